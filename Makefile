@@ -1,0 +1,46 @@
+# Two commands do all the set-up: `make demo` and `make test`. Both work without a container engine.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: demo test test-engine lint types generate check-generated bench samples clean
+
+demo: .venv/ready
+	$(BIN)/python tools/demo.py
+
+test: .venv/ready
+	$(BIN)/pytest $(TESTS)
+
+test-engine: .venv/ready
+	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all $(BIN)/pytest -m engine $(TESTS)
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+# What is written twice is generated: reference pages, the JSON Schema, compiled templates.
+generate: .venv/ready
+	$(BIN)/python tools/generate.py
+
+check-generated: .venv/ready
+	$(BIN)/python tools/generate.py --check
+
+# Writes the expected files of all samples anew; look at the diff.
+samples: .venv/ready
+	$(BIN)/python tools/samples.py
+
+bench: .venv/ready
+	$(BIN)/python bench/all.py
+
+.venv/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: needs Python 3.11 or newer on PATH (or PYTHON=...)" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf .venv build dist

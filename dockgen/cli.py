@@ -1,0 +1,122 @@
+"""The commands, as Typer sees them; the flags of `init` come from the catalogue in `options.py`."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from dockgen import __version__, command
+from dockgen.errors import UsageError
+from dockgen.options import OPTIONS, Option
+
+app = typer.Typer(
+    name="dockgen",
+    help="Looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[str, typer.Argument(metavar="PATH", help="The project's folder; made if it is missing.")]
+
+SWITCHES = {
+    "yes": ("-y", "Ask nothing; take the defaults."),
+    "dry_run": ("", "Say what would happen, and change nothing."),
+    "diff": ("", "Show how the files would change, and change nothing."),
+    "check": ("", "Exit with 1 when the files are not what would be generated, and change nothing."),
+    "json": ("", "Print the plan and what happened to each file as JSON."),
+    "stdout": ("", "Print the Dockerfile alone, and change nothing: dockgen init --stdout | docker build -f - ."),
+    "force": ("", "Replace files that differ; each is kept as a backup."),
+    "skip_existing": ("", "Leave files alone that are there and differ."),
+}
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if wanted:
+        typer.echo(f"dockgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Look at a folder and write a small, safe, quick-to-rebuild Dockerfile with everything around it."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _init(path: str, **given: Any) -> None:  # noqa: ANN401 - checked in settings.parse
+    switches = {name: bool(given.pop(name)) for name in SWITCHES}
+    answers = {field: value for field, value in given.items() if value}
+    raise typer.Exit(command.init(path, answers, command.Mode(**switches)))
+
+
+def _flag(option: Option) -> inspect.Parameter:
+    """Make the parameter that Typer turns into a flag."""
+    choices = [choice.value for choice in option.choices]
+    info = typer.Option(
+        f"--{option.name}",
+        help=f"{option.help} (Default: {option.default}.)",
+        metavar=option.metavar,
+        rich_help_panel=option.group,
+        autocompletion=(lambda incomplete: [c for c in choices if c.startswith(incomplete)]) if choices else None,
+        show_default=False,
+    )
+    kind = str if option.shape == "one" else list[str]
+    annotation = Annotated[kind | None, info]
+    return inspect.Parameter(option.field, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _switch(name: str) -> inspect.Parameter:
+    short, text = SWITCHES[name]
+    flags = [f"--{name.replace('_', '-')}", *filter(None, [short])]
+    info = typer.Option(*flags, help=text, metavar=" ", rich_help_panel="What to do")
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, info])
+
+
+_parameters = [
+    inspect.Parameter("path", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=".", annotation=Folder),
+    *(_flag(option) for option in OPTIONS),
+    *(_switch(name) for name in SWITCHES),
+]
+_init.__signature__ = inspect.Signature(_parameters)  # type: ignore[attr-defined]  # functions do have it (PEP 362)
+_init.__annotations__ = {parameter.name: parameter.annotation for parameter in _parameters}
+app.command("init", help="Write the container files of a folder; in an empty one a sample app too.")(_init)
+
+
+@app.command()
+def detect(
+    path: Folder = ".",
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,  # noqa: A002 - the flag's name
+) -> None:
+    """Say what a folder is, what was found in it and in which file."""
+    raise typer.Exit(command.detect(path, as_json=json))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of dockgen.toml, for editors."""
+    from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it
+
+    typer.echo(schema_text(), nl=False)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    Raises:
+        DockgenError: it cannot be done.
+    """
+    try:
+        return int(app(list(arguments), prog_name="dockgen", standalone_mode=False) or 0)
+    except _CommandLineError as error:
+        raise UsageError(error.format_message(), "See `dockgen --help`, and `--help` after a command.") from error
+
+
+# What Click calls UsageError. Typer has its own copy of Click since 0.26 and exports only this subclass.
+_CommandLineError: Any = typer.BadParameter.__base__

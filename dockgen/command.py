@@ -1,0 +1,124 @@
+"""What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dockgen import pipeline, report, settings, transaction, write
+from dockgen.errors import ExitCode, UsageError
+from dockgen.pipeline import Generated
+from dockgen.write import Action
+
+
+class Mode(NamedTuple):
+    """How `init` is to behave; each is a switch of that name."""
+
+    yes: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    check: bool = False
+    json: bool = False
+    stdout: bool = False
+    force: bool = False
+    skip_existing: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether files may change."""
+        return not (self.dry_run or self.diff or self.check or self.stdout)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return not (self.yes or self.check or self.json or self.stdout or self.diff) and report.is_terminal()
+
+    @property
+    def policy(self) -> write.Policy:
+        """Say what happens to files that are there and differ."""
+        if self.force:
+            return "force"
+        if self.skip_existing:
+            return "skip"
+        return "ask" if self.asks else "stop"
+
+
+_EXCLUSIVE = (("force", "skip_existing"), ("stdout", "json"), ("stdout", "diff"), ("stdout", "check"), ("json", "diff"))
+
+
+def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
+    """Make the files of a folder, or say what they would be.
+
+    Args:
+        path: the folder.
+        raw: answers given as flags, by field of `Settings`, not yet checked.
+        mode: what to do with the result.
+
+    Raises:
+        DockgenError: nothing was changed, and it says why.
+        KeyboardInterrupt: a person stopped; nothing was changed.
+    """
+    for one, other in _EXCLUSIVE:
+        if getattr(mode, one) and getattr(mode, other):
+            flags = f"--{one} and --{other}".replace("_", "-")
+            raise UsageError(f"{flags} exclude each other", "Leave one of them out.")
+    flags = settings.parse(raw, "--{}")
+    root = Path(path)
+    if mode.writes:
+        transaction.recover(root.resolve())
+    generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None)
+    for warning in generated.project.warnings:
+        report.problem(f"warning: {warning}")
+    if mode.stdout:
+        report.code(generated.files["Dockerfile"], "docker")
+        return ExitCode.OK
+    compared = write.compare(generated.project.root, generated.files)
+    return _settle(generated, compared, mode, path) if mode.writes else _show(generated, compared, mode)
+
+
+def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
+    """Say what would happen."""
+    if mode.diff:
+        report.diffs(compared)
+    elif mode.json:
+        report.as_json(generated, compared, {})
+    else:
+        report.changes(compared, {})
+    differs = any(change.action is not Action.IDENTICAL for change in compared)
+    return ExitCode.DIFFERENT if mode.check and differs else ExitCode.OK
+
+
+def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
+    """Let a person see it where one is there, then write."""
+    pending = any(change.action is not Action.IDENTICAL for change in compared)
+    if mode.asks and pending and not _wizard().confirm(generated, compared):
+        report.line("Nothing was changed.")
+        return ExitCode.OK
+    resolved = write.resolve(compared, mode.policy, _wizard().settle if mode.asks else None)
+    backups = write.apply(generated.project.root, resolved)
+    if mode.json:
+        report.as_json(generated, resolved, backups)
+        return ExitCode.OK
+    report.changes(resolved, backups)
+    for practice, reason in generated.plan.left_out.items():
+        report.line(f"{'without':>10}  {practice}: {reason}", "dim")
+    report.next_steps(generated, path)
+    return ExitCode.OK
+
+
+def _wizard() -> Any:  # noqa: ANN401 - a module
+    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    return wizard
+
+
+def detect(path: str, *, as_json: bool) -> ExitCode:
+    """Say what a folder is and what was found in it.
+
+    Raises:
+        DockgenError: it is nothing that dockgen knows.
+    """
+    project = pipeline.Project(Path(path))
+    found = pipeline.detect(project)
+    for warning in project.warnings:
+        report.problem(f"warning: {warning}")
+    (report.detected_as_json if as_json else report.detected)(found)
+    return ExitCode.OK

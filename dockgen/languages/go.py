@@ -1,0 +1,247 @@
+"""Go: modules with one or several programs, vendored or not, with or without cgo."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from dockgen.errors import NotRecognisedError
+from dockgen.facts import Fact, Facts
+from dockgen.project import Project
+
+NAME: Final = "go"
+TITLE: Final = "Go"
+BASES: Final = ("scratch", "alpine", "distroless", "slim")
+LIBC_BASES: Final = ("slim", "distroless")
+LOOKED_FOR: Final = "go.mod"
+
+SAMPLE: Final = {
+    "version": Fact(None, "the sample app"),
+    "module": Fact(None, "the sample app"),
+    "name": Fact(None, "the sample app"),
+    "mains": Fact((".",), "main.go"),
+    "serves": Fact(value=True, source="main.go"),
+    "port": Fact(3000, "main.go"),
+    "port_env": Fact(value=True, source="main.go"),
+    "health": Fact("health", "main.go"),
+    "outbound": Fact(value=False, source="no call to another server found"),
+    "libc": Fact(value=False, source='no import "C"'),
+    "go_sum": Fact(value=False, source="no go.sum"),
+    "vendored": Fact(value=False, source="no vendor/modules.txt"),
+    "local_replace": Fact(value=False, source="go.mod"),
+}
+
+# Modules that compile without cgo but then fail when they run, or need C to do anything (their own READMEs say so).
+CGO_MODULES: Final = (
+    "github.com/mattn/go-sqlite3",
+    "github.com/confluentinc/confluent-kafka-go",
+    "github.com/h2non/bimg",
+    "github.com/davidbyttow/govips",
+    "github.com/google/gopacket",
+    "github.com/godror/godror",
+    "gocv.io/x/gocv",
+    "gopkg.in/gographics/imagick.v3",
+    "github.com/libgit2/git2go",
+    "github.com/marcboeker/go-duckdb",
+    "github.com/miekg/pkcs11",
+)
+
+_PACKAGE_MAIN: Final = re.compile(r"^package main\b", re.M)
+_FUNC_MAIN: Final = re.compile(r"^func main\(\)", re.M)
+_IGNORED: Final = re.compile(r"^//(?:go:build|\s*\+build)\s+ignore\b", re.M)
+_IMPORT_C: Final = re.compile(r'^(?:import\s+)?"C"\s*$', re.M)
+_SERVES: Final = re.compile(r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s*\":|\.Start\(\s*\":)")
+_PORT: Final = re.compile(
+    r'"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(?P<address>\d{2,5})"'
+    r'|(?i:port)\w*"?\s*(?:int|string)?\s*(?::?=|,)\s*"?(?P<named>\d{2,5})\b'
+)
+_PORT_ENV: Final = re.compile(r'env\w*\(\s*"PORT"', re.I)
+_HEALTH_COMMAND: Final = re.compile(r'(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"', re.I)
+_HEALTH_FLAG: Final = re.compile(r'flag\.Bool(?:Var)?\([^\n]*?"(health-?check|health)"')
+_HEALTH_PATH: Final = re.compile(r'"(?:GET )?(/(?:healthz?|health-?check|livez|readyz|ping|_health|api/health))"')
+_OUTBOUND: Final = re.compile(r'["`]https://')
+_COMMENT: Final = re.compile(r"^\s*//.*$", re.M)
+
+
+class _Module(NamedTuple):
+    """What a go.mod says."""
+
+    path: str | None
+    go: str | None
+    toolchain: str | None
+    requires: tuple[str, ...]
+    local_replaces: tuple[str, ...]
+
+
+class _Source(NamedTuple):
+    """One Go file."""
+
+    path: str
+    text: str
+
+    @property
+    def folder(self) -> str:
+        """The package's folder, as `go build` takes it."""
+        head, slash, _ = self.path.rpartition("/")
+        return f"./{head}" if slash else "."
+
+    def first(self, *patterns: re.Pattern[str]) -> tuple[str, str] | None:
+        """Return the first group of the first pattern that is found, and where."""
+        for pattern in patterns:
+            if match := pattern.search(self.text):
+                return match[match.lastindex or 0], f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+        return None
+
+
+def detect(project: Project) -> str | None:
+    """Return "go.mod" where there is one."""
+    return "go.mod" if project.has("go.mod") else None
+
+
+def nearly(project: Project) -> str | None:
+    """Name Go files without a module around them."""
+    first = next(project.files(".go"), None)
+    return f"{first} is here, but no go.mod: run `go mod init example.com/NAME`" if first else None
+
+
+def inspect(project: Project, main: str | None) -> Facts:
+    """Read go.mod and the sources.
+
+    Raises:
+        NotRecognisedError: the module holds no program, or needs files from outside the folder.
+    """
+    module = _parse_go_mod(project.read("go.mod") or "")
+    sources = list(_sources(project))
+    mains = _mains(sources)
+    if not mains:
+        raise NotRecognisedError(
+            "this Go module has no program: no `package main` with a `func main()`",
+            "A library needs no container; add a main package, such as cmd/NAME/main.go.",
+        )
+    has_sum, vendored = project.has("go.sum"), project.has("vendor/modules.txt")
+    if not vendored:
+        _refuse_replaces_outside(module)
+    own = main or mains[0]
+    sources = [source for source in sources if source.folder == own or source.folder not in mains]
+    sources.sort(key=lambda source: (source.folder != own, source.path))
+    return {
+        "version": _version(module),
+        "module": Fact(module.path, "go.mod"),
+        "name": _program_name(module.path, own, mains),
+        "mains": Fact(mains, ", ".join(mains)),
+        **_serving(sources, own),
+        "outbound": _outbound(sources, module),
+        "libc": _libc(sources, module),
+        "go_sum": Fact(has_sum, "go.sum" if has_sum else "no go.sum"),
+        "vendored": Fact(vendored, "vendor/modules.txt" if vendored else "no vendor/modules.txt"),
+        "local_replace": Fact(bool(module.local_replaces), "go.mod"),
+    }
+
+
+def _sources(project: Project) -> Iterator[_Source]:
+    """Yield the files that may become part of a program, without their comment lines."""
+    for path in project.files(".go"):
+        text = None if path.endswith("_test.go") else project.read(path)
+        if text is not None and not _IGNORED.search(text):
+            yield _Source(path, _COMMENT.sub("", text))
+
+
+def _refuse_replaces_outside(module: _Module) -> None:
+    for target in module.local_replaces:
+        if posixpath.normpath(target).startswith(".."):
+            raise NotRecognisedError(
+                f"go.mod replaces a module by {target}, which is outside this folder and so outside the build context",
+                "Run `go mod vendor`, or move the folder inside.",
+            )
+
+
+def _parse_go_mod(text: str) -> _Module:
+    """Read the directives that matter (the Go Modules Reference, "go.mod files")."""
+    found: dict[str, list[str]] = {}
+    block = ""
+    for line in text.splitlines():
+        words = line.partition("//")[0].split()
+        if not words:
+            continue
+        if block and words[0] == ")":
+            block = ""
+        elif words[-1] == "(":
+            block = words[0]
+        else:
+            verb, arguments = (block, words) if block else (words[0], words[1:])
+            found.setdefault(verb, []).append(" ".join(arguments).replace('"', ""))
+
+    def first(verb: str) -> str | None:
+        return next(iter(found.get(verb, [])), None)
+
+    return _Module(
+        path=first("module"),
+        go=first("go"),
+        toolchain=first("toolchain"),
+        requires=tuple(line.split()[0] for line in found.get("require", []) if line),
+        local_replaces=tuple(
+            target for line in found.get("replace", []) if (target := line.partition("=>")[2].strip()).startswith(".")
+        ),
+    )
+
+
+def _version(module: _Module) -> Fact:
+    """Take the toolchain line before the go line; both may carry a patch or a release candidate."""
+    for text, source in ((module.toolchain, "go.mod, toolchain"), (module.go, "go.mod, go")):
+        if text and (match := re.match(r"(?:go)?(\d+\.\d+)", text)):
+            return Fact(match[1], source)
+    return Fact(None, "go.mod says nothing")
+
+
+def _program_name(path: str | None, main: str, mains: tuple[str, ...]) -> Fact:
+    """Return what `go build` calls the program: the folder's or path's last part, without a major version."""
+    if main != "." and len(mains) > 1:
+        return Fact(posixpath.basename(main), main)
+    parts = (path or "").split("/")
+    if len(parts) > 1 and re.fullmatch(r"v[2-9]\d*", parts[-1]):
+        parts.pop()
+    return Fact(parts[-1] or None, "go.mod, module")
+
+
+def _mains(sources: Iterable[_Source]) -> tuple[str, ...]:
+    """Return the folders of all programs, the root first."""
+    return tuple(sorted({s.folder for s in sources if _PACKAGE_MAIN.search(s.text) and _FUNC_MAIN.search(s.text)}))
+
+
+def _serving(sources: list[_Source], main: str) -> dict[str, Fact]:
+    """Look for port and health check, in the program's own package before the others."""
+    serving = next((s for s in sources if _SERVES.search(s.text)), None)
+    port = _first(sources, _PORT) if serving else None
+    port_env = _first(sources, _PORT_ENV)
+    own = [source for source in sources if source.folder == main]
+    health = _first(own, _HEALTH_COMMAND)
+    if not health and (flag := _first(own, _HEALTH_FLAG)):
+        health = f"-{flag[0]}", flag[1]
+    health = health or _first(sources, _HEALTH_PATH)
+    return {
+        "port": Fact(int(port[0]), port[1]) if port else Fact(None, serving.path if serving else "no server found"),
+        "serves": Fact(serving is not None, serving.path if serving else "no server found"),
+        "port_env": Fact(port_env is not None, port_env[1] if port_env else "PORT is not read"),
+        "health": Fact(health[0], health[1]) if health and serving else Fact(None, "no health command or path found"),
+    }
+
+
+def _first(sources: Iterable[_Source], *patterns: re.Pattern[str]) -> tuple[str, str] | None:
+    return next(filter(None, (source.first(*patterns) for source in sources)), None)
+
+
+def _outbound(sources: list[_Source], module: _Module) -> Fact:
+    if call := _first(sources, _OUTBOUND):
+        return Fact(value=True, source=call[1])
+    if module.requires:
+        return Fact(value=True, source=f"go.mod: {module.requires[0]} may call other servers")
+    return Fact(value=False, source="no call to another server found")
+
+
+def _libc(sources: list[_Source], module: _Module) -> Fact:
+    if used := _first(sources, _IMPORT_C):
+        return Fact(value=True, source=used[1])
+    for required in module.requires:
+        if required.startswith(CGO_MODULES):
+            return Fact(value=True, source=f"go.mod: {required}")
+    return Fact(value=False, source='no import "C"')

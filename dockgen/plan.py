@@ -1,0 +1,285 @@
+"""Everything decided: defaults < facts < `dockgen.toml` < flags < answers."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from dockgen import __version__, versions
+from dockgen.errors import InvalidValueError, UsageError
+from dockgen.facts import Fact, Facts
+from dockgen.languages import Language
+from dockgen.selection import Selection, select
+from dockgen.settings import Settings
+from dockgen.values import NAMED_UID, NONROOT_UID, folder, module_path, name
+
+FALLBACK_PORT: Final = 8080
+FALLBACK_NAME: Final = "app"
+
+
+class User(NamedTuple):
+    """Who runs the program."""
+
+    uid: int
+    gid: int
+    name: str | None
+    """A name that the image has to know; None for a mere number."""
+
+
+class Plan(NamedTuple):
+    """Everything that the templates may know. Frozen, complete, and the same on every machine."""
+
+    dockgen: str
+    language: str
+    language_version: str
+    name: str
+    module: str
+    main: str
+    base: str
+    family: str
+    """The distribution that it is built on: alpine or debian."""
+    build_image: str
+    runtime_image: str
+    https: str
+    user: User
+    port: int | None
+    health: tuple[str, ...]
+    """The command that asks whether the program works, in exec form; empty where there is none."""
+    env: Mapping[str, str]
+    label: Mapping[str, str]
+    comments: str
+    does: Mapping[str, bool]
+    """Every practice and every extra by name: yes or no."""
+    left_out: Mapping[str, str]
+    """Practices that nobody refused but that cannot be here, with the reason."""
+    facts: Mapping[str, Any]
+    """What the language found out, for its own templates."""
+    sources: Mapping[str, str]
+    """Where each value comes from: a flag, `dockgen.toml`, a file of the project, or the default."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plan as JSON's own types."""
+        return self._asdict() | {"user": self.user._asdict()}
+
+
+class Context(NamedTuple):
+    """What `decide` needs beside the answers."""
+
+    language: Language
+    facts: Facts
+    folder: str
+    """The folder's own name."""
+    is_new: bool
+    origins: Mapping[str, str]
+    """Who gave each answer, by field of `Settings`: `--base`, `dockgen.toml`, `answer`."""
+
+
+class _Picker(NamedTuple):
+    """Picks one value after the other, and remembers where each came from."""
+
+    settings: Settings
+    context: Context
+    sources: dict[str, str]
+
+    def pick(self, field: str, default: Any, *, fact: Fact | None = None) -> Any:  # noqa: ANN401 - as the field's type
+        """Return the answer, else the fact, else the default."""
+        answer = getattr(self.settings, field)
+        if answer is not None:
+            self.sources[field] = self.context.origins.get(field, "answer")
+            return answer
+        if fact is not None and fact.value is not None:
+            self.sources[field] = fact.source
+            return fact.value
+        self.sources[field] = "default"
+        return default
+
+
+def decide(settings: Settings, context: Context) -> Plan:
+    """Decide everything that is still open.
+
+    Raises:
+        UsageError: answers contradict each other, or something that has no default is missing.
+    """
+    picker = _Picker(settings, context, {})
+    facts, language = context.facts, context.language
+    libc = bool(facts["libc"].value)
+    selection = select(settings, language.LIBC_BASES if libc else language.BASES, is_new=context.is_new)
+    picker.pick("base", selection.base)
+    if libc:
+        selection = selection.without("cross-build", f"cgo would need a cross compiler ({facts['libc'].source})")
+    selection, user = _user(picker, selection)
+    selection, https = _https(picker, selection)
+    family = versions.family(selection.base, libc=libc, pinned=selection.does["pin"])
+    title = _name(picker)
+    selection, health = _health(picker, selection, title, https, shell=_has_wget(selection, family))
+    version = _language_version(picker)
+    plan = Plan(
+        dockgen=__version__,
+        language=language.NAME,
+        language_version=version,
+        name=title,
+        module=picker.pick("module", f"example.com/{title}", fact=_valid(facts.get("module"), module_path)),
+        main=_main(picker),
+        base=selection.base,
+        family=family,
+        build_image=_mirrored(
+            settings.registry, versions.build_image(language.NAME, version, family, pinned=selection.does["pin"])
+        ),
+        runtime_image=_mirrored(
+            settings.registry,
+            versions.runtime_image(selection.base, root=user.uid == 0, libc=libc, pinned=selection.does["pin"]),
+        ),
+        https=https,
+        user=user,
+        port=_port(picker),
+        health=health,
+        env=dict(settings.env or ()),
+        label=dict(settings.label or ()),
+        comments=picker.pick("comments", "brief"),
+        does=selection.does,
+        left_out=selection.left_out,
+        facts={key: fact.value for key, fact in sorted(facts.items())},
+        sources={},
+    )
+    return plan._replace(sources=dict(sorted(picker.sources.items())))
+
+
+def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
+    asked = picker.settings.user
+    if not selection.does["user"]:
+        if asked not in {None, "root"}:
+            raise UsageError(f"the user {asked} needs the practice user, which is left out", "Add `--with user`.")
+        return selection, User(0, 0, None)
+    text = picker.pick("user", f"{NONROOT_UID}:{NONROOT_UID}")
+    if text == "root":
+        return selection.without("user", "root was asked for"), User(0, 0, None)
+    uid, colon, gid = text.partition(":")
+    return selection, User(int(uid), int(gid), None) if colon else User(NAMED_UID, NAMED_UID, text)
+
+
+def _https(picker: _Picker, selection: Selection) -> tuple[Selection, str]:
+    settings, outbound = picker.settings, picker.context.facts["outbound"]
+    if not selection.does["https"]:
+        if settings.https not in {None, "no"}:
+            raise UsageError(
+                f"https {settings.https} needs the practice https, which is left out", "Add `--with https`."
+            )
+        return selection, "no"
+    climbed = settings.practices == "https" or "https" in (settings.with_ or ())
+    fact = Fact("outbound", outbound.source) if outbound.value else None
+    https = picker.pick("https", "outbound" if climbed else "no", fact=fact)
+    return selection.without("https", "it calls nobody over TLS") if https == "no" else selection, https
+
+
+def _name(picker: _Picker) -> str:
+    """Take the module's name, or make one of the folder's."""
+    context = picker.context
+    if picker.settings.name is None and (module := picker.settings.module or ""):
+        last = module.rpartition("/")[2]
+        return str(picker.pick("name", _slug(last)))
+    found = context.facts["name"]
+    fact = Fact(_slug(str(found.value)), found.source) if found.value else None
+    return str(picker.pick("name", _slug(context.folder), fact=fact))
+
+
+def _slug(text: str) -> str:
+    """Return the valid name that comes nearest to `text`."""
+    letters = "".join(c if c in "abcdefghijklmnopqrstuvwxyz0123456789" else "-" for c in text.lower())
+    slug = "-".join(filter(None, letters.split("-")))[:63].rstrip("-")
+    try:
+        return name(slug)
+    except InvalidValueError:
+        return FALLBACK_NAME
+
+
+def _valid(fact: Fact | None, check: Any) -> Fact | None:  # noqa: ANN401 - any of the functions in values.py
+    """Return the fact if its value is allowed where an answer would stand."""
+    try:
+        return fact._replace(value=check(fact.value)) if fact and fact.value else None
+    except InvalidValueError:
+        return None
+
+
+def _main(picker: _Picker) -> str:
+    """Choose the folder of the program: the answer, the root, or the only one."""
+    mains = picker.context.facts["mains"]
+    found = mains.value if isinstance(mains.value, tuple) else ()
+    asked = picker.settings.main
+    if asked is not None and asked not in found:
+        raise UsageError(f"main: there is no program in {asked}", f"Found: {', '.join(found)}.")
+    if asked is None and "." not in found and len(found) > 1:
+        raise UsageError(f"there are several programs: {', '.join(found)}", f"Say which: `--main {found[0]}`.")
+    main = picker.pick("main", ".", fact=Fact("." if "." in found else found[0], mains.source))
+    try:
+        return folder(main)
+    except InvalidValueError as error:
+        raise UsageError(f"the program's folder {main!r} has a name that Go does not build", error.hint) from error
+
+
+def _port(picker: _Picker) -> int | None:
+    facts = picker.context.facts
+    if not facts["serves"].value and picker.settings.port is None:
+        picker.sources["port"] = facts["serves"].source
+        return None
+    return int(picker.pick("port", FALLBACK_PORT, fact=facts["port"]))
+
+
+def _has_wget(selection: Selection, family: str) -> bool:
+    """Tell whether the image that runs has busybox, whose wget can ask a path (Debian's slim images have neither)."""
+    return selection.base == "alpine" if selection.does["multi-stage"] else family == "alpine"
+
+
+def _health(
+    picker: _Picker, selection: Selection, program: str, https: str, *, shell: bool
+) -> tuple[Selection, tuple[str, ...]]:
+    """Make the command of the health check, or say why there is none."""
+    if not selection.does["healthcheck"]:
+        return selection, ()
+    found = picker.context.facts["health"]
+    text, port, reason = picker.pick("health", None, fact=found), _port(picker), ""
+    if port is None:
+        reason = "it serves no port"
+    elif text is None:
+        reason = found.source
+    elif not text.startswith("/"):
+        return selection, (f"/{program}", *text.split())
+    elif shell:
+        return selection, _wget(https, port, text)
+    else:
+        reason = f"nothing in the image could ask {text}; the program itself could, see `--health`"
+    if "healthcheck" in (picker.settings.with_ or ()) or picker.settings.health is not None:
+        raise UsageError(
+            f"no health check is possible: {reason}",
+            "Give the program a command that checks itself and name it (`--health health`), or use the base image alpine.",
+        )
+    return selection.without("healthcheck", reason), ()
+
+
+def _wget(https: str, port: int, path: str) -> tuple[str, ...]:
+    """Ask with busybox; the certificate is the program's own, for a name that is not localhost, so it is not checked."""
+    tls = https == "serve"
+    unchecked = ("--no-check-certificate",) if tls else ()
+    return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{port}{path}")
+
+
+def _language_version(picker: _Picker) -> str:
+    """Take what the project asks for, where images of it are still mended; else the newest, which builds older code."""
+    default, supported = versions.language(picker.context.language.NAME)
+    fact = picker.context.facts["version"]
+    asked = str(fact.value) if fact.value else ""
+    if asked in supported or _newer(asked, default):
+        return str(picker.pick("language_version", default, fact=fact))
+    version = str(picker.pick("language_version", default))
+    if asked and picker.sources["language_version"] == "default":
+        picker.sources["language_version"] = f"default: {asked} ({fact.source}) is past its end of support"
+    return version
+
+
+def _newer(left: str, right: str) -> bool:
+    return bool(left) and [int(part) for part in left.split(".")] > [int(part) for part in right.split(".")]
+
+
+def _mirrored(registry: str | None, image: str) -> str:
+    """Put the registry's prefix in the place of the image's own host."""
+    if registry is None or image == "scratch":
+        return image
+    host, slash, path = image.partition("/")
+    return f"{registry}/{path if slash and '.' in host else image}"

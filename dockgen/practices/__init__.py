@@ -1,0 +1,46 @@
+"""The practices, in the order in which the docs tell them, and the ladder that the article climbs."""
+
+from typing import Final
+
+from dockgen.practices import (
+    cache,
+    cross_build,
+    exec_form,
+    healthcheck,
+    https,
+    ignore_file,
+    labels,
+    minimal_base,
+    multi_stage,
+    pin,
+    strip,
+    user,
+)
+from dockgen.practices.practice import Practice
+
+PRACTICES: Final[dict[str, Practice]] = {
+    module.PRACTICE.id: module.PRACTICE
+    for module in (
+        exec_form,
+        pin,
+        cache,
+        strip,
+        multi_stage,
+        user,
+        minimal_base,
+        https,
+        ignore_file,
+        healthcheck,
+        labels,
+        cross_build,
+    )
+}
+
+# The article's first image starts its program in exec form, then each rung adds the practice it is named for.
+_ARTICLE: Final = ("exec-form", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https")
+
+RUNGS: Final[dict[str, tuple[str, ...]]] = {
+    "naive": _ARTICLE[:1],
+    **{name: _ARTICLE[: index + 2] for index, name in enumerate(_ARTICLE[1:])},
+    "all": tuple(PRACTICES),
+}

@@ -1,0 +1,162 @@
+"""The types of a person's answers: text goes in, a value that is safe in every output comes out.
+
+Each function takes the text of a flag, a key or an answer and returns the value in its one normal form, or raises
+`InvalidValueError` with what is allowed. What these let through is data wherever the templates put it: in a
+Dockerfile, in YAML, in Go, in a shell (BuildKit's frontend/dockerfile/parser and shell/lex.go name the dangers).
+"""
+
+import re
+from typing import Final
+
+from dockgen.errors import InvalidValueError
+
+MAX_UID: Final = 2_147_483_647  # BuildKit reads ids as 32-bit signed numbers
+NONROOT_UID: Final = 65532  # distroless calls it "nonroot"; no distribution hands it out
+NAMED_UID: Final = 10001  # above every system account, below the ranges that user namespaces map
+MAX_VALUE_LENGTH: Final = 4096
+
+# Accounts that Alpine, Debian and distroless bring along: a second one of that name cannot be made.
+SYSTEM_ACCOUNTS: Final = frozenset(
+    "_apt adm at backup bin cron cyrus daemon dnsmasq ftp games guest halt http ircd irc list lp mail man messagebus "
+    "news nobody nogroup nonroot ntp operator postgres postmaster proxy shadow shutdown smmsp squid sshd svn sync sys "
+    "systemd-network tape tty users uucp utmp vpopmail wheel www-data xfs".split()
+)
+
+# Folders at the top of a Linux file system, where the program's file would have to stand.
+TOP_FOLDERS: Final = frozenset(
+    "bin boot dev etc home lib lib32 lib64 libx32 linuxrc media mnt opt proc root run sbin srv sys tmp usr var".split()
+)
+
+# BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
+SECRET_WORD: Final = re.compile(
+    r"(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)"
+)
+NOT_SECRET_WORD: Final = re.compile(r"(?i)(?:^|_)(?:public|file|version)(?:_|$)")
+
+
+def _matched(pattern: str, text: str, allowed: str) -> str:
+    if not re.fullmatch(pattern, text, re.ASCII):
+        raise InvalidValueError(f"{text!r} is not allowed", f"Allowed: {allowed}.")
+    return text
+
+
+def port(text: str) -> int:
+    """Return a TCP port from 1 to 65535."""
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 1 <= int(text) <= 65535:  # noqa: PLR2004 - TCP's limit
+        raise InvalidValueError(f"{text!r} is not a port", "Allowed: a number from 1 to 65535.")
+    return int(text)
+
+
+def name(text: str) -> str:
+    """Return a name for program, image and service: what an image repository may be called (OCI distribution spec)."""
+    _matched(
+        r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){0,62}",
+        text,
+        "up to 63 lower-case letters, digits, and single '.', '_' or '-' between them",
+    )
+    if text in TOP_FOLDERS:
+        raise InvalidValueError(f"{text!r} is a folder of every Linux system", "Choose another name.")
+    return text
+
+
+def user(text: str) -> str:
+    """Return `root`, a user's name, or `UID:GID` in digits; a lone uid gets a group of the same number."""
+    if text == "root":
+        return text
+    if number := re.fullmatch(r"([0-9]{1,10})(?::([0-9]{1,10}))?", text, re.ASCII):
+        uid, gid = int(number[1]), int(number[2] or number[1])
+        if uid == 0:
+            raise InvalidValueError(f"{text!r} is root", "If that is meant, say it out loud: root.")
+        if uid > MAX_UID or gid > MAX_UID:
+            raise InvalidValueError(f"{text!r} is too large", f"Allowed: a uid from 1 to {MAX_UID}.")
+        return f"{uid}:{gid}"
+    _matched(r"[a-z_][a-z0-9_-]{0,31}", text, "a uid such as 10001, a uid:gid, a name such as app, or root")
+    if text in SYSTEM_ACCOUNTS:
+        raise InvalidValueError(f"{text!r} is an account of the base images", "Choose another name, or give a uid.")
+    return text
+
+
+def module_path(text: str) -> str:
+    """Return a Go module path (golang.org/x/mod/module, CheckPath)."""
+    _matched(
+        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]*[A-Za-z0-9_~-])?)*",
+        text,
+        "a path such as example.com/hello: letters, digits and - . _ ~ between slashes, first part in lower case",
+    )
+    if len(text) > 255:  # noqa: PLR2004 - a file name's limit: the module cache makes folders of it
+        raise InvalidValueError("the module path is longer than 255 characters", "Choose a shorter one.")
+    return text
+
+
+def version(text: str) -> str:
+    """Return a language's version: `1.27`, or `1.27.3` to pin the patch too."""
+    return _matched(r"[0-9]{1,3}\.[0-9]{1,4}(?:\.[0-9]{1,4})?", text, "a version such as 1.27 or 1.27.3")
+
+
+def folder(text: str) -> str:
+    """Return a folder inside the project as `.` or `./cmd/api`."""
+    trimmed = text.removeprefix("./").rstrip("/")
+    if trimmed in {"", "."}:
+        return "."
+    _matched(r"(?:[A-Za-z0-9_+-][A-Za-z0-9._+-]*/)*[A-Za-z0-9_+-][A-Za-z0-9._+-]*", trimmed, "a folder such as cmd/api")
+    return f"./{trimmed}"
+
+
+def health(text: str) -> str:
+    """Return a path to ask (`/healthz`), or the arguments that make the program check itself (`health`)."""
+    if text.startswith("/"):
+        return _matched(r"/[A-Za-z0-9._~/-]{0,200}", text, "a path such as /healthz")
+    return _matched(
+        r"[A-Za-z0-9_./:=@-]+(?: [A-Za-z0-9_./:=@-]+){0,9}",
+        text,
+        "a path such as /healthz, or the program's own arguments such as health",
+    )
+
+
+def registry(text: str) -> str:
+    """Return a prefix for image names: host, port and path of a registry, or a name on Docker Hub (distribution/reference)."""
+    part = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+    return _matched(
+        rf"{part}(?::(?:[0-9]{{1,4}}|[1-5][0-9]{{4}}))?(?:/{part})*",
+        text.rstrip("/"),
+        "a registry such as mirror.example.com:5000/library, in lower case, without https://",
+    )
+
+
+def _plain_text(text: str) -> str:
+    """Refuse what no escape can carry through a Dockerfile's lines."""
+    if not text.isprintable():
+        raise InvalidValueError(f"{text!r} holds a line break or another control character", "Use printable text.")
+    if text.endswith("\\"):
+        raise InvalidValueError(
+            f"{text!r} ends in a backslash", "Dockerfile linters cannot read that; end differently."
+        )
+    if len(text) > MAX_VALUE_LENGTH:
+        raise InvalidValueError(f"the value is longer than {MAX_VALUE_LENGTH} characters", "Shorten it.")
+    return text
+
+
+def _pair(text: str, example: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise InvalidValueError(f"{text!r} has no '='", f"Allowed: a pair such as {example}.")
+    return key, _plain_text(value)
+
+
+def env(text: str) -> tuple[str, str]:
+    """Return the name and value of `NAME=VALUE`; a name that BuildKit takes for a secret's is refused."""
+    key, value = _pair(text, "LOG_LEVEL=info")
+    _matched(r"[A-Za-z_][A-Za-z0-9_]{0,127}", key, "a name of letters, digits and '_', such as LOG_LEVEL")
+    if SECRET_WORD.search(key) and not NOT_SECRET_WORD.search(key):
+        raise InvalidValueError(
+            f"{key!r} looks like a secret, and everyone who has the image can read its environment",
+            "Give it at run time: docker run --env-file.",
+        )
+    return key, value
+
+
+def label(text: str) -> tuple[str, str]:
+    """Return the key and value of `KEY=VALUE` (keys as in Docker's object label guidelines)."""
+    key, value = _pair(text, "org.opencontainers.image.source=https://example.com/me/hello")
+    allowed = "a key of lower-case letters, digits, '.' and '-', such as org.opencontainers.image.source"
+    return _matched(r"[a-z0-9](?:[a-z0-9]|[.-](?=[a-z0-9])){0,127}", key, allowed), value

@@ -1,0 +1,127 @@
+"""Compares files with what is there, and decides for each what happens to it. Only `apply` changes anything."""
+
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from dockgen import transaction
+from dockgen.errors import ConflictError, FileError
+
+
+class Action(Enum):
+    """What happens to a file, in one word."""
+
+    CREATE = "create"
+    IDENTICAL = "identical"
+    OVERWRITE = "overwrite"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+
+
+class Change(NamedTuple):
+    """A file, what it holds and what it would hold."""
+
+    path: str
+    action: Action
+    old: bytes | None
+    new: bytes
+
+    @property
+    def old_text(self) -> str:
+        """What the file holds, for people to look at."""
+        return (self.old or b"").decode("utf-8", "replace")
+
+    @property
+    def new_text(self) -> str:
+        """What the file would hold."""
+        return self.new.decode("utf-8")
+
+
+Policy = Literal["ask", "force", "skip", "stop"]
+Ask = Callable[[Change], Literal["overwrite", "skip"]]
+"""Shows a person a conflict and returns what to do; a person who wants to stop raises KeyboardInterrupt."""
+
+
+def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
+    """Return for each file whether it is to be created, is identical, or is in conflict with what is there.
+
+    Raises:
+        FileError: a file cannot be read, is no file, or is a link that leads out of the folder.
+    """
+    return [_compared(root, path, text.encode()) for path, text in files.items()]
+
+
+def _compared(root: Path, path: str, new: bytes) -> Change:
+    old = _read(root, path)
+    action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
+    return Change(path, action, old, new)
+
+
+def _read(root: Path, path: str) -> bytes | None:
+    try:
+        if not inside(root, path):
+            raise FileError(f"{path} is a link that leads out of {root}", "Remove the link, or leave the file out.")
+        status = os.stat(root / path)  # noqa: PTH116 - as below, the errors are told apart
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError(f"{path} is there and is not a file", "Move it away, or leave the file out.")
+        return (root / path).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+
+
+def inside(root: Path, path: str) -> bool:
+    """Tell whether a path, with every link in it followed, stays in the folder `root` (whose own path is resolved)."""
+    return Path(os.path.realpath(root / path)).is_relative_to(root)
+
+
+def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:
+    """Turn every conflict into what is to happen.
+
+    Raises:
+        ConflictError: there are conflicts and the policy is to stop.
+    """
+    conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
+    if conflicts and policy == "stop":
+        raise ConflictError(
+            f"already there and different: {', '.join(conflicts)}",
+            "See how with --diff; then --force replaces them and keeps backups, --skip-existing leaves them alone.",
+        )
+    return [_resolved(change, policy, ask) if change.action is Action.CONFLICT else change for change in changes]
+
+
+def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
+    if policy == "force" or (policy == "ask" and ask is not None and ask(change) == "overwrite"):
+        return change._replace(action=Action.OVERWRITE)
+    return change._replace(action=Action.SKIP)
+
+
+def apply(root: Path, changes: Sequence[Change]) -> dict[str, str]:
+    """Write all that is to be created or overwritten, or nothing.
+
+    Returns:
+        The backup of each file that was overwritten.
+
+    Raises:
+        FileError: it cannot be written; everything is as it was.
+    """
+    writes = [
+        transaction.Write(change.path, change.new, change.old)
+        for change in changes
+        if change.action in {Action.CREATE, Action.OVERWRITE}
+    ]
+    return transaction.commit(root, writes) if writes else {}
+
+
+def diff(change: Change) -> str:
+    """Return a unified diff from what the file holds to what it would hold."""
+    import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
+
+    old, new = (text.splitlines(keepends=True) for text in (change.old_text, change.new_text))
+    before = "/dev/null" if change.old is None else f"a/{change.path}"
+    lines = difflib.unified_diff(old, new, before, f"b/{change.path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
