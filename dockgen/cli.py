@@ -67,7 +67,7 @@ def _flag(option: Option) -> inspect.Parameter:
         autocompletion=(lambda incomplete: [c for c in choices if c.startswith(incomplete)]) if choices else None,
         show_default=False,
     )
-    kind = str if option.shape == "one" else list[str]
+    kind: Any = str if option.shape == "one" else list[str]
     annotation = Annotated[kind | None, info]
     return inspect.Parameter(option.field, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -92,7 +92,7 @@ app.command("init", help="Write the container files of a folder; in an empty one
 @app.command()
 def detect(
     path: Folder = ".",
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,  # noqa: A002 - the flag's name
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Say what a folder is, what was found in it and in which file."""
     raise typer.Exit(command.detect(path, as_json=json))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from dockgen import pipeline, report, settings, transaction, write
 from dockgen.errors import ExitCode, UsageError
 from dockgen.pipeline import Generated
+from dockgen.project import Project
 from dockgen.write import Action
 
 
@@ -58,8 +59,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     """
     for one, other in _EXCLUSIVE:
         if getattr(mode, one) and getattr(mode, other):
-            flags = f"--{one} and --{other}".replace("_", "-")
-            raise UsageError(f"{flags} exclude each other", "Leave one of them out.")
+            both = f"--{one} and --{other}".replace("_", "-")
+            raise UsageError(f"{both} exclude each other", "Leave one of them out.")
     flags = settings.parse(raw, "--{}")
     root = Path(path)
     if mode.writes:
@@ -116,7 +117,7 @@ def detect(path: str, *, as_json: bool) -> ExitCode:
     Raises:
         DockgenError: it is nothing that dockgen knows.
     """
-    project = pipeline.Project(Path(path))
+    project = Project(Path(path))
     found = pipeline.detect(project)
     for warning in project.warnings:
         report.problem(f"warning: {warning}")

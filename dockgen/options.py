@@ -70,6 +70,10 @@ class Option(NamedTuple):
 
     def single(self, raw: object) -> Any:  # noqa: ANN401 - each option has its own type
         """Return one checked value."""
+        if isinstance(raw, float):  # 1.20 would be 1.2
+            raise InvalidValueError(
+                f"{raw!r} is a number", f'Put it in quotes, such as "{self.example or self.metavar}".'
+            )
         if isinstance(raw, bool) or not isinstance(raw, str | int):
             raise InvalidValueError(f"{raw!r} is not text", f"Allowed: {self.metavar or self.example}.")
         text = str(raw)

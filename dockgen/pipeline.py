@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dockgen import settings
-from dockgen.errors import NotRecognisedError, UsageError
+from dockgen.errors import FileError, NotRecognisedError, UsageError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import OPTIONS, Choice, Option
@@ -80,8 +80,7 @@ def generate(root: Path, flags: Settings, ask: Ask | None) -> Generated:
         DockgenError: bad answers, a folder that is not known, or files that cannot be read.
     """
     project = Project(root)
-    text = project.read(settings.FILE_NAME)
-    kept = settings.read(text) if text is not None else Settings()
+    text, kept = _kept(project)
     asked = settings.merge(kept, flags)
     answered = _ask_what_is_open(project, asked, ask) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
@@ -91,6 +90,14 @@ def generate(root: Path, flags: Settings, ask: Ask | None) -> Generated:
     if text is not None and answered == kept:  # nothing new: a person's own comments stay
         files[settings.FILE_NAME] = text
     return Generated(project, plan, files)
+
+
+def _kept(project: Project) -> tuple[str | None, Settings]:
+    """Return the text of `dockgen.toml`, and the answers in it."""
+    text = project.read(settings.FILE_NAME)
+    if text is None and project.has(settings.FILE_NAME):  # to go on without it would forget a person's answers
+        raise FileError(f"{settings.FILE_NAME} is there and cannot be read", "Mend it, or move it away.")
+    return text, settings.read(text) if text is not None else Settings()
 
 
 def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple[Found, Plan]:
@@ -167,8 +174,6 @@ def detect(project: Project) -> Found:
     Raises:
         NotRecognisedError: it is nothing that dockgen knows.
     """
-    text = project.read(settings.FILE_NAME)
-    asked = settings.read(text) if text is not None else Settings()
-    if found := find(project, asked._replace(language=None)):
+    if found := find(project, _kept(project)[1]._replace(language=None)):
         return found
     raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")

@@ -248,13 +248,13 @@ def _health(
     if "healthcheck" in (picker.settings.with_ or ()) or picker.settings.health is not None:
         raise UsageError(
             f"no health check is possible: {reason}",
-            "Give the program a command that checks itself and name it (`--health health`), or use the base image alpine.",
+            "Give the program a command that checks itself and name it (`--health health`), or use `--base alpine`.",
         )
     return selection.without("healthcheck", reason), ()
 
 
 def _wget(https: str, port: int, path: str) -> tuple[str, ...]:
-    """Ask with busybox; the certificate is the program's own, for a name that is not localhost, so it is not checked."""
+    """Ask with busybox; the program's own certificate is for another name than localhost, so it is not checked."""
     tls = https == "serve"
     unchecked = ("--no-check-certificate",) if tls else ()
     return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{port}{path}")

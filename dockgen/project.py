@@ -68,22 +68,22 @@ class Project:
     def read(self, path: str) -> str | None:
         """Return a text file's content; None, and mostly a warning, where there is none to be had."""
         try:
-            with (self.root / path).open("rb") as file:
-                status = os.fstat(file.fileno())
-                if not stat.S_ISREG(status.st_mode):
-                    return None
-                if status.st_size > MAX_BYTES:
-                    return self._warn(f"{path} is larger than {MAX_BYTES // 1024} KiB and was not read")
-                return file.read(MAX_BYTES).decode("utf-8-sig")
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return None
+            status = (self.root / path).stat()
+            if not stat.S_ISREG(status.st_mode):  # a pipe would let us wait for ever
+                return None
+            if status.st_size <= MAX_BYTES:
+                return (self.root / path).read_bytes().decode("utf-8-sig")
+            self._warn(f"{path} is larger than {MAX_BYTES // 1024} KiB and was not read")
+        except (FileNotFoundError, NotADirectoryError):
+            pass
         except UnicodeDecodeError:
-            return self._warn(f"{path} is not UTF-8 text and was not read")
+            self._warn(f"{path} is not UTF-8 text and was not read")
         except OSError as error:
-            return self._warn(f"{path} cannot be read: {error.strerror}")
+            self._warn(f"{path} cannot be read: {error.strerror}")
+        return None
 
     def files(self, suffix: str) -> Iterator[str]:
-        """Yield the paths of all files that end in `suffix`, in order; hidden, vendored and linked folders are left out."""
+        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders."""
         yield from self._walk(PurePosixPath(), suffix)
 
     def _walk(self, folder: PurePosixPath, suffix: str) -> Iterator[str]:
@@ -104,5 +104,6 @@ class Project:
                 yield str(folder / entry.name)
 
     def _warn(self, warning: str) -> None:
+        """Keep a warning once, for the reporter."""
         if warning not in self.warnings:
             self.warnings.append(warning)

@@ -33,7 +33,7 @@ OUTPUTS: Final = (
 
 
 def templates_folder() -> Path:
-    """Return where the templates are: in the package of a wheel, at the top of a repository that is installed editable."""
+    """Return where the templates are: inside the package of a wheel, or at the top of the repository."""
     inside = Path(__file__).with_name("templates")
     return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
 
@@ -91,7 +91,7 @@ def _environment(plan: Plan) -> Environment:
 
 
 def quoted(value: str) -> str:
-    """Quote a value of ENV or LABEL: inside double quotes BuildKit's shell/lex.go knows these three escapes and no other."""
+    """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go)."""
     return '"' + re.sub(r'([\\"$])', r"\\\1", value) + '"'
 
 

@@ -1,6 +1,6 @@
 """Which practices and files a plan has, and why one is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dockgen.errors import UsageError
@@ -81,7 +81,7 @@ def _base(settings: Settings, bases: Sequence[str], *, minimal: bool) -> str:
     return settings.base
 
 
-def _extras(settings: Settings, asked: set[str], refused: set[str], *, is_new: bool) -> Mapping[str, bool]:
+def _extras(settings: Settings, asked: set[str], refused: set[str], *, is_new: bool) -> dict[str, bool]:
     defaults = {
         "compose": True,
         "config": True,

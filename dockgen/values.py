@@ -16,15 +16,15 @@ NAMED_UID: Final = 10001  # above every system account, below the ranges that us
 MAX_VALUE_LENGTH: Final = 4096
 
 # Accounts that Alpine, Debian and distroless bring along: a second one of that name cannot be made.
-SYSTEM_ACCOUNTS: Final = frozenset(
-    "_apt adm at backup bin cron cyrus daemon dnsmasq ftp games guest halt http ircd irc list lp mail man messagebus "
-    "news nobody nogroup nonroot ntp operator postgres postmaster proxy shadow shutdown smmsp squid sshd svn sync sys "
-    "systemd-network tape tty users uucp utmp vpopmail wheel www-data xfs".split()
+SYSTEM_ACCOUNTS: Final = re.compile(
+    r"_apt|adm|at|backup|bin|cron|cyrus|daemon|dnsmasq|ftp|games|guest|halt|https?|ircd?|list|lp|mail|man|messagebus|"
+    r"news|nobody|nogroup|nonroot|ntp|operator|postgres|postmaster|proxy|shadow|shutdown|smmsp|squid|sshd|svn|sync|"
+    r"sys|systemd-[a-z]+|tape|tty|users|uucp|utmp|vpopmail|wheel|www-data|xfs"
 )
 
 # Folders at the top of a Linux file system, where the program's file would have to stand.
-TOP_FOLDERS: Final = frozenset(
-    "bin boot dev etc home lib lib32 lib64 libx32 linuxrc media mnt opt proc root run sbin srv sys tmp usr var".split()
+TOP_FOLDERS: Final = re.compile(
+    r"bin|boot|dev|etc|home|lib|lib32|lib64|libx32|linuxrc|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var"
 )
 
 # BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
@@ -54,7 +54,7 @@ def name(text: str) -> str:
         text,
         "up to 63 lower-case letters, digits, and single '.', '_' or '-' between them",
     )
-    if text in TOP_FOLDERS:
+    if TOP_FOLDERS.fullmatch(text):
         raise InvalidValueError(f"{text!r} is a folder of every Linux system", "Choose another name.")
     return text
 
@@ -71,7 +71,7 @@ def user(text: str) -> str:
             raise InvalidValueError(f"{text!r} is too large", f"Allowed: a uid from 1 to {MAX_UID}.")
         return f"{uid}:{gid}"
     _matched(r"[a-z_][a-z0-9_-]{0,31}", text, "a uid such as 10001, a uid:gid, a name such as app, or root")
-    if text in SYSTEM_ACCOUNTS:
+    if SYSTEM_ACCOUNTS.fullmatch(text):
         raise InvalidValueError(f"{text!r} is an account of the base images", "Choose another name, or give a uid.")
     return text
 
@@ -114,7 +114,7 @@ def health(text: str) -> str:
 
 
 def registry(text: str) -> str:
-    """Return a prefix for image names: host, port and path of a registry, or a name on Docker Hub (distribution/reference)."""
+    """Return a prefix for image names: a registry's host, port and path (the grammar of distribution/reference)."""
     part = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
     return _matched(
         rf"{part}(?::(?:[0-9]{{1,4}}|[1-5][0-9]{{4}}))?(?:/{part})*",

@@ -11,8 +11,8 @@ from dockgen.project import Project
 
 NAME: Final = "go"
 TITLE: Final = "Go"
-BASES: Final = ("scratch", "alpine", "distroless", "slim")
-LIBC_BASES: Final = ("slim", "distroless")
+BASES: tuple[str, ...] = ("scratch", "alpine", "distroless", "slim")
+LIBC_BASES: tuple[str, ...] = ("slim", "distroless")
 LOOKED_FOR: Final = "go.mod"
 
 SAMPLE: Final = {
@@ -46,21 +46,23 @@ CGO_MODULES: Final = (
     "github.com/miekg/pkcs11",
 )
 
-_PACKAGE_MAIN: Final = re.compile(r"^package main\b", re.M)
-_FUNC_MAIN: Final = re.compile(r"^func main\(\)", re.M)
-_IGNORED: Final = re.compile(r"^//(?:go:build|\s*\+build)\s+ignore\b", re.M)
-_IMPORT_C: Final = re.compile(r'^(?:import\s+)?"C"\s*$', re.M)
+_PACKAGE_MAIN: Final = re.compile(r"^package main\b", re.MULTILINE)
+_FUNC_MAIN: Final = re.compile(r"^func main\(\)", re.MULTILINE)
+_IGNORED: Final = re.compile(r"^//(?:go:build|\s*\+build)\s+ignore\b", re.MULTILINE)
+_IMPORT_C: Final = re.compile(r'^(?:import\s+)?"C"\s*$', re.MULTILINE)
 _SERVES: Final = re.compile(r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s*\":|\.Start\(\s*\":)")
 _PORT: Final = re.compile(
     r'"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(?P<address>\d{2,5})"'
     r'|(?i:port)\w*"?\s*(?:int|string)?\s*(?::?=|,)\s*"?(?P<named>\d{2,5})\b'
 )
-_PORT_ENV: Final = re.compile(r'env\w*\(\s*"PORT"', re.I)
-_HEALTH_COMMAND: Final = re.compile(r'(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"', re.I)
+_PORT_ENV: Final = re.compile(r'env\w*\(\s*"PORT"', re.IGNORECASE)
+_HEALTH_COMMAND: Final = re.compile(
+    r'(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"', re.IGNORECASE
+)
 _HEALTH_FLAG: Final = re.compile(r'flag\.Bool(?:Var)?\([^\n]*?"(health-?check|health)"')
 _HEALTH_PATH: Final = re.compile(r'"(?:GET )?(/(?:healthz?|health-?check|livez|readyz|ping|_health|api/health))"')
 _OUTBOUND: Final = re.compile(r'["`]https://')
-_COMMENT: Final = re.compile(r"^\s*//.*$", re.M)
+_COMMENT: Final = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 class _Module(NamedTuple):

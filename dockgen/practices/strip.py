@@ -7,7 +7,7 @@ PRACTICE = Practice(
     title="Strip the binary",
     why=(
         "The symbol table and the debug information are for a debugger, which nobody runs in this container; stack "
-        "traces keep their names and lines without them. Build paths are cut too, so that equal sources give equal bytes."
+        "traces keep their names and lines. Build paths are cut too, so that equal sources give equal bytes."
     ),
     gain="About a third of the binary.",
     cost="A debugger or a core dump tells less.",
