@@ -25,7 +25,12 @@ def main() -> None:
 
 
 def _run() -> int:
-    from dockgen import cli  # noqa: PLC0415 - inside the `try`, so that Ctrl-C during the import is caught too
+    # Imported inside the `try`, so that Ctrl-C meanwhile is caught too.
+    from dockgen import command, quick  # noqa: PLC0415
+
+    if line := quick.parse(sys.argv[1:]):
+        return command.init(line.path, line.answers, command.Mode(**line.switches))
+    from dockgen import cli  # noqa: PLC0415 - Typer is slow to import
 
     return cli.run(sys.argv[1:])
 

@@ -8,7 +8,7 @@ import typer
 
 from dockgen import __version__, command
 from dockgen.errors import UsageError
-from dockgen.options import OPTIONS, Option
+from dockgen.options import OPTIONS, SWITCHES, Option
 
 app = typer.Typer(
     name="dockgen",
@@ -19,17 +19,6 @@ app = typer.Typer(
 )
 
 Folder = Annotated[str, typer.Argument(metavar="PATH", help="The project's folder; made if it is missing.")]
-
-SWITCHES = {
-    "yes": ("-y", "Ask nothing; take the defaults."),
-    "dry_run": ("", "Say what would happen, and change nothing."),
-    "diff": ("", "Show how the files would change, and change nothing."),
-    "check": ("", "Exit with 1 when the files are not what would be generated, and change nothing."),
-    "json": ("", "Print the plan and what happened to each file as JSON."),
-    "stdout": ("", "Print the Dockerfile alone, and change nothing: dockgen init --stdout | docker build -f - ."),
-    "force": ("", "Replace files that differ; each is kept as a backup."),
-    "skip_existing": ("", "Leave files alone that are there and differ."),
-}
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
@@ -52,7 +41,7 @@ def main(
 
 def _init(path: str, **given: Any) -> None:  # noqa: ANN401 - checked in settings.parse
     switches = {name: bool(given.pop(name)) for name in SWITCHES}
-    answers = {field: value for field, value in given.items() if value}
+    answers = {field: value for field, value in given.items() if value not in (None, [])}
     raise typer.Exit(command.init(path, answers, command.Mode(**switches)))
 
 
@@ -73,8 +62,7 @@ def _flag(option: Option) -> inspect.Parameter:
 
 
 def _switch(name: str) -> inspect.Parameter:
-    short, text = SWITCHES[name]
-    flags = [f"--{name.replace('_', '-')}", *filter(None, [short])]
+    flags, text = SWITCHES[name]
     info = typer.Option(*flags, help=text, metavar=" ", rich_help_panel="What to do")
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, info])
 

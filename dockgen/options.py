@@ -277,6 +277,21 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
 )
 
+# What `init` does with the answers: its other flags, by field of `command.Mode`.
+SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "yes": (("--yes", "-y"), "Ask nothing; take the defaults."),
+    "dry_run": (("--dry-run",), "Say what would happen, and change nothing."),
+    "diff": (("--diff",), "Show how the files would change, and change nothing."),
+    "check": (("--check",), "Exit with 1 when the files are not what would be generated, and change nothing."),
+    "json": (("--json",), "Print the plan and what happened to each file as JSON."),
+    "stdout": (
+        ("--stdout",),
+        "Print the Dockerfile alone, and change nothing: dockgen init --stdout | docker build -f - .",
+    ),
+    "force": (("--force",), "Replace files that differ; each is kept as a backup."),
+    "skip_existing": (("--skip-existing",), "Leave files alone that are there and differ."),
+}
+
 _BY_FIELD: Final = {option.field: option for option in OPTIONS}
 
 

@@ -1,16 +1,21 @@
 """Turns a plan into files. The only module that imports jinja2."""
 
 import json
+import os
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from dockgen.compiled import runtime
+from dockgen.compiled.templates import TEMPLATES as compiled
 from dockgen.options import Option
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 WIDTH: Final = 110
 
@@ -38,6 +43,10 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
 
 
+class _Template(Protocol):
+    def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
+
+
 def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, str]:
     """Return the text of every file by its path, sorted.
 
@@ -45,32 +54,53 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
         plan: everything decided.
         kept: the answers that `dockgen.toml` will keep; None to write no such file.
     """
-    environment = _environment(plan)
+    names = all_templates()
+    get = _compiled(plan) if _is_compiled(names) else _interpreted(plan)
     found = {output.path: output.template for output in OUTPUTS if output.when is None or plan.does[output.when]}
     if plan.does["sample"]:
-        found |= _sample(plan.language)
+        folder = f"{plan.language}/sample/"
+        found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
     if kept is not None:
         found["dockgen.toml"] = "dockgen.toml.j2"
     texts = {}
     for path, name in sorted(found.items()):
-        template = environment.select_template([f"{plan.language}/{name}", name])
-        texts[path] = _tidy(template.render(kept=kept))
+        special = f"{plan.language}/{name}"
+        texts[path] = _tidy(get(special if special in names else name).render(kept=kept))
     return texts
 
 
-def _sample(language: str) -> dict[str, str]:
-    """Return the templates of a language's sample app by the paths of the files they make."""
-    folder = templates_folder() / language / "sample"
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
-    return {name.removesuffix(".j2"): f"sample/{name}" for name in names}
+def all_templates() -> dict[str, Path]:
+    """Return the files of all templates by name."""
+    folder = templates_folder()
+    found = {}
+    for place, _, files in os.walk(folder):
+        prefix = "" if place == str(folder) else Path(place).relative_to(folder).as_posix() + "/"
+        found |= {prefix + file: Path(place, file) for file in files}
+    return found
 
 
-def _tidy(text: str) -> str:
-    """Leave one blank line where templates left several, and none at both ends."""
-    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
+def _is_compiled(names: Mapping[str, Path]) -> bool:
+    """Tell whether what Jinja2 compiled was made of just these templates."""
+    return compiled.keys() == names.keys() and all(
+        zlib.crc32(path.read_bytes()) == compiled[name][0] for name, path in names.items()
+    )
 
 
-def _environment(plan: Plan) -> Environment:
+def _compiled(plan: Plan) -> Callable[[str], _Template]:
+    code = {name: function for name, (_, function) in compiled.items()}
+    return runtime.Environment(code, FILTERS, _names(plan)).get_template
+
+
+def _interpreted(plan: Plan) -> Callable[[str], _Template]:
+    environment = jinja_environment()
+    environment.globals.update(_names(plan))
+    return environment.get_template
+
+
+def jinja_environment() -> "Environment":
+    """Return the environment that the templates are written for."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow, see dockgen/compiled
+
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
         undefined=StrictUndefined,
@@ -79,15 +109,19 @@ def _environment(plan: Plan) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Dockerfiles are no HTML; each place has its own quoting below
     )
-    environment.filters.update(quoted=quoted, json=_json, toml=_toml)
-    environment.globals.update(
-        plan=plan,
-        does=plan.does,
-        facts=plan.facts,
-        note=_Notes(plan).note,
-        stage=_Notes(plan).stage,
-    )
+    environment.filters.update(FILTERS)
     return environment
+
+
+def _names(plan: Plan) -> dict[str, Any]:
+    """Return all that templates see."""
+    notes = _Notes(plan)
+    return {"plan": plan, "does": plan.does, "facts": plan.facts, "note": notes.note, "stage": notes.stage}
+
+
+def _tidy(text: str) -> str:
+    """Leave one blank line where templates left several, and none at both ends."""
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
 
 
 def quoted(value: str) -> str:
@@ -107,6 +141,9 @@ def _toml(value: object) -> str:
     if value and isinstance(value[0], tuple):
         return "{ " + ", ".join(f"{_json(key)} = {_json(text)}" for key, text in value) + " }"
     return _json(list(value))
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml}
 
 
 class _Notes(NamedTuple):

@@ -16,22 +16,20 @@ NAMED_UID: Final = 10001  # above every system account, below the ranges that us
 MAX_VALUE_LENGTH: Final = 4096
 
 # Accounts that Alpine, Debian and distroless bring along: a second one of that name cannot be made.
-SYSTEM_ACCOUNTS: Final = re.compile(
+SYSTEM_ACCOUNTS: Final = (
     r"_apt|adm|at|backup|bin|cron|cyrus|daemon|dnsmasq|ftp|games|guest|halt|https?|ircd?|list|lp|mail|man|messagebus|"
     r"news|nobody|nogroup|nonroot|ntp|operator|postgres|postmaster|proxy|shadow|shutdown|smmsp|squid|sshd|svn|sync|"
     r"sys|systemd-[a-z]+|tape|tty|users|uucp|utmp|vpopmail|wheel|www-data|xfs"
 )
 
 # Folders at the top of a Linux file system, where the program's file would have to stand.
-TOP_FOLDERS: Final = re.compile(
+TOP_FOLDERS: Final = (
     r"bin|boot|dev|etc|home|lib|lib32|lib64|libx32|linuxrc|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var"
 )
 
 # BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
-SECRET_WORD: Final = re.compile(
-    r"(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)"
-)
-NOT_SECRET_WORD: Final = re.compile(r"(?i)(?:^|_)(?:public|file|version)(?:_|$)")
+SECRET_WORD: Final = r"(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)"
+NOT_SECRET_WORD: Final = r"(?i)(?:^|_)(?:public|file|version)(?:_|$)"
 
 
 def _matched(pattern: str, text: str, allowed: str) -> str:
@@ -54,7 +52,7 @@ def name(text: str) -> str:
         text,
         "up to 63 lower-case letters, digits, and single '.', '_' or '-' between them",
     )
-    if TOP_FOLDERS.fullmatch(text):
+    if re.fullmatch(TOP_FOLDERS, text):
         raise InvalidValueError(f"{text!r} is a folder of every Linux system", "Choose another name.")
     return text
 
@@ -71,7 +69,7 @@ def user(text: str) -> str:
             raise InvalidValueError(f"{text!r} is too large", f"Allowed: a uid from 1 to {MAX_UID}.")
         return f"{uid}:{gid}"
     _matched(r"[a-z_][a-z0-9_-]{0,31}", text, "a uid such as 10001, a uid:gid, a name such as app, or root")
-    if SYSTEM_ACCOUNTS.fullmatch(text):
+    if re.fullmatch(SYSTEM_ACCOUNTS, text):
         raise InvalidValueError(f"{text!r} is an account of the base images", "Choose another name, or give a uid.")
     return text
 
@@ -147,7 +145,7 @@ def env(text: str) -> tuple[str, str]:
     """Return the name and value of `NAME=VALUE`; a name that BuildKit takes for a secret's is refused."""
     key, value = _pair(text, "LOG_LEVEL=info")
     _matched(r"[A-Za-z_][A-Za-z0-9_]{0,127}", key, "a name of letters, digits and '_', such as LOG_LEVEL")
-    if SECRET_WORD.search(key) and not NOT_SECRET_WORD.search(key):
+    if re.search(SECRET_WORD, key) and not re.search(NOT_SECRET_WORD, key):
         raise InvalidValueError(
             f"{key!r} looks like a secret, and everyone who has the image can read its environment",
             "Give it at run time: docker run --env-file.",

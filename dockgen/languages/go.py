@@ -46,23 +46,22 @@ CGO_MODULES: Final = (
     "github.com/miekg/pkcs11",
 )
 
-_PACKAGE_MAIN: Final = re.compile(r"^package main\b", re.MULTILINE)
-_FUNC_MAIN: Final = re.compile(r"^func main\(\)", re.MULTILINE)
-_IGNORED: Final = re.compile(r"^//(?:go:build|\s*\+build)\s+ignore\b", re.MULTILINE)
-_IMPORT_C: Final = re.compile(r'^(?:import\s+)?"C"\s*$', re.MULTILINE)
-_SERVES: Final = re.compile(r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s*\":|\.Start\(\s*\":)")
-_PORT: Final = re.compile(
+# Patterns are texts, not compiled: a run that makes a sample app needs none of them, and `re` keeps what it compiled.
+_PACKAGE_MAIN: Final = r"(?m)^package main\b"
+_FUNC_MAIN: Final = r"(?m)^func main\(\)"
+_IGNORED: Final = r"(?m)^//(?:go:build|\s*\+build)\s+ignore\b"
+_IMPORT_C: Final = r'(?m)^(?:import\s+)?"C"\s*$'
+_SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s*\":|\.Start\(\s*\":)"
+_PORT: Final = (
     r'"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(?P<address>\d{2,5})"'
     r'|(?i:port)\w*"?\s*(?:int|string)?\s*(?::?=|,)\s*"?(?P<named>\d{2,5})\b'
 )
-_PORT_ENV: Final = re.compile(r'env\w*\(\s*"PORT"', re.IGNORECASE)
-_HEALTH_COMMAND: Final = re.compile(
-    r'(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"', re.IGNORECASE
-)
-_HEALTH_FLAG: Final = re.compile(r'flag\.Bool(?:Var)?\([^\n]*?"(health-?check|health)"')
-_HEALTH_PATH: Final = re.compile(r'"(?:GET )?(/(?:healthz?|health-?check|livez|readyz|ping|_health|api/health))"')
-_OUTBOUND: Final = re.compile(r'["`]https://')
-_COMMENT: Final = re.compile(r"^\s*//.*$", re.MULTILINE)
+_PORT_ENV: Final = r'(?i)env\w*\(\s*"PORT"'
+_HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"'
+_HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]*?"(health-?check|health)"'
+_HEALTH_PATH: Final = r'"(?:GET )?(/(?:healthz?|health-?check|livez|readyz|ping|_health|api/health))"'
+_OUTBOUND: Final = r'["`]https://'
+_COMMENT: Final = r"(?m)^\s*//.*$"
 
 
 class _Module(NamedTuple):
@@ -87,10 +86,10 @@ class _Source(NamedTuple):
         head, slash, _ = self.path.rpartition("/")
         return f"./{head}" if slash else "."
 
-    def first(self, *patterns: re.Pattern[str]) -> tuple[str, str] | None:
+    def first(self, *patterns: str) -> tuple[str, str] | None:
         """Return the first group of the first pattern that is found, and where."""
         for pattern in patterns:
-            if match := pattern.search(self.text):
+            if match := re.search(pattern, self.text):
                 return match[match.lastindex or 0], f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
         return None
 
@@ -144,8 +143,8 @@ def _sources(project: Project) -> Iterator[_Source]:
     """Yield the files that may become part of a program, without their comment lines."""
     for path in project.files(".go"):
         text = None if path.endswith("_test.go") else project.read(path)
-        if text is not None and not _IGNORED.search(text):
-            yield _Source(path, _COMMENT.sub("", text))
+        if text is not None and not re.search(_IGNORED, text):
+            yield _Source(path, re.sub(_COMMENT, "", text))
 
 
 def _refuse_replaces_outside(module: _Module) -> None:
@@ -207,12 +206,14 @@ def _program_name(path: str | None, main: str, mains: tuple[str, ...]) -> Fact:
 
 def _mains(sources: Iterable[_Source]) -> tuple[str, ...]:
     """Return the folders of all programs, the root first."""
-    return tuple(sorted({s.folder for s in sources if _PACKAGE_MAIN.search(s.text) and _FUNC_MAIN.search(s.text)}))
+    return tuple(
+        sorted({s.folder for s in sources if re.search(_PACKAGE_MAIN, s.text) and re.search(_FUNC_MAIN, s.text)})
+    )
 
 
 def _serving(sources: list[_Source], main: str) -> dict[str, Fact]:
     """Look for port and health check, in the program's own package before the others."""
-    serving = next((s for s in sources if _SERVES.search(s.text)), None)
+    serving = next((s for s in sources if re.search(_SERVES, s.text)), None)
     port = _first(sources, _PORT) if serving else None
     port_env = _first(sources, _PORT_ENV)
     own = [source for source in sources if source.folder == main]
@@ -228,7 +229,7 @@ def _serving(sources: list[_Source], main: str) -> dict[str, Fact]:
     }
 
 
-def _first(sources: Iterable[_Source], *patterns: re.Pattern[str]) -> tuple[str, str] | None:
+def _first(sources: Iterable[_Source], *patterns: str) -> tuple[str, str] | None:
     return next(filter(None, (source.first(*patterns) for source in sources)), None)
 
 

@@ -1,0 +1,152 @@
+"""The part of jinja2's runtime that our compiled templates use, with the same names and the same meaning.
+
+Whatever a template uses beyond it fails in `make generate`, which runs every template (see `tools/generate.py`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
+
+
+class Missing:
+    """Stands for what is not there: one can only ask whether it is defined."""
+
+    def __str__(self) -> str:
+        """Refuse to become text."""
+        raise LookupError("a template uses what is not there")
+
+    def __bool__(self) -> bool:
+        """Refuse to be a condition."""
+        raise LookupError("a template asks what is not there")
+
+
+missing = Missing()
+Undefined = Missing
+
+
+def undefined(name: str) -> NoReturn:
+    """Refuse a name that is not there, as StrictUndefined does."""
+    raise LookupError(f"{name!r} is undefined")
+
+
+def identity(value: Any) -> Any:  # noqa: ANN401 - as in jinja2
+    """Return the value itself."""
+    return value
+
+
+def internalcode(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function itself; jinja2 marks with it what tracebacks leave out."""
+    return function
+
+
+def str_join(parts: tuple[Any, ...]) -> str:
+    """Join parts as the operator `~` does."""
+    return "".join(map(str, parts))
+
+
+class TemplateRuntimeError(RuntimeError):
+    """A filter or a test that is not there."""
+
+
+class EvalContext:
+    """How output is escaped: not at all."""
+
+    autoescape = False
+
+
+class Macro:
+    """A macro: positional arguments in, text out."""
+
+    def __init__(self, _environment: object, function: Callable[..., str], name: str, *_: object) -> None:
+        self.name = name
+        self._function = function
+
+    def __call__(self, *arguments: object) -> str:
+        """Render it."""
+        return self._function(*arguments)
+
+
+class Context:
+    """The names that a template sees."""
+
+    eval_ctx = EvalContext
+
+    def __init__(self, parent: Mapping[str, Any], blocks: Mapping[str, Callable[..., Iterator[str]]]) -> None:
+        self.parent = parent
+        self.vars: dict[str, Any] = {}
+        self.exported_vars: set[str] = set()
+        self.blocks = {name: [block] for name, block in blocks.items()}
+
+    def resolve_or_missing(self, name: str) -> Any:  # noqa: ANN401 - as in jinja2
+        """Return what a name stands for."""
+        return self.vars[name] if name in self.vars else self.parent.get(name, missing)
+
+    def get_all(self) -> dict[str, Any]:
+        """Return all names."""
+        return {**self.parent, **self.vars}
+
+    @staticmethod
+    def call(function: Callable[..., Any], *arguments: object, **_scope: object) -> Any:  # noqa: ANN401 - as in jinja2
+        """Call a function or a macro; the scope is for functions that want to see the template's names, and ours do not."""
+        return function(*arguments)
+
+
+class Template:
+    """A compiled template."""
+
+    def __init__(self, environment: "Environment", code: Callable[["Environment"], tuple[Any, dict[str, Any]]]) -> None:
+        self._globals = environment.globals
+        self.root_render_func, self.blocks = code(environment)
+
+    def _context(self, names: Mapping[str, Any]) -> Context:
+        return Context({**self._globals, **names}, self.blocks)
+
+    def render(self, **names: object) -> str:
+        """Return the text."""
+        return "".join(self.root_render_func(self._context(names)))
+
+    def make_module(self, names: Mapping[str, Any], *_: object) -> dict[str, Any]:
+        """Run the template for what it defines: its macros."""
+        context = self._context(names)
+        for _text in self.root_render_func(context):
+            pass
+        return {name: context.vars[name] for name in context.exported_vars}
+
+
+class Environment:
+    """Where the templates are looked up."""
+
+    undefined = staticmethod(undefined)
+    concat = "".join
+    tests: Mapping[str, Callable[..., bool]] = {
+        "defined": lambda value: value is not missing,
+        "none": lambda value: value is None,
+    }
+
+    def __init__(
+        self,
+        code: Mapping[str, Callable[["Environment"], tuple[Any, dict[str, Any]]]],
+        filters: Mapping[str, Callable[..., Any]],
+        names: Mapping[str, Any],
+    ) -> None:
+        self._code = code
+        self.globals = dict(names)
+        self.filters = {"string": str, "dictsort": lambda mapping: sorted(mapping.items()), **filters}
+
+    def get_template(self, name: str, _parent: str | None = None) -> Template:
+        """Return a template by its name."""
+        return Template(self, self._code[name])
+
+    def getattr(self, value: Any, name: str) -> Any:  # noqa: ANN401 - as in jinja2
+        """Return `value.name`, or else `value["name"]`."""
+        try:
+            return getattr(value, name)
+        except AttributeError:
+            return self.getitem(value, name)
+
+    @staticmethod
+    def getitem(value: Any, key: Any) -> Any:  # noqa: ANN401 - as in jinja2
+        """Return `value[key]`; what is not there can only be asked whether it is defined."""
+        try:
+            return value[key]
+        except (LookupError, TypeError):
+            return missing
