@@ -118,7 +118,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="language",
         help="The project's language.",
-        default="what the files say; go in an empty folder",
+        default=f"what the files say; {next(iter(LANGUAGES))} in an empty folder",
         choices=tuple(Choice(name, module.TITLE) for name, module in LANGUAGES.items()),
         question="Language",
     ),

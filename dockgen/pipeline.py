@@ -64,7 +64,9 @@ def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
     nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
     return NotRecognisedError(
         f"{project.root} is not a project that dockgen knows; looked for: {looked_for}",
-        f"Nearest: {nearly}." if nearly else "For a sample app in it, say so: --language go --with sample.",
+        f"Nearest: {nearly}."
+        if nearly
+        else f"For a sample app in it, say so: --language {languages[0].NAME} --with sample.",
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from dockgen.compiled import runtime
-from dockgen.compiled.templates import TEMPLATES as compiled
+from dockgen.compiled.templates import TEMPLATES
 from dockgen.options import Option
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
@@ -72,7 +72,7 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
 def all_templates() -> dict[str, Path]:
     """Return the files of all templates by name."""
     folder = templates_folder()
-    found = {}
+    found: dict[str, Path] = {}
     for place, _, files in os.walk(folder):
         prefix = "" if place == str(folder) else Path(place).relative_to(folder).as_posix() + "/"
         found |= {prefix + file: Path(place, file) for file in files}
@@ -81,13 +81,13 @@ def all_templates() -> dict[str, Path]:
 
 def _is_compiled(names: Mapping[str, Path]) -> bool:
     """Tell whether what Jinja2 compiled was made of just these templates."""
-    return compiled.keys() == names.keys() and all(
-        zlib.crc32(path.read_bytes()) == compiled[name][0] for name, path in names.items()
+    return TEMPLATES.keys() == names.keys() and all(
+        zlib.crc32(path.read_bytes()) == TEMPLATES[name][0] for name, path in names.items()
     )
 
 
 def _compiled(plan: Plan) -> Callable[[str], _Template]:
-    code = {name: function for name, (_, function) in compiled.items()}
+    code = {name: function for name, (_, function) in TEMPLATES.items()}
     return runtime.Environment(code, FILTERS, _names(plan)).get_template
 
 

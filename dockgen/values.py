@@ -28,8 +28,8 @@ TOP_FOLDERS: Final = (
 )
 
 # BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
-SECRET_WORD: Final = r"(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)"
-NOT_SECRET_WORD: Final = r"(?i)(?:^|_)(?:public|file|version)(?:_|$)"
+SENSITIVE_NAME: Final = r"(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)"
+HARMLESS_NAME: Final = r"(?i)(?:^|_)(?:public|file|version)(?:_|$)"
 
 
 def _matched(pattern: str, text: str, allowed: str) -> str:
@@ -145,7 +145,7 @@ def env(text: str) -> tuple[str, str]:
     """Return the name and value of `NAME=VALUE`; a name that BuildKit takes for a secret's is refused."""
     key, value = _pair(text, "LOG_LEVEL=info")
     _matched(r"[A-Za-z_][A-Za-z0-9_]{0,127}", key, "a name of letters, digits and '_', such as LOG_LEVEL")
-    if re.search(SECRET_WORD, key) and not re.search(NOT_SECRET_WORD, key):
+    if re.search(SENSITIVE_NAME, key) and not re.search(HARMLESS_NAME, key):
         raise InvalidValueError(
             f"{key!r} looks like a secret, and everyone who has the image can read its environment",
             "Give it at run time: docker run --env-file.",

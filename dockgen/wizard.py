@@ -1,62 +1,94 @@
 """Asks a person. Imported only where one sits at a terminal."""
 
+import shutil
+import textwrap
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import questionary
+from prompt_toolkit import print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.styles import Style
 
 from dockgen import report
 from dockgen.errors import InvalidValueError
 from dockgen.options import Choice, Option
 from dockgen.pipeline import Generated
-from dockgen.write import Change, diff
+from dockgen.write import Action, Change, diff
 
-_STYLE = Style(
+_STYLE: Final = Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansicyan"), ("pointer", "fg:ansicyan bold")]
 )
-_OTHER = "another"
+_OTHER: Final = Choice("another", "type a uid, a uid:gid or a name")
+_POINTER: Final = 3  # columns that questionary takes for the pointer before each choice
+_NARROW: Final = 60  # columns below which a second column would leave no room for a sentence
 
 
 def ask(option: Option, default: Any, choices: Sequence[Choice]) -> Any:  # noqa: ANN401 - each option has its own type
     """Ask one question and return the checked answer.
 
     Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C.
+        KeyboardInterrupt: the person pressed Ctrl-C, or there is nothing more to read.
     """
     if not choices:
-        return option.value(_text(option, str(default)))
-    shown = [questionary.Choice(_title(choice, choices), choice.value) for choice in choices]
+        return _typed(option, option.question, str(default))
+    offered = list(choices)
     if option.parse is not None and option.name != "main":
-        shown.append(questionary.Choice("another: type a uid, a uid:gid or a name", _OTHER))
+        offered.append(_OTHER)
     known = [choice.value for choice in choices]
-    start = str(default) if str(default) in known else known[0]
-    answer = questionary.select(
-        option.question, choices=shown, default=start, style=_STYLE, instruction="(arrow keys)"
-    ).unsafe_ask()
-    return option.value(_text(option, "") if answer == _OTHER else answer)
+    answer = _selected(option.question, offered, str(default) if str(default) in known else known[0])
+    if answer == _OTHER.value:
+        return _typed(option, f"{option.question} (a uid, a uid:gid or a name)", "")
+    _show(option.question, answer)
+    return option.value(answer)
 
 
-def _title(choice: Choice, among: Sequence[Choice]) -> str:
-    width = max(len(other.value) for other in among)
-    return f"{choice.value:<{width}}  {choice.help}".rstrip()
+def _selected(question: str, choices: Sequence[Choice], default: str | None = None) -> str:
+    """Let a person move to one of the choices, and take the list away again."""
+    shown = [questionary.Choice(title, choice.value) for choice, title in zip(choices, _titles(choices), strict=True)]
+    prompt = questionary.select(question, choices=shown, default=default, style=_STYLE, instruction="(arrow keys)")
+    prompt.application.erase_when_done = True
+    return str(_answer(prompt))
 
 
-def _text(option: Option, default: str) -> str:
-    return str(
-        questionary.text(
-            option.question, default=default, validate=lambda text: _says_why_not(option, text), style=_STYLE
-        ).unsafe_ask()
-    )
+def _titles(choices: Sequence[Choice]) -> list[str]:
+    """Write each choice and its help in two columns, or in a narrow terminal one below the other, folded to fit."""
+    columns = shutil.get_terminal_size().columns
+    longest = max(len(choice.value) for choice in choices)
+    width, indent = (longest, _POINTER + longest + 2) if columns >= _NARROW else (0, _POINTER + 2)
+    return [
+        textwrap.fill(
+            f"{choice.value:<{width}}  {choice.help}".rstrip(),
+            max(columns - 1, indent + 10),
+            initial_indent=" " * _POINTER,
+            subsequent_indent=" " * indent,
+        )[_POINTER:]
+        for choice in choices
+    ]
 
 
-def _says_why_not(option: Option, text: str) -> bool | str:
-    """Return True for a good answer, else what questionary shows below the line."""
+def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 - each option has its own type
+    """Let a person type; what is wrong stays in the line, to be mended, with the reason above it."""
+    while True:
+        text = _answer(questionary.text(f"{question}:", default=default, style=_STYLE))
+        try:
+            return option.value(text)
+        except InvalidValueError as error:
+            report.line(f"  {error}. {error.hint}", "yellow")
+            default = text
+
+
+def _answer(prompt: questionary.Question) -> Any:  # noqa: ANN401 - as the prompt's values
     try:
-        option.value(text)
-    except InvalidValueError as error:
-        return f"{error}. {error.hint}"
-    return True
+        return prompt.unsafe_ask()
+    except EOFError as end:  # Ctrl-D: there is nobody left to ask
+        raise KeyboardInterrupt from end
+
+
+def _show(question: str, answer: str) -> None:
+    """Leave the question and its answer on the screen, as a typed one does."""
+    parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", answer)]
+    print_formatted_text(FormattedText(parts), style=_STYLE)
 
 
 def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
@@ -70,20 +102,16 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
     report.line()
     report.changes(changes, {})
     report.line()
-    while True:
-        answer = questionary.select(
-            "Write these files?",
-            choices=[
-                questionary.Choice("yes", "yes"),
-                questionary.Choice("show the Dockerfile first", "show"),
-                questionary.Choice("no, leave everything as it is", "no"),
-            ],
-            style=_STYLE,
-            instruction="(arrow keys)",
-        ).unsafe_ask()
-        if answer != "show":
-            return bool(answer == "yes")
+    conflict = any(change.action is Action.CONFLICT for change in changes)
+    choices = [
+        Choice("yes", "and ask about each file that differs" if conflict else ""),
+        Choice("show", "the Dockerfile first"),
+        Choice("no", "leave everything as it is"),
+    ]
+    while (answer := _selected("Write these files?", choices)) == "show":
         report.code(generated.files["Dockerfile"], "docker")
+    _show("Write these files", answer)
+    return answer == "yes"
 
 
 def settle(change: Change) -> Literal["overwrite", "skip"]:
@@ -93,16 +121,14 @@ def settle(change: Change) -> Literal["overwrite", "skip"]:
         KeyboardInterrupt: the person stops, or pressed Ctrl-C.
     """
     report.code(diff(change), "diff")
-    answer = questionary.select(
-        f"{change.path} is there and differs",
-        choices=[
-            questionary.Choice("skip: leave it as it is", "skip"),
-            questionary.Choice("overwrite: replace it and keep a backup", "overwrite"),
-            questionary.Choice("stop: change nothing at all", "stop"),
-        ],
-        style=_STYLE,
-        instruction="(arrow keys)",
-    ).unsafe_ask()
+    question = f"{change.path} is there and differs"
+    choices = [
+        Choice("skip", "leave it as it is"),
+        Choice("overwrite", "replace it and keep a backup"),
+        Choice("stop", "change nothing at all"),
+    ]
+    answer = _selected(question, choices)
     if answer == "stop":
         raise KeyboardInterrupt
+    _show(question, answer)
     return "overwrite" if answer == "overwrite" else "skip"

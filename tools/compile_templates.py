@@ -2,12 +2,11 @@
 
 import re
 import zlib
-from pathlib import Path
+
+from dockgen.render import all_templates, jinja_environment
 
 HEADER = '''"""Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
 
-# fmt: off
-# ruff: noqa
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
@@ -16,8 +15,6 @@ from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, int
 
 def text() -> str:
     """Return the module's text."""
-    from dockgen.render import all_templates, jinja_environment  # noqa: PLC0415 - needs the module that this makes
-
     environment = jinja_environment()
     parts, table = [HEADER], []
     for name, path in sorted(all_templates().items()):
@@ -28,10 +25,3 @@ def text() -> str:
         parts.append(f"\n\ndef {function}(environment):\n{indented}\n    return root, blocks\n")
         table.append(f"    {name!r}: ({zlib.crc32(path.read_bytes())}, {function}),\n")
     return "".join([*parts, "\n\nTEMPLATES = {\n", *table, "}\n"])
-
-
-def write(path: Path) -> None:
-    """Write the module; an empty one first where there is none, since dockgen cannot be imported without it."""
-    if not path.exists():
-        path.write_text("TEMPLATES = {}\n", "utf-8")
-    path.write_text(text(), "utf-8")

@@ -86,7 +86,7 @@ class Context:
 
     @staticmethod
     def call(function: Callable[..., Any], *arguments: object, **_scope: object) -> Any:  # noqa: ANN401 - as in jinja2
-        """Call a function or a macro; the scope is for functions that want to see the template's names, and ours do not."""
+        """Call a function or a macro; the scope is for functions that want to see it, and ours do not."""
         return function(*arguments)
 
 

@@ -1,7 +1,5 @@
 """Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
 
-# fmt: off
-# ruff: noqa
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join

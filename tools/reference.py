@@ -1,0 +1,126 @@
+"""Makes the reference pages and the JSON Schema from the code."""
+
+from pathlib import Path
+
+from dockgen.errors import ExitCode
+from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
+from dockgen.practices import PRACTICES, RUNGS
+from dockgen.practices.practice import Practice
+from dockgen.schema import schema_text
+
+MADE = "<!-- Made by `make generate`; edit the code instead. -->\n"
+
+
+def files(root: Path) -> dict[Path, str]:
+    """Return the text of every page by its path."""
+    reference = root / "docs/reference"
+    return {
+        root / "dockgen/dockgen.schema.json": schema_text(),
+        reference / "options.md": _options(),
+        reference / "exit-codes.md": _exit_codes(),
+        reference / "dockgen-toml.md": _dockgen_toml(),
+        reference / "practices.md": _practices(),
+    }
+
+
+def _options() -> str:
+    lines = [
+        MADE,
+        "# Options of `dockgen init`",
+        "",
+        "`dockgen init [PATH] [OPTIONS]`; PATH is the folder, by default `.`.",
+    ]
+    lines += ["Every option of the first table is also a key of [`dockgen.toml`](dockgen-toml.md).", ""]
+    lines += ["## Answers", "", "| Option | Values | Default |", "|---|---|---|"]
+    for option in OPTIONS:
+        lines.append(f"| `--{option.name}` | {_cell(option.help)} {_values(option)} | {_cell(option.default)} |")
+    lines += ["", "## What to do", "", "| Option | Meaning |", "|---|---|"]
+    for flags, text in SWITCHES.values():
+        lines.append(f"| {', '.join(f'`{flag}`' for flag in flags)} | {_cell(text)} |")
+    for option in OPTIONS:
+        if option.choices and option.shape == "one":
+            lines += ["", f"## Values of `--{option.name}`", "", "| Value | Meaning |", "|---|---|"]
+            lines += [f"| `{choice.value}` | {_cell(choice.help)} |" for choice in option.choices]
+    lines += ["", "## Names for `--with` and `--without`", "", "| Name | What it is |", "|---|---|"]
+    lines += [f"| [`{id_}`](practices.md#{id_}) | {_cell(practice.title)} |" for id_, practice in PRACTICES.items()]
+    lines += [f"| `{name}` | {_cell(text)} |" for name, text in EXTRAS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _values(option: Option) -> str:
+    if option.choices and option.shape == "one":
+        return "One of " + ", ".join(f"`{choice.value}`" for choice in option.choices) + "."
+    return f"Such as `{option.example}`."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _exit_codes() -> str:
+    lines = [MADE, "# Exit codes", "", "| Code | Meaning |", "|---|---|"]
+    lines += [f"| {code.value} | {code.meaning} |" for code in ExitCode]
+    return "\n".join([*lines, "", "Messages about what is wrong go to stderr, results to stdout."]) + "\n"
+
+
+def _dockgen_toml() -> str:
+    lines = [MADE, "# `dockgen.toml`", ""]
+    lines += [
+        "The answers that dockgen keeps for a folder. `dockgen init` writes what differs from the defaults, and reads"
+    ]
+    lines += [
+        "it in the next run; flags go before it. Editors get help from its JSON Schema: `dockgen schema` prints it."
+    ]
+    lines += ["", "```toml", *_example(), "```", "", "| Key | Type | Meaning |", "|---|---|---|"]
+    lines.append("| `dockgen` | text | The version of dockgen that wrote the file. |")
+    for option in OPTIONS:
+        lines.append(f"| `{option.name}` | {_type(option)} | {_cell(option.help)} Default: {_cell(option.default)}. |")
+    return "\n".join(lines) + "\n"
+
+
+def _example() -> list[str]:
+    return ['base = "alpine"', "port = 8080", 'without = ["readme"]', 'env = { LOG_LEVEL = "info" }']
+
+
+def _type(option: Option) -> str:
+    kinds = {"list": "list of text", "table": "table of text"}
+    return kinds.get(option.shape, "number" if option.name == "port" else "text")
+
+
+def _practices() -> str:
+    lines = [
+        MADE,
+        "# Practices",
+        "",
+        "What dockgen does to make an image small, safe and quick to rebuild. Each can be left out",
+    ]
+    lines += ["(`--without ID`), and `--practices RUNG` climbs the ladder only so far:", ""]
+    lines += ["| Rung | Practices |", "|---|---|"]
+    lines += [f"| `{rung}` | {', '.join(f'[{id_}](#{id_})' for id_ in ids)} |" for rung, ids in RUNGS.items()]
+    return "\n".join(lines) + "\n" + "".join(_practice(practice) for practice in PRACTICES.values())
+
+
+def _practice(practice: Practice) -> str:
+    needs = f"\nIt needs {', '.join(f'[{need}](#{need})' for need in practice.needs)}.\n" if practice.needs else ""
+    bases = f"\nIt fits the base images {', '.join(practice.bases)}.\n" if practice.bases else ""
+    return f"""
+## {practice.id}
+
+**{practice.title}.** {practice.why}
+
+- Gain: {practice.gain}
+- Cost: {practice.cost}
+- Not when: {practice.not_when}
+{needs}{bases}
+Without it:
+
+```dockerfile
+{practice.bad.rstrip()}
+```
+
+With it:
+
+```dockerfile
+{practice.good.rstrip()}
+```
+"""
