@@ -65,6 +65,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     root = Path(path)
     if mode.writes:
         transaction.recover(root.resolve())
+    if mode.asks:
+        _wizard().greet(root)
     generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None)
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
@@ -89,18 +91,31 @@ def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> Exi
 
 def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
     """Let a person see it where one is there, then write."""
-    pending = any(change.action is not Action.IDENTICAL for change in compared)
-    if mode.asks and pending and not _wizard().confirm(generated, compared):
-        report.line("Nothing was changed.")
-        return ExitCode.OK
-    resolved = write.resolve(compared, mode.policy, _wizard().settle if mode.asks else None)
-    backups = write.apply(generated.project.root, resolved)
+    if mode.policy != "ask":
+        compared = write.resolve(compared, mode.policy, None)
+    if mode.asks and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
+        return _settle_with_person(generated, compared, mode, path)
+    backups = write.apply(generated.project.root, compared)
     if mode.json:
-        report.as_json(generated, resolved, backups)
+        report.as_json(generated, compared, backups)
         return ExitCode.OK
-    report.changes(resolved, backups)
+    report.changes(compared, backups)
     for practice, reason in generated.plan.left_out.items():
         report.line(f"{'without':>10}  {practice}: {reason}", "dim")
+    report.next_steps(generated, path)
+    return ExitCode.OK
+
+
+def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
+    """Write what a person agrees to; what was shown before is not said again."""
+    wizard = _wizard()
+    if not wizard.confirm(generated, compared):
+        report.line("Nothing was changed.")
+        return ExitCode.OK
+    resolved = write.resolve(compared, mode.policy, wizard.settle)
+    backups = write.apply(generated.project.root, resolved)
+    report.changes([change for change in resolved if change.action in {Action.OVERWRITE, Action.SKIP}], backups)
+    report.written(resolved)
     report.next_steps(generated, path)
     return ExitCode.OK
 

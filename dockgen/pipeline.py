@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dockgen import settings
 from dockgen.errors import FileError, NotRecognisedError, UsageError
@@ -36,6 +36,8 @@ class Generated(NamedTuple):
 
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]
 """Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
+
+_NO_DEFAULT: Final = ("language", "main")
 
 
 def find(project: Project, asked: Settings) -> Found | None:
@@ -84,7 +86,7 @@ def generate(root: Path, flags: Settings, ask: Ask | None) -> Generated:
     project = Project(root)
     text, kept = _kept(project)
     asked = settings.merge(kept, flags)
-    answered = _ask_what_is_open(project, asked, ask) if ask is not None else asked
+    answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
     if not plan.does["config"]:
         return Generated(project, plan, render(plan, None))
@@ -117,10 +119,13 @@ def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, s
     )
 
 
-def _ask_what_is_open(project: Project, asked: Settings, ask: Ask) -> Settings:
-    """Ask, in the catalogue's order, each question that no flag, no file and no fact answers."""
+def _ask_what_is_open(project: Project, asked: Settings, ask: Ask, *, told: bool) -> Settings:
+    """Ask, in the catalogue's order, each question that no flag, no file and no fact answers.
+
+    Where a `dockgen.toml` has told the answers, what it leaves out is the default, and only what has none is asked.
+    """
     for option in OPTIONS:
-        if option.question and getattr(asked, option.field) is None:
+        if option.question and getattr(asked, option.field) is None and (not told or option.name in _NO_DEFAULT):
             asked = _ask_if_open(project, asked, option, ask)
     return asked
 

@@ -86,7 +86,7 @@ class _Picker(NamedTuple):
             self.sources[field] = self.context.origins.get(field, "answer")
             return answer
         if fact is not None and fact.value is not None:
-            self.sources[field] = fact.source
+            self.sources[field] = "default" if self.context.is_new else fact.source  # of the sample: nobody's yet
             return fact.value
         self.sources[field] = "default"
         return default

@@ -125,8 +125,15 @@ def _tidy(text: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go)."""
-    return '"' + re.sub(r'([\\"$])', r"\\\1", value) + '"'
+    """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go).
+
+    A backslash before a quote stands between single quotes, where nothing needs an escape: hadolint cannot read it else.
+    """
+    return '"' + re.sub(r'(\\+")|([\\"$])', lambda found: _escaped(found[1], found[2]), value) + '"'
+
+
+def _escaped(backslashes_and_quote: str | None, character: str) -> str:
+    return f"\"'{backslashes_and_quote}'\"" if backslashes_and_quote else f"\\{character}"
 
 
 def _json(value: object) -> str:

@@ -1,6 +1,7 @@
 """What people and programs get to read: plain text in a pipe, rich in a terminal, JSON where asked for."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -19,8 +20,8 @@ _STYLES = {
 
 
 def is_terminal() -> bool:
-    """Tell whether a person sits at both ends: something to read on and something to type on."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Tell whether a person sits at both ends, and the terminal can move its cursor: lists to choose from need that."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
 def line(text: str = "", style: str = "") -> None:
@@ -57,6 +58,12 @@ def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
         line(f"{change.action.value:>10}  {change.path}{kept}", _STYLES[change.action])
 
 
+def written(done: Sequence[Change]) -> None:
+    """Print how many files were written."""
+    number = sum(change.action in {Action.CREATE, Action.OVERWRITE} for change in done)
+    line("Nothing was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
+
+
 def diffs(compared: Sequence[Change]) -> None:
     """Print the difference of each file that differs."""
     for change in compared:
@@ -66,17 +73,28 @@ def diffs(compared: Sequence[Change]) -> None:
 
 def summary(plan: Plan) -> None:
     """Print in a few lines what was decided, and where from."""
-    for label, value, field in (
-        ("language", f"{plan.language} {plan.language_version}", "language_version"),
-        ("program", f"{plan.name} ({plan.main})", "name"),
-        ("base", plan.runtime_image if plan.does["multi-stage"] else plan.build_image, "base"),
-        ("https", plan.https, "https"),
-        ("user", _user(plan), "user"),
-        ("port", "none" if plan.port is None else str(plan.port), "port"),
-    ):
-        line(f"{label:>10}  {value:<32} {plan.sources.get(field, '')}".rstrip())
-    for practice, reason in plan.left_out.items():
-        line(f"{'without':>10}  {practice:<32} {reason}")
+    rows = [
+        ("language", f"{plan.language} {plan.language_version}", plan.sources["language_version"]),
+        ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", plan.sources["name"]),
+        ("module", plan.module, plan.sources["module"]),
+        ("base", plan.runtime_image if plan.does["multi-stage"] else plan.build_image, plan.sources["base"]),
+        ("https", plan.https, plan.sources.get("https", "")),
+        ("user", _user(plan), plan.sources.get("user", "")),
+        ("port", "none" if plan.port is None else str(plan.port), plan.sources["port"]),
+        *(("without", practice, reason) for practice, reason in plan.left_out.items()),
+    ]
+    width = max(len(value) for _, value, _ in rows)
+    for label, value, source in rows:
+        folded(f"{label:>10}  {value:<{width}}  {source}".rstrip(), indent=12)
+
+
+def folded(text: str, indent: int, style: str = "") -> None:
+    """Print text in as many lines as the terminal needs, all but the first indented."""
+    import shutil  # noqa: PLC0415 - only the wizard needs them
+    import textwrap  # noqa: PLC0415
+
+    columns = max(shutil.get_terminal_size().columns - 1, indent + 8)
+    line(textwrap.fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False), style)
 
 
 def _user(plan: Plan) -> str:
@@ -88,8 +106,10 @@ def _user(plan: Plan) -> str:
 
 def next_steps(generated: Generated, folder: str) -> None:
     """Print the commands that build and run what was made."""
+    from shlex import quote  # noqa: PLC0415 - most runs end without it
+
     plan = generated.plan
-    where = "" if folder == "." else f"cd {folder} && "
+    where = "" if folder == "." else f"cd {quote(folder)} && "
     port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
     line()
     line(f"Next: {where}docker build -t {plan.name} . && docker run --rm {port}{plan.name}")

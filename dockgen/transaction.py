@@ -2,12 +2,15 @@
 
 New contents are first written to a staging folder beside the files. A journal, put in place by one rename, says what
 goes where; from then on the change is decided: the next run finishes what a killed one had begun. Before that moment
-nothing of the project has changed. Each file is put in place by one rename, so that it is wholly old or wholly new.
+nothing of the project has changed. Each file is put in place by one rename, so that it is wholly old or wholly new,
+and what it held before is linked to the name of its backup first. What somebody else writes meanwhile stays.
 (That is for a process that dies. Nothing is forced to the disk, so a power cut may lose the newest files.)
 """
 
 import json
 import os
+import re
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +20,7 @@ from dockgen.errors import FileError
 
 STAGING: Final = ".dockgen.tmp"
 _JOURNAL: Final = "journal.json"
+_NEW_JOURNAL: Final = "journal.new"
 
 
 class Write(NamedTuple):
@@ -29,13 +33,18 @@ class Write(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """One line of the journal: what goes where. All paths are relative to the project."""
+    """One line of the journal: what goes where. Paths are relative to the project, with every link in them followed."""
 
     staged: str
+    """A file in the staging folder."""
     target: str
     backup: str | None
     digest: str | None
     """Of the content that is replaced; None where nothing may be there."""
+
+
+class _MeanwhileError(FileError):
+    """Somebody else changed a file between our look at it and our writing."""
 
 
 def commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
@@ -47,112 +56,275 @@ def commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
     Raises:
         FileError: it cannot be done; everything is as it was.
     """
-    made = _make_folders(root)
-    try:
-        with _lock(root):
-            return _commit(root, writes)
-    except OSError as error:
-        raise FileError(
-            f"cannot write in {root}: {error.strerror}", "Make room or mend permissions, then run again."
-        ) from error
-    finally:
-        _remove_empty(made)
+    root = Path(os.path.realpath(root))
+    with _ctrl_c_waits():
+        made = _make_folders(root)
+        try:
+            with _lock(root):
+                return _commit(root, writes)
+        except OSError as error:
+            raise FileError(
+                f"cannot write in {root}: {error.strerror or error}",
+                "Nothing was changed. Make room or mend permissions, then run again.",
+            ) from error
+        finally:
+            _remove_empty(made)
 
 
-def recover(root: Path) -> None:
+def recover(root: Path) -> list[str]:
     """Finish what an earlier run was killed in; where it had not begun, only remove what it left.
 
+    Returns:
+        The files that were edited since, each in a sentence; such an edit stays.
+
     Raises:
-        FileError: it cannot be finished.
+        FileError: it cannot be finished, or what is there is not from a run in this folder.
     """
+    root = Path(os.path.realpath(root))
     staging = root / STAGING
     if not os.path.lexists(staging):
-        return
+        return []
     try:
         with _lock(root):
-            journal = staging / _JOURNAL
-            if journal.exists():
-                for fields in json.loads(journal.read_text("utf-8")):
-                    _put_in_place(root, _Entry(*fields))
-            _remove_staging(root)
-    except (OSError, ValueError, TypeError) as error:
+            return _recover(root, staging)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        why = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else error
         raise FileError(
-            f"an earlier run was stopped half-way, and what it left in {staging} cannot be finished: {error}",
-            "Mend that, or delete that folder, then run again.",
+            f"{staging} is in the way, and it is nothing that dockgen can finish: {why}",
+            "Nothing was changed. Look at it, move it away or delete it, then run again.",
         ) from error
+
+
+def _recover(root: Path, staging: Path) -> list[str]:
+    if not os.path.lexists(staging):  # the run that had the lock has just finished
+        return []
+    if not stat.S_ISDIR(staging.lstat().st_mode):
+        raise ValueError("it is not a folder")
+    edited = [entry for entry in _journal(root, staging) if not _finish(root, entry)]
+    _remove_staging(root)
+    return [
+        f"{entry.target} was edited after an earlier run was stopped; the edit stays"
+        + (f", what was there before is {entry.backup}" if (root / (entry.backup or STAGING)).is_file() else "")
+        for entry in edited
+    ]
+
+
+def _journal(root: Path, staging: Path) -> list[_Entry]:
+    """Read the journal; one that did not come about in this very folder (it was copied or cloned) is not followed."""
+    path = staging / _JOURNAL
+    if not os.path.lexists(path):
+        return []
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ValueError(f"{_JOURNAL} is not a file")
+    data = json.loads(path.read_text("utf-8"))
+    if data["folder"] != staging.stat().st_ino:
+        raise ValueError("it comes from another folder, by a copy or a clone")
+    return [_checked(root, staging, _Entry(*fields)) for fields in data["files"]]
+
+
+def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
+    """Refuse what this module would not have written: whoever wrote it may want to reach something else."""
+    parts = Path(entry.target).parts
+    hidden = any(part.lower() == ".git" for part in parts)
+    leads_away = hidden or Path(entry.target).is_absolute() or ".." in parts or STAGING in parts
+    names_right = re.fullmatch(r"[0-9]+", entry.staged) and entry.target == str(Path(*parts))
+    kept_right = (entry.backup is None) == (entry.digest is None) and (
+        entry.backup is None or re.fullmatch(re.escape(entry.target) + r"\.bak(\.[0-9]+)?", entry.backup)
+    )
+    staged = staging / entry.staged
+    is_file = not os.path.lexists(staged) or stat.S_ISREG(staged.lstat().st_mode)
+    if leads_away or not (names_right and kept_right and is_file) or not _is_inside(root, root / entry.target):
+        raise ValueError(f"{_JOURNAL} names {entry.target!r}, {entry.backup!r} and {entry.staged!r}")
+    return entry
+
+
+def _finish(root: Path, entry: _Entry) -> bool:
+    """Finish one file of a killed run; return False where it was edited meanwhile."""
+    staged, target = root / STAGING / entry.staged, root / entry.target
+    if not staged.exists():
+        return True
+    now = _digest_of(target)
+    if now == _digest_of(staged):
+        return True
+    if entry.backup is not None:
+        backup = root / entry.backup
+        if now != entry.digest and _is_same(backup, target):  # it was edited in place, so its second name tells nothing
+            backup.unlink()
+        elif os.path.lexists(backup) and _digest_of(backup) != entry.digest:
+            entry = entry._replace(backup=_free_name(root, f"{entry.target}.bak"))
+    if now != entry.digest:
+        return False
+    _make_folders(target.parent)
+    try:
+        _put_in_place(root, entry)
+    except _MeanwhileError:
+        return False
+    return True
 
 
 def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
     staging = root / STAGING
-    staging.mkdir()
-    entries: list[_Entry] = []
-    made: list[Path] = []
-    done: list[_Entry] = []
     try:
-        for number, write in enumerate(writes):
-            entries.append(_stage(root, number, write))
-        (staging / "journal.new").write_text(json.dumps(entries), "utf-8")
-        (staging / "journal.new").replace(staging / _JOURNAL)
-        for entry in entries:
+        staging.mkdir()
+    except FileExistsError as error:
+        raise _busy(root) from error
+    done: list[tuple[_Entry, Write]] = []
+    made: list[Path] = []
+    try:
+        entries = [_stage(root, number, write) for number, write in enumerate(writes)]
+        _refuse_twice(entries, writes)
+        journal = json.dumps({"folder": staging.stat().st_ino, "files": entries})
+        (staging / _NEW_JOURNAL).write_text(journal, "utf-8")
+        (staging / _NEW_JOURNAL).replace(staging / _JOURNAL)
+        for entry, write in zip(entries, writes, strict=True):
             made += _make_folders((root / entry.target).parent)
-            done.append(entry)
             _put_in_place(root, entry)
-    except BaseException:  # Ctrl-C too: all or none
-        with suppress(OSError):
-            (staging / _JOURNAL).unlink()
-        for entry in reversed(done):
-            _take_back(root, entry)
+            done.append((entry, write))
+    except BaseException:
+        _take_all_back(root, done)
         _remove_empty(made)
         raise
-    finally:
+    with suppress(OSError):  # everything is in place; the next run removes what is left
         _remove_staging(root)
-    return {write.path: entry.backup for write, entry in zip(writes, entries, strict=True) if entry.backup}
+    return {write.path: entry.backup for entry, write in done if entry.backup}
 
 
 def _stage(root: Path, number: int, write: Write) -> _Entry:
-    """Write the new content aside, with the mode that the file has."""
-    staged = f"{STAGING}/{number}"
-    (root / staged).write_bytes(write.new)
-    target = os.path.relpath(os.path.realpath(root / write.path), root)
+    """Write the new content aside, with the owner and the mode that the file has."""
+    staged = root / STAGING / str(number)
+    staged.write_bytes(write.new)
+    real = Path(os.path.realpath(root / write.path))
+    if not real.is_relative_to(root):
+        raise _MeanwhileError(f"{write.path} has become a link that leads out of {root}", "Nothing was changed.")
+    target = str(real.relative_to(root))
     if write.old is None:
-        return _Entry(staged, target, None, None)
-    (root / staged).chmod((root / target).stat().st_mode & 0o7777)
-    return _Entry(staged, target, _free_name(root, f"{target}.bak"), _digest(write.old))
+        return _Entry(str(number), target, None, None)
+    status, own = real.stat(), staged.stat()
+    if (status.st_uid, status.st_gid) != (own.st_uid, own.st_gid):
+        with suppress(OSError):  # only root may give files away
+            os.chown(staged, status.st_uid, status.st_gid)
+    staged.chmod(stat.S_IMODE(status.st_mode))
+    return _Entry(str(number), target, _free_name(root, f"{target}.bak"), _digest(write.old))
+
+
+def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
+    first: dict[str, str] = {}
+    for entry, write in zip(entries, writes, strict=True):
+        if entry.target in first:
+            raise FileError(
+                f"{first[entry.target]} and {write.path} are the same file: one links to the other",
+                "Nothing was changed. Remove the link, then run again.",
+            )
+        first[entry.target] = write.path
 
 
 def _put_in_place(root: Path, entry: _Entry) -> None:
-    """Move one file to where it belongs, unless that has happened, or somebody else has put something there."""
-    staged, target = root / entry.staged, root / entry.target
-    if not staged.exists():
-        return
-    if not Path(os.path.realpath(target)).is_relative_to(root):
-        raise FileError(f"{entry.target} leads out of {root}", "Nothing was changed.")
-    now = _digest(target.read_bytes()) if os.path.lexists(target) else None
-    if now != entry.digest:
-        raise FileError(f"{entry.target} was changed by somebody else meanwhile", "Run again.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if entry.backup is not None and not (root / entry.backup).exists():
-        _link_or_copy(target, root / entry.backup)
-    staged.replace(target)
+    """Move one file to where it belongs, or change nothing.
 
-
-def _take_back(root: Path, entry: _Entry) -> None:
-    if (root / entry.staged).exists():  # its turn had not come
-        if entry.backup is not None:
-            (root / entry.backup).unlink(missing_ok=True)
-    elif entry.backup is not None:
-        (root / entry.backup).replace(root / entry.target)
-    else:
-        (root / entry.target).unlink(missing_ok=True)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Keep the old file under another name; not every file system has hard links."""
+    Raises:
+        _MeanwhileError: somebody else has put something there meanwhile, which stays.
+        FileError: it cannot be done.
+    """
+    staged, target = root / STAGING / entry.staged, root / entry.target
+    meanwhile = _MeanwhileError(
+        f"{entry.target} was changed by somebody else meanwhile", "Nothing was changed; run again."
+    )
+    if os.path.realpath(target) != str(target):
+        raise meanwhile
     try:
-        target.hardlink_to(source)
-    except OSError:
-        target.write_bytes(source.read_bytes())
-        target.chmod(source.stat().st_mode & 0o7777)
+        if entry.backup is None:
+            _create(staged, target)
+        else:
+            _replace(staged, target, root / entry.backup, entry.digest)
+    except (FileExistsError, FileNotFoundError) as error:
+        raise meanwhile from error
+    except OSError as error:
+        raise FileError(
+            f"{entry.target} cannot be written: {error.strerror or error}",
+            "Nothing was changed. Make room or mend permissions, then run again.",
+        ) from error
+
+
+def _create(staged: Path, target: Path) -> None:
+    """Put a new file in place, but never over another one. Its staged name goes with the staging folder."""
+    try:
+        target.hardlink_to(staged)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system has hard links
+        if os.path.lexists(target):
+            raise FileExistsError from None
+        staged.replace(target)
+
+
+def _replace(staged: Path, target: Path, backup: Path, digest: str | None) -> None:
+    """Keep the old file under another name, then put the new one in its place."""
+    made = _keep(target, backup, digest)
+    try:
+        _refuse_other(target, digest)
+        staged.replace(target)
+    except BaseException:
+        if made:
+            backup.unlink()
+        raise
+
+
+def _refuse_other(target: Path, digest: str | None) -> None:
+    if _digest_of(target) != digest:
+        raise FileExistsError
+
+
+def _keep(source: Path, backup: Path, digest: str | None) -> bool:
+    """Give the old file a second name; return whether it is new. A name that is taken by something else stays."""
+    try:
+        backup.hardlink_to(source)
+    except FileExistsError:
+        if _digest_of(backup) != digest:
+            raise
+        return False  # a killed run has made it
+    except OSError:  # not every file system has hard links, and not every file may be linked
+        _copy(source, backup)
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    content, mode = source.read_bytes(), stat.S_IMODE(source.stat().st_mode)
+    with target.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            target.chmod(mode)
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
+    """Put back what was there. What cannot be put back is in its backup, and the message says so."""
+    with suppress(OSError):  # from here on a killed run is not to be finished
+        (root / STAGING / _JOURNAL).unlink()
+    left = []
+    for entry, write in reversed(done):
+        try:
+            _take_back(root, entry, write)
+        except OSError:
+            left.append(f"{entry.target} (before: {entry.backup})" if entry.backup else entry.target)
+    with suppress(OSError):
+        _remove_staging(root)
+    if left:
+        raise FileError(
+            f"writing failed, and this could not be undone: {', '.join(left)}", "Put it back by hand from its backup."
+        )
+
+
+def _take_back(root: Path, entry: _Entry, write: Write) -> None:
+    target = root / entry.target
+    if target.read_bytes() != write.new:  # somebody has edited it in these milliseconds: that stays, and the backup too
+        return
+    if entry.backup is None:
+        target.unlink()
+    else:
+        (root / entry.backup).replace(target)
 
 
 def _free_name(root: Path, wanted: str) -> str:
@@ -162,6 +334,24 @@ def _free_name(root: Path, wanted: str) -> str:
         number += 1
         name = f"{wanted}.{number}"
     return name
+
+
+def _is_inside(root: Path, path: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return one.samefile(other)
+    return False
+
+
+def _digest_of(path: Path) -> str | None:
+    """Return the digest of a file; None where nothing is, and no digest at all of what is no file."""
+    try:
+        return _digest(path.read_bytes()) if stat.S_ISREG(path.lstat().st_mode) else "not a file"
+    except FileNotFoundError:
+        return None
 
 
 def _digest(content: bytes) -> str:
@@ -197,11 +387,16 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 def _remove_staging(root: Path) -> None:
     """Remove the staging folder, the journal last: as long as it is there, the rest can still be finished."""
     staging = root / STAGING
-    if staging.is_symlink():
-        raise OSError(f"{staging} is a link")
-    for path in sorted(staging.iterdir(), key=lambda path: path.name == _JOURNAL):
-        path.unlink()
+    names = sorted(os.listdir(staging), key=lambda name: name == _JOURNAL)  # noqa: PTH208 - names are wanted
+    for name in names:
+        if not re.fullmatch(r"[0-9]+|journal\.(?:json|new)", name):
+            raise ValueError(f"{name} in it is not dockgen's")
+        (staging / name).unlink()
     staging.rmdir()
+
+
+def _busy(root: Path) -> FileError:
+    return FileError(f"another dockgen is writing in {root}", "Nothing was changed. Wait for it, then run again.")
 
 
 @contextmanager
@@ -214,9 +409,29 @@ def _lock(root: Path) -> Iterator[None]:
         return
     folder = os.open(root, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _busy(root) from error
+        except OSError:  # some network file systems have no locks; making the staging folder keeps most others out
+            pass
         yield
-    except BlockingIOError as error:
-        raise FileError(f"another dockgen is writing in {root}", "Wait for it, then run again.") from error
     finally:
         os.close(folder)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C come too late: writing takes milliseconds, and "stopped" must mean that nothing was changed."""
+    import signal  # noqa: PLC0415 - only a run that writes needs it
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if signal.SIGINT in signal.sigpending():
+            signal.sigwait({signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -3,6 +3,8 @@
 import shutil
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import questionary
@@ -10,10 +12,11 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.styles import Style
 
-from dockgen import report
-from dockgen.errors import InvalidValueError
+from dockgen import pipeline, report, settings
+from dockgen.errors import InvalidValueError, NotRecognisedError
 from dockgen.options import Choice, Option
 from dockgen.pipeline import Generated
+from dockgen.project import Project
 from dockgen.write import Action, Change, diff
 
 _STYLE: Final = Style(
@@ -22,6 +25,15 @@ _STYLE: Final = Style(
 _OTHER: Final = Choice("another", "type a uid, a uid:gid or a name")
 _POINTER: Final = 3  # columns that questionary takes for the pointer before each choice
 _NARROW: Final = 60  # columns below which a second column would leave no room for a sentence
+
+
+def greet(root: Path) -> None:
+    """Say what was found in the folder, so that nobody wonders why it is not asked."""
+    project = Project(root)
+    with suppress(NotRecognisedError):
+        found = pipeline.detect(project)
+        kept = f"; answers: {settings.FILE_NAME}" if project.has(settings.FILE_NAME) else ""
+        report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
 
 
 def ask(option: Option, default: Any, choices: Sequence[Choice]) -> Any:  # noqa: ANN401 - each option has its own type
@@ -52,13 +64,13 @@ def _selected(question: str, choices: Sequence[Choice], default: str | None = No
 
 
 def _titles(choices: Sequence[Choice]) -> list[str]:
-    """Write each choice and its help in two columns, or in a narrow terminal one below the other, folded to fit."""
+    """Write each choice and its help, folded to fit: in two columns where there is room for them."""
     columns = shutil.get_terminal_size().columns
     longest = max(len(choice.value) for choice in choices)
-    width, indent = (longest, _POINTER + longest + 2) if columns >= _NARROW else (0, _POINTER + 2)
+    gap, indent = (longest + 2, _POINTER + longest + 2) if columns >= _NARROW else (0, _POINTER + 2)
     return [
         textwrap.fill(
-            f"{choice.value:<{width}}  {choice.help}".rstrip(),
+            f"{choice.value:<{gap}}{choice.help}".rstrip() if gap else f"{choice.value}: {choice.help}".rstrip(": "),
             max(columns - 1, indent + 10),
             initial_indent=" " * _POINTER,
             subsequent_indent=" " * indent,
@@ -74,7 +86,7 @@ def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 
         try:
             return option.value(text)
         except InvalidValueError as error:
-            report.line(f"  {error}. {error.hint}", "yellow")
+            report.folded(f"  {error}. {error.hint}", indent=2, style="yellow")
             default = text
 
 

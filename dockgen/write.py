@@ -63,10 +63,10 @@ def _compared(root: Path, path: str, new: bytes) -> Change:
 def _read(root: Path, path: str) -> bytes | None:
     try:
         if not inside(root, path):
-            raise FileError(f"{path} is a link that leads out of {root}", "Remove the link, or leave the file out.")
+            raise FileError(f"{path} is a link that leads out of {root}", "Remove the link, then run again.")
         status = os.stat(root / path)  # noqa: PTH116 - as below, the errors are told apart
         if not stat.S_ISREG(status.st_mode):
-            raise FileError(f"{path} is there and is not a file", "Move it away, or leave the file out.")
+            raise FileError(f"{path} is there and is not a file", "Move it away, then run again.")
         return (root / path).read_bytes()
     except FileNotFoundError:
         return None
@@ -120,8 +120,9 @@ def apply(root: Path, changes: Sequence[Change]) -> dict[str, str]:
 def diff(change: Change) -> str:
     """Return a unified diff from what the file holds to what it would hold."""
     import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
+    import io  # noqa: PLC0415 - as above
 
-    old, new = (text.splitlines(keepends=True) for text in (change.old_text, change.new_text))
+    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # lines end in "\n", no other
     before = "/dev/null" if change.old is None else f"a/{change.path}"
     lines = difflib.unified_diff(old, new, before, f"b/{change.path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

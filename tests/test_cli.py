@@ -1,0 +1,185 @@
+"""The command line as a script uses it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dockgen import __main__, __version__
+
+SAMPLE = ["go.mod", "main.go", "main_test.go"]
+
+
+@pytest.fixture
+def dockgen(capsys, monkeypatch, tmp_path):
+    """Run a command line in an empty folder; returns exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["dockgen", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            __main__.main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
+
+
+def test_version(dockgen):
+    assert dockgen("--version") == (0, f"dockgen {__version__}\n", "")
+
+
+def test_without_arguments_help_is_shown(dockgen):
+    code, out, _ = dockgen()
+    assert code == 0
+    assert "init" in out
+    assert "detect" in out
+
+
+def test_help_of_init_names_every_group_and_its_defaults(dockgen):
+    code, out, _ = dockgen("init", "--help")
+    assert code == 0
+    for word in ("Project", "Image", "Practices", "What to do", "--base", "Default:", "scratch"):
+        assert word in out
+
+
+def test_init_makes_a_sample_and_says_what_it_did(dockgen):
+    code, out, err = dockgen("init", "hello", "--yes")
+    assert (code, err) == (0, "")
+    assert "    create  main.go\n" in out
+    assert "docker build -t hello ." in out
+    assert sorted(path.name for path in Path("hello").iterdir()) == sorted(
+        [".dockerignore", ".gitignore", "Dockerfile", "README.md", "compose.yaml", "dockgen.toml", *SAMPLE]
+    )
+
+
+def test_a_second_run_finds_everything_identical(dockgen):
+    dockgen("init", "--yes", "--base", "alpine", "--port", "8080", "--env", "A=b")
+    code, out, _ = dockgen("init", "--yes")
+    assert code == 0
+    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} <= {"identical", "without"}
+
+
+def test_dry_run_changes_nothing(dockgen):
+    code, out, _ = dockgen("init", "hello", "--dry-run")
+    assert code == 0
+    assert "create  Dockerfile" in out
+    assert not Path("hello").exists()
+
+
+def test_check_exits_with_1_until_the_files_are_there(dockgen):
+    assert dockgen("init", "--check")[0] == 1
+    dockgen("init", "--yes")
+    assert dockgen("init", "--check")[0] == 0
+    Path("Dockerfile").write_text("FROM scratch\n")
+    assert dockgen("init", "--check")[0] == 1
+
+
+def test_diff_shows_what_would_change_and_changes_nothing(dockgen):
+    dockgen("init", "--yes")
+    code, out, _ = dockgen("init", "--diff", "--base", "alpine")
+    assert code == 0
+    assert "-FROM scratch AS final\n+FROM ${RUNTIME_IMAGE} AS final\n" in out
+    assert "FROM scratch" in Path("Dockerfile").read_text()
+
+
+def test_stdout_is_the_dockerfile_alone(dockgen):
+    code, out, err = dockgen("init", "--stdout", "--yes")
+    assert (code, err) == (0, "")
+    assert not Path("Dockerfile").exists()
+    dockgen("init", "--yes")
+    assert Path("Dockerfile").read_text() == out
+
+
+def test_json_holds_the_plan_and_what_happened_to_each_file(dockgen):
+    code, out, _ = dockgen("init", "hello", "--json", "--user", "app")
+    document = json.loads(out)
+    assert code == 0
+    assert document["plan"]["user"] == {"uid": 10001, "gid": 10001, "name": "app"}
+    assert document["plan"]["sources"]["user"] == "--user"
+    assert {"path": "Dockerfile", "action": "create", "backup": None} in document["files"]
+    assert Path("hello/Dockerfile").exists()
+
+
+def test_a_conflict_stops_with_4_and_names_the_files(dockgen):
+    Path("Dockerfile").write_text("FROM mine\n")
+    code, out, err = dockgen("init", "--yes")
+    assert (code, out) == (4, "")
+    assert "Dockerfile" in err
+    assert [path.name for path in Path().iterdir()] == ["Dockerfile"]
+
+
+def test_force_keeps_a_backup_and_skip_existing_leaves_the_file(dockgen):
+    Path("Dockerfile").write_text("FROM mine\n")
+    assert dockgen("init", "--yes", "--skip-existing")[0] == 0
+    assert Path("Dockerfile").read_text() == "FROM mine\n"
+    code, out, _ = dockgen("init", "--yes", "--force")
+    assert code == 0
+    assert "overwrite  Dockerfile   (backup: Dockerfile.bak)" in out
+    assert Path("Dockerfile.bak").read_text() == "FROM mine\n"
+
+
+def test_flags_go_before_the_file_and_are_kept_in_it(dockgen):
+    dockgen("init", "--yes", "--base", "alpine", "--comments", "full")
+    code, _, _ = dockgen("init", "--yes", "--force", "--base", "slim")
+    assert code == 0
+    kept = Path("dockgen.toml").read_text()
+    assert 'base = "slim"' in kept
+    assert 'comments = "full"' in kept
+
+
+def test_comments_of_a_person_in_dockgen_toml_stay(dockgen):
+    text = '# ours\nbase = "alpine" # for the shell\n'
+    Path("dockgen.toml").write_text(text)
+    assert dockgen("init", "--yes")[0] == 0
+    assert Path("dockgen.toml").read_text() == text
+    assert dockgen("init", "--check")[0] == 0
+
+
+def test_detect_names_each_fact_with_its_source(dockgen):
+    dockgen("init", "--yes")
+    code, out, _ = dockgen("detect")
+    assert code == 0
+    assert "Go (go.mod)" in out
+    assert any(line.split()[:2] == ["port", "3000"] and "main.go:" in line for line in out.splitlines())
+    facts = json.loads(dockgen("detect", "--json")[1])["facts"]
+    assert facts["version"] == {"value": "1.27", "source": "go.mod, go"}
+
+
+def test_detect_of_an_empty_folder_exits_with_3(dockgen):
+    code, out, err = dockgen("detect")
+    assert (code, out) == (3, "")
+    assert "dockgen init" in err
+
+
+def test_schema_is_the_one_that_is_shipped(dockgen):
+    shipped = Path(__main__.__file__).with_name("dockgen.schema.json")
+    assert dockgen("schema") == (0, shipped.read_text(), "")
+
+
+def test_shell_completion_knows_flags_and_values():
+    environment = {"_DOCKGEN_COMPLETE": "complete_bash", "COMP_WORDS": "dockgen init --base a", "COMP_CWORD": "3"}
+    result = subprocess.run(
+        [Path(sys.executable).with_name("dockgen")], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.stdout.split() == ["alpine"]
+
+
+def test_a_bug_becomes_a_report_not_a_traceback(dockgen, monkeypatch):
+    monkeypatch.setattr("dockgen.command.init", lambda *_: 1 / 0)
+    code, _, err = dockgen("init")
+    assert code == 70
+    assert "Traceback" not in err
+    report = Path(err.split("report it with ")[1].split(" (read")[0])
+    assert "ZeroDivisionError" in report.read_text()
+    report.unlink()
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_place_and_time(dockgen, monkeypatch):
+    _, first, _ = dockgen("init", "a/hello", "--yes", "--stdout")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
+    _, second, _ = dockgen("init", "b/hello", "--yes", "--stdout")
+    assert first == second

@@ -1,0 +1,47 @@
+"""What is generated from other files is fresh, and compiled templates do what Jinja2 does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dockgen import pipeline, render
+from dockgen.languages import LANGUAGES
+from dockgen.practices import RUNGS
+from dockgen.settings import Settings, parse
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = [
+    {},
+    {"base": "alpine", "https": "serve", "user": "app", "comments": "full", "with_": ["timezones"]},
+    {"base": "distroless", "user": "app", "env": ["A=b", "C=$d"], "label": ["a.b=c"]},
+    {"base": "slim", "user": "root", "https": "outbound", "without": ["syntax", "exec-form", "labels"]},
+    {"comments": "none", "registry": "localhost:5000", "port": "8080", "name": "x", "module": "example.com/y"},
+    *({"practices": rung} for rung in RUNGS),
+]
+
+
+def test_generated_files_are_fresh():
+    result = subprocess.run(
+        [sys.executable, "tools/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answers", ANSWERS, ids=str)
+def test_compiled_templates_and_jinja2_make_the_same_text(language, answers, tmp_path, monkeypatch):
+    settings = parse({**answers, "language": language}, "--{}")
+    compiled = pipeline.generate(tmp_path / "hello", settings, None).files
+    monkeypatch.setattr(render, "_is_compiled", lambda _names: False)
+    assert pipeline.generate(tmp_path / "hello", settings, None).files == compiled
+
+
+def test_a_changed_template_is_noticed_and_left_to_jinja2(tmp_path, monkeypatch):
+    folder = tmp_path / "templates"
+    for name, path in render.all_templates().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(path.read_bytes().replace(b"Exec form:", b"Changed:"))
+    monkeypatch.setattr(render, "templates_folder", lambda: folder)
+    assert "# Changed:" in pipeline.generate(tmp_path / "hello", Settings(), None).files["Dockerfile"]
