@@ -107,7 +107,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         selection = selection.without("cross-build", f"cgo would need a cross compiler ({facts['libc'].source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)
-    family = versions.family(selection.base, libc=libc, pinned=selection.does["pin"])
+    family = _family(settings, selection, libc=libc)
     title = _name(picker)
     selection, health = _health(picker, selection, title, https, shell=_has_wget(selection, family))
     version = _language_version(picker)
@@ -140,6 +140,12 @@ def decide(settings: Settings, context: Context) -> Plan:
         sources={},
     )
     return plan._replace(sources=dict(sorted(picker.sources.items())))
+
+
+def _family(settings: Settings, selection: Selection, *, libc: bool) -> str:
+    """Choose the distribution to build on; a base image that nobody asked for decides it only where it is used."""
+    base = selection.base if selection.does["multi-stage"] or settings.base else "scratch"
+    return versions.family(base, libc=libc, pinned=selection.does["pin"])
 
 
 def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:

@@ -127,7 +127,7 @@ def _tidy(text: str) -> str:
 def quoted(value: str) -> str:
     """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go).
 
-    A backslash before a quote stands between single quotes, where nothing needs an escape: hadolint cannot read it else.
+    A backslash before a quote goes between single quotes, where nothing is escaped: hadolint cannot read it otherwise.
     """
     return '"' + re.sub(r'(\\+")|([\\"$])', lambda found: _escaped(found[1], found[2]), value) + '"'
 
