@@ -40,6 +40,11 @@ def problem(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201 - this is the reporter
 
 
+def raw(text: str) -> None:
+    """Print a file's text as it is: it is for another program, or to be copied."""
+    sys.stdout.write(text)
+
+
 def code(text: str, language: str) -> None:
     """Print source text, in colours where a terminal shows them."""
     if sys.stdout.isatty():
@@ -48,7 +53,7 @@ def code(text: str, language: str) -> None:
 
         Console().print(Syntax(text, language, background_color="default", word_wrap=True))
     else:
-        sys.stdout.write(text)
+        raw(text)
 
 
 def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:

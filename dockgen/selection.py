@@ -41,6 +41,8 @@ def select(settings: Settings, bases: Sequence[str], *, is_new: bool) -> Selecti
     asked, refused = set(settings.with_ or ()), set(settings.without or ())
     if both := sorted(asked & refused):
         raise UsageError(f"{both[0]} is both in `with` and in `without`", "Take it out of one of them.")
+    if "sample" in asked and not is_new:
+        raise UsageError("sample: there is a project in this folder already", "Take it out, or name an empty folder.")
     wanted = (set(RUNGS[settings.practices or "all"]) | (asked & PRACTICES.keys())) - refused
     left_out = _drop_what_lacks_its_needs(wanted, asked)
     base = _base(settings, bases, minimal="minimal-base" in wanted)
