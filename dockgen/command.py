@@ -62,19 +62,26 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
             both = f"--{one} and --{other}".replace("_", "-")
             raise UsageError(f"{both} exclude each other", "Leave one of them out.")
     flags = settings.parse(raw, "--{}")
-    root = Path(path)
+    root = _folder(path)
     if mode.writes:
-        transaction.recover(root.resolve())
+        for edited in transaction.recover(Project(root).root):
+            report.problem(f"warning: {edited}")
     if mode.asks:
         _wizard().greet(root)
     generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None)
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:
-        report.code(generated.files["Dockerfile"], "docker")
+        report.raw(generated.files["Dockerfile"])
         return ExitCode.OK
     compared = write.compare(generated.project.root, generated.files)
     return _settle(generated, compared, mode, path) if mode.writes else _show(generated, compared, mode)
+
+
+def _folder(path: str) -> Path:
+    if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    return Path(path)
 
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
@@ -132,7 +139,7 @@ def detect(path: str, *, as_json: bool) -> ExitCode:
     Raises:
         DockgenError: it is nothing that dockgen knows.
     """
-    project = Project(Path(path))
+    project = Project(_folder(path))
     found = pipeline.detect(project)
     for warning in project.warnings:
         report.problem(f"warning: {warning}")

@@ -1,8 +1,11 @@
 """All errors that a user can meet, each with its exit code and a hint that says what to do next."""
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Self
+from typing import Final, Self
+
+_LONG_WORD: Final = 400
 
 
 class ExitCode(IntEnum):
@@ -34,8 +37,14 @@ class DockgenError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         """Keep the sentence that names what and where, and the one that says what to do next."""
-        super().__init__(message)
-        self.hint = hint
+        super().__init__(printable(message))
+        self.hint = printable(hint)
+
+
+def printable(text: str) -> str:
+    """Return text that a terminal only shows: without control characters, and without words that fill a screen."""
+    text = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:120]}…{word[0][-40:]}", text)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class InvalidValueError(DockgenError):

@@ -93,6 +93,8 @@ def _table(option: Option, raw: object) -> tuple[tuple[str, str], ...]:
                 raise InvalidValueError(
                     f"the value of {key!r} is not text", f"Allowed: a table such as {option.example}."
                 )
+            if "=" in key:  # what stands after it would become part of the value
+                raise InvalidValueError(f"{key!r} is not allowed as a name", "Allowed: a name without '='.")
         raw = [f"{key}={value}" for key, value in raw.items()]
     if not isinstance(raw, list | tuple):
         raise InvalidValueError(f"{raw!r} is not a table", f"Allowed: pairs such as {option.example}.")

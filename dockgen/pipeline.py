@@ -1,11 +1,12 @@
 """The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen import settings
-from dockgen.errors import FileError, NotRecognisedError, UsageError
+from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import OPTIONS, Choice, Option
@@ -51,13 +52,19 @@ def find(project: Project, asked: Settings) -> Found | None:
     """
     for language in [LANGUAGES[asked.language]] if asked.language else LANGUAGES.values():
         if reason := language.detect(project):
-            return Found(project, language, reason, language.inspect(project, asked.main), is_new=False)
+            return Found(project, language, reason, _facts(project, language.NAME, asked.main), is_new=False)
     if not project.is_new() and "sample" not in (asked.with_ or ()):
         raise _not_recognised(project, asked)
     if asked.language is None:
         return None
     language = LANGUAGES[asked.language]
     return Found(project, language, "asked for", language.SAMPLE, is_new=True)
+
+
+@lru_cache
+def _facts(project: Project, language: str, main: str | None) -> Facts:
+    """Read a project once, however often the wizard decides anew."""
+    return LANGUAGES[language].inspect(project, main)
 
 
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
@@ -98,9 +105,8 @@ def generate(root: Path, flags: Settings, ask: Ask | None) -> Generated:
 
 def _kept(project: Project) -> tuple[str | None, Settings]:
     """Return the text of `dockgen.toml`, and the answers in it."""
-    text = project.read(settings.FILE_NAME)
-    if text is None and project.has(settings.FILE_NAME):  # to go on without it would forget a person's answers
-        raise FileError(f"{settings.FILE_NAME} is there and cannot be read", "Mend it, or move it away.")
+    # To go on without one that is there and cannot be read would forget a person's answers.
+    text = project.require(settings.FILE_NAME) if project.has(settings.FILE_NAME) else None
     return text, settings.read(text) if text is not None else Settings()
 
 
@@ -157,13 +163,15 @@ def _is_possible(project: Project, asked: Settings, option: Option, value: str) 
 
 
 def _to_keep(found: Found, answered: Settings, plan: Plan) -> list[tuple[Option, Any]]:
-    """Return the answers without which the plan would be another one."""
-    return [
-        (option, getattr(answered, option.field))
-        for option in OPTIONS
-        if option.name != "language" and getattr(answered, option.field) is not None
-        if not _is_same_without(found, answered, option, plan)
-    ]
+    """Return the answers without which the plan would be another one.
+
+    One is taken away after the other, the last first: two may each follow from the other, as name and module path do.
+    """
+    kept = answered._replace(language=None)
+    for option in reversed(OPTIONS):
+        if getattr(kept, option.field) is not None and _is_same_without(found, kept, option, plan):
+            kept = kept._replace(**{option.field: None})
+    return [(option, getattr(kept, option.field)) for option in OPTIONS if getattr(kept, option.field) is not None]
 
 
 def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan) -> bool:

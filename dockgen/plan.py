@@ -1,5 +1,6 @@
 """Everything decided: defaults < facts < `dockgen.toml` < flags < answers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -111,12 +112,15 @@ def decide(settings: Settings, context: Context) -> Plan:
     title = _name(picker)
     selection, health = _health(picker, selection, title, https, shell=_has_wget(selection, family))
     version = _language_version(picker)
+    port = _port(picker)
+    if https == "serve" and port is None:
+        raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
     plan = Plan(
         dockgen=__version__,
         language=language.NAME,
         language_version=version,
         name=title,
-        module=picker.pick("module", f"example.com/{title}", fact=_valid(facts.get("module"), module_path)),
+        module=picker.pick("module", _module(title), fact=_valid(facts.get("module"), module_path)),
         main=_main(picker),
         base=selection.base,
         family=family,
@@ -129,7 +133,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         ),
         https=https,
         user=user,
-        port=_port(picker),
+        port=port,
         health=health,
         env=dict(settings.env or ()),
         label=dict(settings.label or ()),
@@ -179,7 +183,7 @@ def _name(picker: _Picker) -> str:
     """Take the module's name, or make one of the folder's."""
     context = picker.context
     if picker.settings.name is None and (module := picker.settings.module or ""):
-        last = module.rpartition("/")[2]
+        last = re.sub(r"(?<=.)/v[0-9]+$", "", module).rpartition("/")[2]  # a major version is no name
         return str(picker.pick("name", _slug(last)))
     found = context.facts["name"]
     fact = Fact(_slug(str(found.value)), found.source) if found.value else None
@@ -194,6 +198,14 @@ def _slug(text: str) -> str:
         return name(slug)
     except InvalidValueError:
         return FALLBACK_NAME
+
+
+def _module(title: str) -> str:
+    """Return a module path with the name in it, unless it would be none that Go takes, such as `example.com/con`."""
+    try:
+        return module_path(f"example.com/{title}")
+    except InvalidValueError:
+        return f"example.com/{FALLBACK_NAME}"
 
 
 def _valid(fact: Fact | None, check: Any) -> Fact | None:  # noqa: ANN401 - any of the functions in values.py

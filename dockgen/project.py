@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dockgen.errors import FileError
+from dockgen.errors import FileError, printable
 
 MAX_BYTES: Final = 1024 * 1024
 """Larger files are data, not configuration or source that tells anything; they are never read."""
@@ -24,6 +24,10 @@ class _NotThereError(FileError):
     """A file is not there at all."""
 
 
+def _not_listed(folder: Path, error: OSError) -> FileError:
+    return FileError(f"{folder} cannot be listed: {error.strerror}", "Check its permissions.")
+
+
 class Project:
     """One folder, which need not exist yet. All paths are relative to it, with slashes."""
 
@@ -38,7 +42,8 @@ class Project:
             if self.root.exists() and not self.root.is_dir():
                 raise FileError(f"{root} is not a folder", "Name a folder, or a path that is not there yet.")
         except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, a NUL
-            raise FileError(f"{str(root)!r} cannot be used as a folder: {error}", "Name another folder.") from error
+            why = error.strerror if isinstance(error, OSError) else error
+            raise FileError(f"{root} cannot be used as a folder: {why}", "Name another folder.") from error
         self.warnings: list[str] = []
 
     @property
@@ -57,7 +62,7 @@ class Project:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise FileError(f"{self.root} cannot be listed: {error.strerror}", "Check its permissions.") from error
+            raise _not_listed(self.root, error) from error
 
     def is_new(self) -> bool:
         """Tell whether nothing in the folder says what the project is."""
@@ -133,7 +138,9 @@ class Project:
         except FileNotFoundError:
             return []
         except OSError as error:
-            self._warn(f"{folder or '.'} cannot be listed: {error.strerror}; it was left out of account")
+            if not folder:
+                raise _not_listed(self.root, error) from error
+            self._warn(f"{folder} cannot be listed: {error.strerror}; it was left out of account")
             return []
         start = f"{folder}/" if folder else ""
         return [
@@ -145,5 +152,5 @@ class Project:
 
     def _warn(self, warning: str) -> None:
         """Keep a warning once, for the reporter."""
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        if (text := printable(warning)) not in self.warnings:
+            self.warnings.append(text)

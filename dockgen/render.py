@@ -127,13 +127,16 @@ def _tidy(text: str) -> str:
 def quoted(value: str) -> str:
     """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go).
 
-    A backslash before a quote goes between single quotes, where nothing is escaped: hadolint cannot read it otherwise.
+    A backslash before a quote goes between single quotes, where nothing is escaped, and one at the end goes behind
+    the quotes: hadolint cannot read them otherwise.
     """
-    return '"' + re.sub(r'(\\+")|([\\"$])', lambda found: _escaped(found[1], found[2]), value) + '"'
+    start = value.rstrip("\\")
+    end = value[len(start) :].replace("\\", "\\\\")
+    return '"' + re.sub(r'\\+"|[\\"$]', _escaped, start) + '"' + end
 
 
-def _escaped(backslashes_and_quote: str | None, character: str) -> str:
-    return f"\"'{backslashes_and_quote}'\"" if backslashes_and_quote else f"\\{character}"
+def _escaped(found: re.Match[str]) -> str:
+    return f"\"'{found[0]}'\"" if len(found[0]) > 1 else f"\\{found[0]}"
 
 
 def _json(value: object) -> str:
@@ -183,7 +186,7 @@ def _wrapped(text: str) -> list[str]:
     """Break a paragraph into lines; textwrap would do it too, and takes longer to import than to run."""
     lines = [""]
     for word in text.split():
-        if len(lines[-1]) + len(word) >= WIDTH:
+        if len("# ") + len(lines[-1]) + len(word) >= WIDTH:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".lstrip()
     return lines

@@ -47,6 +47,10 @@ class _MeanwhileError(FileError):
     """Somebody else changed a file between our look at it and our writing."""
 
 
+def _meanwhile(path: str) -> _MeanwhileError:
+    return _MeanwhileError(f"{path} was changed by somebody else meanwhile", "Nothing was changed; run again.")
+
+
 def commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
     """Put all files in place, or none.
 
@@ -127,7 +131,7 @@ def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
     parts = Path(entry.target).parts
     hidden = any(part.lower() == ".git" for part in parts)
     leads_away = hidden or Path(entry.target).is_absolute() or ".." in parts or STAGING in parts
-    names_right = re.fullmatch(r"[0-9]+", entry.staged) and entry.target == str(Path(*parts))
+    names_right = parts and re.fullmatch(r"[0-9]+", entry.staged) and entry.target == str(Path(*parts))
     kept_right = (entry.backup is None) == (entry.digest is None) and (
         entry.backup is None or re.fullmatch(re.escape(entry.target) + r"\.bak(\.[0-9]+)?", entry.backup)
     )
@@ -195,11 +199,14 @@ def _stage(root: Path, number: int, write: Write) -> _Entry:
     staged.write_bytes(write.new)
     real = Path(os.path.realpath(root / write.path))
     if not real.is_relative_to(root):
-        raise _MeanwhileError(f"{write.path} has become a link that leads out of {root}", "Nothing was changed.")
+        raise _meanwhile(write.path)
     target = str(real.relative_to(root))
     if write.old is None:
         return _Entry(str(number), target, None, None)
-    status, own = real.stat(), staged.stat()
+    try:
+        status, own = real.stat(), staged.stat()
+    except FileNotFoundError as error:
+        raise _meanwhile(write.path) from error
     if (status.st_uid, status.st_gid) != (own.st_uid, own.st_gid):
         with suppress(OSError):  # only root may give files away
             os.chown(staged, status.st_uid, status.st_gid)
@@ -226,18 +233,15 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
         FileError: it cannot be done.
     """
     staged, target = root / STAGING / entry.staged, root / entry.target
-    meanwhile = _MeanwhileError(
-        f"{entry.target} was changed by somebody else meanwhile", "Nothing was changed; run again."
-    )
     if os.path.realpath(target) != str(target):
-        raise meanwhile
+        raise _meanwhile(entry.target)
     try:
         if entry.backup is None:
             _create(staged, target)
         else:
             _replace(staged, target, root / entry.backup, entry.digest)
     except (FileExistsError, FileNotFoundError) as error:
-        raise meanwhile from error
+        raise _meanwhile(entry.target) from error
     except OSError as error:
         raise FileError(
             f"{entry.target} cannot be written: {error.strerror or error}",
@@ -425,13 +429,12 @@ def _ctrl_c_waits() -> Iterator[None]:
     """Let Ctrl-C come too late: writing takes milliseconds, and "stopped" must mean that nothing was changed."""
     import signal  # noqa: PLC0415 - only a run that writes needs it
 
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, and only that one is interrupted
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        if signal.SIGINT in signal.sigpending():
-            signal.sigwait({signal.SIGINT})
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)

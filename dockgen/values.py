@@ -10,21 +10,35 @@ from typing import Final
 
 from dockgen.errors import InvalidValueError
 
+MAX_PORT: Final = 65535  # TCP's limit
 MAX_UID: Final = 2_147_483_647  # BuildKit reads ids as 32-bit signed numbers
 NONROOT_UID: Final = 65532  # distroless calls it "nonroot"; no distribution hands it out
 NAMED_UID: Final = 10001  # above every system account, below the ranges that user namespaces map
 MAX_VALUE_LENGTH: Final = 4096
 
-# Accounts that Alpine, Debian and distroless bring along: a second one of that name cannot be made.
+# Users and groups that Alpine, Debian, their golang images and distroless bring along: no second one can be made.
 SYSTEM_ACCOUNTS: Final = (
-    r"_apt|adm|at|backup|bin|cron|cyrus|daemon|dnsmasq|ftp|games|guest|halt|https?|ircd?|list|lp|mail|man|messagebus|"
-    r"news|nobody|nogroup|nonroot|ntp|operator|postgres|postmaster|proxy|shadow|shutdown|smmsp|squid|sshd|svn|sync|"
-    r"sys|systemd-[a-z]+|tape|tty|users|uucp|utmp|vpopmail|wheel|www-data|xfs"
+    r"_apt|_ssh|abuild|adm|at|audio|backup|bin|cdrom|clock|cron|crontab|cyrus|daemon|dialout|dip|disk|dnsmasq|fax|"
+    r"floppy|ftp|games|gnats|guest|halt|https?|input|ircd?|kmem|kvm|list|lp|mail|man|messagebus|netdev|news|nobody|"
+    r"nogroup|nonroot|ntp|operator|ping|plugdev|postgres|postmaster|proxy|render|sasl|sgx|shadow|shutdown|smmsp|squid|"
+    r"src|ssh|sshd|ssl-cert|staff|sudo|svn|sync|sys|systemd-[a-z]+|tape|tty|users|utempter|utmp|uucp|video|voice|"
+    r"vpopmail|wheel|www-data|xfs"
 )
 
-# Folders at the top of a Linux file system, where the program's file would have to stand.
+# Folders at the top of these images, where the program's file would have to stand.
 TOP_FOLDERS: Final = (
-    r"bin|boot|dev|etc|home|lib|lib32|lib64|libx32|linuxrc|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var"
+    r"bin|boot|dev|etc|go|home|lib|lib32|lib64|libx32|linuxrc|media|mnt|opt|proc|root|run|sbin|src|srv|sys|tmp|usr|var"
+)
+
+# Names of Windows devices: Go's module paths may not have them.
+_DEVICES: Final = r"(?i:con|prn|aux|nul|com[1-9]|lpt[1-9])"
+
+# Where Go's own packages live: a module of such a name could not be built.
+_GO_OWN: Final = (
+    r"all|archive|arena|bufio|builtin|bytes|cmd|cmp|compress|container|context|crypto|database|debug|embed|encoding|"
+    r"errors|expvar|flag|fmt|go|hash|html|image|index|internal|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|"
+    r"regexp|runtime|slices|sort|std|strconv|strings|structs|sync|syscall|testing|text|time|toolchain|unicode|unique|"
+    r"unsafe|uuid|vendor|weak"
 )
 
 # BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
@@ -40,8 +54,8 @@ def _matched(pattern: str, text: str, allowed: str) -> str:
 
 def port(text: str) -> int:
     """Return a TCP port from 1 to 65535."""
-    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 1 <= int(text) <= 65535:  # noqa: PLR2004 - TCP's limit
-        raise InvalidValueError(f"{text!r} is not a port", "Allowed: a number from 1 to 65535.")
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 1 <= int(text) <= MAX_PORT:
+        raise InvalidValueError(f"{text!r} is not a port", f"Allowed: a number from 1 to {MAX_PORT}.")
     return int(text)
 
 
@@ -53,7 +67,7 @@ def name(text: str) -> str:
         "up to 63 lower-case letters, digits, and single '.', '_' or '-' between them",
     )
     if re.fullmatch(TOP_FOLDERS, text):
-        raise InvalidValueError(f"{text!r} is a folder of every Linux system", "Choose another name.")
+        raise InvalidValueError(f"{text!r} is a folder of the base images", "Choose another name.")
     return text
 
 
@@ -75,20 +89,35 @@ def user(text: str) -> str:
 
 
 def module_path(text: str) -> str:
-    """Return a Go module path (golang.org/x/mod/module, CheckPath)."""
+    """Return a Go module path that `go mod init` and `go build` take (golang.org/x/mod/module, cmd/go)."""
     _matched(
-        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]*[A-Za-z0-9_~-])?)*",
+        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_](?:[A-Za-z0-9._~-]*[A-Za-z0-9_~-])?)*",
         text,
         "a path such as example.com/hello: letters, digits and - . _ ~ between slashes, first part in lower case",
     )
     if len(text) > 255:  # noqa: PLR2004 - a file name's limit: the module cache makes folders of it
         raise InvalidValueError("the module path is longer than 255 characters", "Choose a shorter one.")
+    if re.fullmatch(rf"(?:{_GO_OWN})(?:/.*)?", text):
+        raise InvalidValueError(f"{text!r} is a name of Go's own packages", "Put a host before it: example.com/hello.")
+    if wrong := re.search(rf"(?:^|/)((?:{_DEVICES}|[^./]*~[0-9]+)(?=[./]|$))", text):
+        raise InvalidValueError(f"Go refuses {wrong[1]!r} in a module path", "Choose another word.")
+    if not _has_good_major_version(text):
+        raise InvalidValueError(f"{text!r} has a major version that Go refuses", "Allowed at the end: /v2, /v3, ...")
     return text
+
+
+def _has_good_major_version(path: str) -> bool:
+    """Tell whether a path ends as Go wants it: `.vN` on gopkg.in; elsewhere in no version, or in `/v2` and above."""
+    if path.startswith("gopkg.in/"):
+        return re.search(r"[^/]\.v(?:0|[1-9][0-9]*)$", path) is not None
+    number = re.search(r"/v([0-9.]+)$", path)
+    return number is None or re.fullmatch(r"[2-9]|[1-9][0-9]+", number[1]) is not None
 
 
 def version(text: str) -> str:
     """Return a language's version: `1.27`, or `1.27.3` to pin the patch too."""
-    return _matched(r"[0-9]{1,3}\.[0-9]{1,4}(?:\.[0-9]{1,4})?", text, "a version such as 1.27 or 1.27.3")
+    number = r"(?:0|[1-9][0-9]{0,3})"
+    return _matched(rf"{number}\.{number}(?:\.{number})?", text, "a version such as 1.27 or 1.27.3")
 
 
 def folder(text: str) -> str:
@@ -113,22 +142,22 @@ def health(text: str) -> str:
 
 def registry(text: str) -> str:
     """Return a prefix for image names: a registry's host, port and path (the grammar of distribution/reference)."""
-    part = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-    return _matched(
-        rf"{part}(?::(?:[0-9]{{1,4}}|[1-5][0-9]{{4}}))?(?:/{part})*",
-        text.rstrip("/"),
-        "a registry such as mirror.example.com:5000/library, in lower case, without https://",
-    )
+    label, part = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+    allowed = "a registry such as mirror.example.com:5000/library, in lower case, without https://"
+    trimmed = text.rstrip("/")
+    host = rf"{label}(?:\.{label})*(?::([0-9]{{1,5}}))?|(?![^/]*\.){part}"  # without a dot, a name on Docker Hub
+    found = re.fullmatch(rf"(?:{host})(?:/{part})*", trimmed, re.ASCII)
+    if found is None or len(trimmed) > 200:  # noqa: PLR2004 - with an image's name after it, 255 is the limit
+        raise InvalidValueError(f"{text!r} is not allowed", f"Allowed: {allowed}.")
+    if found[1]:
+        port(found[1])
+    return trimmed
 
 
 def _plain_text(text: str) -> str:
-    """Refuse what no escape can carry through a Dockerfile's lines."""
+    """Refuse what no escape can carry through a Dockerfile's lines, and what a reader would not see."""
     if not text.isprintable():
         raise InvalidValueError(f"{text!r} holds a line break or another control character", "Use printable text.")
-    if text.endswith("\\"):
-        raise InvalidValueError(
-            f"{text!r} ends in a backslash", "Dockerfile linters cannot read that; end differently."
-        )
     if len(text) > MAX_VALUE_LENGTH:
         raise InvalidValueError(f"the value is longer than {MAX_VALUE_LENGTH} characters", "Shorten it.")
     return text
@@ -157,4 +186,7 @@ def label(text: str) -> tuple[str, str]:
     """Return the key and value of `KEY=VALUE` (keys as in Docker's object label guidelines)."""
     key, value = _pair(text, "org.opencontainers.image.source=https://example.com/me/hello")
     allowed = "a key of lower-case letters, digits, '.' and '-', such as org.opencontainers.image.source"
-    return _matched(r"[a-z0-9](?:[a-z0-9]|[.-](?=[a-z0-9])){0,127}", key, allowed), value
+    _matched(r"[a-z](?:[a-z0-9]|[.-](?=[a-z0-9])){0,127}", key, allowed)
+    if re.match(r"(?:com\.docker|io\.docker|org\.dockerproject)\.", key):
+        raise InvalidValueError(f"{key!r} is Docker's own", "Begin it with a domain of yours, as in com.example.")
+    return key, value

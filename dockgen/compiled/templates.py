@@ -528,8 +528,8 @@ def _go_sample_go_mod_j2(environment):
         yield 'module '
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'module'))
         yield '\n\ngo '
-        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'language_version'))
-        yield '.0\n'
+        yield str((environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'language_version') if (context.call(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'language_version'), 'count'), '.') == 2) else str_join((environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'language_version'), '.0', ))))
+        yield '\n'
 
     blocks = {}
     return root, blocks
@@ -767,12 +767,16 @@ def _macros_j2(environment):
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
                 pass
-                t_13.extend((
+                t_13.append(
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
-                    'LABEL org.opencontainers.image.title=',
-                    str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
-                    '\n',
-                ))
+                )
+                if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
+                    pass
+                    t_13.extend((
+                        'LABEL org.opencontainers.image.title=',
+                        str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
+                        '\n',
+                    ))
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                 _loop_vars = {}
                 pass
@@ -912,8 +916,8 @@ TEMPLATES = {
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (3331540576, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),
-    'go/sample/go.mod.j2': (1213664930, _go_sample_go_mod_j2),
+    'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),
     'go/sample/main_test.go.j2': (616538877, _go_sample_main_test_go_j2),
-    'macros.j2': (2415732246, _macros_j2),
+    'macros.j2': (2712837612, _macros_j2),
 }

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.errors import NotRecognisedError
 from dockgen.facts import Fact, Facts
 from dockgen.project import Project
+from dockgen.values import MAX_PORT
 
 NAME: Final = "go"
 TITLE: Final = "Go"
@@ -47,21 +48,41 @@ CGO_MODULES: Final = (
 )
 
 # Patterns are texts, not compiled: a run that makes a sample app needs none of them, and `re` keeps what it compiled.
-_PACKAGE_MAIN: Final = r"(?m)^package main\b"
+# What may repeat is bounded, so that no file takes longer than its size says.
+_PACKAGE_MAIN: Final = r"\s*package main\b"
 _FUNC_MAIN: Final = r"(?m)^func main\(\)"
-_IGNORED: Final = r"(?m)^//(?:go:build|\s*\+build)\s+ignore\b"
-_IMPORT_C: Final = r'(?m)^(?:import\s+)?"C"\s*$'
+_IMPORT_C: Final = r'(?m)^[ \t]*(?:import[ \t]+)?"C"[ \t;]*$'
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s*\":|\.Start\(\s*\":)"
-_PORT: Final = (
-    r'"(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(?P<address>\d{2,5})"'
-    r'|(?i:port)\w*"?\s*(?:int|string)?\s*(?::?=|,)\s*"?(?P<named>\d{2,5})\b'
+_PORTS: Final = (
+    (
+        r'(?:ListenAndServe(?:TLS)?\(|\bAddr\s{0,9}[:=]|Listen\("tcp[46]?",|\.(?:Listen|Run|Start)\()\s{0,9}'
+        r'"[^"\n]{0,60}:([0-9]{2,5})"'
+    ),
+    r'"(?:0\.0\.0\.0|\[::\])?:([0-9]{2,5})"',
+    (
+        r'(?:(?<![A-Za-z])port|Port|(?<![A-Z])PORT)(?:[A-Z_]\w{0,30})?"?[ \t]{0,9}(?:int|string)?[ \t]{0,9}'
+        r'(?::=?|=|,)\s{0,9}"?([0-9]{2,5})\b'
+    ),
+    r'"(?:127\.0\.0\.1|localhost):([0-9]{2,5})"',
 )
-_PORT_ENV: Final = r'(?i)env\w*\(\s*"PORT"'
-_HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]*"(-{0,2}health-?check|-{0,2}health)"'
-_HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]*?"(health-?check|health)"'
+"""Best first: where it listens, an address, a thing called port, an address that may also be another server's."""
+_PORT_ENV: Final = r'(?i)env\w{0,20}\(\s{0,9}"PORT"'
+_HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]{0,200}?"(-{0,2}health-?check|-{0,2}health)"'
+_HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]{0,200}?"(health-?check|health)"'
 _HEALTH_PATH: Final = r'"(?:GET )?(/(?:healthz?|health-?check|livez|readyz|ping|_health|api/health))"'
 _OUTBOUND: Final = r'["`]https://'
-_COMMENT: Final = r"(?m)^\s*//.*$"
+
+# Strings, characters and comments, to tell a comment from a string that looks like one; what never ends is the rest.
+_LEXEME: Final = r"(?s)\"(?:\\.|[^\"\\\n])*\"|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+
+# What a build for Linux takes (pkg.go.dev/cmd/go, "Build constraints"); both architectures that are built for count.
+_TAGS: Final = frozenset({"linux", "unix", "amd64", "arm64", "gc", "cgo", "1"})
+_OTHER_SYSTEM: Final = (
+    r"_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos)"
+    r"(?:_[a-z0-9]+)?\.go$"
+    r"|_(?:386|arm|armbe|arm64be|loong64|mips\w*|ppc\w*|riscv\w*|s390x?|sparc\w*|wasm)\.go$"
+)
+_MAX_CONSTRAINT: Final = 1000
 
 
 class _Module(NamedTuple):
@@ -79,6 +100,9 @@ class _Source(NamedTuple):
 
     path: str
     text: str
+    """Without its comments, with the same lines."""
+    is_foreign: bool
+    """Whether it belongs to another module inside the folder."""
 
     @property
     def folder(self) -> str:
@@ -90,8 +114,12 @@ class _Source(NamedTuple):
         """Return the first group of the first pattern that is found, and where."""
         for pattern in patterns:
             if match := re.search(pattern, self.text):
-                return match[match.lastindex or 0], f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+                return match[match.lastindex or 0], self.at(match)
         return None
+
+    def at(self, match: re.Match[str]) -> str:
+        """Say in which line a match begins."""
+        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
 
 
 def detect(project: Project) -> str | None:
@@ -109,14 +137,18 @@ def inspect(project: Project, main: str | None) -> Facts:
     """Read go.mod and the sources.
 
     Raises:
+        FileError: go.mod cannot be read.
         NotRecognisedError: the module holds no program, or needs files from outside the folder.
     """
-    module = _parse_go_mod(project.read("go.mod") or "")
-    sources = list(_sources(project))
+    module = _parse_go_mod(project.require("go.mod"))
+    if not module.path:
+        raise NotRecognisedError("go.mod has no line that begins with `module`", "Mend it: `module example.com/NAME`.")
+    sources = list(_sources(project, module))
     mains = _mains(sources)
     if not mains:
+        unread = f" ({'; '.join(project.warnings)})" if project.warnings else ""
         raise NotRecognisedError(
-            "this Go module has no program: no `package main` with a `func main()`",
+            f"this Go module has no program: no `package main` with a `func main()`{unread}",
             "A library needs no container; add a main package, such as cmd/NAME/main.go.",
         )
     has_sum, vendored = project.has("go.sum"), project.has("vendor/modules.txt")
@@ -139,17 +171,51 @@ def inspect(project: Project, main: str | None) -> Facts:
     }
 
 
-def _sources(project: Project) -> Iterator[_Source]:
-    """Yield the files that may become part of a program, without their comment lines."""
-    for path in project.files(".go"):
-        text = None if path.endswith("_test.go") else project.read(path)
-        if text is not None and not re.search(_IGNORED, text):
-            yield _Source(path, re.sub(_COMMENT, "", text))
+def _sources(project: Project, module: _Module) -> Iterator[_Source]:
+    """Yield the files that may become part of a program: not tests, and of other modules only those it refers to."""
+    paths = list(project.files((".go", "go.mod")))
+    others = tuple(path.removesuffix("go.mod") for path in paths if path.endswith("/go.mod"))
+    used = tuple(posixpath.normpath(target) + "/" for target in module.local_replaces)
+    for path in paths:
+        is_foreign = path.startswith(others)
+        if not path.endswith(".go") or path.endswith("_test.go") or "/_" in f"/{path}":
+            continue
+        if is_foreign and not path.startswith(used):
+            continue
+        text = None if re.search(_OTHER_SYSTEM, path) else project.read(path)
+        if text is not None and _is_built(text):
+            yield _Source(path, re.sub(_LEXEME, _without_comment, text), is_foreign)
+
+
+def _without_comment(token: re.Match[str]) -> str:
+    comment = token["comment"]
+    return token[0] if comment is None else "\n" * comment.count("\n") or " "
+
+
+def _is_built(text: str) -> bool:
+    """Tell whether the constraints over the package clause let a plain build for Linux take the file."""
+    head = re.split(r"(?m)^package\b", text, maxsplit=1)[0]
+    if match := re.search(r"(?m)^//go:build[ \t]+(.*)$", head):
+        return len(match[1]) > _MAX_CONSTRAINT or _holds(match[1])
+    return not re.search(r"(?m)^//[ \t]*\+build[ \t]+ignore\b", head)
+
+
+def _holds(constraint: str) -> bool:
+    """Evaluate a constraint such as `linux && !(ignore || tools)`; a tag that one has to ask for does not hold."""
+    while inner := re.search(r"\(([^()]*)\)", constraint):
+        constraint = f"{constraint[: inner.start()]}{int(_holds(inner[1]))}{constraint[inner.end() :]}"
+    return any(all(_has_tag(tag.strip()) for tag in tags.split("&&")) for tags in constraint.split("||"))
+
+
+def _has_tag(tag: str) -> bool:
+    if tag.startswith("!"):
+        return not _has_tag(tag[1:].strip())
+    return tag in _TAGS or tag.startswith("go1.")
 
 
 def _refuse_replaces_outside(module: _Module) -> None:
     for target in module.local_replaces:
-        if posixpath.normpath(target).startswith(".."):
+        if not target.startswith(".") or posixpath.normpath(target).split("/")[0] == "..":
             raise NotRecognisedError(
                 f"go.mod replaces a module by {target}, which is outside this folder and so outside the build context",
                 "Run `go mod vendor`, or move the folder inside.",
@@ -160,8 +226,10 @@ def _parse_go_mod(text: str) -> _Module:
     """Read the directives that matter (the Go Modules Reference, "go.mod files")."""
     found: dict[str, list[str]] = {}
     block = ""
-    for line in text.splitlines():
-        words = line.partition("//")[0].split()
+    for line in text.split("\n"):
+        words = (
+            line.partition("//")[0].replace("(", " ( ").replace(")", " ) ").replace('"', "").replace("`", "").split()
+        )
         if not words:
             continue
         if block and words[0] == ")":
@@ -170,28 +238,30 @@ def _parse_go_mod(text: str) -> _Module:
             block = words[0]
         else:
             verb, arguments = (block, words) if block else (words[0], words[1:])
-            found.setdefault(verb, []).append(" ".join(arguments).replace('"', ""))
+            found.setdefault(verb, []).append(" ".join(arguments))
 
     def first(verb: str) -> str | None:
         return next(iter(found.get(verb, [])), None)
 
+    targets = (line.partition("=>")[2].strip() for line in found.get("replace", []))
     return _Module(
         path=first("module"),
         go=first("go"),
         toolchain=first("toolchain"),
         requires=tuple(line.split()[0] for line in found.get("require", []) if line),
-        local_replaces=tuple(
-            target for line in found.get("replace", []) if (target := line.partition("=>")[2].strip()).startswith(".")
-        ),
+        local_replaces=tuple(target for target in targets if re.match(r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]", target)),
     )
 
 
 def _version(module: _Module) -> Fact:
-    """Take the toolchain line before the go line; both may carry a patch or a release candidate."""
-    for text, source in ((module.toolchain, "go.mod, toolchain"), (module.go, "go.mod, go")):
-        if text and (match := re.match(r"(?:go)?(\d+\.\d+)", text)):
-            return Fact(match[1], source)
-    return Fact(None, "go.mod says nothing")
+    """Take the newer of toolchain line and go line; both may carry a patch or a release candidate."""
+    found = [
+        (tuple(map(int, match[1].split("."))), match[1], source)
+        for text, source in ((module.toolchain, "go.mod, toolchain"), (module.go, "go.mod, go"))
+        if text and (match := re.match(r"(?:go)?([0-9]{1,3}\.[0-9]{1,4})(?![0-9])", text))
+    ]
+    _, version, source = max(found, key=lambda each: each[0], default=((), None, "go.mod says nothing"))
+    return Fact(version, source)
 
 
 def _program_name(path: str | None, main: str, mains: tuple[str, ...]) -> Fact:
@@ -199,7 +269,7 @@ def _program_name(path: str | None, main: str, mains: tuple[str, ...]) -> Fact:
     if main != "." and len(mains) > 1:
         return Fact(posixpath.basename(main), main)
     parts = (path or "").split("/")
-    if len(parts) > 1 and re.fullmatch(r"v[2-9]\d*", parts[-1]):
+    if len(parts) > 1 and re.fullmatch(r"v(?:[2-9]|[1-9][0-9]+)", parts[-1]):
         parts.pop()
     return Fact(parts[-1] or None, "go.mod, module")
 
@@ -207,16 +277,23 @@ def _program_name(path: str | None, main: str, mains: tuple[str, ...]) -> Fact:
 def _mains(sources: Iterable[_Source]) -> tuple[str, ...]:
     """Return the folders of all programs, the root first."""
     return tuple(
-        sorted({s.folder for s in sources if re.search(_PACKAGE_MAIN, s.text) and re.search(_FUNC_MAIN, s.text)})
+        sorted(
+            {
+                source.folder
+                for source in sources
+                if not source.is_foreign
+                if re.match(_PACKAGE_MAIN, source.text) and re.search(_FUNC_MAIN, source.text)
+            }
+        )
     )
 
 
 def _serving(sources: list[_Source], main: str) -> dict[str, Fact]:
     """Look for port and health check, in the program's own package before the others."""
     serving = next((s for s in sources if re.search(_SERVES, s.text)), None)
-    port = _first(sources, _PORT) if serving else None
-    port_env = _first(sources, _PORT_ENV)
     own = [source for source in sources if source.folder == main]
+    port = (_port(own) or _port(sources)) if serving else None
+    port_env = _first(sources, _PORT_ENV)
     health = _first(own, _HEALTH_COMMAND)
     if not health and (flag := _first(own, _HEALTH_FLAG)):
         health = f"-{flag[0]}", flag[1]
@@ -231,6 +308,20 @@ def _serving(sources: list[_Source], main: str) -> dict[str, Fact]:
 
 def _first(sources: Iterable[_Source], *patterns: str) -> tuple[str, str] | None:
     return next(filter(None, (source.first(*patterns) for source in sources)), None)
+
+
+def _port(sources: list[_Source]) -> tuple[str, str] | None:
+    """Return the first number that can be a port, by the best pattern that finds one."""
+    return next(
+        (
+            (match[1], source.at(match))
+            for pattern in _PORTS
+            for source in sources
+            for match in re.finditer(pattern, source.text)
+            if 1 <= int(match[1]) <= MAX_PORT
+        ),
+        None,
+    )
 
 
 def _outbound(sources: list[_Source], module: _Module) -> Fact:
