@@ -138,9 +138,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
         default="scratch; slim where the program needs a C library",
         choices=(
             Choice("scratch", "nothing but your program: smallest, no shell, nothing to patch"),
-            Choice("alpine", "a tiny Linux with a shell and packages: about 9 MB more, and updates to follow"),
-            Choice("distroless", "certificates, time zones and users, no shell: about 2 MB more"),
-            Choice("slim", "Debian with glibc, a shell and apt: about 80 MB more, runs nearly everything"),
+            Choice("alpine", "a tiny Linux with a shell and packages; 9 MB more to keep updated"),
+            Choice("distroless", "certificates, time zones and users, no shell; 2 MB more"),
+            Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs all"),
         ),
         question="Base image",
         group="Image",
@@ -151,8 +151,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
         default="outbound where the sources call other servers, else no",
         choices=(
             Choice("no", "it calls nobody over TLS and serves plain HTTP"),
-            Choice("outbound", "it calls others: the image gets CA certificates (about 220 kB)"),
-            Choice("serve", "it also answers over TLS, with a certificate and key given at run time"),
+            Choice("outbound", "it calls others: the image gets CA certificates (220 kB)"),
+            Choice("serve", "it also serves TLS, with a certificate given at run time"),
         ),
         question="HTTPS",
         group="Image",
