@@ -138,7 +138,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         default="scratch; slim where the program needs a C library",
         choices=(
             Choice("scratch", "nothing but your program: smallest, no shell, nothing to patch"),
-            Choice("alpine", "a tiny Linux with a shell and packages; 9 MB more to keep updated"),
+            Choice("alpine", "a tiny Linux with a shell and packages; 9 MB to keep updated"),
             Choice("distroless", "certificates, time zones and users, no shell; 2 MB more"),
             Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs all"),
         ),

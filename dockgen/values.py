@@ -125,7 +125,8 @@ def folder(text: str) -> str:
     trimmed = text.removeprefix("./").rstrip("/")
     if trimmed in {"", "."}:
         return "."
-    _matched(r"(?:[A-Za-z0-9_+-][A-Za-z0-9._+-]*/)*[A-Za-z0-9_+-][A-Za-z0-9._+-]*", trimmed, "a folder such as cmd/api")
+    part = r"[A-Za-z0-9_](?:[A-Za-z0-9._+-]*[A-Za-z0-9_+-])?"
+    _matched(rf"(?!.*\.\.\.)(?:{part}/)*{part}", trimmed, "a folder such as cmd/api")  # `...` stands for many folders
     return f"./{trimmed}"
 
 
