@@ -1,27 +1,56 @@
 """Where the process starts: `dockgen` and `python -m dockgen`. The one place that turns an error into a message."""
 
+import os
 import sys
+from io import TextIOWrapper
 
-from dockgen.errors import DockgenError, ExitCode
+from dockgen.errors import DockgenError, ExitCode, FileError
 
 
 def main() -> None:
     """Run the command line and end the process with an exit code of `ExitCode`."""
     try:
+        _prepare_streams()
         code = _run()
+        sys.stdout.flush()
     except DockgenError as error:
         code = _told(error)
     except KeyboardInterrupt:
         print("\nStopped; nothing was changed.", file=sys.stderr)  # noqa: T201
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # `dockgen ... | head`
-        sys.stderr.close()
+        _silence()
         code = ExitCode.OK
+    except OSError as error:
+        if error.filename is not None:
+            code = _bug(error)
+        else:  # the disk is full, and that is where the output goes
+            code = _told(FileError(f"the output cannot be written: {error.strerror}", "Make room, then run again."))
+            _silence()
     except Exception as error:  # noqa: BLE001 - a bug: it becomes a report, not a traceback
-        from dockgen.bug_report import write_bug_report  # noqa: PLC0415 - rarely needed
-
-        code = _told(write_bug_report(error))
+        code = _bug(error)
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """Print UTF-8 into files and pipes, as every file that is made; and what nothing can print, with its number."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _silence() -> None:
+    """Drop what is still to be printed: Python would complain once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bug(error: Exception) -> int:
+    from dockgen.bug_report import write_bug_report  # noqa: PLC0415 - rarely needed
+
+    return _told(write_bug_report(error))
 
 
 def _run() -> int:

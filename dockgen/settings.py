@@ -65,6 +65,8 @@ def _checked(option: options.Option, value: object, where: str) -> Any:  # noqa:
         return option.value(value)
     except InvalidValueError as error:
         raise UsageError(f"{where.format(option.name)}: {error}", error.hint) from error
+    except ValueError as error:  # Python turns no number of more than 4300 digits into text
+        raise UsageError(f"{where.format(option.name)}: the number is too long", "Shorten it.") from error
 
 
 def read(text: str) -> Settings:

@@ -1,0 +1,99 @@
+"""What tests share: a container engine, certificates, and a server on the other side of HTTPS."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import sample
+from engine import Engine, tls_flags, why_not_there
+
+AUTHORITY = (
+    *("-subj", "/CN=dockgen test authority", "-addext", "basicConstraints=critical,CA:TRUE"),
+    *("-addext", "keyUsage=critical,keyCertSign"),
+)
+SERVER = (
+    *("-subj", "/CN=dockgen test server", "-addext", "basicConstraints=critical,CA:FALSE"),
+    *("-addext", "subjectAltName=DNS:localhost,DNS:upstream", "-CA", "ca.crt", "-CAkey", "ca.key"),
+)
+
+
+class Upstream(NamedTuple):
+    """A server that containers of the same network can call."""
+
+    network: str
+    url: str
+    certificates: Path
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """Return the container engine; without one the test is skipped, or fails where one is required."""
+    if reason := why_not_there():
+        if os.environ.get("DOCKGEN_ENGINE") == "required":
+            pytest.fail(f"DOCKGEN_ENGINE=required, and there is no container engine: {reason}")
+        pytest.skip(f"needs a container engine: {reason}")
+    with closing(Engine()) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an authority (ca.crt), and certificate and key (tls.*) of "localhost" and "upstream".
+
+    Every user may read them, because every user runs containers here.
+    """
+    folder = tmp_path_factory.mktemp("certificates")
+    folder.chmod(0o755)
+    for name, extensions in (("ca", AUTHORITY), ("tls", SERVER)):
+        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", f"{name}.key")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-days", "2", *key, "-out", f"{name}.crt", *extensions],
+            cwd=folder,
+            capture_output=True,
+            check=True,
+        )
+        (folder / f"{name}.key").chmod(0o644)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trusting(engine: Engine, certificates: Path) -> Callable[..., Mapping[str, str]]:
+    """Return a function that makes for each image one that trusts our authority too, in its own CA bundle."""
+    made: dict[str, str] = {}
+
+    def trust(*images: str) -> Mapping[str, str]:
+        for image in images:
+            if image not in made:
+                made[image] = engine.build(certificates, stdin=TRUSTING.format(image=image))
+        return {image: made[image] for image in images}
+
+    return trust
+
+
+# A distroless image has no shell to append with, so another one does it.
+TRUSTING = """\
+FROM {image} AS image
+FROM golang:1.27-alpine3.23 AS shell
+COPY --from=image /etc/ssl/certs/ca-certificates.crt /bundle
+COPY ca.crt /
+RUN cat /ca.crt >> /bundle
+FROM image
+COPY --from=shell /bundle /etc/ssl/certs/ca-certificates.crt
+"""
+
+
+@pytest.fixture(scope="session")
+def upstream(engine: Engine, certificates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upstream]:
+    """Run a server whose certificate our authority has signed: one of the samples."""
+    one = sample.load("go-module")
+    folder = one.copy_to(tmp_path_factory.mktemp("upstream"))
+    sample.init(folder, *one.flags, "--port", "8443")
+    network = engine.network()
+    image = engine.build(folder)
+    with engine.running(image, "--network", network, "--network-alias", "upstream", *tls_flags(certificates)) as server:
+        server.wait_healthy()
+        yield Upstream(network, "https://upstream:8443/healthz", certificates)

@@ -1,0 +1,117 @@
+"""Samples: small projects, the flags they are run with, and what has to come out (see `tests/samples/`)."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import tomli
+
+FOLDER: Final = Path(__file__).with_name("samples")
+EMPTY_PROJECT: Final = "hello"
+"""The name of the folder that a sample is copied to; an empty one gets its program's name from it."""
+
+
+class Run(NamedTuple):
+    """What the running container is like."""
+
+    http: Mapping[str, str]
+    """The texts that paths answer with."""
+    port: int
+    tls: bool = False
+    user: str = "0:0"
+    health: bool = True
+    """Whether it has a health check, which then has to say that all is well."""
+    images: Mapping[str, str] = {}
+    """What to build with instead of images that are not there."""
+
+
+class Sample(NamedTuple):
+    """One folder of `tests/samples/`."""
+
+    name: str
+    flags: Sequence[str]
+    run: Run | None = None
+    findings: Sequence[str] = ()
+    """The rules of hadolint that the Dockerfile is meant to break."""
+
+    @property
+    def expected(self) -> Path:
+        """The folder of the files that have to come out."""
+        return FOLDER / self.name / "expected"
+
+    def copy_to(self, parent: Path) -> Path:
+        """Copy the project into a new folder in `parent`, and return it."""
+        folder = parent / EMPTY_PROJECT
+        source = FOLDER / self.name / "project"
+        if source.is_dir():
+            shutil.copytree(source, folder)
+        else:
+            folder.mkdir(parents=True)
+        return folder
+
+
+def load(name: str) -> Sample:
+    """Read a sample's `sample.toml`; an unknown key is a TypeError."""
+    return parse(name, (FOLDER / name / "sample.toml").read_text("utf-8"))
+
+
+def parse(name: str, text: str) -> Sample:
+    """Read the text of a `sample.toml`."""
+    keys = tomli.loads(text)
+    run = keys.pop("run", None)
+    return Sample(name=name, run=None if run is None else Run(**run), **keys)
+
+
+def load_all() -> list[Sample]:
+    """Read all samples, in order."""
+    return [load(path.parent.name) for path in sorted(FOLDER.glob("*/sample.toml"))]
+
+
+def dockgen(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run dockgen as a person without a terminal does."""
+    return subprocess.run(
+        [sys.executable, "-m", "dockgen", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def init(folder: Path, *flags: str) -> str:
+    """Run `dockgen init` and return what it printed."""
+    done = dockgen("init", folder, *flags, "--yes")
+    if done.returncode != 0:
+        raise AssertionError(f"dockgen init {' '.join(flags)} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the content of all files below a folder by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def new_files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files that were made or changed."""
+    return {path: content for path, content in after.items() if before.get(path) != content}
+
+
+def hadolint(dockerfile: Path) -> list[str]:
+    """Return the rules that a Dockerfile breaks, in the order of its lines."""
+    program = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run(
+        [program, "--config", FOLDER / "hadolint.yaml", "--no-fail", "--format", "json", dockerfile],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    findings = json.loads(done.stdout)
+    return [finding["code"] for finding in sorted(findings, key=lambda finding: finding["line"])]

@@ -1,0 +1,3 @@
+module example.com/team/sums
+
+go 1.25.3

@@ -1,0 +1,3 @@
+module example.com/team/probed
+
+go 1.23.4

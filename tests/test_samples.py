@@ -1,0 +1,75 @@
+"""Every folder of `tests/samples/` is a test: nobody writes Python to add one."""
+
+import pytest
+import sample
+
+from dockgen.languages import LANGUAGES, Language
+from dockgen.project import Project
+from dockgen.render import templates_folder
+
+SAMPLES = sample.load_all()
+SCAFFOLDED = [one for one in SAMPLES if "main.go" in sample.files(one.expected)]
+
+
+@pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.name)
+def test_a_sample_gives_its_expected_files(one, tmp_path):
+    folder = one.copy_to(tmp_path)
+    before = sample.files(folder)
+    sample.init(folder, *one.flags)
+    after = sample.files(folder)
+    assert sample.new_files(before, after) == sample.files(one.expected), "if that is meant: make samples"
+    assert {path: after[path] for path in before} == before, "a file of the project was changed"
+    assert_done(folder, one.flags)
+    assert_done(folder, ())  # dockgen.toml keeps the answers
+    assert sample.files(folder) == after
+    assert sample.hadolint(folder / "Dockerfile") == list(one.findings)
+
+
+def assert_done(folder, flags):
+    """Run dockgen once more: it has nothing to do, and says so."""
+    words = {line.split()[0] for line in sample.init(folder, *flags).partition("\n\n")[0].splitlines()}
+    assert words - {"without"} == {"identical"}
+    checked = sample.dockgen("init", folder, *flags, "--check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("key", ["flag = []", "[run]\nhttp = {}\nport = 1\ntsl = true"])
+def test_an_unknown_key_in_sample_toml_fails(key):
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'flag'|unexpected keyword argument 'tsl'"):
+        sample.parse("broken", f"flags = []\n{key}" if key.startswith("[") else key)
+
+
+@pytest.mark.parametrize("one", SCAFFOLDED, ids=lambda one: one.name)
+def test_the_facts_of_the_sample_app_are_those_that_its_plan_was_made_of(one, tmp_path):
+    folder = one.copy_to(tmp_path)
+    sample.init(folder, *one.flags)
+    for language in LANGUAGES.values():
+        project = Project(folder)
+        if language.detect(project) is None:
+            continue
+        found = {key: fact.value for key, fact in language.inspect(project, None).items()}
+        promised = {key: fact.value for key, fact in language.SAMPLE.items()}
+        open_facts = {key for key, value in promised.items() if value is None}  # they follow the answers
+        answered = {"port": int(one.run.port)}
+        assert {key: value for key, value in found.items() if key not in open_facts} == {
+            key: value for key, value in promised.items() if key not in open_facts
+        } | answered
+        assert found.keys() == promised.keys()
+        return
+    pytest.fail("no language knows its own sample app")
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.NAME)
+def test_a_language_is_complete(language):
+    missing = [name for name in Language.__annotations__ if not hasattr(language, name)]
+    missing += [name for name in ("detect", "nearly", "inspect") if not callable(getattr(language, name, None))]
+    assert not missing
+    folder = templates_folder() / language.NAME
+    assert (folder / "Dockerfile.j2").is_file()
+    assert any((folder / "sample").iterdir())
+    assert [one.name for one in SAMPLES if one.name.startswith(f"{language.NAME}-")]
+    assert set(language.LIBC_BASES) <= set(language.BASES)
+
+
+def test_every_key_of_the_registry_is_its_language_s_name():
+    assert [language.NAME for language in LANGUAGES.values()] == list(LANGUAGES)

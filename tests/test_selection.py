@@ -1,0 +1,197 @@
+"""Which practices and files are selected, what is left out and why, and what contradicts itself."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from buildkit import plans
+from buildkit.plans import PROJECT, SAMPLE, answers, dockerfile, fact, plan
+from hypothesis import event, given, reject, settings
+from hypothesis import strategies as st
+
+from dockgen.errors import UsageError
+from dockgen.languages import go
+from dockgen.options import EXTRAS
+from dockgen.practices import PRACTICES, RUNGS
+from dockgen.selection import MINIMAL_BASES, Selection, select
+
+pytest_plugins = ["buildkit.oracle"]
+
+ALL = set(PRACTICES)
+SHELL = {"minimal-base": "alpine has a shell"}
+
+
+def selected(*, is_new=True, bases=go.BASES, **raw) -> Selection:
+    return select(answers(**raw), bases, is_new=is_new)
+
+
+def practices(selection):
+    return {name for name in PRACTICES if selection.does[name]}
+
+
+def test_nothing_asked_for_is_every_practice_on_the_smallest_base():
+    assert practices(selected()) == ALL
+    assert selected().base == "scratch"
+    assert selected().left_out == {}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_a_rung_is_its_practices_and_no_others(rung):
+    assert practices(selected(practices=rung)) == set(RUNGS[rung])
+
+
+def test_each_rung_holds_the_one_before_it():
+    ladder = [set(RUNGS[rung]) for rung in RUNGS]
+    assert all(lower < higher for lower, higher in pairwise(ladder))
+
+
+@pytest.mark.parametrize(
+    ("raw", "less", "base", "left_out"),
+    [
+        ({"base": "scratch"}, set(), "scratch", {}),
+        ({"base": "distroless"}, set(), "distroless", {}),
+        ({"base": "alpine"}, {"minimal-base"}, "alpine", SHELL),
+        ({"base": "slim"}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
+        ({"without": ["minimal-base"]}, {"minimal-base"}, "alpine", {}),
+        ({"without": ["labels", "user"]}, {"labels", "user"}, "scratch", {}),
+        ({"without": ["exec-form"]}, {"exec-form", "minimal-base"}, "alpine", {"minimal-base": "it needs exec-form"}),
+        (
+            {"without": ["multi-stage"]},
+            {"multi-stage", "minimal-base", "cross-build"},
+            "alpine",
+            {"minimal-base": "it needs multi-stage", "cross-build": "it needs multi-stage"},
+        ),
+        ({"practices": "naive", "with_": ["pin"]}, ALL - {"exec-form", "pin"}, "alpine", {}),
+        ({"practices": "https", "without": ["strip"]}, ALL - set(RUNGS["https"]) | {"strip"}, "scratch", {}),
+        ({"practices": "strip", "with_": ["user", "multi-stage"]}, ALL - set(RUNGS["user"]), "alpine", {}),
+        ({"bases": go.LIBC_BASES}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
+        ({"bases": go.LIBC_BASES, "base": "distroless"}, set(), "distroless", {}),
+    ],
+)
+def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
+    selection = selected(**raw)
+    assert (practices(selection), selection.base, selection.left_out) == (ALL - less, base, left_out)
+
+
+@pytest.mark.parametrize(
+    ("raw", "says", "hint"),
+    [
+        ({"with_": ["pin"], "without": ["pin"]}, "pin is both", "Take it out"),
+        ({"with_": ["readme"], "without": ["readme"]}, "readme is both", "Take it out"),
+        ({"with_": ["minimal-base"], "base": "alpine"}, "minimal-base and the base image alpine", "scratch or distr"),
+        ({"with_": ["cross-build"], "without": ["multi-stage"]}, "cross-build needs multi-stage", "--with multi-stage"),
+        ({"with_": ["minimal-base"], "without": ["exec-form"]}, "minimal-base needs exec-form", "--with exec-form"),
+        ({"practices": "naive", "with_": ["cross-build"]}, "cross-build needs multi-stage", "--with multi-stage"),
+        ({"base": "scratch", "without": ["multi-stage"]}, "scratch needs the practices minimal-base", "alpine"),
+        ({"base": "distroless", "without": ["exec-form"]}, "distroless needs the practices minimal-base", "alpine"),
+        ({"base": "scratch", "practices": "user"}, "scratch needs the practices minimal-base", "alpine"),
+        ({"base": "scratch", "bases": go.LIBC_BASES}, "scratch has no C library", "slim or distroless"),
+        ({"base": "alpine", "bases": go.LIBC_BASES}, "alpine has no C library", "slim or distroless"),
+        ({"with_": ["sample"], "is_new": False}, "there is a project in this folder", "empty folder"),
+    ],
+)
+def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):
+    with pytest.raises(UsageError) as raised:
+        selected(**raw)
+    assert says in str(raised.value)
+    assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("raw", "off"),
+    [
+        ({}, {"timezones"}),
+        ({"is_new": False}, {"timezones", "gitignore", "readme", "sample"}),
+        ({"is_new": False, "with_": ["readme"]}, {"timezones", "gitignore", "sample"}),
+        ({"registry": "localhost:5000"}, {"timezones", "syntax"}),
+        ({"registry": "localhost:5000", "with_": ["syntax"]}, {"timezones"}),
+        ({"with_": ["timezones"]}, set()),
+        ({"without": ["compose", "config", "sample"]}, {"timezones", "compose", "config", "sample"}),
+    ],
+)
+def test_files_that_fit_the_folder_are_on(raw, off):
+    selection = selected(**raw)
+    assert {name for name in EXTRAS if not selection.does[name]} == off
+
+
+def test_a_practice_that_goes_for_a_reason_is_told_once():
+    selection = selected().without("user", "root was asked for")
+    assert (selection.does["user"], selection.left_out) == (False, {"user": "root was asked for"})
+    assert selection.without("user", "another reason") is selection
+
+
+SUBSETS = st.sets(st.sampled_from(sorted(PRACTICES)))
+FACTS = {
+    "sample": SAMPLE,
+    "project": PROJECT,
+    "vendored": fact("vendored", value=True),
+    "local replace": fact("local_replace", value=True),
+    "libc": fact("libc", value=True),
+    "no server": PROJECT | {"serves": plans.Fact(value=False, source="x"), "port": plans.Fact(None, "x")},
+    "no health": fact("health", None, "no health command or path found"),
+    "calls others": fact("outbound", value=True),
+}
+
+
+@st.composite
+def combinations(draw):
+    """Draw any set of practices, whether it makes sense or not, and what stands around it."""
+    does = draw(SUBSETS)
+    raw = {
+        "practices": draw(st.sampled_from([None, "naive", "all"])),
+        "with_": sorted(does),
+        "without": sorted(draw(SUBSETS) - does) if draw(st.booleans()) else sorted(ALL - does),
+        "base": draw(st.sampled_from([None, None, *go.BASES])),
+        "https": draw(st.sampled_from([None, None, "no", "outbound", "serve"])),
+        "user": draw(st.sampled_from([None, None, "app", "1000", "root"])),
+        "comments": draw(plans.COMMENTS),
+        "port": draw(st.sampled_from([None, "8080"])),
+    }
+    return draw(st.sampled_from(sorted(FACTS))), {field: value for field, value in raw.items() if value}
+
+
+@settings(plans.REPEATABLE, max_examples=600)
+@given(combinations())
+def test_any_set_of_practices_is_refused_or_builds(buildkit, drawn):
+    name, raw = drawn
+    try:
+        of = plan(FACTS[name], **raw)
+    except UsageError as error:
+        event("refused")
+        if not error.hint:
+            raise
+        reject()
+    built = buildkit.build(dockerfile(of))
+    image, starting = built["image"], [one for one in built["instructions"] if one["name"] in {"CMD", "ENTRYPOINT"}]
+    assert len(starting) == 1
+    assert starting[0]["exec"] == of.does["exec-form"]
+    assert len(built["stages"]) == (2 if of.does["multi-stage"] else 1)
+    assert image["healthcheck"] == (["CMD", *of.health] if of.does["healthcheck"] else None)
+    assert bool(of.health) == of.does["healthcheck"]
+    if of.does["user"]:
+        assert re.fullmatch(r"[1-9][0-9]*:[0-9]+", image["user"])
+    else:
+        assert image["user"] == ""
+    assert of.base in MINIMAL_BASES or not of.does["minimal-base"]
+    assert set(raw.get("with_", [])) - of.left_out.keys() <= {practice for practice, yes in of.does.items() if yes}
+    assert not set(raw.get("without", [])) & {practice for practice, yes in of.does.items() if yes}
+    expected = set() if of.does["exec-form"] else {"JSONArgsRecommended"}
+    assert {warning.partition(":")[0] for warning in built.get("warnings", [])} == expected
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+@pytest.mark.parametrize("base", [None, *go.BASES])
+@pytest.mark.parametrize("name", FACTS)
+def test_each_rung_builds_on_each_base_that_it_fits(buildkit, rung, base, name):
+    raw = {"practices": rung, "base": base}
+    if base in MINIMAL_BASES and "minimal-base" not in RUNGS[rung]:
+        with pytest.raises(UsageError):
+            plan(FACTS[name], **raw)
+        return
+    if name == "libc" and base in {"scratch", "alpine"}:
+        with pytest.raises(UsageError, match="no C library"):
+            plan(FACTS[name], **raw)
+        return
+    built = buildkit.build(dockerfile(plan(FACTS[name], **raw)))
+    assert len(built["image"]["entrypoint"]) == 1
+    assert built.get("warnings", []) == []
