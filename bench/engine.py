@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-# BuildKit puts cache mounts with this name apart: "cold" can mean empty caches, and nobody else's are touched.
-CACHE = "--build-arg=BUILDKIT_CACHE_MOUNT_NS=dockgen-bench"
+# BuildKit keeps cache mounts apart by this name: they can be emptied without touching those of others, another
+# benchmark that runs at the same time included.
+CACHE = f"--build-arg=BUILDKIT_CACHE_MOUNT_NS=dockgen-bench-{os.getpid()}"
 CACHE_FOLDERS = ("/root/.cache/go-build", "/go/pkg/mod")
 PATIENCE = 30.0
 NO_SUCH_FILE = 127

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen import __version__, versions
+from dockgen import __version__, values, versions
 from dockgen.errors import InvalidValueError, UsageError
 from dockgen.facts import Fact, Facts
 from dockgen.languages import Language
 from dockgen.selection import Selection, select
 from dockgen.settings import Settings
-from dockgen.values import NAMED_UID, NONROOT_UID, folder, module_path, name
 
 FALLBACK_PORT: Final = 8080
 FALLBACK_NAME: Final = "app"
@@ -120,7 +119,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         language=language.NAME,
         language_version=version,
         name=title,
-        module=picker.pick("module", _module(title), fact=_valid(facts.get("module"), module_path)),
+        module=picker.pick("module", _module(title), fact=_valid(facts.get("module"), values.module_path)),
         main=_main(picker),
         base=selection.base,
         family=family,
@@ -158,11 +157,11 @@ def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
         if asked not in {None, "root"}:
             raise UsageError(f"the user {asked} needs the practice user, which is left out", "Add `--with user`.")
         return selection, User(0, 0, None)
-    text = picker.pick("user", f"{NONROOT_UID}:{NONROOT_UID}")
+    text = picker.pick("user", f"{values.NONROOT_UID}:{values.NONROOT_UID}")
     if text == "root":
         return selection.without("user", "root was asked for"), User(0, 0, None)
     uid, colon, gid = text.partition(":")
-    return selection, User(int(uid), int(gid), None) if colon else User(NAMED_UID, NAMED_UID, text)
+    return selection, User(int(uid), int(gid), None) if colon else User(values.NAMED_UID, values.NAMED_UID, text)
 
 
 def _https(picker: _Picker, selection: Selection) -> tuple[Selection, str]:
@@ -195,7 +194,7 @@ def _slug(text: str) -> str:
     letters = "".join(c if c in "abcdefghijklmnopqrstuvwxyz0123456789" else "-" for c in text.lower())
     slug = "-".join(filter(None, letters.split("-")))[:63].rstrip("-")
     try:
-        return name(slug)
+        return values.name(slug)
     except InvalidValueError:
         return FALLBACK_NAME
 
@@ -203,7 +202,7 @@ def _slug(text: str) -> str:
 def _module(title: str) -> str:
     """Return a module path with the name in it, unless it would be none that Go takes, such as `example.com/con`."""
     try:
-        return module_path(f"example.com/{title}")
+        return values.module_path(f"example.com/{title}")
     except InvalidValueError:
         return f"example.com/{FALLBACK_NAME}"
 
@@ -227,17 +226,31 @@ def _main(picker: _Picker) -> str:
         raise UsageError(f"there are several programs: {', '.join(found)}", f"Say which: `--main {found[0]}`.")
     main = picker.pick("main", ".", fact=Fact("." if "." in found else found[0], mains.source))
     try:
-        return folder(main)
+        return values.folder(main)
     except InvalidValueError as error:
         raise UsageError(f"the program's folder {main!r} has a name that Go does not build", error.hint) from error
 
 
 def _port(picker: _Picker) -> int | None:
-    facts = picker.context.facts
-    if not facts["serves"].value and picker.settings.port is None:
+    facts, settings = picker.context.facts, picker.settings
+    if (text := dict(settings.env or ()).get("PORT")) and facts["port_env"].value:
+        return _port_of_env(picker, text)
+    if not facts["serves"].value and settings.port is None:
         picker.sources["port"] = facts["serves"].source
         return None
     return int(picker.pick("port", FALLBACK_PORT, fact=facts["port"]))
+
+
+def _port_of_env(picker: _Picker, text: str) -> int:
+    """Take the port that the program will read from its environment."""
+    try:
+        port = values.port(text)
+    except InvalidValueError as error:
+        raise UsageError(f"env: PORT: {error}", error.hint) from error
+    if picker.settings.port not in {None, port}:
+        raise UsageError(f"the port is {picker.settings.port}, but env sets PORT to {port}", "Leave one of them out.")
+    picker.sources["port"] = picker.context.origins.get("env", "answer")
+    return port
 
 
 def _has_wget(selection: Selection, family: str) -> bool:
@@ -286,6 +299,10 @@ def _language_version(picker: _Picker) -> str:
     if asked in supported or _newer(asked, default):
         return str(picker.pick("language_version", default, fact=fact))
     version = str(picker.pick("language_version", default))
+    if picker.context.is_new and _newer(supported[-1], version):
+        raise UsageError(
+            f"the sample app needs version {supported[-1]} or newer, not {version}", "Leave the version out."
+        )
     if asked and picker.sources["language_version"] == "default":
         picker.sources["language_version"] = f"default: {asked} ({fact.source}) is past its end of support"
     return version

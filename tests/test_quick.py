@@ -1,7 +1,7 @@
 """The quick reader of command lines and Typer must understand the same thing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen import cli, command, quick
@@ -44,6 +44,7 @@ def assert_same(arguments, typer_understands):
         assert typer_understands(arguments) == tuple(line)
 
 
+@settings(deadline=None)  # the first example imports Typer
 @given(words=st.lists(WORDS, max_size=6))
 def test_what_the_quick_reader_takes_typer_takes_for_the_same(words):
     with pytest.MonkeyPatch.context() as monkeypatch:
