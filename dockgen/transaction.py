@@ -389,9 +389,9 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 
 
 def _remove_staging(root: Path) -> None:
-    """Remove the staging folder, the journal last: as long as it is there, the rest can still be finished."""
+    """Remove the staging folder, the journal first: all is done, and a file deleted from now on must not come back."""
     staging = root / STAGING
-    names = sorted(os.listdir(staging), key=lambda name: name == _JOURNAL)  # noqa: PTH208 - names are wanted
+    names = sorted(os.listdir(staging), key=lambda name: name != _JOURNAL)  # noqa: PTH208 - names are wanted
     for name in names:
         if not re.fullmatch(r"[0-9]+|journal\.(?:json|new)", name):
             raise ValueError(f"{name} in it is not dockgen's")
