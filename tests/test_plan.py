@@ -56,6 +56,30 @@ def test_a_version_that_is_asked_for_goes_before_the_projects():
     assert plan(PROJECT, language_version="1.20.3").build_image.startswith("golang:1.20.3-")
 
 
+def test_the_sample_app_is_not_made_for_a_version_that_cannot_build_it():
+    with pytest.raises(UsageError, match=f"needs version {SUPPORTED[-1]} or newer"):
+        plan(SAMPLE, language_version="1.21")
+
+
+# --- The port in the environment
+
+
+def test_a_port_in_the_environment_is_the_port():
+    assert decided("port", env=["PORT=80"], origins={"env": "--env"}) == (80, "--env")
+    assert plan(PROJECT, env=["PORT=80"], port="80").port == 80
+
+
+def test_a_port_in_the_environment_that_is_none_or_another_is_refused():
+    with pytest.raises(UsageError, match="env: PORT: 'x' is not a port"):
+        plan(PROJECT, env=["PORT=x"])
+    with pytest.raises(UsageError, match="the port is 81, but env sets PORT to 80"):
+        plan(PROJECT, env=["PORT=80"], port="81")
+
+
+def test_a_program_that_does_not_read_port_may_have_any_value_there():
+    assert decided("port", fact("port_env", value=False, source="PORT is not read"), env=["PORT=x"])[0] == 9000
+
+
 # --- Name
 
 
