@@ -9,10 +9,10 @@ demo: .venv/ready
 	$(BIN)/python tools/demo.py
 
 test: .venv/ready
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest --numprocesses auto $(TESTS)
 
 test-engine: .venv/ready
-	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all $(BIN)/pytest -m engine $(TESTS)
+	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all $(BIN)/pytest --numprocesses auto -m engine $(TESTS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

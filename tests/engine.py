@@ -108,7 +108,11 @@ class Container(NamedTuple):
         while True:
             try:
                 return _get(*self.address(port), path, authority)
-            except (ConnectionError, http.client.RemoteDisconnected) as error:  # it has only just started
+            except (
+                ConnectionError,
+                http.client.RemoteDisconnected,
+                ssl.SSLEOFError,
+            ) as error:  # it has only just begun
                 if time.monotonic() > deadline or not self.state()["Running"]:
                     raise AssertionError(f"no answer on port {port}: {error}\n{self.logs()}") from error
                 time.sleep(0.1)
