@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-engine lint types generate check-generated bench samples clean
+.PHONY: demo test test-engine lint types generate check-generated check-versions bench samples clean
 
 demo: .venv/ready
 	$(BIN)/python tools/demo.py
@@ -31,6 +31,10 @@ check-generated: .venv/ready
 # Writes the expected files of all samples anew; look at the diff.
 samples: .venv/ready
 	$(BIN)/python tools/samples.py
+
+# Says which versions in dockgen/versions.toml are near or past their end of support.
+check-versions: .venv/ready
+	$(BIN)/python tools/check_versions.py
 
 bench: .venv/ready
 	$(BIN)/python bench/all.py
