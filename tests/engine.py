@@ -22,6 +22,9 @@ from typing import Any, Final, NamedTuple
 PATIENCE: Final = 30
 """Seconds until a test gives up waiting; nothing takes as long as that where all is well."""
 
+NOT_READY: Final = (ConnectionError, ssl.SSLEOFError)
+"""How a container says that its server has only just begun: its port is open before the server listens."""
+
 LOCKED_DOWN: Final = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 
 
@@ -108,11 +111,7 @@ class Container(NamedTuple):
         while True:
             try:
                 return _get(*self.address(port), path, authority)
-            except (
-                ConnectionError,
-                http.client.RemoteDisconnected,
-                ssl.SSLEOFError,
-            ) as error:  # it has only just begun
+            except NOT_READY as error:
                 if time.monotonic() > deadline or not self.state()["Running"]:
                     raise AssertionError(f"no answer on port {port}: {error}\n{self.logs()}") from error
                 time.sleep(0.1)
@@ -256,8 +255,9 @@ class Engine:
             self.docker("rm", "--force", "--volumes", *containers)
         for network in self._networks:
             self.docker("network", "rm", network)
-        if images := self.docker("image", "ls", "--quiet", self.name).split():
-            self.docker("image", "rm", "--force", *dict.fromkeys(images))
+        # By name: an image of the same content may have another name in another test run, and be in use there.
+        if images := self.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", self.name).split():
+            self.docker("image", "rm", "--force", *images)
 
 
 def _instead(images: Mapping[str, str]) -> list[str]:

@@ -55,7 +55,7 @@ def covering(combinations: Sequence[Combination]) -> Iterator[Combination]:
         yield best
 
 
-# All of them take some eight minutes with two workers: no price where the engine is what is tested.
+# All of them take six minutes with two workers on two cores: no price where the engine is what is tested.
 WANTED = os.environ.get("DOCKGEN_MATRIX") or ("all" if os.environ.get("DOCKGEN_ENGINE") == "required" else "pairs")
 CHOSEN = ALL if WANTED == "all" else sorted(covering(ALL))
 
