@@ -27,4 +27,5 @@ COMMON = {
     "health": "a path to ask, or arguments with which it checks itself (text or None)",
     "outbound": "whether it calls other servers over TLS (yes or no)",
     "libc": "whether it needs a C library (yes or no)",
+    "services": "the databases and queues that its dependencies want, as in services.py (tuple of text)",
 }

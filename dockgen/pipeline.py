@@ -144,14 +144,22 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
     if option.name == "main":
         found = find(project, asked)
         folders = found.facts["mains"].value if found else None
-        if not isinstance(folders, tuple) or "." in folders or len(folders) == 1:
+        if not isinstance(folders, tuple) or "." in folders or len(folders) <= 1:
             return asked
         return asked._replace(main=ask(option, folders[0], [Choice(folder, "") for folder in folders]))
     plan = _decide(project, asked, {})[1]
     if plan.sources.get(option.field) != "default":
         return asked
-    possible = [choice for choice in option.choices if _is_possible(project, asked, option, choice.value)]
+    choices = _bases(project, asked) if option.name == "base" else option.choices
+    possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
     return asked._replace(**{option.field: ask(option, getattr(plan, option.field), possible)})
+
+
+def _bases(project: Project, asked: Settings) -> list[Choice]:
+    """Return the base images of the language, with its own words for what each costs and gives."""
+    found = find(project, asked)
+    assert found is not None  # noqa: S101 - the language was asked before
+    return [Choice(base, trade) for base, trade in found.language.BASES.items()]
 
 
 def _is_possible(project: Project, asked: Settings, option: Option, value: str) -> bool:

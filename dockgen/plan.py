@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen import __version__, values, versions
-from dockgen.errors import InvalidValueError, UsageError
+from dockgen import __version__, services, values, versions
+from dockgen.errors import InvalidValueError, NotRecognisedError, UsageError
 from dockgen.facts import Fact, Facts
 from dockgen.languages import Language
-from dockgen.selection import Selection, select
+from dockgen.selection import Possible, Selection, select
 from dockgen.settings import Settings
 
 FALLBACK_PORT: Final = 8080
@@ -32,19 +32,25 @@ class Plan(NamedTuple):
     language_version: str
     name: str
     module: str
+    """The module path of a language that has such; else empty."""
     main: str
     base: str
     family: str
     """The distribution that it is built on: alpine or debian."""
     build_image: str
+    """Empty for a language that builds nothing."""
     runtime_image: str
     https: str
     user: User
     port: int | None
+    start: tuple[str, ...]
+    """The command that starts the program, in exec form."""
     health: tuple[str, ...]
     """The command that asks whether the program works, in exec form; empty where there is none."""
     env: Mapping[str, str]
     label: Mapping[str, str]
+    services: Mapping[str, str]
+    """The databases and queues that run beside it in `compose.yaml`, each with its image."""
     comments: str
     does: Mapping[str, bool]
     """Every practice and every extra by name: yes or no."""
@@ -52,6 +58,8 @@ class Plan(NamedTuple):
     """Practices that nobody refused but that cannot be here, with the reason."""
     facts: Mapping[str, Any]
     """What the language found out, for its own templates."""
+    recipe: Mapping[str, Any]
+    """What the language decided for its own templates."""
     sources: Mapping[str, str]
     """Where each value comes from: a flag, `dockgen.toml`, a file of the project, or the default."""
 
@@ -101,54 +109,93 @@ def decide(settings: Settings, context: Context) -> Plan:
     picker = _Picker(settings, context, {})
     facts, language = context.facts, context.language
     libc = bool(facts["libc"].value)
-    selection = select(settings, language.LIBC_BASES if libc else language.BASES, is_new=context.is_new)
+    selection = _select(settings, context)
     picker.pick("base", selection.base)
     if libc:
         selection = selection.without("cross-build", f"cgo would need a cross compiler ({facts['libc'].source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)
-    family = _family(settings, selection, libc=libc)
+    family = _family(settings, language, selection, libc=libc)
     title = _name(picker)
-    selection, health = _health(picker, selection, title, https, shell=_has_wget(selection, family))
     version = _language_version(picker)
     port = _port(picker)
     if https == "serve" and port is None:
         raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
+    pinned = selection.does["pin"]
     plan = Plan(
         dockgen=__version__,
         language=language.NAME,
         language_version=version,
         name=title,
-        module=picker.pick("module", _module(title), fact=_valid(facts.get("module"), values.module_path)),
+        module=_module(picker, title),
         main=_main(picker),
         base=selection.base,
         family=family,
-        build_image=_mirrored(
-            settings.registry, versions.build_image(language.NAME, version, family, pinned=selection.does["pin"])
-        ),
+        build_image=_mirrored(settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned)),
         runtime_image=_mirrored(
             settings.registry,
-            versions.runtime_image(selection.base, root=user.uid == 0, libc=libc, pinned=selection.does["pin"]),
+            versions.runtime_image(language.NAME, selection.base, version, _variants(user, libc=libc), pinned=pinned),
         ),
         https=https,
         user=user,
         port=port,
-        health=health,
+        start=(),
+        health=(),
         env=dict(settings.env or ()),
         label=dict(settings.label or ()),
+        services={
+            name: _mirrored(settings.registry, services.image(name))
+            for name in (_services(facts) if selection.does["services"] else ())
+        },
         comments=picker.pick("comments", "brief"),
         does=selection.does,
         left_out=selection.left_out,
         facts={key: fact.value for key, fact in sorted(facts.items())},
+        recipe={},
         sources={},
     )
-    return plan._replace(sources=dict(sorted(picker.sources.items())))
+    plan = plan._replace(recipe=language.recipe(plan))
+    plan = plan._replace(start=_start(picker, plan))
+    selection, health = _health(picker, selection, plan)
+    return plan._replace(
+        health=health, does=selection.does, left_out=selection.left_out, sources=dict(sorted(picker.sources.items()))
+    )
 
 
-def _family(settings: Settings, selection: Selection, *, libc: bool) -> str:
+def _variants(user: User, *, libc: bool) -> list[str]:
+    return [name for name, wanted in (("libc", libc), ("root", user.uid == 0)) if wanted]
+
+
+def _select(settings: Settings, context: Context) -> Selection:
+    language, facts = context.language, context.facts
+    impossible = language.impossible(facts)
+    bases = [base for base in language.BASES if base not in impossible]
+    possible = Possible(bases, impossible, language.UNNEEDED, services=bool(_services(facts)))
+    return select(settings, possible, is_new=context.is_new)
+
+
+def _services(facts: Facts) -> tuple[str, ...]:
+    found = facts["services"].value
+    return found if isinstance(found, tuple) else ()
+
+
+def _start(picker: _Picker, plan: Plan) -> tuple[str, ...]:
+    """Take the command that was asked for, or the one that the language found."""
+    found: tuple[str, ...] = plan.recipe["start"]
+    fact = picker.context.facts.get("start", Fact(" ".join(found), "the program itself"))
+    asked = picker.pick("command", None, fact=fact)
+    if picker.settings.command is None and not found:
+        raise NotRecognisedError(
+            f"nothing says how to start the program: {fact.source}", 'Say it: `--command "WORD WORD ..."`.'
+        )
+    return values.words(asked) if picker.settings.command is not None else found
+
+
+def _family(settings: Settings, language: Language, selection: Selection, *, libc: bool) -> str:
     """Choose the distribution to build on; a base image that nobody asked for decides it only where it is used."""
-    base = selection.base if selection.does["multi-stage"] or settings.base else "scratch"
-    return versions.family(base, libc=libc, pinned=selection.does["pin"])
+    used = selection.does["multi-stage"] or settings.base
+    base = selection.base if used or "scratch" not in language.BASES else "scratch"
+    return versions.family(language.NAME, base, libc=libc, pinned=selection.does["pin"])
 
 
 def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
@@ -166,6 +213,10 @@ def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
 
 def _https(picker: _Picker, selection: Selection) -> tuple[Selection, str]:
     settings, outbound = picker.settings, picker.context.facts["outbound"]
+    if reason := picker.context.language.UNNEEDED.get("https"):
+        if settings.https == "serve":
+            raise UsageError(f"https serve: {reason}", "Let a proxy in front of it serve TLS.")
+        return selection, "no"
     if not selection.does["https"]:
         if settings.https not in {None, "no"}:
             raise UsageError(
@@ -199,8 +250,18 @@ def _slug(text: str) -> str:
         return FALLBACK_NAME
 
 
-def _module(title: str) -> str:
-    """Return a module path with the name in it, unless it would be none that Go takes, such as `example.com/con`."""
+def _module(picker: _Picker, title: str) -> str:
+    """Take the module path, or make one with the name in it, for a language that has such."""
+    if "module" not in picker.context.facts:
+        if picker.settings.module is not None:
+            raise UsageError(f"module: {picker.context.language.TITLE} has no module path", "Leave it out.")
+        return ""
+    fact = _valid(picker.context.facts["module"], values.module_path)
+    return str(picker.pick("module", _new_module(title), fact=fact))
+
+
+def _new_module(title: str) -> str:
+    """Return a path that Go takes; it takes no `example.com/con`."""
     try:
         return values.module_path(f"example.com/{title}")
     except InvalidValueError:
@@ -224,11 +285,12 @@ def _main(picker: _Picker) -> str:
         raise UsageError(f"main: there is no program in {asked}", f"Found: {', '.join(found)}.")
     if asked is None and "." not in found and len(found) > 1:
         raise UsageError(f"there are several programs: {', '.join(found)}", f"Say which: `--main {found[0]}`.")
-    main = picker.pick("main", ".", fact=Fact("." if "." in found else found[0], mains.source))
+    first = "." if "." in found or not found else found[0]
+    main = picker.pick("main", ".", fact=Fact(first, mains.source))
     try:
         return values.folder(main)
     except InvalidValueError as error:
-        raise UsageError(f"the program's folder {main!r} has a name that Go does not build", error.hint) from error
+        raise UsageError(f"the program's folder {main!r} has a name that no build takes", error.hint) from error
 
 
 def _port(picker: _Picker) -> int | None:
@@ -253,27 +315,20 @@ def _port_of_env(picker: _Picker, text: str) -> int:
     return port
 
 
-def _has_wget(selection: Selection, family: str) -> bool:
-    """Tell whether the image that runs has busybox, whose wget can ask a path (Debian's slim images have neither)."""
-    return selection.base == "alpine" if selection.does["multi-stage"] else family == "alpine"
-
-
-def _health(
-    picker: _Picker, selection: Selection, program: str, https: str, *, shell: bool
-) -> tuple[Selection, tuple[str, ...]]:
+def _health(picker: _Picker, selection: Selection, plan: Plan) -> tuple[Selection, tuple[str, ...]]:
     """Make the command of the health check, or say why there is none."""
     if not selection.does["healthcheck"]:
         return selection, ()
     found = picker.context.facts["health"]
-    text, port, reason = picker.pick("health", None, fact=found), _port(picker), ""
-    if port is None:
+    text, reason = picker.pick("health", None, fact=found), ""
+    if plan.port is None:
         reason = "it serves no port"
+    elif text is not None and not text.startswith("/"):
+        return selection, (*plan.recipe.get("program", ()), *text.split())
+    elif probe := picker.context.language.probe(plan, text):
+        return selection, probe
     elif text is None:
         reason = found.source
-    elif not text.startswith("/"):
-        return selection, (f"/{program}", *text.split())
-    elif shell:
-        return selection, _wget(https, port, text)
     else:
         reason = f"nothing in the image could ask {text}; the program itself could, see `--health`"
     if "healthcheck" in (picker.settings.with_ or ()) or picker.settings.health is not None:
@@ -284,16 +339,11 @@ def _health(
     return selection.without("healthcheck", reason), ()
 
 
-def _wget(https: str, port: int, path: str) -> tuple[str, ...]:
-    """Ask with busybox; the program's own certificate is for another name than localhost, so it is not checked."""
-    tls = https == "serve"
-    unchecked = ("--no-check-certificate",) if tls else ()
-    return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{port}{path}")
-
-
 def _language_version(picker: _Picker) -> str:
     """Take what the project asks for, where images of it are still mended; else the newest, which builds older code."""
     default, supported = versions.language(picker.context.language.NAME)
+    if not default:
+        return ""
     fact = picker.context.facts["version"]
     asked = str(fact.value) if fact.value else ""
     if asked in supported or _newer(asked, default):

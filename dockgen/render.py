@@ -5,14 +5,15 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from dockgen.compiled import runtime
-from dockgen.compiled.templates import TEMPLATES
 from dockgen.options import Option
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
+from dockgen.resources import templates_folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,12 +38,6 @@ OUTPUTS: Final = (
 )
 
 
-def templates_folder() -> Path:
-    """Return where the templates are: inside the package of a wheel, or at the top of the repository."""
-    inside = Path(__file__).with_name("templates")
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
-
-
 class _Template(Protocol):
     def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
 
@@ -54,8 +49,8 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
         plan: everything decided.
         kept: the answers that `dockgen.toml` will keep; None to write no such file.
     """
-    names = all_templates()
-    get = _compiled(plan) if _is_compiled(names) else _interpreted(plan)
+    names = templates_of(plan.language)
+    get = _compiled(plan, names) or _interpreted(plan)
     found = {output.path: output.template for output in OUTPUTS if output.when is None or plan.does[output.when]}
     if plan.does["sample"]:
         folder = f"{plan.language}/sample/"
@@ -69,25 +64,34 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
     return texts
 
 
-def all_templates() -> dict[str, Path]:
-    """Return the files of all templates by name."""
-    folder = templates_folder()
+def templates_of(language: str) -> dict[str, Path]:
+    """Return the files of the shared templates and of a language's own, by name."""
+    shared = {entry.name: Path(entry.path) for entry in os.scandir(templates_folder()) if entry.name.endswith(".j2")}
+    return shared | own_templates(language)
+
+
+def own_templates(language: str) -> dict[str, Path]:
+    """Return the files of a language's own templates, by name."""
     found: dict[str, Path] = {}
-    for place, _, files in os.walk(folder):
-        prefix = "" if place == str(folder) else Path(place).relative_to(folder).as_posix() + "/"
-        found |= {prefix + file: Path(place, file) for file in files}
+    for place, _, files in os.walk(templates_folder() / language):
+        prefix = Path(place).relative_to(templates_folder()).as_posix()
+        found |= {f"{prefix}/{file}": Path(place, file) for file in files if file.endswith(".j2")}
     return found
 
 
-def _is_compiled(names: Mapping[str, Path]) -> bool:
-    """Tell whether what Jinja2 compiled was made of just these templates."""
-    return TEMPLATES.keys() == names.keys() and all(
-        zlib.crc32(path.read_bytes()) == TEMPLATES[name][0] for name, path in names.items()
-    )
-
-
-def _compiled(plan: Plan) -> Callable[[str], _Template]:
-    code = {name: function for name, (_, function) in TEMPLATES.items()}
+def _compiled(plan: Plan, names: Mapping[str, Path]) -> Callable[[str], _Template] | None:
+    """Return what Jinja2 compiled ahead of time; None unless it was made of just these templates."""
+    compiled: dict[str, tuple[int, Any]] = {}
+    for module in ("shared", plan.language):
+        try:
+            compiled |= import_module(f"dockgen.compiled.{module}").TEMPLATES
+        except ModuleNotFoundError:  # a language that is being added
+            return None
+    if compiled.keys() != names.keys() or any(
+        zlib.crc32(path.read_bytes()) != compiled[name][0] for name, path in names.items()
+    ):
+        return None
+    code = {name: function for name, (_, function) in compiled.items()}
     return runtime.Environment(code, FILTERS, _names(plan)).get_template
 
 
@@ -116,7 +120,14 @@ def jinja_environment() -> "Environment":
 def _names(plan: Plan) -> dict[str, Any]:
     """Return all that templates see."""
     notes = _Notes(plan)
-    return {"plan": plan, "does": plan.does, "facts": plan.facts, "note": notes.note, "stage": notes.stage}
+    return {
+        "plan": plan,
+        "does": plan.does,
+        "facts": plan.facts,
+        "recipe": plan.recipe,
+        "note": notes.note,
+        "stage": notes.stage,
+    }
 
 
 def _tidy(text: str) -> str:
@@ -153,7 +164,14 @@ def _toml(value: object) -> str:
     return _json(list(value))
 
 
-FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml}
+def _shell(words: Sequence[str]) -> str:
+    """Return words as a shell reads them."""
+    import shlex  # noqa: PLC0415 - only without exec form
+
+    return shlex.join(words)
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml, "shell": _shell}
 
 
 class _Notes(NamedTuple):

@@ -79,9 +79,9 @@ def diffs(compared: Sequence[Change]) -> None:
 def summary(plan: Plan) -> None:
     """Print in a few lines what was decided, and where from."""
     rows = [
-        ("language", f"{plan.language} {plan.language_version}", plan.sources["language_version"]),
+        ("language", f"{plan.language} {plan.language_version}".rstrip(), plan.sources.get("language_version", "")),
         ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", plan.sources["name"]),
-        ("module", plan.module, plan.sources["module"]),
+        *([("module", plan.module, plan.sources["module"])] if plan.module else []),
         ("base", plan.runtime_image if plan.does["multi-stage"] else plan.build_image, plan.sources["base"]),
         ("https", plan.https, plan.sources.get("https", "")),
         ("user", _user(plan), plan.sources.get("user", "")),

@@ -1,6 +1,6 @@
 """Which practices and files a plan has, and why one is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dockgen.errors import UsageError
@@ -27,12 +27,25 @@ class Selection(NamedTuple):
         return self._replace(does=self.does | {practice: False}, left_out=self.left_out | {practice: reason})
 
 
-def select(settings: Settings, bases: Sequence[str], *, is_new: bool) -> Selection:
+class Possible(NamedTuple):
+    """What a program leaves to select from."""
+
+    bases: Sequence[str]
+    """The base images that it can run on, best first."""
+    impossible: Mapping[str, str] = {}
+    """Base images of its language that it cannot run on, and why."""
+    unneeded: Mapping[str, str] = {}
+    """Practices that mean nothing for its language, and why."""
+    services: bool = False
+    """Whether it wants a database or a queue."""
+
+
+def select(settings: Settings, possible: Possible, *, is_new: bool) -> Selection:
     """Climb the ladder as far as asked, add and take away, and choose a base image that goes with it.
 
     Args:
         settings: what was asked for.
-        bases: the base images that the program can run on, best first.
+        possible: what the program leaves to select from.
         is_new: whether there is no project yet.
 
     Raises:
@@ -44,21 +57,28 @@ def select(settings: Settings, bases: Sequence[str], *, is_new: bool) -> Selecti
     if "sample" in asked and not is_new:
         raise UsageError("sample: there is a project in this folder already", "Take it out, or name an empty folder.")
     wanted = (set(RUNGS[settings.practices or "all"]) | (asked & PRACTICES.keys())) - refused
-    left_out = _drop_what_lacks_its_needs(wanted, asked)
-    base = _base(settings, bases, minimal="minimal-base" in wanted)
+    _refuse_unneeded(asked, possible)
+    wanted -= possible.unneeded.keys()
+    left_out = _drop_what_lacks_its_needs(wanted, asked, possible)
+    base = _base(settings, possible, minimal="minimal-base" in wanted)
     if base not in MINIMAL_BASES and "minimal-base" in wanted:
         if "minimal-base" in asked:
             raise UsageError(f"minimal-base and the base image {base} exclude each other", f"Use {_or(MINIMAL_BASES)}.")
         wanted.discard("minimal-base")
         left_out["minimal-base"] = f"{base} has a shell"
     does = {practice: practice in wanted for practice in PRACTICES}
-    return Selection(does | _extras(settings, asked, refused, is_new=is_new), base, left_out)
+    return Selection(does | _extras(settings, asked, refused, possible, is_new=is_new), base, left_out)
 
 
-def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str]) -> dict[str, str]:
+def _refuse_unneeded(asked: set[str], possible: Possible) -> None:
+    for practice in sorted(asked & possible.unneeded.keys()):
+        raise UsageError(f"{practice} means nothing here: {possible.unneeded[practice]}", "Leave it out.")
+
+
+def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str], possible: Possible) -> dict[str, str]:
     left_out: dict[str, str] = {}
     for practice in PRACTICES.values():
-        missing = [need for need in practice.needs if need not in wanted]
+        missing = [need for need in practice.needs if need not in wanted and need not in possible.unneeded]
         if practice.id in wanted and missing:
             if practice.id in asked:
                 raise UsageError(f"{practice.id} needs {missing[0]}, which is left out", f"Add `--with {missing[0]}`.")
@@ -67,29 +87,34 @@ def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str]) -> dict[str, s
     return left_out
 
 
-def _base(settings: Settings, bases: Sequence[str], *, minimal: bool) -> str:
+def _base(settings: Settings, possible: Possible, *, minimal: bool) -> str:
+    bases = possible.bases
     if settings.base is None:
         return next((base for base in bases if minimal or base not in MINIMAL_BASES), bases[0])
     if settings.base not in bases:
+        reason = possible.impossible.get(settings.base, "it is none for this language")
         raise UsageError(
-            f"the base image {settings.base} has no C library that fits, and this program needs one",
-            f"Use {_or(bases)}; `dockgen detect` says what needs it.",
+            f"the base image {settings.base} cannot be used: {reason}",
+            f"Use {_or(bases)}; `dockgen detect` says what was found.",
         )
     if settings.base in MINIMAL_BASES and not minimal:
         raise UsageError(
             f"the base image {settings.base} needs the practices minimal-base, multi-stage and exec-form",
-            "Take one of them less away, or use the base image alpine.",
+            f"Take one of them less away, or use {_or([base for base in bases if base not in MINIMAL_BASES])}.",
         )
     return settings.base
 
 
-def _extras(settings: Settings, asked: set[str], refused: set[str], *, is_new: bool) -> dict[str, bool]:
+def _extras(
+    settings: Settings, asked: set[str], refused: set[str], possible: Possible, *, is_new: bool
+) -> dict[str, bool]:
     defaults = {
         "compose": True,
         "config": True,
         "gitignore": is_new,
         "readme": is_new,
         "sample": is_new,
+        "services": possible.services,
         "syntax": settings.registry is None,
         "timezones": False,
     }

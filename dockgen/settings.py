@@ -22,6 +22,7 @@ class Settings(NamedTuple):
     module: str | None = None
     language_version: str | None = None
     main: str | None = None
+    command: str | None = None
     health: str | None = None
     registry: str | None = None
     practices: str | None = None

@@ -141,6 +141,25 @@ def health(text: str) -> str:
     )
 
 
+def command(text: str) -> str:
+    """Return a command whose words can be told apart as a POSIX shell does it; no shell will run it."""
+    words(_plain_text(text))
+    return text
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a command."""
+    import shlex  # noqa: PLC0415 - few name a command
+
+    try:
+        found = tuple(shlex.split(text))
+    except ValueError as error:
+        raise InvalidValueError(f"{text!r} has a quote that is not closed", 'Allowed: "gunicorn app:app".') from error
+    if not found or not found[0]:
+        raise InvalidValueError("the command is empty", 'Allowed: words such as "gunicorn app:app".')
+    return found
+
+
 def registry(text: str) -> str:
     """Return a prefix for image names: a registry's host, port and path (the grammar of distribution/reference)."""
     label, part = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"

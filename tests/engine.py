@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from sample import Lock
+
 PATIENCE: Final = 30
 """Seconds until a test gives up waiting; nothing takes as long as that where all is well."""
 
@@ -95,6 +97,24 @@ class Container(NamedTuple):
     def wait_healthy(self) -> None:
         """Wait until its own health check says that it works."""
         self.wait_until(lambda state: state["Health"]["Status"] == "healthy", "healthy")
+
+    def wait_for_output(self, text: str) -> None:
+        """Wait until it has printed a text; one that has ended cannot print it any more."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in (printed := self.logs()):
+            ended = not self.state()["Running"]
+            if time.monotonic() > deadline or (ended and text not in self.logs()):
+                raise AssertionError(f"did not print {text!r}, but:\n{printed}")
+            time.sleep(0.1)
+
+    def wait(self) -> int:
+        """Wait until it ends by itself, and return its exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while (state := self.state())["Running"]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still runs\n{self.logs()}")
+            time.sleep(0.1)
+        return int(state["ExitCode"])
 
     def address(self, port: int) -> tuple[str, int]:
         """Return where a port of it can be reached."""
@@ -207,6 +227,13 @@ class Engine:
         file = () if stdin is None else ("--file", "-")
         self.docker("build", "--tag", image, *_instead(images), *flags, *file, folder, stdin=stdin)
         return image
+
+    def lock(self, folder: Path, lock: Lock) -> None:
+        """Make a project's lock file, in a build of its own: what the builder remembers makes the next one quick."""
+        copies = "".join(f"COPY --from=lock /project/{path} /{path}\n" for path in lock.files)
+        command = f"rm -f {' '.join(lock.files)} && {lock.command}"
+        text = f"FROM {lock.image} AS lock\nWORKDIR /project\nCOPY . .\nRUN {command}\nFROM scratch\n{copies}"
+        self.docker("build", "--file", "-", "--output", f"type=local,dest={folder}", folder, stdin=text)
 
     def findings(self, folder: Path, images: Mapping[str, str] = {}) -> str:
         """Return what BuildKit's own checks say of a folder's Dockerfile, those called experimental too."""

@@ -15,26 +15,51 @@ EMPTY_PROJECT: Final = "hello"
 """The name of the folder that a sample is copied to; an empty one gets its program's name from it."""
 
 
+class Lock(NamedTuple):
+    """A lock file that names where packages are downloaded from: never committed, made for each test that builds."""
+
+    image: str
+    command: str
+    """What makes it, run in `image` with the project in the current folder."""
+    files: Mapping[str, str]
+    """Its path, and the text that stands for it where nothing is built: what detection reads of it."""
+
+
 class Run(NamedTuple):
     """What the running container is like."""
 
-    http: Mapping[str, str]
+    port: int | None = None
+    http: Mapping[str, str] = {}
     """The texts that paths answer with."""
-    port: int
+    contains: Mapping[str, str] = {}
+    """A part of the text that a path answers with."""
+    missing: Sequence[str] = ()
+    """Paths that answer with 404."""
     tls: bool = False
-    user: str = "0:0"
+    user: str = "65532:65532"
     health: bool = True
     """Whether it has a health check, which then has to say that all is well."""
     images: Mapping[str, str] = {}
     """What to build with instead of images that are not there."""
+    tmpfs: Sequence[str] = ()
+    """Where it writes, beside /tmp."""
+    output: str | None = None
+    """A part of what it prints."""
+    exit: int | None = None
+    """Its exit code where it ends by itself."""
+    stop: int = 0
+    """Its exit code when it is asked to stop."""
+    env: Mapping[str, str] = {}
+    """What it is told when it starts."""
 
 
 class Sample(NamedTuple):
     """One folder of `tests/samples/`."""
 
     name: str
-    flags: Sequence[str]
+    flags: Sequence[str] = ()
     run: Run | None = None
+    lock: Lock | None = None
     findings: Sequence[str] = ()
     """The rules of hadolint that the Dockerfile is meant to break."""
 
@@ -51,6 +76,8 @@ class Sample(NamedTuple):
             shutil.copytree(source, folder)
         else:
             folder.mkdir(parents=True)
+        for path, text in (self.lock.files if self.lock else {}).items():
+            (folder / path).write_text(text, "utf-8")
         return folder
 
 
@@ -62,8 +89,8 @@ def load(name: str) -> Sample:
 def parse(name: str, text: str) -> Sample:
     """Read the text of a `sample.toml`."""
     keys = tomli.loads(text)
-    run = keys.pop("run", None)
-    return Sample(name=name, run=None if run is None else Run(**run), **keys)
+    run, lock = keys.pop("run", None), keys.pop("lock", None)
+    return Sample(name=name, run=run and Run(**run), lock=lock and Lock(**lock), **keys)
 
 
 def load_all() -> list[Sample]:

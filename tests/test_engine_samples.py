@@ -6,28 +6,73 @@ from engine import tls_flags
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # BuildKit gives it to an image that has none
 
+TMPFS = ("/tmp",)  # noqa: S108 - in a container; every compose.yaml has it
+
 pytestmark = pytest.mark.engine
 
 
 @pytest.mark.parametrize("one", [one for one in sample.load_all() if one.run], ids=lambda one: one.name)
 def test_a_sample_builds_and_runs(one, engine, certificates, tmp_path):
     folder = one.copy_to(tmp_path)
+    if one.lock:
+        engine.lock(folder, one.lock)
     sample.init(folder, *one.flags)
+    assert_expected(one, folder)
     assert engine.findings(folder, images=one.run.images) == ""
     image = engine.build(folder, images=one.run.images)
-    config = engine.config(image)
-    assert ("Healthcheck" in config) == one.run.health
-    flags = tls_flags(certificates) if one.run.tls else ()
-    authority = certificates / "ca.crt" if one.run.tls else None
-    with engine.running(image, *flags, "--publish", f"127.0.0.1::{one.run.port}") as container:
-        for path, text in one.run.http.items():
-            assert container.get(one.run.port, path, authority) == (200, text)
-        assert container.ids() == one.run.user
-        if one.run.health:
-            container.wait_healthy()
-        code, seconds = container.stop()
-        assert (code, seconds < 2) == (0, True), f"exit code {code} after {seconds:.1f} s\n{container.logs()}"
+    assert ("Healthcheck" in engine.config(image)) == one.run.health
+    with engine.running(image, *flags(one, certificates)) as container:
+        assert_runs(one, container, certificates)
+    if one.run.port and not one.flags:
+        with engine.running(image, *flags(one, certificates), "--user", "12345:0") as container:
+            assert_answers(one, container, certificates)
     engine.remove(image)
+
+
+def assert_expected(one, folder):
+    """Compare with what comes out where the lock file is only a stand-in."""
+    for path, content in sample.files(one.expected).items():
+        assert (folder / path).read_bytes() == content, f"{path} is another one with a real lock file"
+
+
+def flags(one, certificates):
+    """Return what a sample is run with."""
+    run = one.run
+    return (
+        *(tls_flags(certificates) if run.tls else ()),
+        *(("--publish", f"127.0.0.1::{run.port}") if run.port else ()),
+        *(word for path in (*TMPFS, *run.tmpfs) for word in ("--tmpfs", path)),
+        *(word for name, value in run.env.items() for word in ("--env", f"{name}={value}")),
+    )
+
+
+def assert_runs(one, container, certificates):
+    """Ask it, look who it is, and stop it."""
+    run = one.run
+    assert_answers(one, container, certificates)
+    if run.output is not None:
+        container.wait_for_output(run.output)
+    if run.exit is not None:
+        assert container.wait() == run.exit, container.logs()
+        return
+    assert container.ids() == run.user
+    if run.health:
+        container.wait_healthy()
+    code, seconds = container.stop()
+    assert (code, seconds < 2) == (run.stop, True), f"exit code {code} after {seconds:.1f} s\n{container.logs()}"
+
+
+def assert_answers(one, container, certificates):
+    """Ask every path."""
+    run = one.run
+    authority = certificates / "ca.crt" if run.tls else None
+    for path, text in run.http.items():
+        assert container.get(run.port, path, authority) == (200, text)
+    for path, text in run.contains.items():
+        status, whole = container.get(run.port, path, authority)
+        assert (status, text in whole) == (200, True), whole
+    for path in run.missing:
+        assert container.get(run.port, path, authority).status == 404
 
 
 def test_a_program_that_serves_nobody_runs_and_stops(engine, tmp_path):

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockgen import render as rendering
+from dockgen import resources
 from dockgen.languages import LANGUAGES, go
 from dockgen.options import by_field
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.render import OUTPUTS, WIDTH, all_templates, quoted, render, templates_folder
+from dockgen.render import OUTPUTS, WIDTH, quoted, render, templates_of
+from dockgen.resources import templates_folder
 
 pytest_plugins = ["buildkit.oracle"]
 
@@ -277,7 +279,7 @@ def test_the_templates_are_found_from_anywhere(monkeypatch, tmp_path):
 
 def test_inside_a_wheel_the_templates_are_in_the_package(monkeypatch, tmp_path):
     (tmp_path / "templates").mkdir()
-    monkeypatch.setattr(rendering, "__file__", str(tmp_path / "render.py"))
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "resources.py"))
     assert templates_folder() == tmp_path / "templates"
     (tmp_path / "templates").rmdir()
     assert templates_folder() == tmp_path.parent / "templates"
@@ -285,7 +287,7 @@ def test_inside_a_wheel_the_templates_are_in_the_package(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_its_own_dockerfile_and_sample(language):
-    names = all_templates()
+    names = templates_of(language)
     assert f"{language}/Dockerfile.j2" in names
     assert any(name.startswith(f"{language}/sample/") for name in names)
     assert all(isinstance(path, Path) and path.is_file() for path in names.values())

@@ -5,7 +5,7 @@ import sample
 
 from dockgen.languages import LANGUAGES, Language
 from dockgen.project import Project
-from dockgen.render import templates_folder
+from dockgen.resources import templates_folder
 
 SAMPLES = sample.load_all()
 SCAFFOLDED = [one for one in SAMPLES if "main.go" in sample.files(one.expected)]
@@ -62,13 +62,14 @@ def test_the_facts_of_the_sample_app_are_those_that_its_plan_was_made_of(one, tm
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.NAME)
 def test_a_language_is_complete(language):
     missing = [name for name in Language.__annotations__ if not hasattr(language, name)]
-    missing += [name for name in ("detect", "nearly", "inspect") if not callable(getattr(language, name, None))]
+    functions = [name for name, value in vars(Language).items() if callable(value) and not name.startswith("_")]
+    missing += [name for name in functions if not callable(getattr(language, name, None))]
     assert not missing
     folder = templates_folder() / language.NAME
     assert (folder / "Dockerfile.j2").is_file()
     assert any((folder / "sample").iterdir())
     assert [one.name for one in SAMPLES if one.name.startswith(f"{language.NAME}-")]
-    assert set(language.LIBC_BASES) <= set(language.BASES)
+    assert (folder / "versions.toml").is_file()
 
 
 def test_every_key_of_the_registry_is_its_language_s_name():

@@ -13,7 +13,7 @@ from dockgen.errors import UsageError
 from dockgen.languages import go
 from dockgen.options import EXTRAS
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.selection import MINIMAL_BASES, Selection, select
+from dockgen.selection import MINIMAL_BASES, Possible, Selection, select
 
 pytest_plugins = ["buildkit.oracle"]
 
@@ -21,8 +21,12 @@ ALL = set(PRACTICES)
 SHELL = {"minimal-base": "alpine has a shell"}
 
 
-def selected(*, is_new=True, bases=go.BASES, **raw) -> Selection:
-    return select(answers(**raw), bases, is_new=is_new)
+LIBC = go.impossible(fact("libc", value=True))
+NEEDS_LIBC = Possible([base for base in go.BASES if base not in LIBC], LIBC)
+
+
+def selected(*, is_new=True, possible=Possible(tuple(go.BASES)), **raw) -> Selection:  # noqa: B008 - frozen
+    return select(answers(**raw), possible, is_new=is_new)
 
 
 def practices(selection):
@@ -64,8 +68,8 @@ def test_each_rung_holds_the_one_before_it():
         ({"practices": "naive", "with_": ["pin"]}, ALL - {"exec-form", "pin"}, "alpine", {}),
         ({"practices": "https", "without": ["strip"]}, ALL - set(RUNGS["https"]) | {"strip"}, "scratch", {}),
         ({"practices": "strip", "with_": ["user", "multi-stage"]}, ALL - set(RUNGS["user"]), "alpine", {}),
-        ({"bases": go.LIBC_BASES}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
-        ({"bases": go.LIBC_BASES, "base": "distroless"}, set(), "distroless", {}),
+        ({"possible": NEEDS_LIBC}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
+        ({"possible": NEEDS_LIBC, "base": "distroless"}, set(), "distroless", {}),
     ],
 )
 def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
@@ -85,8 +89,16 @@ def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
         ({"base": "scratch", "without": ["multi-stage"]}, "scratch needs the practices minimal-base", "alpine"),
         ({"base": "distroless", "without": ["exec-form"]}, "distroless needs the practices minimal-base", "alpine"),
         ({"base": "scratch", "practices": "user"}, "scratch needs the practices minimal-base", "alpine"),
-        ({"base": "scratch", "bases": go.LIBC_BASES}, "scratch has no C library", "slim or distroless"),
-        ({"base": "alpine", "bases": go.LIBC_BASES}, "alpine has no C library", "slim or distroless"),
+        (
+            {"base": "scratch", "possible": NEEDS_LIBC},
+            "scratch cannot be used: it has no C library",
+            "slim or distroless",
+        ),
+        (
+            {"base": "alpine", "possible": NEEDS_LIBC},
+            "alpine cannot be used: it has no C library",
+            "slim or distroless",
+        ),
         ({"with_": ["sample"], "is_new": False}, "there is a project in this folder", "empty folder"),
     ],
 )
@@ -100,13 +112,13 @@ def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):
 @pytest.mark.parametrize(
     ("raw", "off"),
     [
-        ({}, {"timezones"}),
-        ({"is_new": False}, {"timezones", "gitignore", "readme", "sample"}),
-        ({"is_new": False, "with_": ["readme"]}, {"timezones", "gitignore", "sample"}),
-        ({"registry": "localhost:5000"}, {"timezones", "syntax"}),
-        ({"registry": "localhost:5000", "with_": ["syntax"]}, {"timezones"}),
-        ({"with_": ["timezones"]}, set()),
-        ({"without": ["compose", "config", "sample"]}, {"timezones", "compose", "config", "sample"}),
+        ({}, {"services", "timezones"}),
+        ({"is_new": False}, {"services", "timezones", "gitignore", "readme", "sample"}),
+        ({"is_new": False, "with_": ["readme"]}, {"services", "timezones", "gitignore", "sample"}),
+        ({"registry": "localhost:5000"}, {"services", "timezones", "syntax"}),
+        ({"registry": "localhost:5000", "with_": ["syntax"]}, {"services", "timezones"}),
+        ({"with_": ["timezones"]}, {"services"}),
+        ({"without": ["compose", "config", "sample"]}, {"services", "timezones", "compose", "config", "sample"}),
     ],
 )
 def test_files_that_fit_the_folder_are_on(raw, off):

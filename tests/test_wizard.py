@@ -10,9 +10,10 @@ import pytest
 import sample
 from terminal import CTRL_C, CTRL_D, DELETE, DOWN, EMPTY_LINE, ENTER, ESCAPE, UP, Terminal, environment
 
+from dockgen.languages import go
 from dockgen.options import OPTIONS, by_field
 
-BASES = ["scratch", "alpine", "distroless", "slim"]
+BASES = list(go.BASES)
 HTTPS = ["no", "outbound", "serve"]
 USERS = ["65532", "app", "root", "another"]
 QUESTIONS = ["Language", "Base image", "HTTPS", "User", "Port:", "Name:", "Module path:", "Write these files?"]
@@ -95,7 +96,7 @@ def test_the_list_can_be_walked_upwards_past_its_start(folder):
         terminal.press(UP, ENTER)
         accept(terminal, QUESTIONS[2:])
         assert terminal.end() == 0
-    assert sample.files(folder) == by_flags(folder, "--base", "slim")
+    assert sample.files(folder) == by_flags(folder, "--base", BASES[-1])
 
 
 @pytest.mark.parametrize(
@@ -354,8 +355,9 @@ def test_every_word_can_be_read_however_narrow_the_terminal_is(folder, columns):
         terminal.accept("Language")
         for question, field in [("Base image", "base"), ("HTTPS", "https"), ("User", "user")]:
             terminal.see(f"? {question} (arrow keys)")
-            for choice in by_field(field).choices:
-                terminal.see(choice.help)
+            helps = go.BASES.values() if field == "base" else [choice.help for choice in by_field(field).choices]
+            for text in helps:
+                terminal.see(text)
             terminal.press(ENTER)
         terminal.type("Port", "x")
         terminal.see("Allowed: a number from 1 to 65535.")

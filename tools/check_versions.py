@@ -1,24 +1,25 @@
-"""Says what in dockgen/versions.toml is past its end of support today, or ends within 90 days; not part of CI.
+"""Says what in the versions.toml is past its end of support today, or ends within 90 days; not part of CI.
 
 It depends on the day, so it is for people who raise versions: `make check-versions`.
 """
 
 import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import tomli
+from dockgen.languages import LANGUAGES
+from dockgen.resources import language_versions, shared_versions
 
 SOON = timedelta(days=90)
 
 
 def main() -> int:
     """Print what is late, and return 1 where a default or a supported version has ended."""
-    data = tomli.loads(Path(__file__).parent.parent.joinpath("dockgen/versions.toml").read_text("utf-8"))
+    data = {name: shared_versions()[name] for name in ("alpine", "debian")}
+    data |= {name: language_versions(name) for name in LANGUAGES if "ends" in language_versions(name)}
     today = datetime.now(UTC).date()
     late = 0
-    for name, entry in {"alpine": data["alpine"], "debian": data["debian"], **data["language"]}.items():
+    for name, entry in data.items():
         for version in in_use(entry):
             late += tell(name, version, entry["ends"].get(version), today)
     return 1 if late else 0

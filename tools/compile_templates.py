@@ -1,9 +1,12 @@
-"""Has Jinja2 compile all templates into one Python module, see dockgen/compiled."""
+"""Has Jinja2 compile all templates ahead of time, into one Python module a language; see dockgen/compiled."""
 
 import re
 import zlib
+from collections.abc import Mapping
+from pathlib import Path
 
-from dockgen.render import all_templates, jinja_environment
+from dockgen.languages import LANGUAGES
+from dockgen.render import jinja_environment, own_templates, templates_of
 
 HEADER = '''"""Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
 
@@ -13,11 +16,17 @@ from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, int
 '''
 
 
-def text() -> str:
-    """Return the module's text."""
+def files(folder: Path) -> dict[Path, str]:
+    """Return the text of every module by its path."""
+    shared = {name: path for name, path in templates_of("").items() if "/" not in name}
+    modules = {"shared": shared} | {language: own_templates(language) for language in LANGUAGES}
+    return {folder / f"{module}.py": _module(templates) for module, templates in modules.items()}
+
+
+def _module(templates: Mapping[str, Path]) -> str:
     environment = jinja_environment()
     parts, table = [HEADER], []
-    for name, path in sorted(all_templates().items()):
+    for name, path in sorted(templates.items()):
         function = "_" + re.sub(r"\W", "_", name)
         source = environment.compile(path.read_text("utf-8"), name, name, raw=True)
         body = [line for line in source.splitlines() if not line.startswith(("from jinja2", "debug_info"))]

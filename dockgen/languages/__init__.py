@@ -1,10 +1,14 @@
 """The languages: one module each, behind one Protocol, in one literal registry."""
 
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dockgen.facts import Fact, Facts
 from dockgen.languages import go
 from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
 
 
 class Language(Protocol):
@@ -12,10 +16,10 @@ class Language(Protocol):
 
     NAME: str
     TITLE: str
-    BASES: tuple[str, ...]
-    """The base images that make sense, best first."""
-    LIBC_BASES: tuple[str, ...]
-    """The same for a program that needs a C library."""
+    BASES: dict[str, str]
+    """The base images that make sense, best first, and for each in one line what it costs and gives."""
+    UNNEEDED: dict[str, str]
+    """Practices that mean nothing for it, and why."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
     SAMPLE: dict[str, Fact]
@@ -36,5 +40,29 @@ class Language(Protocol):
         """
         ...
 
+    def impossible(self, facts: Facts) -> Mapping[str, str]:
+        """Return the base images that this program cannot run on, and why."""
+        ...
+
+    def recipe(self, plan: "Plan") -> Mapping[str, Any]:
+        """Return what the language's own templates need beyond the plan.
+
+        It always holds `start`, the command that starts the program in exec form; empty where none was found.
+        """
+        ...
+
+    def probe(self, plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+        """Return the command, in exec form, with which something in the image asks the running program.
+
+        Args:
+            plan: all but its health check is decided.
+            path: what to ask; None where no path is known that answers while all is well.
+
+        Returns:
+            None where nothing in the image could ask.
+        """
+        ...
+
 
 LANGUAGES: Final[dict[str, Language]] = {module.NAME: module for module in (go,)}
+"""In the order in which they are looked for: a web front end's package.json lies beside many a server's own files."""

@@ -1,0 +1,703 @@
+"""Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
+
+# mypy: ignore-errors
+
+from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+
+
+def _README_md_j2(environment):
+    name = 'README.md.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_plan = resolve('plan')
+        try:
+            t_1 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
+        pass
+        yield '# '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+        yield '\n\n'
+        yield from context.blocks['about'][0](context)
+        yield '\n## Run it in a container\n\n```sh\ndocker build -t '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+        yield ' .\ndocker run --rm '
+        if (not t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
+            pass
+            yield '-p '
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield ':'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield ' '
+        yield '--read-only --cap-drop ALL '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+        yield '\n```\n\n'
+        if (not t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
+            pass
+            yield 'Then, in another terminal:\n\n```sh\ncurl http://localhost:'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield '/\n```\n'
+        if environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose'):
+            pass
+            yield '\nOr, with everything set as in `compose.yaml`:\n\n```sh\ndocker compose up --build\n```\n'
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
+            pass
+            yield "\n## Serve HTTPS\n\nThe certificate and its key are given at run time; they are never part of the image:\n\n```sh\nmkdir -p certs\nopenssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -keyout certs/tls.key -out certs/tls.crt\nchmod 644 certs/tls.key  # for a trial: the program's user must be able to read it\ndocker run --rm -p "
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield ':'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield ' --read-only --cap-drop ALL -v ./certs:/certs:ro \\\n  -e TLS_CERT_FILE=/certs/tls.crt -e TLS_KEY_FILE=/certs/tls.key '
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+            yield '\ncurl --insecure https://localhost:'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield '/\n```\n'
+        yield '\n## For other platforms\n\n```sh\ndocker buildx build --platform linux/amd64,linux/arm64 -t '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+        yield ' .\n```\n\n'
+        yield from context.blocks['develop'][0](context)
+
+    def block_about(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_develop(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    blocks = {'about': block_about, 'develop': block_develop}
+    return root, blocks
+
+
+def _base_Dockerfile_j2(environment):
+    name = 'base.Dockerfile.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_does = resolve('does')
+        l_0_note = resolve('note')
+        l_0_stage = resolve('stage')
+        l_0_macros = missing
+        pass
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros})
+        context.exported_vars.discard('macros')
+        if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'syntax'):
+            pass
+            yield '# syntax=docker/dockerfile:1\n'
+        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Made by dockgen; yours to edit: dockgen shows a diff and asks before it replaces what you changed.'))
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'images')))
+        yield '\n'
+        yield from context.blocks['arguments'][0](context)
+        yield '\n'
+        yield from context.blocks['build'][0](context)
+        yield '\n'
+        if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', 'is what runs: the program, and nothing that was only needed to build it.', 'multi-stage', 'minimal-base'))
+            yield 'FROM '
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image')))
+            yield ' AS final\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'certificates')))
+            yield '\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'passwd')))
+            yield '\n'
+            yield from context.blocks['program'][0](context)
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'labels')))
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env')))
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'user')))
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'expose')))
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'healthcheck')))
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'stop_signal')))
+        yield '\n'
+        yield from context.blocks['start'][0](context)
+
+    def block_arguments(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_build(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_program(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_start(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_macros = resolve('macros')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
+
+    blocks = {'arguments': block_arguments, 'build': block_build, 'program': block_program, 'start': block_start}
+    return root, blocks
+
+
+def _compose_yaml_j2(environment):
+    name = 'compose.yaml.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_plan = resolve('plan')
+        l_0_recipe = resolve('recipe')
+        try:
+            t_1 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        try:
+            t_2 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
+        try:
+            t_3 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
+        pass
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+            pass
+            yield '# docker compose up --build\n'
+        yield 'services:\n  '
+        yield str(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name')))
+        yield ':\n    build: .\n'
+        if (not t_3(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
+            pass
+            yield '    ports:\n      - "'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield ':'
+            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+            yield '"\n'
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
+            pass
+            yield '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n    secrets:\n      - tls_cert\n      - tls_key\n'
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+            pass
+            yield '    # Locked down: it can write nowhere but in /tmp, and has no privileges to gain.\n'
+        yield '    read_only: true\n    tmpfs:\n      - /tmp\n'
+        if t_2(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'writes')):
+            pass
+            for l_1_path in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'writes'):
+                _loop_vars = {}
+                pass
+                yield '      - '
+                yield str(t_1(l_1_path))
+                yield '\n'
+            l_1_path = missing
+        yield '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n'
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
+            pass
+            yield '\nsecrets:\n  tls_cert:\n    file: ./certs/tls.crt\n  tls_key:\n    file: ./certs/tls.key\n'
+
+    blocks = {}
+    return root, blocks
+
+
+def _dockerignore_j2(environment):
+    name = 'dockerignore.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        pass
+        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.netrc\n**/.npmrc\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n*.bak*\n'
+        yield from context.blocks['language'][0](context)
+
+    def block_language(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    blocks = {'language': block_language}
+    return root, blocks
+
+
+def _dockgen_toml_j2(environment):
+    name = 'dockgen.toml.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_plan = resolve('plan')
+        l_0_kept = resolve('kept')
+        try:
+            t_1 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        try:
+            t_2 = environment.filters['toml']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'toml' found.")
+        pass
+        yield '# The answers that dockgen keeps for this folder; `dockgen init` reads them, and flags go before them.\n# Only what differs from the defaults is here. All keys: `dockgen init --help`; each long flag is a key.\n\n# The version of dockgen that wrote this file.\ndockgen = '
+        yield str(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'dockgen')))
+        yield '\n'
+        for (l_1_option, l_1_value) in (undefined(name='kept') if l_0_kept is missing else l_0_kept):
+            _loop_vars = {}
+            pass
+            yield '\n# '
+            yield str(environment.getattr(l_1_option, 'help'))
+            yield '\n'
+            yield str(environment.getattr(l_1_option, 'name'))
+            yield ' = '
+            yield str(t_2(l_1_value))
+            yield '\n'
+        l_1_option = l_1_value = missing
+
+    blocks = {}
+    return root, blocks
+
+
+def _macros_j2(environment):
+    name = 'macros.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_images = l_0_build_image = l_0_runtime_image = l_0_certificates = l_0_passwd = l_0_add_user = l_0_labels = l_0_env = l_0_user = l_0_expose = l_0_healthcheck = l_0_stop_signal = l_0_start = missing
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        try:
+            t_3 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
+        try:
+            t_4 = environment.filters['shell']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'shell' found.")
+        try:
+            t_5 = environment.filters['string']
+        except KeyError:
+            @internalcode
+            def t_5(*unused):
+                raise TemplateRuntimeError("No filter named 'string' found.")
+        try:
+            t_6 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_6(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
+        try:
+            t_7 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_7(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
+        pass
+        def macro():
+            t_8 = []
+            l_1_does = resolve('does')
+            l_1_plan = resolve('plan')
+            l_1_stage = resolve('stage')
+            l_1_recipe = resolve('recipe')
+            pass
+            if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin'):
+                pass
+                t_8.append(
+                    '\n',
+                )
+                if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'):
+                    pass
+                    t_8.extend((
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join(((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools')) else 'has the compiler'), '; pinned, so that everyone builds with the same.', )), 'pin')),
+                        'ARG BUILD_IMAGE=',
+                        str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image')),
+                        '\n',
+                    ))
+                if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
+                    pass
+                    t_8.extend((
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', 'is what the program runs on.', *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
+                        'ARG RUNTIME_IMAGE=',
+                        str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
+                        '\n',
+                    ))
+            return concat(t_8)
+        context.exported_vars.add('images')
+        context.vars['images'] = l_0_images = Macro(environment, macro, 'images', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
+            l_1_does = resolve('does')
+            l_1_plan = resolve('plan')
+            pass
+            t_9.append(
+                str(('${BUILD_IMAGE}' if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
+            )
+            return concat(t_9)
+        context.exported_vars.add('build_image')
+        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_10 = []
+            l_1_does = resolve('does')
+            l_1_plan = resolve('plan')
+            pass
+            t_10.append(
+                str(('${RUNTIME_IMAGE}' if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
+            )
+            return concat(t_10)
+        context.exported_vars.add('runtime_image')
+        context.vars['runtime_image'] = l_0_runtime_image = Macro(environment, macro, 'runtime_image', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_11 = []
+            l_1_does = resolve('does')
+            l_1_plan = resolve('plan')
+            l_1_note = resolve('note')
+            pass
+            if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'https') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'distroless')):
+                pass
+                t_11.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Certificate authorities, for HTTPS calls to others.', 'https')),
+                    'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n',
+                ))
+            return concat(t_11)
+        context.exported_vars.add('certificates')
+        context.vars['certificates'] = l_0_certificates = Macro(environment, macro, 'certificates', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_12 = []
+            l_1_plan = resolve('plan')
+            l_1_note = resolve('note')
+            pass
+            if environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name'):
+                pass
+                t_12.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A name for the user's number, for programs that look it up.")),
+                ))
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')):
+                    pass
+                    t_12.append(
+                        'COPY --from=build /etc/passwd /etc/group /etc/\n',
+                    )
+                else:
+                    pass
+                    t_12.append(
+                        'COPY <<EOF /etc/passwd\n',
+                    )
+                    if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'scratch'):
+                        pass
+                        t_12.append(
+                            'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n',
+                        )
+                    if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'distroless'):
+                        pass
+                        t_12.append(
+                            'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
+                        )
+                    elif (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx'):
+                        pass
+                        t_12.append(
+                            'nginx:x:101:101:nginx:/nonexistent:/sbin/nologin\n',
+                        )
+                    t_12.extend((
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
+                        ':x:',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
+                        ':',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'gid')),
+                        ':',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
+                        ':/:/sbin/nologin\nEOF\n',
+                    ))
+            return concat(t_12)
+        context.exported_vars.add('passwd')
+        context.vars['passwd'] = l_0_passwd = Macro(environment, macro, 'passwd', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_13 = []
+            l_1_plan = resolve('plan')
+            l_1_does = resolve('does')
+            l_1_note = resolve('note')
+            pass
+            if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')) or (not environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage')))):
+                pass
+                t_13.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The user that will run the program; its name is taken over into the last stage.' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'The user that will run the program.'))),
+                ))
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine'):
+                    pass
+                    t_13.extend((
+                        'RUN adduser -D -H -u ',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
+                        ' ',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
+                        '\n',
+                    ))
+                else:
+                    pass
+                    t_13.extend((
+                        'RUN useradd --no-log-init --no-create-home --uid ',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
+                        ' ',
+                        str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
+                        '\n',
+                    ))
+            return concat(t_13)
+        context.exported_vars.add('add_user')
+        context.vars['add_user'] = l_0_add_user = Macro(environment, macro, 'add_user', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_14 = []
+            l_1_does = resolve('does')
+            l_1_note = resolve('note')
+            l_1_plan = resolve('plan')
+            pass
+            if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
+                pass
+                t_14.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
+                )
+                if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
+                    pass
+                    t_14.extend((
+                        'LABEL org.opencontainers.image.title=',
+                        str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
+                        '\n',
+                    ))
+            for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
+                _loop_vars = {}
+                pass
+                t_14.extend((
+                    'LABEL ',
+                    str(l_2_key),
+                    '=',
+                    str(t_3(l_2_value)),
+                    '\n',
+                ))
+            l_2_key = l_2_value = missing
+            return concat(t_14)
+        context.exported_vars.add('labels')
+        context.vars['labels'] = l_0_labels = Macro(environment, macro, 'labels', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_15 = []
+            l_1_plan = resolve('plan')
+            l_1_facts = resolve('facts')
+            pass
+            if (((not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
+                pass
+                t_15.extend((
+                    'ENV PORT=',
+                    str(t_3(t_5(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')))),
+                    '\n',
+                ))
+            for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env')):
+                _loop_vars = {}
+                pass
+                t_15.extend((
+                    'ENV ',
+                    str(l_2_key),
+                    '=',
+                    str(t_3(l_2_value)),
+                    '\n',
+                ))
+            l_2_key = l_2_value = missing
+            return concat(t_15)
+        context.exported_vars.add('env')
+        context.vars['env'] = l_0_env = Macro(environment, macro, 'env', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_16 = []
+            l_1_does = resolve('does')
+            l_1_note = resolve('note')
+            l_1_plan = resolve('plan')
+            pass
+            if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'user'):
+                pass
+                t_16.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A limited user, by number: Kubernetes' runAsNonRoot can check that.", 'user')),
+                    'USER ',
+                    str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
+                    ':',
+                    str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'gid')),
+                    '\n',
+                ))
+            elif t_6(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources'), 'user')):
+                pass
+                t_16.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Runs as root, because that was asked for.')),
+                )
+            return concat(t_16)
+        context.exported_vars.add('user')
+        context.vars['user'] = l_0_user = Macro(environment, macro, 'user', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_17 = []
+            l_1_plan = resolve('plan')
+            pass
+            if (not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
+                pass
+                t_17.extend((
+                    'EXPOSE ',
+                    str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
+                    '\n',
+                ))
+            return concat(t_17)
+        context.exported_vars.add('expose')
+        context.vars['expose'] = l_0_expose = Macro(environment, macro, 'expose', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_18 = []
+            l_1_does = resolve('does')
+            l_1_note = resolve('note')
+            l_1_plan = resolve('plan')
+            pass
+            if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
+                pass
+                t_18.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
+                    'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s CMD ',
+                    str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
+                    '\n',
+                ))
+            return concat(t_18)
+        context.exported_vars.add('healthcheck')
+        context.vars['healthcheck'] = l_0_healthcheck = Macro(environment, macro, 'healthcheck', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_19 = []
+            l_1_recipe = resolve('recipe')
+            l_1_note = resolve('note')
+            pass
+            if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')):
+                pass
+                t_19.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal_reason'))),
+                    'STOPSIGNAL ',
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')),
+                    '\n',
+                ))
+            return concat(t_19)
+        context.exported_vars.add('stop_signal')
+        context.vars['stop_signal'] = l_0_stop_signal = Macro(environment, macro, 'stop_signal', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_instruction):
+            t_20 = []
+            l_1_does = resolve('does')
+            l_1_note = resolve('note')
+            l_1_plan = resolve('plan')
+            if l_1_instruction is missing:
+                l_1_instruction = undefined("parameter 'instruction' was not provided", name='instruction')
+            pass
+            if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
+                pass
+                t_20.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Exec form: the program is process 1 and gets the stop signal itself.', 'exec-form')),
+                    str(l_1_instruction),
+                    ' ',
+                    str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
+                    '\n',
+                ))
+            else:
+                pass
+                t_20.extend((
+                    'CMD ',
+                    str(t_4(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
+                    '\n',
+                ))
+            return concat(t_20)
+        context.exported_vars.add('start')
+        context.vars['start'] = l_0_start = Macro(environment, macro, 'start', ('instruction',), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
+TEMPLATES = {
+    'README.md.j2': (3723774443, _README_md_j2),
+    'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
+    'compose.yaml.j2': (3909997877, _compose_yaml_j2),
+    'dockerignore.j2': (539367446, _dockerignore_j2),
+    'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
+    'macros.j2': (2367711318, _macros_j2),
+}
