@@ -1,0 +1,94 @@
+"""Through which environment variables a program is told where its services are: those that its own files name."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from dockgen.services import USER, Service, names_of
+
+ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
+"""Where projects say which variables they read, each with a harmless value. Never `.env`: it holds secrets."""
+
+# How the parts of an address are called, after a prefix such as `DB_`.
+_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "host": ("HOST", "SERVER", "HOSTNAME"),
+    "port": ("PORT",),
+    "user": ("USER", "USERNAME"),
+    "password": ("PASSWORD", "PASS", "PASSWD", "PWD"),
+    "database": ("NAME", "DATABASE", "DB", "DBNAME", "DB_NAME"),
+}
+_ADDRESS: Final = ("ADDR", "ADDRESS")
+
+_SQLALCHEMY: Final = ("sqlalchemy", "sqlmodel", "flask-sqlalchemy", "advanced-alchemy", "databases")
+
+
+def told(
+    services: Sequence[Service], ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what each variable is told, as `VARIABLE=SERVICE TEXT`, and the files that name the variables.
+
+    In TEXT {host} and {password} are still open. A variable that two services could have is the first one's; a
+    service of which no file names a variable has its usual one.
+
+    Args:
+        services: those that are wanted, in order.
+        ecosystem: as for `services.wanted`.
+        dependencies: as for `services.wanted`.
+        texts: as for `services.facts`.
+    """
+    found: dict[str, str] = {}
+    sources: dict[str, None] = {}
+    names = {name for dependency in dependencies for name in names_of(ecosystem, dependency)}
+    for service in services:
+        url = service.urls.get(ecosystem, service.urls[""])
+        scheme = _scheme(service, names, texts)
+        mine: dict[str, str] = {}
+        for path, text in texts.items():
+            for variable, value in _named(service, url, scheme, path, text):
+                if variable not in found and variable not in mine:
+                    mine[variable] = value
+                    sources[path] = None
+        if not mine:
+            usual = next(variable for variable in service.variables if variable not in found)
+            mine = {usual: url.replace("{scheme}", scheme)}
+        found |= {variable: f"{service.name} {value}" for variable, value in mine.items()}
+    return tuple(f"{variable}={value}" for variable, value in sorted(found.items())), tuple(sources)
+
+
+def _scheme(service: Service, names: set[str], texts: Mapping[str, str]) -> str:
+    """Return the scheme with a driver that a file writes out, or that SQLAlchemy needs for the client; or the usual."""
+    pattern = rf"(?<![A-Za-z0-9])((?:{'|'.join(service.schemes)})\+[a-z0-9]{{1,30}})://"
+    for text in texts.values():
+        if "+" in text and (match := re.search(pattern, text)):
+            return match[1]
+    if any(name in names for name in _SQLALCHEMY) and not any(client in names for client in service.default_drivers):
+        return next((scheme for client, scheme in service.drivers.items() if client in names), service.schemes[0])
+    return service.schemes[0]
+
+
+def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables of a service that one file names, with what each is told."""
+    if path in ENV_EXAMPLES and "://" in text:
+        schemes = "|".join(service.schemes)
+        name = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_][A-Za-z0-9_]{0,60})[ \t]{0,9}=[ \t]{0,9}[\"']?"
+        for match in re.finditer(rf"{name}((?:{schemes})(?:\+[a-z0-9]{{1,30}})?)s?://", text):
+            yield match[1], url.replace("{scheme}", match[2])
+    for variable in service.variables:
+        if _has(variable, text):
+            yield variable, url.replace("{scheme}", scheme)
+    values = {"host": "{host}", "port": str(service.port), "user": USER, "password": "{password}", "database": USER}
+    for prefix in service.prefixes:
+        for name in _ADDRESS:
+            if _has(prefix + name, text):
+                yield prefix + name, f"{{host}}:{service.port}"
+        if any(_has(prefix + name, text) for name in _PARTS["host"]):
+            for part in service.parts:
+                yield from ((prefix + name, values[part]) for name in _PARTS[part] if _has(prefix + name, text))
+
+
+def _has(variable: str, text: str) -> bool:
+    """Tell whether a text names a variable, also as pydantic's settings do: by a field in lower case."""
+    return any(
+        name in text and re.search(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])", text)
+        for name in (variable, variable.lower())
+    )

@@ -1,0 +1,383 @@
+"""The databases and queues that a program's dependencies clearly want.
+
+One literal table, and pure functions: what the dependencies want, which facts that makes, and what of it `compose.yaml`
+says. Which variables tell the program where they are is found out in `service_env.py`; image tags are data in
+`versions.toml`.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dockgen.facts import Fact
+from dockgen.resources import shared_versions
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+USER: Final = "app"
+"""The user and the database that each service makes for the program."""
+
+MARK: Final = "# What compose.yaml needs;"
+"""How a `.env.example` of dockgen's own begins; one that begins otherwise is a person's, and stays."""
+
+ENV_EXAMPLE: Final = ".env.example"
+
+
+class Service(NamedTuple):
+    """One service. In texts, {host} is its name, {password} the password from outside, {scheme} the URL's scheme."""
+
+    name: str
+    title: str
+    port: int
+    volume: str
+    """Where the image keeps its data."""
+    environment: Mapping[str, str]
+    secret: str | None
+    """The variable in `.env` that holds its password; None where it needs none."""
+    health: tuple[str, ...]
+    """The test of its health check; `$$` is compose's way to write `$`."""
+    start_period: str
+    start_interval: str
+    schemes: tuple[str, ...]
+    """With which a URL of it begins, the usual one first."""
+    urls: Mapping[str, str]
+    """What the program is given, by ecosystem; "" is for all others."""
+    variables: tuple[str, ...]
+    """The names of variables with such a URL, the usual one first."""
+    prefixes: tuple[str, ...]
+    """Of variables that hold one of `parts` each."""
+    parts: tuple[str, ...]
+    clients: Mapping[str, tuple[str, ...]]
+    """The packages that talk to it, by ecosystem."""
+    unless: Mapping[str, tuple[str, ...]] = {}
+    """Clients that use it only where none of these is a dependency too."""
+    drivers: Mapping[str, str] = {}
+    """The scheme that SQLAlchemy takes for a client."""
+    default_drivers: tuple[str, ...] = ()
+    """The clients that it uses without being told."""
+    hostname: bool = False
+    """Whether the data are kept under the machine's name, which therefore has to stay."""
+
+
+_PYTHON_REDIS: Final = (
+    *("redis", "aioredis", "django-redis", "rq", "django-rq", "arq", "valkey", "redis-om", "flask-redis"),
+    *("celery[redis]", "kombu[redis]", "dramatiq[redis]", "taskiq-redis", "faststream[redis]", "aiocache[redis]"),
+    *("channels-redis", "celery-redbeat", "fastapi-limiter"),
+)
+
+SERVICES: Final[tuple[Service, ...]] = (
+    Service(
+        name="postgres",
+        title="PostgreSQL",
+        port=5432,
+        volume="/var/lib/postgresql",  # from 18 on; below it was /var/lib/postgresql/data
+        environment={"POSTGRES_USER": USER, "POSTGRES_DB": USER, "POSTGRES_PASSWORD": "{password}"},
+        secret="POSTGRES_PASSWORD",  # noqa: S106 - a name
+        # Over TCP, because the server that runs while the database is made listens on a socket alone.
+        health=("CMD-SHELL", 'pg_isready -h 127.0.0.1 -U "$$POSTGRES_USER" -d "$$POSTGRES_DB"'),
+        start_period="60s",
+        start_interval="1s",
+        schemes=("postgresql", "postgres"),
+        urls={
+            "": "{scheme}://app:{password}@{host}:5432/app",
+            "go": "{scheme}://app:{password}@{host}:5432/app?sslmode=disable",  # lib/pq insists on TLS otherwise
+        },
+        variables=(
+            *("DATABASE_URL", "POSTGRES_URL", "POSTGRESQL_URL", "DB_URL", "PG_URL", "DATABASE_URI", "DATABASE_DSN"),
+            *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "POSTGRES_DSN", "POSTGRES_URI", "POSTGRESQL_URI"),
+            *("DB_DSN", "DB_SOURCE", "DB_URI", "PG_DSN", "PG_CONNECTION_STRING", "POSTGRES_CONNECTION_STRING"),
+        ),
+        prefixes=("POSTGRES_", "POSTGRESQL_", "PG", "PG_", "DB_", "DATABASE_"),
+        parts=("host", "port", "user", "password", "database"),
+        clients={
+            "go": (
+                *("github.com/jackc/pgx", "github.com/lib/pq", "github.com/go-pg/pg", "gorm.io/driver/postgres"),
+                *("github.com/uptrace/bun/driver/pgdriver", "github.com/uptrace/bun/dialect/pgdialect"),
+                "github.com/riverqueue/river",
+            ),
+            "python": (
+                *("psycopg", "psycopg-binary", "psycopg2", "psycopg2-binary", "asyncpg", "pg8000", "aiopg"),
+                *("psycopg-pool", "psycopg2cffi", "procrastinate", "pgvector"),
+            ),
+            "node": (
+                *("pg", "postgres", "pg-promise", "pg-native", "pg-pool", "slonik", "pg-boss", "connect-pg-simple"),
+                *("@prisma/adapter-pg", "@mikro-orm/postgresql", "@keyv/postgres", "prisma:postgresql"),
+            ),
+        },
+        drivers={"psycopg": "postgresql+psycopg", "asyncpg": "postgresql+asyncpg", "pg8000": "postgresql+pg8000"},
+        default_drivers=("psycopg2", "psycopg2-binary"),
+    ),
+    Service(
+        name="mysql",
+        title="MySQL",
+        port=3306,
+        volume="/var/lib/mysql",
+        environment={
+            "MYSQL_RANDOM_ROOT_PASSWORD": "yes",
+            "MYSQL_USER": USER,
+            "MYSQL_DATABASE": USER,
+            "MYSQL_PASSWORD": "{password}",
+        },
+        secret="MYSQL_PASSWORD",  # noqa: S106 - a name
+        # Over TCP, for the same reason as PostgreSQL.
+        health=("CMD-SHELL", 'mysqladmin ping -h 127.0.0.1 -u"$$MYSQL_USER" -p"$$MYSQL_PASSWORD" --silent'),
+        start_period="120s",
+        start_interval="2s",
+        schemes=("mysql", "mariadb"),
+        urls={
+            "": "{scheme}://app:{password}@{host}:3306/app",
+            "go": "app:{password}@tcp({host}:3306)/app?parseTime=true",  # go-sql-driver takes no URL
+        },
+        variables=(
+            *("DATABASE_URL", "MYSQL_URL", "DB_URL", "MYSQL_DSN", "DATABASE_URI", "DATABASE_DSN", "DB_DSN", "DB_URI"),
+            *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "MYSQL_URI", "MARIADB_URL", "DB_SOURCE"),
+        ),
+        prefixes=("MYSQL_", "MARIADB_", "DB_", "DATABASE_"),
+        parts=("host", "port", "user", "password", "database"),
+        clients={
+            "go": ("github.com/go-sql-driver/mysql", "gorm.io/driver/mysql", "github.com/go-mysql-org/go-mysql"),
+            "python": (
+                *("mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "mariadb"),
+                "mysql-connector",
+            ),
+            "node": (
+                *("mysql2", "mysql", "mariadb", "@prisma/adapter-mariadb", "@mikro-orm/mysql", "@mikro-orm/mariadb"),
+                *("express-mysql-session", "prisma:mysql"),
+            ),
+        },
+        drivers={
+            "pymysql": "mysql+pymysql",
+            "mysql-connector-python": "mysql+mysqlconnector",
+            "aiomysql": "mysql+aiomysql",
+            "asyncmy": "mysql+asyncmy",
+        },
+        default_drivers=("mysqlclient",),
+    ),
+    Service(
+        name="mongodb",
+        title="MongoDB",
+        port=27017,
+        volume="/data/db",
+        environment={
+            "MONGO_INITDB_ROOT_USERNAME": USER,
+            "MONGO_INITDB_ROOT_PASSWORD": "{password}",
+            "MONGO_INITDB_DATABASE": USER,
+        },
+        secret="MONGODB_PASSWORD",  # noqa: S106 - a name
+        # By the machine's name, because the server that runs while the user is made listens on 127.0.0.1 alone.
+        health=(
+            "CMD-SHELL",
+            'mongosh --quiet --host "$$HOSTNAME" --eval "quit(db.adminCommand({ping: 1}).ok ? 0 : 2)"',
+        ),
+        start_period="60s",
+        start_interval="2s",
+        schemes=("mongodb",),
+        urls={"": "mongodb://app:{password}@{host}:27017/app?authSource=admin"},
+        variables=(
+            *("MONGODB_URI", "MONGO_URI", "MONGODB_URL", "MONGO_URL", "MONGO_DSN", "MONGODB_CONNECTION_STRING"),
+            *("MONGO_CONNECTION_STRING", "DATABASE_URL", "DB_URI", "DB_URL", "MONGO_DB_URI", "MONGO_DB_URL"),
+        ),
+        prefixes=("MONGODB_", "MONGO_"),
+        parts=("host", "port", "user", "password", "database"),
+        clients={
+            "go": ("go.mongodb.org/mongo-driver", "github.com/qiniu/qmgo", "github.com/kamva/mgm"),
+            "python": ("pymongo", "motor", "mongoengine", "beanie", "odmantic", "flask-pymongo", "flask-mongoengine"),
+            "node": (
+                *("mongodb", "mongoose", "@typegoose/typegoose", "@nestjs/mongoose", "connect-mongo", "agenda"),
+                "@mikro-orm/mongodb",  # not prisma:mongodb, which wants a replica set
+            ),
+        },
+    ),
+    Service(
+        name="rabbitmq",
+        title="RabbitMQ",
+        port=5672,
+        volume="/var/lib/rabbitmq",
+        environment={"RABBITMQ_DEFAULT_USER": USER, "RABBITMQ_DEFAULT_PASS": "{password}"},
+        secret="RABBITMQ_PASSWORD",  # noqa: S106 - a name
+        health=("CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"),
+        start_period="120s",
+        start_interval="5s",  # each asks by a program that takes a second of the processor's time to start
+        schemes=("amqp",),
+        urls={"": "amqp://app:{password}@{host}:5672"},  # some clients take a slash at the end for an empty vhost
+        variables=(
+            *("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "AMQP_URI", "CLOUDAMQP_URL", "RABBIT_URL", "RABBITMQ_DSN"),
+            *("CELERY_BROKER_URL", "CELERY_BROKER", "BROKER_URL", "MESSAGE_BROKER_URL", "DRAMATIQ_BROKER_URL"),
+        ),
+        prefixes=("RABBITMQ_", "RABBIT_", "AMQP_"),
+        parts=("host", "port", "user", "password"),
+        clients={
+            "go": (
+                *("github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp", "github.com/wagslane/go-rabbitmq"),
+                "github.com/ThreeDotsLabs/watermill-amqp",
+            ),
+            "python": ("pika", "aio-pika", "aiormq", "dramatiq[rabbitmq]", "faststream[rabbit]", "celery", "kombu"),
+            "node": ("amqplib", "amqp-connection-manager", "rascal", "@golevelup/nestjs-rabbitmq", "rabbitmq-client"),
+        },
+        # Their default is AMQP; another broker's client among the dependencies says that it is not used.
+        unless=dict.fromkeys(("celery", "kombu"), (*_PYTHON_REDIS, "celery[sqs]", "kombu[sqs]", "pycurl")),
+        hostname=True,
+    ),
+    Service(
+        name="redis",
+        title="Redis",
+        port=6379,
+        volume="/data",
+        environment={},
+        secret=None,  # it can be reached in the project's own network alone
+        health=("CMD", "redis-cli", "ping"),
+        start_period="30s",
+        start_interval="1s",
+        schemes=("redis",),
+        urls={"": "redis://{host}:6379/0"},
+        variables=(
+            *("REDIS_URL", "REDIS_URI", "REDIS_DSN", "REDIS_CONNECTION_STRING", "CACHE_URL", "REDIS_CACHE_URL"),
+            *("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "CELERY_BROKER", "BROKER_URL", "RESULT_BACKEND"),
+            *("VALKEY_URL", "QUEUE_REDIS_URL", "KV_URL"),
+        ),
+        prefixes=("REDIS_", "VALKEY_", "CACHE_"),
+        parts=("host", "port"),
+        clients={
+            "go": (
+                *("github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"),
+                *("github.com/redis/rueidis", "github.com/valkey-io/valkey-go", "github.com/hibiken/asynq"),
+                *("github.com/gocraft/work", "github.com/mediocregopher/radix", "github.com/go-redis/cache"),
+            ),
+            "python": _PYTHON_REDIS,
+            "node": (
+                *("redis", "ioredis", "bull", "bullmq", "bee-queue", "connect-redis", "@nestjs/bull", "@nestjs/bullmq"),
+                *("@redis/client", "@keyv/redis", "iovalkey", "rate-limit-redis", "@fastify/redis"),
+            ),
+        },
+    ),
+)
+
+
+class Beside(NamedTuple):
+    """A service as `compose.yaml` shows it."""
+
+    service: Service
+    image: str
+    name: str
+    """Under which the program finds it."""
+    password: str
+    """How compose takes its password from outside."""
+    environment: Mapping[str, str]
+
+
+class Composed(NamedTuple):
+    """All that one `compose.yaml` says of services."""
+
+    services: tuple[Beside, ...]
+    needs: Mapping[str, tuple[Beside, ...]]
+    """Those that each program waits for, by the program's name."""
+    variables: Mapping[str, Mapping[str, str]]
+    """What each program is told, by its name."""
+    secrets: Mapping[str, str]
+    """The variables of `.env`, and whose password each is."""
+
+
+def image(name: str) -> str:
+    """Return the image of a service, pinned to a line that is still mended."""
+    entry = shared_versions()["service"][name]
+    return str(entry["image"].format(version=entry["default"]))
+
+
+def wanted(ecosystem: str, dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the services that dependencies clearly want, each with where that stands, in the table's order.
+
+    Args:
+        ecosystem: a key of `Service.clients`.
+        dependencies: the file that names it, by name, of each package that the program itself asks for at run time.
+            A name may carry extras (`celery[redis]`), a Go module its major version (`.../v5`), and `prisma:mysql`
+            stands for what a Prisma schema says.
+    """
+    names = {name: full for full in dependencies for name in names_of(ecosystem, full)}
+    return tuple(
+        (service.name, f"{dependencies[names[client]]}: {names[client]}")
+        for service in SERVICES
+        if (client := _client(service, ecosystem, names)) is not None
+    )
+
+
+def names_of(ecosystem: str, dependency: str) -> Iterator[str]:
+    """Yield the names that the table may have for a dependency."""
+    if ecosystem == "go":
+        yield re.sub(r"[/.]v[0-9]{1,4}$", "", dependency)
+        return
+    name, _, extras = dependency.partition("[")
+    if ecosystem == "python":
+        name = re.sub(r"[-_.]{1,9}", "-", name.strip()).lower()
+    yield name
+    for extra in filter(None, extras.rstrip("]").split(",")):
+        yield f"{name}[{extra.strip().lower()}]"
+
+
+def _client(service: Service, ecosystem: str, names: Mapping[str, str]) -> str | None:
+    for client in service.clients.get(ecosystem, ()):
+        if client in names and not any(other in names for other in service.unless.get(client, ())):
+            return client
+    return None
+
+
+def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
+    """Return the facts `services`, `service_env` and `env_example`, which a language adds to its own.
+
+    Args:
+        ecosystem: as for `wanted`.
+        dependencies: as for `wanted`.
+        texts: what may name the variables that the program reads, by path and best first: the files of
+            `service_env.ENV_EXAMPLES` that are there, then sources.
+    """
+    from dockgen import service_env  # noqa: PLC0415 - only where there is a project
+
+    found = dict(wanted(ecosystem, dependencies))
+    is_own = texts.get(ENV_EXAMPLE, MARK).startswith(MARK)
+    read = {path: text for path, text in texts.items() if not (is_own and path == ENV_EXAMPLE)}
+    chosen = [service for service in SERVICES if service.name in found]
+    told, sources = service_env.told(chosen, ecosystem, dependencies, read)
+    return {
+        "services": Fact(tuple(found), "; ".join(found.values()) or "no client of a database or a queue found"),
+        "service_env": Fact(told, ", ".join(sources) or "the usual names"),
+        "env_example": Fact(not is_own, "no .env.example of its own" if is_own else ENV_EXAMPLE),
+    }
+
+
+def composed(plans: Sequence["Plan"]) -> Composed:
+    """Return what one `compose.yaml`, and the `.env.example` beside it, say of the services of all its programs."""
+    images = {name: image for plan in plans for name, image in plan.services.items()}
+    taken = {plan.name for plan in plans}
+    hint = "" if any(plan.facts.get("env_example") for plan in plans) else f"; see {ENV_EXAMPLE}"
+    found = {one.name: _beside(one, images[one.name], taken, hint) for one in SERVICES if one.name in images}
+    return Composed(
+        services=tuple(found.values()),
+        needs={plan.name: tuple(found[name] for name in found if name in plan.services) for plan in plans},
+        variables={plan.name: _variables(plan, found) for plan in plans},
+        secrets={one.service.secret: one.service.title for one in found.values() if one.service.secret},
+    )
+
+
+def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
+    name = service.name if service.name not in taken else f"{service.name}-server"
+    password = f"${{{service.secret}:?set it in .env{hint}}}"
+    environment = {key: text.replace("{password}", password) for key, text in service.environment.items()}
+    return Beside(service, image, name, password, environment)
+
+
+def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
+    """Fill in what `service_env.told` left open; what the image itself sets stays as it is."""
+    variables = {}
+    for line in plan.facts.get("service_env", ()):
+        variable, _, told = line.partition("=")
+        name, _, text = told.partition(" ")
+        if name in plan.services and variable not in plan.env:
+            one = found[name]
+            variables[variable] = text.replace("{host}", one.name).replace("{password}", one.password)
+    return variables
+
+
+def needs_example(plans: Sequence["Plan"]) -> bool:
+    """Tell whether there is a password to set, and no `.env.example` of a person's that would be in the way."""
+    wants = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    return wants and not any(plan.facts.get("env_example") for plan in plans)

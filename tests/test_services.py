@@ -1,0 +1,378 @@
+"""Which services the dependencies want, which variables tell the program where they are, and what compose.yaml says."""
+
+import re
+from datetime import date
+
+import pytest
+import yaml
+from buildkit import plans
+
+from dockgen import render as rendering
+from dockgen import service_env, services
+from dockgen.render import render
+from dockgen.resources import shared_versions
+from dockgen.services import SERVICES, USER, facts, wanted
+
+ECOSYSTEMS = ("go", "python", "node")
+EVERY = {"psycopg": "a", "pymysql": "a", "pymongo": "a", "pika": "a", "redis": "a"}
+
+every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+
+
+def names(ecosystem, *dependencies):
+    """Return the names of the services that dependencies want."""
+    return [name for name, _ in wanted(ecosystem, dict.fromkeys(dependencies, "a file"))]
+
+
+def told(ecosystem, dependencies, texts):
+    """Return what each variable is told."""
+    return dict(
+        line.split("=", 1) for line in facts(ecosystem, dict.fromkeys(dependencies, "a"), texts)["service_env"][0]
+    )
+
+
+def plan(dependencies=EVERY, texts=None, ecosystem="python", **raw):
+    """Decide for a project with such dependencies."""
+    return plans.plan(plans.PROJECT | facts(ecosystem, dependencies, texts or {}), **raw)
+
+
+def composed(of):
+    """Return what compose.yaml says."""
+    return yaml.safe_load(render(of, None)["compose.yaml"])
+
+
+# --- The table
+
+
+@every_service
+def test_a_service_is_complete(service):
+    assert service.name
+    assert service.title
+    assert 1 <= service.port <= 65535
+    assert service.volume.startswith("/")
+    assert service.health[0] in {"CMD", "CMD-SHELL"}
+    assert len(service.health) > 1
+    assert re.fullmatch("[1-9][0-9]*s", service.start_period)
+    assert re.fullmatch("[1-9][0-9]*s", service.start_interval)
+    assert service.variables
+    assert {"host", "port"} <= set(service.parts)
+
+
+@every_service
+@pytest.mark.parametrize("ecosystem", ECOSYSTEMS)
+def test_a_service_has_clients_in_every_ecosystem_each_once_and_as_it_is_looked_up(service, ecosystem):
+    clients = service.clients[ecosystem]
+    assert clients
+    assert len(set(clients)) == len(clients)
+    for client in clients:
+        assert client in services.names_of(ecosystem, client)
+
+
+@pytest.mark.parametrize("ecosystem", ECOSYSTEMS)
+def test_no_client_means_two_services(ecosystem):
+    clients = [client for service in SERVICES for client in service.clients[ecosystem]]
+    assert len(set(clients)) == len(clients)
+
+
+@every_service
+def test_an_image_is_pinned(service):
+    name, colon, tag = services.image(service.name).partition(":")
+    assert name
+    assert colon
+    assert re.match(r"[0-9]", tag)
+    assert all(isinstance(end, date) for end in shared_versions()["service"][service.name]["ends"].values())
+
+
+def test_there_is_an_image_for_each_service_and_for_no_other():
+    assert shared_versions()["service"].keys() == {service.name for service in SERVICES}
+
+
+@every_service
+def test_a_url_leads_to_the_services_own_port(service):
+    for url in service.urls.values():
+        assert f"{{host}}:{service.port}" in url
+        assert ("{password}" in url) == (service.secret is not None)
+
+
+# --- What dependencies want
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "dependencies", "expected"),
+    [
+        ("go", "github.com/jackc/pgx/v5", "postgres"),
+        ("go", "github.com/lib/pq", "postgres"),
+        ("go", "gorm.io/gorm gorm.io/driver/mysql", "mysql"),
+        ("go", "github.com/redis/go-redis/v9 go.mongodb.org/mongo-driver/v2", "mongodb redis"),
+        ("go", "github.com/rabbitmq/amqp091-go", "rabbitmq"),
+        ("go", "gorm.io/gorm gorm.io/driver/sqlite modernc.org/sqlite entgo.io/ent", ""),
+        ("go", "github.com/jackc/pgx-of-somebody github.com/alicebob/miniredis/v2", ""),
+        ("python", "psycopg[binary,pool]", "postgres"),
+        ("python", "Psycopg2_Binary", "postgres"),
+        ("python", "mysql.connector.python", "mysql"),
+        ("python", "sqlalchemy sqlmodel tortoise-orm peewee django aiosqlite databases alembic", ""),
+        ("python", "celery", "rabbitmq"),
+        ("python", "kombu", "rabbitmq"),
+        ("python", "celery redis", "redis"),
+        ("python", "celery[redis]", "redis"),
+        ("python", "celery[sqs]", ""),
+        ("python", "celery django-redis", "redis"),
+        ("python", "celery boto3", "rabbitmq"),
+        ("python", "celery pika redis", "rabbitmq redis"),
+        ("python", "dramatiq", ""),
+        ("python", "dramatiq[rabbitmq,watch]", "rabbitmq"),
+        ("python", "faststream[redis]", "redis"),
+        ("node", "pg typeorm", "postgres"),
+        ("node", "@prisma/client prisma:mysql", "mysql"),
+        ("node", "@prisma/client prisma", ""),
+        ("node", "sequelize knex typeorm drizzle-orm better-sqlite3 sqlite3 @neondatabase/serverless", ""),
+        ("node", "bullmq mongoose amqplib", "mongodb rabbitmq redis"),
+        ("node", "PG", ""),
+        ("cobol", "pg", ""),
+    ],
+)
+def test_dependencies_want_services(ecosystem, dependencies, expected):
+    assert names(ecosystem, *dependencies.split()) == expected.split()
+
+
+def test_what_wants_a_service_is_named_with_its_file():
+    found = wanted("python", {"Celery[Redis]": "pyproject.toml", "psycopg[binary]": "requirements.txt"})
+    assert found == (
+        ("postgres", "requirements.txt: psycopg[binary]"),
+        ("redis", "pyproject.toml: Celery[Redis]"),
+    )
+
+
+def test_without_a_client_there_are_no_services():
+    found = facts("python", {"flask": "pyproject.toml"}, {"app.py": "DATABASE_URL"})
+    assert found["services"] == ((), "no client of a database or a queue found")
+    assert found["service_env"].value == ()
+
+
+# --- What tells the program where they are
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "dependencies", "text", "expected"),
+    [
+        ("node", "pg", "", {"DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app"}),
+        (
+            "go",
+            "github.com/lib/pq",
+            "",
+            {"DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app?sslmode=disable"},
+        ),
+        (
+            "go",
+            "gorm.io/driver/mysql",
+            "DB_DSN",
+            {"DB_DSN": "mysql app:{password}@tcp({host}:3306)/app?parseTime=true"},
+        ),
+        ("go", "github.com/redis/go-redis/v9", 'os.Getenv("REDIS_ADDR")', {"REDIS_ADDR": "redis {host}:6379"}),
+        ("node", "pg", "process.env.PG_URL", {"PG_URL": "postgres postgresql://app:{password}@{host}:5432/app"}),
+        ("python", "redis", "class S(BaseSettings):\n    redis_dsn: str", {"REDIS_DSN": "redis redis://{host}:6379/0"}),
+        ("python", "redis", "MY_REDIS_URL NOT_A_REDIS_URL_EITHER", {"REDIS_URL": "redis redis://{host}:6379/0"}),
+        (
+            "python",
+            "psycopg2",
+            "PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE",
+            {
+                "PGHOST": "postgres {host}",
+                "PGPORT": "postgres 5432",
+                "PGUSER": "postgres app",
+                "PGPASSWORD": "postgres {password}",
+                "PGDATABASE": "postgres app",
+            },
+        ),
+        ("node", "pg", "DB_PORT DB_USER", {"DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app"}),
+        ("python", "redis", "REDIS_HOST REDIS_PASSWORD", {"REDIS_HOST": "redis {host}"}),
+        (
+            "python",
+            "celery redis pika",
+            "CELERY_BROKER_URL CELERY_RESULT_BACKEND",
+            {
+                "CELERY_BROKER_URL": "rabbitmq amqp://app:{password}@{host}:5672",
+                "CELERY_RESULT_BACKEND": "redis redis://{host}:6379/0",
+            },
+        ),
+        (
+            "python",
+            "psycopg pymysql",
+            "DATABASE_URL",
+            {
+                "DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app",
+                "MYSQL_URL": "mysql mysql://app:{password}@{host}:3306/app",
+            },
+        ),
+    ],
+)
+def test_the_variables_that_the_sources_name_are_told(ecosystem, dependencies, text, expected):
+    assert told(ecosystem, dependencies.split(), {"app": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "text", "scheme"),
+    [
+        ("sqlalchemy asyncpg", "", "postgresql+asyncpg"),
+        ("sqlmodel psycopg[binary]", "", "postgresql+psycopg"),
+        ("sqlalchemy psycopg2-binary asyncpg", "", "postgresql"),
+        ("asyncpg", "", "postgresql"),
+        ("sqlalchemy pymysql", "", "mysql+pymysql"),
+        ("sqlalchemy mysqlclient", "", "mysql"),
+        ("sqlalchemy asyncpg", 'url = "postgresql+psycopg://somebody@localhost/x"', "postgresql+psycopg"),
+    ],
+)
+def test_sqlalchemy_is_told_the_driver_in_the_scheme(dependencies, text, scheme):
+    url = told("python", dependencies.split(), {"app.py": text})["DATABASE_URL"]
+    assert url.split()[1].startswith(f"{scheme}://app:")
+
+
+def test_an_env_example_names_variables_of_its_own_by_the_scheme_of_their_values():
+    text = (
+        'export SHOP_DB="postgres://me:pw@localhost/shop"\nSHOP_QUEUE=rediss://localhost:6379/3\n# OLD=postgres://x\n'
+    )
+    assert told("node", ["pg", "ioredis"], {".env.example": text, "app.js": "SHOP_DB"}) == {
+        "SHOP_DB": "postgres postgres://app:{password}@{host}:5432/app",
+        "SHOP_QUEUE": "redis redis://{host}:6379/0",
+    }
+
+
+def test_where_the_variables_were_found_is_said():
+    found = facts("node", {"pg": "package.json"}, {".env.example": "A=1", "src/db.js": "process.env.DATABASE_URL"})
+    assert found["service_env"].source == "src/db.js"
+    assert facts("node", {"pg": "package.json"}, {})["service_env"].source == "the usual names"
+
+
+def test_dockgens_own_env_example_changes_nothing():
+    first = facts("python", EVERY, {"app.py": "DB_HOST"})
+    example = render(plan(texts={"app.py": "DB_HOST"}), None)[".env.example"]
+    assert facts("python", EVERY, {".env.example": example, "app.py": "DB_HOST"}) == first
+
+
+# --- compose.yaml and .env.example
+
+
+@every_service
+def test_compose_runs_the_service_and_the_program_waits_for_it(service):
+    dependency = service.clients["python"][0]
+    of = composed(plan({dependency: "a"}))
+    program, beside = of["services"]["shop"], of["services"][service.name]
+    assert program["depends_on"] == {service.name: {"condition": "service_healthy"}}
+    assert beside["image"] == services.image(service.name)
+    assert beside["healthcheck"]["test"] == list(service.health)
+    assert beside["volumes"] == [f"{service.name}-data:{service.volume}"]
+    assert of["volumes"] == {f"{service.name}-data": None}
+    assert "ports" not in beside
+    [value] = program["environment"].values()
+    assert f"{service.name}:{service.port}" in value
+
+
+def test_no_file_holds_a_password():
+    texts = {"app.py": "POSTGRES_HOST POSTGRES_PASSWORD"}
+    files = render(plan(texts=texts), None)
+    of = yaml.safe_load(files["compose.yaml"])
+    secret = re.compile(r"\$\{([A-Z]+_PASSWORD):\?set it in \.env; see \.env\.example\}")
+    asked = set()
+    for container in of["services"].values():
+        for variable, value in container.get("environment", {}).items():
+            if re.search("PASS", variable) and variable != "MYSQL_RANDOM_ROOT_PASSWORD":
+                assert secret.fullmatch(value), variable
+            if "@" in value:
+                assert secret.search(value.partition("@")[0]), variable
+            asked |= set(secret.findall(value))
+    lines = [line for line in files[".env.example"].splitlines() if line and not line.startswith("#")]
+    assert lines == [f"{name}=" for name in sorted(asked)]
+    assert asked == {service.secret for service in SERVICES if service.secret}
+
+
+def test_every_variable_in_env_example_has_a_comment():
+    text = render(plan(), None)[".env.example"]
+    assert text.startswith(services.MARK)
+    for service in SERVICES:
+        if service.secret:
+            assert f"reaches {service.title}.\n{service.secret}=\n" in text
+
+
+def test_a_service_without_a_password_needs_no_env_example():
+    files = render(plan({"redis": "a"}), None)
+    assert ".env.example" not in files
+    assert ".env" not in files["compose.yaml"]
+
+
+def test_a_persons_own_env_example_stays_and_nothing_refers_to_it():
+    files = render(plan(texts={".env.example": "SECRET_KEY=\n"}), None)
+    assert ".env.example" not in files
+    assert ":?set it in .env}" in files["compose.yaml"]
+
+
+@pytest.mark.parametrize("without", ["services", "compose"])
+def test_services_can_be_left_out(without):
+    files = render(plan(without=[without]), None)
+    assert ".env.example" not in files
+    assert "postgres" not in files.get("compose.yaml", "")
+
+
+def test_a_plan_without_services_says_nothing_of_them():
+    of = composed(plans.plan(plans.PROJECT))
+    assert of.keys() == {"services"}
+    assert of["services"].keys() == {"shop"}
+    assert not {"depends_on", "environment"} & of["services"]["shop"].keys()
+
+
+def test_a_program_with_the_name_of_its_service_gets_another_one_beside_it():
+    of = composed(plan({"redis": "a"}, name="redis"))
+    assert of["services"].keys() == {"redis", "redis-server"}
+    assert of["services"]["redis"]["environment"] == {"REDIS_URL": "redis://redis-server:6379/0"}
+    assert of["volumes"] == {"redis-server-data": None}
+
+
+def test_a_variable_that_the_image_sets_is_not_told_another_value():
+    of = composed(plan(env=["REDIS_URL=redis://elsewhere"]))
+    assert "REDIS_URL" not in of["services"]["shop"]["environment"]
+    assert "AMQP_URL" in of["services"]["shop"]["environment"]
+
+
+def test_a_mirror_serves_the_services_too():
+    of = composed(plan(registry="mirror.example.com/library"))
+    for service in SERVICES:
+        assert of["services"][service.name]["image"] == f"mirror.example.com/library/{services.image(service.name)}"
+
+
+def test_tls_and_services_go_together():
+    of = composed(plan({"redis": "a"}, https="serve"))
+    assert of["services"]["shop"]["environment"].keys() == {"TLS_CERT_FILE", "TLS_KEY_FILE", "REDIS_URL"}
+    assert {"secrets", "volumes"} < of.keys()
+
+
+def test_several_programs_share_a_service():
+    one = plan({"redis": "a", "psycopg": "a"}, name="one")
+    other = plan({"redis": "a"}, {"app.py": "CACHE_URL"}, name="other")
+    both = services.composed([one, other])
+    assert [beside.name for beside in both.services] == ["postgres", "redis"]
+    assert [beside.name for beside in both.needs["other"]] == ["redis"]
+    assert both.variables["other"] == {"CACHE_URL": "redis://redis:6379/0"}
+    assert both.secrets == {"POSTGRES_PASSWORD": "PostgreSQL"}
+    assert services.needs_example([one, other])
+    assert not services.needs_example([other])
+
+
+@pytest.mark.parametrize("comments", ["none", "brief", "full"])
+def test_compiled_templates_and_jinja2_make_the_same_of_services(comments, monkeypatch):
+    of = plan(comments=comments)
+    compiled = render(of, None)
+    monkeypatch.setattr(rendering, "_compiled", lambda *_: None)
+    assert render(of, None) == compiled
+
+
+def test_the_user_is_the_same_in_the_service_and_in_the_url():
+    for service in SERVICES:
+        if service.secret:
+            assert USER in service.environment.values()
+            assert all(
+                url.replace("{scheme}://", "").partition(":{password}")[0].endswith(USER)
+                for url in service.urls.values()
+            )
+
+
+def test_what_holds_secrets_is_never_asked_for():
+    assert ".env" not in service_env.ENV_EXAMPLES
