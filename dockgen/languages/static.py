@@ -1,0 +1,171 @@
+"""Plain files: HTML that needs no build, at the top of the project or in the folder that a generator left."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from dockgen.errors import FileError
+from dockgen.facts import Fact, Facts
+from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+NAME: Final = "static"
+TITLE: Final = "static files"
+BASES: dict[str, str] = {"nginx": "a web server: compression, caching, a plain user; nothing else to run"}
+UNNEEDED: dict[str, str] = {
+    "cache": "nothing is installed",
+    "strip": "nothing is compiled",
+    "multi-stage": "nothing is built",
+    "minimal-base": "the web server's own image is the base",
+    "https": "the proxy in front of it serves TLS",
+    "cross-build": "nothing is compiled",
+}
+MANIFESTS: tuple[str, ...] = ("index.html",)
+ONLY_ALONE: bool = True
+LOOKED_FOR: Final = "index.html"
+
+SAMPLE: dict[str, Fact] = {
+    "version": Fact(None, "plain files"),
+    "name": Fact(None, "plain files"),
+    "mains": Fact((), "plain files"),
+    "serves": Fact(value=True, source="index.html"),
+    "port": Fact(8080, "the web server's own"),
+    "port_env": Fact(value=False, source="the web server reads no PORT"),
+    "health": Fact("/healthz", "the web server's own"),
+    "outbound": Fact(value=False, source="plain files"),
+    "libc": Fact(value=False, source="plain files"),
+    "services": Fact((), "plain files"),
+    "start": Fact("nginx -g daemon off;", "the web server's own"),
+    "root": Fact(".", "index.html"),
+    "mode": Fact("pages", "404.html"),
+    "hashed": Fact(value=False, source="no file with a hash in its name"),
+    "markdown": Fact(value=False, source="no script that reads Markdown"),
+}
+
+ROOTS: Final = (".", "public", "dist", "_site", "site", "docs", "build", "www", "html")
+"""Where a site's first page may lie, best first."""
+
+START: Final = ("nginx", "-g", "daemon off;")
+HEALTH_PATH: Final = "/healthz"
+
+# Generators' own files: `index.html` beside them may be no page but their input.
+_GENERATORS: Final = ("mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "book.toml", "_config.yml", "Trunk.toml")
+
+# What the bundlers leave: an empty element that the script fills, and names that change with the content.
+_EMPTY_ROOT: Final = (
+    r"<(?:div|main)\b[^>]{0,200}\bid=[\"']?(?:root|app|main)\b[^>]{0,200}>\s{0,200}</"
+    r"|<app-root\b[^>]{0,200}>\s{0,200}</"
+)
+_MODULE: Final = r"<script\b[^>]{0,200}\btype=[\"']?module\b"
+_HASHED: Final = r"[\"'](?:\./|/)?assets/[\w.-]{1,100}[.-][\w-]{8}\.(?:js|css)[\"']"
+_MARKDOWN: Final = r"(?i)\bdocsify\b|\bremark(?:js)?\b|[\"'][\w./-]{1,200}\.md[\"']"
+
+
+def detect(project: Project) -> str | None:
+    """Return where the first page is, and where else it could be; None where something has to be built first."""
+    found = [_page(root) for root in ROOTS if project.has(_page(root))]
+    if not found or _is_built(project):
+        return None
+    return found[0] if len(found) == 1 else f"{found[0]}, before {', '.join(found[1:])}"
+
+
+def nearly(project: Project) -> str | None:
+    """Name a page that is not called index.html, or a generator whose result is not there."""
+    generator = next((name for name in _GENERATORS if project.has(name)), None)
+    if generator:
+        return f"{generator} is here, but not the site that is built from it: build it, then run again"
+    first = next(project.files((".html", ".htm")), None)
+    return f"{first} is here, but no index.html at the top or in {', '.join(ROOTS[1:])}" if first else None
+
+
+def inspect(project: Project, main: str | None) -> Facts:  # noqa: ARG001 - a site has no programs to choose from
+    """Look at the first page.
+
+    Raises:
+        FileError: there is none.
+    """
+    root = next((root for root in ROOTS if project.has(_page(root))), None)
+    if root is None:
+        raise FileError("there is no index.html", "Make one, then run again.")
+    page = _page(root)
+    text = project.read(page) or ""
+    return {
+        **SAMPLE,
+        "name": _name(project),
+        "serves": Fact(value=True, source=page),
+        "root": Fact(root, page),
+        "mode": _mode(project, root, text),
+        "hashed": _searched(_HASHED, text, page, "no file with a hash in its name"),
+        "markdown": _searched(_MARKDOWN, text, page, "no script that reads Markdown"),
+    }
+
+
+def impossible(facts: Facts) -> Mapping[str, str]:  # noqa: ARG001 - of the protocol
+    """Return nothing: there is one base."""
+    return {}
+
+
+def recipe(plan: "Plan") -> Mapping[str, Any]:
+    """Return what is served, and how."""
+    root = plan.facts["root"]
+    return {
+        "start": START,
+        "files": "." if root == "." else f"{root}/",
+        "mode": plan.facts["mode"],
+        "hashed": "^/assets/" if plan.facts["hashed"] else "",
+    }
+
+
+def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+    """Ask with busybox, which the web server's image has."""
+    return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or HEALTH_PATH}")
+
+
+def _page(root: str) -> str:
+    return "index.html" if root == "." else f"{root}/index.html"
+
+
+def _is_built(project: Project) -> bool:
+    """Tell whether a build makes the site, so that what lies here is its input, or its last result."""
+    try:
+        manifest = json.loads(project.read("package.json") or "{}")
+    except (ValueError, RecursionError):
+        return False
+    scripts = manifest.get("scripts") if isinstance(manifest, dict) else None
+    return isinstance(scripts, dict) and any(
+        re.fullmatch(r"(?:.{1,40}:)?build(?:[:-].{1,40})?", key) for key in scripts
+    )
+
+
+def _name(project: Project) -> Fact:
+    """Take the domain of a CNAME file, as GitHub Pages does."""
+    domain = project.read("CNAME") or ""
+    match = re.match(r"\s{0,20}(?:www\.)?([a-z0-9-]{1,63})\.", domain, re.ASCII)
+    return Fact(match[1], "CNAME") if match else SAMPLE["name"]
+
+
+def _mode(project: Project, root: str, text: str) -> Fact:
+    """Tell one page with a script that reads the path from a site of pages."""
+    folder = "" if root == "." else f"{root}/"
+    if project.has(f"{folder}404.html"):
+        return Fact("pages", f"{folder}404.html")
+    other = next((path for path in _pages(project, folder) if path != _page(root)), None)
+    if other:
+        return Fact("pages", other)
+    if re.search(_EMPTY_ROOT, text) and re.search(_MODULE, text):
+        return Fact("spa", _page(root))
+    return Fact("pages", _page(root))
+
+
+def _pages(project: Project, folder: str) -> Iterator[str]:
+    return (path for path in project.files(".html") if path.startswith(folder))
+
+
+def _searched(pattern: str, text: str, page: str, otherwise: str) -> Fact:
+    match = re.search(pattern, text)
+    if match is None:
+        return Fact(value=False, source=otherwise)
+    return Fact(value=True, source=f"{page}:{text.count(chr(10), 0, match.start()) + 1}")
