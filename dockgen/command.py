@@ -14,6 +14,7 @@ class Mode(NamedTuple):
     """How `init` is to behave; each is a switch of that name."""
 
     yes: bool = False
+    all: bool = False
     dry_run: bool = False
     diff: bool = False
     check: bool = False
@@ -42,7 +43,14 @@ class Mode(NamedTuple):
         return "ask" if self.asks else "stop"
 
 
-_EXCLUSIVE = (("force", "skip_existing"), ("stdout", "json"), ("stdout", "diff"), ("stdout", "check"), ("json", "diff"))
+_EXCLUSIVE = (
+    ("all", "stdout"),
+    ("force", "skip_existing"),
+    ("stdout", "json"),
+    ("stdout", "diff"),
+    ("stdout", "check"),
+    ("json", "diff"),
+)
 
 
 def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
@@ -61,6 +69,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
         if getattr(mode, one) and getattr(mode, other):
             both = f"--{one} and --{other}".replace("_", "-")
             raise UsageError(f"{both} exclude each other", "Leave one of them out.")
+    if mode.all and raw.setdefault("app", pipeline.ALL) != pipeline.ALL:
+        raise UsageError("--all and --app exclude each other", "Leave one of them out.")
     flags = settings.parse(raw, "--{}")
     root = _folder(path)
     if mode.writes:
@@ -68,11 +78,11 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
             report.problem(f"warning: {edited}")
     if mode.asks:
         _wizard().greet(root)
-    generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None)
+    generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None, report.each)
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:
-        report.raw(generated.files["Dockerfile"])
+        report.raw(generated.files[generated.plan.dockerfile])
         return ExitCode.OK
     compared = write.compare(generated.project.root, generated.files)
     return _settle(generated, compared, mode, path) if mode.writes else _show(generated, compared, mode)
@@ -107,8 +117,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
         report.as_json(generated, compared, backups)
         return ExitCode.OK
     report.changes(compared, backups)
-    for practice, reason in generated.plan.left_out.items():
-        report.line(f"{'without':>10}  {practice}: {reason}", "dim")
+    report.left_out(generated.plans)
     report.next_steps(generated, path)
     return ExitCode.OK
 
@@ -140,8 +149,8 @@ def detect(path: str, *, as_json: bool) -> ExitCode:
         DockgenError: it is nothing that dockgen knows.
     """
     project = Project(_folder(path))
-    found = pipeline.detect(project)
+    detected = pipeline.detect(project)
     for warning in project.warnings:
         report.problem(f"warning: {warning}")
-    (report.detected_as_json if as_json else report.detected)(found)
+    (report.detected_as_json if as_json else report.detected)(detected)
     return ExitCode.OK

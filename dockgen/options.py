@@ -126,6 +126,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
         question="Language",
     ),
     Option(
+        name="app",
+        help="Folder of the app, where a repository holds several; '*' for each (as --all).",
+        default="the project at the top, or the only one that there is",
+        question="App",
+        parse=values.app,
+        example="services/api",
+    ),
+    Option(
         name="main",
         help="Folder of the program to build, where a project has several.",
         default="the only one that there is",
@@ -291,6 +299,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
 # What `init` does with the answers: its other flags, by field of `command.Mode`.
 SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "yes": (("--yes", "-y"), "Ask nothing; take the defaults."),
+    "all": (("--all",), "Do it for each app of a repository: one Dockerfile each, one compose.yaml, docker-bake.hcl."),
     "dry_run": (("--dry-run",), "Say what would happen, and change nothing."),
     "diff": (("--diff",), "Show how the files would change, and change nothing."),
     "check": (("--check",), "Exit with 1 when the files are not what would be generated, and change nothing."),

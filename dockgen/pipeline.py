@@ -1,15 +1,15 @@
 """The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dockgen import settings
+from dockgen import apps, settings
+from dockgen.apps import App
 from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
-from dockgen.options import OPTIONS, Choice, Option
+from dockgen.options import OPTIONS, Choice, Option, by_field
 from dockgen.plan import Context, Plan, decide
 from dockgen.project import Project
 from dockgen.render import render
@@ -31,14 +31,24 @@ class Generated(NamedTuple):
     """What would be written, and why."""
 
     project: Project
-    plan: Plan
+    plans: tuple[Plan, ...]
+    """One for each app."""
     files: dict[str, str]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the only app, or of the first one."""
+        return self.plans[0]
 
 
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]
 """Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
 
-_NO_DEFAULT: Final = ("language", "main")
+Each = Callable[[Sequence[App]], Iterable[App]]
+"""Goes through the apps of a repository, and may show how far it is."""
+
+ALL: Final = "*"
+_NO_DEFAULT: Final = ("language", "app", "main")
 
 
 def find(project: Project, asked: Settings) -> Found | None:
@@ -50,21 +60,15 @@ def find(project: Project, asked: Settings) -> Found | None:
     Raises:
         NotRecognisedError: it is not empty, and nothing that dockgen knows.
     """
-    for language in [LANGUAGES[asked.language]] if asked.language else LANGUAGES.values():
-        if reason := language.detect(project):
-            return Found(project, language, reason, _facts(project, language.NAME, asked.main), is_new=False)
+    if known := apps.detect(project, asked.language):
+        language, reason = known
+        return Found(project, language, reason, apps.facts_of(project, language.NAME, asked.main), is_new=False)
     if not project.is_new() and "sample" not in (asked.with_ or ()):
         raise _not_recognised(project, asked)
     if asked.language is None:
         return None
     language = LANGUAGES[asked.language]
     return Found(project, language, "asked for", language.SAMPLE, is_new=True)
-
-
-@lru_cache
-def _facts(project: Project, language: str, main: str | None) -> Facts:
-    """Read a project once, however often the wizard decides anew."""
-    return LANGUAGES[language].inspect(project, main)
 
 
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
@@ -79,28 +83,44 @@ def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
     )
 
 
-def generate(root: Path, flags: Settings, ask: Ask | None) -> Generated:
+def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:
     """Read, ask, decide, render; nothing is written.
 
     Args:
         root: the project's folder, which need not exist.
         flags: what was asked for on the command line.
         ask: asks a person what nothing else answers; None to take the defaults.
+        each: goes through the apps of a repository, and may show how far it is.
 
     Raises:
         DockgenError: bad answers, a folder that is not known, or files that cannot be read.
     """
     project = Project(root)
+    kept = _kept(project)[1]
+    chosen = _choose_app(project, settings.merge(kept, flags), ask)
+    if chosen == ALL:
+        from dockgen import monorepo  # noqa: PLC0415 - only for several apps
+
+        return monorepo.generate(project, kept, flags._replace(app=ALL), each)
+    if isinstance(chosen, App):
+        # A member of a workspace is built from the workspace's folder, any other app from its own.
+        flags = flags._replace(app=chosen.main and chosen.path, main=flags.main or chosen.main)
+        project = chosen.project
+    return _generate_one(project, flags, ask)
+
+
+def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
     text, kept = _kept(project)
     asked = settings.merge(kept, flags)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
     if not plan.does["config"]:
-        return Generated(project, plan, render(plan, None))
+        return Generated(project, (plan,), render(plan, None))
     files = render(plan, _to_keep(found, answered, plan))
-    if text is not None and answered == kept:  # nothing new: a person's own comments stay
+    said = answered._replace(main=None) if answered.app else answered  # the app says which program it is
+    if text is not None and said == kept:  # nothing new: a person's own comments stay
         files[settings.FILE_NAME] = text
-    return Generated(project, plan, files)
+    return Generated(project, (plan,), files)
 
 
 def _kept(project: Project) -> tuple[str | None, Settings]:
@@ -110,10 +130,67 @@ def _kept(project: Project) -> tuple[str | None, Settings]:
     return text, settings.read(text) if text is not None else Settings()
 
 
+def _choose_app(project: Project, asked: Settings, ask: Ask | None) -> App | str | None:
+    """Return the app that was asked for, or the only one; None where the project at the top is meant."""
+    if asked.app == ALL:
+        return ALL
+    if asked.app is not None:
+        return _app_at(project, asked)
+    if _is_project(project, asked):
+        return None
+    found = apps.find_apps(project, asked.language)
+    if len(found) <= 1 or ask is None:
+        return _only(found, project)
+    choices = [Choice(app.path, f"{app.language.TITLE} ({app.reason})") for app in found]
+    answer = ask(by_field("app"), found[0].path, [*choices, Choice(ALL, "each of them, with one compose.yaml")])
+    return ALL if answer == ALL else next(app for app in found if app.path == answer)
+
+
+def _is_project(project: Project, asked: Settings) -> bool:
+    """Tell whether the folder itself is what is meant, and not the apps in it."""
+    if project.is_new() or "sample" in (asked.with_ or ()):
+        return True
+    known = apps.detect(project, asked.language)
+    if known is None or not known[0].ONLY_ALONE or asked.language:
+        return known is not None
+    return not any(app.language is not known[0] for app in apps.find_apps(project))
+
+
+def _only(found: Sequence[App], project: Project) -> App | None:
+    if len(found) > 1:
+        raise UsageError(
+            f"{project.root} holds several apps: {', '.join(app.path for app in found)}",
+            f"Say which: `--app {found[0].path}`, or `--all`.",
+        )
+    return found[0] if found else None
+
+
+def _app_at(project: Project, asked: Settings) -> App | None:
+    """Return the app in the folder that was asked for.
+
+    Raises:
+        UsageError: there is none.
+    """
+    assert asked.app is not None  # noqa: S101 - as the caller made sure
+    found = apps.find_apps(project, asked.language)
+    path = "" if asked.app == "." else asked.app
+    if app := next((app for app in found if app.path == path), None):
+        return app
+    if project.has(path) and (known := apps.detect(project.sub(path), asked.language)):
+        return App(path, project.sub(path), None, *known)  # one that is not looked for: an example, a test's
+    names = ", ".join(app.path or "." for app in found)
+    raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
+
+
 def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple[Found, Plan]:
     found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
     assert found is not None  # noqa: S101 - an empty folder with a language is always something
-    return found, decide(asked, Context(found.language, found.facts, project.name, found.is_new, origins))
+    return found, decide(asked, _context(found, asked, origins))
+
+
+def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
+    name = found.project.name
+    return Context(found.language, found.facts, name, found.is_new, is_app=bool(asked.app), origins=origins)
 
 
 def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, str]:
@@ -128,10 +205,16 @@ def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, s
 def _ask_what_is_open(project: Project, asked: Settings, ask: Ask, *, told: bool) -> Settings:
     """Ask, in the catalogue's order, each question that no flag, no file and no fact answers.
 
-    Where a `dockgen.toml` has told the answers, what it leaves out is the default, and only what has none is asked.
+    Which app is meant was settled before. Where a `dockgen.toml` has told the answers, what it leaves out is the
+    default, and only what has none is asked.
     """
     for option in OPTIONS:
-        if option.question and getattr(asked, option.field) is None and (not told or option.name in _NO_DEFAULT):
+        if (
+            option.question
+            and option.name != "app"
+            and getattr(asked, option.field) is None
+            and (not told or option.name in _NO_DEFAULT)
+        ):
             asked = _ask_if_open(project, asked, option, ask)
     return asked
 
@@ -142,17 +225,27 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
             return asked
         return asked._replace(language=ask(option, option.choices[0].value, option.choices))
     if option.name == "main":
-        found = find(project, asked)
-        folders = found.facts["mains"].value if found else None
-        if not isinstance(folders, tuple) or "." in folders or len(folders) <= 1:
-            return asked
-        return asked._replace(main=ask(option, folders[0], [Choice(folder, "") for folder in folders]))
+        return asked._replace(main=_ask_main(find(project, asked), option, ask))
     plan = _decide(project, asked, {})[1]
     if plan.sources.get(option.field) != "default":
         return asked
     choices = _bases(project, asked) if option.name == "base" else option.choices
     possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
+    if len(possible) == 1:
+        return asked
     return asked._replace(**{option.field: ask(option, getattr(plan, option.field), possible)})
+
+
+def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
+    """Ask which program is meant, where a project has several and does not say itself."""
+    folders = found.facts["mains"].value if found else None
+    if found is None or not isinstance(folders, tuple) or "." in folders or len(folders) <= 1:
+        return None
+    chosen = found.facts.get("main")
+    if chosen is not None and chosen.value is not None:
+        return None
+    answer: str = ask(option, folders[0], [Choice(folder, "") for folder in folders])
+    return answer
 
 
 def _bases(project: Project, asked: Settings) -> list[Choice]:
@@ -175,7 +268,7 @@ def _to_keep(found: Found, answered: Settings, plan: Plan) -> list[tuple[Option,
 
     One is taken away after the other, the last first: two may each follow from the other, as name and module path do.
     """
-    kept = answered._replace(language=None)
+    kept = answered._replace(language=None, main=None if answered.app else answered.main)
     for option in reversed(OPTIONS):
         if getattr(kept, option.field) is not None and _is_same_without(found, kept, option, plan):
             kept = kept._replace(**{option.field: None})
@@ -183,20 +276,36 @@ def _to_keep(found: Found, answered: Settings, plan: Plan) -> list[tuple[Option,
 
 
 def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan) -> bool:
-    context = Context(found.language, found.facts, found.project.name, found.is_new, {})
+    fewer = answered._replace(**{option.field: None})
     try:
-        other = decide(answered._replace(**{option.field: None}), context)
-    except UsageError:
+        other = decide(fewer, _context(found, fewer, {}))
+    except (UsageError, NotRecognisedError):
         return False
     return other._replace(sources=plan.sources, left_out=plan.left_out) == plan
 
 
-def detect(project: Project) -> Found:
-    """Find out what a folder is, for `dockgen detect`.
+class Detected(NamedTuple):
+    """What a folder is, for `dockgen detect`."""
+
+    project: Project
+    found: Found | None
+    """None where only folders inside it are projects."""
+    others: Sequence[tuple[Language, str]]
+    """Languages that know the folder too, and why; the one that was found goes before them."""
+    apps: Sequence[App]
+
+
+def detect(project: Project) -> Detected:
+    """Find out what a folder is, and which apps are in it.
 
     Raises:
-        NotRecognisedError: it is nothing that dockgen knows.
+        NotRecognisedError: it is nothing that dockgen knows, and neither is a folder in it.
     """
-    if found := find(project, _kept(project)[1]._replace(language=None)):
-        return found
-    raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")
+    asked = _kept(project)[1]
+    inside = [] if project.is_new() else apps.find_apps(project)
+    if inside and not _is_project(project, Settings()):
+        return Detected(project, None, (), inside)
+    found = find(project, Settings(main=asked.main))
+    if found is None:
+        raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")
+    return Detected(project, found, tuple(apps.others(project, found.language)), inside)

@@ -1,5 +1,6 @@
 """Everything decided: defaults < facts < `dockgen.toml` < flags < answers."""
 
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -34,6 +35,11 @@ class Plan(NamedTuple):
     module: str
     """The module path of a language that has such; else empty."""
     main: str
+    """The folder of the program, where a project has several; else `.`."""
+    context: str
+    """The build context, from the folder that `compose.yaml` is in."""
+    dockerfile: str
+    """The Dockerfile, from the build context."""
     base: str
     family: str
     """The distribution that it is built on: alpine or debian."""
@@ -43,6 +49,8 @@ class Plan(NamedTuple):
     https: str
     user: User
     port: int | None
+    host_port: int | None
+    """Where the machine that it runs on offers the port."""
     start: tuple[str, ...]
     """The command that starts the program, in exec form."""
     health: tuple[str, ...]
@@ -63,6 +71,11 @@ class Plan(NamedTuple):
     sources: Mapping[str, str]
     """Where each value comes from: a flag, `dockgen.toml`, a file of the project, or the default."""
 
+    @property
+    def file_flag(self) -> str:
+        """The flag that `docker build` needs to find the Dockerfile."""
+        return "" if self.dockerfile == "Dockerfile" else f"-f {self.dockerfile} "
+
     def as_json(self) -> dict[str, Any]:
         """Return the plan as JSON's own types."""
         return self._asdict() | {"user": self.user._asdict()}
@@ -76,6 +89,8 @@ class Context(NamedTuple):
     folder: str
     """The folder's own name."""
     is_new: bool
+    is_app: bool
+    """Whether it is one of several apps, so that its Dockerfile lies in its own folder."""
     origins: Mapping[str, str]
     """Who gave each answer, by field of `Settings`: `--base`, `dockgen.toml`, `answer`."""
 
@@ -119,6 +134,7 @@ def decide(settings: Settings, context: Context) -> Plan:
     title = _name(picker)
     version = _language_version(picker)
     port = _port(picker)
+    main = _main(picker)
     if https == "serve" and port is None:
         raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
     pinned = selection.does["pin"]
@@ -128,7 +144,9 @@ def decide(settings: Settings, context: Context) -> Plan:
         language_version=version,
         name=title,
         module=_module(picker, title),
-        main=_main(picker),
+        main=main,
+        context=".",
+        dockerfile=posixpath.normpath(posixpath.join(main, "Dockerfile")) if context.is_app else "Dockerfile",
         base=selection.base,
         family=family,
         build_image=_mirrored(settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned)),
@@ -139,6 +157,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         https=https,
         user=user,
         port=port,
+        host_port=port,
         start=(),
         health=(),
         env=dict(settings.env or ()),
@@ -234,13 +253,13 @@ def _name(picker: _Picker) -> str:
     context = picker.context
     if picker.settings.name is None and (module := picker.settings.module or ""):
         last = re.sub(r"(?<=.)/v[0-9]+$", "", module).rpartition("/")[2]  # a major version is no name
-        return str(picker.pick("name", _slug(last)))
+        return str(picker.pick("name", slug(last)))
     found = context.facts["name"]
-    fact = Fact(_slug(str(found.value)), found.source) if found.value else None
-    return str(picker.pick("name", _slug(context.folder), fact=fact))
+    fact = Fact(slug(str(found.value)), found.source) if found.value else None
+    return str(picker.pick("name", slug(context.folder), fact=fact))
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Return the valid name that comes nearest to `text`."""
     letters = "".join(c if c in "abcdefghijklmnopqrstuvwxyz0123456789" else "-" for c in text.lower())
     slug = "-".join(filter(None, letters.split("-")))[:63].rstrip("-")
@@ -283,10 +302,12 @@ def _main(picker: _Picker) -> str:
     asked = picker.settings.main
     if asked is not None and asked not in found:
         raise UsageError(f"main: there is no program in {asked}", f"Found: {', '.join(found)}.")
-    if asked is None and "." not in found and len(found) > 1:
-        raise UsageError(f"there are several programs: {', '.join(found)}", f"Say which: `--main {found[0]}`.")
-    first = "." if "." in found or not found else found[0]
-    main = picker.pick("main", ".", fact=Fact(first, mains.source))
+    chosen = picker.context.facts.get("main")
+    if chosen is None or chosen.value is None:
+        if asked is None and "." not in found and len(found) > 1:
+            raise UsageError(f"there are several programs: {', '.join(found)}", f"Say which: `--main {found[0]}`.")
+        chosen = Fact("." if "." in found or not found else found[0], mains.source)
+    main = picker.pick("main", ".", fact=chosen)
     try:
         return values.folder(main)
     except InvalidValueError as error:

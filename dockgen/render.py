@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+from dockgen import services
 from dockgen.compiled import runtime
 from dockgen.options import Option
 from dockgen.plan import Plan
@@ -43,18 +44,24 @@ class _Template(Protocol):
 
 
 def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, str]:
-    """Return the text of every file by its path, sorted.
+    """Return the text of every file of one app by its path, sorted.
 
     Args:
         plan: everything decided.
         kept: the answers that `dockgen.toml` will keep; None to write no such file.
     """
     names = templates_of(plan.language)
-    get = _compiled(plan, names) or _interpreted(plan)
-    found = {output.path: output.template for output in OUTPUTS if output.when is None or plan.does[output.when]}
+    get = _getter(plan, [plan], names)
+    found = {
+        plan.dockerfile if output.path == "Dockerfile" else output.path: output.template
+        for output in OUTPUTS
+        if output.when is None or plan.does[output.when]
+    }
     if plan.does["sample"]:
         folder = f"{plan.language}/sample/"
         found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
+    if plan.does["compose"] and services.needs_example((plan,)):
+        found[services.ENV_EXAMPLE] = "env.example.j2"
     if kept is not None:
         found["dockgen.toml"] = "dockgen.toml.j2"
     texts = {}
@@ -62,6 +69,30 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
         special = f"{plan.language}/{name}"
         texts[path] = _tidy(get(special if special in names else name).render(kept=kept))
     return texts
+
+
+def render_image(plan: Plan) -> dict[str, str]:
+    """Return what one of several apps has for itself, by its path from the build context."""
+    quiet = dict.fromkeys(("compose", "readme", "gitignore"), False)
+    return render(plan._replace(does={**plan.does, **quiet}), None)
+
+
+def render_shared(plans: Sequence[Plan], kept: Sequence[tuple[Option, Any]] | None) -> dict[str, str]:
+    """Return what several apps share, by its path."""
+    get = _getter(plans[0], plans, templates_of(plans[0].language))
+    found = {"docker-bake.hcl": "docker-bake.hcl.j2"}
+    if any(plan.does["compose"] for plan in plans):
+        found["compose.yaml"] = "compose.yaml.j2"
+        if services.needs_example(plans):
+            found[services.ENV_EXAMPLE] = "env.example.j2"
+    if kept is not None:
+        found["dockgen.toml"] = "dockgen.toml.j2"
+    return {path: _tidy(get(name).render(kept=kept)) for path, name in sorted(found.items())}
+
+
+def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
+    known = _names(plan, plans)
+    return _compiled(plan.language, names, known) or _interpreted(known)
 
 
 def templates_of(language: str) -> dict[str, Path]:
@@ -79,10 +110,10 @@ def own_templates(language: str) -> dict[str, Path]:
     return found
 
 
-def _compiled(plan: Plan, names: Mapping[str, Path]) -> Callable[[str], _Template] | None:
+def _compiled(language: str, names: Mapping[str, Path], known: dict[str, Any]) -> Callable[[str], _Template] | None:
     """Return what Jinja2 compiled ahead of time; None unless it was made of just these templates."""
     compiled: dict[str, tuple[int, Any]] = {}
-    for module in ("shared", plan.language):
+    for module in ("shared", language):
         try:
             compiled |= import_module(f"dockgen.compiled.{module}").TEMPLATES
         except ModuleNotFoundError:  # a language that is being added
@@ -92,12 +123,12 @@ def _compiled(plan: Plan, names: Mapping[str, Path]) -> Callable[[str], _Templat
     ):
         return None
     code = {name: function for name, (_, function) in compiled.items()}
-    return runtime.Environment(code, FILTERS, _names(plan)).get_template
+    return runtime.Environment(code, FILTERS, known).get_template
 
 
-def _interpreted(plan: Plan) -> Callable[[str], _Template]:
+def _interpreted(known: dict[str, Any]) -> Callable[[str], _Template]:
     environment = jinja_environment()
-    environment.globals.update(_names(plan))
+    environment.globals.update(known)
     return environment.get_template
 
 
@@ -117,14 +148,18 @@ def jinja_environment() -> "Environment":
     return environment
 
 
-def _names(plan: Plan) -> dict[str, Any]:
-    """Return all that templates see."""
+def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
+    """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
     notes = _Notes(plan)
     return {
         "plan": plan,
         "does": plan.does,
         "facts": plan.facts,
         "recipe": plan.recipe,
+        "plans": plans,
+        "composed": services.composed(plans),
+        "serves_tls": any(one.https == "serve" for one in plans),
+        "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
         "note": notes.note,
         "stage": notes.stage,
     }

@@ -3,12 +3,18 @@
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
+from dockgen.apps import App
 from dockgen.facts import FactValue
-from dockgen.pipeline import Found, Generated
+from dockgen.languages import Language
+from dockgen.pipeline import Detected, Generated
 from dockgen.plan import Plan
 from dockgen.write import Action, Change, diff
+
+MANY: Final = 20
+"""So many apps take long enough to be shown going by."""
 
 _STYLES = {
     Action.CREATE: "green",
@@ -109,15 +115,40 @@ def _user(plan: Plan) -> str:
     return f"{plan.user.name} ({number})" if plan.user.name else number
 
 
+def left_out(plans: Sequence[Plan]) -> None:
+    """Print which practices cannot be here, and why; of several apps in one line each reason."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for plan in plans:
+        for practice, reason in plan.left_out.items():
+            reasons.setdefault((practice, reason), []).append(plan.name)
+    for (practice, reason), names in reasons.items():
+        of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004
+        line(f"{'without':>10}  {practice}: {reason}{of}", "dim")
+
+
 def next_steps(generated: Generated, folder: str) -> None:
     """Print the commands that build and run what was made."""
     from shlex import quote  # noqa: PLC0415 - most runs end without it
 
-    plan = generated.plan
+    plan, inside = generated.plan, generated.project.path
+    folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
     where = "" if folder == "." else f"cd {quote(folder)} && "
-    port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
     line()
-    line(f"Next: {where}docker build -t {plan.name} . && docker run --rm {port}{plan.name}")
+    if "docker-bake.hcl" in generated.files:
+        line(f"Next: {where}docker buildx bake && docker compose up")
+        return
+    port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
+    line(f"Next: {where}docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}")
+
+
+def each(apps: Sequence[App]) -> Iterable[App]:
+    """Go through the apps of a repository, with a progress bar where somebody waits for many of them at a terminal."""
+    if len(apps) < MANY or not sys.stderr.isatty():
+        return apps
+    from rich.console import Console  # noqa: PLC0415 - only where it is seen
+    from rich.progress import track  # noqa: PLC0415
+
+    return track(apps, "Deciding", console=Console(stderr=True), transient=True)
 
 
 def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, str]) -> None:
@@ -125,31 +156,55 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
     files = [
         {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
     ]
-    document = {"plan": generated.plan.as_json(), "files": files, "warnings": generated.project.warnings}
+    several = "docker-bake.hcl" in generated.files
+    plans: dict[str, Any] = (
+        {"plans": [plan.as_json() for plan in generated.plans]} if several else {"plan": generated.plan.as_json()}
+    )
+    document = {**plans, "files": files, "warnings": generated.project.warnings}
     print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - this is the reporter
 
 
-def detected(found: Found) -> None:
+def detected(what: Detected) -> None:
     """Print what was found, and in which file."""
-    line(f"{found.language.TITLE} ({found.reason})", "bold")
-    for key, fact in found.facts.items():
-        line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
+    if found := what.found:
+        line(f"{found.language.TITLE} ({found.reason})", "bold")
+        for key, fact in found.facts.items():
+            line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
+    for language, reason in what.others:
+        line(f"{'also':>14}  {language.TITLE + ' (' + reason + ')':<28} {_why_not(what, language)}")
+    if len(what.apps) > 1 or not found:
+        line()
+        line(f"Apps ({len(what.apps)}); `dockgen init --app FOLDER` or `--all`:", "bold")
+        width = max(len(app.path) for app in what.apps)
+        for app in what.apps:
+            line(f"  {app.path or '.':<{width}}  {app.language.TITLE} ({app.reason})")
+
+
+def _why_not(what: Detected, language: Language) -> str:
+    first = what.found.language.TITLE if what.found else ""
+    return f"{first} is looked for before it; --language {language.NAME} takes it"
 
 
 def _shown(value: FactValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(value) or "-"
     return "-" if value is None else str(value)
 
 
-def detected_as_json(found: Found) -> None:
+def detected_as_json(what: Detected) -> None:
     """Print the same for programs."""
+    found = what.found
     document = {
-        "language": found.language.NAME,
-        "reason": found.reason,
-        "facts": {key: fact._asdict() for key, fact in found.facts.items()},
-        "warnings": found.project.warnings,
+        "language": found and found.language.NAME,
+        "reason": found and found.reason,
+        "facts": {key: fact._asdict() for key, fact in found.facts.items()} if found else {},
+        "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],
+        "apps": [
+            {"path": app.path or ".", "main": app.main, "language": app.language.NAME, "reason": app.reason}
+            for app in what.apps
+        ],
+        "warnings": what.project.warnings,
     }
     print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - this is the reporter

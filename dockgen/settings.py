@@ -14,6 +14,7 @@ class Settings(NamedTuple):
     """One field for each option of the catalogue; `tests/test_options.py` holds the two together."""
 
     language: str | None = None
+    app: str | None = None
     base: str | None = None
     https: str | None = None
     user: str | None = None

@@ -130,6 +130,11 @@ def folder(text: str) -> str:
     return f"./{trimmed}"
 
 
+def app(text: str) -> str:
+    """Return the folder of an app as `services/api`, `.` for the top, or `*` for all of them."""
+    return text if text == "*" else folder(text).removeprefix("./")
+
+
 def health(text: str) -> str:
     """Return a path to ask (`/healthz`), or the arguments that make the program check itself (`health`)."""
     if text.startswith("/"):

@@ -22,6 +22,8 @@ from dockgen.write import Action, Change, diff
 _STYLE: Final = Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansicyan"), ("pointer", "fg:ansicyan bold")]
 )
+SHOWN: Final = 3  # plans that fit on a screen
+
 _OTHER: Final = Choice("another", "type a uid, a uid:gid or a name")
 _POINTER: Final = 3  # columns that questionary takes for the pointer before each choice
 _NARROW: Final = 60  # columns below which a second column would leave no room for a sentence
@@ -31,7 +33,9 @@ def greet(root: Path) -> None:
     """Say what was found in the folder, so that nobody wonders why it is not asked."""
     project = Project(root)
     with suppress(NotRecognisedError):
-        found = pipeline.detect(project)
+        found = pipeline.find(project, settings.Settings())
+        if found is None:
+            return
         kept = f"; answers: {settings.FILE_NAME}" if project.has(settings.FILE_NAME) else ""
         report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
 
@@ -110,7 +114,10 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
         KeyboardInterrupt: the person pressed Ctrl-C.
     """
     report.line()
-    report.summary(generated.plan)
+    for plan in generated.plans[:SHOWN]:
+        report.summary(plan)
+    if len(generated.plans) > SHOWN:
+        report.line(f"{'and':>10}  {len(generated.plans) - SHOWN} more")
     report.line()
     report.changes(changes, {})
     report.line()
@@ -121,7 +128,9 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
         Choice("no", "leave everything as it is"),
     ]
     while (answer := _selected("Write these files?", choices)) == "show":
-        report.code(generated.files["Dockerfile"], "docker")
+        for path, text in generated.files.items():
+            if path.endswith("Dockerfile"):
+                report.code(text, "docker")
     _show("Write these files", answer)
     return answer == "yes"
 

@@ -129,7 +129,7 @@ def test_the_rungs_are_the_choices_of_practices():
 
 def test_the_questions_come_in_the_order_of_the_issue():
     asked = [option.name for option in OPTIONS if option.question]
-    assert asked == ["language", "main", "base", "https", "user", "port", "name", "module"]
+    assert asked == ["language", "app", "main", "base", "https", "user", "port", "name", "module"]
 
 
 @pytest.mark.parametrize("option", [option for option in OPTIONS if option.parse is None], ids=lambda one: one.name)

@@ -85,7 +85,7 @@ def test_an_empty_file_answers_nothing():
         ("prot = 80", "unknown key 'prot'", "Did you mean 'port'?"),
         ("with_ = []", "unknown key 'with_'", "Did you mean 'with'?"),
         ("language_version = '1.27'", "unknown key 'language_version'", "Did you mean 'language-version'?"),
-        ("zzz = 1", "unknown key 'zzz'", "Allowed: language, main, command, base"),
+        ("zzz = 1", "unknown key 'zzz'", "Allowed: language, app, main, command, base"),
         ("[port]\nx = 1", "port in dockgen.toml: {'x': 1} is not text", "3000"),
         ("base = 'alpin'", "base in dockgen.toml: 'alpin'", "Did you mean 'alpine'?"),
         ("with = ['redme']", "with in dockgen.toml: 'redme'", "Did you mean 'readme'?"),

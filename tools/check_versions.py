@@ -17,6 +17,7 @@ def main() -> int:
     """Print what is late, and return 1 where a default or a supported version has ended."""
     data = {name: shared_versions()[name] for name in ("alpine", "debian")}
     data |= {name: language_versions(name) for name in LANGUAGES if "ends" in language_versions(name)}
+    data |= shared_versions()["service"]
     today = datetime.now(UTC).date()
     late = 0
     for name, entry in data.items():

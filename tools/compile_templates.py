@@ -12,7 +12,9 @@ HEADER = '''"""Made by `make generate` from templates/; see dockgen/compiled/__i
 
 # mypy: ignore-errors
 
-from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+from dockgen.compiled.runtime import (
+    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+)
 '''
 
 

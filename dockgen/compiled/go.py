@@ -2,7 +2,9 @@
 
 # mypy: ignore-errors
 
-from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+from dockgen.compiled.runtime import (
+    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+)
 
 
 def _go_Dockerfile_j2(environment):

@@ -3,7 +3,7 @@
 Whatever a template uses beyond it fails in `make generate`, which runs every template (see `tools/generate.py`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 
@@ -54,15 +54,45 @@ class EvalContext:
 
 
 class Macro:
-    """A macro: positional arguments in, text out."""
+    """A macro: arguments in, text out."""
 
-    def __init__(self, _environment: object, function: Callable[..., str], name: str, *_: object) -> None:
+    def __init__(
+        self, _environment: object, function: Callable[..., str], name: str, arguments: tuple[str, ...], *_: object
+    ) -> None:
         self.name = name
         self._function = function
+        self._arguments = arguments
 
-    def __call__(self, *arguments: object) -> str:
-        """Render it."""
-        return self._function(*arguments)
+    def __call__(self, *arguments: object, **named: object) -> str:
+        """Render it; what is not given is what its definition says."""
+        rest = [named.pop(name, missing) for name in self._arguments[len(arguments) :]]
+        if named:
+            raise TypeError(f"the macro {self.name} takes no argument {', '.join(named)}")
+        return self._function(*arguments, *rest)
+
+
+class LoopContext:
+    """Goes through the items of a loop, and says where it is."""
+
+    def __init__(self, items: Iterable[Any], *_: object) -> None:
+        self._items = list(items)
+        self.index = 0
+
+    def __iter__(self) -> Iterator[tuple[Any, "LoopContext"]]:
+        """Yield each item, with this object as the template's `loop`."""
+        for item in self._items:
+            self.index += 1
+            yield item, self
+
+    @property
+    def first(self) -> bool:
+        """Tell whether this is the first item."""
+        return self.index == 1
+
+    @property
+    def last(self) -> bool:
+        """Tell whether this is the last item."""
+        return self.index == len(self._items)
 
 
 class Context:
@@ -85,9 +115,11 @@ class Context:
         return {**self.parent, **self.vars}
 
     @staticmethod
-    def call(function: Callable[..., Any], *arguments: object, **_scope: object) -> Any:  # noqa: ANN401 - as in jinja2
+    def call(function: Callable[..., Any], *arguments: object, **named: object) -> Any:  # noqa: ANN401 - as in jinja2
         """Call a function or a macro; the scope is for functions that want to see it, and ours do not."""
-        return function(*arguments)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return function(*arguments, **named)
 
 
 class Template:
@@ -112,6 +144,12 @@ class Template:
         return {name: context.vars[name] for name in context.exported_vars}
 
 
+def _indent(text: str, width: int = 4) -> str:
+    """Return text with every line but the first and the empty ones moved to the right."""
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(" " * width + line if line else line for line in rest)])
+
+
 class Environment:
     """Where the templates are looked up."""
 
@@ -130,7 +168,15 @@ class Environment:
     ) -> None:
         self._code = code
         self.globals = dict(names)
-        self.filters = {"string": str, "dictsort": lambda mapping: sorted(mapping.items()), **filters}
+        self.filters = {
+            "string": str,
+            "dictsort": lambda mapping: sorted(mapping.items()),
+            "join": lambda parts, between="": between.join(map(str, parts)),
+            "length": len,
+            "list": list,
+            "indent": _indent,
+            **filters,
+        }
 
     def get_template(self, name: str, _parent: str | None = None) -> Template:
         """Return a template by its name."""

@@ -2,7 +2,9 @@
 
 # mypy: ignore-errors
 
-from dockgen.compiled.runtime import Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+from dockgen.compiled.runtime import (
+    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+)
 
 
 def _README_md_j2(environment):
@@ -189,7 +191,10 @@ def _compose_yaml_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_plan = resolve('plan')
-        l_0_recipe = resolve('recipe')
+        l_0_plans = resolve('plans')
+        l_0_composed = resolve('composed')
+        l_0_serves_tls = resolve('serves_tls')
+        l_0_blocks = missing
         try:
             t_1 = environment.filters['json']
         except KeyError:
@@ -209,39 +214,121 @@ def _compose_yaml_j2(environment):
             def t_3(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
+        l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks})
+        context.exported_vars.discard('blocks')
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
             yield '# docker compose up --build\n'
-        yield 'services:\n  '
-        yield str(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name')))
-        yield ':\n    build: .\n'
-        if (not t_3(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
+        yield 'services:\n'
+        for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
+            _loop_vars = {}
             pass
-            yield '    ports:\n      - "'
-            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
-            yield ':'
-            yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
-            yield '"\n'
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
-            pass
-            yield '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n    secrets:\n      - tls_cert\n      - tls_key\n'
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-            pass
-            yield '    # Locked down: it can write nowhere but in /tmp, and has no privileges to gain.\n'
-        yield '    read_only: true\n    tmpfs:\n      - /tmp\n'
-        if t_2(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'writes')):
-            pass
-            for l_1_path in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'writes'):
-                _loop_vars = {}
+            yield '  '
+            yield str(t_1(environment.getattr(l_1_app, 'name')))
+            yield ':\n'
+            if ((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')):
                 pass
-                yield '      - '
-                yield str(t_1(l_1_path))
+                yield '    build: .\n'
+            else:
+                pass
+                yield '    build:\n      context: '
+                yield str(t_1(environment.getattr(l_1_app, 'context')))
                 yield '\n'
-            l_1_path = missing
-        yield '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n'
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
+                if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
+                    pass
+                    yield '      dockerfile: '
+                    yield str(t_1(environment.getattr(l_1_app, 'dockerfile')))
+                    yield '\n'
+            if (not t_3(environment.getattr(l_1_app, 'port'))):
+                pass
+                yield '    ports:\n      - "'
+                yield str(environment.getattr(l_1_app, 'host_port'))
+                yield ':'
+                yield str(environment.getattr(l_1_app, 'port'))
+                yield '"\n'
+            yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')), _loop_vars=_loop_vars))
+            if (environment.getattr(l_1_app, 'https') == 'serve'):
+                pass
+                yield '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n'
+            elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
+                pass
+                yield '    environment:\n'
+            yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')), _loop_vars=_loop_vars))
+            if (environment.getattr(l_1_app, 'https') == 'serve'):
+                pass
+                yield '    secrets:\n      - tls_cert\n      - tls_key\n'
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                pass
+                yield '    # Locked down: it can write nowhere but in '
+                yield str(('/tmp' if ((not t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'))) or (not environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'))) else 'these folders'))
+                yield ', and has no privileges to gain.\n'
+            yield '    read_only: true\n    tmpfs:\n      - /tmp\n'
+            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+                pass
+                for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
+                    _loop_vars = {}
+                    pass
+                    yield '      - '
+                    yield str(t_1(l_2_path))
+                    yield '\n'
+                l_2_path = missing
+            yield '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n'
+        l_1_app = missing
+        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
+        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
+        if (undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls):
             pass
             yield '\nsecrets:\n  tls_cert:\n    file: ./certs/tls.crt\n  tls_key:\n    file: ./certs/tls.key\n'
+
+    blocks = {}
+    return root, blocks
+
+
+def _docker_bake_hcl_j2(environment):
+    name = 'docker-bake.hcl.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_plan = resolve('plan')
+        l_0_plans = resolve('plans')
+        try:
+            t_1 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        pass
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+            pass
+            yield '# Builds every app at once: docker buildx bake\n# On another builder, such as one in Kubernetes: docker buildx bake --builder NAME --push\n'
+        yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n\ngroup "default" {\n  targets = ['
+        l_1_loop = missing
+        for l_1_app, l_1_loop in LoopContext((undefined(name='plans') if l_0_plans is missing else l_0_plans), undefined):
+            l_1_targets = resolve('targets')
+            _loop_vars = {}
+            pass
+            yield str(t_1(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield str(('' if environment.getattr(l_1_loop, 'last') else ', '))
+        l_1_loop = l_1_app = l_1_targets = missing
+        yield ']\n}\n'
+        for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
+            l_1_targets = resolve('targets')
+            _loop_vars = {}
+            pass
+            yield '\ntarget '
+            yield str(t_1(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield ' {\n  context    = '
+            yield str(t_1(environment.getattr(l_1_app, 'context')))
+            yield '\n  dockerfile = '
+            yield str(t_1(environment.getattr(l_1_app, 'dockerfile')))
+            yield '\n  tags       = ['
+            yield str(t_1(str_join(('${REGISTRY}', environment.getattr(l_1_app, 'name'), ':${TAG}', ))))
+            yield ']\n}\n'
+        l_1_app = l_1_targets = missing
 
     blocks = {}
     return root, blocks
@@ -311,6 +398,38 @@ def _dockgen_toml_j2(environment):
             yield str(t_2(l_1_value))
             yield '\n'
         l_1_option = l_1_value = missing
+
+    blocks = {}
+    return root, blocks
+
+
+def _env_example_j2(environment):
+    name = 'env.example.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_composed = resolve('composed')
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        pass
+        yield '# What compose.yaml needs; copy this file to .env, which stays out of version control, and fill it in.\n# Letters and digits alone, because a password becomes part of a URL. One that nobody guesses: openssl rand -hex 24\n'
+        for (l_1_variable, l_1_title) in t_1(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'secrets')):
+            _loop_vars = {}
+            pass
+            yield '\n# The password with which the program reaches '
+            yield str(l_1_title)
+            yield '.\n'
+            yield str(l_1_variable)
+            yield '=\n'
+        l_1_variable = l_1_title = missing
 
     blocks = {}
     return root, blocks
@@ -693,11 +812,273 @@ def _macros_j2(environment):
     return root, blocks
 
 
+def _nginx_j2(environment):
+    name = 'nginx.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_config = l_0_comment = missing
+        try:
+            t_1 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        pass
+        def macro(l_1_mode, l_1_hashed, l_1_base, l_1_fallback):
+            t_2 = []
+            l_1_note = resolve('note')
+            l_1_plan = resolve('plan')
+            if l_1_mode is missing:
+                l_1_mode = undefined("parameter 'mode' was not provided", name='mode')
+            if l_1_hashed is missing:
+                l_1_hashed = ''
+            if l_1_base is missing:
+                l_1_base = '/'
+            if l_1_fallback is missing:
+                l_1_fallback = 'index.html'
+            pass
+            t_2.extend((
+                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "The web server's whole configuration: for any user, on a read-only file system with a writable /tmp.")),
+                'COPY <<"EOF" /etc/nginx/nginx.conf\nworker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n',
+            ))
+            if l_1_hashed:
+                pass
+                t_2.extend((
+                    '\n',
+                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'A file whose name changes with its content is kept for a year; all else is asked for again.')),
+                    '    map $uri $cache_control {\n        ',
+                    str(t_1(str_join(('~', l_1_hashed, )))),
+                    ' "public, max-age=31536000, immutable";\n        default no-cache;\n    }\n',
+                ))
+            t_2.extend((
+                '\n    server {\n        listen ',
+                str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
+                ';\n        root /usr/share/nginx/html;\n        absolute_redirect off;\n\n        add_header Cache-Control ',
+                str(('$cache_control' if l_1_hashed else 'no-cache')),
+                ';\n        add_header X-Content-Type-Options nosniff always;\n        add_header Referrer-Policy strict-origin-when-cross-origin always;\n\n        location = /healthz {\n            access_log off;\n            default_type text/plain;\n            return 200 "ok\\n";\n        }\n',
+            ))
+            if (l_1_base != '/'):
+                pass
+                t_2.extend((
+                    '        location = / {\n            return 302 ',
+                    str(l_1_base),
+                    ';\n        }\n',
+                ))
+            t_2.extend((
+                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "Hidden files are nobody's business, but for /.well-known/.")),
+                '        location ~ /\\.(?!well-known/) {\n            return 404;\n        }\n',
+            ))
+            if (l_1_mode == 'spa'):
+                pass
+                t_2.extend((
+                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "A missing file is missing; any other path is the application's own.")),
+                    '        location ~ \\.(?:css|gif|ico|jpe?g|js|json|map|mjs|mp4|pdf|png|svg|ttf|txt|wasm|webm|webmanifest|webp|woff2?|xml)$ {\n            try_files $uri =404;\n        }\n        location / {\n            try_files $uri $uri.html $uri/index.html ',
+                    str(l_1_base),
+                    str(l_1_fallback),
+                    ';\n        }\n',
+                ))
+            else:
+                pass
+                t_2.extend((
+                    '        location / {\n            try_files $uri $uri.html $uri/ =404;\n        }\n        error_page 403 404 =404 ',
+                    str(l_1_base),
+                    '404.html;\n',
+                ))
+            t_2.append(
+                '    }\n}\nEOF\n',
+            )
+            return concat(t_2)
+        context.exported_vars.add('config')
+        context.vars['config'] = l_0_config = Macro(environment, macro, 'config', ('mode', 'hashed', 'base', 'fallback'), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_depth, l_1_text):
+            t_3 = []
+            l_1_plan = resolve('plan')
+            if l_1_depth is missing:
+                l_1_depth = undefined("parameter 'depth' was not provided", name='depth')
+            if l_1_text is missing:
+                l_1_text = undefined("parameter 'text' was not provided", name='text')
+            pass
+            if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'comments') != 'none'):
+                pass
+                t_3.extend((
+                    str(('    ' * l_1_depth)),
+                    '# ',
+                    str(l_1_text),
+                    '\n',
+                ))
+            return concat(t_3)
+        context.exported_vars.add('comment')
+        context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('depth', 'text'), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
+def _services_j2(environment):
+    name = 'services.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_variables = l_0_waits_for = l_0_containers = l_0_volumes = missing
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'json' found.")
+        pass
+        def macro(l_1_texts):
+            t_3 = []
+            if l_1_texts is missing:
+                l_1_texts = undefined("parameter 'texts' was not provided", name='texts')
+            pass
+            for (l_2_variable, l_2_text) in t_1(l_1_texts):
+                _loop_vars = {}
+                pass
+                t_3.extend((
+                    '      ',
+                    str(l_2_variable),
+                    ': ',
+                    str(t_2(l_2_text)),
+                    '\n',
+                ))
+            l_2_variable = l_2_text = missing
+            return concat(t_3)
+        context.exported_vars.add('variables')
+        context.vars['variables'] = l_0_variables = Macro(environment, macro, 'variables', ('texts',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_services):
+            t_4 = []
+            if l_1_services is missing:
+                l_1_services = undefined("parameter 'services' was not provided", name='services')
+            pass
+            if l_1_services:
+                pass
+                t_4.append(
+                    '    depends_on:\n',
+                )
+                for l_2_one in l_1_services:
+                    _loop_vars = {}
+                    pass
+                    t_4.extend((
+                        '      ',
+                        str(environment.getattr(l_2_one, 'name')),
+                        ':\n        condition: service_healthy\n',
+                    ))
+                l_2_one = missing
+            return concat(t_4)
+        context.exported_vars.add('waits_for')
+        context.vars['waits_for'] = l_0_waits_for = Macro(environment, macro, 'waits_for', ('services',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_services):
+            t_5 = []
+            if l_1_services is missing:
+                l_1_services = undefined("parameter 'services' was not provided", name='services')
+            pass
+            for l_2_one in l_1_services:
+                l_2_plan = resolve('plan')
+                _loop_vars = {}
+                pass
+                t_5.append(
+                    '\n',
+                )
+                if (environment.getattr((undefined(name='plan') if l_2_plan is missing else l_2_plan), 'comments') != 'none'):
+                    pass
+                    t_5.extend((
+                        '  # ',
+                        str(environment.getattr(environment.getattr(l_2_one, 'service'), 'title')),
+                        ', for the other containers alone: no port of it is published.\n',
+                    ))
+                t_5.extend((
+                    '  ',
+                    str(environment.getattr(l_2_one, 'name')),
+                    ':\n    image: ',
+                    str(t_2(environment.getattr(l_2_one, 'image'))),
+                    '\n',
+                ))
+                if environment.getattr(environment.getattr(l_2_one, 'service'), 'hostname'):
+                    pass
+                    t_5.extend((
+                        '    hostname: ',
+                        str(environment.getattr(l_2_one, 'name')),
+                        '\n',
+                    ))
+                if environment.getattr(l_2_one, 'environment'):
+                    pass
+                    t_5.extend((
+                        '    environment:\n',
+                        str(context.call((undefined(name='variables') if l_0_variables is missing else l_0_variables), environment.getattr(l_2_one, 'environment'), _loop_vars=_loop_vars)),
+                    ))
+                t_5.extend((
+                    '    volumes:\n      - ',
+                    str(environment.getattr(l_2_one, 'name')),
+                    '-data:',
+                    str(environment.getattr(environment.getattr(l_2_one, 'service'), 'volume')),
+                    '\n    healthcheck:\n      test: ',
+                    str(t_2(environment.getattr(environment.getattr(l_2_one, 'service'), 'health'))),
+                    '\n      interval: 30s\n      timeout: 10s\n      start_period: ',
+                    str(environment.getattr(environment.getattr(l_2_one, 'service'), 'start_period')),
+                    '\n      start_interval: ',
+                    str(environment.getattr(environment.getattr(l_2_one, 'service'), 'start_interval')),
+                    '\n',
+                ))
+            l_2_one = l_2_plan = missing
+            return concat(t_5)
+        context.exported_vars.add('containers')
+        context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_services):
+            t_6 = []
+            if l_1_services is missing:
+                l_1_services = undefined("parameter 'services' was not provided", name='services')
+            pass
+            if l_1_services:
+                pass
+                t_6.append(
+                    '\nvolumes:\n',
+                )
+                for l_2_one in l_1_services:
+                    _loop_vars = {}
+                    pass
+                    t_6.extend((
+                        '  ',
+                        str(environment.getattr(l_2_one, 'name')),
+                        '-data:\n',
+                    ))
+                l_2_one = missing
+            return concat(t_6)
+        context.exported_vars.add('volumes')
+        context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('services',), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
 TEMPLATES = {
     'README.md.j2': (3723774443, _README_md_j2),
     'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (3909997877, _compose_yaml_j2),
+    'compose.yaml.j2': (1363441074, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (1928088118, _docker_bake_hcl_j2),
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
+    'env.example.j2': (3675451500, _env_example_j2),
     'macros.j2': (2367711318, _macros_j2),
+    'nginx.j2': (3727488505, _nginx_j2),
+    'services.j2': (652987815, _services_j2),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages import go
+from dockgen.languages import go, static
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ class Language(Protocol):
     """The base images that make sense, best first, and for each in one line what it costs and gives."""
     UNNEEDED: dict[str, str]
     """Practices that mean nothing for it, and why."""
+    MANIFESTS: tuple[str, ...]
+    """Names of files: a folder that holds none of them is not worth a look when a repository's apps are searched."""
+    ONLY_ALONE: bool
+    """Whether its files are an app of their own only where no other project lies around them."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
     SAMPLE: dict[str, Fact]
@@ -64,5 +68,5 @@ class Language(Protocol):
         ...
 
 
-LANGUAGES: Final[dict[str, Language]] = {module.NAME: module for module in (go,)}
+LANGUAGES: Final[dict[str, Language]] = {module.NAME: module for module in (go, static)}
 """In the order in which they are looked for: a web front end's package.json lies beside many a server's own files."""

@@ -22,6 +22,8 @@ BASES: Final[dict[str, str]] = {
     "distroless": "certificates, time zones and users, no shell; 2 MB more",
 }
 UNNEEDED: Final[dict[str, str]] = {}
+MANIFESTS: Final[tuple[str, ...]] = ("go.mod", "go.work")
+ONLY_ALONE: bool = False
 LOOKED_FOR: Final = "go.mod"
 
 SAMPLE: Final[dict[str, Fact]] = {

@@ -51,7 +51,8 @@ def context(
     facts: Facts = SAMPLE, *, folder: str = "hello", origins: dict[str, str] | None = None, is_new: bool | None = None
 ) -> Context:
     """Return what a plan stands on; the sample's facts are those of a new project."""
-    return Context(go, facts, folder, facts is SAMPLE if is_new is None else is_new, origins or {})
+    new = facts is SAMPLE if is_new is None else is_new
+    return Context(language=go, facts=facts, folder=folder, is_new=new, is_app=False, origins=origins or {})
 
 
 def plan(facts: Facts = SAMPLE, *, folder: str = "hello", **raw: Any) -> Plan:

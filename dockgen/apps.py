@@ -1,0 +1,122 @@
+"""Finds the apps of a repository: each folder that holds a project, and each program of a workspace."""
+
+import posixpath
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dockgen.errors import DockgenError, NotRecognisedError
+from dockgen.facts import Facts
+from dockgen.languages import LANGUAGES, Language
+from dockgen.project import Project
+
+# Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
+ASIDE: Final = frozenset(
+    {"test", "tests", "fixtures", "__fixtures__", "e2e", "example", "examples", "benchmarks", "template", "templates"}
+    | {"docs", "doc", "third_party", "third-party"}
+)
+
+
+class App(NamedTuple):
+    """One program that can have an image of its own."""
+
+    path: str
+    """Its folder; "" for the top."""
+    project: Project
+    """The build context: its own folder, or the workspace that it is a member of."""
+    main: str | None
+    """Which program of the project it is; None where there is only one."""
+    language: Language
+    reason: str
+    """Why it is that language."""
+
+
+class _Seen(NamedTuple):
+    """A project that was found on the way."""
+
+    folder: str
+    language: Language
+    members: frozenset[str]
+    """Folders that belong to it and are no projects of their own."""
+
+
+@lru_cache
+def facts_of(project: Project, language: str, main: str | None) -> Facts:
+    """Read a project once, however often one decides anew.
+
+    Raises:
+        DockgenError: it cannot be read, or has nothing to run.
+    """
+    return LANGUAGES[language].inspect(project, main)
+
+
+def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
+    """Return the first language that knows the folder, and why; only the one that is asked for, if any."""
+    for candidate in [LANGUAGES[language]] if language else LANGUAGES.values():
+        if reason := candidate.detect(project):
+            return candidate, reason
+    return None
+
+
+def find_apps(project: Project, language: str | None = None) -> list[App]:
+    """Return the apps of a repository, in the order of their paths.
+
+    Args:
+        project: the repository's folder.
+        language: only apps of that one.
+    """
+    wanted = [LANGUAGES[language]] if language else LANGUAGES.values()
+    manifests = {name for each in wanted for name in each.MANIFESTS}
+    above: list[_Seen] = []
+    found: list[App] = []
+    for folder, _ in project.folders_with(manifests):
+        above = [seen for seen in above if _is_inside(folder, seen.folder)]
+        if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
+            continue
+        here = project.sub(folder) if folder else project
+        if known := detect(here, language):
+            if above and known[0].ONLY_ALONE:
+                continue
+            apps, members = _apps_of(here, folder, *known)
+            found += apps
+            above.append(_Seen(folder, known[0], members))
+    return sorted(found, key=lambda app: app.path.split("/"))
+
+
+def _is_inside(folder: str, other: str) -> bool:
+    return not other or folder == other or folder.startswith(f"{other}/")
+
+
+def _apps_of(project: Project, folder: str, language: Language, reason: str) -> tuple[list[App], frozenset[str]]:
+    """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
+    try:
+        facts = facts_of(project, language.NAME, None)
+    except NotRecognisedError:
+        return [], frozenset()
+    except DockgenError as error:
+        project.warnings.append(f"{error}; {folder or '.'} was left out of account")
+        return [], frozenset()
+    mains = _folders(facts, "mains")
+    members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in _folders(facts, "members"))
+    if set(mains) <= {"."}:
+        can_start = "start" not in facts or facts["start"].value is not None
+        return [App(folder, project, None, language, reason)] if can_start else [], members
+    apps = [App(_joined(folder, main), project, main, language, reason) for main in mains]
+    return apps, members | {app.path for app in apps if app.path != folder}
+
+
+def _folders(facts: Facts, name: str) -> tuple[str, ...]:
+    value = facts[name].value if name in facts else ()
+    return value if isinstance(value, tuple) else ()
+
+
+def _joined(folder: str, main: str) -> str:
+    path = posixpath.normpath(posixpath.join(folder, main))
+    return "" if path == "." else path
+
+
+def others(project: Project, chosen: Language) -> Iterator[tuple[Language, str]]:
+    """Yield the languages that know the folder too, and why."""
+    for language in LANGUAGES.values():
+        if language is not chosen and (reason := language.detect(project)):
+            yield language, reason

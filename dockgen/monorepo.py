@@ -1,0 +1,103 @@
+"""Several apps of one repository at once: a Dockerfile each, and what they share at the top."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from dockgen import settings
+from dockgen.apps import App, facts_of, find_apps
+from dockgen.errors import DockgenError, NotRecognisedError, UsageError
+from dockgen.options import OPTIONS, Option
+from dockgen.pipeline import Each, Generated
+from dockgen.plan import Context, Plan, decide, slug
+from dockgen.project import Project
+from dockgen.render import render_image, render_shared
+from dockgen.services import SERVICES
+from dockgen.settings import Settings
+
+OF_ONE: Final = ("main", "command", "port", "name", "module", "health")
+"""Options that mean one app."""
+
+
+def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> Generated:
+    """Decide and render every app.
+
+    Args:
+        project: the repository.
+        kept: the answers of its `dockgen.toml`; an app may have one of its own, which goes before.
+        flags: what was asked for on the command line, which goes before both.
+        each: goes through the apps.
+
+    Raises:
+        DockgenError: one of them cannot be made; the message names it.
+    """
+    _refuse_what_means_one(settings.merge(kept, flags))
+    apps = find_apps(project, flags.language)
+    if not apps:
+        raise NotRecognisedError(f"no app was found in {project.root}", "`dockgen detect` says what is looked for.")
+    plans = list(_distinct(apps, [_plan(project, app, kept, flags) for app in each(apps)]))
+    files = {
+        posixpath.normpath(posixpath.join(plan.context, path)): text
+        for plan in plans
+        for path, text in render_image(plan).items()
+    }
+    asked = settings.merge(kept, flags)
+    return Generated(project, tuple(plans), dict(sorted({**files, **render_shared(plans, _to_keep(asked))}.items())))
+
+
+def _refuse_what_means_one(asked: Settings) -> None:
+    for option in OPTIONS:
+        if option.name in OF_ONE and getattr(asked, option.field) is not None:
+            raise UsageError(
+                f"{option.name} is for one app, and --all makes several",
+                f"Put it into that app's own {settings.FILE_NAME}.",
+            )
+
+
+def _plan(project: Project, app: App, kept: Settings, flags: Settings) -> Plan:
+    own_path = posixpath.join(app.path, settings.FILE_NAME)
+    own = Settings()
+    try:
+        if app.path and project.has(own_path):
+            own = settings.read(project.require(own_path))
+        merged = settings.merge(settings.merge(kept, own), flags)._replace(main=app.main)
+        facts = facts_of(app.project, app.language.NAME, app.main)
+        context = Context(
+            app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
+        )
+        return decide(merged, context)._replace(context=app.project.path or ".")
+    except DockgenError as error:
+        raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error
+
+
+def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
+    """Give each app a name of its own, which is no service's, and a port of its own on the machine."""
+    names = [plan.name for plan in plans]
+    taken = {service.name for service in SERVICES}
+    ports: set[int] = set()
+    for app, plan in zip(apps, plans, strict=True):
+        name = plan.name if names.count(plan.name) == 1 and plan.name not in taken else slug(app.path or plan.name)
+        name = next(
+            free for free in (name, *(f"{name}-{number}" for number in range(2, len(plans) + 2))) if free not in taken
+        )
+        port = plan.port
+        while port is not None and port in ports:
+            port += 1
+        taken.add(name)
+        ports |= {port} if port is not None else set()
+        yield _renamed(app, plan, name)._replace(host_port=port)
+
+
+def _renamed(app: App, plan: Plan, name: str) -> Plan:
+    """Return the same plan with another name, all that follows from it included."""
+    if name == plan.name:
+        return plan
+    renamed = plan._replace(name=name)
+    recipe = app.language.recipe(renamed)
+    return renamed._replace(recipe=recipe, start=recipe["start"] if plan.start == plan.recipe["start"] else plan.start)
+
+
+def _to_keep(asked: Settings) -> list[tuple[Option, Any]] | None:
+    if "config" in (asked.without or ()):
+        return None
+    return [(option, getattr(asked, option.field)) for option in OPTIONS if getattr(asked, option.field) is not None]

@@ -1,0 +1,245 @@
+"""Several apps in one repository: which are found, which is meant, and what all of them get."""
+
+import json
+
+import pytest
+import sample
+import yaml
+
+from dockgen import apps, pipeline
+from dockgen.errors import NotRecognisedError, UsageError
+from dockgen.languages import LANGUAGES
+from dockgen.project import Project
+from dockgen.settings import Settings
+
+MAIN = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n'
+
+
+def go(folder, *, module="example.com/app", mains=("main.go",), source=MAIN):
+    """Make a Go project."""
+    for main in mains:
+        (folder / main).parent.mkdir(parents=True, exist_ok=True)
+        (folder / main).write_text(source)
+    (folder / "go.mod").write_text(f"module {module}\n\ngo 1.27\n")
+
+
+def site(folder):
+    """Make a static site."""
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("<h1>Hello</h1>\n")
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Three apps, and what is none: a library, a test's project, an example, pages inside an app."""
+    go(tmp_path / "services/api", module="example.com/api")
+    go(tmp_path / "workers", module="example.com/workers", mains=("cmd/mail/main.go", "cmd/bill/main.go"))
+    site(tmp_path / "site")
+    site(tmp_path / "services/api/public")
+    go(tmp_path / "lib", module="example.com/lib", source="package lib\n")
+    go(tmp_path / "tests/fixture")
+    go(tmp_path / "examples/hello")
+    go(tmp_path / "node_modules/odd")
+    return tmp_path
+
+
+def paths(root, **kwargs):
+    return [app.path for app in apps.find_apps(Project(root), **kwargs)]
+
+
+def generate(root, **raw):
+    return pipeline.generate(root, Settings(**raw), None)
+
+
+def test_every_app_is_found_and_nothing_that_is_none(repository):
+    assert paths(repository) == ["services/api", "site", "workers/cmd/bill", "workers/cmd/mail"]
+
+
+def test_only_apps_of_one_language_are_found_where_one_is_asked_for(repository):
+    assert paths(repository, language="static") == ["services/api/public", "site"]
+
+
+def test_the_project_at_the_top_is_an_app_too(tmp_path):
+    go(tmp_path)
+    go(tmp_path / "tool", module="example.com/tool")
+    assert paths(tmp_path) == ["", "tool"]
+
+
+def test_several_apps_and_no_project_at_the_top_is_a_question(repository):
+    with pytest.raises(UsageError, match="holds several apps: services/api, site, workers/cmd/bill") as raised:
+        generate(repository)
+    assert raised.value.hint == "Say which: `--app services/api`, or `--all`."
+
+
+def test_the_only_app_is_taken_without_asking(tmp_path):
+    go(tmp_path / "backend", module="example.com/shop")
+    generated = generate(tmp_path)
+    assert (generated.project.path, generated.plan.name) == ("backend", "shop")
+    assert sorted(generated.files) == [".dockerignore", "Dockerfile", "compose.yaml", "dockgen.toml"]
+
+
+def test_a_person_is_asked_which_app_is_meant(repository):
+    asked = []
+
+    def ask(option, default, choices):
+        asked.append((option.name, default, [choice.value for choice in choices]))
+        return "site" if option.name == "app" else choices[0].value if choices else default
+
+    generated = pipeline.generate(repository, Settings(), ask)
+    assert asked[0] == ("app", "services/api", ["services/api", "site", "workers/cmd/bill", "workers/cmd/mail", "*"])
+    assert generated.plan.language == "static"
+
+
+def test_a_person_can_say_all_of_them(repository):
+    generated = pipeline.generate(repository, Settings(), lambda _, default, __: "*" if "/" in default else default)
+    assert len(generated.plans) == 4
+
+
+def test_an_app_is_chosen_by_its_folder(repository):
+    generated = generate(repository, app="services/api")
+    assert (generated.project.path, generated.plan.name, generated.plan.dockerfile) == (
+        "services/api",
+        "api",
+        "Dockerfile",
+    )
+
+
+def test_a_program_of_a_project_is_chosen_by_its_folder_and_built_from_the_project_s(repository):
+    generated = generate(repository, app="workers/cmd/mail")
+    assert (generated.project.path, generated.plan.main) == ("workers", "./cmd/mail")
+
+
+def test_what_is_not_looked_for_can_be_named(repository):
+    assert generate(repository, app="examples/hello").plan.language == "go"
+
+
+@pytest.mark.parametrize("app", ["nothing", "lib", "services"])
+def test_a_folder_without_an_app_is_refused_and_the_apps_are_named(repository, app):
+    with pytest.raises((UsageError, NotRecognisedError)) as raised:
+        generate(repository, app=app)
+    if isinstance(raised.value, UsageError):
+        assert raised.value.hint == "Found: services/api, site, workers/cmd/bill, workers/cmd/mail."
+
+
+def test_a_repository_without_any_app_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(NotRecognisedError, match="no app was found"):
+        generate(tmp_path, app="*")
+
+
+# --- All of them
+
+
+def test_each_app_gets_a_dockerfile_and_they_share_the_rest(repository):
+    generated = generate(repository, app="*")
+    assert list(generated.files) == [
+        "compose.yaml",
+        "docker-bake.hcl",
+        "dockgen.toml",
+        "services/api/.dockerignore",
+        "services/api/Dockerfile",
+        "site/.dockerignore",
+        "site/Dockerfile",
+        "workers/.dockerignore",
+        "workers/cmd/bill/Dockerfile",
+        "workers/cmd/mail/Dockerfile",
+    ]
+    assert [plan.context for plan in generated.plans] == ["services/api", "site", "workers", "workers"]
+
+
+def test_compose_builds_each_app_from_its_own_folder_and_offers_ports_that_differ(repository):
+    composed = yaml.safe_load(generate(repository, app="*").files["compose.yaml"])["services"]
+    assert {name: service["build"] for name, service in composed.items()} == {
+        "api": {"context": "services/api"},
+        "site": {"context": "site"},
+        "bill": {"context": "workers", "dockerfile": "cmd/bill/Dockerfile"},
+        "mail": {"context": "workers", "dockerfile": "cmd/mail/Dockerfile"},
+    }
+    assert [service["ports"] for service in composed.values()] == [
+        [f"{host}:8080"] for host in (8080, 8081, 8082, 8083)
+    ]
+
+
+def test_apps_of_the_same_name_get_their_folder_s(tmp_path):
+    for folder in ("shop/api", "blog/api", "postgres"):
+        go(tmp_path / folder, module=f"example.com/{folder.split('/')[-1]}")
+    generated = generate(tmp_path, app="*")
+    assert [plan.name for plan in generated.plans] == ["blog-api", "postgres-2", "shop-api"]
+    for plan in generated.plans:
+        assert f'ENTRYPOINT ["/{plan.name}"]' in generated.files[f"{plan.context}/Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"main": "."}, {"name": "x"}, {"port": 80}, {"command": "x"}, {"health": "/x"}, {"module": "example.com/x"}],
+)
+def test_an_answer_for_one_app_is_refused_for_all(repository, answer):
+    with pytest.raises(UsageError, match=f"{next(iter(answer))} is for one app"):
+        generate(repository, app="*", **answer)
+
+
+def test_an_app_s_own_answers_go_before_the_repository_s_and_flags_before_both(repository):
+    (repository / "dockgen.toml").write_text('app = "*"\ncomments = "none"\nuser = "1001"\n')
+    (repository / "services/api/dockgen.toml").write_text('comments = "full"\nname = "front"\nuser = "1002"\n')
+    generated = generate(repository, base=None)
+    api, *others = generated.plans
+    assert (api.name, api.comments, api.user.uid) == ("front", "full", 1002)
+    assert {(plan.comments, plan.user.uid) for plan in others} == {("none", 1001)}
+    assert {plan.user.uid for plan in generate(repository, user="1003:1003").plans} == {1003}
+
+
+def test_the_message_of_an_app_that_cannot_be_made_names_it(repository):
+    with pytest.raises(UsageError, match="site: the base image scratch cannot be used"):
+        generate(repository, app="*", base="scratch")
+
+
+def test_once_made_there_is_nothing_left_to_do(repository):
+    sample.init(repository, "--all")
+    before = sample.files(repository)
+    assert {line.split()[0] for line in sample.init(repository).splitlines() if line.startswith(" ")} <= {
+        "identical",
+        "without",
+    }
+    assert sample.files(repository) == before
+    assert sample.dockgen("init", repository, "--check").returncode == 0
+
+
+def test_all_as_json_has_a_plan_for_each(repository):
+    done = sample.dockgen("init", repository, "--all", "--json", "--dry-run")
+    document = json.loads(done.stdout)
+    assert [plan["name"] for plan in document["plans"]] == ["api", "site", "bill", "mail"]
+
+
+@pytest.mark.parametrize("flags", [("--app", "site"), ("--stdout",)])
+def test_all_excludes_what_means_one(repository, flags):
+    done = sample.dockgen("init", repository, "--all", *flags)
+    assert done.returncode == 2
+    assert "exclude each other" in done.stderr
+
+
+# --- Detection
+
+
+def test_detect_lists_the_apps_of_a_repository(repository):
+    done = sample.dockgen("detect", repository)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-3:] == [
+        "  site              static files (index.html)",
+        "  workers/cmd/bill  Go (go.mod)",
+        "  workers/cmd/mail  Go (go.mod)",
+    ]
+    document = json.loads(sample.dockgen("detect", repository, "--json").stdout)
+    assert [app["path"] for app in document["apps"]] == paths(repository)
+
+
+def test_detect_says_which_language_won_and_how_to_take_the_other(tmp_path):
+    go(tmp_path)
+    (tmp_path / "index.html").write_text("<h1>Hello</h1>\n")
+    text = sample.dockgen("detect", tmp_path).stdout
+    assert "static files (index.html)" in text
+    assert "Go is looked for before it; --language static takes it" in text
+    assert generate(tmp_path, language="static").plan.language == "static"
+
+
+def test_every_language_says_in_which_folders_to_look():
+    assert all(language.MANIFESTS for language in LANGUAGES.values())
