@@ -12,7 +12,7 @@ test: .venv/ready
 	$(BIN)/pytest --numprocesses auto $(TESTS)
 
 test-engine: .venv/ready
-	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all $(BIN)/pytest --numprocesses auto -m engine $(TESTS)
+	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all DOCKGEN_SAMPLES=all $(BIN)/pytest --numprocesses auto -m engine $(TESTS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -222,11 +222,24 @@ class Engine:
             images: what to use in the place of images.
             stdin: a Dockerfile; the folder's own without it.
         """
+        return self.build_and_tell(folder, *flags, images=images, stdin=stdin)[0]
+
+    def build_and_tell(
+        self, folder: Path, *flags: str | Path, images: Mapping[str, str] = {}, stdin: str | None = None
+    ) -> tuple[str, str]:
+        """Build a folder's image, as `build` does, and return its name and what the builder printed.
+
+        Raises:
+            AssertionError: it failed.
+        """
         self._images += 1
         image = f"{self.name}:{self._images}"
         file = () if stdin is None else ("--file", "-")
-        self.docker("build", "--tag", image, *_instead(images), *flags, *file, folder, stdin=stdin)
-        return image
+        command = ("build", "--tag", image, *_instead(images), *flags, *file, folder)
+        done = self.attempt(*command, stdin=stdin)
+        if done.returncode != 0:
+            raise AssertionError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return image, done.stdout + done.stderr
 
     def lock(self, folder: Path, lock: Lock) -> None:
         """Make a project's lock file, in a build of its own: what the builder remembers makes the next one quick."""

@@ -60,6 +60,8 @@ class Sample(NamedTuple):
     flags: Sequence[str] = ()
     run: Run | None = None
     lock: Lock | None = None
+    build: Sequence[str] = ()
+    """More flags of `docker build`."""
     findings: Sequence[str] = ()
     """The rules of hadolint that the Dockerfile is meant to break."""
 

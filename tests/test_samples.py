@@ -1,5 +1,7 @@
 """Every folder of `tests/samples/` is a test: nobody writes Python to add one."""
 
+import re
+
 import pytest
 import sample
 
@@ -8,7 +10,7 @@ from dockgen.project import Project
 from dockgen.resources import templates_folder
 
 SAMPLES = sample.load_all()
-SCAFFOLDED = [one for one in SAMPLES if "main.go" in sample.files(one.expected)]
+SCAFFOLDED = [one for one in SAMPLES if not (sample.FOLDER / one.name / "project").is_dir()]
 
 
 @pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.name)
@@ -23,6 +25,32 @@ def test_a_sample_gives_its_expected_files(one, tmp_path):
     assert_done(folder, ())  # dockgen.toml keeps the answers
     assert sample.files(folder) == after
     assert sample.hadolint(folder / "Dockerfile") == list(one.findings)
+
+
+@pytest.mark.parametrize("one", [one for one in SAMPLES if not one.flags], ids=lambda one: one.name)
+def test_a_sample_without_flags_has_what_every_image_should_have(one):
+    for path, content in sample.files(one.expected).items():
+        if path.endswith("Dockerfile"):
+            assert_keeps_the_rules(content.decode())
+
+
+def assert_keeps_the_rules(dockerfile):
+    """A pinned base, a numeric user who is not root, exec form, and dependencies before sources with a cache mount."""
+    assert re.search(r"^USER [1-9][0-9]*:[0-9]+$", dockerfile, re.MULTILINE)
+    assert re.findall(r"^(?:CMD|ENTRYPOINT) (.)", dockerfile, re.MULTILINE) == ["["]
+    assert re.search(r"^ARG (?:BUILD|RUNTIME)_IMAGE=[^:\n]+:[^:\n]*[0-9]", dockerfile, re.MULTILINE)
+    install = re.search(INSTALL, dockerfile)
+    if install is None:
+        return
+    sources = re.search(r"(?m)^COPY (?:--\S+ )*\. |target=\.(?:,| |$)", dockerfile)
+    assert sources is None or install.start() < sources.start()
+    assert "--mount=type=cache" in dockerfile[dockerfile.rindex("RUN", 0, install.start()) : install.end()]
+
+
+INSTALL = (
+    r"go (?:mod|work) download|pip \S*\s?(?:--\S+ \S+ )*install -r|uv sync|poetry (?:sync|install)|"
+    r"pdm (?:sync|install)|pipenv (?:sync|install)|npm (?:ci|install)\b(?! -g| --global)|yarn install|pnpm install|bun install"
+)
 
 
 def assert_done(folder, flags):
