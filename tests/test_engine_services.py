@@ -137,11 +137,12 @@ def write(folder, *names):
 
 
 @pytest.fixture
-def compose(command, tmp_path):
+def compose(command, engine, tmp_path):
     """Return `docker compose` for a folder; what it made goes with it."""
     one = Compose(command, tmp_path, f"dockgen-test-{uuid.uuid4().hex[:12]}")
     yield one
-    one.attempt("down", "--volumes", "--rmi", "local", "--timeout", "5")
+    one.attempt("down", "--volumes", "--timeout", "5")
+    engine.remove(f"{one.project}-{NAME}")
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ def assert_keeps_the_rules(dockerfile):
 
 INSTALL = (
     r"go (?:mod|work) download|pip \S*\s?(?:--\S+ \S+ )*install -r|uv sync|poetry (?:sync|install)|"
-    r"pdm (?:sync|install)|pipenv (?:sync|install)|npm (?:ci|install)\b(?! -g| --global)|yarn install|pnpm install|bun install"
+    r"pdm (?:sync|install)|pipenv (?:sync|install)|"
+    r"npm (?:ci|install)\b(?! -g| --global)|yarn install|pnpm install|bun install"
 )
 
 

@@ -54,6 +54,9 @@ HEALTH_PATH: Final = "/healthz"
 # Generators' own files: `index.html` beside them may be no page but their input.
 _GENERATORS: Final = ("mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "book.toml", "_config.yml", "Trunk.toml")
 
+_MAX_PAGE: Final = 100_000
+"""How much of the first page is looked at: what tells something stands at its beginning."""
+
 # What the bundlers leave: an empty element that the script fills, and names that change with the content.
 _EMPTY_ROOT: Final = (
     r"<(?:div|main)\b[^>]{0,200}\bid=[\"']?(?:root|app|main)\b[^>]{0,200}>\s{0,200}</"
@@ -91,7 +94,7 @@ def inspect(project: Project, main: str | None) -> Facts:  # noqa: ARG001 - a si
     if root is None:
         raise FileError("there is no index.html", "Make one, then run again.")
     page = _page(root)
-    text = project.read(page) or ""
+    text = (project.read(page) or "")[:_MAX_PAGE]
     return {
         **SAMPLE,
         "name": _name(project),
