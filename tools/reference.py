@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from dockgen import services, versions
 from dockgen.errors import ExitCode
+from dockgen.languages import LANGUAGES, Language
 from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.practices.practice import Practice
 from dockgen.schema import schema_text
+from dockgen.services import SERVICES
 
 MADE = "<!-- Made by `make generate`; edit the code instead. -->\n"
 
@@ -20,6 +23,8 @@ def files(root: Path) -> dict[Path, str]:
         reference / "exit-codes.md": _exit_codes(),
         reference / "dockgen-toml.md": _dockgen_toml(),
         reference / "practices.md": _practices(),
+        reference / "languages.md": _languages(),
+        reference / "services.md": _services(),
     }
 
 
@@ -124,3 +129,56 @@ With it:
 {practice.good.rstrip()}
 ```
 """
+
+
+def _languages() -> str:
+    lines = [
+        MADE,
+        "# Languages",
+        "",
+        "In the order in which they are looked for; `--language NAME` takes another one.",
+        "",
+    ]
+    lines += ["| Name | Looked for | Versions | Practices that mean nothing for it |", "|---|---|---|---|"]
+    lines += [_language(language) for language in LANGUAGES.values()]
+    for language in LANGUAGES.values():
+        lines += [
+            "",
+            f"## Base images for {language.TITLE}",
+            "",
+            "Best first.",
+            "",
+            "| `--base` | Image | What it is |",
+        ]
+        lines += ["|---|---|---|"]
+        lines += [
+            f"| `{base}` | `{_image(language, base)}` | {_cell(trade)} |" for base, trade in language.BASES.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _language(language: Language) -> str:
+    default, supported = versions.language(language.NAME)
+    shown = ", ".join(f"**{one}**" if one == default else one for one in supported) or "-"
+    unneeded = "; ".join(f"`{practice}`: {why}" for practice, why in language.UNNEEDED.items()) or "-"
+    return f"| `{language.NAME}` ({language.TITLE}) | {_cell(language.LOOKED_FOR)} | {shown} | {_cell(unneeded)} |"
+
+
+def _image(language: Language, base: str) -> str:
+    return versions.runtime_image(language.NAME, base, versions.language(language.NAME)[0], (), pinned=True)
+
+
+def _services() -> str:
+    lines = [
+        MADE,
+        "# Services",
+        "",
+        "What comes into `compose.yaml` when the project's own dependencies hold a client of it;",
+    ]
+    lines += ["`--without services` leaves them out.", ""]
+    lines += ["| Service | Image | Variables that the program may read | Clients |", "|---|---|---|---|"]
+    for service in SERVICES:
+        clients = "<br>".join(f"{name}: {', '.join(names)}" for name, names in service.clients.items())
+        variables = ", ".join(f"`{variable}`" for variable in service.variables)
+        lines.append(f"| {service.title} | `{services.image(service.name)}` | {variables} | {clients} |")
+    return "\n".join(lines) + "\n"
