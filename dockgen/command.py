@@ -1,5 +1,6 @@
 """What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
 
+import posixpath
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,7 +83,7 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:
-        report.raw(generated.files[generated.plan.dockerfile])
+        report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
         return ExitCode.OK
     compared = write.compare(generated.project.root, generated.files)
     return _settle(generated, compared, mode, path) if mode.writes else _show(generated, compared, mode)

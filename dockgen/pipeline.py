@@ -1,5 +1,6 @@
 """The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -34,6 +35,8 @@ class Generated(NamedTuple):
     plans: tuple[Plan, ...]
     """One for each app."""
     files: dict[str, str]
+    folder: str = ""
+    """Where the only app is built, from the project's folder."""
 
     @property
     def plan(self) -> Plan:
@@ -102,11 +105,18 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
         from dockgen import monorepo  # noqa: PLC0415 - only for several apps
 
         return monorepo.generate(project, kept, flags._replace(app=ALL), each)
-    if isinstance(chosen, App):
-        # A member of a workspace is built from the workspace's folder, any other app from its own.
-        flags = flags._replace(app=chosen.main and chosen.path, main=flags.main or chosen.main)
-        project = chosen.project
-    return _generate_one(project, flags, ask)
+    if not isinstance(chosen, App):
+        return _generate_one(project, flags, ask)
+    # A member of a workspace is built from the workspace's folder, any other app from its own.
+    inside = chosen.project
+    generated = _generate_one(inside, flags._replace(app=_member(chosen), main=flags.main or chosen.main), ask)
+    files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
+    return Generated(project, generated.plans, files, inside.path)
+
+
+def _member(app: App) -> str | None:
+    """Return the folder of a program that is one of several of its project, from that project's."""
+    return None if app.main is None else app.main.removeprefix("./")
 
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:

@@ -130,7 +130,7 @@ def next_steps(generated: Generated, folder: str) -> None:
     """Print the commands that build and run what was made."""
     from shlex import quote  # noqa: PLC0415 - most runs end without it
 
-    plan, inside = generated.plan, generated.project.path
+    plan, inside = generated.plan, generated.folder
     folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
     where = "" if folder == "." else f"cd {quote(folder)} && "
     line()

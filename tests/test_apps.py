@@ -74,8 +74,9 @@ def test_several_apps_and_no_project_at_the_top_is_a_question(repository):
 def test_the_only_app_is_taken_without_asking(tmp_path):
     go(tmp_path / "backend", module="example.com/shop")
     generated = generate(tmp_path)
-    assert (generated.project.path, generated.plan.name) == ("backend", "shop")
-    assert sorted(generated.files) == [".dockerignore", "Dockerfile", "compose.yaml", "dockgen.toml"]
+    assert (generated.folder, generated.plan.name) == ("backend", "shop")
+    names = (".dockerignore", "Dockerfile", "compose.yaml", "dockgen.toml")
+    assert list(generated.files) == [f"backend/{name}" for name in names]
 
 
 def test_a_person_is_asked_which_app_is_meant(repository):
@@ -97,7 +98,7 @@ def test_a_person_can_say_all_of_them(repository):
 
 def test_an_app_is_chosen_by_its_folder(repository):
     generated = generate(repository, app="services/api")
-    assert (generated.project.path, generated.plan.name, generated.plan.dockerfile) == (
+    assert (generated.folder, generated.plan.name, generated.plan.dockerfile) == (
         "services/api",
         "api",
         "Dockerfile",
@@ -106,7 +107,7 @@ def test_an_app_is_chosen_by_its_folder(repository):
 
 def test_a_program_of_a_project_is_chosen_by_its_folder_and_built_from_the_project_s(repository):
     generated = generate(repository, app="workers/cmd/mail")
-    assert (generated.project.path, generated.plan.main) == ("workers", "./cmd/mail")
+    assert (generated.folder, generated.plan.main) == ("workers", "./cmd/mail")
 
 
 def test_what_is_not_looked_for_can_be_named(repository):
@@ -125,6 +126,29 @@ def test_a_repository_without_any_app_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(NotRecognisedError, match="no app was found"):
         generate(tmp_path, app="*")
+
+
+def test_what_is_written_is_named_from_the_folder_that_was_given_and_stays_the_same(tmp_path):
+    go(tmp_path / "backend", module="example.com/shop")
+    said = sample.init(tmp_path)
+    assert "    create  backend/Dockerfile\n" in said
+    assert said.endswith(
+        f"Next: cd {tmp_path}/backend && docker build -t shop . && docker run --rm -p 8080:8080 shop\n"
+    )
+    assert "identical  backend/Dockerfile" in sample.init(tmp_path)
+    assert sample.dockgen("init", tmp_path, "--stdout").stdout == (tmp_path / "backend/Dockerfile").read_text()
+
+
+def test_a_member_s_dockerfile_lies_in_its_own_folder_and_its_answers_are_kept_at_the_top(tmp_path):
+    go(tmp_path, mains=("cmd/mail/main.go", "cmd/bill/main.go"))
+    said = sample.init(tmp_path, "--app", "cmd/mail", "--comments", "none")
+    assert "docker build -f cmd/mail/Dockerfile -t mail ." in said
+    made = sample.files(tmp_path)
+    assert {"cmd/mail/Dockerfile", ".dockerignore", "compose.yaml", "dockgen.toml"} < made.keys()
+    assert 'app = "cmd/mail"' in made["dockgen.toml"].decode()
+    assert "main =" not in made["dockgen.toml"].decode()
+    sample.init(tmp_path)
+    assert sample.files(tmp_path) == made
 
 
 # --- All of them
