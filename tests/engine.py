@@ -178,6 +178,7 @@ class Engine:
         self.name = f"dockgen-test-{uuid.uuid4().hex[:12]}"
         self._images = 0
         self._networks: list[str] = []
+        self._baked: list[str] = []
         # Docker Desktop's hints and colours have no place in what tests read; attestations only make images larger.
         self._environment = os.environ | {
             "DOCKER_BUILDKIT": "1",
@@ -187,7 +188,12 @@ class Engine:
         }
 
     def attempt(
-        self, *arguments: str | Path, text: bool = True, stdin: str | None = None
+        self,
+        *arguments: str | Path,
+        text: bool = True,
+        stdin: str | None = None,
+        cwd: Path | None = None,
+        env: Mapping[str, str] = {},
     ) -> subprocess.CompletedProcess:
         """Run `docker` and return what came of it."""
         return subprocess.run(
@@ -196,7 +202,8 @@ class Engine:
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             encoding="utf-8" if text else None,
-            env=self._environment,
+            cwd=cwd,
+            env=self._environment | env,
             timeout=600,
             check=False,
         )
@@ -248,10 +255,20 @@ class Engine:
         text = f"FROM {lock.image} AS lock\nWORKDIR /project\nCOPY . .\nRUN {command}\nFROM scratch\n{copies}"
         self.docker("build", "--file", "-", "--output", f"type=local,dest={folder}", folder, stdin=text)
 
-    def findings(self, folder: Path, images: Mapping[str, str] = {}) -> str:
+    def bake(self, folder: Path, names: Sequence[str]) -> dict[str, str]:
+        """Build all targets of a folder's `docker-bake.hcl` at once, and return each app's image by its name."""
+        registry = f"{self.name}/"
+        done = self.attempt("buildx", "bake", "--load", cwd=folder, env={"REGISTRY": registry})
+        images = {name: f"{registry}{name}:latest" for name in names}
+        self._baked += images.values()
+        if done.returncode != 0:
+            raise AssertionError(f"docker buildx bake: {done.returncode}\n{done.stdout}{done.stderr}")
+        return images
+
+    def findings(self, folder: Path, images: Mapping[str, str] = {}, file: str = "Dockerfile") -> str:
         """Return what BuildKit's own checks say of a folder's Dockerfile, those called experimental too."""
         every = ("--build-arg", "BUILDKIT_DOCKERFILE_CHECK=experimental=all")
-        done = self.attempt("build", "--check", *every, *_instead(images), folder)
+        done = self.attempt("build", "--check", *every, *_instead(images), "--file", folder / file, folder)
         if done.returncode == 0 and "no warnings found" in done.stdout:
             return ""
         return done.stdout + done.stderr
@@ -287,7 +304,8 @@ class Engine:
 
     def remove(self, *images: str) -> None:
         """Remove images; what the builder remembers of them stays, so the next build is quick."""
-        self.attempt("image", "rm", "--force", *images)
+        if images:
+            self.attempt("image", "rm", "--force", *images)
 
     def close(self) -> None:
         """Remove everything that was made."""
@@ -295,6 +313,7 @@ class Engine:
             self.docker("rm", "--force", "--volumes", *containers)
         for network in self._networks:
             self.docker("network", "rm", network)
+        self.remove(*self._baked)
         # By name: an image of the same content may have another name in another test run, and be in use there.
         if images := self.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", self.name).split():
             self.docker("image", "rm", "--force", *images)

@@ -269,6 +269,49 @@ def test_several_programs_are_a_question(tmp_path):
     assert sample.files(folder) == by_flags(folder, "--main", "./cmd/worker", project="go-cmd")
 
 
+@pytest.fixture
+def repository(tmp_path):
+    """Two apps, and no project at the top."""
+    folder = tmp_path / "asked" / "hello"
+    for name, project in (("api", "go-module"), ("site", "static-pages")):
+        sample.load(project).copy_to(folder / name)
+    return folder
+
+
+def test_several_apps_are_a_question(repository):
+    with Terminal("init", repository) as terminal:
+        terminal.see("site/hello static files (index.html)")
+        terminal.choose("App", 1)
+        accept(terminal, ["User", "Name", "Write these files?"])
+        assert terminal.end() == 0
+        assert "? Base image" not in terminal.text  # there is only one
+    made = {path for path in sample.files(repository) if path.endswith("Dockerfile")}
+    assert made == {"site/hello/Dockerfile"}
+
+
+def test_all_apps_can_be_made_at_once(repository):
+    with Terminal("init", repository) as terminal:
+        terminal.see("each of them, with one compose.yaml")
+        terminal.choose("App", 2)
+        terminal.see("create docker-bake.hcl")
+        terminal.choose("Write these files?", 1)
+        terminal.see('CMD ["nginx"')
+        terminal.choose("Write these files?")
+        assert terminal.end() == 0
+        assert "docker buildx bake" in terminal.text
+    made = {path for path in sample.files(repository) if path.endswith("Dockerfile")}
+    assert made == {"site/hello/Dockerfile", "api/hello/Dockerfile"}
+
+
+def test_ctrl_c_at_the_question_for_the_app_changes_nothing(repository):
+    before = sample.files(repository)
+    with Terminal("init", repository) as terminal:
+        terminal.see("? App (arrow keys)")
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    assert sample.files(repository) == before
+
+
 def test_only_bases_that_the_program_can_run_on_are_offered(tmp_path):
     folder = sample.load("go-cgo").copy_to(tmp_path / "asked")
     with Terminal("init", folder) as terminal:

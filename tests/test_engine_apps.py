@@ -1,0 +1,40 @@
+"""All apps of a repository are built at once, run, and asked."""
+
+import json
+
+import pytest
+import sample
+
+pytestmark = pytest.mark.engine
+
+APPS = {"services/api": "go-module", "workers": "go-cmd", "site": "static-pages"}
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Apps of several languages, one of them with two programs."""
+    folder = tmp_path / "repository"
+    for path, name in APPS.items():
+        sample.load(name).copy_to(tmp_path / name).rename(_parent(folder / path))
+    return folder
+
+
+def _parent(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def test_one_command_builds_every_app_and_each_runs(repository, engine):
+    sample.init(repository, "--all")
+    plans = json.loads(sample.dockgen("init", repository, "--all", "--json", "--dry-run").stdout)["plans"]
+    images = engine.bake(repository, [plan["name"] for plan in plans])
+    assert len(images) == len(plans) == 4
+    for plan in plans:
+        assert engine.findings(repository / plan["context"], file=plan["dockerfile"]) == ""
+        flags = ("--tmpfs", "/tmp", "--publish", f"127.0.0.1::{plan['port']}") if plan["port"] else ()  # noqa: S108
+        with engine.running(images[plan["name"]], *flags) as container:
+            if plan["port"]:
+                assert container.get(plan["port"], "/").status == 200
+            assert container.ids() == "65532:65532"
+            assert container.stop()[0] == 0
+    engine.remove(*images.values())
