@@ -194,7 +194,7 @@ def _compose_yaml_j2(environment):
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
         l_0_serves_tls = resolve('serves_tls')
-        l_0_blocks = missing
+        l_0_blocks = l_0_program = missing
         try:
             t_1 = environment.filters['json']
         except KeyError:
@@ -214,8 +214,116 @@ def _compose_yaml_j2(environment):
             def t_3(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
-        l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks})
+        l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program})
         context.exported_vars.discard('blocks')
+        def macro(l_1_app, l_1_name, l_1_command):
+            t_4 = []
+            if l_1_app is missing:
+                l_1_app = undefined("parameter 'app' was not provided", name='app')
+            if l_1_name is missing:
+                l_1_name = undefined("parameter 'name' was not provided", name='name')
+            if l_1_command is missing:
+                l_1_command = undefined("parameter 'command' was not provided", name='command')
+            pass
+            t_4.extend((
+                '  ',
+                str(t_1(l_1_name)),
+                ':\n',
+            ))
+            if ((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')):
+                pass
+                t_4.append(
+                    '    build: .\n',
+                )
+            else:
+                pass
+                t_4.extend((
+                    '    build:\n      context: ',
+                    str(t_1(environment.getattr(l_1_app, 'context'))),
+                    '\n',
+                ))
+                if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
+                    pass
+                    t_4.extend((
+                        '      dockerfile: ',
+                        str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
+                        '\n',
+                    ))
+            if l_1_command:
+                pass
+                t_4.extend((
+                    '    command: ',
+                    str(t_1(l_1_command)),
+                    '\n',
+                ))
+            elif (not t_3(environment.getattr(l_1_app, 'port'))):
+                pass
+                t_4.extend((
+                    '    ports:\n      - "',
+                    str(environment.getattr(l_1_app, 'host_port')),
+                    ':',
+                    str(environment.getattr(l_1_app, 'port')),
+                    '"\n',
+                ))
+            t_4.append(
+                str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
+            )
+            if (environment.getattr(l_1_app, 'https') == 'serve'):
+                pass
+                t_4.append(
+                    '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
+                )
+            elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
+                pass
+                t_4.append(
+                    '    environment:\n',
+                )
+            t_4.append(
+                str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
+            )
+            if (environment.getattr(l_1_app, 'https') == 'serve'):
+                pass
+                t_4.append(
+                    '    secrets:\n      - tls_cert\n      - tls_key\n',
+                )
+            if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
+                pass
+                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                    pass
+                    t_4.append(
+                        "    # The image's own check asks the server, which does not run here.\n",
+                    )
+                t_4.append(
+                    '    healthcheck:\n      disable: true\n',
+                )
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                pass
+                t_4.extend((
+                    '    # Locked down: it can write nowhere but in ',
+                    str(('these folders' if (t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) else '/tmp')),
+                    ', and has no privileges to gain.\n',
+                ))
+            t_4.append(
+                '    read_only: true\n    tmpfs:\n      - /tmp\n',
+            )
+            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+                pass
+                for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
+                    _loop_vars = {}
+                    pass
+                    t_4.extend((
+                        '      - ',
+                        str(t_1(l_2_path)),
+                        '\n',
+                    ))
+                l_2_path = missing
+            t_4.append(
+                '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n',
+            )
+            return concat(t_4)
+        context.exported_vars.add('program')
+        context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command'), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
             yield '# docker compose up --build\n'
@@ -223,56 +331,14 @@ def _compose_yaml_j2(environment):
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             _loop_vars = {}
             pass
-            yield '  '
-            yield str(t_1(environment.getattr(l_1_app, 'name')))
-            yield ':\n'
-            if ((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')):
+            yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), _loop_vars=_loop_vars))
+            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
                 pass
-                yield '    build: .\n'
-            else:
-                pass
-                yield '    build:\n      context: '
-                yield str(t_1(environment.getattr(l_1_app, 'context')))
-                yield '\n'
-                if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
-                    pass
-                    yield '      dockerfile: '
-                    yield str(t_1(environment.getattr(l_1_app, 'dockerfile')))
-                    yield '\n'
-            if (not t_3(environment.getattr(l_1_app, 'port'))):
-                pass
-                yield '    ports:\n      - "'
-                yield str(environment.getattr(l_1_app, 'host_port'))
-                yield ':'
-                yield str(environment.getattr(l_1_app, 'port'))
-                yield '"\n'
-            yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')), _loop_vars=_loop_vars))
-            if (environment.getattr(l_1_app, 'https') == 'serve'):
-                pass
-                yield '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n'
-            elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
-                pass
-                yield '    environment:\n'
-            yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')), _loop_vars=_loop_vars))
-            if (environment.getattr(l_1_app, 'https') == 'serve'):
-                pass
-                yield '    secrets:\n      - tls_cert\n      - tls_key\n'
-            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                pass
-                yield '    # Locked down: it can write nowhere but in '
-                yield str(('/tmp' if ((not t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'))) or (not environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'))) else 'these folders'))
-                yield ', and has no privileges to gain.\n'
-            yield '    read_only: true\n    tmpfs:\n      - /tmp\n'
-            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
-                pass
-                for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
+                for (l_2_name, l_2_command) in context.call(environment.getattr(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers'), 'items'), _loop_vars=_loop_vars):
                     _loop_vars = {}
                     pass
-                    yield '      - '
-                    yield str(t_1(l_2_path))
-                    yield '\n'
-                l_2_path = missing
-            yield '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n'
+                    yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, )), l_2_command, _loop_vars=_loop_vars))
+                l_2_name = l_2_command = missing
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
@@ -844,8 +910,16 @@ def _nginx_j2(environment):
             pass
             t_2.extend((
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "The web server's whole configuration: for any user, on a read-only file system with a writable /tmp.")),
-                'COPY <<"EOF" /etc/nginx/nginx.conf\nworker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n',
+                'COPY <<"EOF" /etc/nginx/nginx.conf\n',
             ))
+            if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid') == 0):
+                pass
+                t_2.append(
+                    'user root;\n',
+                )
+            t_2.append(
+                'worker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n',
+            )
             if l_1_hashed:
                 pass
                 t_2.extend((
@@ -1073,12 +1147,12 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (3723774443, _README_md_j2),
     'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (1363441074, _compose_yaml_j2),
+    'compose.yaml.j2': (3439904751, _compose_yaml_j2),
     'docker-bake.hcl.j2': (1928088118, _docker_bake_hcl_j2),
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (3675451500, _env_example_j2),
     'macros.j2': (2367711318, _macros_j2),
-    'nginx.j2': (3727488505, _nginx_j2),
+    'nginx.j2': (3236095639, _nginx_j2),
     'services.j2': (652987815, _services_j2),
 }
