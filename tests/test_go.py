@@ -12,6 +12,7 @@ from snapshots import write
 from dockgen.errors import DockgenError, FileError, NotRecognisedError
 from dockgen.facts import COMMON, Fact, Facts
 from dockgen.languages import go
+from dockgen.languages.go.modules import parse_go_mod
 from dockgen.project import MAX_BYTES, Project
 
 MODULE = "module example.com/hello\n"
@@ -162,8 +163,9 @@ ignore ./node_modules
 
 
 def test_blocks_comments_and_other_directives_are_told_apart() -> None:
-    module = go._parse_go_mod(BLOCKS)  # noqa: SLF001 - what it reads shows only in part in the facts
+    module = parse_go_mod(BLOCKS)
     assert module.requires == ("github.com/a/one", "github.com/b/two", "github.com/d/four")
+    assert module.direct == ("github.com/a/one", "github.com/d/four")
     assert module.local_replaces == ()
 
 
@@ -181,8 +183,9 @@ def test_blocks_comments_and_other_directives_are_told_apart() -> None:
     ],
 )
 def test_local_replaces_are_found(inspect: Inspect, replace: str, targets: tuple[str, ...]) -> None:
-    assert go._parse_go_mod(MODULE + replace).local_replaces == targets  # noqa: SLF001 - as above
-    assert inspect({"go.mod": MODULE + replace})["local_replace"] == Fact(bool(targets), "go.mod")
+    module = parse_go_mod(MODULE + replace)
+    assert tuple(target for _, target in module.local_replaces) == targets
+    assert inspect({"go.mod": MODULE + replace})["manifests"].value == (() if targets else (".",))
 
 
 @pytest.mark.parametrize("target", ["../lib", "..", "./../lib", "./a/../../lib", "/srv/lib", "C:/lib", "C:\\lib"])
@@ -290,6 +293,7 @@ def test_a_module_inside_that_is_used_counts_but_not_its_programs(inspect: Inspe
             "lib/go.mod": "module example.com/lib\n",
             "lib/lib.go": 'package lib\n\nimport "C"\n',
             "lib/cmd/main.go": MAIN,
+            "main.go": MAIN.replace("\n", '\n\nimport "example.com/lib"\n', 1),
         }
     )
     assert facts["mains"].value == (".",)
@@ -392,7 +396,8 @@ def test_the_program_s_own_port_goes_before_those_of_its_packages(inspect: Inspe
 
 
 def test_the_port_of_a_package_is_taken_where_the_program_names_none(inspect: Inspect) -> None:
-    facts = inspect({"server/s.go": 'package server\n\nvar _ = http.ListenAndServe(":1234", nil)\n'})
+    main = MAIN.replace("\n", '\n\nimport "example.com/hello/server"\n', 1)
+    facts = inspect({"main.go": main, "server/s.go": 'package server\n\nvar _ = http.ListenAndServe(":1234", nil)\n'})
     assert facts["port"] == Fact(1234, "server/s.go:3")
 
 

@@ -19,57 +19,186 @@ def _go_Dockerfile_j2(environment):
         parent_template = None
         l_0_does = resolve('does')
         l_0_plan = resolve('plan')
-        l_0_macros = l_0_binary = l_0_compile = missing
+        l_0_recipe = resolve('recipe')
+        l_0_macros = l_0_binary = l_0_front_end = l_0_compile = l_0_packages = l_0_manifests = l_0_opened = l_0_environment = missing
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
         parent_template = environment.get_template('base.Dockerfile.j2', 'go/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'macros': l_0_macros})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'front_end': l_0_front_end, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
         context.exported_vars.discard('macros')
         l_0_binary = str_join((('/out/' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else '/'), environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'), ))
         context.vars['binary'] = l_0_binary
         context.exported_vars.add('binary')
+        l_0_front_end = environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'front_end')
+        context.vars['front_end'] = l_0_front_end
+        context.exported_vars.add('front_end')
         def macro():
-            t_1 = []
+            t_3 = []
             l_1_facts = resolve('facts')
             pass
             if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
                 pass
-                t_1.extend((
+                t_3.extend((
                     'CGO_ENABLED=',
                     str((1 if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'libc') else 0)),
                 ))
                 if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
                     pass
-                    t_1.append(
+                    t_3.append(
                         ' GOOS=$TARGETOS GOARCH=$TARGETARCH',
                     )
-                t_1.append(
+                t_3.append(
                     ' \\\n',
                 )
-            t_1.append(
+            t_3.append(
                 str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else 'go build')),
             )
             if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
                 pass
-                t_1.append(
-                    ' -trimpath -ldflags="-s -w"',
+                t_3.append(
+                    ' -trimpath',
                 )
-            if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'timezones'):
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'linker'):
                 pass
-                t_1.append(
-                    ' -tags timetzdata',
-                )
-            t_1.extend((
+                t_3.extend((
+                    ' -ldflags="',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'linker')),
+                    '"',
+                ))
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tags'):
+                pass
+                t_3.extend((
+                    ' -tags ',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tags')),
+                ))
+            t_3.extend((
                 ' -o ',
                 str((undefined(name='binary') if l_0_binary is missing else l_0_binary)),
                 ' ',
                 str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'main')),
             ))
-            return concat(t_1)
+            return concat(t_3)
         context.exported_vars.add('compile')
         context.vars['compile'] = l_0_compile = Macro(environment, macro, 'compile', (), False, False, False, context.eval_ctx.autoescape)
+        def macro(l_1_names):
+            t_4 = []
+            if l_1_names is missing:
+                l_1_names = undefined("parameter 'names' was not provided", name='names')
+            pass
+            t_4.extend((
+                '# hadolint ignore=DL3008\nRUN apt-get update \\\n    && apt-get install --yes --no-install-recommends ',
+                str(l_1_names),
+                ' \\\n    && rm -rf /var/lib/apt/lists/*\n',
+            ))
+            return concat(t_4)
+        context.exported_vars.add('packages')
+        context.vars['packages'] = l_0_packages = Macro(environment, macro, 'packages', ('names',), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_5 = []
+            l_1_facts = resolve('facts')
+            pass
+            if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'workspace'):
+                pass
+                t_5.append(
+                    'COPY go.work go.work.sum* ./\n',
+                )
+            for l_2_folder in environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'manifests'):
+                _loop_vars = {}
+                pass
+                if (l_2_folder == '.'):
+                    pass
+                    t_5.append(
+                        'COPY go.mod go.sum* ./\n',
+                    )
+                else:
+                    pass
+                    t_5.extend((
+                        'COPY ',
+                        str(l_2_folder[2:]),
+                        '/go.mod ',
+                        str(l_2_folder[2:]),
+                        '/go.sum* ',
+                        str(l_2_folder),
+                        '/\n',
+                    ))
+            l_2_folder = missing
+            return concat(t_5)
+        context.exported_vars.add('manifests')
+        context.vars['manifests'] = l_0_manifests = Macro(environment, macro, 'manifests', (), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_6 = []
+            l_1_note = resolve('note')
+            pass
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'opened'):
+                pass
+                t_6.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program opens by a path from the folder that it is started in.')),
+                    'WORKDIR /app\n',
+                ))
+                for (l_2_from, l_2_to) in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'opened'):
+                    _loop_vars = {}
+                    pass
+                    t_6.extend((
+                        'COPY ',
+                        str(l_2_from),
+                        ' ./',
+                        str(l_2_to),
+                        '\n',
+                    ))
+                l_2_from = l_2_to = missing
+            return concat(t_6)
+        context.exported_vars.add('opened')
+        context.vars['opened'] = l_0_opened = Macro(environment, macro, 'opened', (), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_7 = []
+            pass
+            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'environment')):
+                _loop_vars = {}
+                pass
+                t_7.extend((
+                    'ENV ',
+                    str(l_2_name),
+                    '=',
+                    str(t_2(l_2_value)),
+                    '\n',
+                ))
+            l_2_name = l_2_value = missing
+            return concat(t_7)
+        context.exported_vars.add('environment')
+        context.vars['environment'] = l_0_environment = Macro(environment, macro, 'environment', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
+
+    def block_arguments(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_front_end = resolve('front_end')
+        l_0_does = resolve('does')
+        l_0_stage = resolve('stage')
+        pass
+        if ((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end) and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin')):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'NODE_IMAGE', 'builds the front end that the program embeds.', _block_vars=_block_vars))
+            yield 'ARG NODE_IMAGE='
+            yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'image'))
+            yield '\n'
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -78,13 +207,66 @@ def _go_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
-        l_0_does = resolve('does')
+        l_0_front_end = resolve('front_end')
         l_0_stage = resolve('stage')
+        l_0_does = resolve('does')
         l_0_macros = resolve('macros')
-        l_0_facts = resolve('facts')
+        l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
+        l_0_packages = resolve('packages')
+        l_0_facts = resolve('facts')
+        l_0_plan = resolve('plan')
+        l_0_manifests = resolve('manifests')
         l_0_compile = resolve('compile')
+        l_0_environment = resolve('environment')
+        l_0_opened = resolve('opened')
+        try:
+            t_8 = environment.filters['length']
+        except KeyError:
+            @internalcode
+            def t_8(*unused):
+                raise TemplateRuntimeError("No filter named 'length' found.")
+        try:
+            t_2 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
+        if (undefined(name='front_end') if l_0_front_end is missing else l_0_front_end):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'frontend', 'builds the front end that the program embeds.', _block_vars=_block_vars))
+            yield 'FROM '
+            if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
+                pass
+                yield '--platform=$BUILDPLATFORM '
+            yield str(('${NODE_IMAGE}' if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin') else environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'image')))
+            yield ' AS frontend\nWORKDIR /src'
+            yield str((str_join(('/', environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder') else ''))
+            yield '\n'
+            if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
+                pass
+                yield 'COPY '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'))
+                yield ' ./\nRUN --mount=type=cache,target='
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'cache'))
+                yield ' \\\n    '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
+                yield '\nCOPY '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
+                yield ' ./\nRUN '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
+                yield '\n'
+            else:
+                pass
+                yield 'COPY '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
+                yield ' ./\nRUN '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
+                yield ' && '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
+                yield '\n'
+            yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
             yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', "compiles on the machine's own platform for the target's: nothing is emulated.", 'cross-build', _block_vars=_block_vars))
@@ -105,32 +287,86 @@ def _go_Dockerfile_j2(environment):
         yield 'WORKDIR /src\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
         yield '\n'
-        if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'local_replace'))):
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Modules first: they are fetched again only when go.mod or go.sum changes.', 'cache', _block_vars=_block_vars))
-            yield 'COPY go.mod go.sum* ./\nRUN --mount=type=cache,target=/go/pkg/mod \\\n    go mod download\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with; Debian keeps only their newest versions, so none is named.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'), _block_vars=_block_vars))
+            yield '\n'
+        if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules: docker build --secret id=netrc,src=$HOME/.netrc lets them be fetched, and leaves no trace.', _block_vars=_block_vars))
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'family') == 'alpine'):
+                pass
+                yield '# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
+            yield 'ENV GOPRIVATE='
+            yield str(t_2(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private')))
+            yield '\n'
+            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'proxy'):
+                pass
+                yield 'ENV GOPROXY='
+                yield str(t_2(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'proxy')))
+                yield '\n'
+        if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_8(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='manifests') if l_0_manifests is missing else l_0_manifests), _block_vars=_block_vars))
+            yield 'RUN --mount=type=cache,target=/go/pkg/mod \\\n'
+            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
+                pass
+                yield '    --mount=type=secret,id=netrc,target=/root/.netrc \\\n'
+            yield '    go mod download\n'
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
-            yield 'ARG TARGETOS TARGETARCH\n\n'
+            yield 'ARG TARGETOS TARGETARCH\n'
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'VERSION', 'is what the program says of itself: --build-arg VERSION=...', _block_vars=_block_vars))
+            yield 'ARG VERSION='
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'))
+            yield '\n'
+        yield '\n'
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
             pass
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'No symbol table, no debug information, no paths of this build: a third less.', 'strip', _block_vars=_block_vars))
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
             pass
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The sources are mounted, not copied, and the compiler's cache outlives the build.", _block_vars=_block_vars))
-            yield 'RUN --mount=type=bind,target=. \\\n'
-            if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored')):
+            l_1_loop = missing
+            for l_1_mount, l_1_loop in LoopContext(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'mounts'), undefined):
+                _loop_vars = {}
                 pass
-                yield '    --mount=type=cache,target=/go/pkg/mod \\\n'
-            yield '    --mount=type=cache,target=/root/.cache/go-build \\\n    '
+                yield str(('RUN' if environment.getattr(l_1_loop, 'first') else '   '))
+                yield ' --mount='
+                yield str(l_1_mount)
+                yield ' \\\n'
+            l_1_loop = l_1_mount = missing
+            yield '    '
             yield str(context.call((undefined(name='compile') if l_0_compile is missing else l_0_compile), _block_vars=_block_vars))
             yield '\n'
         else:
             pass
-            yield 'COPY . .\nRUN '
+            yield 'COPY . .\n'
+            if (undefined(name='front_end') if l_0_front_end is missing else l_0_front_end):
+                pass
+                yield 'COPY --from=frontend /src/'
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'built'))
+                yield ' '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'target'))
+                yield '\n'
+            yield 'RUN '
+            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
+                pass
+                yield '--mount=type=secret,id=netrc,target=/root/.netrc \\\n'
             yield str(context.call((undefined(name='compile') if l_0_compile is missing else l_0_compile), _block_vars=_block_vars))
+            yield '\n'
+        if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
+            pass
+            yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
+            yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
             yield '\n'
 
     def block_start(context, missing=missing, environment=environment):
@@ -151,16 +387,30 @@ def _go_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        l_0_note = resolve('note')
+        l_0_packages = resolve('packages')
+        l_0_opened = resolve('opened')
         l_0_binary = resolve('binary')
         l_0_plan = resolve('plan')
+        l_0_environment = resolve('environment')
         pass
-        yield 'COPY --from=build '
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
+            yield '\n'
+        yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
+        yield '\nCOPY --from=build '
         yield str((undefined(name='binary') if l_0_binary is missing else l_0_binary))
         yield ' /'
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
+        yield '\n\n'
+        yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
         yield '\n'
 
-    blocks = {'build': block_build, 'start': block_start, 'program': block_program}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'program': block_program}
     return root, blocks
 
 
@@ -230,8 +480,20 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_facts = resolve('facts')
+        try:
+            t_1 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
         pass
         yield '\n# Go: what testing leaves\n**/*.test\n**/*.out\n**/*.prof\n'
+        if (not t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'frontend'))):
+            pass
+            yield '\n# The front end: what is installed and built anew\n**/node_modules\n'
+            yield str(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'frontend_target'))
+            yield '\n'
 
     blocks = {'language': block_language}
     return root, blocks
@@ -313,9 +575,9 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (213825521, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (2706649435, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
-    'go/dockerignore.j2': (3331540576, _go_dockerignore_j2),
+    'go/dockerignore.j2': (3525665405, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),
     'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),

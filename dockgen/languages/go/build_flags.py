@@ -1,0 +1,91 @@
+"""What a project's own build commands say: tags, and the variable that is told the version."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dockgen.facts import Fact
+from dockgen.languages.go.modules import Modules
+from dockgen.languages.go.programs import as_main
+from dockgen.languages.go.sources import Program
+from dockgen.project import Project
+
+_FILES: Final = ("Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile")
+_RELEASES: Final = (".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml")
+
+_COMMAND: Final = (
+    r"(?m)^[^#\n]{0,200}?(?:\bgo|\$[({]GO[)}]|\$[({]GOCMD[)}])[ \t]{1,9}(?:build|install)\b([^\n;&|]{0,2000})"
+)
+_TAGS: Final = r"-tags[= \t]{1,3}(?:\"([\w., ]{1,200})\"|'([\w., ]{1,200})'|([\w.,]{1,200})(?![\w.,$({]))"
+_TAG_LIST: Final = (
+    r"(?m)^[ \t]{1,20}tags:[ \t]{0,9}\n((?:[ \t]{1,20}-[ \t]{1,9}[\"']?[\w.]{1,60}[\"']?[ \t]{0,9}\n){1,20})"
+)
+_NOT_OURS: Final = frozenset({"dev", "debug", "test", "tests", "integration", "e2e", "mock", "mocks", "musl", "race"})
+"""Tags that make no program for others; `musl` is for Alpine's C library, which ours are not built with."""
+
+_VARIABLE: Final = (
+    r"(?m)^(?:var[ \t]{1,9}|[ \t]{1,9})(version|Version|appVersion|buildVersion)"
+    r"(?:[ \t]{1,9}string)?[ \t]{0,9}(?:=[ \t]{0,9}\"([\w.+-]{0,60})\")?[ \t]{0,9}$"
+)
+_LINKED: Final = r"-X[= \t]{1,3}[\"']?((?:main|[\w./-]{1,200})\.[vV]ersion)="
+
+
+def facts(project: Project, modules: Modules, program: Program) -> dict[str, Fact]:
+    """Read the files that say how the project itself is built."""
+    return {"version_variable": _version_variable(project, modules, program)}
+
+
+def tags(project: Project, folder: str) -> Fact:
+    """Return the tags of the first command that builds the program, as far as they are written out.
+
+    Args:
+        project: where Makefile and the like are.
+        folder: the program's.
+    """
+    for path in _FILES:
+        commands = list(_commands(project, path))
+        naming = [command for command in commands if re.search(rf"{re.escape(as_main(folder))}/?(?:\s|$)", command)]
+        for command in (naming or commands)[:1]:
+            if found := _tags_of(command):
+                return Fact(found, f"{path}, go build")
+    for path in _RELEASES:
+        text = (project.read(path) if project.has(path) else None) or ""
+        lists = re.findall(_TAG_LIST, text)
+        found = _wanted(re.findall(r"[\w.]{2,60}", lists[0])) if len(set(lists)) == 1 else _tags_of(text)
+        if found:
+            return Fact(found, path)
+    return Fact((), "no build command asks for any")
+
+
+def _commands(project: Project, path: str) -> Iterator[str]:
+    text = (project.read(path) if project.has(path) else None) or ""
+    for match in re.finditer(_COMMAND, text.replace("\\\n", " ")):
+        yield match[1]
+
+
+def _tags_of(command: str) -> tuple[str, ...]:
+    match = re.search(_TAGS, command)
+    return _wanted(re.split(r"[, ]+", match[1] or match[2] or match[3])) if match else ()
+
+
+def _wanted(found: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({tag for tag in found if re.fullmatch(r"[\w.]+", tag, re.ASCII)} - _NOT_OURS))
+
+
+def _version_variable(project: Project, modules: Modules, program: Program) -> Fact:
+    """Return `PATH.NAME=DEFAULT` of the variable that the linker can set: one in main, or one that is set elsewhere."""
+    for source in program.own:
+        if "ersion" in source.raw and (match := re.search(_VARIABLE, _outside_of_functions(source.text))):
+            return Fact(f"main.{match[1]}={match[2] or 'dev'}", source.path)
+    for path in (*_FILES, *_RELEASES):
+        text = (project.read(path) if project.has(path) else None) or ""
+        for match in re.finditer(_LINKED, text):
+            package = match[1].rpartition(".")[0]
+            if modules.folder_of(package) in {source.folder for source in program.sources}:
+                return Fact(f"{match[1]}=dev", path)
+    return Fact(None, "no variable holds its version")
+
+
+def _outside_of_functions(text: str) -> str:
+    """Blank out what stands in braces: a variable there is not the package's."""
+    return re.sub(r"(?ms)^func\b.*?^\}", "", text)

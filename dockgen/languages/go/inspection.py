@@ -1,0 +1,138 @@
+"""Puts together what go.mod, go.work, the sources and the files beside them say of one program."""
+
+from functools import lru_cache
+
+from dockgen import services
+from dockgen.errors import NotRecognisedError
+from dockgen.facts import Fact, Facts
+from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go.modules import Module, Modules
+from dockgen.languages.go.sources import Program, Reader
+from dockgen.project import Project
+from dockgen.service_env import ENV_EXAMPLES
+
+_OUTBOUND = r'["`]https://'
+
+
+@lru_cache(maxsize=16)
+def _reader(project: Project, tags: frozenset[str]) -> Reader:
+    """Keep what was read while one goes through the programs of a project."""
+    return Reader(project, modules.read_modules(project), tags)
+
+
+def inspect(project: Project, main: str | None) -> Facts:
+    """Read the modules and the sources of one program.
+
+    Args:
+        project: the folder of the go.mod or the go.work.
+        main: the program's folder, as in the fact `mains`; None for the one that is meant.
+
+    Raises:
+        FileError: a go.mod, or go.work, cannot be read.
+        NotRecognisedError: the modules hold no program, or need files from outside the folder.
+    """
+    reader = _reader(project, frozenset())
+    found = reader.programs()
+    if not found:
+        raise _no_program(project, reader.modules)
+    folders = programs.serious(found, main)
+    mains = tuple(map(programs.as_main, folders))
+    chosen = programs.choose(reader.modules, folders)
+    own = main if main in mains else str(chosen.value or mains[0])
+    folder = own.removeprefix("./").removeprefix(".")
+    tags = build_flags.tags(project, folder)
+    reader = _reader(project, frozenset(tags.value if isinstance(tags.value, tuple) else ()))
+    program = reader.walk(folder)
+    return {
+        **_of_modules(project, reader.modules, program),
+        "name": programs.name(reader.modules, own, mains),
+        "mains": Fact(mains, ", ".join(mains)),
+        "main": chosen,
+        **_of_program(project, reader.modules, program),
+        "tags": tags,
+    }
+
+
+def _no_program(project: Project, found: Modules) -> NotRecognisedError:
+    unread = f" ({'; '.join(project.warnings)})" if project.warnings else ""
+    these = "these Go modules have" if found.work else "this Go module has"
+    return NotRecognisedError(
+        f"{these} no program: no `package main` with a `func main()`{unread}",
+        "A library needs no container; add a main package, such as cmd/NAME/main.go.",
+    )
+
+
+def _of_modules(project: Project, found: Modules, program: Program) -> Facts:
+    """Return what the manifests say."""
+    vendored = modules.is_vendored(project)
+    module = found.of(program.folder) or found.main[0]
+    members = tuple(programs.as_main(one.folder) for one in found.all if one.folder)
+    manifests = () if vendored else _manifests(found)
+    needed = _needed(found, program)
+    return {
+        "version": modules.version(project, found),
+        "module": Fact(module.path, module.manifest),
+        "members": Fact(members, "go.work" if found.work else "go.mod"),
+        "workspace": Fact(found.work is not None, "go.work" if found.work else "no go.work"),
+        "manifests": Fact(
+            manifests, "vendor/modules.txt" if vendored else ", ".join(one.manifest for one in found.all)
+        ),
+        "sources": _sources(found, program, needed, vendored=vendored),
+        "go_sum": Fact(project.has("go.sum"), "go.sum" if project.has("go.sum") else "no go.sum"),
+        "vendored": Fact(vendored, "vendor/modules.txt" if vendored else "no vendor/modules.txt"),
+        **private.facts(project, needed, vendored=vendored),
+    }
+
+
+def _manifests(found: Modules) -> tuple[str, ...]:
+    """Return the folders whose go.mod is needed to download; none where one of them cannot stand in a Dockerfile."""
+    folders = tuple(programs.as_main(one.folder) for one in found.all)
+    complete = all(modules.has_plain_name(folder) for folder in folders)
+    replaced = {path for one in (*found.main, *([found.work] if found.work else [])) for path, _ in one.local_replaces}
+    return folders if complete and replaced <= {one.path for one in found.all} else ()
+
+
+def _needed(found: Modules, program: Program) -> tuple[Module, ...]:
+    """Return the modules that the program's sources are in; all of them where too many sources were there to read."""
+    if not program.is_whole:
+        return found.all
+    folders = {module.folder for source in program.sources if (module := found.of(source.folder))}
+    return tuple(module for module in found.all if module.folder in folders)
+
+
+def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, vendored: bool) -> Fact:
+    """Return the folders that the build needs; all where the module at the top is one of them."""
+    folders = tuple(programs.as_main(module.folder) for module in needed)
+    if not found.work or vendored or "." in folders or any('"C"' in source.raw for source in program.sources):
+        return Fact((".",), "go.work" if found.work else "go.mod")
+    return Fact(folders, f"what {programs.as_main(program.folder)} imports")
+
+
+def _of_program(project: Project, found: Modules, program: Program) -> Facts:
+    """Return what the sources say."""
+    needed = _needed(found, program)
+    return {
+        **serving.facts(program),
+        "outbound": _outbound(program, needed),
+        **cgo.facts(program, needed),
+        **build_flags.facts(project, found, program),
+        **embedded.facts(project, program),
+        **opened.facts(project, found, program, embedded.folders(program)),
+        **_services(project, needed, program),
+    }
+
+
+def _outbound(program: Program, needed: tuple[Module, ...]) -> Fact:
+    if call := program.first(_OUTBOUND, only="https://"):
+        return Fact(value=True, source=call[1])
+    for module in needed:
+        if module.requires:
+            return Fact(value=True, source=f"{module.manifest}: {module.requires[0]} may call other servers")
+    return Fact(value=False, source="no call to another server found")
+
+
+def _services(project: Project, needed: tuple[Module, ...], program: Program) -> Facts:
+    dependencies = {path: module.manifest for module in needed for path in module.direct}
+    examples = {path: text for path in ENV_EXAMPLES if project.has(path) and (text := project.read(path))}
+    sources = {source.path: source.raw for source in program.sources if "nv" in source.raw}
+    return services.facts("go", dependencies, examples | sources)

@@ -1,0 +1,234 @@
+"""go.mod and go.work: which modules are built together, what they need, and which version of Go."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from dockgen.errors import InvalidValueError, NotRecognisedError
+from dockgen.facts import Fact
+from dockgen.project import Project
+from dockgen.values import folder as valid_folder
+
+Directives = dict[str, list[str]]
+"""The arguments of each directive, by its name."""
+
+_LOCAL: Final = r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]"
+_NUMBER: Final = r"(?:go)?([0-9]{1,3}\.[0-9]{1,4})(?![0-9])"
+_VERSION_FILES: Final = {
+    ".go-version": rf"\s{{0,9}}{_NUMBER}",
+    ".tool-versions": rf"(?m)^(?:golang|go)[ \t]{{1,9}}{_NUMBER}",
+    "mise.toml": rf"(?m)^[ \t]{{0,9}}\"?(?:go|golang)\"?[ \t]{{0,9}}=[^\"'\n]{{0,60}}[\"']{_NUMBER}",
+}
+_VERSION_FILES_ALSO: Final = {".mise.toml": "mise.toml"}
+
+
+class Module(NamedTuple):
+    """What a go.mod says."""
+
+    folder: str
+    """Where it lies; "" for the top."""
+    path: str | None
+    go: str | None
+    toolchain: str | None
+    requires: tuple[str, ...]
+    direct: tuple[str, ...]
+    """Those of `requires` that its own sources import."""
+    local_replaces: tuple[tuple[str, str], ...]
+    """Modules that are taken from a folder: their path, and the folder from this one."""
+
+    @property
+    def manifest(self) -> str:
+        """The go.mod's own path."""
+        return posixpath.join(self.folder, "go.mod")
+
+
+class Modules(NamedTuple):
+    """The modules that are built together."""
+
+    main: tuple[Module, ...]
+    """The one at the top, or those that go.work uses: their programs are what can be built."""
+    replacing: tuple[Module, ...]
+    """Modules in folders that stand for those of others."""
+    work: Module | None
+    """What go.work says, where there is one."""
+
+    @property
+    def all(self) -> tuple[Module, ...]:
+        """All of them."""
+        return self.main + self.replacing
+
+    def of(self, folder: str) -> Module | None:
+        """Return the module that a folder belongs to: the one whose own folder is nearest."""
+        around = (module for module in self.all if _is_inside(folder, module.folder))
+        return max(around, key=lambda module: len(module.folder), default=None)
+
+    def folder_of(self, package: str) -> str | None:
+        """Return the folder of a package by its import path; None where it is not one of ours."""
+        around = [module for module in self.all if module.path and _is_inside(package, module.path)]
+        if not around:
+            return None
+        best = max(around, key=lambda module: len(module.path or ""))
+        return posixpath.join(best.folder, package[len(best.path or "") + 1 :]).rstrip("/")
+
+
+def _is_inside(path: str, outer: str) -> bool:
+    return not outer or path == outer or path.startswith(f"{outer}/")
+
+
+def read_modules(project: Project) -> Modules:
+    """Read go.work, or the go.mod at the top, and what they refer to.
+
+    Raises:
+        FileError: one of them cannot be read.
+        NotRecognisedError: one of them is broken, or refers to what is outside the folder.
+    """
+    work = parse_go_mod(project.require("go.work")) if project.has("go.work") else None
+    folders = _used(project) if work else [""]
+    main = tuple(_main_module(project, folder) for folder in folders)
+    replacing = () if is_vendored(project) else tuple(_replacing(project, main + ((work,) if work else ())))
+    return Modules(main, replacing, work)
+
+
+def is_vendored(project: Project) -> bool:
+    """Tell whether the sources of all dependencies lie in the project."""
+    return project.has("vendor/modules.txt")
+
+
+def _main_module(project: Project, folder: str) -> Module:
+    path = posixpath.join(folder, "go.mod")
+    module = parse_go_mod(project.require(path), folder)
+    if not module.path:
+        raise NotRecognisedError(f"{path} has no line that begins with `module`", "Mend it: `module example.com/NAME`.")
+    return module
+
+
+def _used(project: Project) -> list[str]:
+    """Return the folders that go.work uses, in order."""
+    used = _directives(project.require("go.work")).get("use", [])
+    if not used:
+        raise NotRecognisedError("go.work uses no module", "Add one: `go work use ./FOLDER`.")
+    folders = {_inside(target, "go.work uses", "", "Move the folder inside.") for target in used}
+    for folder in sorted(folders):
+        if not has_plain_name(folder):
+            raise NotRecognisedError(f"go.work uses {folder!r}, a name that no build takes", "Rename the folder.")
+        if not project.has(posixpath.join(folder, "go.mod")):
+            raise NotRecognisedError(
+                f"go.work uses ./{folder}, which has no go.mod",
+                f"Make one, or leave the folder out: `go work edit -dropuse=./{folder}`.",
+            )
+    return sorted(folders)
+
+
+def _replacing(project: Project, main: tuple[Module, ...]) -> Iterator[Module]:
+    """Yield the modules in folders that others are replaced by, each once."""
+    seen = {module.folder for module in main}
+    for module in main:
+        for path, target in module.local_replaces:
+            says = f"{module.manifest if module.path else 'go.work'} replaces a module by"
+            folder = _inside(target, says, module.folder, "Run `go mod vendor`, or move the folder inside.")
+            if folder not in seen and project.has(posixpath.join(folder, "go.mod")):
+                seen.add(folder)
+                replacing = parse_go_mod(project.require(posixpath.join(folder, "go.mod")), folder)
+                yield replacing._replace(path=path)
+
+
+def _inside(target: str, says: str, folder: str, hint: str) -> str:
+    """Return a folder from the top.
+
+    Raises:
+        NotRecognisedError: it is outside.
+    """
+    path = posixpath.normpath(posixpath.join(folder, target))
+    if re.match(r"/|[A-Za-z]:[/\\]", target) or path.split("/")[0] == "..":
+        raise NotRecognisedError(
+            f"{says} {target}, which is outside this folder and so outside the build context", hint
+        )
+    return "" if path == "." else path
+
+
+def has_plain_name(path: str) -> bool:
+    """Tell whether a path can stand in a Dockerfile as it is."""
+    try:
+        return bool(valid_folder(path or "."))
+    except InvalidValueError:
+        return False
+
+
+def _directives(text: str) -> Directives:
+    """Read a go.mod or go.work (the Go Modules Reference, "go.mod files"); `// indirect` stays, other comments go."""
+    found: Directives = {}
+    block = ""
+    for line in text.split("\n"):
+        code, _, comment = line.partition("//")
+        words = code.replace("(", " ( ").replace(")", " ) ").replace('"', "").replace("`", "").split()
+        if not words:
+            continue
+        if comment.strip() == "indirect":
+            words.append("// indirect")
+        if block and words[0] == ")":
+            block = ""
+        elif words[-1] == "(":
+            block = words[0]
+        else:
+            verb, arguments = (block, words) if block else (words[0], words[1:])
+            found.setdefault(verb, []).append(" ".join(arguments))
+    return found
+
+
+def parse_go_mod(text: str, folder: str = "") -> Module:
+    """Read the directives that matter, of a go.mod or a go.work."""
+    found = _directives(text)
+
+    def first(verb: str) -> str | None:
+        return next(iter(found.get(verb, [])), None)
+
+    replaces = (line.partition("=>") for line in found.get("replace", []))
+    requires = [line for line in found.get("require", []) if line]
+    return Module(
+        folder=folder,
+        path=first("module"),
+        go=first("go"),
+        toolchain=first("toolchain"),
+        requires=tuple(line.split()[0] for line in requires),
+        direct=tuple(line.split()[0] for line in requires if not line.endswith("// indirect")),
+        local_replaces=tuple(
+            (old.split()[0], new.strip()) for old, _, new in replaces if old.strip() and re.match(_LOCAL, new.strip())
+        ),
+    )
+
+
+def version(project: Project, modules: Modules) -> Fact:
+    """Take the newest Go that anything asks for: an older one could not build it."""
+    asked = [
+        (text, f"{name}, {verb}")
+        for module, name in [
+            *([(modules.work, "go.work")] if modules.work else []),
+            *((module, module.manifest) for module in modules.main),
+        ]
+        for verb, text in (("toolchain", module.toolchain), ("go", module.go))
+    ]
+    found = [
+        (_comparable(match[1]), match[1], source)
+        for text, source in asked
+        if text and (match := re.match(_NUMBER, text))
+    ]
+    found += list(_in_version_files(project))
+    _, newest, source = max(found, key=lambda each: each[0], default=((), None, f"{_names(modules)} says nothing"))
+    return Fact(newest, source)
+
+
+def _names(modules: Modules) -> str:
+    return "go.work" if modules.work else "go.mod"
+
+
+def _in_version_files(project: Project) -> Iterator[tuple[tuple[int, ...], str, str]]:
+    for name in (*_VERSION_FILES, *_VERSION_FILES_ALSO):
+        if project.has(name) and (text := project.read(name)):
+            pattern = _VERSION_FILES[_VERSION_FILES_ALSO.get(name, name)]
+            if match := re.match(pattern, text) if name == ".go-version" else re.search(pattern, text):
+                yield _comparable(match[1]), match[1], name
+
+
+def _comparable(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split(".")))

@@ -1,0 +1,88 @@
+"""What the templates need beyond the plan: the compiler's flags, what is mounted, and the stage of a front end."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from dockgen import versions
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+
+def recipe(plan: "Plan") -> dict[str, Any]:
+    """Say how the program is compiled and started."""
+    facts, program = plan.facts, f"/{plan.name}"
+    variable, _, version = (facts["version_variable"] or "").partition("=")
+    return {
+        "start": (program, facts["subcommand"]) if facts["subcommand"] else (program,),
+        "program": (program,),
+        "build_tools": _build_tools(plan),
+        "build_packages": " ".join(facts["build_packages"]),
+        "run_packages": " ".join(facts["run_packages"]),
+        "linker": " ".join(_linker_flags(plan, variable)),
+        "version": version,
+        "tags": ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *facts["tags"])),
+        "environment": dict(pair.split("=", 1) for pair in facts["environment"] if pair.split("=")[0] not in plan.env),
+        "mounts": tuple(_mounts(plan)),
+        "front_end": _front_end(plan),
+        "opened": tuple(
+            (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
+        ),
+    }
+
+
+def _build_tools(plan: "Plan") -> str:
+    if plan.facts["libc"]:
+        return "has the compilers of Go and C"
+    return "has the compiler and git" if plan.facts["private"] else "has the compiler"
+
+
+def _linker_flags(plan: "Plan", variable: str) -> Iterator[str]:
+    if plan.does["strip"]:
+        yield "-s -w"
+    if variable:
+        yield f"-X '{variable}=$VERSION'"
+
+
+def _mounts(plan: "Plan") -> Iterator[str]:
+    """Yield what a build with cache mounts sees: the sources, and what a front end left."""
+    target = plan.facts["frontend_target"]
+    for folder in plan.facts["sources"]:
+        path = folder.removeprefix("./")
+        inside = target is not None and (path == "." or f"{target}/".startswith(f"{path}/"))
+        source = "" if path == "." else f"source={path},"
+        # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
+        yield f"type=bind,{source}target={path}{',rw' if inside else ''}"
+    if target is not None:
+        yield f"type=bind,from=frontend,source=/src/{plan.facts['frontend_built']},target={target}"
+    if not plan.facts["vendored"]:
+        yield "type=cache,target=/go/pkg/mod"
+    yield "type=cache,target=/root/.cache/go-build"
+    if plan.facts["private"]:
+        yield "type=secret,id=netrc,target=/root/.netrc"
+
+
+def _front_end(plan: "Plan") -> dict[str, Any] | None:
+    facts = plan.facts
+    if facts["frontend"] is None:
+        return None
+    manager = facts["frontend_manager"].partition("@")[0]
+    install, cache = facts["frontend_install"]
+    folder = facts["frontend"]
+    return {
+        "image": _mirrored(plan, versions.tool("go", "node")) if plan.does["pin"] else "node",
+        "folder": folder,
+        "sources": folder or ".",
+        "built": facts["frontend_built"],
+        "target": facts["frontend_target"],
+        "manifests": " ".join(f"{folder}/{name}" if folder else name for name in facts["frontend_manifests"]),
+        "cache": cache,
+        "install": install if manager == "npm" else f"corepack enable && {install}",
+        "build": f"{manager} run build",
+    }
+
+
+def _mirrored(plan: "Plan", image: str) -> str:
+    """Take an image from where the builder's comes from."""
+    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
+    return plan.build_image.removesuffix(own) + image

@@ -1,0 +1,273 @@
+"""Reads Go files: the program's own package first, then what that imports; never more than a bounded number."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from dockgen.languages.go.modules import Modules
+from dockgen.project import Project
+
+MAX_FILES: Final = 300
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""So much is read of one program at most: enough for what matters, and a large repository costs no more."""
+MAX_LOOKED_INTO: Final = 200
+"""So many folders are asked whether they hold a program."""
+
+# Patterns are texts, not compiled: a run that makes a sample app needs none of them, and `re` keeps what it compiled.
+# What may repeat is bounded or possessive, so that no file takes longer than its size says.
+_PACKAGE: Final = r"\A(?>\s++|//[^\n]*+|/\*(?s:.*?)\*/)*+package\s++(\w++)"
+_MAIN: Final = r"(?m)^func main\(\)"
+_DECLARATIONS: Final = ("\nfunc ", "\ntype ", "\nvar ", "\nconst ")
+_IMPORT: Final = r"(?m)(?:^|[;(])[ \t]*+(?:import[ \t]*+)?(?:[\w.]{1,60}[ \t]{1,9})?\"([^\"\s]{1,300})\""
+_EMBED: Final = r"(?m)^//go:embed[ \t]+([^\n]{1,1000})$"
+
+# Strings, characters and comments, to tell a comment from a string that looks like one; what never ends is the rest.
+_LEXEME: Final = r"(?s)\"(?:\\.|[^\"\\\n])*\"|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+
+# What a build for Linux takes (pkg.go.dev/cmd/go, "Build constraints"); both architectures that are built for count.
+_TAGS: Final = frozenset({"linux", "unix", "amd64", "arm64", "gc", "cgo", "1"})
+_OTHER_SYSTEM: Final = (
+    r"_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos)"
+    r"(?:_[a-z0-9]+)?\.go$"
+    r"|_(?:386|arm|armbe|arm64be|loong64|mips\w*|ppc\w*|riscv\w*|s390x?|sparc\w*|wasm)\.go$"
+)
+_MAX_CONSTRAINT: Final = 1000
+
+
+class Source:
+    """One Go file."""
+
+    def __init__(self, path: str, raw: str) -> None:
+        self.path = path
+        self.raw = raw
+
+    @property
+    def folder(self) -> str:
+        """The package's folder; "" for the top."""
+        return posixpath.dirname(self.path)
+
+    @cached_property
+    def text(self) -> str:
+        """The file without its comments, with the same lines."""
+        return _uncommented(self.raw)
+
+    @cached_property
+    def package(self) -> str:
+        """The package's name; empty where the file has none."""
+        match = re.match(_PACKAGE, self.raw)
+        return match[1] if match else ""
+
+    @cached_property
+    def has_main(self) -> bool:
+        """Whether it is where a program begins."""
+        return self.package == "main" and "func main()" in self.raw and bool(re.search(_MAIN, self.text))
+
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        """The import paths of the packages that it uses."""
+        return tuple(re.findall(_IMPORT, self._head))
+
+    @property
+    def _head(self) -> str:
+        """All up to the first declaration, comments too; where one of them may hold C, the whole text without them."""
+        if '"C"' in self.raw:
+            return self.text
+        match = re.match(_PACKAGE, self.raw)
+        start = match.end() if match else 0
+        ends = [self.raw.find(word, start) for word in _DECLARATIONS]
+        return self.raw[start : min((end for end in ends if end >= 0), default=None)]
+
+    @cached_property
+    def embeds(self) -> tuple[str, ...]:
+        """The patterns of the files that become part of the program."""
+        if "//go:embed" not in self.raw:
+            return ()
+        return tuple(pattern for line in re.findall(_EMBED, self.raw) for pattern in _patterns(line))
+
+    def first(self, *patterns: str) -> tuple[str, str] | None:
+        """Return the first group of the first pattern that is found, and where."""
+        for pattern in patterns:
+            if match := re.search(pattern, self.text):
+                return match[match.lastindex or 0], self.at(match)
+        return None
+
+    def at(self, match: re.Match[str]) -> str:
+        """Say in which line a match begins."""
+        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+
+
+class Reader:
+    """Reads the Go files of one project, each once."""
+
+    def __init__(self, project: Project, modules: Modules, tags: frozenset[str] = frozenset()) -> None:
+        """Take the tags that the build is given."""
+        self.project = project
+        self.modules = modules
+        self._tags = _TAGS | tags
+        self._known: dict[str, Source | None] = {}
+
+    @cached_property
+    def folders(self) -> dict[str, list[str]]:
+        """The files of each folder that may hold a package of ours: no tests, and nothing of other modules."""
+        paths = list(self.project.files((".go", "go.mod")))
+        ours = {module.folder for module in self.modules.all}
+        owners: dict[str, str | None] = {
+            posixpath.dirname(path): posixpath.dirname(path) for path in paths if path.endswith("go.mod")
+        }
+        owners |= {folder: folder for folder in ours}
+        owners.setdefault("", None)
+        found: dict[str, list[str]] = {}
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            if name.endswith("_test.go") or not name.endswith(".go") or name[0] == "_" or "/_" in f"/{folder}":
+                continue
+            if _owner(folder, owners) in ours:
+                found.setdefault(folder, []).append(path)
+        return found
+
+    def read(self, path: str) -> Source | None:
+        """Return a file; None where a build for Linux does not take it, or it cannot be read."""
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        return self._known[path]
+
+    def _read(self, path: str) -> Source | None:
+        if "_" in path and re.search(_OTHER_SYSTEM, path):
+            return None
+        text = self.project.read(path)
+        return Source(path, text) if text is not None and self._is_built(text) else None
+
+    def _is_built(self, text: str) -> bool:
+        """Tell whether the constraints over the package clause let the build take the file."""
+        if "build" not in text:
+            return True
+        head = re.split(r"(?m)^package\b", text, maxsplit=1)[0]
+        if match := re.search(r"(?m)^//go:build[ \t]+(.*)$", head):
+            return len(match[1]) > _MAX_CONSTRAINT or _holds(match[1], self._tags)
+        return not re.search(r"(?m)^//[ \t]*\+build[ \t]+ignore\b", head)
+
+    def sources(self, folder: str) -> Iterator[Source]:
+        """Yield the files of a package, the one with `main` in its name first."""
+        paths = self.folders.get(folder, [])
+        for path in sorted(paths, key=lambda path: not path.endswith("main.go")):
+            if source := self.read(path):
+                yield source
+
+    def programs(self) -> tuple[str, ...]:
+        """Return the folders that hold a program, those that are likely looked into first."""
+        replacing = {module.folder for module in self.modules.replacing}
+        own = [folder for folder in self.folders if not replacing or self._module_of(folder) not in replacing]
+        likely = sorted(own, key=self._likelihood)[:MAX_LOOKED_INTO]
+        return tuple(sorted(folder for folder in likely if self._is_program(folder)))
+
+    def _module_of(self, folder: str) -> str | None:
+        module = self.modules.of(folder)
+        return module.folder if module else None
+
+    def _is_program(self, folder: str) -> bool:
+        for source in self.sources(folder):
+            if source.has_main:
+                return True
+            if source.package not in {"main", ""}:
+                return False
+        return False
+
+    def _likelihood(self, folder: str) -> tuple[bool, bool, int, str]:
+        """Sort the folders in which programs usually lie before the others."""
+        parts = folder.split("/")
+        usual = not folder or "cmd" in parts or posixpath.join(folder, "main.go") in self.folders[folder]
+        return not usual, "internal" in parts or "pkg" in parts, len(parts), folder
+
+    def walk(self, folder: str) -> "Program":
+        """Return a program's own package, and all that it imports, as far as that is ours."""
+        waiting, seen, size = [folder], {folder}, 0
+        read: list[Source] = []
+        for here in waiting:
+            for source in self.sources(here):
+                if len(read) >= MAX_FILES or size + len(source.raw) > MAX_BYTES:
+                    return Program(folder, read, is_whole=False)
+                read.append(source)
+                size += len(source.raw)
+                for package in source.imports:
+                    needed = self.modules.folder_of(package)
+                    if needed is not None and needed not in seen and needed in self.folders:
+                        seen.add(needed)
+                        waiting.append(needed)
+        return Program(folder, read, is_whole=True)
+
+
+class Program:
+    """The sources of one program."""
+
+    def __init__(self, folder: str, sources: list[Source], *, is_whole: bool) -> None:
+        self.folder = folder
+        self.sources = sources
+        self.is_whole = is_whole
+        """Whether nothing was left out for its mere size."""
+
+    @cached_property
+    def own(self) -> list[Source]:
+        """Those of the package that begins it."""
+        return [source for source in self.sources if source.folder == self.folder]
+
+    @cached_property
+    def _foreign(self) -> dict[str, list[Source]]:
+        """The sources that import a package, by its path, where that begins with a host."""
+        found: dict[str, list[Source]] = {}
+        for source in self.sources:
+            for path in source.imports:
+                if "." in path:
+                    found.setdefault(path, []).append(source)
+        return found
+
+    def using(self, *modules: str) -> list[Source]:
+        """Return the sources that import one of these modules, of any major version, or a package in it."""
+        pattern = re.compile(rf"(?:{'|'.join(map(re.escape, modules))})(?:[/.]v[0-9]{{1,3}})?(?:/|$)")
+        found = {source.path for path, users in self._foreign.items() if pattern.match(path) for source in users}
+        return [source for source in self.sources if source.path in found] if found else []
+
+    def first(self, *patterns: str, only: str = "") -> tuple[str, str] | None:
+        """Return the first group of the first pattern that is found in the first file, and where.
+
+        Args:
+            patterns: regular expressions.
+            only: what a file must hold to be looked at, which spares most files the patterns.
+        """
+        return next(filter(None, (source.first(*patterns) for source in self.sources if only in source.raw)), None)
+
+
+def _owner(folder: str, owners: dict[str, str | None]) -> str | None:
+    """Return the folder of the module that a folder belongs to; what is found out is kept."""
+    if folder not in owners:
+        owners[folder] = _owner(posixpath.dirname(folder), owners)
+    return owners[folder]
+
+
+def _patterns(line: str) -> Iterator[str]:
+    """Split the patterns of one embed line, some of which are quoted."""
+    for match in re.finditer(r"\"((?:[^\"\\]|\\.){1,300})\"|`([^`]{1,300})`|([^\s\"`]{1,300})", line):
+        yield (match[1] or match[2] or match[3]).removeprefix("all:")
+
+
+def _uncommented(text: str) -> str:
+    return re.sub(_LEXEME, _without_comment, text) if "//" in text or "/*" in text else text
+
+
+def _without_comment(token: re.Match[str]) -> str:
+    comment = token["comment"]
+    return token[0] if comment is None else "\n" * comment.count("\n") or " "
+
+
+def _holds(constraint: str, tags: frozenset[str]) -> bool:
+    """Evaluate a constraint such as `linux && !(ignore || tools)`; a tag that nobody asks for does not hold."""
+    while inner := re.search(r"\(([^()]*)\)", constraint):
+        constraint = f"{constraint[: inner.start()]}{int(_holds(inner[1], tags))}{constraint[inner.end() :]}"
+    return any(all(_has_tag(tag.strip(), tags) for tag in some.split("&&")) for some in constraint.split("||"))
+
+
+def _has_tag(tag: str, tags: frozenset[str]) -> bool:
+    if tag.startswith("!"):
+        return not _has_tag(tag[1:].strip(), tags)
+    return tag in tags or tag.startswith("go1.")

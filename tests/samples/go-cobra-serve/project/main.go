@@ -1,0 +1,5 @@
+package main
+
+import "example.com/relay/internal/cli"
+
+func main() { cli.Execute() }

@@ -1,0 +1,3 @@
+module example.com/timefmt
+
+go 1.27.0

@@ -1,0 +1,3 @@
+module example.com/town/greeting
+
+go 1.25.0
