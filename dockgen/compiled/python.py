@@ -1,0 +1,475 @@
+"""Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
+
+# mypy: ignore-errors
+
+from dockgen.compiled.runtime import (
+    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+)
+
+
+def _python_Dockerfile_j2(environment):
+    name = 'python/Dockerfile.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        parent_template = None
+        l_0_does = resolve('does')
+        l_0_recipe = resolve('recipe')
+        l_0_macros = l_0_is_split = l_0_run = l_0_steps = l_0_prepare = l_0_run_env = missing
+        pass
+        parent_template = environment.get_template('base.Dockerfile.j2', 'python/Dockerfile.j2')
+        for name, parent_block in parent_template.blocks.items():
+            context.blocks.setdefault(name, []).append(parent_block)
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
+        context.exported_vars.discard('macros')
+        l_0_is_split = (environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') and (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies') or (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'))))
+        context.vars['is_split'] = l_0_is_split
+        context.exported_vars.add('is_split')
+        def macro(l_1_step):
+            t_1 = []
+            l_1_note = resolve('note')
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            t_1.append(
+                '\n',
+            )
+            if environment.getattr(l_1_step, 'note'):
+                pass
+                t_1.append(
+                    str((context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'note'), environment.getattr(l_1_step, 'practice')) if environment.getattr(l_1_step, 'practice') else context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'note')))),
+                )
+            if environment.getattr(l_1_step, 'ignore'):
+                pass
+                t_1.extend((
+                    '# hadolint ignore=',
+                    str(environment.getattr(l_1_step, 'ignore')),
+                    '\n',
+                ))
+            t_1.append(
+                'RUN ',
+            )
+            for l_2_mount in environment.getattr(l_1_step, 'mounts'):
+                _loop_vars = {}
+                pass
+                t_1.append(
+                    str(str_join(('--mount=', l_2_mount, ' \\\n    ', ))),
+                )
+            l_2_mount = missing
+            t_1.extend((
+                str(environment.getattr(l_1_step, 'command')),
+                '\n',
+            ))
+            return concat(t_1)
+        context.exported_vars.add('run')
+        context.vars['run'] = l_0_run = Macro(environment, macro, 'run', ('step',), False, False, False, context.eval_ctx.autoescape)
+        def macro(l_1_all):
+            t_2 = []
+            if l_1_all is missing:
+                l_1_all = undefined("parameter 'all' was not provided", name='all')
+            pass
+            for l_2_step in l_1_all:
+                _loop_vars = {}
+                pass
+                t_2.extend((
+                    str(context.call((undefined(name='run') if l_0_run is missing else l_0_run), l_2_step, _loop_vars=_loop_vars)),
+                    '\n',
+                ))
+            l_2_step = missing
+            return concat(t_2)
+        context.exported_vars.add('steps')
+        context.vars['steps'] = l_0_steps = Macro(environment, macro, 'steps', ('all',), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_3 = []
+            pass
+            t_3.extend((
+                'WORKDIR /app\n',
+                str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'))),
+                '\n',
+            ))
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
+                pass
+                t_3.append(
+                    '\nCOPY --from=uv /uv /usr/local/bin/\n',
+                )
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_env'):
+                pass
+                t_3.extend((
+                    '\nENV ',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_env')),
+                    '\n',
+                ))
+            t_3.extend((
+                str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool'))),
+                '\n',
+            ))
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
+                pass
+                t_3.extend((
+                    'ENV VIRTUAL_ENV=',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv')),
+                    ' PATH=',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv')),
+                    '/bin:$PATH\n',
+                ))
+            return concat(t_3)
+        context.exported_vars.add('prepare')
+        context.vars['prepare'] = l_0_prepare = Macro(environment, macro, 'prepare', (), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_4 = []
+            pass
+            t_4.extend((
+                'ENV ',
+                str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_env')),
+                '\n',
+            ))
+            return concat(t_4)
+        context.exported_vars.add('run_env')
+        context.vars['run_env'] = l_0_run_env = Macro(environment, macro, 'run_env', (), False, False, False, context.eval_ctx.autoescape)
+        yield from parent_template.root_render_func(context)
+
+    def block_arguments(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        l_0_does = resolve('does')
+        l_0_stage = resolve('stage')
+        pass
+        if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin')):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'UV_IMAGE', 'has uv, which installs the dependencies.', _block_vars=_block_vars))
+            yield 'ARG UV_IMAGE='
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'))
+            yield '\n'
+
+    def block_build(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        l_0_does = resolve('does')
+        l_0_is_split = resolve('is_split')
+        l_0_stage = resolve('stage')
+        l_0_macros = resolve('macros')
+        l_0_prepare = resolve('prepare')
+        l_0_steps = resolve('steps')
+        l_0_facts = resolve('facts')
+        l_0_note = resolve('note')
+        l_0_run_env = resolve('run_env')
+        pass
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
+            pass
+            yield 'FROM '
+            yield str(('${UV_IMAGE}' if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin') else environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image')))
+            yield ' AS uv\n\n'
+        if (undefined(name='is_split') if l_0_is_split is missing else l_0_is_split):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'has what the program depends on, in an environment of its own.', _block_vars=_block_vars))
+            yield 'FROM '
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
+            yield ' AS dependencies\n'
+            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
+            yield '\n'
+            yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
+            yield '\n\n'
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'adds the program.', _block_vars=_block_vars))
+            yield 'FROM dependencies AS build\n'
+        elif environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
+            pass
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'prepares the program.', _block_vars=_block_vars))
+            yield 'FROM '
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
+            yield ' AS build\n'
+            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
+            yield '\n'
+        else:
+            pass
+            yield 'FROM '
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
+            yield '\n'
+            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
+            yield '\n'
+            yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
+            yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
+        yield '\n\n'
+        for l_1_folder in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'copied'):
+            _loop_vars = {}
+            pass
+            yield 'COPY '
+            yield str(l_1_folder)
+            yield ' '
+            yield str(l_1_folder)
+            yield '\n'
+        l_1_folder = missing
+        if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'copied')):
+            pass
+            yield 'COPY . .\n'
+        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'project'), _block_vars=_block_vars))
+        yield '\n'
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'relink'):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The last stage has its Python elsewhere.', _block_vars=_block_vars))
+            yield 'RUN ln -sf /usr/bin/python3.13 '
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield "/bin/python \\\n && sed -i 's|^home = .*|home = /usr/bin|' "
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield '/pyvenv.cfg\n'
+        if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
+            yield '\n'
+
+    def block_program(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        l_0_steps = resolve('steps')
+        l_0_note = resolve('note')
+        l_0_run_env = resolve('run_env')
+        pass
+        yield 'WORKDIR '
+        yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir'))
+        yield '\n'
+        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
+        yield '\n'
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
+            pass
+            yield '\n'
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The environment first: it stays the same layer while only the program changes.', _block_vars=_block_vars))
+            yield 'COPY --from=build '
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield ' '
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield '\n'
+        yield 'COPY --from=build /app /app\n\n'
+        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
+            pass
+            yield 'ENV VIRTUAL_ENV='
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield ' PATH='
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
+            yield '/bin:$PATH\n'
+        yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
+        yield '\n'
+
+    def block_start(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_plan = resolve('plan')
+        l_0_note = resolve('note')
+        l_0_macros = resolve('macros')
+        pass
+        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless'):
+            pass
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The base image would start Python itself.', _block_vars=_block_vars))
+            yield 'ENTRYPOINT []\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
+        yield '\n'
+
+    blocks = {'arguments': block_arguments, 'build': block_build, 'program': block_program, 'start': block_start}
+    return root, blocks
+
+
+def _python_README_md_j2(environment):
+    name = 'python/README.md.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        parent_template = None
+        pass
+        parent_template = environment.get_template('README.md.j2', 'python/README.md.j2')
+        for name, parent_block in parent_template.blocks.items():
+            context.blocks.setdefault(name, []).append(parent_block)
+        yield from parent_template.root_render_func(context)
+
+    def block_about(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_plan = resolve('plan')
+        pass
+        yield 'A small Flask app on gunicorn: `/` says hello, `/healthz` says whether it works. It stops cleanly on SIGTERM.\n\n| Variable | Meaning | Default |\n|---|---|---|\n| `PORT` | the port to listen on | '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+        yield ' |\n| `WEB_CONCURRENCY` | how many processes serve | 1 |\n'
+
+    def block_develop(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+        yield '## Run it without a container\n\n```sh\npython -m venv .venv\n.venv/bin/pip install -r requirements.txt\n.venv/bin/gunicorn app:app\n```\n\nIts tests need pytest:\n\n```sh\n.venv/bin/pip install pytest\n.venv/bin/python -m pytest\n```\n'
+
+    blocks = {'about': block_about, 'develop': block_develop}
+    return root, blocks
+
+
+def _python_dockerignore_j2(environment):
+    name = 'python/dockerignore.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        parent_template = None
+        pass
+        parent_template = environment.get_template('dockerignore.j2', 'python/dockerignore.j2')
+        for name, parent_block in parent_template.blocks.items():
+            context.blocks.setdefault(name, []).append(parent_block)
+        yield from parent_template.root_render_func(context)
+
+    def block_language(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        pass
+        yield '\n# Python: environments, caches, and what testing and building leave\n**/.venv\n'
+        for l_1_folder in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'ignored'):
+            _loop_vars = {}
+            pass
+            yield str(l_1_folder)
+            yield '\n'
+        l_1_folder = missing
+        yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n.tox\n.nox\n.coverage\nhtmlcov\n**/*.egg-info\n\n# Data and settings of this machine\ndb.sqlite3\n**/.pypirc\n**/.streamlit/secrets.toml\n'
+
+    blocks = {'language': block_language}
+    return root, blocks
+
+
+def _python_gitignore_j2(environment):
+    name = 'python/gitignore.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        pass
+        yield '# Environments, and what Python and its tools leave\n.venv/\n__pycache__/\n*.py[cod]\n.pytest_cache/\n.mypy_cache/\n.ruff_cache/\n.coverage\nhtmlcov/\n*.egg-info/\ndist/\nbuild/\n\n# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+
+    blocks = {}
+    return root, blocks
+
+
+def _python_sample_app_py_j2(environment):
+    name = 'python/sample/app.py.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        pass
+        yield '"""A small web app for a container: gunicorn serves it, see gunicorn.conf.py."""\n\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef hello():\n    """Say hello."""\n    return "Hello world\\n", {"Content-Type": "text/plain; charset=utf-8"}\n\n\n@app.get("/healthz")\ndef health():\n    """Say that it works."""\n    return "ok\\n", {"Content-Type": "text/plain; charset=utf-8"}\n'
+
+    blocks = {}
+    return root, blocks
+
+
+def _python_sample_gunicorn_conf_py_j2(environment):
+    name = 'python/sample/gunicorn.conf.py.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_plan = resolve('plan')
+        pass
+        yield '"""How gunicorn serves the app; it reads this file by its name. WEB_CONCURRENCY sets how many processes."""\n\nimport os\n\n# On localhost, nobody outside the container could reach it.\nbind = f"0.0.0.0:{os.environ.get(\'PORT\') or '
+        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
+        yield '}"\n\n# A few requests at a time in each process: one that waits keeps nobody else waiting.\nthreads = 4\n\n# Where each process shows that it is alive: in memory, for the disk may be slow or read-only.\nworker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None\n\n# Docker kills a container 10 seconds after asking it to stop: finish earlier.\ngraceful_timeout = 8\n\n# Requests are logged where a container\'s log is looked for.\naccesslog = "-"\n'
+
+    blocks = {}
+    return root, blocks
+
+
+def _python_sample_requirements_txt_j2(environment):
+    name = 'python/sample/requirements.txt.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_recipe = resolve('recipe')
+        pass
+        for l_1_requirement in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'requirements'):
+            _loop_vars = {}
+            pass
+            yield str(l_1_requirement)
+            yield '\n'
+        l_1_requirement = missing
+
+    blocks = {}
+    return root, blocks
+
+
+def _python_sample_test_app_py_j2(environment):
+    name = 'python/sample/test_app.py.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        pass
+        yield '"""Run with `python -m pytest`."""\n\nimport pytest\n\nfrom app import app\n\n\n@pytest.mark.parametrize(("path", "text"), [("/", "Hello world\\n"), ("/healthz", "ok\\n")])\ndef test_the_app_answers(path, text):\n    response = app.test_client().get(path)\n    assert (response.status_code, response.text) == (200, text)\n\n\ndef test_another_path_is_not_found():\n    assert app.test_client().get("/nothing-here").status_code == 404\n'
+
+    blocks = {}
+    return root, blocks
+
+
+TEMPLATES = {
+    'python/Dockerfile.j2': (3886103918, _python_Dockerfile_j2),
+    'python/README.md.j2': (2165862617, _python_README_md_j2),
+    'python/dockerignore.j2': (801740130, _python_dockerignore_j2),
+    'python/gitignore.j2': (3975311286, _python_gitignore_j2),
+    'python/sample/app.py.j2': (1599943510, _python_sample_app_py_j2),
+    'python/sample/gunicorn.conf.py.j2': (1545348067, _python_sample_gunicorn_conf_py_j2),
+    'python/sample/requirements.txt.j2': (237321475, _python_sample_requirements_txt_j2),
+    'python/sample/test_app.py.j2': (2945418884, _python_sample_test_app_py_j2),
+}

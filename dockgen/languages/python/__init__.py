@@ -1,0 +1,152 @@
+"""Python: whatever installs it (pip, uv, Poetry, PDM, Pipenv, setuptools), and however it starts."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dockgen.facts import Fact, Facts
+from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+NAME: Final = "python"
+TITLE: Final = "Python"
+BASES: dict[str, str] = {
+    "slim": "Debian with a shell and apt: every package that is published for Linux runs on it",
+    "alpine": "musl instead of glibc: smaller, but some packages have to be compiled and a few do not run",
+    "distroless": "Python 3.13 and nothing else, no shell to break into; no packages of Debian can be added",
+}
+UNNEEDED: dict[str, str] = {
+    "strip": "nothing is compiled into one binary",
+    "cross-build": "packages with compiled parts are installed on the platform they are for",
+    "https": "the images have certificate authorities, and a proxy in front of it serves TLS",
+}
+MANIFESTS: tuple[str, ...] = (
+    *("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py"),
+    *("main.py", "app.py", "server.py", "run.py", "bot.py", "worker.py", "wsgi.py", "asgi.py", "streamlit_app.py"),
+)
+ONLY_ALONE: tuple[str, ...] = MANIFESTS[6:]
+LOOKED_FOR: Final = "pyproject.toml, requirements.txt, Pipfile, setup.py, manage.py, or a script such as main.py"
+
+SCRIPTS: Final = frozenset(MANIFESTS[5:])
+"""Those that make no project of their own inside another one."""
+
+_REQUIREMENTS: Final = ("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt")
+_FOR_TOOLS: Final = ("setup.cfg", "pyproject.toml")
+"""Settings of linters are in them too: beside another language's manifest they have to say more than that."""
+
+SAMPLE: dict[str, Fact] = {
+    "version": Fact(None, "the sample app"),
+    "name": Fact(None, "the sample app"),
+    "mains": Fact((".",), "app.py"),
+    "start": Fact("gunicorn app:app", "app.py"),
+    "command": Fact(("gunicorn", "app:app"), "app.py"),
+    "framework": Fact("flask", "app.py"),
+    "serves": Fact(value=True, source="app.py"),
+    "port": Fact(8000, "gunicorn.conf.py"),
+    "port_env": Fact(value=True, source="gunicorn.conf.py"),
+    "health": Fact("/healthz", "app.py"),
+    "server": Fact(None, "requirements.txt"),
+    "interrupt": Fact(None, "gunicorn ends on SIGTERM"),
+    "env": Fact((), "app.py"),
+    "build_env": Fact((), "app.py"),
+    "manage": Fact(None, "app.py"),
+    "workers": Fact((), "app.py"),
+    "members": Fact((), "no folder in it"),
+    "version_past": Fact(value=False, source="no file names a version"),
+    "writes": Fact((), "app.py"),
+    "outbound": Fact(value=False, source="the base images have certificate authorities"),
+    "libc": Fact(value=False, source="the base images have the C library that Python needs"),
+    "services": Fact((), "no client of a database or a queue found"),
+    "service_env": Fact((), "no service"),
+    "env_example": Fact(value=False, source="no .env.example"),
+    "manager": Fact("pip", "requirements.txt"),
+    "files": Fact(("requirements.txt",), "requirements.txt"),
+    "folder": Fact("", "requirements.txt"),
+    "member": Fact(None, "requirements.txt"),
+    "requirements": Fact(value=True, source="requirements.txt"),
+    "locked": Fact(value=False, source="requirements.txt"),
+    "package": Fact(value=False, source="requirements.txt"),
+    "editable": Fact(value=True, source="requirements.txt"),
+    "sources_first": Fact(None, "requirements.txt"),
+    "git": Fact(value=False, source="requirements.txt"),
+    "version_from_git": Fact(value=False, source="requirements.txt"),
+    "credentials": Fact((), "requirements.txt"),
+    "native": Fact((), "requirements.txt"),
+    "no_musl": Fact((), "requirements.txt"),
+    "path": Fact(None, "app.py"),
+    "copied": Fact((), "no workspace"),
+    "packages": Fact((), "app.py"),
+}
+
+
+def detect(project: Project) -> str | None:
+    """Return the first file that makes it a Python project, by its name; or the script that is all there is."""
+    entries = frozenset(project.entries())
+    for name in (*MANIFESTS[:6], *_REQUIREMENTS):
+        if name in entries and (name not in _FOR_TOOLS or _is_project(project, name, entries)):
+            return f"{name}/" if name == "requirements" else name
+    if script := next((name for name in MANIFESTS[6:] if name in entries), None):
+        return script
+    found = sorted(name for name in entries if name.endswith(".py") and name not in {"setup.py", "conftest.py"})
+    package = next((name for name in sorted(entries) if project.has(f"{name}/__main__.py")), None)
+    return found[0] if len(found) == 1 else f"{package}/__main__.py" if package else None
+
+
+def _is_project(project: Project, name: str, entries: frozenset[str]) -> bool:
+    """Tell whether a file that linters use too says that there is a project."""
+    if name == "setup.cfg":
+        return "[metadata]" in (project.read(name) or "")
+    if "package.json" not in entries:
+        return True
+    text = project.read(name) or ""
+    return any(f"[{table}" in text for table in ("project", "tool.poetry", "tool.pdm", "tool.uv"))
+
+
+def nearly(project: Project) -> str | None:
+    """Name a Python file that is not where one could start it."""
+    first = next(project.files(".py"), None)
+    return (
+        f"{first} is here, but nothing that says how to start it: add a requirements.txt or a main.py"
+        if first
+        else None
+    )
+
+
+def inspect(project: Project, main: str | None) -> Facts:
+    """Read the manifests and the likely sources.
+
+    Raises:
+        FileError: the folder cannot be listed.
+    """
+    from dockgen.languages.python import inspection  # noqa: PLC0415 - only where there is such a project
+
+    return inspection.inspect(project, main)
+
+
+def impossible(facts: Facts) -> dict[str, str]:
+    """Refuse distroless where a package of Debian is needed or Python is another one, and Alpine without wheels."""
+    from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
+
+    return recipes.impossible(facts)
+
+
+def recipe(plan: "Plan") -> dict[str, Any]:
+    """Return the steps of the build, and how the program starts and stops."""
+    from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
+
+    return recipes.recipe(plan)
+
+
+def probe(plan: "Plan", path: str | None) -> tuple[str, ...]:
+    """Ask with Python itself, which every image has; without a path that is known, any answer below 500 will do."""
+    port = 'os.environ["PORT"]' if plan.facts["port_env"] else str(plan.port)
+    imports = "http.client, os, sys" if plan.facts["port_env"] else "http.client, sys"
+    good = "status < 500" if path is None else "200 <= status < 400"
+    lines = (
+        f"import {imports}",
+        f'server = http.client.HTTPConnection("127.0.0.1", {port}, timeout=2)',
+        f'server.request("GET", "{path or "/"}")',
+        "status = server.getresponse().status",
+        f"sys.exit(not {good})",
+    )
+    return ("python", "-I", "-c", "; ".join(lines))  # -I: no module of the program is taken for one of Python's

@@ -1,0 +1,55 @@
+"""The start command in a Procfile: what the project's author wrote down, where it needs no shell."""
+
+import re
+import shlex
+from typing import Final
+
+from dockgen.languages.python.frameworks import DEFAULT_PORT
+from dockgen.languages.python.starting import PORT, Start
+from dockgen.project import Project
+
+_SHELL: Final = r"[&|<>`()*?\\]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
+_PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"
+_SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
+_REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"
+
+
+def find(project: Project, folder: str, found: Start | None) -> Start | None:
+    """Return how the Procfile's web process starts; what was found otherwise where it does not say.
+
+    Args:
+        project: the repository.
+        folder: the program's own, as "packages/api/"; "" for the top.
+        found: how the program starts as far as its sources tell; what the Procfile is silent about is as there.
+    """
+    path = f"{folder}Procfile"
+    text = project.read(path) if project.has(path) else None
+    match = re.search(r"(?m)^web[ \t]{0,9}:[ \t]{0,9}([^\r\n]{1,500})", text or "")
+    words = _words(re.split(r";|&&", match[1])[-1]) if match else ()
+    if not words:
+        return found
+    base = found or Start((), "", port=DEFAULT_PORT, port_source="the usual port of Python servers")
+    is_gunicorn = words[0] == "gunicorn"
+    bound = any(PORT in word for word in words)
+    return base._replace(
+        words=words,
+        source=f"{path}, web",
+        port=base.port or DEFAULT_PORT,
+        port_env=is_gunicorn and not bound,
+        server="",
+        interrupt="Waitress ends on SIGINT; as process 1 it would not on SIGTERM." if "waitress" in words[0] else "",
+    )
+
+
+def _words(command: str) -> tuple[str, ...]:
+    """Return the words of a command that starts a server which can be reached; empty for any other."""
+    if re.search(_SHELL, command):
+        return ()
+    try:
+        words = shlex.split(re.sub(_PORT, PORT, command))
+    except ValueError:  # a quote without an end
+        return ()
+    if not words or words[0] not in _SERVERS:
+        return ()
+    reads_port = words[0] in {"gunicorn", "streamlit"} and PORT not in command
+    return tuple(words) if reads_port or re.search(_REACHABLE, command) else ()

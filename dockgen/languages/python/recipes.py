@@ -1,0 +1,376 @@
+"""Decides the steps of the build: which commands run in which order, with what mounted and what installed."""
+
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dockgen import versions
+from dockgen.errors import UsageError
+from dockgen.facts import Facts
+from dockgen.languages.python import packages
+from dockgen.languages.python.starting import PORT
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+DISTROLESS_VERSION: Final = "3.13"
+VENV: Final = "/opt/venv"
+_PIP: Final = f"pip --python {VENV}/bin/python install"
+_IN_ONE_LINE: Final = 2
+_AND: Final = " \\\n && "
+
+_CACHES: Final = {"uv": "/root/.cache/uv", "poetry": "/root/.cache/pypoetry", "pdm": "/root/.cache/pdm"}
+_PIP_CACHE: Final = "/root/.cache/pip"
+_TITLES: Final = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}
+
+_ENVIRONMENTS: Final = {
+    "uv": (
+        *(f"UV_PROJECT_ENVIRONMENT={VENV}", "UV_PYTHON=/usr/local/bin/python3", "UV_PYTHON_DOWNLOADS=never"),
+        *("UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"),
+    ),
+    "poetry": ("POETRY_NO_INTERACTION=1",),
+    "pdm": ("PDM_CHECK_UPDATE=0", "PDM_IGNORE_SAVED_PYTHON=1"),
+    "pipenv": ("PIPENV_VERBOSITY=-1",),
+}
+_PIP_ENVIRONMENT: Final = ("PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_ROOT_USER_ACTION=ignore")
+_PRETENDED: Final = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS")
+
+_FROM_PYPROJECT: Final = (
+    "python -c 'import tomllib; "
+    'print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\\n")\' > /tmp/requirements.txt'
+)
+_FROM_SETUP_CFG: Final = (
+    'python -c \'import configparser; settings = configparser.RawConfigParser(); settings.read("setup.cfg"); '
+    'print(settings["options"]["install_requires"])\' > /tmp/requirements.txt'
+)
+
+
+class Step(NamedTuple):
+    """One RUN instruction."""
+
+    note: str
+    """Its comment; empty for none."""
+    command: str
+    mounts: tuple[str, ...] = ()
+    ignore: str = ""
+    """The rule of hadolint that does not hold here."""
+    practice: str = ""
+    """The practice that its comment explains."""
+
+
+_VENV_STEP: Final = Step(
+    "An environment apart from the tools: it is copied as it is.", f"python -m venv --without-pip {VENV}"
+)
+
+
+def impossible(facts: Facts) -> dict[str, str]:
+    """Return the base images that the program cannot run on, and why."""
+    found = {}
+    version, native, no_musl = facts["version"], _texts(facts, "native"), _texts(facts, "no_musl")
+    _, run = packages.system_packages(native, "debian")
+    if version.value is not None and version.value != DISTROLESS_VERSION:
+        found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
+    elif run:
+        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+    if no_musl:
+        found["alpine"] = f"{no_musl[0]} is not published for its C library ({facts['no_musl'].source})"
+    return found
+
+
+def _texts(facts: Facts, name: str) -> tuple[str, ...]:
+    value = facts[name].value
+    return value if isinstance(value, tuple) else ()
+
+
+def recipe(plan: "Plan") -> dict[str, Any]:
+    """Return what the templates need beyond the plan.
+
+    Raises:
+        UsageError: the base image has another Python than the one that is asked for.
+    """
+    if plan.base == "distroless" and plan.language_version != DISTROLESS_VERSION:
+        raise UsageError(
+            f"distroless has Python {DISTROLESS_VERSION}, not {plan.language_version}",
+            f"Use --base slim, or --language-version {DISTROLESS_VERSION}.",
+        )
+    facts = plan.facts
+    manager, cache = str(facts["manager"]), plan.does["cache"]
+    build, run = packages.system_packages(facts["native"], plan.family)
+    if facts["git"]:
+        build = (*build, "git")
+    dependencies = [*_dependencies(plan)]
+    project = [*_project(plan)]
+    venv = manager != "none" or bool(facts["server"])
+    if facts["sources_first"] or not cache:
+        project, dependencies = [*dependencies, *project], []
+    return {
+        "start": tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
+        "venv": VENV if venv else "",
+        "tool_image": _mirrored(plan, versions.tool("python", "uv")) if manager == "uv" else "",
+        "tool": tuple(_merged([*_tool(plan), *([_VENV_STEP] if venv else [])])),
+        "build_tools": _build_tools(manager, build),
+        "build_env": _build_env(plan),
+        "build_packages": _install(plan, _unneeded_later(plan, build, run), "What compiles is in this stage alone.")
+        if build or (run and not plan.does["multi-stage"])
+        else (),
+        "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
+        "dependencies": tuple(_merged(dependencies)),
+        "project": tuple(_merged(project)),
+        "run_env": _run_env(plan),
+        "workdir": _workdir(plan),
+        "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+        "relink": plan.base == "distroless" and venv,
+        "stop_signal": "SIGINT" if facts["interrupt"] else "",
+        "stop_signal_reason": facts["interrupt"] or "",
+        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"]),
+        "workers": {
+            name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
+        },
+        "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
+    }
+
+
+def _merged(steps: list[Step]) -> Iterator[Step]:
+    """Join what follows each other without a mount that differs: one layer does for both."""
+    waiting: Step | None = None
+    for step in steps:
+        if waiting is not None and waiting.mounts == step.mounts == ():
+            commands = (f"({text})" if " || " in text else text for text in (waiting.command, step.command))
+            note = " ".join(filter(None, (waiting.note, step.note)))
+            waiting = Step(note, _AND.join(commands), practice=waiting.practice)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = step
+    if waiting is not None:
+        yield waiting
+
+
+def _workdir(plan: "Plan") -> str:
+    return f"/app/{plan.facts['folder']}".rstrip("/")
+
+
+def _joined(native: tuple[str, ...]) -> str:
+    return " and ".join(name.lstrip("!") for name in native) or "it"
+
+
+def _unneeded_later(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the build installs: with one stage alone also what runs."""
+    return build if plan.does["multi-stage"] else tuple(sorted({*build, *run}))
+
+
+def _mirrored(plan: "Plan", image: str) -> str:
+    """Put the prefix of the registry before an image that the plan has put before its own."""
+    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
+    prefix = plan.build_image.removesuffix(own)
+    if not plan.does["pin"]:
+        image = image.partition(":")[0]
+    return prefix + image.partition("/")[2] if prefix else image
+
+
+def _build_tools(manager: str, packages_: tuple[str, ...]) -> str:
+    added = [_TITLES[manager]] if manager in _TITLES else []
+    added += ["compilers"] if any(name.startswith(("gcc", "g++")) for name in packages_) else []
+    return f"has Python and pip{', to which ' + ' and '.join(added) + ' are added' if added else ''}".replace(
+        f"{added[0]} are added" if len(added) == 1 and added[0] != "compilers" else "\0",
+        f"{added[0]} is added" if added else "",
+    )
+
+
+def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...]:
+    """Return the step that installs packages of the distribution."""
+    words = " ".join(names)
+    if plan.family == "alpine":
+        return (Step(note, f"apk add --no-cache {words}", ignore="DL3018"),)
+    command = f"apt-get install -y --no-install-recommends {words}"
+    if plan.does["cache"]:
+        caches = tuple(f"type=cache,target=/var/{path},sharing=locked" for path in ("cache/apt", "lib/apt"))
+        keep = "rm -f /etc/apt/apt.conf.d/docker-clean"
+        return (Step(note, _AND.join((keep, "apt-get update", command)), caches, ignore="DL3008"),)
+    clean = "rm -rf /var/lib/apt/lists/*"
+    return (Step(note, _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
+
+
+def _build_env(plan: "Plan") -> str:
+    manager = str(plan.facts["manager"])
+    pip = _PIP_ENVIRONMENT if manager != "uv" else ()
+    pretended = tuple(f"{name}=0.0.0" for name in _PRETENDED) if plan.facts["version_from_git"] else ()
+    return _env((*_ENVIRONMENTS.get(manager, ()), *pip, *pretended))
+
+
+def _env(texts: tuple[str, ...]) -> str:
+    """Return what one ENV sets: in a line of its own each, where there are many."""
+    return " ".join(texts) if len(texts) <= _IN_ONE_LINE else " \\\n    ".join(texts)
+
+
+def _run_env(plan: "Plan") -> str:
+    """Return the variables of the program, without those that were answered."""
+    facts = plan.facts
+    path = (
+        (f"PYTHONPATH=/app/{facts['folder'] + '/' if facts['folder'] else ''}{facts['path']}",) if facts["path"] else ()
+    )
+    found = ("PYTHONUNBUFFERED=1", *path, *(text.replace(PORT, str(plan.port)) for text in facts["env"]))
+    return _env(tuple(text for text in found if text.partition("=")[0] not in plan.env))
+
+
+def _tool(plan: "Plan") -> Iterator[Step]:
+    """Yield the step that installs the tool itself, in the build stage's own Python."""
+    manager = str(plan.facts["manager"])
+    if manager in {"poetry", "pdm", "pipenv"}:
+        words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
+        note = f"{_TITLES[manager]} stays in this stage, apart from what it installs."
+        yield Step(note, f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
+
+
+def _uncached(plan: "Plan") -> str:
+    return "" if plan.does["cache"] else "--no-cache-dir "
+
+
+def _caches(plan: "Plan", *paths: str) -> tuple[str, ...]:
+    return tuple(f"type=cache,target={path}" for path in paths) if plan.does["cache"] else ()
+
+
+def _mounts(plan: "Plan") -> tuple[str, ...]:
+    """Return caches, credentials, and the files that name the dependencies."""
+    facts = plan.facts
+    caches = _caches(plan, _CACHES.get(str(facts["manager"]), _PIP_CACHE))
+    secrets = tuple(f"type=secret,id={name},env={name}" for name in facts["credentials"])
+    needs_files = plan.does["cache"] and not facts["sources_first"]
+    files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if needs_files else ()
+    return (*caches, *secrets, *files)
+
+
+def _dependencies(plan: "Plan") -> Iterator[Step]:
+    """Yield the steps that install all that the project depends on."""
+    commands = _commands(plan)
+    if commands:
+        first = plan.facts["sources_first"]
+        note = (
+            f"The dependencies; {first}, so the sources come first."
+            if first
+            else "The dependencies first: they are installed again only when the files that name them change."
+            if plan.does["cache"]
+            else "The dependencies."
+        )
+        if plan.facts["manager"] in _TITLES and not plan.facts["locked"]:
+            note += f" There is no lock file, so every build may get other versions: make one with {_lock(plan)}."
+        elif plan.facts["manager"] in _TITLES:
+            note += " A lock file that does not fit fails the build."
+        yield Step(note, _AND.join(commands), _mounts(plan), practice="cache")
+    if server := plan.facts["server"]:
+        yield _server(plan, str(server))
+
+
+def _lock(plan: "Plan") -> str:
+    return f"`{plan.facts['manager']} lock`"
+
+
+def _commands(plan: "Plan") -> list[str]:
+    """Return the commands that install the dependencies, without the project itself."""
+    facts = plan.facts
+    manager, files = str(facts["manager"]), facts["files"]
+    uncached = _uncached(plan)
+    if manager == "pip":
+        return [f"{_PIP} {uncached}-r {files[0]}"]
+    if manager in {"pyproject", "setup.cfg"} and not facts["sources_first"]:
+        if not facts["requirements"]:
+            return []
+        return [
+            _from_pyproject(plan) if manager == "pyproject" else _FROM_SETUP_CFG,
+            f"{_PIP} {uncached}-r /tmp/requirements.txt",
+        ]
+    if manager in {"pyproject", "setup.py"}:
+        return [f"{_PIP} {uncached}{'-e ' if facts['editable'] else ''}."]
+    return {"uv": _uv, "poetry": _poetry, "pdm": _pdm, "pipenv": _pipenv}[manager](plan) if manager in _TITLES else []
+
+
+def _from_pyproject(plan: "Plan") -> str:
+    """Return the command that lists what a pyproject.toml depends on; before 3.11 only pip could read TOML."""
+    if plan.language_version in {"3.9", "3.10"}:
+        command = _FROM_PYPROJECT.replace("import tomllib", "from pip._vendor import tomli as tomllib")
+        return command.replace("python -c", "/usr/local/bin/python3 -c", 1)
+    return _FROM_PYPROJECT
+
+
+def _uv(plan: "Plan") -> list[str]:
+    facts = plan.facts
+    words = ["uv sync --locked --no-dev" if facts["locked"] else "uv sync --no-dev"]
+    if facts["member"]:
+        words += [f"--package {facts['member']}", "--no-install-workspace"]
+    elif facts["package"]:
+        words += ["--no-install-project"]
+    return [" ".join([*words, *(() if plan.does["cache"] else ("--no-cache",))])]
+
+
+def _poetry(plan: "Plan") -> list[str]:
+    return [f"poetry install --only main --no-root --compile{'' if plan.does['cache'] else ' --no-cache'}"]
+
+
+def _pdm(plan: "Plan") -> list[str]:
+    check = "--check " if plan.facts["locked"] else ""
+    return [f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}"]
+
+
+def _pipenv(plan: "Plan") -> list[str]:
+    return ["pipenv verify", "pipenv sync"] if plan.facts["locked"] else ["pipenv install --skip-lock"]
+
+
+def _server(plan: "Plan", server: str) -> Step:
+    """Add the production server that the project does not name."""
+    manager = str(plan.facts["manager"])
+    requirement = f"{server}=={versions.tool('python', server)}"
+    if manager == "uv":
+        command = (
+            f"uv pip install --python {VENV}/bin/python {'' if plan.does['cache'] else '--no-cache '}{requirement}"
+        )
+    else:
+        command = f"{_PIP} {_uncached(plan)}{requirement}"
+    note = (
+        f"No production server is among the dependencies, so {server} is added. Name it there to choose its version, "
+        "and this step can go."
+    )
+    return Step(note, command, _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE))
+
+
+def _project(plan: "Plan") -> Iterator[Step]:
+    """Yield the steps that need the sources."""
+    facts = plan.facts
+    if (command := _own(plan)) is not None:
+        cache = _CACHES.get(str(facts["manager"]), _PIP_CACHE)
+        note = "The project itself, installed where it lies: its own commands and its version are known then."
+        if not facts["editable"]:
+            note = "The project itself, compiled."
+        files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if facts["copied"] else ()
+        yield Step(note, command, (*_caches(plan, cache), *files))
+    if manage := facts["manage"]:
+        settings = "".join(f"{text} " for text in facts["build_env"])
+        note = "Static files, collected once for all."
+        if settings:
+            note += " The settings want values to be read at all; these are used here alone."
+        yield Step(note, f"{settings}python {manage} collectstatic --noinput")
+    if writes := facts["writes"]:
+        folder = f"{facts['folder']}/" if facts["folder"] else ""
+        words = " ".join(folder + path for path in writes)
+        note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
+        yield Step(note, f"mkdir -p {words} && chmod 1777 {words}")
+    note = "Bytecode now, because the program's user may not write it; a file that is no valid Python stays as it is."
+    yield Step(note, "python -m compileall -qq . || true")
+
+
+def _own(plan: "Plan") -> str | None:
+    """Return the command that installs the project itself, without its dependencies; None where there is none."""
+    facts = plan.facts
+    manager = str(facts["manager"])
+    if not facts["package"] or manager == "setup.py" or (manager == "pyproject" and facts["sources_first"]):
+        return None
+    editable = "" if facts["editable"] else " --no-editable"
+    if manager == "uv":
+        package = f" --package {facts['member']}" if facts["member"] else ""
+        locked = " --locked" if facts["locked"] else ""
+        inexact = " --inexact" if facts["server"] else ""
+        return f"uv sync{locked} --no-dev{package}{inexact}{editable}{'' if plan.does['cache'] else ' --no-cache'}"
+    if manager == "poetry":
+        return "poetry install --only-root"
+    if manager == "pdm":
+        return f"pdm install {'--check ' if facts['locked'] else ''}--prod{editable}"
+    return f"{_PIP} {_uncached(plan)}--no-deps {'-e ' if facts['editable'] else ''}."

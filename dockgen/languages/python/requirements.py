@@ -1,0 +1,126 @@
+"""What a project asks for: single requirements, and requirement files with all that they include."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from dockgen.languages.python.tables import warn
+from dockgen.project import Project
+
+_NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
+_INCLUDE: Final = r"[ \t]{0,99}(?:-r|-c|--requirement|--constraint)(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"
+_EDITABLE: Final = r"[ \t]{0,99}(?:-e|--editable)(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"
+_FIND_LINKS: Final = r"[ \t]{0,99}(?:-f|--find-links)(?:[ \t]{1,99}|=)(?!\S{0,20}://)"
+_OPTION: Final = r"[ \t]{0,99}-"
+_LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
+_VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]{0,80})\}"
+_FILE_NAME: Final = r"(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
+_MAX_FILES: Final = 20
+
+
+class Requirement(NamedTuple):
+    """One package that is asked for."""
+
+    name: str
+    """As packages are compared: lower case, with dashes."""
+    extras: frozenset[str] = frozenset()
+
+
+class RequirementFile(NamedTuple):
+    """A requirement file, with all that it includes."""
+
+    files: tuple[str, ...]
+    """It and the others, by path."""
+    requirements: tuple[Requirement, ...]
+    no_binary: frozenset[str]
+    """Packages that are compiled although there may be a wheel; `:all:` for every one."""
+    has_local: bool
+    """Whether it names folders or files of the project itself."""
+    has_git: bool
+    variables: tuple[str, ...]
+    """Environment variables in it: what is not to be in the file."""
+
+
+def normalised(name: str) -> str:
+    """Return a package's name as packages are compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def parse(text: str) -> Requirement | None:
+    """Read a requirement such as `Flask[async]>=3; python_version > "3.9"`."""
+    match = re.match(_NAME, text)
+    if match is None:
+        return None
+    extras = frozenset(normalised(extra.strip()) for extra in (match[2] or "").split(",") if extra.strip())
+    return Requirement(normalised(match[1]), extras)
+
+
+def parse_all(lines: Iterable[str]) -> tuple[Requirement, ...]:
+    """Read requirements; what is none is left out."""
+    return tuple(filter(None, map(parse, lines)))
+
+
+def is_file_name(path: str) -> bool:
+    """Tell whether a path can stand in a Dockerfile as it is, and stays inside the project."""
+    return bool(re.fullmatch(_FILE_NAME, path)) and ".." not in path.split("/")
+
+
+def is_git(line: str) -> bool:
+    """Tell whether a requirement is fetched by git."""
+    return "git+" in line or line.startswith("git:")
+
+
+def read(project: Project, path: str) -> RequirementFile:
+    """Read a requirement file and all that it includes; what cannot be read or is outside gets a warning."""
+    files: list[str] = []
+    found: list[Requirement] = []
+    no_binary: set[str] = set()
+    variables: list[str] = []
+    has_local = has_git = False
+    waiting = [(path, False)]
+    while waiting and len(files) < _MAX_FILES:
+        current, is_constraint = waiting.pop(0)
+        text = project.read(current) if current not in files else None
+        if text is None:
+            if current not in files:
+                warn(project, f"{current} cannot be read")
+            continue
+        files.append(current)
+        for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
+            if match := re.match(_INCLUDE, line):
+                _include(project, waiting, current, match[1], is_constraint or bool(re.match(r"\s{0,99}-{1,2}c", line)))
+                continue
+            variables += [name for name in re.findall(_VARIABLE, line) if name not in variables]
+            has_git = has_git or is_git(line)
+            editable = re.match(_EDITABLE, line)
+            target = editable[1] if editable else line.strip()
+            if (
+                re.match(_FIND_LINKS, line)
+                or re.match(_LOCAL, target)
+                or " @ file:" in line
+                or (editable and "://" not in target)
+            ):
+                has_local = True
+            elif match := re.match(r"\s{0,99}--no-binary(?:\s{1,99}|=)(\S{1,500})", line):
+                no_binary |= {word if word == ":all:" else normalised(word) for word in match[1].split(",")}
+            elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
+                found.append(requirement)
+    return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, tuple(variables))
+
+
+def _include(
+    project: Project,
+    waiting: list[tuple[str, bool]],
+    current: str,
+    target: str,
+    is_constraint: bool,  # noqa: FBT001
+) -> None:
+    """Put an included file on the list, unless it is an address or outside of the project."""
+    if "://" in target:
+        return
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(current), target))
+    if is_file_name(path):
+        waiting.append((path, is_constraint))
+    else:
+        warn(project, f"{current}: it includes {target}, which is outside of the project or has a name no build takes")

@@ -1,0 +1,2 @@
+def reading() -> str:
+    return "gauge 42\n"

@@ -1,0 +1,1 @@
+PRICES = {"kettle": 30}

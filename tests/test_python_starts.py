@@ -1,0 +1,533 @@
+"""How a program is started, where it listens, and by which signal it is stopped."""
+
+import pytest
+
+from dockgen.languages import python
+from dockgen.project import Project
+
+
+def facts(folder, files, main=None):
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    project = Project(folder)
+    assert python.detect(project)
+    return {name: fact.value for name, fact in python.inspect(project, main).items()}
+
+
+GUNICORN = "gunicorn --access-logfile - --worker-tmp-dir /dev/shm"
+UVICORN = "uvicorn --host 0.0.0.0 --port 8000"
+STREAMLIT = "--server.address=0.0.0.0 --server.port=8501 --server.headless=true --browser.gatherUsageStats=false"
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        ({"requirements.txt": "flask\ngunicorn", "app.py": FLASK}, f"{GUNICORN} app:app"),
+        ({"requirements.txt": "flask\nwaitress", "app.py": FLASK}, "waitress-serve '--listen=*:8000' app:app"),
+        (
+            {"requirements.txt": "flask\ngranian", "app.py": FLASK},
+            "granian --host 0.0.0.0 --port 8000 --interface wsgi app:app",
+        ),
+        ({"requirements.txt": "flask\ngunicorn", "a/__init__.py": FLASK}, f"{GUNICORN} a:app"),
+        (
+            {"requirements.txt": "flask\ngunicorn", "a/web/main.py": FLASK, "a/__init__.py": ""},
+            f"{GUNICORN} a.web.main:app",
+        ),
+        (
+            {
+                "requirements.txt": "flask\ngunicorn",
+                "a/__init__.py": "import flask\ndef create_app(x=1):\n  a = flask.Flask('a')\n",
+            },
+            f"{GUNICORN} 'a:create_app()'",
+        ),
+        (
+            {
+                "requirements.txt": "flask\ngunicorn",
+                "a/__init__.py": "import flask\ndef create_app(x):\n  a = flask.Flask('a')\n",
+                "wsgi.py": "from a import create_app\napp = create_app('x')\n",
+            },
+            f"{GUNICORN} wsgi:app",
+        ),
+        (
+            {
+                "requirements.txt": "flask\ngunicorn",
+                "app.py": "import flask as f\nfrom flask import Flask\nserver: Flask = Flask('a')",
+            },
+            f"{GUNICORN} app:server",
+        ),
+        ({"requirements.txt": "fastapi\nuvicorn", "main.py": FASTAPI}, f"{UVICORN} main:app"),
+        ({"requirements.txt": "fastapi[standard]", "main.py": FASTAPI}, f"{UVICORN} main:app"),
+        (
+            {"requirements.txt": "fastapi\nhypercorn", "main.py": FASTAPI},
+            "hypercorn --bind 0.0.0.0:8000 --access-logfile - main:app",
+        ),
+        (
+            {"requirements.txt": "fastapi\ngranian", "main.py": FASTAPI},
+            "granian --host 0.0.0.0 --port 8000 --interface asgi main:app",
+        ),
+        ({"requirements.txt": "fastapi\ndaphne", "main.py": FASTAPI}, "daphne --bind 0.0.0.0 --port 8000 main:app"),
+        ({"requirements.txt": "fastapi\nuvicorn\ngunicorn", "main.py": FASTAPI}, f"{UVICORN} main:app"),
+        (
+            {
+                "requirements.txt": "fastapi\nuvicorn",
+                "main.py": "from fastapi import FastAPI\ndef create_app() -> FastAPI:\n  return FastAPI()\n",
+            },
+            f"{UVICORN} --factory main:create_app",
+        ),
+        (
+            {
+                "requirements.txt": "starlette\ndaphne",
+                "main.py": "from starlette.applications import Starlette\ndef create_app():\n  return Starlette()\n",
+            },
+            f"{UVICORN} --factory main:create_app",
+        ),
+        (
+            {"requirements.txt": "quart", "main.py": "from quart import Quart\napp = Quart('a')"},
+            "hypercorn --bind 0.0.0.0:8000 --access-logfile - main:app",
+        ),
+        (
+            {"requirements.txt": "litestar[standard]", "main.py": "import litestar\napp = litestar.Litestar()"},
+            f"{UVICORN} main:app",
+        ),
+        (
+            {"requirements.txt": "falcon\ngunicorn", "main.py": "import falcon\napp = falcon.App()"},
+            f"{GUNICORN} main:app",
+        ),
+        (
+            {"requirements.txt": "falcon\nuvicorn", "main.py": "import falcon.asgi\napp = falcon.asgi.App()"},
+            f"{UVICORN} main:app",
+        ),
+        (
+            {"requirements.txt": "bottle\ngunicorn", "main.py": "import bottle\napp = bottle.Bottle()"},
+            f"{GUNICORN} main:app",
+        ),
+        (
+            {"requirements.txt": "dash\ngunicorn", "main.py": "import dash\napp = dash.Dash('a')\nserver = app.server"},
+            f"{GUNICORN} main:server",
+        ),
+        (
+            {"requirements.txt": "streamlit", "Home.py": "import streamlit as st\n", "pages/a.py": "import streamlit"},
+            f"streamlit run Home.py {STREAMLIT}",
+        ),
+        ({"requirements.txt": "gradio", "app.py": "import gradio\ngradio.Interface().launch()"}, "python app.py"),
+        (
+            {"requirements.txt": "celery", "a/tasks.py": "from celery import Celery\nx = Celery('a')"},
+            "celery --app a.tasks:x worker --loglevel INFO",
+        ),
+        ({"a/__main__.py": "print(1)", "a/__init__.py": ""}, "python -m a"),
+        ({"main.py": "print(1)"}, "python main.py"),
+        ({"only.py": "print(1)"}, "python only.py"),
+        ({"requirements.txt": "", "src/main.py": "print(1)"}, "python src/main.py"),
+        ({"main.py": "print(1)", "run.py": "if __name__ == '__main__':\n  pass"}, "python run.py"),
+        ({"requirements.txt": "", "a.py": "", "b.py": "if __name__ == '__main__':\n  pass"}, "python b.py"),
+    ],
+)
+def test_a_program_is_started_as_its_framework_wants(files, start, tmp_path):
+    assert facts(tmp_path, files)["start"] == start
+
+
+@pytest.mark.parametrize(
+    ("scripts", "start"),
+    [
+        ('a = "a:main"', "a"),
+        ('other = "a:main"', "other"),
+        ('b = "a:main"\na = "a:main"', "a"),
+        ('b = "a:main"\nc = "a:main"', "b"),
+    ],
+)
+def test_a_console_script_with_the_project_s_name_goes_before_the_others(scripts, start, tmp_path):
+    text = f'[project]\nname = "a"\n[project.scripts]\n{scripts}\n[build-system]\nrequires = []\n'
+    assert facts(tmp_path, {"pyproject.toml": text, "a.py": "def main(): pass"})["start"] == start
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "flask"},
+        {"requirements.txt": "flask", "tests/app.py": FLASK},
+        {"requirements.txt": "flask", "examples/app.py": FLASK},
+        {
+            "requirements.txt": "flask",
+            "lib/a.py": '"""\napp = Flask(__name__)\n"""\n# app = Flask()\nfrom flask import Flask\n',
+        },
+        {"requirements.txt": "", "a.py": "", "b.py": ""},
+    ],
+)
+def test_where_nothing_starts_that_is_a_fact_too(files, tmp_path):
+    found = facts(tmp_path, files)
+    assert (found["start"], found["command"], found["serves"]) == (None, (), False)
+
+
+def test_of_two_apps_the_one_in_the_likelier_file_wins_and_the_source_says_so(tmp_path):
+    files = {"requirements.txt": "fastapi\nuvicorn\nhypercorn", "main.py": FASTAPI, "tools2/other.py": FASTAPI}
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    found = python.inspect(Project(tmp_path), None)["start"]
+    assert found.source == "main.py:2 (before tools2/other.py:2, uvicorn before hypercorn)"
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "text", "server"),
+    [
+        ("flask", FLASK, "gunicorn"),
+        ("fastapi", FASTAPI, "uvicorn"),
+        ("fastapi\ngunicorn", FASTAPI, "uvicorn"),  # it serves no ASGI
+        ("flask\nuvicorn", FLASK, "gunicorn"),  # it serves no WSGI
+        ("flask\ngunicorn", FLASK, None),
+        ("fastapi[all]", FASTAPI, None),
+    ],
+)
+def test_a_project_without_a_production_server_gets_one(dependencies, text, server, tmp_path):
+    assert facts(tmp_path, {"requirements.txt": dependencies, "main.py": text})["server"] == server
+
+
+@pytest.mark.parametrize(
+    ("text", "port", "reads_port"),
+    [
+        (FLASK, 8000, True),
+        (FLASK + "app.run(port=5000)", 8000, True),
+        (FLASK + "app.run(port=8080)", 8080, True),
+        (FLASK + "app.run(port=int(os.environ.get('PORT', 9090)))", 9090, True),
+        (FLASK + "app.run(port=99999)", 8000, True),
+    ],
+)
+def test_the_port_of_an_app_is_the_one_that_its_file_names(text, port, reads_port, tmp_path):
+    found = facts(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": text})
+    assert (found["port"], found["port_env"]) == (port, reads_port)
+
+
+@pytest.mark.parametrize(
+    ("settings", "start", "port", "reads_port"),
+    [
+        ("workers = 2\n", f"{GUNICORN} app:app", 8000, True),
+        ("bind = '0.0.0.0:9000'\naccesslog = '-'\n", "gunicorn --worker-tmp-dir /dev/shm app:app", 9000, False),
+        (
+            "bind = f\"0.0.0.0:{os.environ.get('PORT', 7000)}\"\nworker_tmp_dir = '/x'\n",
+            "gunicorn --access-logfile - app:app",
+            7000,
+            True,
+        ),
+        ("bind = 'unix:/run/app.sock'\n", f"{GUNICORN} app:app", 8000, False),
+    ],
+)
+def test_what_gunicorn_s_own_settings_say_is_left_to_them(settings, start, port, reads_port, tmp_path):
+    files = {"requirements.txt": "flask\ngunicorn", "app.py": FLASK, "gunicorn.conf.py": settings}
+    found = facts(tmp_path, files)
+    assert (found["start"], found["port"], found["port_env"]) == (start, port, reads_port)
+
+
+@pytest.mark.parametrize(
+    ("text", "health"),
+    [
+        (FASTAPI + "@app.get('/health')\ndef health(): ...", "/health"),
+        (FASTAPI + '@app.get(\n    "/healthz/",\n)\ndef health(): ...', "/healthz/"),
+        (FLASK + "@app.route('/ping')\ndef ping(): ...", "/ping"),
+        (FASTAPI + "@router.get('/health')\ndef health(): ...\napp.include_router(router)", "/health"),
+        (FASTAPI + "router = APIRouter(prefix='/v1')\n@router.get('/health')\ndef health(): ...", None),
+        (FASTAPI + "app.mount('/', a)\nMount('/x', b)\n@other.get('/health')\ndef health(): ...", None),
+        (FASTAPI + "# @app.get('/health')", None),
+        (FASTAPI + "requests.get('https://example.com/health')", None),
+        (FASTAPI, None),
+    ],
+)
+def test_a_health_path_is_one_that_the_app_itself_answers(text, health, tmp_path):
+    assert facts(tmp_path, {"requirements.txt": "fastapi\nflask", "main.py": text})["health"] == health
+
+
+@pytest.mark.parametrize(
+    ("text", "port", "reads_port", "interrupt"),
+    [
+        ("from aiohttp import web\nweb.run_app(app)", 8080, False, False),
+        ("from aiohttp import web\nweb.run_app(app, port=9001)", 9001, False, False),
+        ("import os\nweb.run_app(app, port=int(os.getenv('PORT', '9001')))", 9001, True, False),
+        ("app.listen(8888)\n", 8888, False, True),
+        ("PORT = 7777\napp.listen(PORT)\n", 7777, False, True),
+        ("HTTPServer(('', 9100), Handler).serve_forever()", 9100, False, True),
+        ("parser.add_argument('--port', type=int, default=9200)\nHTTPServer(a)", 9200, False, True),
+        ("import signal\nsignal.signal(signal.SIGTERM, stop)\nHTTPServer(('0.0.0.0', 9100), H)", 9100, False, False),
+        ("import uvicorn\nuvicorn.run('a:b', port=9300)", 9300, False, False),
+        ("server.add_insecure_port('[::]:50052')", 50052, False, True),
+        ("print('hello')", None, False, True),
+        ("requests.get('http://x:8080')", None, False, True),
+    ],
+)
+def test_a_script_s_port_and_signal_are_found(text, port, reads_port, interrupt, tmp_path):
+    found = facts(tmp_path, {"main.py": text})
+    assert (found["port"], found["port_env"], bool(found["interrupt"])) == (port, reads_port, interrupt)
+    assert found["serves"] == (port is not None)
+
+
+def test_a_script_in_a_plain_folder_that_imports_its_neighbours_runs_from_there(tmp_path):
+    files = {
+        "requirements.txt": "fastapi\nuvicorn",
+        "backend/main.py": f"import models\n{FASTAPI}",
+        "backend/models.py": "",
+    }
+    found = facts(tmp_path, files)
+    assert (found["start"], found["path"]) == (f"{UVICORN} main:app", "backend")
+
+
+@pytest.mark.parametrize(
+    ("extra", "path"), [({}, "src"), ({"pyproject.toml": '[project]\nname="a"\n[build-system]\n'}, "src")]
+)
+def test_a_source_folder_is_on_the_path_unless_the_project_is_installed(extra, path, tmp_path):
+    files = {"requirements.txt": "fastapi\nuvicorn", "src/a/__init__.py": "", "src/a/main.py": FASTAPI, **extra}
+    found = facts(tmp_path, files)
+    assert found["start"] == f"{UVICORN} a.main:app"
+    assert found["path"] == (None if found["package"] else path)
+
+
+def test_only_so_many_files_are_read_and_the_likely_ones_first(tmp_path):
+    files = {f"a/m{number:03}.py": "" for number in range(200)} | {"requirements.txt": "flask", "b/c/wsgi.py": FLASK}
+    assert facts(tmp_path, files)["start"] == f"{GUNICORN} b.c.wsgi:app"
+
+
+MANAGE = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "{}")\nfrom django.core.management import execute\n'
+WSGI = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a.settings")\napplication = get_wsgi_application()\n'
+ASGI = WSGI.replace("wsgi", "asgi")
+
+
+def django(**files):
+    return {
+        "requirements.txt": "django\ngunicorn",
+        "manage.py": MANAGE.format("a.settings"),
+        "a/settings.py": "",
+        "a/wsgi.py": WSGI,
+    } | {path.replace("__", "/").replace("_py", ".py").replace("_txt", ".txt"): text for path, text in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        (django(), f"{GUNICORN} a.wsgi:application"),
+        (django(a__settings_py="WSGI_APPLICATION = 'b.c.app'"), f"{GUNICORN} b.c:app"),
+        (django(a__asgi_py=ASGI), f"{GUNICORN} a.wsgi:application"),
+        (django(a__asgi_py=ASGI, requirements_txt="django\nuvicorn"), f"{UVICORN} a.asgi:application"),
+        (django(a__asgi_py=ASGI, requirements_txt="django\ngunicorn\nuvicorn"), f"{GUNICORN} a.wsgi:application"),
+        (
+            django(a__asgi_py=ASGI, requirements_txt="django\ngunicorn\nchannels\nuvicorn"),
+            f"{UVICORN} a.asgi:application",
+        ),
+        (django(requirements_txt="django"), f"{GUNICORN} a.wsgi:application"),
+        (django(a__wsgi_py="app = get_wsgi_application()"), f"{GUNICORN} a.wsgi:app"),
+    ],
+)
+def test_django_is_served_as_its_settings_say(files, start, tmp_path):
+    assert facts(tmp_path, files)["start"] == start
+
+
+def test_a_django_project_in_a_folder_of_its_own_has_that_on_the_path(tmp_path):
+    files = {f"src/{path}" if path != "requirements.txt" else path: text for path, text in django().items()}
+    found = facts(tmp_path, files)
+    assert (found["start"], found["path"]) == (f"{GUNICORN} a.wsgi:application", "src")
+
+
+@pytest.mark.parametrize(
+    ("settings", "manage", "build_env"),
+    [
+        ("", None, ()),
+        ("# STATIC_ROOT = 1", None, ()),
+        ("STATIC_ROOT = BASE_DIR / 'static'\nKEY = os.environ['SECRET_KEY']", "manage.py", ("SECRET_KEY=unused",)),
+        ("KEY = os.environ.get('SECRET_KEY', '')\n", None, ()),
+        (
+            "KEY = env('SECRET_KEY')\nD = env.bool('DEBUG', default=False)\nE = env.bool('MY_DEBUG')",
+            None,
+            ("MY_DEBUG=0", "SECRET_KEY=unused"),
+        ),
+        ("DB = env.db('DATABASE_URL')", None, ("DATABASE_URL=sqlite:////tmp/unused",)),
+        ("KEY = config('KEY', cast=str)\nX = config('X', default=1)", None, ("KEY=unused",)),
+        ("os.environ['TZ'] = 'UTC'", None, ()),
+    ],
+)
+def test_static_files_are_collected_with_values_that_mean_nothing(settings, manage, build_env, tmp_path):
+    found = facts(tmp_path, django(a__settings_py=settings))
+    assert (found["manage"], found["build_env"]) == (manage, build_env)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "health"),
+    [
+        ("ALLOWED_HOSTS = ['*']", "/healthz"),
+        ("ALLOWED_HOSTS = ['example.com', '127.0.0.1']", "/healthz"),
+        ("ALLOWED_HOSTS = env.list('HOSTS')", None),
+        ("ALLOWED_HOSTS = ['example.com']", None),
+        ("", None),
+    ],
+)
+def test_django_s_health_path_counts_only_where_its_own_machine_may_ask(hosts, health, tmp_path):
+    settings = f"{hosts}\nROOT_URLCONF = 'a.urls'\n"
+    files = django(a__settings_py=settings, a__urls_py="urlpatterns = [path('healthz', health)]")
+    assert facts(tmp_path, files)["health"] == health
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (["pyproject.toml"], "pyproject.toml"),
+        (["requirements.txt", "main.py"], "requirements.txt"),
+        (["requirements/base.txt"], "requirements/"),
+        (["Pipfile"], "Pipfile"),
+        (["setup.py"], "setup.py"),
+        (["main.py"], "main.py"),
+        (["streamlit_app.py", "other.py"], "streamlit_app.py"),
+        (["only.py"], "only.py"),
+        (["a/__main__.py"], "a/__main__.py"),
+        (["a.py", "b.py"], None),
+        (["setup.cfg"], None),
+        (["package.json", "pyproject.toml"], None),
+        (["README.md"], None),
+    ],
+)
+def test_a_project_is_known_by_its_files(files, reason, tmp_path):
+    for path in files:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    assert python.detect(Project(tmp_path)) == reason
+
+
+def test_a_python_project_beside_a_package_json_is_one_where_its_manifest_says_so(tmp_path):
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
+    assert python.detect(Project(tmp_path)) == "pyproject.toml"
+
+
+def test_what_comes_near_to_a_project_is_named(tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/a.py").touch()
+    assert python.nearly(Project(tmp_path)).startswith("lib/a.py is here, but nothing that says how to start it")
+
+
+WORKSPACE = {
+    "pyproject.toml": (
+        '[project]\nname = "w"\n[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = ["apps/*", "lib"]\n'
+        'exclude = ["apps/old"]\n'
+    ),
+    "uv.lock": "",
+    "apps/web/pyproject.toml": '[project]\nname = "my-web"\ndependencies = ["fastapi", "uvicorn", "lib"]\n',
+    "apps/web/main.py": FASTAPI,
+    "apps/job/pyproject.toml": '[project]\nname = "job"\n',
+    "apps/job/main.py": "print(1)",
+    "apps/old/pyproject.toml": '[project]\nname = "old"\n',
+    "lib/pyproject.toml": '[project]\nname = "lib"\n',
+    "lib/src/lib/__init__.py": "",
+}
+
+
+def test_the_programs_of_a_uv_workspace_are_its_members_that_can_be_started(tmp_path):
+    found = facts(tmp_path, WORKSPACE, "./apps/web")
+    assert found["mains"] == ("./apps/job", "./apps/web")
+    assert found["members"] == ("apps/job", "apps/web", "lib")
+    assert (found["start"], found["name"], found["member"]) == (f"{UVICORN} main:app", "my-web", "my-web")
+    assert found["copied"] == ("apps/web", "lib")
+    assert found["files"] == (
+        "uv.lock",
+        "pyproject.toml",
+        *(f"{path}/pyproject.toml" for path in ("apps/job", "apps/web", "lib")),
+    )
+
+
+def test_a_script_inside_a_project_is_no_project_of_its_own(tmp_path):
+    files = {"pyproject.toml": "", "app/main.py": FASTAPI, "app/api/main.py": "", "other/requirements.txt": ""}
+    assert facts(tmp_path, files)["members"] == ("app", "app/api")
+
+
+FACTORY = "from app import create_app\napp = create_app()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        ({"app/tasks.py": FACTORY, "microblog.py": FACTORY}, f"{GUNICORN} microblog:app"),
+        ({"wsgi.py": FACTORY, "other.py": FACTORY, ".flaskenv": "FLASK_APP=other.py\n"}, f"{GUNICORN} other:app"),
+        ({"wsgi.py": FACTORY, "other.py": FACTORY, ".flaskenv": "export FLASK_APP='other'\n"}, f"{GUNICORN} other:app"),
+        ({"wsgi.py": FACTORY, "other.py": FACTORY}, f"{GUNICORN} wsgi:app"),
+        (
+            {"wsgi.py": FACTORY, "other.py": FACTORY, "Procfile": "web: ./boot.sh other:app | tee log\n"},
+            f"{GUNICORN} other:app",
+        ),
+    ],
+)
+def test_the_app_that_the_project_names_itself_goes_before_what_only_uses_it(files, start, tmp_path):
+    init = "from flask import Flask\ndef create_app():\n  return Flask('a')\n"
+    assert facts(tmp_path, {"requirements.txt": "flask\ngunicorn", "app/__init__.py": init, **files})["start"] == start
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "reads_port"),
+    [
+        ("web: gunicorn shop.web:app --workers 3", "gunicorn shop.web:app --workers 3", True),
+        ("web: gunicorn -b 0.0.0.0:$PORT a:b", "gunicorn -b 0.0.0.0:8000 a:b", False),
+        ("web: uvicorn a:b --host 0.0.0.0 --port ${PORT:-5000}", "uvicorn a:b --host 0.0.0.0 --port 8000", False),
+        ("release: x\nweb: flask db upgrade; gunicorn a:b\nworker: rq", "gunicorn a:b", True),
+        ("web: uvicorn a:b", None, None),  # nobody could reach it
+        ("web: python manage.py runserver 0.0.0.0:$PORT", None, None),
+        ("web: gunicorn a:b > log", None, None),
+        ("web: gunicorn a:b $MORE", None, None),
+        ("web: gunicorn 'a:b", None, None),
+        ("worker: rq worker", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_procfile_decides_where_it_needs_no_shell(line, start, reads_port, tmp_path):
+    found = facts(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": FLASK, "Procfile": f"{line}\n"})
+    assert found["start"] == (start or f"{GUNICORN} app:app")
+    assert found["port_env"] == (True if reads_port is None else reads_port)
+
+
+@pytest.mark.parametrize(
+    ("files", "workers"),
+    [
+        (
+            {"app.py": FLASK, "tasks.py": "from celery import Celery\nx = Celery('a')\n"},
+            ("worker: celery --app tasks:x worker --loglevel INFO",),
+        ),
+        (
+            {"app.py": FLASK, "tasks.py": "from celery import Celery\nx = Celery('a')\nx.conf.beat_schedule = {}\n"},
+            (
+                "worker: celery --app tasks:x worker --loglevel INFO",
+                "beat: celery --app tasks:x beat --loglevel INFO --schedule /tmp/celerybeat-schedule",
+            ),
+        ),
+        ({"tasks.py": "from celery import Celery\nx = Celery('a')\n"}, ()),
+        ({"app.py": FLASK}, ()),
+    ],
+)
+def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path):
+    assert facts(tmp_path, {"requirements.txt": "flask\ngunicorn\ncelery", **files})["workers"] == workers
+
+
+@pytest.mark.parametrize(
+    ("text", "writes"),
+    [
+        ("os.mkdir('logs')", ("logs",)),
+        ("os.makedirs('./data/in', exist_ok=True)", ("data/in",)),
+        ("Path('cache').mkdir()", ("cache",)),
+        ("RotatingFileHandler('logs/app.log', maxBytes=1)", ("logs",)),
+        ("URL = 'sqlite:///data/app.db'", ("data",)),
+        ("os.makedirs(app.instance_path)", ("instance",)),
+        ("os.makedirs('/var/x')", ()),
+        ("os.makedirs('../x')", ()),
+        ("os.makedirs(name)", ()),
+        ("os.makedirs('static')", ()),
+    ],
+)
+def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_path):
+    files = {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}{text}\n", "static/a.css": ""}
+    assert facts(tmp_path, files)["writes"] == writes
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        ({"email_server.py": "GUARD", "email_client.py": "GUARD"}, "python email_server.py"),
+        ({"a_server.py": "GUARD", "b_server.py": "GUARD"}, None),
+        ({"requirements.txt": "locust", "locustfile.py": "import locust"}, "locust"),
+    ],
+)
+def test_of_several_scripts_the_one_that_serves_wins(files, start, tmp_path):
+    texts = {path: text.replace("GUARD", "if __name__ == '__main__':\n  pass\n") for path, text in files.items()}
+    assert facts(tmp_path, {"requirements.txt": "", **texts})["start"] == start
