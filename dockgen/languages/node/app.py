@@ -1,0 +1,79 @@
+"""Which app of a project is meant, and how it is started."""
+
+import posixpath
+from typing import Final, NamedTuple
+
+from dockgen.facts import Fact
+from dockgen.languages.node import frameworks
+from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.start import SCRIPTS, Start, find
+from dockgen.languages.node.web_app import Web
+from dockgen.languages.node.workspaces import Workspace
+from dockgen.project import Project
+
+NGINX: Final = ("nginx", "-g", "daemon off;")
+
+
+class App(NamedTuple):
+    """The app that is asked for, in its project."""
+
+    project: Project
+    workspace: Workspace
+    folder: str
+    """Relative to the workspace; "" for its root."""
+    manifest: Manifest
+    start: Start
+    web: Web | None
+
+    @property
+    def here(self) -> Project:
+        """The view of the app's own folder."""
+        return self.project.sub(self.folder) if self.folder else self.project
+
+
+def read_app(project: Project, workspace: Workspace, folder: str) -> App:
+    """Read one app: of a folder with a front end's framework, that framework knows how it is started."""
+    manifest = workspace.at(folder)
+    web = frameworks.find(project, folder, manifest.data)
+    here = project.sub(folder) if folder else project
+    start = find(here, manifest)
+    if web is not None and web.kind == "server" and not web.start and web.why:
+        start = Start(source=web.why)
+    elif web is not None and (web.start or web.kind != "server"):
+        words = web.start or NGINX
+        start = Start(words, web.source, is_bin=web.kind == "server" and words[0] != "node" and "/" not in words[0])
+    return App(project, workspace, folder, manifest, start, web)
+
+
+def mains(project: Project, workspace: Workspace) -> tuple[tuple[str, ...], Fact]:
+    """Return the folders that hold an app, and the one that the root's own start script is about."""
+    if not workspace.members:
+        return (), Fact(None, "one program")
+    start = find(project, workspace.root)
+    apps = tuple(f"./{folder}" for folder in workspace.members if _is_app(project, workspace, folder))
+    if start.delegates and (folder := workspace.find(start.delegates)):
+        return apps, Fact(f"./{folder}", start.source) if f"./{folder}" in apps else Fact(None, "not an app")
+    if not apps or (start.words and workspace.root.production):
+        return (".", *apps), Fact(None, "the root is a program itself")
+    return apps, Fact(None, "each is a program")
+
+
+def _is_app(project: Project, workspace: Workspace, folder: str) -> bool:
+    """Tell a program from a library; a library has no start script, and no framework's build."""
+    manifest = workspace.at(folder)
+    if any(name in manifest.scripts for name in SCRIPTS):
+        start = find(project.sub(folder), manifest)
+        if start.words and not start.needs_development:
+            return True
+    return frameworks.find(project, folder, manifest.data) is not None
+
+
+def name_of(app: App) -> Fact:
+    """Return the name of the package, without its scope."""
+    name = app.manifest.name.rpartition("/")[2]
+    return Fact(name or None, f"{app.manifest.path}, name")
+
+
+def inside(folder: str, path: str) -> str:
+    """Return where a path of the app's folder is in the image."""
+    return posixpath.join("/app", folder, path)

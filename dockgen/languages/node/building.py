@@ -1,0 +1,150 @@
+"""What is built, and what of the result runs."""
+
+import posixpath
+import re
+from typing import Final
+
+from dockgen.facts import Fact
+from dockgen.languages.node import managers, prisma
+from dockgen.languages.node.app import App, inside
+from dockgen.languages.node.commands import parse
+from dockgen.languages.node.manifest import FILE, Manifest
+from dockgen.languages.node.start import output_folder
+from dockgen.languages.node.web_app import Web
+
+# What programs often read while they run, beside what was compiled.
+READ_AT_RUN_TIME: Final = (
+    *("public", "views", "static", "assets", "templates", "locales", "i18n", "lang", "config", "resources", "emails"),
+    *("migrations", "drizzle", "prisma", "proto", "graphql", "data", "openapi.yaml", "openapi.json", "swagger.json"),
+)
+_OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
+_SETTINGS: Final = r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc|[\w.-]{1,60}\.config\.[cm]?[jt]s"
+_SETTINGS_OF_OTHERS: Final = r"(?:eslint|prettier|jest|vitest|playwright|commitlint|lint-staged|cypress)\."
+_NO_BUILD: Final = frozenset(
+    {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
+)
+_BUILD_SCRIPTS: Final = ("build", "build:prod", "build:production", "build:server", "build:ts", "compile", "tsc")
+
+
+def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
+    """Return what is built, and what of the result runs."""
+    build, why = _build_commands(app, chosen.manager)
+    web = app.web
+    arguments, secrets = (web.arguments, web.secrets) if web else ((), ())
+    run = tuple(_part_that_runs(app, folder) for folder in app.workspace.needs(app.folder, development=False))
+    return {
+        "build": Fact(build, why),
+        "build_env": Fact(
+            tuple(f"{key}={value}" for key, value in sorted((web.build_env if web else {}).items())), why
+        ),
+        "build_caches": Fact(tuple(inside(app.folder, path) for path in (web.caches if web else ())), why),
+        "build_arguments": Fact(arguments, why),
+        "build_secrets": Fact(secrets, why),
+        "modules": Fact(web.modules if web and web.kind == "server" else web is None, "what runs"),
+        "keeps_all": Fact(app.start.needs_development, app.start.source),
+        "copies": Fact(_copies(app, build=bool(build)), "what runs"),
+        "runs_with": Fact(run, app.workspace.source or "no workspace"),
+        "root_files": Fact(_root_files(app), "beside package.json"),
+        "site": Fact(_site(web), web.source if web else "no front end"),
+        "ignores": Fact(_ignores(app), "what a build leaves"),
+    }
+
+
+def _part_that_runs(app: App, folder: str) -> str:
+    """Return a member's folder, or of one that is built only what the build leaves."""
+    manifest = app.workspace.at(folder)
+    output = output_folder(app.project.sub(folder), manifest)
+    mains = [text for key in ("main", "module") if (text := manifest.text(key))]
+    inside = [posixpath.normpath(text).startswith(f"{output}/") for text in mains]
+    if _builds(manifest, "build") and inside and all(inside):
+        return f"{folder}/{output}"
+    return folder
+
+
+def _site(web: Web | None) -> tuple[str, ...]:
+    """Return what the web server is told: folder, mode, base, fallback, and which names change with the content."""
+    if web is None or web.kind == "server":
+        return ()
+    return (web.output, "spa" if web.kind == "spa" else "pages", web.base, web.fallback, web.hashed)
+
+
+def _build_commands(app: App, manager: managers.Manager) -> tuple[tuple[str, ...], str]:
+    """Return the commands that build the app, after those that build what it needs of the workspace."""
+    needed = app.workspace.needs(app.folder, development=True)
+    commands = [_run(manager, folder, "build") for folder in needed if _builds(app.workspace.at(folder), "build")]
+    commands += [_execute(manager, app.folder, "prisma generate")] if prisma.is_generated_by_us(app) else []
+    own, why = _own_build(app, manager)
+    return (*commands, *own), why if own else "nothing is built" if not commands else "what it needs of the workspace"
+
+
+def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
+    manifest, web = app.manifest, app.web
+    if web is not None and web.build:
+        return [_run(manager, app.folder, web.build)], f"{manifest.path}, scripts.{web.build}"
+    if web is not None and web.build_command:
+        return [_execute(manager, app.folder, " ".join(web.build_command))], web.source
+    entry_is_there = not app.start.entry or app.here.has(app.start.entry)
+    scripts = [name for name in _BUILD_SCRIPTS if _builds(manifest, name)]
+    if scripts[:1] == ["build"] or (scripts and not entry_is_there):
+        return [_run(manager, app.folder, scripts[0])], f"{manifest.path}, scripts.{scripts[0]}"
+    commands = [
+        _run(manager, app.folder, one) if one in manifest.scripts else _execute(manager, app.folder, one)
+        for one in app.start.builds
+    ]
+    return commands, app.start.source
+
+
+def _builds(manifest: Manifest, script: str) -> bool:
+    """Tell whether a script builds something, rather than to check it or to say that there is nothing to do."""
+    commands = parse(manifest.scripts.get(script, "")).commands
+    return any(command.words[0] not in _NO_BUILD and "--noEmit" not in command.words for command in commands)
+
+
+def _run(manager: managers.Manager, folder: str, script: str) -> str:
+    return manager.run_in.format(script=script, folder=folder) if folder else manager.run.format(script=script)
+
+
+def _execute(manager: managers.Manager, folder: str, command: str) -> str:
+    if folder:
+        return manager.execute_in.format(command=command, folder=folder)
+    return manager.execute.format(command=command)
+
+
+def _copies(app: App, *, build: bool) -> tuple[str, ...]:
+    """Return what goes from the build stage into the last one, as `FROM TO`, from the app's folder; `.` is all of it."""
+    if app.web is not None and app.web.copies:
+        return tuple(f"{start} {to}" for start, to in app.web.copies)
+    if app.web is not None and app.web.kind != "server":
+        return ()
+    top, slash, _ = app.start.entry.partition("/")
+    output = output_folder(app.here, app.manifest).partition("/")[0]
+    is_output = top == output or (top in _OUTPUTS and not app.here.has(app.start.entry))
+    if not build or not slash or not is_output:
+        return (". .",)
+    others = [name for name in READ_AT_RUN_TIME if name != top and app.here.has(name)]
+    return tuple(f"{path} {path}" for path in (FILE, *others, top))
+
+
+def _root_files(app: App) -> tuple[str, ...]:
+    """Return the settings at a workspace's root that builds of its members refer to."""
+    if not app.folder:
+        return ()
+    names = [name for name in app.project.entries() if re.fullmatch(_SETTINGS, name)]
+    return tuple(name for name in names if not re.match(_SETTINGS_OF_OTHERS, name))
+
+
+def _ignores(app: App) -> tuple[str, ...]:
+    """Return the folders that builds fill, so that an old result does not come into a new one."""
+    found = {"coverage"}
+    for manifest in (app.workspace.root, *app.workspace.members.values()):
+        here = app.project.sub(manifest.folder) if manifest.folder else app.project
+        if _builds(manifest, "build") and "typescript" in {**manifest.dependencies, **app.workspace.root.dependencies}:
+            found.add(output_folder(here, manifest).partition("/")[0])
+        web = app.web if manifest is app.manifest else None
+        found |= {
+            top
+            for path, _ in (web.copies if web else ())
+            if (top := path.partition("/")[0]) in _OUTPUTS or top.startswith(".")
+        }
+        found |= {web.output} if web and web.output and not web.output.startswith("..") else set()
+    return tuple(sorted(name for name in found if name not in {"src", "bin", "."}))

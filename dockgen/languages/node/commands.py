@@ -1,0 +1,85 @@
+"""Reads the command lines of package.json's scripts, as far as one can without running a shell."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
+_ASSIGNMENT: Final = r"([A-Za-z_][A-Za-z0-9_]{0,100})=(.*)"
+MAX_LENGTH: Final = 2000
+
+
+class Command(NamedTuple):
+    """One program with its arguments, and the environment that is set for it."""
+
+    words: tuple[str, ...]
+    env: tuple[tuple[str, str], ...] = ()
+
+
+class Line(NamedTuple):
+    """A script's line: commands one after the other."""
+
+    commands: tuple[Command, ...]
+    is_parallel: bool = False
+    """Whether some of it runs in the background."""
+
+
+def parse(text: str) -> Line:
+    """Return the commands of a line; none where it is no command line at all.
+
+    What only reads or mends another command's result is left out: what stands behind `|`, `||` or `>`.
+    """
+    if len(text) > MAX_LENGTH:
+        return Line(())
+    lexer = shlex.shlex(text.replace("\n", " ; "), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    try:
+        tokens = list(lexer)
+    except ValueError:  # a quote that is not closed
+        return Line(())
+    commands = tuple(command for words in _split(tokens) if (command := _command(words)))
+    return Line(commands, is_parallel="&" in tokens)
+
+
+def _split(tokens: list[str]) -> Iterator[list[str]]:
+    words: list[str] = []
+    is_kept = True
+    for token in [*tokens, ";"]:
+        if token not in OPERATORS:
+            words.append(token)
+            continue
+        if is_kept and words:
+            yield words
+        words, is_kept = [], token in {"&&", ";", "&", "("}
+
+
+def _command(words: list[str]) -> Command | None:
+    """Take the assignments off the front, those of cross-env and env too."""
+    env: list[tuple[str, str]] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if match := re.fullmatch(_ASSIGNMENT, word):
+            env.append((match[1], match[2]))
+        elif word not in {"cross-env", "cross-env-shell", "env", "exec", "npx", "--no-install", "bunx"}:
+            break
+        index += 1
+    return Command(tuple(words[index:]), tuple(env)) if index < len(words) else None
+
+
+def needs_shell(command: Command) -> bool:
+    """Tell whether a word of a command is not known before it runs."""
+    return any(re.search(r"[$`]", word) for word in command.words)
+
+
+def joined(command: Command) -> str:
+    """Return a command as a shell would take it; what it has to fill in stays open."""
+    return " ".join(_quoted(word) for word in command.words)
+
+
+def _quoted(word: str) -> str:
+    if not re.search(r"[$`]", word):
+        return shlex.quote(word)
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,41 @@
+"""Puts together what all the files of a Node.js project say."""
+
+from dockgen.facts import Fact, Facts
+from dockgen.languages.node import managers, source
+from dockgen.languages.node.app import mains, name_of, read_app
+from dockgen.languages.node.building import built
+from dockgen.languages.node.installing import installed, system_of
+from dockgen.languages.node.manifest import read
+from dockgen.languages.node.running import services_of, started
+from dockgen.languages.node.version import version
+from dockgen.languages.node.workspaces import read_workspace
+from dockgen.project import Project
+
+
+def inspect(project: Project, main: str | None) -> Facts:
+    """Read the project, and of a workspace the member in the folder `main`, or the one that it is about.
+
+    Raises:
+        FileError: package.json cannot be read.
+    """
+    workspace = read_workspace(project, read(project))
+    folders, chosen = mains(project, workspace)
+    folder = (main or str(chosen.value or (folders[0] if folders else "."))).removeprefix("./")
+    app = read_app(project, workspace, folder if folder in workspace.members else "")
+    runs = app.web is None or app.web.kind == "server"
+    sources = source.read_sources(app.here, app.start.entry or "index.js") if runs else []
+    manager = managers.choose(project, workspace.root)
+    return {
+        "version": version(project, (app.manifest, workspace.root) if app.folder else (app.manifest,)),
+        "name": name_of(app),
+        "mains": Fact(folders, ", ".join(folders) or "package.json"),
+        "main": chosen,
+        "members": Fact(tuple(f"./{member}" for member in workspace.members), workspace.source or "no workspace"),
+        **started(app, sources),
+        "outbound": Fact(value=False, source="Node.js has its own certificate authorities"),
+        "libc": Fact(value=False, source="the base images have what Node.js needs"),
+        **services_of(app, sources),
+        **installed(app, manager),
+        **built(app, manager),
+        **system_of(app),
+    }

@@ -1,0 +1,70 @@
+"""What is installed, and what that needs."""
+
+import posixpath
+
+from dockgen.facts import Fact
+from dockgen.languages.node import lifecycle, managers, prisma
+from dockgen.languages.node.app import App
+from dockgen.languages.node.npmrc import npmrc
+from dockgen.languages.node.packages import NEEDS
+
+
+def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
+    """Return what the install needs."""
+    manager, project = chosen.manager, app.project
+    needed = app.workspace.needs(app.folder, development=True)
+    copied = (
+        tuple(app.workspace.members) if manager.whole else tuple(dict.fromkeys((*needed, *filter(None, [app.folder]))))
+    )
+    scripts = {
+        folder: lifecycle.lifecycle(project.sub(folder) if folder else project, app.workspace.at(folder))
+        for folder in ("", *copied)
+    }
+    files = [name for name in manager.files if project.has(name)]
+    files += ["patches"] if manager.name == "pnpm" and project.has("patches") else []
+    files += [posixpath.join(folder, path) for folder, one in scripts.items() for path in one.files]
+    removed = tuple(f"{folder or '.'} {name}" for folder, one in scripts.items() for name in one.removed)
+    settings = npmrc(project)
+    plug = manager.name == "berry" and managers.uses_plug_n_play(project)
+    manifests = [app.workspace.root, *(app.workspace.at(folder) for folder in copied)]
+    has_packages = any(one.dependencies for one in manifests)
+    if has_packages and not chosen.lock:
+        managers.warn_without_lock(project, manager)
+    return {
+        "manager": Fact(manager.name, chosen.source),
+        "manager_version": Fact(chosen.version, chosen.source),
+        "manager_entry": Fact(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),
+        "plug_n_play": Fact(plug, ".yarnrc.yml, nodeLinker" if plug else "node_modules"),
+        "lock": Fact(chosen.lock, chosen.lock or "no lock file"),
+        "install_files": Fact(tuple(dict.fromkeys(files)), "beside package.json"),
+        "removed": Fact(removed, "scripts that would build before the sources are there"),
+        "member": Fact(app.folder, app.workspace.source or "no workspace"),
+        "member_name": Fact(app.manifest.name, app.manifest.path),
+        "copied": Fact(copied, app.workspace.source or "no workspace"),
+        "needed": Fact(needed, app.workspace.source or "no workspace"),
+        "has_packages": Fact(has_packages, "the dependencies of package.json"),
+        "development": Fact(any(one.development for one in manifests), "devDependencies"),
+        "needs_all": Fact(any(one.needs_development for one in scripts.values()), "scripts that run at an install"),
+        "npmrc_env": Fact(tuple(f"{key}={value}" for key, value in settings.env), ".npmrc"),
+        "npmrc_secret": Fact(settings.is_secret, settings.source or "no registry of its own"),
+        "npmrc_variables": Fact(settings.variables, settings.source or "no registry of its own"),
+    }
+
+
+def system_of(app: App) -> dict[str, Fact]:
+    """Return the packages that need something of the system."""
+    manifests = [app.manifest, *(app.workspace.at(one) for one in app.workspace.needs(app.folder, development=False))]
+    names = {name: manifest.path for manifest in manifests for name in manifest.production}
+    native = tuple(sorted(name for name in names if name in NEEDS))
+    classic = "@prisma/client" in names and prisma.is_classic(app)
+    return {
+        "native": Fact(native, ", ".join(f"{names[name]}, {name}" for name in native) or "no package that needs it"),
+        "system_packages": Fact(
+            any(NEEDS[name].run for name in native), ", ".join(native) or "no package that needs it"
+        ),
+        "prisma_engines": Fact(
+            classic and prisma.needs_engines(app), "prisma/schema.prisma" if classic else "no Prisma engines"
+        ),
+        "prisma_env": Fact(prisma.env(app), "prisma.config.ts"),
+        "prisma_in_modules": Fact(classic, "prisma/schema.prisma" if classic else "no Prisma client in node_modules"),
+    }

@@ -1,0 +1,68 @@
+"""What the scripts that run at an install need, because they run before the sources are there."""
+
+import posixpath
+import re
+from typing import Final, NamedTuple
+
+from dockgen.languages.node.commands import parse
+from dockgen.languages.node.manifest import Manifest
+from dockgen.project import Project
+
+SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
+_HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
+"""They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
+_BUILDS: Final = frozenset({"npm", "yarn", "pnpm", "bun", "tsc", "tsup", "nest", "vite", "rollup"})
+
+
+class Lifecycle(NamedTuple):
+    """What an install needs because of the project's own scripts."""
+
+    files: tuple[str, ...] = ()
+    """What they read, relative to the app's folder."""
+    removed: tuple[str, ...] = ()
+    """Scripts that would build, which comes later."""
+    needs_development: bool = False
+    """Whether they call packages that only development needs."""
+
+
+def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
+    """Read the scripts of a package.json that npm runs by itself.
+
+    Args:
+        project: the view of its folder.
+        manifest: the package.json.
+    """
+    files: list[str] = []
+    removed: list[str] = []
+    needs_development = False
+    for name in SCRIPTS:
+        for command in parse(manifest.scripts.get(name, "")).commands:
+            tool = posixpath.basename(command.words[0])
+            needs_development = needs_development or tool in manifest.development or tool in _HOOKS
+            if tool == "patch-package":
+                files += [folder for folder in ("patches",) if project.has(folder)]
+            elif tool == "prisma":
+                files += prisma_files(project)
+            elif paths := [path for word in command.words if (path := _file(project, word))]:
+                files += paths
+            elif tool not in _HOOKS and (tool in _BUILDS or tool == "node"):
+                removed.append(name)
+    return Lifecycle(tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
+
+
+def prisma_files(project: Project) -> list[str]:
+    """Return where Prisma's schema and its settings are."""
+    return [path for path in ("prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma") if project.has(path)]
+
+
+def _file(project: Project, word: str) -> str | None:
+    """Return a script's own file, with the folder that it lies in, since it may need what is beside it."""
+    path = posixpath.normpath(word)
+    if (
+        not re.fullmatch(r"[\w@-][\w@./-]{0,200}\.(?:[cm]?[jt]s|sh)", path)
+        or path.startswith("..")
+        or not project.has(path)
+    ):
+        return None
+    folder = path.split("/")[0]
+    return path if folder in {path, "src"} else folder

@@ -1,0 +1,182 @@
+"""What the program's sources say: where it listens, what it reads, how it stops."""
+
+import posixpath
+import re
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.facts import Fact
+from dockgen.languages.node.comments import without_comments
+from dockgen.project import Project
+from dockgen.values import MAX_PORT
+
+MAX_FILES: Final = 50
+_ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_NOT_PROGRAM: Final = (
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|spec|specs|cypress|fixtures|docs|examples?|scripts|coverage|public|static"
+    r"|migrations|client|frontend)/|\.(?:test|spec|e2e-spec|stories|config|d)\.[cm]?[jt]s$|(?:^|/)(?:gulpfile|gruntfile)"
+)
+_LIKELY: Final = r"(?i)(?:^|/)(?:server|index|app|main|www|config|env|health|listen|bootstrap)[\w.-]{0,40}$"
+
+# What may repeat is bounded, so that no file takes longer than its size says.
+_SERVES: Final = (
+    r"\.listen\s{0,9}\(|\bcreateServer\s{0,9}\(|\bserve\s{0,9}\(\s{0,9}[{\w]|\bbindAsync\s{0,9}\("
+    r"|\bstartStandaloneServer\s{0,9}\("
+)
+_HTTP: Final = (
+    r"\b(?:https?|http2|express|fastify|koa|hono|nestjs|hapi|polka|restify|apollo|h3|micro|connect|find-my-way)\b"
+)
+_PORT_ENV: Final = (
+    r"\benv\??\.(?:APP_|SERVER_|HTTP_)?PORT\b|\benv\[[\"'](?:PORT)[\"']\]"
+    r"|\{[^{}]{0,300}\bPORT\b[^{}]{0,300}\}\s{0,9}=\s{0,9}(?:process\.)?env\b|\bget(?:OrThrow)?(?:<\w{1,20}>)?\([\"']PORT[\"']"
+    r"|\bPORT\s{0,9}:\s{0,9}(?:z|Joi|yup|num|port|str|t|Type)\b"
+)
+_PORTS: Final = (
+    r"env\??\.PORT\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
+    r"env\[[\"']PORT[\"']\]\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
+    r"\bPORT[\"']?\s{0,9},\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\bPORT\b[^\n;]{0,120}?(?:default|devDefault)\s{0,9}[(:]\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\bPORT\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\.listen\s{0,9}\(\s{0,9}([0-9]{2,5})\b",
+    r"\.listen\s{0,9}\(\s{0,9}\{[^{}]{0,200}?\bport\s{0,9}:\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\bport\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\b(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\b",
+)
+"""Best first: what is taken where PORT is not set, what is listened on, a thing called port, an address."""
+_HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
+_LOCAL: Final = (
+    r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:host|hostname)\s{0,9}[:=]\s{0,9})[\"'](?:127\.0\.0\.1|localhost)[\"']"
+)
+_SIGTERM: Final = (
+    r"\.(?:on|once|addListener)\s{0,9}\(\s{0,9}[\"'`]SIGTERM[\"'`]"
+    r"|[\"'`]SIGTERM[\"'`]\s{0,9}[,\]]|\benableShutdownHooks\s{0,9}\("
+)
+STOPPERS: Final = frozenset(
+    {"@godaddy/terminus", "close-with-grace", "http-graceful-shutdown", "fastify-graceful-shutdown", "exit-hook"}
+    | {
+        "async-exit-hook",
+        "node-graceful-shutdown",
+        "lightship",
+        "death",
+        "express-graceful-exit",
+        "@fastify/autoload-cli",
+    }
+    | {"fastify-cli", "graceful-shutdown"}
+)
+"""Packages that are there to stop a program cleanly."""
+_HEALTH: Final = (
+    r"[\"'`](/(?:[\w-]{1,40}/){0,3}(?:healthz|health-?check|health|livez|readyz|live|ready|ping|status|_health)"
+    r"(?:/(?:live|liveness|ready))?)[\"'`]"
+)
+_NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
+_NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
+
+
+class Source(NamedTuple):
+    """One file without its comments."""
+
+    path: str
+    text: str
+
+    def at(self, match: re.Match[str]) -> str:
+        """Say in which line a match begins."""
+        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+
+
+def read_sources(project: Project, entry: str) -> list[Source]:
+    """Read the program's files, the entry first, and of a large program those that are likely to say something.
+
+    Args:
+        project: the view of the app's folder.
+        entry: the file that it begins with, as it will be when it is built.
+    """
+    paths = [path for path in project.files(_ENDINGS) if not re.search(_NOT_PROGRAM, path)]
+    begins = _sources_of(entry)
+    nearest = sorted(
+        paths,
+        key=lambda path: (
+            path not in begins,
+            not re.search(_LIKELY, posixpath.splitext(path)[0]),
+            path.count("/"),
+            path,
+        ),
+    )
+    texts = ((path, project.read(path)) for path in nearest[:MAX_FILES])
+    return [Source(path, without_comments(text, commas=False)) for path, text in texts if text is not None]
+
+
+def _sources_of(entry: str) -> frozenset[str]:
+    """Return the files that an entry may have been compiled from."""
+    stem = posixpath.splitext(entry)[0]
+    inner = stem.partition("/")[2] or stem
+    stems = (stem, inner, f"src/{inner}", f"src/{stem}")
+    return frozenset(f"{each}{ending}" for each in stems for ending in _ENDINGS)
+
+
+def first(sources: Sequence[Source], *patterns: str) -> tuple[str, str] | None:
+    """Return the first group of the first pattern that is found in any file, and where."""
+    for pattern in patterns:
+        for source in sources:
+            if match := re.search(pattern, source.text):
+                return match[match.lastindex or 0], source.at(match)
+    return None
+
+
+def serving(sources: Sequence[Source], dependencies: Collection[str], port: tuple[str, str] | None) -> dict[str, Fact]:
+    """Return the facts of a server: whether it is one, its port, its health path.
+
+    Args:
+        sources: the program's files.
+        dependencies: the packages that it needs.
+        port: the port that the start script sets, and where.
+    """
+    serves = first(sources, _SERVES)
+    if serves is None:
+        nothing = Fact(None, "no server found")
+        return {
+            "serves": Fact(value=False, source="no server found"),
+            "port": nothing,
+            "port_env": Fact(value=False, source="no server found"),
+            "health": nothing,
+            "protocol": nothing,
+        }
+    env = first(sources, _PORT_ENV)
+    found = port or _port(sources)
+    talks_http = any(re.search(_HTTP, source.text) for source in sources)
+    health = _health(sources, dependencies) if talks_http else None
+    return {
+        "serves": Fact(value=True, source=serves[1]),
+        "port": Fact(int(found[0]), found[1]) if found else Fact(3000, "usual for Node.js; the sources name no port"),
+        "port_env": Fact(env is not None, env[1] if env else "PORT is not read"),
+        "health": Fact(*health) if health else Fact(None, "no health path found"),
+        "protocol": Fact("http", serves[1]) if talks_http else Fact("tcp", "no HTTP server found"),
+    }
+
+
+def _port(sources: Sequence[Source]) -> tuple[str, str] | None:
+    found = first(sources, *_PORTS)
+    return found if found and 1 <= int(found[0]) <= MAX_PORT else None
+
+
+def _health(sources: Sequence[Source], dependencies: Collection[str]) -> tuple[str, str] | None:
+    if "@nestjs/core" in dependencies and (found := first(sources, _NEST_HEALTH)):
+        prefix = first(sources, _NEST_PREFIX)
+        return f"/{prefix[0].strip('/')}/{found[0]}" if prefix else f"/{found[0]}", found[1]
+    return first(sources, _HEALTH)
+
+
+def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Fact:
+    """Tell whether the program ends itself when it is asked to stop."""
+    if found := first(sources, _SIGTERM):
+        return Fact(value=True, source=found[1])
+    package = next((name for name in sorted(STOPPERS) if name in dependencies), None)
+    if package:
+        return Fact(value=True, source=f"package.json, {package}")
+    return Fact(value=False, source="no handler of SIGTERM found")
+
+
+def host(sources: Sequence[Source]) -> tuple[str, str]:
+    """Return the variable that says where it listens, and where it stands that it listens to itself alone."""
+    variable = first(sources, _HOST_ENV)
+    local = first(sources, _LOCAL)
+    return variable[0] if variable else "", local[1] if local else ""

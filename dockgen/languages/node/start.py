@@ -1,0 +1,350 @@
+"""Which command starts the program: what `npm start` would run in the end, without npm around it."""
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.languages.node.commands import Command, joined, needs_shell, parse
+from dockgen.languages.node.manifest import Manifest
+from dockgen.project import Project
+
+SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
+"""Scripts that start a program, best first."""
+
+# Programs that only run others, with what takes an argument among their flags.
+_WRAPPERS: Final[dict[str, tuple[str, ...]]] = {
+    "nodemon": ("--exec", "-x", "--ext", "-e", "--watch", "-w", "--ignore", "-i", "--delay", "--config"),
+    "node-dev": (),
+    "ts-node-dev": ("-r", "--require", "--project", "-P", "--ignore-watch"),
+    "tsnd": ("-r", "--require", "--project", "-P", "--ignore-watch"),
+    "forever": ("-l", "-o", "-e", "--minUptime", "--spinSleepTime"),
+    "pm2": ("--name", "-n", "-i", "--instances", "--env"),
+    "pm2-runtime": ("--name", "-n", "-i", "--instances", "--env"),
+    "supervisor": (),
+    "babel-node": ("--presets", "--extensions"),
+}
+TYPESCRIPT_RUNNERS: Final = ("tsx", "ts-node", "ts-node-esm", "esno", "esr", "swc-node", "vite-node", "jiti")
+_LOADERS: Final = r"(?:ts-node|tsx|@swc-node|esbuild-register|@esbuild-kit|esno|ts-node-dev|tsconfig-paths)(?:[/\s]|$)"
+
+# What a start script does before the program, and an image has done when it was built.
+_BUILDERS: Final = frozenset(
+    {"rimraf", "rm", "mkdir", "mkdirp", "echo", "eslint", "prettier", "del-cli", "cd", "set", "export", "wait-on"}
+)
+_COMPILERS: Final = frozenset(
+    {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
+)
+_SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
+_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
+_NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
+
+ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
+"""Where a program usually begins, best first."""
+
+SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
+_MAX_DEPTH: Final = 5
+
+
+class Start(NamedTuple):
+    """How the program is started."""
+
+    words: tuple[str, ...] = ()
+    """Exec form, relative to the app's folder; empty where nothing was found."""
+    source: str = ""
+    entry: str = ""
+    """The file that node is given; empty for a package's own command."""
+    env: Mapping[str, str] = {}
+    needs_shell: bool = False
+    needs_development: bool = False
+    """Whether packages of devDependencies are used when it runs."""
+    is_bin: bool = False
+    """Whether it is a command of a package, which has to be found."""
+    delegates: str = ""
+    """The member of the workspace that the script is about."""
+    builds: tuple[str, ...] = ()
+    """What the script builds before it starts: scripts, or commands of packages."""
+
+
+def find(project: Project, manifest: Manifest) -> Start:
+    """Return how the app of a package.json is started.
+
+    Args:
+        project: the view of the app's own folder.
+        manifest: its package.json.
+    """
+    reasons = []
+    for name in SCRIPTS:
+        if name in manifest.scripts:
+            found = _of_script(manifest, name)
+            if found.words or found.delegates:
+                return _checked(project, manifest, found)
+            reasons.append(found.source)
+    if entry := _entry(project, manifest):
+        return _checked(project, manifest, Start(("node", entry[0]), entry[1], entry[0]))
+    looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
+    return Start(source="; ".join(reasons) or looked)
+
+
+def _of_script(manifest: Manifest, name: str) -> Start:
+    """Follow a script to the program that it starts in the end."""
+    source = f"{manifest.path}, scripts.{name}"
+    builds: list[str] = []
+    commands, unclear = _followed(manifest, name, builds, 0)
+    if f"pre{name}" in manifest.scripts and not unclear:
+        before, unclear = _followed(manifest, f"pre{name}", builds, 0)
+        commands = before + commands
+    if any(delegate := _delegate(command.words) for command in commands):
+        return Start(source=source, delegates=delegate)
+    *steps, last = [_unwrapped(command) for command in commands] or [Command(())]
+    if unclear or not last.words:
+        return Start(source=f"{source} {unclear or 'starts no program'}")
+    start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
+    if not steps and not needs_shell(last):
+        return start
+    line = " && ".join([*map(joined, steps), f"exec {joined(last)}"])
+    return start._replace(words=("sh", "-c", line), needs_shell=True)
+
+
+def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> tuple[list[Command], str]:
+    """Return the commands of a script and of those that it calls, without what builds; why not, if one cannot tell.
+
+    What builds is added to `builds`.
+    """
+    line = parse(manifest.scripts[name])
+    if depth > _MAX_DEPTH or not line.commands:
+        return [], "cannot be understood"
+    found: list[Command] = []
+    for command in line.commands:
+        first = posixpath.basename(command.words[0])
+        called = _called(manifest, command.words)
+        if first in _SEVERAL or line.is_parallel:
+            return [], f"starts several programs at once, with {first if first in _SEVERAL else '&'}"
+        if called is not None and _is_build(called):
+            builds += [called] if called in manifest.scripts and not re.search(r"lint|test|type", called) else []
+        elif called is not None:
+            if called == name or called not in manifest.scripts:
+                return [], f"calls {called}, which is no other script"
+            inner, unclear = _followed(manifest, called, builds, depth + 1)
+            if unclear:
+                return [], unclear
+            found += [each._replace(env=(*command.env, *each.env)) for each in inner]
+        elif first in _COMPILERS:
+            builds.append(joined(command))
+        elif first not in _BUILDERS and not _is_installation(command.words):
+            found.append(command)
+    return found, ""
+
+
+def _is_build(script: str) -> bool:
+    return re.match(r"(?:pre)?(?:build|compile|clean|lint|test|typecheck)(?:$|[:-])", script) is not None
+
+
+def _is_installation(words: Sequence[str]) -> bool:
+    return words[0] in _MANAGERS and len(words) > 1 and words[1] in {"install", "ci", "i"}
+
+
+def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
+    """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
+    if words[0] in {"run-s", "npm-run-all"}:
+        return None
+    if words[0] not in _MANAGERS or _delegate(tuple(words)):
+        return None
+    rest = [word for word in words[1:] if not word.startswith("-")]
+    if rest[:1] == ["run"] or rest[:1] == ["run-script"]:
+        return rest[1] if len(rest) > 1 and not rest[1].endswith(SOURCES) else None
+    if rest and rest[0] not in _NOT_SCRIPTS and rest[0] in manifest.scripts:
+        return rest[0]
+    return None
+
+
+def _delegate(words: Sequence[str]) -> str:
+    """Return the member of a workspace that a manager's command is about."""
+    if not words or words[0] not in _MANAGERS:
+        return ""
+    text = " ".join(words)
+    match = re.search(
+        r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})", text
+    )
+    return match[1] if match else ""
+
+
+def _unwrapped(command: Command) -> Command:
+    """Take off what only runs or watches the program."""
+    words = command.words
+    first = posixpath.basename(words[0])
+    if first in _MANAGERS and words[1:2] in {("exec",), ("run",)} and first != "bun":
+        words = words[1:]
+    if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
+        words, first = words[1:], words[1]
+    if first == "bun" and len(words) > 1:
+        words = ("node", *words[2:]) if words[1] == "run" else ("node", *words[1:])
+        first = "node"
+    if first in _WRAPPERS:
+        words = _inner(words, _WRAPPERS[first])
+        first = words[0] if words else ""
+    if first in TYPESCRIPT_RUNNERS:
+        kept = [word for word in words[1:] if word not in {"watch", "--watch", "--transpile-only", "--esm", "-T"}]
+        return command._replace(words=(first, *kept))
+    if first == "node":
+        kept = [word for word in words[1:] if not word.startswith(("--watch", "--inspect", "--env-file"))]
+        return command._replace(words=("node", *kept) if kept else ())
+    return command._replace(words=words)
+
+
+def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the command inside a wrapper's: its file and what follows."""
+    rest = list(words[1:])
+    while rest:
+        word = rest.pop(0)
+        if word in {"--exec", "-x"} and rest and " " in rest[0]:
+            return tuple(rest[0].split()) + tuple(word for word in rest[1:] if not word.startswith("-"))
+        if word in {"--exec", "-x"} and rest:
+            return (rest[0], *(word for word in rest[1:] if word.endswith(SOURCES)))
+        if word in with_argument and rest:
+            rest.pop(0)
+        elif word in {"start", "--", "exec"} or word.startswith("-"):
+            continue
+        elif word in {"node", *TYPESCRIPT_RUNNERS}:
+            return (word, *rest)
+        else:
+            return ("node", word, *_arguments(words[0], rest))
+    return ()
+
+
+def _arguments(wrapper: str, rest: list[str]) -> list[str]:
+    """Return what the program is given: process managers have flags of their own behind its name too."""
+    if wrapper.startswith(("pm2", "forever")):
+        return rest[rest.index("--") + 1 :] if "--" in rest else []
+    return [word for word in rest if word != "--"]
+
+
+def _entry_of(words: Sequence[str]) -> str:
+    """Return the file that node, or what runs TypeScript, is given."""
+    if words[:1] != ("node",) and words[0] not in TYPESCRIPT_RUNNERS:
+        return ""
+    takes = {"-r", "--require", "--import", "--loader", "--experimental-loader", "--max-old-space-size", "-C"}
+    rest = list(words[1:])
+    while rest:
+        word = rest.pop(0)
+        if word in takes:
+            rest = rest[1:]
+        elif not word.startswith("-"):
+            return posixpath.normpath(word)
+    return ""
+
+
+def _entry(project: Project, manifest: Manifest) -> tuple[str, str] | None:
+    """Return the file that the program begins with where no script says it."""
+    main = manifest.text("main")
+    if main and _is_inside(main):
+        path = posixpath.normpath(main)
+        for candidate in (path, f"{path}.js", f"{path}/index.js"):
+            if candidate.endswith(SOURCES) and (project.has(candidate) or "build" in manifest.scripts):
+                return candidate, f"{manifest.path}, main"
+    for stem in ENTRIES:
+        for ending in ("", *SOURCES) if stem == "bin/www" else SOURCES:
+            if project.has(stem + ending):
+                return stem + ending, stem + ending
+    return None
+
+
+def _is_inside(path: str) -> bool:
+    return not path.startswith("/") and posixpath.normpath(path).split("/")[0] not in {"..", "."}
+
+
+def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
+    """Take what was compiled where TypeScript is started; complete a file's name."""
+    if start.delegates:
+        return start
+    start = _of_nest(project, _with_compiled(project, manifest, start))
+    is_bin = start.needs_shell or (start.words[0] != "node" and "/" not in start.words[0])
+    is_tool = start.words[0] in manifest.development
+    return start._replace(is_bin=is_bin, needs_development=start.needs_development or is_tool)
+
+
+def _of_nest(project: Project, start: Start) -> Start:
+    if start.words[0] != "nest" or start.words[1:2] != ("start",):
+        return start
+    entry = nest_entry(project)
+    return start._replace(words=("node", entry), entry=entry)
+
+
+def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
+    if start.entry and not start.entry.endswith(SOURCES):
+        start = _completed(project, manifest, start)
+    uses_runner = start.words[0] in TYPESCRIPT_RUNNERS or re.search(_LOADERS, " ".join(start.words[1:-1]))
+    if not uses_runner and not start.entry.endswith(TYPESCRIPT):
+        return start
+    compiled = _compiled(project, manifest, start.entry)
+    if compiled:
+        return start._replace(
+            words=("node", compiled), entry=compiled, source=f"{start.source}; compiled from {start.entry}"
+        )
+    if uses_runner and start.words[0] in TYPESCRIPT_RUNNERS:
+        return _with_runner(manifest, start)
+    if uses_runner:
+        return start._replace(needs_development=_is_tool(manifest, start.words))
+    return start
+
+
+def _completed(project: Project, manifest: Manifest, start: Start) -> Start:
+    """Name the file as it is called: `node server` finds server.js, and a folder's index.js, `node .` what is main."""
+    if start.entry == ".":
+        found = _entry(project, manifest)
+        return start._replace(entry=found[0]) if found else start
+    for candidate in (f"{start.entry}.js", f"{start.entry}/index.js", f"{start.entry}.ts"):
+        if project.has(candidate):
+            return start._replace(entry=candidate)
+    return start
+
+
+def _with_runner(manifest: Manifest, start: Start) -> Start:
+    """Let node itself run, with what understands TypeScript loaded before, because node gets the signals then."""
+    runner, *rest = start.words
+    loaded = {"tsx": ("--import", "tsx"), "ts-node": ("-r", "ts-node/register")}
+    words = ("node", *loaded[runner], *rest) if runner in loaded else start.words
+    return start._replace(words=words, needs_development=runner not in manifest.production)
+
+
+def _is_tool(manifest: Manifest, words: Sequence[str]) -> bool:
+    names = {word.split("/")[0] for word in words}
+    return any(name in names for name in manifest.development)
+
+
+def _compiled(project: Project, manifest: Manifest, entry: str) -> str:
+    """Return what the build makes of a TypeScript file; empty where nothing is built."""
+    if "build" not in manifest.scripts or not entry.endswith(TYPESCRIPT):
+        return ""
+    main = manifest.text("main")
+    if main and main.endswith((".js", ".mjs", ".cjs")) and _is_inside(main) and not project.has(main):
+        return posixpath.normpath(main)
+    stem, ending = posixpath.splitext(entry.removeprefix("src/"))
+    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js')}"
+
+
+def output_folder(project: Project, manifest: Manifest) -> str:
+    """Return where a build leaves JavaScript."""
+    build = manifest.scripts.get("build", "")
+    match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
+    if match:
+        return match[1]
+    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for what is compiled
+
+    for name in ("tsconfig.build.json", "tsconfig.json"):
+        config = read_json(project, name) if project.has(name) else None
+        options = config.get("compilerOptions") if isinstance(config, dict) else None
+        found = options.get("outDir") if isinstance(options, dict) else None
+        if isinstance(found, str) and _is_inside(found):
+            return posixpath.normpath(found)
+    return "dist"
+
+
+def nest_entry(project: Project) -> str:
+    """Return what `nest build` makes: dist/main.js, or deeper where files outside src are compiled too."""
+    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for NestJS
+
+    config = read_json(project, "nest-cli.json") if project.has("nest-cli.json") else None
+    entry = config.get("entryFile") if isinstance(config, dict) else None
+    name = entry if isinstance(entry, str) and re.fullmatch(r"[\w./-]{1,100}", entry) else "main"
+    return f"dist/{name}.js"

@@ -1,0 +1,9 @@
+export default defineNuxtConfig({
+  compatibilityDate: '2026-11-01',
+  telemetry: false,
+  runtimeConfig: {
+    public: {
+      edition: 'morning',
+    },
+  },
+})

@@ -1,0 +1,4 @@
+export default defineEventHandler((event) => {
+  const { name = 'reader' } = getQuery(event)
+  return { hello: name }
+})

@@ -1,0 +1,3 @@
+import { writeFileSync } from "node:fs";
+
+writeFileSync("/tmp/colours.json", JSON.stringify(["red", "green", "blue"]));

@@ -1,0 +1,3 @@
+export function load({ url }) {
+	return { guest: url.searchParams.get('guest') ?? 'guest' };
+}

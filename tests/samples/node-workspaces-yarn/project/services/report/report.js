@@ -1,0 +1,1 @@
+console.log(require("marked").parse("# Report"));

@@ -1,0 +1,234 @@
+"""Which package manager a Node.js project uses, and what an install of it needs."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from snapshots import write
+
+from dockgen.languages.node.lifecycle import Lifecycle, lifecycle
+from dockgen.languages.node.managers import MANAGERS, Chosen, choose, uses_plug_n_play
+from dockgen.languages.node.manifest import read
+from dockgen.languages.node.npmrc import npmrc
+from dockgen.languages.node.packages import NEEDS, system
+from dockgen.project import Project
+
+Choose = Callable[..., Chosen]
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Choose:
+    """Return a function that writes a project and says which package manager it uses."""
+
+    def chosen(manifest: dict[str, object], **files: str) -> Chosen:
+        names = {name.replace("__", "-").replace("_", "."): text for name, text in files.items()}
+        write(tmp_path, {"package.json": json.dumps(manifest)} | names)
+        project = Project(tmp_path)
+        return choose(project, read(project))
+
+    return chosen
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "manager"),
+    [
+        ("package-lock.json", "{}", "npm"),
+        ("npm-shrinkwrap.json", "{}", "npm"),
+        ("yarn.lock", "# yarn lockfile v1\n", "yarn"),
+        ("yarn.lock", "# generated\n\n__metadata:\n  version: 8\n", "berry"),
+        ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n", "pnpm"),
+        ("bun.lock", "{}", "bun"),
+        ("bun.lockb", "", "bun"),
+    ],
+)
+def test_the_lock_file_says_which_manager_it_is(tmp_path: Path, file: str, text: str, manager: str) -> None:
+    write(tmp_path, {"package.json": "{}", file: text})
+    project = Project(tmp_path)
+    found = choose(project, read(project))
+    assert (found.manager.name, found.lock, found.source) == (manager, file, file)
+
+
+def test_without_a_lock_file_it_is_npm(chosen: Choose) -> None:
+    found = chosen({})
+    assert (found.manager.name, found.lock, found.source) == ("npm", "", "no lock file and no packageManager")
+
+
+def test_of_two_lock_files_the_one_that_somebody_chose_wins_and_the_other_is_named(chosen: Choose) -> None:
+    found = chosen({}, package__lock_json="{}", pnpm__lock_yaml="lockfileVersion: '9.0'")
+    assert found.manager.name == "pnpm"
+    assert found.source == "pnpm-lock.yaml, before package-lock.json; packageManager would decide"
+
+
+def test_the_shrinkwrap_goes_before_the_lock_file_of_the_same_manager(chosen: Choose) -> None:
+    assert chosen({}, package__lock_json="{}", npm__shrinkwrap_json="{}").lock == "npm-shrinkwrap.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "manager", "version"),
+    [
+        ("pnpm@10.4.1", "pnpm", "10.4.1"),
+        ("pnpm@10.4.1+sha512.0a1b", "pnpm", "10.4.1"),
+        ("pnpm@11.0.0-rc.1", "pnpm", "11.0.0-rc.1"),
+        ("yarn@1.22.22", "yarn", "1.22.22"),
+        ("yarn@4.5.0", "berry", "4.5.0"),
+        ("bun@1.2.0", "bun", "1.2.0"),
+        ("npm@11.0.0", "npm", ""),
+    ],
+)
+def test_package_manager_goes_before_the_lock_file(chosen: Choose, text: str, manager: str, version: str) -> None:
+    found = chosen({"packageManager": text}, package__lock_json="{}")
+    assert (found.manager.name, found.version) == (manager, version)
+    assert found.source == "package.json, packageManager"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "pnpm", "pnpm@", "pnpm@latest", "pnpm@10", "deno@2.0.0", "pnpm@10.4.1 && rm -rf /", "pnpm@10.4.1;x", 7, []]
+)
+def test_a_package_manager_that_is_none_is_left_out(chosen: Choose, text: object) -> None:
+    assert chosen({"packageManager": text}, yarn_lock="# yarn lockfile v1").manager.name == "yarn"
+
+
+def test_dev_engines_name_the_manager_too(chosen: Choose) -> None:
+    found = chosen({"devEngines": {"packageManager": {"name": "pnpm", "version": "10.4.1"}}})
+    assert (found.manager.name, found.version) == ("pnpm", "10.4.1")
+    found = chosen({"devEngines": {"packageManager": [{"name": "vlt"}, {"name": "yarn", "version": "^4"}]}})
+    assert found.manager.name == "yarn"
+
+
+@pytest.mark.parametrize(
+    ("lock", "major"), [("lockfileVersion: 5.4", "7"), ("lockfileVersion: '6.0'", "8"), ("lockfileVersion: '9.0'", "10")]
+)
+def test_an_older_lock_file_gets_an_older_pnpm(chosen: Choose, lock: str, major: str) -> None:
+    assert chosen({}, pnpm__lock_yaml=lock).version.split(".")[0] == major
+
+
+def test_a_project_may_carry_its_own_yarn(chosen: Choose) -> None:
+    settings = "yarnPath: .yarn/releases/yarn-4.5.0.cjs\n"
+    files = {"yarn_lock": "__metadata:", "_yarnrc_yml": settings}
+    assert chosen({}, **files).entry == ""
+    assert chosen({}, **files, **{"_yarn/releases/yarn-4_5_0_cjs": ""}).entry == ".yarn/releases/yarn-4.5.0.cjs"
+
+
+@pytest.mark.parametrize(
+    ("settings", "plug"),
+    [("", True), ("nodeLinker: pnp", True), ('nodeLinker: "node-modules"', False), ("nodeLinker: pnpm", False)],
+)
+def test_yarn_has_no_node_modules_unless_it_is_told(tmp_path: Path, settings: str, plug: bool) -> None:  # noqa: FBT001
+    write(tmp_path, {".yarnrc.yml": settings})
+    assert uses_plug_n_play(Project(tmp_path)) == plug
+
+
+def test_each_manager_refuses_a_stale_lock_file_and_keeps_its_cache_on_a_mount() -> None:
+    for manager in MANAGERS.values():
+        assert any(word in manager.install for word in ("ci", "--frozen-lockfile", "--immutable"))
+        assert manager.cache.startswith("/")
+
+
+# Scripts that run at an install
+
+
+def lifecycle_of(tmp_path: Path, scripts: dict[str, str], *files: str, **manifest: object) -> Lifecycle:
+    write(tmp_path, {"package.json": json.dumps({"scripts": scripts, **manifest})} | dict.fromkeys(files, ""))
+    project = Project(tmp_path)
+    return lifecycle(project, read(project))
+
+
+@pytest.mark.parametrize(
+    ("script", "file", "copied"),
+    [
+        ("patch-package", "patches/a.patch", "patches"),
+        ("prisma generate", "prisma/schema.prisma", "prisma"),
+        ("node scripts/setup.js", "scripts/setup.js", "scripts"),
+        ("node ./setup.mjs", "setup.mjs", "setup.mjs"),
+        ("sh tools/x.sh", "tools/x.sh", "tools"),
+        ("node src/build.js", "src/build.js", "src/build.js"),
+    ],
+)
+def test_files_that_an_install_script_needs_come_before_it(tmp_path: Path, script: str, file: str, copied: str) -> None:
+    assert lifecycle_of(tmp_path, {"postinstall": script}, file).files == (copied,)
+
+
+@pytest.mark.parametrize("script", ["npm run build", "tsc", "tsup && node missing.js", "yarn build"])
+def test_a_build_at_an_install_is_put_off(tmp_path: Path, script: str) -> None:
+    assert lifecycle_of(tmp_path, {"prepare": script}).removed == ("prepare",)
+
+
+@pytest.mark.parametrize("script", ["husky", "husky install", "lefthook install", "npx only-allow pnpm", "is-ci || husky"])
+def test_what_sets_up_git_may_run(tmp_path: Path, script: str) -> None:
+    found = lifecycle_of(tmp_path, {"prepare": script}, devDependencies={"husky": "9"})
+    assert (found.removed, found.files, found.needs_development) == ((), (), True)
+
+
+def test_other_scripts_are_nobodys_business(tmp_path: Path) -> None:
+    assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Lifecycle()
+
+
+@pytest.mark.parametrize("script", ["node ../outside.js", "node /etc/x.js", "node 'a b.js'", "node $X.js", "cat x.sh |", "'"])
+def test_only_plain_files_inside_are_copied(tmp_path: Path, script: str) -> None:
+    assert lifecycle_of(tmp_path, {"postinstall": script}, "a b.js").files == ()
+
+
+# .npmrc
+
+
+def npmrc_of(tmp_path: Path, text: str, yarn: str = "") -> tuple[dict[str, str], bool, tuple[str, ...]]:
+    write(tmp_path, {".npmrc": text, ".yarnrc.yml": yarn})
+    found = npmrc(Project(tmp_path))
+    return dict(found.env), found.is_secret, found.variables
+
+
+def test_harmless_settings_become_variables(tmp_path: Path) -> None:
+    text = "; ours\nlegacy-peer-deps=true\n# x\npublic-hoist-pattern[]=*types*\nsave-exact = true\nfund=false\n"
+    env = {"npm_config_legacy_peer_deps": "true", "npm_config_public_hoist_pattern": "*types*"}
+    assert npmrc_of(tmp_path, text) == (env, False, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("registry=https://npm.example.com/", ()),
+        ("@acme:registry=https://npm.example.com/", ()),
+        ("//npm.example.com/:_authToken=s3cret", ()),
+        ("//npm.example.com/:_authToken=${NPM_TOKEN}", ("NPM_TOKEN",)),
+        ("//npm.example.com/:_authToken=${NPM_TOKEN-none}", ("NPM_TOKEN",)),
+        ("_auth=${A}${B}", ("A", "B")),
+    ],
+)
+def test_a_registry_of_ones_own_is_a_secret(tmp_path: Path, text: str, variables: tuple[str, ...]) -> None:
+    assert npmrc_of(tmp_path, text) == ({}, True, variables)
+
+
+def test_yarns_token_comes_from_its_variable(tmp_path: Path) -> None:
+    yarn = 'npmScopes:\n  acme:\n    npmAuthToken: "${ACME_TOKEN}"\n'
+    assert npmrc_of(tmp_path, "", yarn) == ({}, False, ("ACME_TOKEN",))
+
+
+def test_a_value_that_could_be_an_instruction_is_left_out(tmp_path: Path) -> None:
+    assert npmrc_of(tmp_path, "node-linker=x\\\n  RUN y\nhoist=$(id)\nhoist-pattern=a b\n")[0] == {}
+
+
+# System packages
+
+
+@pytest.mark.parametrize("family", ["debian", "alpine"])
+def test_compilers_are_for_the_build_alone(family: str) -> None:
+    found = system(family, ["better-sqlite3", "express"], engines=False)
+    assert found.build == ("g++", "make", "python3")
+    assert (found.run, found.because) == ((), ("better-sqlite3",))
+
+
+def test_libraries_are_there_when_it_runs() -> None:
+    assert "libcairo2" in system("debian", ["canvas"], engines=False).run
+    assert "cairo-dev" in system("alpine", ["canvas"], engines=False).build
+    assert system("debian", [], engines=True).run == ("openssl",)
+
+
+def test_packages_without_native_code_need_nothing() -> None:
+    assert system("debian", ["express", "pg"], engines=False) == ((), (), (), ())
+
+
+def test_each_need_is_known_for_both_distributions() -> None:
+    for name, needs in NEEDS.items():
+        assert needs.build.keys() in ({"debian", "alpine"}, set()), name
+        assert needs.run.keys() in ({"debian", "alpine"}, set()), name

@@ -1,0 +1,379 @@
+"""What all files of a Node.js project say together, workspaces among them."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from snapshots import write
+
+from dockgen.errors import DockgenError, FileError
+from dockgen.facts import COMMON, Facts
+from dockgen.languages import node
+from dockgen.languages.node.manifest import read
+from dockgen.languages.node.workspaces import Workspace, read_workspace
+from dockgen.project import Project
+
+Inspect = Callable[..., Facts]
+SERVER = "require('http').createServer((q, s) => s.end()).listen(process.env.PORT || 3000)\n"
+LOCK = {"package-lock.json": "{}"}
+
+
+@pytest.fixture
+def inspect(tmp_path: Path) -> Inspect:
+    """Return a function that writes a project and inspects it."""
+
+    def inspect(manifest: dict[str, Any], files: Mapping[str, str] = {}, main: str | None = None) -> Facts:  # noqa: B006
+        write(tmp_path, {"package.json": json.dumps(manifest), **files})
+        return node.inspect(Project(tmp_path), main)
+
+    return inspect
+
+
+def values(facts: Facts, *names: str) -> tuple[object, ...]:
+    return tuple(facts[name].value for name in names)
+
+
+# Detection
+
+
+def test_a_package_json_is_a_project(tmp_path: Path) -> None:
+    assert node.detect(Project(tmp_path)) is None
+    write(tmp_path, {"package.json": "{}"})
+    assert node.detect(Project(tmp_path)) == "package.json"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "is_project"),
+    [
+        ({"devDependencies": {"prettier": "3"}, "scripts": {"format": "prettier -w ."}}, False),
+        ({}, False),
+        ({"scripts": {"start": "node x.js"}}, True),
+        ({"scripts": {"build": "vite build"}}, True),
+        ({"dependencies": {"express": "5"}}, True),
+        ({"main": "x.js"}, True),
+        ({"workspaces": ["a"]}, True),
+        ({"bin": "x.js"}, True),
+    ],
+)
+def test_tools_beside_a_page_are_no_program(tmp_path: Path, manifest: dict[str, object], is_project: bool) -> None:  # noqa: FBT001
+    write(tmp_path, {"package.json": json.dumps(manifest), "index.html": "<p>"})
+    assert (node.detect(Project(tmp_path)) is not None) == is_project
+
+
+def test_a_broken_package_json_beside_a_page_is_still_one(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": "{", "index.html": "<p>"})
+    assert node.detect(Project(tmp_path)) == "package.json"
+
+
+def test_javascript_without_a_package_json_is_nearly_one(tmp_path: Path) -> None:
+    assert node.nearly(Project(tmp_path)) is None
+    write(tmp_path, {"server.mjs": ""})
+    assert node.nearly(Project(tmp_path)) == "server.mjs is here, but no package.json: run `npm init`"
+
+
+# package.json
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "package.json is not JSON, line 1"),
+        ("{", "package.json is not JSON, line 1"),
+        ('{\n"a": 1,\n}', "package.json is not JSON, line 3"),
+        ("[]", "package.json holds no object"),
+        ("null", "package.json holds no object"),
+        ("[" * 100_000, "package.json is not JSON"),
+    ],
+)
+def test_a_broken_package_json_is_named(tmp_path: Path, text: str, message: str) -> None:
+    write(tmp_path, {"package.json": text})
+    with pytest.raises(FileError, match=message):
+        node.inspect(Project(tmp_path), None)
+
+
+def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": b'\xef\xbb\xbf{"name": "a"}', "index.js": SERVER})
+    assert node.inspect(Project(tmp_path), None)["name"].value == "a"
+
+
+@pytest.mark.parametrize("key", ["name", "scripts", "dependencies", "devDependencies", "main", "workspaces", "engines"])
+@pytest.mark.parametrize("value", [None, 7, "x", [], [None], {}, {"start": 7}, {"a": {"b": []}}, True])
+def test_values_of_the_wrong_type_are_left_out(inspect: Inspect, key: str, value: object) -> None:
+    facts = inspect({key: value}, {"index.js": SERVER})
+    assert values(facts, "start", "port") == ("node index.js", 3000)
+
+
+def test_every_fact_has_a_source(inspect: Inspect) -> None:
+    facts = inspect({"scripts": {"start": "node a.js"}}, {"a.js": SERVER})
+    assert COMMON.keys() <= facts.keys()
+    assert facts.keys() == node.SAMPLE.keys()
+    assert all(fact.source for fact in facts.values())
+
+
+def test_the_name_has_no_scope(inspect: Inspect) -> None:
+    assert inspect({"name": "@acme/api"})["name"].value == "api"
+
+
+def test_nothing_to_start_is_said_and_not_raised(inspect: Inspect) -> None:
+    facts = inspect({})
+    assert facts["start"].value is None
+    assert "no script" in facts["start"].source
+
+
+# Building and installing
+
+
+def test_a_plain_server_is_copied_whole(inspect: Inspect) -> None:
+    facts = inspect({"scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}, LOCK | {"a.js": SERVER})
+    assert values(facts, "build", "copies", "modules") == ((), (". .",), True)
+
+
+def test_of_what_is_compiled_the_result_runs_and_what_it_reads(inspect: Inspect) -> None:
+    manifest = {"scripts": {"build": "tsc", "start": "node dist/a.js"}, "devDependencies": {"typescript": "5"}}
+    facts = inspect(manifest, LOCK | {"src/a.ts": SERVER, "views/x.ejs": "", "docs/x.md": ""})
+    assert values(facts, "build") == (("npm run build",),)
+    assert values(facts, "copies") == (("package.json package.json", "views views", "dist dist"),)
+
+
+def test_a_result_that_was_left_here_changes_nothing(inspect: Inspect) -> None:
+    manifest = {"scripts": {"build": "tsc", "start": "node dist/a.js"}, "devDependencies": {"typescript": "5"}}
+    before = inspect(manifest, {"src/a.ts": SERVER})
+    assert inspect(manifest, {"dist/a.js": SERVER})["copies"] == before["copies"]
+
+
+def test_a_build_beside_a_server_leaves_all_where_it_is(inspect: Inspect) -> None:
+    facts = inspect({"scripts": {"build": "webpack", "start": "node server.js"}}, LOCK | {"server.js": SERVER})
+    assert values(facts, "build", "copies") == (("npm run build",), (". .",))
+
+
+@pytest.mark.parametrize("script", ["echo none", "tsc --noEmit", "docker build .", "exit 0", "eslint . && prettier -c ."])
+def test_a_build_that_builds_nothing_is_left_out(inspect: Inspect, script: str) -> None:
+    assert inspect({"scripts": {"build": script, "start": "node a.js"}}, {"a.js": SERVER})["build"].value == ()
+
+
+def test_a_start_script_that_compiles_is_the_build(inspect: Inspect) -> None:
+    facts = inspect({"scripts": {"start": "tsc -p . && node dist/a.js"}}, LOCK | {"a.ts": SERVER})
+    assert values(facts, "build", "start") == (("npx --no-install tsc -p .",), "node dist/a.js")
+
+
+@pytest.mark.parametrize(
+    ("lock", "build"),
+    [
+        ("package-lock.json", "npm run build"),
+        ("yarn.lock", "yarn run build"),
+        ("pnpm-lock.yaml", "pnpm run build"),
+        ("bun.lock", "bun run build"),
+    ],
+)
+def test_each_manager_builds_in_its_own_way(inspect: Inspect, lock: str, build: str) -> None:
+    assert inspect({"scripts": {"build": "tsc", "start": "node dist/a.js"}}, {lock: ""})["build"].value == (build,)
+
+
+def test_without_a_lock_file_there_is_a_warning_if_there_are_packages(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": '{"dependencies": {"a": "1"}}', "yarn.lock.bak": "", "index.js": ""})
+    project = Project(tmp_path)
+    node.inspect(project, None)
+    assert project.warnings == [
+        "npm has no lock file here, so each build may get other versions: run its install command, "
+        "and keep package-lock.json"
+    ]
+    (tmp_path / "package.json").write_text("{}")
+    project = Project(tmp_path)
+    node.inspect(project, None)
+    assert project.warnings == []
+
+
+def test_services_are_wanted_by_what_runs_alone(inspect: Inspect) -> None:
+    assert inspect({"dependencies": {"pg": "8", "ioredis": "5"}})["services"].value == ("postgres", "redis")
+    assert inspect({"devDependencies": {"pg": "8"}})["services"].value == ()
+
+
+def test_prismas_schema_names_the_database(inspect: Inspect) -> None:
+    schema = 'generator c { provider = "prisma-client" }\ndatasource db {\n  provider = "mysql"\n}\n'
+    manifest = {"dependencies": {"@prisma/client": "^7"}, "devDependencies": {"prisma": "^7"}, "main": "a.js"}
+    config = 'export default { datasource: { url: env("DATABASE_URL") } }'
+    facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "prisma.config.ts": config, "a.js": SERVER})
+    assert values(facts, "services", "build") == (("mysql",), ("npx --no-install prisma generate",))
+    assert values(facts, "prisma_env", "prisma_engines") == (("DATABASE_URL=mysql://none@localhost/none",), False)
+
+
+def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
+    schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
+    manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}
+    facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "a.js": SERVER})
+    assert values(facts, "services", "build", "prisma_engines", "prisma_in_modules") == ((), (), True, True)
+
+
+def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) -> None:
+    script = "LOG=debug API_KEY=abc PORT=4000 NODE_ENV=production node a.js"
+    write(tmp_path, {"package.json": json.dumps({"scripts": {"start": script}}), "a.js": SERVER})
+    project = Project(tmp_path)
+    facts = node.inspect(project, None)
+    assert values(facts, "run_env", "port") == (("LOG=debug",), 4000)
+    assert any("API_KEY" in warning for warning in project.warnings)
+
+
+# Workspaces
+
+ROOT = {"name": "root", "private": True, "workspaces": ["apps/*", "packages/*"]}
+
+
+def member(name: str, **keys: object) -> str:
+    return json.dumps({"name": name, **keys})
+
+
+def workspace(tmp_path: Path, root: dict[str, object], *folders: str, **files: str) -> Workspace:
+    write(tmp_path, {"package.json": json.dumps(root)} | {f"{one}/package.json": member(one) for one in folders} | files)
+    project = Project(tmp_path)
+    return read_workspace(project, read(project))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "members"),
+    [
+        (["apps/*"], ["apps/a", "apps/b"]),
+        (["./apps/*/"], ["apps/a", "apps/b"]),
+        (["**"], ["apps/a", "apps/b", "libs/x/deep", "libs/y"]),
+        (["libs/**"], ["libs/x/deep", "libs/y"]),
+        (["apps/a", "libs/y"], ["apps/a", "libs/y"]),
+        (["apps/*", "!apps/b"], ["apps/a"]),
+        (["{apps,libs}/*"], ["apps/a", "apps/b", "libs/y"]),
+        (["nothing/*"], []),
+        ([], []),
+        ([7, None], []),
+    ],
+)
+def test_globs_name_the_members(tmp_path: Path, patterns: list[object], members: list[str]) -> None:
+    folders = ("apps/a", "apps/b", "libs/x/deep", "libs/y")
+    assert list(workspace(tmp_path, {"workspaces": patterns}, *folders).members) == members
+    assert list(workspace(tmp_path, {"workspaces": {"packages": patterns}}, *folders).members) == members
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "packages:\n  - apps/*\n",
+        "packages:\n  - 'apps/*'\n  # no\n  - \"!apps/b\"\ncatalog:\n  - libs/*\n",
+        "catalog:\n  x: 1\npackages:\n- apps/a\n",
+        'packages: ["apps/a"]\n',
+    ],
+)
+def test_pnpm_has_a_file_of_its_own(tmp_path: Path, text: str) -> None:
+    found = workspace(tmp_path, {}, "apps/a", "libs/x", **{"pnpm-workspace.yaml": text})
+    assert (list(found.members), found.source) == (["apps/a"], "pnpm-workspace.yaml")
+
+
+def test_a_pnpm_file_without_members_is_no_workspace(inspect: Inspect) -> None:
+    facts = inspect({"main": "a.js"}, {"pnpm-workspace.yaml": "allowBuilds:\n  esbuild: true\n", "a.js": SERVER})
+    assert values(facts, "members", "mains", "start") == ((), (), "node a.js")
+
+
+def test_a_member_that_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": json.dumps(ROOT), "apps/a/package.json": "{", "apps/b/package.json": "{}"})
+    project = Project(tmp_path)
+    assert list(read_workspace(project, read(project)).members) == ["apps/b"]
+    assert project.warnings == ["apps/a/package.json is not JSON, line 1; it was left out of account"]
+
+
+def test_what_a_member_needs_comes_in_the_order_of_building(tmp_path: Path) -> None:
+    files = {
+        "apps/a/package.json": member("a", dependencies={"x": "*"}, devDependencies={"config": "*"}),
+        "packages/x/package.json": member("x", dependencies={"y": "*", "x": "*"}),
+        "packages/y/package.json": member("y", dependencies={"x": "*"}),
+        "packages/config/package.json": member("config"),
+        "packages/other/package.json": member("other"),
+    }
+    found = workspace(tmp_path, ROOT, **files)
+    assert found.needs("apps/a", development=True) == ("packages/config", "packages/y", "packages/x")
+    assert found.needs("apps/a", development=False) == ("packages/y", "packages/x")
+    assert found.needs("packages/other", development=True) == ()
+
+
+SHOP = LOCK | {
+    "apps/api/package.json": member("api", scripts={"start": "node a.js"}, dependencies={"prices": "*", "pg": "8"}),
+    "apps/api/a.js": SERVER,
+    "apps/jobs/package.json": member("jobs", scripts={"start": "node j.js"}, dependencies={"redis": "5"}),
+    "packages/prices/package.json": member("prices", scripts={"build": "tsc"}, main="dist/index.js"),
+}
+
+
+def test_members_that_can_be_started_are_programs(inspect: Inspect) -> None:
+    facts = inspect(ROOT, SHOP)
+    assert values(facts, "mains", "main") == (("./apps/api", "./apps/jobs"), None)
+    assert facts["members"].value == ("./apps/api", "./apps/jobs", "./packages/prices")
+
+
+def test_a_roots_start_script_chooses_the_program(inspect: Inspect) -> None:
+    facts = inspect(ROOT | {"scripts": {"start": "npm start -w jobs"}}, SHOP)
+    assert facts["main"] == ("./apps/jobs", "package.json, scripts.start")
+    assert values(facts, "name", "services") == ("jobs", ("redis",))
+
+
+def test_only_what_the_program_needs_is_copied_and_built(inspect: Inspect) -> None:
+    facts = inspect(ROOT, SHOP, "./apps/api")
+    assert values(facts, "copied", "needed") == (("packages/prices", "apps/api"), ("packages/prices",))
+    assert values(facts, "build", "services") == (("npm run build --workspace packages/prices",), ("postgres",))
+    assert values(facts, "runs_with", "member") == (("packages/prices/dist",), "apps/api")
+
+
+def test_a_root_that_is_a_program_itself_is_one_of_them(inspect: Inspect) -> None:
+    root = ROOT | {"scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
+    assert inspect(root, SHOP | {"a.js": SERVER})["mains"].value == (".", "./apps/api", "./apps/jobs")
+
+
+def test_yarn_wants_every_package_json(inspect: Inspect) -> None:
+    facts = inspect(ROOT | {"packageManager": "yarn@4.5.0"}, SHOP | {"yarn.lock": ""}, "./apps/api")
+    assert facts["copied"].value == ("apps/api", "apps/jobs", "packages/prices")
+
+
+# Whatever the files hold
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 99) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(
+    ["name", "scripts", "dependencies", "devDependencies", "optionalDependencies", "main", "bin", "workspaces", "engines"]
+    + ["volta", "packageManager", "devEngines", "type", "homepage"]
+)
+TEXTS = st.sampled_from(
+    ["node a.js", "npm run build", "tsc && node dist/a.js", "*", "apps/*", "pnpm@9.0.0", "^20", "lts/*", "next start", ">=1"]
+    + ["husky", "prisma generate", "a.js", "../x", "yarn@4.0.0", "npm start -w a", "x y", "$X", "\x00", "\ud800"]
+)
+TABLES = st.dictionaries(
+    st.sampled_from(["start", "build", "prepare", "postinstall", "node", "express", "next", "vite", "@prisma/client", "pg"])
+    | st.text(max_size=5),
+    TEXTS,
+    max_size=5,
+)
+MANIFESTS = st.dictionaries(KEYS, JSON | TEXTS | TABLES | st.lists(TEXTS, max_size=3), max_size=6)
+FILES = st.sampled_from(
+    ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", ".npmrc", ".nvmrc", ".yarnrc.yml", "pnpm-workspace.yaml"]
+    + ["tsconfig.json", "prisma/schema.prisma", "a.js", "apps/a/package.json", "nest-cli.json", ".tool-versions", "src/b.ts"]
+    + ["prisma.config.ts", ".env.example", "next.config.js", "angular.json"]
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(manifest=MANIFESTS, files=st.dictionaries(FILES, st.binary(max_size=60) | TEXTS | MANIFESTS.map(json.dumps), max_size=5))
+def test_any_files_are_facts_or_a_message(
+    tmp_path_factory: pytest.TempPathFactory, manifest: dict[str, object], files: dict[str, bytes | str]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    contents = {name: text if isinstance(text, bytes) else text.encode("utf-8", "replace") for name, text in files.items()}
+    write(folder, {"package.json": json.dumps(manifest).encode()} | contents)
+    project = Project(folder)
+    try:
+        facts = node.inspect(project, None)
+    except DockgenError as error:
+        assert str(error).isprintable()  # noqa: PT017 - it may as well not be raised
+        return
+    assert facts.keys() == node.SAMPLE.keys()
+    port = facts["port"].value
+    assert port is None or 1 <= int(str(port)) <= 65535
+    assert all(warning.isprintable() for warning in project.warnings)
