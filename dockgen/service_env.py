@@ -55,6 +55,16 @@ def told(
     return tuple(f"{variable}={value}" for variable, value in sorted(found.items())), tuple(sources)
 
 
+def is_told(service: Service, texts: Mapping[str, str]) -> bool:
+    """Tell whether a text names a variable of a service, or writes a URL with its scheme."""
+    url = service.urls[""]
+    return any(
+        any(f"{scheme}://" in text for scheme in service.schemes)
+        or next(_named(service, url, service.schemes[0], path, text), None) is not None
+        for path, text in texts.items()
+    )
+
+
 def _scheme(service: Service, names: set[str], texts: Mapping[str, str]) -> str:
     """Return the scheme with a driver that a file writes out, or that SQLAlchemy needs for the client; or the usual."""
     pattern = rf"(?<![A-Za-z0-9])((?:{'|'.join(service.schemes)})\+[a-z0-9]{{1,30}})://"
@@ -74,21 +84,26 @@ def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Ite
         for match in re.finditer(rf"{name}((?:{schemes})(?:\+[a-z0-9]{{1,30}})?)s?://", text):
             yield match[1], url.replace("{scheme}", match[2])
     for variable in service.variables:
-        if _has(variable, text):
+        if _has(variable, path, text):
             yield variable, url.replace("{scheme}", scheme)
     values = {"host": "{host}", "port": str(service.port), "user": USER, "password": "{password}", "database": USER}
     for prefix in service.prefixes:
         for name in _ADDRESS:
-            if _has(prefix + name, text):
+            if _has(prefix + name, path, text):
                 yield prefix + name, f"{{host}}:{service.port}"
-        if any(_has(prefix + name, text) for name in _PARTS["host"]):
+        if any(_has(prefix + name, path, text) for name in _PARTS["host"]):
             for part in service.parts:
-                yield from ((prefix + name, values[part]) for name in _PARTS[part] if _has(prefix + name, text))
+                yield from ((prefix + name, values[part]) for name in _PARTS[part] if _has(prefix + name, path, text))
 
 
-def _has(variable: str, text: str) -> bool:
-    """Tell whether a text names a variable, also as pydantic's settings do: by a field in lower case."""
+def _has(variable: str, path: str, text: str) -> bool:
+    """Tell whether a text reads a variable, also as settings classes do: by a field, which may be in lower case."""
+    if path in ENV_EXAMPLES:
+        return variable in text and re.search(rf"(?<![A-Za-z0-9_]){variable}(?![A-Za-z0-9_])", text) is not None
+    # A key of Flask's own configuration is no variable of the environment.
+    read = r"(?:(?<!config\[)[\"'`]|\benv\.|\$\{?)"
     return any(
-        name in text and re.search(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])", text)
+        name in text
+        and re.search(rf"{read}{name}(?![A-Za-z0-9_])|(?m:^[ \t]{{1,20}}{name}\??[ \t]{{0,5}}:(?!=))", text)
         for name in (variable, variable.lower())
     )

@@ -24,6 +24,17 @@ MARK: Final = "# What compose.yaml needs;"
 ENV_EXAMPLE: Final = ".env.example"
 
 
+NOTHING: Final = "no client of a database or a queue found"
+
+SQL: Final = frozenset({"postgres", "mysql"})
+
+# A database inside the program: beside a client of another one it says that its owner chooses.
+SQLITE: Final = frozenset(
+    {"modernc.org/sqlite", "github.com/mattn/go-sqlite3", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"}
+    | {"github.com/ncruces/go-sqlite3", "aiosqlite", "better-sqlite3", "sqlite3", "@libsql/client", "prisma:sqlite"}
+)
+
+
 class Service(NamedTuple):
     """One service. In texts, {host} is its name, {password} the password from outside, {scheme} the URL's scheme."""
 
@@ -332,16 +343,35 @@ def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, s
     """
     from dockgen import service_env  # noqa: PLC0415 - only where there is a project
 
-    found = dict(wanted(ecosystem, dependencies))
     is_own = texts.get(ENV_EXAMPLE, MARK).startswith(MARK)
     read = {path: text for path, text in texts.items() if not (is_own and path == ENV_EXAMPLE)}
+    found, left = _without_choices(ecosystem, dict(wanted(ecosystem, dependencies)), dependencies, read)
     chosen = [service for service in SERVICES if service.name in found]
     told, sources = service_env.told(chosen, ecosystem, dependencies, read)
     return {
-        "services": Fact(tuple(found), "; ".join(found.values()) or "no client of a database or a queue found"),
+        "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
         "service_env": Fact(told, ", ".join(sources) or "the usual names"),
         "env_example": Fact(not is_own, "no .env.example of its own" if is_own else ENV_EXAMPLE),
     }
+
+
+def _without_choices(
+    ecosystem: str, found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
+
+    Returns:
+        The services that stay, and for those that do not the reason.
+    """
+    from dockgen import service_env  # noqa: PLC0415 - only where there is a project
+
+    choices = [service for service in SERVICES if service.name in SQL and service.name in found]
+    embedded = any(name in SQLITE for dependency in dependencies for name in names_of(ecosystem, dependency))
+    if len(choices) + embedded <= 1:
+        return found, []
+    open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
+    reasons = [f"{found[name]} is one of several databases, and no file says which" for name in found if name in open_]
+    return {name: reason for name, reason in found.items() if name not in open_}, reasons
 
 
 def composed(plans: Sequence["Plan"]) -> Composed:

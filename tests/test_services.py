@@ -33,7 +33,8 @@ def told(ecosystem, dependencies, texts):
 
 def plan(dependencies=EVERY, texts=None, ecosystem="python", **raw):
     """Decide for a project with such dependencies."""
-    return plans.plan(plans.PROJECT | facts(ecosystem, dependencies, texts or {}), **raw)
+    texts = {"app.py": "postgresql://localhost mysql://localhost"} if texts is None else texts  # both are meant
+    return plans.plan(plans.PROJECT | facts(ecosystem, dependencies, texts), **raw)
 
 
 def composed(of):
@@ -165,7 +166,7 @@ def test_without_a_client_there_are_no_services():
         (
             "go",
             "gorm.io/driver/mysql",
-            "DB_DSN",
+            'os.Getenv("DB_DSN")',
             {"DB_DSN": "mysql app:{password}@tcp({host}:3306)/app?parseTime=true"},
         ),
         ("go", "github.com/redis/go-redis/v9", 'os.Getenv("REDIS_ADDR")', {"REDIS_ADDR": "redis {host}:6379"}),
@@ -175,7 +176,7 @@ def test_without_a_client_there_are_no_services():
         (
             "python",
             "psycopg2",
-            "PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE",
+            'PG = "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE"',
             {
                 "PGHOST": "postgres {host}",
                 "PGPORT": "postgres 5432",
@@ -185,11 +186,11 @@ def test_without_a_client_there_are_no_services():
             },
         ),
         ("node", "pg", "DB_PORT DB_USER", {"DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app"}),
-        ("python", "redis", "REDIS_HOST REDIS_PASSWORD", {"REDIS_HOST": "redis {host}"}),
+        ("python", "redis", 'get("REDIS_HOST"), get("REDIS_PASSWORD")', {"REDIS_HOST": "redis {host}"}),
         (
             "python",
             "celery redis pika",
-            "CELERY_BROKER_URL CELERY_RESULT_BACKEND",
+            'get("CELERY_BROKER_URL"), get("CELERY_RESULT_BACKEND")',
             {
                 "CELERY_BROKER_URL": "rabbitmq amqp://app:{password}@{host}:5672",
                 "CELERY_RESULT_BACKEND": "redis redis://{host}:6379/0",
@@ -198,7 +199,7 @@ def test_without_a_client_there_are_no_services():
         (
             "python",
             "psycopg pymysql",
-            "DATABASE_URL",
+            'get("DATABASE_URL")',
             {
                 "DATABASE_URL": "postgres postgresql://app:{password}@{host}:5432/app",
                 "MYSQL_URL": "mysql mysql://app:{password}@{host}:3306/app",
@@ -268,7 +269,7 @@ def test_compose_runs_the_service_and_the_program_waits_for_it(service):
 
 
 def test_no_file_holds_a_password():
-    texts = {"app.py": "POSTGRES_HOST POSTGRES_PASSWORD"}
+    texts = {"app.py": "get('POSTGRES_HOST'), get('POSTGRES_PASSWORD'), mysql://"}
     files = render(plan(texts=texts), None)
     of = yaml.safe_load(files["compose.yaml"])
     secret = re.compile(r"\$\{([A-Z]+_PASSWORD):\?set it in \.env; see \.env\.example\}")
@@ -346,7 +347,7 @@ def test_tls_and_services_go_together():
 
 def test_several_programs_share_a_service():
     one = plan({"redis": "a", "psycopg": "a"}, name="one")
-    other = plan({"redis": "a"}, {"app.py": "CACHE_URL"}, name="other")
+    other = plan({"redis": "a"}, {"app.py": "get('CACHE_URL')"}, name="other")
     both = services.composed([one, other])
     assert [beside.name for beside in both.services] == ["postgres", "redis"]
     assert [beside.name for beside in both.needs["other"]] == ["redis"]
@@ -376,3 +377,51 @@ def test_the_user_is_the_same_in_the_service_and_in_the_url():
 
 def test_what_holds_secrets_is_never_asked_for():
     assert ".env" not in service_env.ENV_EXAMPLES
+
+
+# --- Databases among which one chooses
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "dependencies", "text", "services_"),
+    [
+        ("go", "modernc.org/sqlite github.com/lib/pq github.com/go-sql-driver/mysql", "", ()),
+        ("go", "github.com/mattn/go-sqlite3 github.com/lib/pq", "", ()),
+        ("go", "github.com/mattn/go-sqlite3 github.com/lib/pq", 'os.Getenv("POSTGRES_URL")', ("postgres",)),
+        ("python", "aiosqlite asyncpg", "", ()),
+        ("python", "aiosqlite asyncpg", "postgresql://db/x", ("postgres",)),
+        ("node", "pg mysql2 redis", "process.env.MYSQL_URL", ("mysql", "redis")),
+        ("node", "pg better-sqlite3", "", ()),
+        ("node", "pg", "", ("postgres",)),
+    ],
+)
+def test_of_several_databases_only_the_one_that_a_file_names_is_wanted(ecosystem, dependencies, text, services_):
+    found = facts(ecosystem, dict.fromkeys(dependencies.split(), "a file"), {"source": text})["services"]
+    assert found.value == services_
+
+
+def test_a_database_that_is_left_out_says_why():
+    found = facts("node", {"pg": "package.json", "better-sqlite3": "package.json"}, {})["services"]
+    assert found.source == "package.json: pg is one of several databases, and no file says which"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ('app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DB_URL"]', {"DB_URL"}),
+        ("celery.conf.broker_url = x", {"DATABASE_URL"}),
+        ("class Settings:\n    database_url: str", {"DATABASE_URL"}),
+        ("const schema = {\n  DATABASE_URL: string()", {"DATABASE_URL"}),
+        ("process.env.PG_URL", {"PG_URL"}),
+        ("${POSTGRES_URL}", {"POSTGRES_URL"}),
+        ("# DB_URL is what we call it", {"DATABASE_URL"}),
+    ],
+)
+def test_a_variable_is_one_that_a_source_reads_and_not_one_that_it_only_names(text, variables):
+    assert told("python", ["psycopg"], {"app.py": text}).keys() == variables
+
+
+def test_a_program_with_settings_of_its_own_gets_them_all():
+    of = composed(plan({"redis": "a"}, {".env.example": "NAME=x\nREDIS_URL=redis://localhost"}))
+    assert of["services"]["shop"]["env_file"] == [{"path": ".env", "required": False}]
+    assert "env_file" not in composed(plan({"redis": "a"}))["services"]["shop"]
