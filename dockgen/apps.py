@@ -69,13 +69,13 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
     manifests = {name for each in wanted for name in each.MANIFESTS}
     above: list[_Seen] = []
     found: list[App] = []
-    for folder, _ in project.folders_with(manifests):
+    for folder, held in project.folders_with(manifests):
         above = [seen for seen in above if _is_inside(folder, seen.folder)]
         if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
             continue
         here = project.sub(folder) if folder else project
         if known := detect(here, language):
-            if above and known[0].ONLY_ALONE:
+            if above and not set(held).intersection(known[0].MANIFESTS).difference(known[0].ONLY_ALONE):
                 continue
             apps, members = _apps_of(here, folder, *known)
             found += apps
@@ -94,15 +94,26 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
     except NotRecognisedError:
         return [], frozenset()
     except DockgenError as error:
-        project.warnings.append(f"{error}; {folder or '.'} was left out of account")
+        project.warn(f"{error}; {folder or '.'} was left out of account")
         return [], frozenset()
     mains = _folders(facts, "mains")
     members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in _folders(facts, "members"))
     if set(mains) <= {"."}:
-        can_start = "start" not in facts or facts["start"].value is not None
-        return [App(folder, project, None, language, reason)] if can_start else [], members
+        app = App(folder, project, None, language, reason)
+        return [app] if _can_start(app, facts) else [], members
     apps = [App(_joined(folder, main), project, main, language, reason) for main in mains]
     return apps, members | {app.path for app in apps if app.path != folder}
+
+
+def _can_start(app: App, facts: Facts) -> bool:
+    """Tell whether something says how to start it; a library's folder says nothing, and so may an app's."""
+    if "start" not in facts or facts["start"].value is not None or app.project.has("dockgen.toml"):
+        return True
+    app.project.warn(
+        f"{app.path or '.'} ({app.language.TITLE}) was left out: {facts['start'].source};"
+        " if it is an app, put its `command` into a dockgen.toml there"
+    )
+    return False
 
 
 def _folders(facts: Facts, name: str) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ def _is_project(project: Project, asked: Settings) -> bool:
     if project.is_new() or "sample" in (asked.with_ or ()):
         return True
     known = apps.detect(project, asked.language)
-    if known is None or not known[0].ONLY_ALONE or asked.language:
+    if known is None or known[0].ONLY_ALONE != known[0].MANIFESTS or asked.language:
         return known is not None
     return not any(app.language is not known[0] for app in apps.find_apps(project))
 

@@ -14,6 +14,7 @@ from dockgen.settings import Settings
 
 FALLBACK_PORT: Final = 8080
 FALLBACK_NAME: Final = "app"
+ENDED: Final = "past its end of support"
 
 
 class User(NamedTuple):
@@ -130,7 +131,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         selection = selection.without("cross-build", f"cgo would need a cross compiler ({facts['libc'].source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)
-    family = _family(settings, language, selection, libc=libc)
+    family = _family(settings, context, selection)
     title = _name(picker)
     version = _language_version(picker)
     port = _port(picker)
@@ -210,11 +211,16 @@ def _start(picker: _Picker, plan: Plan) -> tuple[str, ...]:
     return values.words(asked) if picker.settings.command is not None else found
 
 
-def _family(settings: Settings, language: Language, selection: Selection, *, libc: bool) -> str:
-    """Choose the distribution to build on; a base image that nobody asked for decides it only where it is used."""
+def _family(settings: Settings, context: Context, selection: Selection) -> str:
+    """Choose the distribution to build on; a base image that nobody asked for decides it only where it is used.
+
+    A program may want Debian's tools (the fact `debian`) without a need for its C library.
+    """
+    language, facts = context.language, context.facts
     used = selection.does["multi-stage"] or settings.base
     base = selection.base if used or "scratch" not in language.BASES else "scratch"
-    return versions.family(language.NAME, base, libc=libc, pinned=selection.does["pin"])
+    debian = any(facts[name].value for name in ("libc", "debian") if name in facts)
+    return versions.family(language.NAME, base, libc=debian, pinned=selection.does["pin"])
 
 
 def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
@@ -367,16 +373,24 @@ def _language_version(picker: _Picker) -> str:
         return ""
     fact = picker.context.facts["version"]
     asked = str(fact.value) if fact.value else ""
-    if asked in supported or _newer(asked, default):
+    past = picker.context.facts.get("version_past")  # it is no longer mended, and a newer one would not do
+    if asked in supported or _newer(asked, default) or (past is not None and past.value):
         return str(picker.pick("language_version", default, fact=fact))
+    if asked and _is_bound(picker.context.facts):  # a newer one would refuse to install it
+        return str(picker.pick("language_version", default, fact=fact._replace(source=f"{fact.source}; {ENDED}")))
     version = str(picker.pick("language_version", default))
     if picker.context.is_new and _newer(supported[-1], version):
         raise UsageError(
             f"the sample app needs version {supported[-1]} or newer, not {version}", "Leave the version out."
         )
     if asked and picker.sources["language_version"] == "default":
-        picker.sources["language_version"] = f"default: {asked} ({fact.source}) is past its end of support"
+        picker.sources["language_version"] = f"default: {asked} ({fact.source}) is {ENDED}"
     return version
+
+
+def _is_bound(facts: Facts) -> bool:
+    """Tell whether the project takes no other version than the one it names."""
+    return "version_is_bound" in facts and bool(facts["version_is_bound"].value)
 
 
 def _newer(left: str, right: str) -> bool:

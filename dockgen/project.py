@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.tree import SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
+from dockgen.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
 
@@ -73,6 +73,10 @@ class Project:
         """What was left out of account, with paths from the folder that was opened first."""
         return self._known.tree.warnings
 
+    def warn(self, warning: str) -> None:
+        """Keep a warning once, for the reporter."""
+        self._known.tree.warn(warning)
+
     def sub(self, path: str) -> "Project":
         """Return the view of a folder inside, which shares all that is known, and the warnings.
 
@@ -133,7 +137,7 @@ class Project:
         except _NotThereError:
             return None
         except FileError as error:
-            self._known.tree.warn(f"{error}; it was left out of account")
+            self._known.tree.warn(f"{error}; {LEFT_OUT}")
             return None
 
     def require(self, path: str) -> str:
@@ -190,8 +194,8 @@ class Project:
             FileError: the folder cannot be listed.
         """
         start = len(self.path) + 1 if self.path else 0
-        for path in self._known.tree.files(self.path, suffix):
-            yield path[start:]
+        paths = self._known.tree.files(self.path, suffix)
+        return (path[start:] for path in paths) if start else iter(paths)
 
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each folder that directly holds files of these names, in order, and the names that it holds.

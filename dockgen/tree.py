@@ -24,6 +24,14 @@ OUTPUT_FOLDERS: Final = {
 """What tools make anew from the files beside it: skipped only where one of those is. Elsewhere a `build` or `target`
 may be a package like any other, and a `dist` that lies alone is a finished site."""
 
+_UNNAMEABLE: Final = "[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+"""Ends of lines, what drives a terminal, and bytes that are no UTF-8, which Python shows as halves of a character."""
+
+_AS_KEY: Final = "\0"
+"""Stands for a slash in what is sorted: no name holds it, and it is less than all that one does."""
+
+LEFT_OUT: Final = "it was left out of account"
+
 Suffix = str | tuple[str, ...]
 
 
@@ -59,7 +67,11 @@ class Tree:
             FileError: `top` cannot be listed.
         """
         if (top, suffix) not in self._files:
-            self._files[top, suffix] = sorted(self._walk(top).files(top, suffix), key=_in_order)
+            keys = sorted(self._walk(top).files(top, suffix))
+            paths = [key.replace(_AS_KEY, "/") for key in keys]
+            if not "".join(paths).isprintable():
+                paths = [path for path in paths if self._can_be_named(path)]
+            self._files[top, suffix] = paths
         return self._files[top, suffix]
 
     def folders_with(self, top: str, names: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -69,9 +81,17 @@ class Tree:
             FileError: `top` cannot be listed.
         """
         held: dict[str, list[str]] = {}
-        for folder, name in self._walk(top).named(top, names) if names else ():
-            held.setdefault(folder, []).append(name)
-        return [(folder, tuple(sorted(held[folder]))) for folder in sorted(held, key=_in_order)]
+        for folder, name in sorted(self._walk(top).named(top, names)) if names else ():
+            if self._can_be_named(join(folder, name)):
+                held.setdefault(folder, []).append(name)
+        return [(folder, tuple(held[folder])) for folder in sorted(held, key=_in_order)]
+
+    def _can_be_named(self, path: str) -> bool:
+        """Tell whether a path can stand in what is written; warn where it cannot."""
+        if path.isprintable() or not re.search(_UNNAMEABLE, path):
+            return True
+        self.warn(f"{path} has a name that no Dockerfile can hold; {LEFT_OUT}")
+        return False
 
     def _walk(self, top: str) -> "_Walk":
         """Return the walk that came to `top`: there is one, and one more for each folder that it left out."""
@@ -90,97 +110,99 @@ class _Walk:
     """What lies below one folder, as one long text: that is searched many times quicker than many names are."""
 
     def __init__(self, root: str, start: str) -> None:
-        self.folders: list[str] = []
-        """All of them; those inside a folder come next after it."""
         self.warnings: list[str] = []
+        prefix = f"{root.rstrip('/')}/"
+        self._cut = len(prefix)
+        """Where in an absolute path the one from the root begins."""
+        self._ranges: dict[str, tuple[int, int]] = {}
+        self._paths: list[str] = []
+        """Absolute ones of all folders; those inside a folder come next after it."""
         texts = []
-        waiting = [start]
+        top = f"{prefix}{start}" if start else root
+        waiting = [top]
         while waiting:
-            folder = waiting.pop()
+            path = waiting.pop()
+            names: list[str] = [""]
+            folders: list[os.DirEntry[str]] = []
             try:
-                names, folders = _listed(f"{root}/{folder}")
+                # Nothing else of dockgen takes so long as this loop: bench/walk.py shows each call that it makes.
+                with os.scandir(path) as entries:
+                    for entry in entries:
+                        if not entry.is_dir(follow_symlinks=False):
+                            names.append(entry.name)
+                        elif entry.name[0] != "." and entry.name not in SKIPPED_FOLDERS:
+                            folders.append(entry)
             except FileNotFoundError:
                 continue
             except OSError as error:
-                if folder == start:
-                    raise not_listed(f"{root}/{folder}".rstrip("/"), error) from error
-                self.warnings.append(f"{folder} cannot be listed: {error.strerror}; it was left out of account")
+                if path == top:
+                    raise not_listed(path, error) from error
+                self.warnings.append(f"{path[self._cut :]} cannot be listed: {error.strerror}; {LEFT_OUT}")
                 continue
             if folders:
-                waiting += [join(folder, name) for name in folders if not _is_skipped(name, names)]
-            self.folders.append(folder)
-            texts.append("/".join(["", *names, ""]))
+                waiting += [entry.path for entry in folders if not _is_output(entry.name, names)]
+            names.append("")
+            texts.append("/".join(names))
+            self._paths.append(path)
         self._text = "".join(texts)
         """The names of all files: those of one folder after the other, each between slashes, which no name holds."""
         self._starts = list(accumulate(map(len, texts), initial=0))
 
-    def files(self, top: str, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of the files whose names end so, in no order."""
+    def files(self, top: str, suffix: Suffix) -> list[str]:
+        """Return the keys (see `_in_order`) of the files whose names end so, in no order."""
         suffixes = (suffix,) if isinstance(suffix, str) else suffix
-        for index in {index for end in suffixes for index in self._holding(f"{end}/", *self._range(top))}:
-            folder = self.folders[index]
-            for name in self._text[self._starts[index] : self._starts[index + 1]].split("/"):
-                if name.endswith(suffixes) and name[:1] not in {"", "."}:
-                    yield join(folder, name)
+        first, end = self._range(top)
+        found: list[str] = []
+        for index in {index for part in suffixes for index in self._holding(f"{part}/", first, end)}:
+            folder = self._paths[index][self._cut :].replace("/", _AS_KEY)
+            start = f"{folder}{_AS_KEY}" if folder else ""
+            names = self._text[self._starts[index] + 1 : self._starts[index + 1] - 1].split("/")
+            found += [start + name for name in names if name.endswith(suffixes) and name[:1] not in {".", ""}]
+        return found
 
     def _holding(self, part: str, first: int, end: int) -> Iterator[int]:
         """Yield which folders from `first` on hold such a part of a name."""
-        at = self._text.find(part, self._starts[first], self._starts[end])
+        from bisect import bisect_right  # noqa: PLC0415 - a start in an empty folder does without
+
+        text, starts, last = self._text, self._starts, self._starts[end]
+        at = text.find(part, starts[first], last)
         while at >= 0:
-            index = self._index(at)
-            yield index
-            at = self._text.find(part, self._starts[index + 1], self._starts[end])
+            after = bisect_right(starts, at, first, end)
+            yield after - 1
+            first = after
+            at = text.find(part, starts[after], last)
 
     def named(self, top: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
         """Yield the files of these names, each as its folder and its name."""
+        from bisect import bisect_right  # noqa: PLC0415 - as above
+
         first, end = self._range(top)
         pattern = re.compile(f"/({'|'.join(map(re.escape, sorted(names)))})(?=/)")
         for match in pattern.finditer(self._text, self._starts[first], self._starts[end]):
-            yield self.folders[self._index(match.start())], match[1]
-
-    def _index(self, at: int) -> int:
-        """Return which folder's names stand at that place of the text."""
-        from bisect import bisect_right  # noqa: PLC0415 - a start in an empty folder does without
-
-        return bisect_right(self._starts, at) - 1
+            yield self._paths[bisect_right(self._starts, match.start()) - 1][self._cut :], match[1]
 
     def _range(self, top: str) -> tuple[int, int]:
         """Return where `top` and the folders below it begin and end."""
         if not top:
-            return 0, len(self.folders)
-        if top not in self.position:  # it was taken away meanwhile
-            return 0, 0
-        first = self.position[top]
-        end = first + 1
-        while end < len(self.folders) and self.folders[end].startswith(f"{top}/"):
-            end += 1
-        return first, end
+            return 0, len(self._paths)
+        if top not in self._ranges:
+            first = end = self.position.get(top, len(self._paths))  # it may have been taken away meanwhile
+            while end < len(self._paths) and f"{self._paths[end]}/".startswith(f"{self._paths[first]}/"):
+                end += 1
+            self._ranges[top] = first, end
+        return self._ranges[top]
 
     @cached_property
     def position(self) -> dict[str, int]:
         """The place of each folder in the order of the walk."""
-        return {folder: index for index, folder in enumerate(self.folders)}
+        return {path[self._cut :]: index for index, path in enumerate(self._paths)}
 
 
-def _listed(path: str) -> tuple[list[str], list[str]]:
-    """Return the names of a folder's files, and of the folders in it; nothing else of dockgen takes so long."""
-    names, folders = [], []
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.name)
-            else:
-                names.append(entry.name)
-    return names, folders
-
-
-def _is_skipped(folder: str, beside: list[str]) -> bool:
-    """Tell whether a folder holds no sources, by its name and the files beside it."""
-    if folder in OUTPUT_FOLDERS:
-        return not OUTPUT_FOLDERS[folder].isdisjoint(beside)
-    return folder[0] == "." or folder in SKIPPED_FOLDERS
+def _is_output(folder: str, beside: list[str]) -> bool:
+    """Tell whether tools make the folder from the files beside it."""
+    return folder in OUTPUT_FOLDERS and not OUTPUT_FOLDERS[folder].isdisjoint(beside)
 
 
 def _in_order(path: str) -> str:
     """Return a key that sorts folder by folder, which a slash does not: `a-b` is less than `a/b`."""
-    return path.replace("/", "\0")
+    return path.replace("/", _AS_KEY)

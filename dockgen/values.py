@@ -115,9 +115,10 @@ def _has_good_major_version(path: str) -> bool:
 
 
 def version(text: str) -> str:
-    """Return a language's version: `1.27`, or `1.27.3` to pin the patch too."""
+    """Return a language's version: `1.27`, `1.27.3` to pin the patch too, or of a language that counts so `24`."""
     number = r"(?:0|[1-9][0-9]{0,3})"
-    return _matched(rf"{number}\.{number}(?:\.{number})?", text, "a version such as 1.27 or 1.27.3")
+    allowed = "a version such as 1.27, 1.27.3 or 24"
+    return _matched(rf"{number}\.{number}(?:\.{number})?|[1-9][0-9]{{1,3}}", text, allowed)
 
 
 def folder(text: str) -> str:

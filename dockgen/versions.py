@@ -48,7 +48,7 @@ def runtime_image(language: str, base: str, version: str, variants: Sequence[str
     """
     entry = _base(language, base)
     image = _filled(entry["_".join(variant for variant in variants if variant in entry) or "image"], version)
-    return image if pinned else entry.get("unpinned", image.partition(":")[0])
+    return image if pinned else _filled(entry.get("unpinned", image.partition(":")[0]), version)
 
 
 def family(language: str, base: str, *, libc: bool, pinned: bool) -> str:

@@ -49,6 +49,8 @@ class Run(NamedTuple):
     """Its exit code where it ends by itself."""
     stop: int = 0
     """Its exit code when it is asked to stop."""
+    stop_within: float = 2
+    """Seconds in which it has to have stopped; more only for what finishes its work first."""
     env: Mapping[str, str] = {}
     """What it is told when it starts."""
 

@@ -265,7 +265,7 @@ PROJECTS = [
         UNKNOWN,
         "is not a project that dockgen knows; looked for: go.mod",
         "--with sample",
-        has({"x.py": ""}),
+        has({"x.rs": ""}),
     ),
     Row(
         "not the one asked for", ["--language", "go"], UNKNOWN, "looked for: go.mod", "--with sample", has({"x.rs": ""})

@@ -1,8 +1,12 @@
 """Reading a folder: what is there, what cannot be read, and what is never waited for."""
 
 import os
+import socket
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from snapshots import write
 
 from dockgen.errors import DockgenError, FileError
 from dockgen.project import MAX_BYTES, SKIPPED_FOLDERS, Project
+from dockgen.tree import OUTPUT_FOLDERS
 
 
 def test_the_folder_need_not_be_there(tmp_path: Path) -> None:
@@ -187,12 +192,16 @@ def make_deep(folder: Path, depth: int) -> None:
     os.close(here)
 
 
-def test_names_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
-    write(tmp_path, {os.fsdecode(b"\xff.go"): b"\xff", "a\nb\x1b[31m.go": b"\xff"})
+@pytest.mark.parametrize("name", [os.fsdecode(b"\xff"), "a\nb", "\x1b[31m", "\r", "\u2028", "\x7f", "\x85"])
+def test_what_no_dockerfile_can_name_is_left_out_with_a_warning(tmp_path: Path, name: str) -> None:
+    write(tmp_path, dict.fromkeys([f"{name}.go", f"a/{name}/go.mod", f"{name}.txt", "b.go"], "text"))
     project = Project(tmp_path)
-    assert [project.read(path) for path in project.files(".go")] == [None, None]
-    assert len(project.warnings) == 2
-    assert all(warning.isprintable() for warning in project.warnings)
+    assert list(project.files(".go")) == ["b.go"]
+    assert list(project.folders_with({"go.mod"})) == []
+    shown = name.encode("unicode_escape").decode()
+    reason = "has a name that no Dockerfile can hold; it was left out of account"
+    assert project.warnings == [f"{shown}.go {reason}", f"a/{shown}/go.mod {reason}"]
+    assert project.read(f"a/{name}/go.mod") == "text"
 
 
 @settings(deadline=None, derandomize=True)
@@ -217,3 +226,271 @@ def decoded(content: bytes) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+# One walk, and what it answers
+
+
+def test_a_walk_is_made_once_and_only_if_somebody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, dict.fromkeys(["go.mod", "a/x.go", "a/b/y.py", "c/package.json"], ""))
+    listed = counted(monkeypatch, "scandir")
+    project = Project(tmp_path)
+    assert project.has("go.mod")
+    assert project.entries() == ["a", "c", "go.mod"]
+    assert project.read("go.mod") == ""
+    assert listed == []
+    assert list(project.files(".go")) == ["a/x.go"]
+    assert sorted(listed) == sorted(
+        str(folder) for folder in [tmp_path, *(tmp_path / name for name in ("a", "a/b", "c"))]
+    )
+    assert list(project.files((".py", ".json"))) == ["a/b/y.py", "c/package.json"]
+    assert list(project.folders_with({"package.json"})) == [("c", ("package.json",))]
+    assert list(project.sub("a").files("")) == ["b/y.py", "x.go"]
+    assert len(listed) == 4
+
+
+def test_a_file_is_read_once_by_whatever_way_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"a/package.json": "{}", "a/broken": b"\xff"})
+    opened = counted(monkeypatch, "open")
+    project = Project(tmp_path)
+    assert project.read("a/package.json") == "{}"
+    assert project.read("./a//package.json") == "{}"
+    assert project.sub("a").require("package.json") == "{}"
+    assert project.sub("a").sub("../a").read("../a/package.json") == "{}"
+    assert [project.read("a/broken"), project.sub("a").read("broken")] == [None, None]
+    assert len(opened) == 2
+    assert len(project.warnings) == 1
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """Let a function of `os` keep the paths that it is called with."""
+    paths: list[str] = []
+    real = getattr(os, name)
+
+    def call(path: str, *arguments: object) -> object:
+        paths.append(str(path))
+        return real(path, *arguments)
+
+    monkeypatch.setattr(os, name, call)
+    return paths
+
+
+@pytest.mark.parametrize("beside", ["package.json", "pyproject.toml", "Cargo.toml", None])
+def test_what_tools_make_of_the_files_beside_it_is_skipped_and_nothing_else_is(
+    tmp_path: Path, beside: str | None
+) -> None:
+    outputs = ["build", "dist", "out", "target"]
+    write(tmp_path, dict.fromkeys([f"app/{folder}/x.html" for folder in outputs], ""))
+    if beside:
+        write(tmp_path, {f"app/{beside}": ""})
+    skipped = [folder for folder in outputs if beside in OUTPUT_FOLDERS[folder]]
+    left = [f"app/{folder}/x.html" for folder in outputs if folder not in skipped]
+    assert list(Project(tmp_path).files(".html")) == left
+    assert Project(tmp_path).has("app/dist/x.html")
+    assert skipped == {None: [], "package.json": outputs[:3], "pyproject.toml": outputs[:2]}.get(beside, ["target"])
+
+
+def test_hidden_files_are_no_sources_and_are_found_by_their_names(tmp_path: Path) -> None:
+    write(tmp_path, dict.fromkeys([".nvmrc", "a/.nvmrc", "a/b/.nvmrc.md", ".git/.nvmrc"], ""))
+    project = Project(tmp_path)
+    assert list(project.files((".nvmrc", ".md"))) == []
+    assert list(project.folders_with([".nvmrc"])) == [("", (".nvmrc",)), ("a", (".nvmrc",))]
+
+
+def test_folders_are_found_by_the_files_that_they_directly_hold(tmp_path: Path) -> None:
+    held = ["b/package.json", "b/go.mod", "a.c/go.mod", "a/go.mod", "a/b/c/package.json", "setup.py", "a/go.mod.bak"]
+    folders = ["x/go.mod/file", "node_modules/x/package.json", "a/vendor/go.mod"]
+    write(tmp_path, dict.fromkeys([*held, *folders, "go.mo"], ""))
+    project = Project(tmp_path)
+    assert list(project.folders_with(("setup.py", "package.json", "go.mod"))) == [
+        ("", ("setup.py",)),
+        ("a", ("go.mod",)),
+        ("a/b/c", ("package.json",)),
+        ("a.c", ("go.mod",)),
+        ("b", ("go.mod", "package.json")),
+    ]
+    assert list(project.folders_with(())) == []
+    assert list(Project(tmp_path / "later").folders_with({"go.mod"})) == []
+
+
+# Folders inside
+
+
+def test_a_folder_inside_is_seen_as_a_project_of_its_own(tmp_path: Path) -> None:
+    files = ["a/go.mod", "a/x.go", "a/b/c/y.go", "a/b/c/go.mod", "a-b/z.go", "ab/z.go", "go.mod", "a/README.md"]
+    write(tmp_path, dict.fromkeys(files, "text"))
+    top = Project(tmp_path)
+    inside = top.sub("a")
+    assert (inside.name, inside.root, inside.path) == ("a", tmp_path.resolve() / "a", "a")
+    assert inside.entries() == ["README.md", "b", "go.mod", "x.go"]
+    assert not inside.is_new()
+    assert inside.has("b/c/y.go")
+    assert not inside.has("a")
+    assert list(inside.files(".go")) == ["b/c/y.go", "x.go"]
+    assert list(inside.folders_with({"go.mod"})) == [("", ("go.mod",)), ("b/c", ("go.mod",))]
+    assert inside.sub("b/c").require("y.go") == "text"
+    assert list(inside.sub("b").files(".go")) == ["c/y.go"]
+    assert inside.sub("b") is top.sub("a/b")
+    assert top.sub("") is top.sub(".") is top
+    assert (top.path, inside.sub("b/c").path) == ("", "a/b/c")
+
+
+def test_files_around_a_folder_inside_are_seen_but_not_those_outside_the_first(tmp_path: Path) -> None:
+    write(tmp_path, {"secret": "", "top/pnpm-lock.yaml": "lock", "top/a/b/package.json": ""})
+    inside = Project(tmp_path / "top").sub("a/b")
+    assert inside.read("../../pnpm-lock.yaml") == "lock"
+    for path in ("../../../secret", "../../../top/pnpm-lock.yaml", f"{tmp_path}/secret", "/etc/passwd"):
+        assert not inside.has(path)
+        assert inside.read(path) is None
+        with pytest.raises(FileError, match="is not there"):
+            inside.require(path)
+    assert inside.warnings == []
+
+
+@pytest.mark.parametrize("path", ["none", "file", "link", "link/b", "../outside", "..", "/", "loop", "a\0b", "x" * 300])
+def test_what_is_no_folder_inside_is_refused(tmp_path: Path, path: str) -> None:
+    write(tmp_path, {"top/file": "", "top/a/b/x": "", "outside/x": ""})
+    (tmp_path / "top/link").symlink_to("a")
+    (tmp_path / "top/loop").symlink_to("loop")
+    with pytest.raises(FileError):
+        Project(tmp_path / "top").sub(path)
+
+
+def test_warnings_name_the_path_from_the_first_folder_and_come_to_all(tmp_path: Path) -> None:
+    write(tmp_path, {"a/b/package.json": b"\xff"})
+    top = Project(tmp_path)
+    assert top.sub("a/b").read("package.json") is None
+    assert top.warnings == ["a/b/package.json is not UTF-8 text (byte 1); it was left out of account"]
+    assert top.sub("a").warnings is top.warnings
+    with pytest.raises(FileError, match=r"a/b/x\.go is not there"):
+        top.sub("a/b").require("x.go")
+
+
+def test_a_skipped_folder_that_is_asked_for_is_walked(tmp_path: Path) -> None:
+    write(tmp_path, dict.fromkeys(["x.go", "vendor/a/y.go", "vendor/a/b/z.go", ".hidden/go.mod"], ""))
+    top = Project(tmp_path)
+    assert list(top.files(".go")) == ["x.go"]
+    assert list(top.sub("vendor/a").files(".go")) == ["b/z.go", "y.go"]
+    assert list(top.sub(".hidden").folders_with({"go.mod"})) == [("", ("go.mod",))]
+    assert list(top.files(".go")) == ["x.go"]
+
+
+def test_many_folders_inside_take_no_longer_each_than_few(tmp_path: Path) -> None:
+    for number in range(400):
+        write(tmp_path, {f"{number}/go.mod": "", f"{number}/x.go": ""})
+
+    def seconds(count: int) -> float:
+        top = Project(tmp_path)
+        list(top.files(".go"))
+        began = time.process_time()
+        for number in range(count):
+            inside = top.sub(str(number))
+            assert list(inside.files(".go")) == ["x.go"]
+            assert list(inside.folders_with({"go.mod"})) == [("", ("go.mod",))]
+        return (time.process_time() - began) / count
+
+    seconds(10)
+    assert seconds(400) < 10 * seconds(40)
+
+
+# What is broken
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return an empty folder that every user comes to, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+UNPRIVILEGED = """
+import bisect, encodings.unicode_escape, os, sys  # late imports of dockgen may lie where only root comes to
+from pathlib import Path
+from dockgen.errors import FileError
+from dockgen.project import Project
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+project = Project(Path(sys.argv[1]))
+"""
+
+
+def unprivileged(folder: Path, code: str) -> list[str]:
+    """Run code as a user who may not do all, as root may, and return the lines that it prints."""
+    command = [sys.executable, "-c", UNPRIVILEGED + code, folder]
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
+
+
+def test_what_one_may_not_read_is_a_warning_that_names_it(open_folder: Path) -> None:
+    write(open_folder, dict.fromkeys(["a.go", "closed/b.go", "odd\n/c.go", "no-names/d.go", "z/e.go"], ""))
+    for path, mode in (("a.go", 0), ("closed", 0), ("odd\n", 0), ("no-names", 0o111)):
+        (open_folder / path).chmod(mode)
+    printed = unprivileged(
+        open_folder,
+        "print(list(project.files('.go')), project.read('a.go'), project.read('no-names/d.go'))\n"
+        "print(*project.warnings, sep='\\n')",
+    )
+    assert printed == [
+        "['a.go', 'z/e.go'] None ",
+        "closed cannot be listed: Permission denied; it was left out of account",
+        "no-names cannot be listed: Permission denied; it was left out of account",
+        "odd\\n cannot be listed: Permission denied; it was left out of account",
+        "a.go cannot be read: Permission denied; it was left out of account",
+    ]
+
+
+@pytest.mark.parametrize("view", ["project.sub('closed')", "Project(project.root / 'closed')"])
+@pytest.mark.parametrize("question", ["entries()", "is_new()", "files('.go')", "folders_with(['go.mod'])"])
+def test_a_closed_folder_is_an_error_that_names_it(open_folder: Path, view: str, question: str) -> None:
+    write(open_folder, {"closed/b.go": ""})
+    (open_folder / "closed").chmod(0)
+    code = f"try:\n    next(iter({view}.{question}))\nexcept FileError as error:\n    print(error)"
+    printed = unprivileged(open_folder, code)
+    assert printed == [f"{open_folder.resolve()}/closed cannot be listed: Permission denied"]
+
+
+def test_pipes_sockets_and_links_in_a_circle_stand_in_nobodys_way(tmp_path: Path) -> None:
+    write(tmp_path, {"a/x.go": ""})
+    os.mkfifo(tmp_path / "a/pipe.go")
+    (tmp_path / "a/circle.go").symlink_to("circle.go")
+    (tmp_path / "a/up").symlink_to("..")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(tmp_path / "a/socket.go"))
+        project = Project(tmp_path)
+        paths = list(project.files(".go"))
+        assert [project.read(path) for path in paths] == [None, None, None, ""]
+    assert paths == ["a/circle.go", "a/pipe.go", "a/socket.go", "a/x.go"]
+    assert project.warnings == [
+        "a/circle.go cannot be read: Too many levels of symbolic links; it was left out of account",
+        "a/pipe.go is not a file; it was left out of account",
+        "a/socket.go is not a file; it was left out of account",
+    ]
+
+
+def test_odd_names_are_found_in_order(tmp_path: Path) -> None:
+    names = ["a b", "é", "-", "~", "a", "a.go", "x" * 240, "{{x}}", "$(x)", "'", '"', "\\", "\u202f", "\u3000"]
+    write(tmp_path, dict.fromkeys([f"{folder}/{name}.go" for folder in names for name in names], ""))
+    found = list(Project(tmp_path).files(".go"))
+    assert found == sorted(
+        (f"{folder}/{name}.go" for folder in names for name in names), key=lambda path: path.split("/")
+    )
+    assert [Project(tmp_path).sub(name).name for name in names] == names
+    assert [folder for folder, _ in Project(tmp_path).folders_with({"a.go"})] == sorted(names)
+
+
+@pytest.mark.parametrize("path", ["\ud800", "a/\udfff", "x" * 300, "x/" * 3000, "a\0b", "\0", ""])
+def test_what_cannot_be_a_path_is_not_there(tmp_path: Path, path: str) -> None:
+    write(tmp_path, {"a/file": ""})
+    project = Project(tmp_path)
+    if path:
+        assert not project.has(path)
+        assert project.read(path) is None
+    with pytest.raises(FileError):
+        project.require(path)
+
+
+def test_no_more_is_read_than_the_size_that_was_seen(tmp_path: Path) -> None:
+    (tmp_path / "endless").symlink_to("/proc/self/status")  # it says that its size is 0
+    assert Project(tmp_path).read("endless") == ""

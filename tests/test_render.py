@@ -230,7 +230,7 @@ def test_compose_runs_it_locked_down(raw):
     [
         (SAMPLE, ["go mod download", "COPY go.mod go.sum* ./", "CGO_ENABLED=0"], []),
         (fact("vendored", value=True), ["--mount=type=bind"], ["go mod download", "/go/pkg/mod"]),
-        (fact("local_replace", value=True), ["/go/pkg/mod"], ["go mod download"]),
+        (fact("manifests", value=()), ["/go/pkg/mod"], ["go mod download"]),
         (fact("libc", value=True), ["CGO_ENABLED=1"], ["BUILDPLATFORM", "TARGETARCH"]),
         (fact("port_env", value=False), ["EXPOSE 9000"], ["ENV PORT"]),
         (PROJECT, ["EXPOSE 9000", 'ENV PORT="9000"'], ["HEALTHCHECK"]),

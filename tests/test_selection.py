@@ -137,7 +137,7 @@ FACTS = {
     "sample": SAMPLE,
     "project": PROJECT,
     "vendored": fact("vendored", value=True),
-    "local replace": fact("local_replace", value=True),
+    "no manifest that can be copied": fact("manifests", value=()),
     "libc": fact("libc", value=True),
     "no server": PROJECT | {"serves": plans.Fact(value=False, source="x"), "port": plans.Fact(None, "x")},
     "no health": fact("health", None, "no health command or path found"),

@@ -42,7 +42,7 @@ ALLOWED = {
             *("example.com/go", "example.com/vendor", "gopkg.in/a/b.v0"),
         ]
     },
-    values.version: {text: text for text in ["1.27", "1.27.3", "1.0", "0.1", "9999.9999.9999"]},
+    values.version: {text: text for text in ["1.27", "1.27.3", "1.0", "0.1", "9999.9999.9999", "24"]},
     values.folder: {
         "": ".",
         ".": ".",

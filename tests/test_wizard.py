@@ -253,20 +253,20 @@ def test_what_the_project_answers_is_not_asked(tmp_path):
     folder = sample.load("go-module").copy_to(tmp_path / "asked")
     with Terminal("init", folder) as terminal:
         terminal.see("Found: Go (go.mod)")
-        accept(terminal, ["Base image", "User", "Port", "Write these files?"])
+        accept(terminal, ["Base image", "User", "Write these files?"])
         assert terminal.end() == 0
-        assert not any(f"? {question}" in terminal.text for question in ["Language", "HTTPS", "Name", "Module"])
+        assert not any(f"? {question}" in terminal.text for question in ["Language", "HTTPS", "Port", "Name", "Module"])
 
 
 def test_several_programs_are_a_question(tmp_path):
-    folder = sample.load("go-cmd").copy_to(tmp_path / "asked")
+    folder = sample.load("go-cmd-open").copy_to(tmp_path / "asked")
     with Terminal("init", folder) as terminal:
         terminal.see("./cmd/worker")
         terminal.choose("Program to build", 1)
         accept(terminal, ["Base image", "HTTPS", "User"])
         terminal.choose("Write these files?")
         assert terminal.end() == 0
-    assert sample.files(folder) == by_flags(folder, "--main", "./cmd/worker", project="go-cmd")
+    assert sample.files(folder) == by_flags(folder, "--main", "./cmd/worker", project="go-cmd-open")
 
 
 @pytest.fixture
@@ -460,11 +460,11 @@ def test_without_a_terminal_nothing_is_asked(folder):
 
 
 def test_without_a_terminal_what_has_no_default_is_named_with_its_flag(tmp_path):
-    folder = sample.load("go-cmd").copy_to(tmp_path / "asked")
+    folder = sample.load("go-cmd-open").copy_to(tmp_path / "asked")
     before = sample.files(folder)
     done = sample.dockgen("init", folder)
     assert done.returncode == 2
-    assert "--main ./cmd/api" in done.stderr
+    assert "--main ./cmd/orders" in done.stderr
     assert sample.files(folder) == before
 
 

@@ -265,6 +265,13 @@ def _compose_yaml_j2(environment):
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
+            if (t_2(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+                pass
+                t_4.extend((
+                    '    env_file:\n      - path: ',
+                    str(t_1((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env'))),
+                    '\n        required: false\n',
+                ))
             t_4.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
@@ -558,15 +565,15 @@ def _macros_j2(environment):
             t_8 = []
             l_1_does = resolve('does')
             l_1_plan = resolve('plan')
-            l_1_stage = resolve('stage')
             l_1_recipe = resolve('recipe')
+            l_1_stage = resolve('stage')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin'):
                 pass
                 t_8.append(
                     '\n',
                 )
-                if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'):
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')))):
                     pass
                     t_8.extend((
                         str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join(((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools')) else 'has the compiler'), '; pinned, so that everyone builds with the same.', )), 'pin')),
@@ -850,6 +857,7 @@ def _macros_j2(environment):
             t_20 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
+            l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             if l_1_instruction is missing:
                 l_1_instruction = undefined("parameter 'instruction' was not provided", name='instruction')
@@ -857,7 +865,7 @@ def _macros_j2(environment):
             if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
                 pass
                 t_20.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Exec form: the program is process 1 and gets the stop signal itself.', 'exec-form')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) else ''), )), 'exec-form')),
                     str(l_1_instruction),
                     ' ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
@@ -1147,12 +1155,12 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (3723774443, _README_md_j2),
     'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (3439904751, _compose_yaml_j2),
+    'compose.yaml.j2': (2375725446, _compose_yaml_j2),
     'docker-bake.hcl.j2': (1928088118, _docker_bake_hcl_j2),
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (3675451500, _env_example_j2),
-    'macros.j2': (2367711318, _macros_j2),
+    'macros.j2': (3406405504, _macros_j2),
     'nginx.j2': (3236095639, _nginx_j2),
     'services.j2': (652987815, _services_j2),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages import go, static
+from dockgen.languages import go, node, python, static
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ class Language(Protocol):
     """Practices that mean nothing for it, and why."""
     MANIFESTS: tuple[str, ...]
     """Names of files: a folder that holds none of them is not worth a look when a repository's apps are searched."""
-    ONLY_ALONE: bool
-    """Whether its files are an app of their own only where no other project lies around them."""
+    ONLY_ALONE: tuple[str, ...]
+    """Those of them that make an app only where no other project lies around them: a page, a script."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
     SAMPLE: dict[str, Fact]
@@ -68,5 +68,5 @@ class Language(Protocol):
         ...
 
 
-LANGUAGES: Final[dict[str, Language]] = {module.NAME: module for module in (go, static)}
+LANGUAGES: Final[dict[str, Language]] = {module.NAME: module for module in (go, python, node, static)}
 """In the order in which they are looked for: a web front end's package.json lies beside many a server's own files."""

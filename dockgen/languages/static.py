@@ -24,7 +24,7 @@ UNNEEDED: dict[str, str] = {
     "cross-build": "nothing is compiled",
 }
 MANIFESTS: tuple[str, ...] = ("index.html",)
-ONLY_ALONE: bool = True
+ONLY_ALONE: tuple[str, ...] = MANIFESTS
 LOOKED_FOR: Final = "index.html"
 
 SAMPLE: dict[str, Fact] = {
