@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, NotRecognisedError
@@ -40,7 +40,7 @@ class _Seen(NamedTuple):
     """Folders that belong to it and are no projects of their own."""
 
 
-@lru_cache
+@cache
 def facts_of(project: Project, language: str, main: str | None) -> Facts:
     """Read a project once, however often one decides anew.
 

@@ -1,7 +1,9 @@
 """Several apps of one repository at once: a Dockerfile each, and what they share at the top."""
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from dockgen import settings
@@ -72,20 +74,36 @@ def _plan(project: Project, app: App, kept: Settings, flags: Settings) -> Plan:
 
 def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
     """Give each app a name of its own, which is no service's, and a port of its own on the machine."""
-    names = [plan.name for plan in plans]
+    often = Counter(plan.name for plan in plans)
     taken = {service.name for service in SERVICES}
-    ports: set[int] = set()
+    ports: dict[int, int] = {}
     for app, plan in zip(apps, plans, strict=True):
-        name = plan.name if names.count(plan.name) == 1 and plan.name not in taken else slug(app.path or plan.name)
-        name = next(
-            free for free in (name, *(f"{name}-{number}" for number in range(2, len(plans) + 2))) if free not in taken
-        )
-        port = plan.port
-        while port is not None and port in ports:
-            port += 1
-        taken.add(name)
-        ports |= {port} if port is not None else set()
-        yield _renamed(app, plan, name)._replace(host_port=port)
+        name = plan.name if often[plan.name] == 1 else slug(app.path or plan.name)
+        free = next(each for each in chain([name], _numbered(name, taken)) if each not in taken)
+        taken.add(free)
+        yield _renamed(app, plan, free)._replace(host_port=_free_port(plan.port, ports))
+
+
+def _numbered(name: str, taken: Collection[str]) -> Iterator[str]:
+    """Yield `name-2` and so on, one more than can be taken."""
+    for number in range(2, len(taken) + 3):
+        yield f"{name}-{number}"
+
+
+def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
+    """Return the first free port from `port` on.
+
+    Args:
+        port: the port in the container.
+        ports: for each port that is taken, where to look on; it is kept up to date.
+    """
+    if port is None:
+        return None
+    free = port
+    while free in ports:
+        free = ports[free]
+    ports[port] = ports[free] = free + 1
+    return free
 
 
 def _renamed(app: App, plan: Plan, name: str) -> Plan:
