@@ -1,7 +1,7 @@
 """What a language found out about a project, each value with where it came from."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 FactValue = str | int | bool | tuple[str, ...] | None
 
@@ -29,3 +29,12 @@ COMMON = {
     "libc": "whether it needs a C library (yes or no)",
     "services": "the databases and queues that its dependencies want, as in services.py (tuple of text)",
 }
+
+TOLD: Final = (
+    *("version", "name", "module", "mains", "main", "members", "framework", "manager", "lock", "start", "server"),
+    *("serves", "port", "port_env", "health", "outbound", "libc", "services"),
+)
+"""What `dockgen detect` tells a person, in this order; programs get all facts."""
+
+ALWAYS_TOLD: Final = frozenset({"version", "start", "port", "health", "services"})
+"""Those of them that are told also where nothing was found."""

@@ -303,6 +303,10 @@ class Detected(NamedTuple):
     others: Sequence[tuple[Language, str]]
     """Languages that know the folder too, and why; the one that was found goes before them."""
     apps: Sequence[App]
+    plan: Plan | None = None
+    """What would be decided without further answers."""
+    undecided: str = ""
+    """Why that is not possible, and which answer is missing."""
 
 
 def detect(project: Project) -> Detected:
@@ -318,4 +322,9 @@ def detect(project: Project) -> Detected:
     found = find(project, Settings(main=asked.main))
     if found is None:
         raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")
-    return Detected(project, found, tuple(apps.others(project, found.language)), inside)
+    others = tuple(apps.others(project, found.language))
+    try:
+        plan = _decide(project, asked, _origins(asked, Settings(), asked))[1]
+    except (UsageError, NotRecognisedError) as error:
+        return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
+    return Detected(project, found, others, inside, plan)

@@ -158,6 +158,9 @@ def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "recipe": plan.recipe,
         "plans": plans,
         "composed": services.composed(plans),
+        "build_secrets": {
+            name: given for one in plans for name, given in one.recipe.get("compose_secrets", {}).items()
+        },
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
         "note": notes.note,
@@ -199,14 +202,14 @@ def _toml(value: object) -> str:
     return _json(list(value))
 
 
-def _shell(words: Sequence[str]) -> str:
+def shell(words: Sequence[str]) -> str:
     """Return words as a shell reads them."""
     import shlex  # noqa: PLC0415 - only without exec form
 
     return shlex.join(words)
 
 
-FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml, "shell": _shell}
+FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml, "shell": shell}
 
 
 class _Notes(NamedTuple):

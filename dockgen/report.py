@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dockgen.apps import App
-from dockgen.facts import FactValue
+from dockgen.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.languages import Language
 from dockgen.pipeline import Detected, Generated
 from dockgen.plan import Plan
+from dockgen.render import shell
 from dockgen.write import Action, Change, diff
 
 MANY: Final = 20
 """So many apps take long enough to be shown going by."""
+
+MAX_COLUMN: Final = 40
+"""So wide a column of values leaves room for where they come from."""
 
 _STYLES = {
     Action.CREATE: "green",
@@ -84,19 +88,32 @@ def diffs(compared: Sequence[Change]) -> None:
 
 def summary(plan: Plan) -> None:
     """Print in a few lines what was decided, and where from."""
+    sources = plan.sources
     rows = [
-        ("language", f"{plan.language} {plan.language_version}".rstrip(), plan.sources.get("language_version", "")),
-        ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", plan.sources["name"]),
-        *([("module", plan.module, plan.sources["module"])] if plan.module else []),
-        ("base", plan.runtime_image if plan.does["multi-stage"] else plan.build_image, plan.sources["base"]),
-        ("https", plan.https, plan.sources.get("https", "")),
-        ("user", _user(plan), plan.sources.get("user", "")),
-        ("port", "none" if plan.port is None else str(plan.port), plan.sources["port"]),
+        ("language", f"{plan.language} {plan.language_version}".rstrip(), sources.get("language_version", "")),
+        ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", sources["name"]),
+        *([("module", plan.module, sources["module"])] if plan.module else []),
+        (
+            "base",
+            plan.runtime_image if plan.does["multi-stage"] else plan.build_image or plan.runtime_image,
+            sources["base"],
+        ),
+        *([("https", plan.https, sources["https"])] if "https" in sources else []),
+        ("user", _user(plan), sources.get("user", "")),
+        ("start", _start(plan), sources["command"]),
+        ("port", "none" if plan.port is None else str(plan.port), sources["port"]),
+        *(("service", image, "") for image in plan.services.values()),
         *(("without", practice, reason) for practice, reason in plan.left_out.items()),
     ]
-    width = max(len(value) for _, value, _ in rows)
+    width = min(max(len(value) for _, value, _ in rows), MAX_COLUMN)
     for label, value, source in rows:
         folded(f"{label:>10}  {value:<{width}}  {source}".rstrip(), indent=12)
+
+
+def _start(plan: Plan) -> str:
+    """Return the command as a person would say it; the image may have a little more of it."""
+    said = plan.facts.get("start")
+    return said if isinstance(said, str) and plan.start == plan.recipe["start"] else shell(plan.start)
 
 
 def folded(text: str, indent: int, style: str = "") -> None:
@@ -168,10 +185,18 @@ def detected(what: Detected) -> None:
     """Print what was found, and in which file."""
     if found := what.found:
         line(f"{found.language.TITLE} ({found.reason})", "bold")
-        for key, fact in found.facts.items():
-            line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
+        for key, fact in ((key, found.facts[key]) for key in TOLD if key in found.facts):
+            if key in ALWAYS_TOLD or fact.value not in (None, False, (), (".",)):
+                line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
     for language, reason in what.others:
         line(f"{'also':>14}  {language.TITLE + ' (' + reason + ')':<28} {_why_not(what, language)}")
+    if what.plan:
+        line()
+        line("Without further answers:", "bold")
+        summary(what.plan)
+    elif what.undecided:
+        line()
+        line(f"Open: {what.undecided}", "yellow")
     if len(what.apps) > 1 or not found:
         line()
         line(f"Apps ({len(what.apps)}); `dockgen init --app FOLDER` or `--all`:", "bold")
@@ -200,6 +225,8 @@ def detected_as_json(what: Detected) -> None:
         "language": found and found.language.NAME,
         "reason": found and found.reason,
         "facts": {key: fact._asdict() for key, fact in found.facts.items()} if found else {},
+        "plan": what.plan and what.plan.as_json(),
+        "undecided": what.undecided or None,
         "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],
         "apps": [
             {"path": app.path or ".", "main": app.main, "language": app.language.NAME, "reason": app.reason}
