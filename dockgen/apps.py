@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, NotRecognisedError
@@ -15,6 +16,10 @@ ASIDE: Final = frozenset(
     {"test", "tests", "fixtures", "__fixtures__", "e2e", "example", "examples", "benchmarks", "template", "templates"}
     | {"docs", "doc", "third_party", "third-party"}
 )
+
+
+LEVELS: Final = 3
+"""So far up a workspace is looked for: members lie in `apps/web`, seldom deeper."""
 
 
 class App(NamedTuple):
@@ -124,6 +129,28 @@ def _folders(facts: Facts, name: str) -> tuple[str, ...]:
 def _joined(folder: str, main: str) -> str:
     path = posixpath.normpath(posixpath.join(folder, main))
     return "" if path == "." else path
+
+
+def warn_of_workspace(project: Project, language: Language) -> None:
+    """Say it where the folder is a member of a workspace above it, whose lock file and other members it needs."""
+    for depth, above in enumerate(project.root.parents[:LEVELS], 1):
+        path = "/".join(project.root.parts[-depth:])
+        if f"./{path}" in _mains_of(above, language):
+            project.warn(
+                f"{path} is a member of the workspace in {above}, which has its lock file:"
+                f" `dockgen init {above} --app {path}` builds it from there"
+            )
+            return
+
+
+def _mains_of(folder: Path, language: Language) -> tuple[str, ...]:
+    try:
+        outer = Project(folder)
+        if not any(outer.has(manifest) for manifest in language.MANIFESTS):
+            return ()
+        return _folders(facts_of(outer, language.NAME, None), "mains")
+    except DockgenError:  # what lies above is not what was asked for
+        return ()
 
 
 def others(project: Project, chosen: Language) -> Iterator[tuple[Language, str]]:

@@ -124,6 +124,8 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     asked = settings.merge(kept, flags)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
+    if not project.path and not found.is_new:
+        apps.warn_of_workspace(project, found.language)
     if not plan.does["config"]:
         return Generated(project, (plan,), render(plan, None))
     files = render(plan, _to_keep(found, answered, plan))

@@ -151,6 +151,20 @@ def test_a_member_s_dockerfile_lies_in_its_own_folder_and_its_answers_are_kept_a
     assert sample.files(tmp_path) == made
 
 
+@pytest.mark.parametrize(("name", "member"), [("node-workspaces", "apps/api"), ("python-uv-workspace", "apps/api")])
+def test_a_member_of_a_workspace_that_is_taken_alone_says_how_to_build_it_from_there(name, member, tmp_path):
+    folder = sample.load(name).copy_to(tmp_path)
+    done = sample.dockgen("init", folder / member, "--yes")
+    assert f"`dockgen init {folder} --app {member}` builds it from there" in done.stderr
+    assert "workspace in" not in sample.dockgen("init", folder, "--app", member, "--dry-run").stderr
+
+
+def test_a_project_in_a_folder_of_another_project_is_no_member_of_it(tmp_path):
+    go(tmp_path)
+    go(tmp_path / "tool", module="example.com/tool")
+    assert sample.dockgen("init", tmp_path / "tool", "--yes").stderr == ""
+
+
 # --- All of them
 
 
