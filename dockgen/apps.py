@@ -14,12 +14,28 @@ from dockgen.project import Project
 # Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
 ASIDE: Final = frozenset(
     {"test", "tests", "fixtures", "__fixtures__", "e2e", "example", "examples", "benchmarks", "template", "templates"}
-    | {"docs", "doc", "third_party", "third-party"}
+    | {"docs", "doc", "dev-docs", "storybook", "playground", "playgrounds", "demo", "demos"}
+    | {"third_party", "third-party"}
 )
 
 
 LEVELS: Final = 3
 """So far up a workspace is looked for: members lie in `apps/web`, seldom deeper."""
+
+
+FOREIGN: Final = {
+    "Cargo.toml": "Rust",
+    "Gemfile": "Ruby",
+    "build.gradle": "Java or Kotlin",
+    "build.gradle.kts": "Java or Kotlin",
+    "build.sbt": "Scala",
+    "composer.json": "PHP",
+    "deno.json": "Deno",
+    "mix.exs": "Elixir",
+    "pom.xml": "Java",
+    "pubspec.yaml": "Dart",
+}
+"""Manifests of languages that dockgen does not know yet."""
 
 
 class App(NamedTuple):
@@ -57,10 +73,20 @@ def facts_of(project: Project, language: str, main: str | None) -> Facts:
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
     """Return the first language that knows the folder, and why; only the one that is asked for, if any."""
-    for candidate in [LANGUAGES[language]] if language else LANGUAGES.values():
-        if reason := candidate.detect(project):
+    if language:
+        reason = LANGUAGES[language].detect(project)
+        return (LANGUAGES[language], reason) if reason else None
+    other = foreign(project)
+    for candidate in LANGUAGES.values():
+        reason = candidate.detect(project)
+        if reason and not (other and (candidate.YIELDS or reason in candidate.ONLY_ALONE)):
             return candidate, reason
     return None
+
+
+def foreign(project: Project) -> str | None:
+    """Return the manifest of a language that dockgen does not know, where the folder has one."""
+    return next((name for name in project.entries() if name in FOREIGN), None)
 
 
 def find_apps(project: Project, language: str | None = None) -> list[App]:
@@ -83,7 +109,7 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
             if above and not set(held).intersection(known[0].MANIFESTS).difference(known[0].ONLY_ALONE):
                 continue
             apps, members = _apps_of(here, folder, *known)
-            found += apps
+            found += [app for app in apps if ASIDE.isdisjoint(app.path.split("/"))] or apps
             above.append(_Seen(folder, known[0], members))
     return sorted(found, key=lambda app: app.path.split("/"))
 

@@ -77,13 +77,23 @@ def find(project: Project, asked: Settings) -> Found | None:
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
     languages = [LANGUAGES[asked.language]] if asked.language else list(LANGUAGES.values())
     looked_for = ", ".join(f"{language.LOOKED_FOR} ({language.TITLE})" for language in languages)
-    nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
     return NotRecognisedError(
         f"{project.root} is not a project that dockgen knows; looked for: {looked_for}",
-        f"Nearest: {nearly}."
-        if nearly
-        else f"For a sample app in it, say so: --language {languages[0].NAME} --with sample.",
+        _nearest(project, languages, asked),
     )
+
+
+def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -> str:
+    """Say what comes near, and what one can do."""
+    other = None if asked.language else apps.foreign(project)
+    if other:
+        known = next((language for language in languages if language.detect(project)), None)
+        force = f"; --language {known.NAME} takes what else is here ({known.detect(project)})" if known else ""
+        return f"Nearest: {other}, which is {apps.FOREIGN[other]}, and dockgen does not know that yet{force}."
+    nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
+    if nearly:
+        return f"Nearest: {nearly}."
+    return f"For a sample app in it, say so: --language {languages[0].NAME} --with sample."
 
 
 def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:

@@ -279,5 +279,32 @@ def test_detect_says_which_language_won_and_how_to_take_the_other(tmp_path):
     assert generate(tmp_path, language="static").plan.language == "static"
 
 
+@pytest.mark.parametrize(
+    ("manifest", "title", "beside", "language"),
+    [
+        ("composer.json", "PHP", "package.json", "node"),
+        ("Gemfile", "Ruby", "index.html", "static"),
+        ("Cargo.toml", "Rust", "main.py", "python"),
+    ],
+)
+def test_a_language_that_is_not_known_is_named_and_what_lies_beside_it_is_not_taken_for_the_program(
+    manifest, title, beside, language, tmp_path
+):
+    (tmp_path / manifest).write_text("")
+    (tmp_path / beside).write_text('{"main": "index.js"}' if beside == "package.json" else "print('hello')\n")
+    (tmp_path / "index.js").write_text("console.log(1)\n")
+    with pytest.raises(NotRecognisedError) as raised:
+        generate(tmp_path)
+    assert f"Nearest: {manifest}, which is {title}" in raised.value.hint
+    assert f"--language {language}" in raised.value.hint
+    assert generate(tmp_path, language=language).plan.language == language
+
+
+def test_a_language_that_is_not_known_beside_a_real_manifest_is_a_part_of_it(tmp_path):
+    go(tmp_path)
+    (tmp_path / "Cargo.toml").write_text("")
+    assert generate(tmp_path).plan.language == "go"
+
+
 def test_every_language_says_in_which_folders_to_look():
     assert all(language.MANIFESTS for language in LANGUAGES.values())

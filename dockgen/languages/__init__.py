@@ -24,6 +24,8 @@ class Language(Protocol):
     """Names of files: a folder that holds none of them is not worth a look when a repository's apps are searched."""
     ONLY_ALONE: tuple[str, ...]
     """Those of them that make an app only where no other project lies around them: a page, a script."""
+    YIELDS: bool
+    """Whether a manifest of a language that dockgen does not know, beside its own, makes it only that one's front end."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
     SAMPLE: dict[str, Fact]
