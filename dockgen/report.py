@@ -152,7 +152,8 @@ def next_steps(generated: Generated, folder: str) -> None:
     where = "" if folder == "." else f"cd {quote(folder)} && "
     line()
     if "docker-bake.hcl" in generated.files:
-        line(f"Next: {where}docker buildx bake && docker compose up")
+        line(f"Next: {where}docker compose up --build")
+        line("Or build the images alone, all at once: docker buildx bake -f docker-bake.hcl")
         return
     port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
     line(f"Next: {where}docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}")

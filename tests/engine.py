@@ -250,15 +250,18 @@ class Engine:
 
     def lock(self, folder: Path, lock: Lock) -> None:
         """Make a project's lock file, in a build of its own: what the builder remembers makes the next one quick."""
-        copies = "".join(f"COPY --from=lock /project/{path} /{path}\n" for path in lock.files)
-        command = f"rm -f {' '.join(lock.files)} && {lock.command}"
-        text = f"FROM {lock.image} AS lock\nWORKDIR /project\nCOPY . .\nRUN {command}\nFROM scratch\n{copies}"
+        self.change(folder, lock.image, f"rm -f {' '.join(lock.files)} && {lock.command}", tuple(lock.files))
+
+    def change(self, folder: Path, image: str, command: str, paths: Sequence[str]) -> None:
+        """Run a command on a project, in a build of its own, and take over what became of some of its files."""
+        copies = "".join(f"COPY --from=change /project/{path} /{path}\n" for path in paths)
+        text = f"FROM {image} AS change\nWORKDIR /project\nCOPY . .\nRUN {command}\nFROM scratch\n{copies}"
         self.docker("build", "--file", "-", "--output", f"type=local,dest={folder}", folder, stdin=text)
 
     def bake(self, folder: Path, names: Sequence[str]) -> dict[str, str]:
         """Build all targets of a folder's `docker-bake.hcl` at once, and return each app's image by its name."""
         registry = f"{self.name}/"
-        done = self.attempt("buildx", "bake", "--load", cwd=folder, env={"REGISTRY": registry})
+        done = self.attempt("buildx", "bake", "--file", "docker-bake.hcl", "--load", cwd=folder, env={"REGISTRY": registry})
         images = {name: f"{registry}{name}:latest" for name in names}
         self._baked += images.values()
         if done.returncode != 0:

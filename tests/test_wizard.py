@@ -298,7 +298,7 @@ def test_all_apps_can_be_made_at_once(repository):
         terminal.see('CMD ["nginx"')
         terminal.choose("Write these files?")
         assert terminal.end() == 0
-        assert "docker buildx bake" in terminal.text
+        assert "docker buildx bake -f docker-bake.hcl" in terminal.text
     made = {path for path in sample.files(repository) if path.endswith("Dockerfile")}
     assert made == {"site/hello/Dockerfile", "api/hello/Dockerfile"}
 

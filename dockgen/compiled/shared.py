@@ -194,30 +194,38 @@ def _compose_yaml_j2(environment):
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
         l_0_serves_tls = resolve('serves_tls')
+        l_0_build_secrets = resolve('build_secrets')
         l_0_blocks = l_0_program = missing
         try:
-            t_1 = environment.filters['json']
+            t_1 = environment.filters['dictsort']
         except KeyError:
             @internalcode
             def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'json' found.")
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
         try:
-            t_2 = environment.tests['defined']
+            t_2 = environment.filters['json']
         except KeyError:
             @internalcode
             def t_2(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
+                raise TemplateRuntimeError("No filter named 'json' found.")
         try:
-            t_3 = environment.tests['none']
+            t_3 = environment.tests['defined']
         except KeyError:
             @internalcode
             def t_3(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
+        try:
+            t_4 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program})
         context.exported_vars.discard('blocks')
         def macro(l_1_app, l_1_name, l_1_command):
-            t_4 = []
+            t_5 = []
+            l_1_secrets = missing
             if l_1_app is missing:
                 l_1_app = undefined("parameter 'app' was not provided", name='app')
             if l_1_name is missing:
@@ -225,109 +233,124 @@ def _compose_yaml_j2(environment):
             if l_1_command is missing:
                 l_1_command = undefined("parameter 'command' was not provided", name='command')
             pass
-            t_4.extend((
+            t_5.extend((
                 '  ',
-                str(t_1(l_1_name)),
+                str(t_2(l_1_name)),
                 ':\n',
             ))
-            if ((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')):
+            l_1_secrets = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets') if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) else {})
+            if (((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))):
                 pass
-                t_4.append(
+                t_5.append(
                     '    build: .\n',
                 )
             else:
                 pass
-                t_4.extend((
+                t_5.extend((
                     '    build:\n      context: ',
-                    str(t_1(environment.getattr(l_1_app, 'context'))),
+                    str(t_2(environment.getattr(l_1_app, 'context'))),
                     '\n',
                 ))
                 if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
                     pass
-                    t_4.extend((
+                    t_5.extend((
                         '      dockerfile: ',
-                        str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
+                        str(t_2(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
+                if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
+                    pass
+                    t_5.append(
+                        '      secrets:\n',
+                    )
+                    for (l_2_name, l_2__) in t_1((undefined(name='secrets') if l_1_secrets is missing else l_1_secrets)):
+                        _loop_vars = {}
+                        pass
+                        t_5.extend((
+                            '        - ',
+                            str(l_2_name),
+                            '\n',
+                        ))
+                    l_2_name = l_2__ = missing
             if l_1_command:
                 pass
-                t_4.extend((
+                t_5.extend((
                     '    command: ',
-                    str(t_1(l_1_command)),
+                    str(t_2(l_1_command)),
                     '\n',
                 ))
-            elif (not t_3(environment.getattr(l_1_app, 'port'))):
+            elif (not t_4(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_4.extend((
+                t_5.extend((
                     '    ports:\n      - "',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (t_2(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (t_3(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
                 pass
-                t_4.extend((
+                t_5.extend((
                     '    env_file:\n      - path: ',
-                    str(t_1((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env'))),
+                    str(t_2((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env'))),
                     '\n        required: false\n',
                 ))
-            t_4.append(
+            t_5.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_4.append(
+                t_5.append(
                     '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
                 )
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
-                t_4.append(
+                t_5.append(
                     '    environment:\n',
                 )
-            t_4.append(
+            t_5.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_4.append(
+                t_5.append(
                     '    secrets:\n      - tls_cert\n      - tls_key\n',
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_4.append(
+                    t_5.append(
                         "    # The image's own check asks the server, which does not run here.\n",
                     )
-                t_4.append(
+                t_5.append(
                     '    healthcheck:\n      disable: true\n',
                 )
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                 pass
-                t_4.extend((
+                t_5.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if (t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) else '/tmp')),
+                    str(('these folders' if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
-            t_4.append(
+            t_5.append(
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
             )
-            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+            if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
                 pass
                 for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
                     _loop_vars = {}
                     pass
-                    t_4.extend((
+                    t_5.extend((
                         '      - ',
-                        str(t_1(l_2_path)),
+                        str(t_2(l_2_path)),
                         '\n',
                     ))
                 l_2_path = missing
-            t_4.append(
+            t_5.append(
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n',
             )
-            return concat(t_4)
+            return concat(t_5)
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
@@ -339,7 +362,7 @@ def _compose_yaml_j2(environment):
             _loop_vars = {}
             pass
             yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), _loop_vars=_loop_vars))
-            if t_2(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
+            if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
                 pass
                 for (l_2_name, l_2_command) in context.call(environment.getattr(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers'), 'items'), _loop_vars=_loop_vars):
                     _loop_vars = {}
@@ -349,9 +372,23 @@ def _compose_yaml_j2(environment):
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
-        if (undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls):
+        if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
             pass
-            yield '\nsecrets:\n  tls_cert:\n    file: ./certs/tls.crt\n  tls_key:\n    file: ./certs/tls.key\n'
+            yield '\nsecrets:\n'
+            if (undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls):
+                pass
+                yield '  tls_cert:\n    file: ./certs/tls.crt\n  tls_key:\n    file: ./certs/tls.key\n'
+            for (l_1_name, l_1_given) in t_1((undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
+                _loop_vars = {}
+                pass
+                yield '  '
+                yield str(l_1_name)
+                yield ':\n    '
+                yield str(environment.getitem(l_1_given, 0))
+                yield ': '
+                yield str(environment.getitem(l_1_given, 1))
+                yield '\n'
+            l_1_name = l_1_given = missing
 
     blocks = {}
     return root, blocks
@@ -367,24 +404,41 @@ def _docker_bake_hcl_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_plan = resolve('plan')
+        l_0_build_secrets = resolve('build_secrets')
         l_0_plans = resolve('plans')
         try:
-            t_1 = environment.filters['json']
+            t_1 = environment.filters['dictsort']
         except KeyError:
             @internalcode
             def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['json']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
                 raise TemplateRuntimeError("No filter named 'json' found.")
+        try:
+            t_3 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
-            yield '# Builds every app at once: docker buildx bake\n# On another builder, such as one in Kubernetes: docker buildx bake --builder NAME --push\n'
-        yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n\ngroup "default" {\n  targets = ['
+            yield '# Builds every app at once: docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
+        yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
+        if (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets):
+            pass
+            yield '\nvariable "HOME" {\n  default = ""\n}\n'
+        yield '\ngroup "default" {\n  targets = ['
         l_1_loop = missing
         for l_1_app, l_1_loop in LoopContext((undefined(name='plans') if l_0_plans is missing else l_0_plans), undefined):
             l_1_targets = resolve('targets')
             _loop_vars = {}
             pass
-            yield str(t_1(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield str(t_2(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
             yield str(('' if environment.getattr(l_1_loop, 'last') else ', '))
         l_1_loop = l_1_app = l_1_targets = missing
         yield ']\n}\n'
@@ -393,14 +447,26 @@ def _docker_bake_hcl_j2(environment):
             _loop_vars = {}
             pass
             yield '\ntarget '
-            yield str(t_1(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield str(t_2(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
             yield ' {\n  context    = '
-            yield str(t_1(environment.getattr(l_1_app, 'context')))
+            yield str(t_2(environment.getattr(l_1_app, 'context')))
             yield '\n  dockerfile = '
-            yield str(t_1(environment.getattr(l_1_app, 'dockerfile')))
+            yield str(t_2(environment.getattr(l_1_app, 'dockerfile')))
             yield '\n  tags       = ['
-            yield str(t_1(str_join(('${REGISTRY}', environment.getattr(l_1_app, 'name'), ':${TAG}', ))))
-            yield ']\n}\n'
+            yield str(t_2(str_join(('${REGISTRY}', environment.getattr(l_1_app, 'name'), ':${TAG}', ))))
+            yield ']\n'
+            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')):
+                pass
+                yield '  secret = [\n'
+                for (l_2_name, l_2_given) in t_1(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')):
+                    _loop_vars = {}
+                    pass
+                    yield '    '
+                    yield str(t_2(str_join(('id=', l_2_name, (',src=' if (environment.getitem(l_2_given, 0) == 'file') else ',env='), environment.getitem(l_2_given, 1), ))))
+                    yield ',\n'
+                l_2_name = l_2_given = missing
+                yield '  ]\n'
+            yield '}\n'
         l_1_app = l_1_targets = missing
 
     blocks = {}
@@ -822,13 +888,16 @@ def _macros_j2(environment):
             t_18 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
+            l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
                 pass
                 t_18.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
-                    'HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s CMD ',
+                    'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
+                    str((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')) else '10s')),
+                    ' --start-interval=1s CMD ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
                     '\n',
                 ))
@@ -1155,12 +1224,12 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (3723774443, _README_md_j2),
     'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (2375725446, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (1928088118, _docker_bake_hcl_j2),
+    'compose.yaml.j2': (4156818514, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (3042376701, _docker_bake_hcl_j2),
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (3675451500, _env_example_j2),
-    'macros.j2': (3406405504, _macros_j2),
+    'macros.j2': (1601371807, _macros_j2),
     'nginx.j2': (3236095639, _nginx_j2),
     'services.j2': (652987815, _services_j2),
 }
