@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.errors import DockgenError, NotRecognisedError
+from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
 from dockgen.project import Project
@@ -122,7 +122,10 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
     """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
     try:
         facts = facts_of(project, language.NAME, None)
-    except NotRecognisedError:
+    except OutsideContextError as error:
+        project.warn(f"{folder or '.'} ({language.TITLE}) was left out: {error}. {error.hint}")
+        return [], frozenset()
+    except NotRecognisedError:  # a library, mostly: it has nothing to run
         return [], frozenset()
     except DockgenError as error:
         project.warn(f"{error}; {folder or '.'} was left out of account")

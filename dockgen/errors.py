@@ -61,6 +61,10 @@ class NotRecognisedError(DockgenError):
     exit_code = ExitCode.NOT_RECOGNISED
 
 
+class OutsideContextError(NotRecognisedError):
+    """A project that needs files from outside its folder, which no build context of it could hold."""
+
+
 class ConflictError(DockgenError):
     """Files that differ from what would be written are there already."""
 

@@ -165,6 +165,17 @@ def test_a_project_in_a_folder_of_another_project_is_no_member_of_it(tmp_path):
     assert sample.dockgen("init", tmp_path / "tool", "--yes").stderr == ""
 
 
+def test_an_app_that_needs_what_lies_outside_its_folder_is_left_out_and_named(repository):
+    with (repository / "services/api/go.mod").open("a") as file:
+        file.write("\nreplace example.com/lib => ../../lib\n")
+    done = sample.dockgen("init", repository, "--all", "--dry-run")
+    assert done.returncode == 0
+    assert (
+        "warning: services/api (Go) was left out: go.mod replaces a module by ../../lib, which is outside"
+        in done.stderr
+    )
+
+
 # --- All of them
 
 
