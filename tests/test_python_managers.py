@@ -225,7 +225,6 @@ def test_console_scripts_are_read_from_every_manifest(files, scripts, tmp_path):
         ("Pipfile.lock", "[]", "Pipfile.lock holds no object"),
         ("setup.cfg", "name = a\n", "setup.cfg is not valid: "),
         ("setup.cfg", "[a]\n b\n", "setup.cfg is not valid: "),
-        ("uv.lock", "[[package", "uv.lock is not valid TOML: "),
         ("requirements.txt", "-r\\\n", ""),
     ],
 )

@@ -408,3 +408,8 @@ def test_workers_run_from_the_same_image(tmp_path):
     }
     compose = generate_with(tmp_path, project("pip", **files))["compose.yaml"]
     assert 'command: ["celery", "--app", "tasks:x", "worker", "--loglevel", "INFO"]' in compose
+
+
+def test_distroless_has_no_python_of_that_name_so_even_a_bare_script_gets_an_environment(tmp_path):
+    text = dockerfile(tmp_path, {"main.py": "print(1)"}, base="distroless")
+    assert "COPY --from=build /opt/venv /opt/venv" in text

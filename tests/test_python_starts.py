@@ -26,6 +26,10 @@ FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
     ("files", "start"),
     [
         ({"requirements.txt": "flask\ngunicorn", "app.py": FLASK}, f"{GUNICORN} app:app"),
+        (
+            {"requirements.txt": "flask\nuwsgi", "app.py": FLASK},
+            "uwsgi --http-socket 0.0.0.0:8000 --master --die-on-term --need-app --module app:app",
+        ),
         ({"requirements.txt": "flask\nwaitress", "app.py": FLASK}, "waitress-serve '--listen=*:8000' app:app"),
         (
             {"requirements.txt": "flask\ngranian", "app.py": FLASK},
@@ -193,6 +197,8 @@ def test_a_project_without_a_production_server_gets_one(dependencies, text, serv
         (FLASK + "app.run(port=8080)", 8080, True),
         (FLASK + "app.run(port=int(os.environ.get('PORT', 9090)))", 9090, True),
         (FLASK + "app.run(port=99999)", 8000, True),
+        (FLASK + "PORT = 8181\napp.run(port=PORT)", 8181, True),
+        (FLASK + "db.connect(host='x', port=5432)", 8000, True),
     ],
 )
 def test_the_port_of_an_app_is_the_one_that_its_file_names(text, port, reads_port, tmp_path):
@@ -321,9 +327,9 @@ def test_django_is_served_as_its_settings_say(files, start, tmp_path):
 
 
 def test_a_django_project_in_a_folder_of_its_own_has_that_on_the_path(tmp_path):
-    files = {f"src/{path}" if path != "requirements.txt" else path: text for path, text in django().items()}
+    files = {f"web/src/{path}" if path != "requirements.txt" else path: text for path, text in django().items()}
     found = facts(tmp_path, files)
-    assert (found["start"], found["path"]) == (f"{GUNICORN} a.wsgi:application", "src")
+    assert (found["start"], found["path"]) == (f"{GUNICORN} a.wsgi:application", "web/src")
 
 
 @pytest.mark.parametrize(
@@ -531,3 +537,9 @@ def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_
 def test_of_several_scripts_the_one_that_serves_wins(files, start, tmp_path):
     texts = {path: text.replace("GUARD", "if __name__ == '__main__':\n  pass\n") for path, text in files.items()}
     assert facts(tmp_path, {"requirements.txt": "", **texts})["start"] == start
+
+
+@pytest.mark.parametrize("folder", ["my app", 'a"b', "a$b", "a\\b", "a;b", "a=b"])
+def test_a_folder_with_a_name_that_no_dockerfile_takes_is_never_on_the_path(folder, tmp_path):
+    files = {"requirements.txt": "fastapi", f"{folder}/main.py": f"import models\n{FASTAPI}", f"{folder}/models.py": ""}
+    assert facts(tmp_path, files)["path"] is None

@@ -97,6 +97,13 @@ def test_a_version_comes_from_each_file_that_may_name_one(files, chosen, source,
     assert version(tmp_path, {"main.py": "", **files}) == (chosen, source, [])
 
 
+def test_of_several_ranges_a_version_in_all_of_them_is_chosen(tmp_path):
+    text = '[project]\nrequires-python = ">=3.8"\n[tool.poetry.dependencies]\npython = "<3.12"\n'
+    value, source, _ = version(tmp_path, {"main.py": "", "pyproject.toml": text})
+    assert value == "3.11"
+    assert source == "pyproject.toml, requires-python >=3.8, pyproject.toml, tool.poetry.dependencies <3.12"
+
+
 def test_a_version_that_is_named_goes_before_a_range(tmp_path):
     files = {"main.py": "", ".python-version": "3.12", "pyproject.toml": '[project]\nrequires-python = ">=3.11"\n'}
     assert version(tmp_path, files)[:2] == ("3.12", ".python-version")

@@ -255,7 +255,9 @@ def _python_Dockerfile_j2(environment):
             pass
             yield '\n'
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The environment first: it stays the same layer while only the program changes.', _block_vars=_block_vars))
-            yield 'COPY --from=build '
+            yield 'COPY --from='
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv_stage'))
+            yield ' '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
             yield ' '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
@@ -464,7 +466,7 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (3886103918, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (3438883983, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
     'python/dockerignore.j2': (801740130, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),

@@ -6,18 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.python.frameworks import DEFAULT_PORT, choose_server, gunicorn_settings
-from dockgen.languages.python.requirements import Requirement
+from dockgen.languages.python.requirements import Requirement, is_file_name
 from dockgen.languages.python.starting import Start
 from dockgen.project import Project
 
-_MANAGE: Final = (
-    "manage.py",
-    "src/manage.py",
-    "backend/manage.py",
-    "app/manage.py",
-    "server/manage.py",
-    "django/manage.py",
-)
 _SETTINGS: Final = r"DJANGO_SETTINGS_MODULE[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"
 _MODULE: Final = r"(?m)^{name}[ \t]{{0,9}}=[ \t]{{0,9}}[\"']([\w.]{{1,200}})\.(\w{{1,60}})[\"']"
 _STATIC_ROOT: Final = r"(?m)^[ \t]{0,40}STATIC_ROOT\b"
@@ -47,7 +39,7 @@ def find(project: Project, folder: str, requirements: Sequence[Requirement]) -> 
         requirements: what it depends on.
     """
     names = {requirement.name for requirement in requirements}
-    manage = next((folder + path for path in _MANAGE if project.has(folder + path)), None)
+    manage = _manage(project, folder)
     text = (project.read(manage) or "") if manage else ""
     if manage is None or ("django" not in names and "django" not in text):
         return None
@@ -78,6 +70,15 @@ def find(project: Project, folder: str, requirements: Sequence[Requirement]) -> 
         health=_health(project, base, all_text),
     )
     return gunicorn_settings(project, folder, start) if server.package == "gunicorn" else start
+
+
+def _manage(project: Project, folder: str) -> str | None:
+    """Return the manage.py that lies nearest to the top, and not more than two folders below it."""
+    found = [
+        path for path in project.files("manage.py") if path.startswith(folder) and f"/{path}".endswith("/manage.py")
+    ]
+    near = [path for path in found if path[len(folder) :].count("/") <= 2 and is_file_name(path)]  # noqa: PLR2004
+    return min(near, key=lambda path: (path.count("/"), path), default=None)
 
 
 def _settings_texts(project: Project, base: str, module: str) -> dict[str, str]:
@@ -147,7 +148,7 @@ def _meaningless(variable: str, call: str) -> str:
 
 def _health(project: Project, base: str, settings: str) -> str | None:
     """Return a health path, where the settings let 127.0.0.1 ask for it: otherwise Django answers with 400."""
-    hosts = re.search(r"(?s)\bALLOWED_HOSTS\b[^\n]{0,20}=.{0,300}?(?:\n\n|\n[A-Z]|\Z)", settings)
+    hosts = re.search(r"(?ms)^[ \t]{0,40}ALLOWED_HOSTS\b[^\n]{0,20}=.{0,300}?(?:\n\n|\n[A-Z]|\Z)", settings)
     if not hosts or not re.search(r"[\"',]\s{0,9}(?:\*|127\.0\.0\.1)\s{0,9}[\"',]", hosts[0]):
         return None
     for path in project.files("urls.py"):

@@ -26,7 +26,8 @@ _HEALTH: Final = r"/(?:healthz?|health-?check|livez|readyz|ping|_health|api/heal
 _PREFIXED: Final = r"\b(?:url_prefix|prefix|root_path)\s{0,9}=|\bMount\("
 _PORTS: Final = (
     r"(?:environ\.get|getenv|env\.int|config)\(\s{0,9}[\"']PORT[\"'],[^\n)]{0,40}?([0-9]{2,5})\b",
-    r"\bport\s{0,9}[:=]\s{0,9}(?:int\s{0,9}=\s{0,9})?([0-9]{2,5})\b",
+    r"\brun\([^()]{0,300}\bport\s{0,9}=\s{0,9}([0-9]{2,5})\b",
+    r"(?m)^[ \t]{0,8}PORT[ \t]{0,9}=[ \t]{0,9}([0-9]{2,5})\b",
 )
 PORT_ENV: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
 

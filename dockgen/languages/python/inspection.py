@@ -23,7 +23,7 @@ from dockgen.languages.python import (
     writing,
 )
 from dockgen.languages.python.managers import Manager, Manifests
-from dockgen.languages.python.requirements import Requirement
+from dockgen.languages.python.requirements import Requirement, is_file_name
 from dockgen.languages.python.sources import Sources
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.languages.python.workspace import valid_member
@@ -131,11 +131,6 @@ def _installing(manager: Manager, manifests: Manifests, folder: str, start: Star
     """Return the facts of how it is installed."""
     native = packages.needed(manager.requirements, manager.no_binary)
     musl = sorted({each.name for each in manager.requirements} & packages.NOT_ON_MUSL)
-    path = start.path if start else ""
-    if manager.is_package and path == "src":
-        path = ""
-    if path and start and start.words[:1] == ("python",) and "-m" not in start.words:
-        path = ""
     return {
         "manager": Fact(manager.name, manager.source),
         "files": Fact(manager.files, manager.source),
@@ -151,8 +146,16 @@ def _installing(manager: Manager, manifests: Manifests, folder: str, start: Star
         "credentials": Fact(manager.variables, manager.origin),
         "native": Fact(native, manager.origin if native else "no package that needs one of the distribution's"),
         "no_musl": Fact(tuple(musl), manager.origin),
-        "path": Fact(path or None, "the folder that its modules are imported from"),
+        "path": Fact(_path(manager, start), "the folder that its modules are imported from"),
     }
+
+
+def _path(manager: Manager, start: Start | None) -> str | None:
+    """Return the folder that Python has to be told to look in; installing the project, and a script, do that too."""
+    if start is None or not is_file_name(start.path) or (manager.is_package and start.path == "src"):
+        return None
+    is_script = start.words[:1] == ("python",) and "-m" not in start.words
+    return None if is_script else start.path
 
 
 def _ignorable(project: Project) -> tuple[str, ...]:

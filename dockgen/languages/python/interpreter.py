@@ -17,6 +17,8 @@ _OLDER: Final = tuple((3, minor) for minor in range(10, 5, -1))
 _OLDEST_IMAGE: Final = (3, 9)
 """The first one that there are images of on the distribution's release that is used here."""
 
+_MAX_RANGE: Final = 300
+
 _ANY_PATCH: Final = 9999  # an image's patch version is always the newest one
 _NUMBER: Final = r"(?:c?python-?)?([0-9]{1,2})\.([0-9]{1,3})(?:\.[0-9*]{1,6}\w{0,9})?t?"
 _CLAUSE: Final = (
@@ -35,19 +37,23 @@ def find(project: Project, folder: str, pyproject: Table) -> Fact:
     for path in dict.fromkeys((folder, "")):
         for version, source in _exact(project, path):
             return Fact(version, source)
-    for text_, source in _ranges(project, folder, pyproject):
-        if chosen := best(text_):
-            return Fact(chosen, f"{source} {text_}")
-        warn(project, f"{source}: {text_!r} is no range of versions that Python has")
+    ranges = []
+    for asked, source in _ranges(project, folder, pyproject) or _of_locks(project):
+        if best(asked):
+            ranges.append((asked, source))
+        else:
+            warn(project, f"{source}: {asked!r} is no range of versions that Python has")
+    if chosen := best(*(asked for asked, _ in ranges)) if ranges else None:
+        return Fact(chosen, ", ".join(f"{source} {asked}" for asked, source in ranges))
     return Fact(None, "no file names a version")
 
 
 def past(project: Project, folder: str, pyproject: Table) -> str | None:
-    """Return the range that lets no Python in which is still mended: then nothing newer can be installed."""
-    for asked, source in _ranges(project, folder, pyproject):
-        chosen = best(asked)
-        if chosen and _OLDEST_IMAGE <= _minor(chosen) in _OLDER:
-            return f"{source} {asked}"
+    """Return the ranges that let no Python in which is still mended: then nothing newer can be installed."""
+    ranges = [(asked, source) for asked, source in _ranges(project, folder, pyproject) if best(asked)]
+    chosen = best(*(asked for asked, _ in ranges)) if ranges else None
+    if chosen and _OLDEST_IMAGE <= _minor(chosen) in _OLDER:
+        return ", ".join(f"{source} {asked}" for asked, source in ranges)
     return None
 
 
@@ -72,8 +78,12 @@ def _exact(project: Project, folder: str) -> Iterator[tuple[str, str]]:
             yield f"{int(match[1])}.{int(match[2])}", f"{folder}Pipfile, {key}"
 
 
-def _ranges(project: Project, folder: str, pyproject: Table) -> Iterator[tuple[str, str]]:
-    """Yield the ranges that files give, the project's own before those of lock files."""
+def _ranges(project: Project, folder: str, pyproject: Table) -> list[tuple[str, str]]:
+    """Return the ranges that the project's own files give."""
+    return list(_of_manifests(project, folder, pyproject))
+
+
+def _of_manifests(project: Project, folder: str, pyproject: Table) -> Iterator[tuple[str, str]]:
     if found := text(pyproject, "project", "requires-python"):
         yield found, f"{folder}pyproject.toml, requires-python"
     poetry = table(pyproject, "tool", "poetry", "dependencies").get("python")
@@ -85,34 +95,37 @@ def _ranges(project: Project, folder: str, pyproject: Table) -> Iterator[tuple[s
     content = project.read(f"{folder}setup.py") if project.has(f"{folder}setup.py") else ""
     if match := re.search(r"\bpython_requires\s{0,9}=\s{0,9}[\"']([^\"'\n]{1,99})[\"']", content or ""):
         yield match[1], f"{folder}setup.py, python_requires"
-    yield from _of_locks(project)
 
 
 def _of_locks(project: Project) -> Iterator[tuple[str, str]]:
-    if found := text(read_toml(project, "uv.lock"), "requires-python"):
-        yield found, "uv.lock, requires-python"
-    if found := text(read_toml(project, "poetry.lock"), "metadata", "python-versions"):
-        yield found, "poetry.lock, python-versions"
-    targets = table(read_toml(project, "pdm.lock"), "metadata").get("targets")
-    if isinstance(targets, list) and targets and (found := text(targets[0], "requires_python")):
-        yield found, "pdm.lock, requires_python"
+    """Yield what lock files repeat. They may be long, so nothing else in them is read."""
+    for path, pattern in (
+        ("uv.lock", r"(?m)^(requires-python) = \"([^\"\n]{1,99})\""),
+        ("poetry.lock", r"(?ms)^\[metadata\]$.{0,500}?^(python-versions) = \"([^\"\n]{1,99})\""),
+        ("pdm.lock", r"(?m)^(requires_python) = \"([^\"\n]{1,99})\""),
+    ):
+        content = project.read(path) if project.has(path) else None
+        if match := re.search(pattern, content or ""):
+            yield match[2], f"{path}, {match[1]}"
     if found := text(read_json(project, "Pipfile.lock"), "_meta", "requires", "python_version"):
         yield found, "Pipfile.lock, python_version"
 
 
-def best(asked: str) -> str | None:
-    """Return the version in a range such as `>=3.11,<3.14` or `^3.12` that is used here.
+def best(*asked: str) -> str | None:
+    """Return the version that is used where a range such as `>=3.11,<3.14` or `^3.12` is asked for, or several at once.
 
     The default where it is allowed, for that is the one that packages support best; else the next newer one; else the
     newest of the older ones. None where no version fits, or the text is no range.
     """
+    if any(len(each) > _MAX_RANGE for each in asked):
+        return None
     default, supported = versions.language("python")
     known = [_minor(version) for version in supported]
     newest = _minor(default)
     newer = sorted(version for version in known if version > newest)
     older = sorted((version for version in known if version < newest), reverse=True)
     for candidate in (newest, *newer, *older, *_OLDER):
-        if _allows(asked, candidate):
+        if all(_allows(each, candidate) for each in asked):
             return f"{candidate[0]}.{candidate[1]}"
     return None
 

@@ -82,7 +82,7 @@ _FROM_SOURCE: Final[dict[str, Native]] = {
         (*_CC, "libjpeg-dev", "zlib1g-dev", "libfreetype-dev", "libwebp-dev"),
         ("libjpeg62-turbo", "libfreetype6", "libwebp7", "libwebpmux3", "libwebpdemux2"),
         (*_CC_ALPINE, "jpeg-dev", "zlib-dev", "freetype-dev", "libwebp-dev"),
-        ("jpeg", "freetype", "libwebp", "libwebpmux", "libwebpdemux"),
+        ("libjpeg-turbo", "freetype", "libwebp", "libwebpmux", "libwebpdemux"),
     ),
     "psycopg2-binary": _PSYCOPG_C,
     "cffi": Native((*_CC, "libffi-dev"), ("libffi8",), (*_CC_ALPINE, "libffi-dev"), ("libffi",)),

@@ -19,7 +19,12 @@ _PIP: Final = f"pip --python {VENV}/bin/python install"
 _IN_ONE_LINE: Final = 2
 _AND: Final = " \\\n && "
 
-_CACHES: Final = {"uv": "/root/.cache/uv", "poetry": "/root/.cache/pypoetry", "pdm": "/root/.cache/pdm"}
+_CACHES: Final = {
+    "uv": "/root/.cache/uv",
+    "poetry": "/root/.cache/pypoetry",
+    "pdm": "/root/.cache/pdm",
+    "pipenv": "/root/.cache/pipenv",  # its pip keeps everything there too
+}
 _PIP_CACHE: Final = "/root/.cache/pip"
 _TITLES: Final = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}
 
@@ -59,7 +64,8 @@ class Step(NamedTuple):
 
 
 _VENV_STEP: Final = Step(
-    "An environment apart from the tools: it is copied as it is.", f"python -m venv --without-pip {VENV}"
+    "An environment apart from the tools, copied as it is; PATH says that it is used, so nobody activates it.",
+    f"python -m venv --without-pip {VENV}{_AND}rm {VENV}/bin/[aA]ctivate*",
 )
 
 
@@ -100,7 +106,8 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         build = (*build, "git")
     dependencies = [*_dependencies(plan)]
     project = [*_project(plan)]
-    venv = manager != "none" or bool(facts["server"])
+    # Distroless has no `python`, only `python3.13`; an environment has both.
+    venv = manager != "none" or bool(facts["server"]) or plan.base == "distroless"
     if facts["sources_first"] or not cache:
         project, dependencies = [*dependencies, *project], []
     return {
@@ -110,7 +117,7 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "tool": tuple(_merged([*_tool(plan), *([_VENV_STEP] if venv else [])])),
         "build_tools": _build_tools(manager, build),
         "build_env": _build_env(plan),
-        "build_packages": _install(plan, _unneeded_later(plan, build, run), "What compiles is in this stage alone.")
+        "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
         if build or (run and not plan.does["multi-stage"])
         else (),
         "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
@@ -119,9 +126,11 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "run_env": _run_env(plan),
         "workdir": _workdir(plan),
         "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+        "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
         "relink": plan.base == "distroless" and venv,
         "stop_signal": "SIGINT" if facts["interrupt"] else "",
         "stop_signal_reason": facts["interrupt"] or "",
+        "start_period": "60s",  # importing takes its time: it is no failure yet
         "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"]),
         "workers": {
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
@@ -146,6 +155,11 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
         yield waiting
 
 
+def _changes_venv(plan: "Plan") -> bool:
+    """Tell whether the environment is another one after the sources were there."""
+    return _own(plan) is not None or plan.base == "distroless"
+
+
 def _workdir(plan: "Plan") -> str:
     return f"/app/{plan.facts['folder']}".rstrip("/")
 
@@ -154,7 +168,7 @@ def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
 
 
-def _unneeded_later(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
+def _to_build(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the build installs: with one stage alone also what runs."""
     return build if plan.does["multi-stage"] else tuple(sorted({*build, *run}))
 

@@ -17,7 +17,20 @@ _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Rob
 
 _GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}==[ \t]{0,9}[\"']__main__[\"']"
 _SCRIPT_ENDS: Final = ("_server", "_app", "_bot", "_worker", "_main", "_service")
-_SCRIPT_NAMES: Final = ("main", "app", "run", "server", "bot", "worker", "start", "index", "__main__", "cli", "script")
+_SCRIPT_NAMES: Final = (
+    "main",
+    "app",
+    "run",
+    "server",
+    "bot",
+    "worker",
+    "start",
+    "launch",
+    "index",
+    "__main__",
+    "cli",
+    "script",
+)
 
 # How a script serves by itself, and the port that is meant where none is named.
 _SERVES: Final = (

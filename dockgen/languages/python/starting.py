@@ -50,6 +50,7 @@ class Server(NamedTuple):
 _GUNICORN: Final = ("gunicorn", "--access-logfile", "-", "--worker-tmp-dir", "/dev/shm")  # noqa: S108 - kept in memory
 _UVICORN: Final = ("uvicorn", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104 - a container's own network
 _GRANIAN: Final = ("granian", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104 - as above
+_UWSGI: Final = ("uwsgi", "--http-socket", f"0.0.0.0:{PORT}", "--master", "--die-on-term", "--need-app")
 
 SERVERS: Final = (
     Server("uvicorn", "asgi", (*_UVICORN, "{app}"), (*_UVICORN, "--factory", "{app}")),
@@ -75,6 +76,11 @@ SERVERS: Final = (
         ("waitress-serve", f"--listen=*:{PORT}", "{app}"),
         ("waitress-serve", f"--listen=*:{PORT}", "--call", "{app}"),
         interrupt="Waitress ends on SIGINT; as process 1 it would not on SIGTERM.",
+    ),
+    Server(
+        *("uwsgi", "wsgi"),
+        (*_UWSGI, "--module", "{app}"),
+        (*_UWSGI, "--module", "{app}()"),
     ),
 )
 """Of each interface, the one that goes before the others first."""

