@@ -52,6 +52,7 @@ def _go_Dockerfile_j2(environment):
             if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
                 pass
                 t_3.extend((
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env')),
                     'CGO_ENABLED=',
                     str((1 if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'libc') else 0)),
                 ))
@@ -64,7 +65,7 @@ def _go_Dockerfile_j2(environment):
                     ' \\\n',
                 )
             t_3.append(
-                str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else 'go build')),
+                str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else str_join((environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'), 'go build', )))),
             )
             if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
                 pass
@@ -221,6 +222,12 @@ def _go_Dockerfile_j2(environment):
         l_0_environment = resolve('environment')
         l_0_opened = resolve('opened')
         try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
             t_8 = environment.filters['length']
         except KeyError:
             @internalcode
@@ -244,26 +251,55 @@ def _go_Dockerfile_j2(environment):
             yield ' AS frontend\nWORKDIR /src'
             yield str((str_join(('/', environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder') else ''))
             yield '\n'
+            for (l_1_name, l_1_value) in t_1(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'env')):
+                _loop_vars = {}
+                pass
+                yield 'ENV '
+                yield str(l_1_name)
+                yield '='
+                yield str(t_2(l_1_value))
+                yield '\n'
+            l_1_name = l_1_value = missing
+            if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manager'):
+                pass
+                yield 'RUN '
+                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manager'))
+                yield '\n'
             if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
                 pass
-                yield 'COPY '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'))
-                yield ' ./\nRUN --mount=type=cache,target='
+                if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'):
+                    pass
+                    yield 'COPY '
+                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'))
+                    yield ' ./\n'
+                else:
+                    pass
+                    yield 'COPY '
+                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
+                    yield ' ./\n'
+                yield 'RUN --mount=type=cache,target='
                 yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'cache'))
                 yield ' \\\n    '
                 yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
-                yield '\nCOPY '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
-                yield ' ./\nRUN '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
+                if (not environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests')):
+                    pass
+                    yield ' \\\n    && '
+                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
                 yield '\n'
+                if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'):
+                    pass
+                    yield 'COPY '
+                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
+                    yield ' ./\nRUN '
+                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
+                    yield '\n'
             else:
                 pass
                 yield 'COPY '
                 yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
                 yield ' ./\nRUN '
                 yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
-                yield ' && '
+                yield ' \\\n    && '
                 yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
                 yield '\n'
             yield '\n'
@@ -284,9 +320,6 @@ def _go_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield '\n'
-        yield 'WORKDIR /src\n\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
-        yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'):
             pass
             yield '\n'
@@ -300,14 +333,9 @@ def _go_Dockerfile_j2(environment):
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'family') == 'alpine'):
                 pass
                 yield '# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
-            yield 'ENV GOPRIVATE='
-            yield str(t_2(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private')))
-            yield '\n'
-            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'proxy'):
-                pass
-                yield 'ENV GOPROXY='
-                yield str(t_2(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'proxy')))
-                yield '\n'
+        yield 'WORKDIR /src\n\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
+        yield '\n'
         if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))):
             pass
             yield '\n'
@@ -317,7 +345,9 @@ def _go_Dockerfile_j2(environment):
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
                 yield '    --mount=type=secret,id=netrc,target=/root/.netrc \\\n'
-            yield '    go mod download\n'
+            yield '    '
+            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'))
+            yield 'go mod download\n'
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
@@ -575,7 +605,7 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (2706649435, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (3090408159, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (3525665405, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),

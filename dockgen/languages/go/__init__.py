@@ -19,6 +19,7 @@ BASES: Final[dict[str, str]] = {
 UNNEEDED: Final[dict[str, str]] = {}
 MANIFESTS: Final[tuple[str, ...]] = ("go.mod", "go.work")
 ONLY_ALONE: tuple[str, ...] = ()
+YIELDS: bool = False
 LOOKED_FOR: Final = "go.mod or go.work"
 
 SAMPLE: Final[dict[str, Fact]] = {
@@ -32,6 +33,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "vendored": Fact(value=False, source="no vendor/modules.txt"),
     "private": Fact(None, "no sign of a private module"),
     "proxy": Fact(None, "no sign of a private module"),
+    "debian": Fact(value=False, source="no sign of a private module"),
     "name": Fact(None, "the sample app"),
     "mains": Fact((".",), "main.go"),
     "main": Fact(None, "the only program"),
@@ -49,9 +51,13 @@ SAMPLE: Final[dict[str, Fact]] = {
     "frontend": Fact(None, "nothing embedded has to be built first"),
     "frontend_built": Fact(None, "nothing embedded has to be built first"),
     "frontend_target": Fact(None, "nothing embedded has to be built first"),
+    "frontend_node": Fact(None, "nothing embedded has to be built first"),
     "frontend_manager": Fact(None, "nothing embedded has to be built first"),
+    "frontend_install": Fact(None, "nothing embedded has to be built first"),
+    "frontend_build": Fact(None, "nothing embedded has to be built first"),
+    "frontend_cache": Fact(None, "nothing embedded has to be built first"),
     "frontend_manifests": Fact((), "nothing embedded has to be built first"),
-    "frontend_install": Fact((), "nothing embedded has to be built first"),
+    "frontend_env": Fact((), "nothing embedded has to be built first"),
     "opened": Fact((), "no file is opened by a path that is written out"),
     "opened_in": Fact(".", "no file is opened by a path that is written out"),
     "services": Fact((), "no client of a database or a queue found"),

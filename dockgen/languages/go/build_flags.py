@@ -24,8 +24,7 @@ _NOT_OURS: Final = frozenset({"dev", "debug", "test", "tests", "integration", "e
 """Tags that make no program for others; `musl` is for Alpine's C library, which ours are not built with."""
 
 _VARIABLE: Final = (
-    r"(?m)^(?:var[ \t]{1,9}|[ \t]{1,9})(version|Version|appVersion|buildVersion)"
-    r"(?:[ \t]{1,9}string)?[ \t]{0,9}(?:=[ \t]{0,9}\"([\w.+-]{0,60})\")?[ \t]{0,9}$"
+    r"(version|Version|appVersion|buildVersion)(?:[ \t]{1,9}string)?[ \t]{0,9}(?:=[ \t]{0,9}\"([\w.+-]{0,60})\")?"
 )
 _LINKED: Final = r"-X[= \t]{1,3}[\"']?((?:main|[\w./-]{1,200})\.[vV]ersion)="
 
@@ -75,8 +74,9 @@ def _wanted(found: list[str]) -> tuple[str, ...]:
 def _version_variable(project: Project, modules: Modules, program: Program) -> Fact:
     """Return `PATH.NAME=DEFAULT` of the variable that the linker can set: one in main, or one that is set elsewhere."""
     for source in program.own:
-        if "ersion" in source.raw and (match := re.search(_VARIABLE, _outside_of_functions(source.text))):
-            return Fact(f"main.{match[1]}={match[2] or 'dev'}", source.path)
+        for line in _package_variables(source.text) if "ersion" in source.raw else ():
+            if match := re.fullmatch(_VARIABLE, line, re.ASCII):
+                return Fact(f"main.{match[1]}={match[2] or 'dev'}", source.path)
     for path in (*_FILES, *_RELEASES):
         text = (project.read(path) if project.has(path) else None) or ""
         for match in re.finditer(_LINKED, text):
@@ -86,6 +86,13 @@ def _version_variable(project: Project, modules: Modules, program: Program) -> F
     return Fact(None, "no variable holds its version")
 
 
-def _outside_of_functions(text: str) -> str:
-    """Blank out what stands in braces: a variable there is not the package's."""
-    return re.sub(r"(?ms)^func\b.*?^\}", "", text)
+def _package_variables(text: str) -> Iterator[str]:
+    """Yield the lines that declare variables of the package, without the keyword."""
+    in_block = False
+    for line in text.split("\n"):
+        if line.startswith("var ("):
+            in_block = True
+        elif line.startswith(")"):
+            in_block = False
+        elif in_block or line.startswith("var "):
+            yield line.removeprefix("var").strip()

@@ -4,17 +4,29 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dockgen.errors import printable
 from dockgen.facts import Fact
-from dockgen.languages.go.front_end import FrontEnd, find
 from dockgen.languages.go.git import is_ignored
 from dockgen.languages.go.sources import Program, Source
 from dockgen.project import Project
 
+if TYPE_CHECKING:
+    from dockgen.languages.go.front_end import FrontEnd
+
 _SECRETS: Final = ("*.pem", "*.key", "*.p12", "*.pfx", "id_rsa*", "id_ed25519*", ".env", ".env.*", ".netrc", ".npmrc")
 _SUFFIXES: Final = (".pem", ".key", ".p12", ".pfx")
 """What our .dockerignore keeps out of every build."""
+
+_MOST: Final = 100
+"""So many patterns of one file are looked at."""
+_FACTS: Final = (
+    *("frontend", "frontend_built", "frontend_target", "frontend_node", "frontend_manager", "frontend_install"),
+    *("frontend_build", "frontend_cache", "frontend_manifests", "frontend_env"),
+)
+"""The fields of `FrontEnd`, as facts."""
+_LISTS: Final = ("frontend_manifests", "frontend_env")
 
 
 class _Embedded(NamedTuple):
@@ -47,18 +59,20 @@ def folders(program: Program) -> set[str]:
 
 def _embedded(program: Program) -> Iterator[_Embedded]:
     for source in program.sources:
-        for pattern in source.embeds:
+        for pattern in source.embeds[:_MOST]:
             yield _Embedded(posixpath.normpath(posixpath.join(source.folder, pattern)), source)
 
 
-def _front_end(project: Project, one: _Embedded) -> FrontEnd | None:
+def _front_end(project: Project, one: _Embedded) -> "FrontEnd | None":
     """Return what builds an embedded folder that is no part of the repository."""
     is_there = project.has(one.folder)
     if is_there and not is_ignored(project, one.folder):
         return None
+    from dockgen.languages.go.front_end import find  # noqa: PLC0415 - few programs have one, and it needs much of Node's
+
     front_end = find(project, one.folder)
     if front_end is None and not is_there:
-        project.warnings.append(f"{one.source.path} embeds {one.folder}, which is not there: make it before the build")
+        _warn(project, f"{one.source.path} embeds {one.folder}, which is not there: make it before the build")
     return front_end
 
 
@@ -68,15 +82,19 @@ def _warn_of_what_is_kept_out(project: Project, one: _Embedded) -> None:
     if not found and one.folder == one.pattern and project.has(one.folder):
         found = [path for path in project.files(_SUFFIXES) if path.startswith(f"{one.folder}/")]
     for path in found[:1]:
-        project.warnings.append(
+        _warn(
+            project,
             f"{one.source.path} embeds {path}, which .dockerignore keeps out of the build: "
-            "give it at run time, or take it out of .dockerignore"
+            "give it at run time, or take it out of .dockerignore",
         )
 
 
-def _as_facts(front_end: FrontEnd | None, source: str) -> dict[str, Fact]:
-    values = front_end or FrontEnd(None, None, None, None, (), ())
-    return {
-        f"frontend_{name}" if name != "folder" else "frontend": Fact(value, source)
-        for name, value in values._asdict().items()
-    }
+def _warn(project: Project, text: str) -> None:
+    if (warning := printable(text)) not in project.warnings:
+        project.warnings.append(warning)
+
+
+def _as_facts(front_end: "FrontEnd | None", source: str) -> dict[str, Fact]:
+    if front_end is None:
+        return {name: Fact(() if name in _LISTS else None, source) for name in _FACTS}
+    return {name: Fact(value, source) for name, value in zip(_FACTS, front_end, strict=True)}

@@ -3,8 +3,13 @@
 import posixpath
 import re
 from fnmatch import fnmatchcase
+from typing import Final
 
 from dockgen.project import Project
+
+_MOST_LINES: Final = 1000
+_LONGEST: Final = 200
+"""More than a person writes is not looked at, so that no file takes long."""
 
 
 def is_ignored(project: Project, path: str) -> bool:
@@ -14,13 +19,13 @@ def is_ignored(project: Project, path: str) -> bool:
         above, below = "/".join(parts[:depth]), "/".join(parts[depth:])
         ignored = posixpath.join(above, ".gitignore")
         text = (project.read(ignored) if project.has(ignored) else None) or ""
-        if any(_ignores(line.strip(), below) for line in text.splitlines()):
+        if any(_ignores(line.strip(), below) for line in text.splitlines()[:_MOST_LINES]):
             return True
     return False
 
 
 def _ignores(line: str, path: str) -> bool:
-    if not line or line[0] in "#!":
+    if not line or line[0] in "#!" or len(line) > _LONGEST:
         return False
     pattern = re.sub(r"/(?:\*\*?)?$", "", line)
     if "/" not in pattern.removeprefix("**/"):

@@ -43,14 +43,30 @@ def inspect(project: Project, main: str | None) -> Facts:
     tags = build_flags.tags(project, folder)
     reader = _reader(project, frozenset(tags.value if isinstance(tags.value, tuple) else ()))
     program = reader.walk(folder)
-    return {
-        **_of_modules(project, reader.modules, program),
+    needed = _needed(reader.modules, program)
+    facts = {
+        **_of_modules(project, reader.modules, program, needed),
         "name": programs.name(reader.modules, own, mains),
         "mains": Fact(mains, ", ".join(mains)),
         "main": chosen,
-        **_of_program(project, reader.modules, program),
+        **_of_program(project, reader.modules, program, needed),
         "tags": tags,
     }
+    return {**facts, "members": _members(reader.modules, facts), **_start(facts)}
+
+
+def _members(found: Modules, facts: Facts) -> Fact:
+    """Return the folders that are no projects of their own: other modules of the build, and its front end."""
+    folders = [programs.as_main(module.folder) for module in found.all if module.folder]
+    front_end = facts["frontend"].value
+    folders += [f"./{front_end}"] if front_end else []
+    return Fact(tuple(folders), "go.work" if found.work else "go.mod")
+
+
+def _start(facts: Facts) -> Facts:
+    """Say where the word comes from with which a program begins to serve."""
+    name, word = facts["name"], facts["subcommand"]
+    return {"start": Fact(f"{name.value} {word.value}", word.source)} if word.value else {}
 
 
 def _no_program(project: Project, found: Modules) -> NotRecognisedError:
@@ -62,17 +78,14 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _of_modules(project: Project, found: Modules, program: Program) -> Facts:
+def _of_modules(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
     """Return what the manifests say."""
     vendored = modules.is_vendored(project)
     module = found.of(program.folder) or found.main[0]
-    members = tuple(programs.as_main(one.folder) for one in found.all if one.folder)
     manifests = () if vendored else _manifests(found)
-    needed = _needed(found, program)
     return {
         "version": modules.version(project, found),
         "module": Fact(module.path, module.manifest),
-        "members": Fact(members, "go.work" if found.work else "go.mod"),
         "workspace": Fact(found.work is not None, "go.work" if found.work else "no go.work"),
         "manifests": Fact(
             manifests, "vendor/modules.txt" if vendored else ", ".join(one.manifest for one in found.all)
@@ -96,7 +109,8 @@ def _needed(found: Modules, program: Program) -> tuple[Module, ...]:
     """Return the modules that the program's sources are in; all of them where too many sources were there to read."""
     if not program.is_whole:
         return found.all
-    folders = {module.folder for source in program.sources if (module := found.of(source.folder))}
+    packages = {source.folder for source in program.sources}
+    folders = {module.folder for package in packages if (module := found.of(package))}
     return tuple(module for module in found.all if module.folder in folders)
 
 
@@ -108,9 +122,8 @@ def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, ve
     return Fact(folders, f"what {programs.as_main(program.folder)} imports")
 
 
-def _of_program(project: Project, found: Modules, program: Program) -> Facts:
+def _of_program(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
     """Return what the sources say."""
-    needed = _needed(found, program)
     return {
         **serving.facts(program),
         "outbound": _outbound(program, needed),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dockgen.errors import InvalidValueError, NotRecognisedError
+from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Fact
 from dockgen.project import Project
 from dockgen.values import folder as valid_folder
@@ -137,11 +137,11 @@ def _inside(target: str, says: str, folder: str, hint: str) -> str:
     """Return a folder from the top.
 
     Raises:
-        NotRecognisedError: it is outside.
+        OutsideContextError: it is outside.
     """
     path = posixpath.normpath(posixpath.join(folder, target))
     if re.match(r"/|[A-Za-z]:[/\\]", target) or path.split("/")[0] == "..":
-        raise NotRecognisedError(
+        raise OutsideContextError(
             f"{says} {target}, which is outside this folder and so outside the build context", hint
         )
     return "" if path == "." else path

@@ -25,21 +25,10 @@ _ROUTED: Final = (
     r"\.(?:Static|StaticFile|StaticFS|File|SendFile)\(((?:[^\"`()\n]{0,100}[\"`][^\"`\n]{0,200}[\"`]){1,2})"
 )
 _URL: Final = r"[\"`]file://([^\"`\n?]{1,200})"
-_WORDS: Final = (
-    "Parse",
-    "Load",
-    "Dir(",
-    "DirFS",
-    "Read",
-    "Open(",
-    "Static",
-    "File(",
-    "static.",
-    ".New(",
-    "Config",
-    "Glob",
-    "file:",
-)
+# One of them is in all that the patterns match; each more costs as much as reading the files again.
+_OPENERS: Final = frozenset({"os", "io/fs", "io/ioutil", "path/filepath", "net/http", "html/template", "text/template"})
+"""Packages that open files; those of others may too."""
+_WORDS: Final = ("File", "Glob", "Dir", "Open(", "Static", ".New(", "ConfigPath(", "Content(", "file:")
 _NOT_COPIED: Final = r"(?:^|/)\.(?!/)|\.(?:pem|key|p12|pfx|db|sqlite3?|log|sock|pid)$|^go\.(?:mod|sum)$"
 
 
@@ -52,7 +41,7 @@ def facts(project: Project, modules: Modules, program: Program, embedded: set[st
         program: its sources.
         embedded: folders that are part of the program already.
     """
-    named = dict(_named(program))
+    named = dict(_named(program, modules))
     module = modules.of(program.folder)
     places = dict.fromkeys((module.folder if module else "", "", program.folder))
     for place in places:
@@ -74,10 +63,16 @@ def _is_to_be_copied(project: Project, path: str, embedded: set[str]) -> bool:
     return path not in embedded and not is_ignored(project, path)
 
 
-def _named(program: Program) -> Iterator[tuple[str, str]]:
+def _named(program: Program, modules: Modules) -> Iterator[tuple[str, str]]:
     """Yield each path that is written out, and where; the first place counts least, and all are of the program."""
+    openers = {
+        source.path
+        for path, users in program.users.items()
+        if path in _OPENERS or ("." in path and modules.folder_of(path) is None)
+        for source in users
+    }
     for source in reversed(program.sources):
-        if not any(word in source.raw for word in _WORDS):
+        if source.path not in openers or not any(word in source.raw for word in _WORDS):
             continue
         for pattern in (_OPENED, _ROUTED, _URL):
             for match in re.finditer(pattern, source.text):

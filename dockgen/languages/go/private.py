@@ -49,11 +49,12 @@ def facts(project: Project, modules: Iterable[Module], *, vendored: bool) -> dic
     """Return the pattern for GOPRIVATE of the modules that need a password, and a proxy of one's own."""
     if vendored:
         fact = Fact(None, "vendor/modules.txt: nothing is downloaded")
-        return {"private": fact, "proxy": fact}
+        return {"private": fact, "proxy": fact, "debian": fact._replace(value=False)}
     required = [(path, module.manifest) for module in modules for path in module.requires]
     private = _private(project, required)
     proxy = _proxy(project) if private.value or project.has(".netrc") else Fact(None, "no sign of a private module")
-    return {"private": private, "proxy": proxy}
+    needs_git = Fact(private.value is not None, f"git fetches private modules: {private.source}")
+    return {"private": private, "proxy": proxy, "debian": needs_git}
 
 
 def _private(project: Project, required: list[tuple[str, str]]) -> Fact:

@@ -1,5 +1,6 @@
 """What the templates need beyond the plan: the compiler's flags, what is mounted, and the stage of a front end."""
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,12 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "tags": ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *facts["tags"])),
         "environment": dict(pair.split("=", 1) for pair in facts["environment"] if pair.split("=")[0] not in plan.env),
         "mounts": tuple(_mounts(plan)),
+        "go_env": "".join(
+            f"{name}={shlex.quote(facts[fact])} "
+            for name, fact in (("GOPRIVATE", "private"), ("GOPROXY", "proxy"))
+            if facts[fact]
+        ),
+        "compose_secrets": {"netrc": ("file", "${HOME}/.netrc")} if facts["private"] else {},
         "front_end": _front_end(plan),
         "opened": tuple(
             (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
@@ -63,22 +70,24 @@ def _mounts(plan: "Plan") -> Iterator[str]:
 
 
 def _front_end(plan: "Plan") -> dict[str, Any] | None:
-    facts = plan.facts
-    if facts["frontend"] is None:
+    facts, folder = plan.facts, plan.facts["frontend"]
+    if folder is None:
         return None
-    manager = facts["frontend_manager"].partition("@")[0]
-    install, cache = facts["frontend_install"]
-    folder = facts["frontend"]
+    default, supported = versions.language("node")
+    version = facts["frontend_node"] if facts["frontend_node"] in supported else default
+    pinned = plan.does["pin"]
     return {
-        "image": _mirrored(plan, versions.tool("go", "node")) if plan.does["pin"] else "node",
+        "image": _mirrored(plan, versions.build_image("node", version, "debian", pinned=pinned)),
         "folder": folder,
         "sources": folder or ".",
         "built": facts["frontend_built"],
         "target": facts["frontend_target"],
         "manifests": " ".join(f"{folder}/{name}" if folder else name for name in facts["frontend_manifests"]),
-        "cache": cache,
-        "install": install if manager == "npm" else f"corepack enable && {install}",
-        "build": f"{manager} run build",
+        "env": dict(pair.split("=", 1) for pair in facts["frontend_env"]),
+        "cache": facts["frontend_cache"],
+        "manager": facts["frontend_manager"],
+        "install": facts["frontend_install"],
+        "build": facts["frontend_build"],
     }
 
 

@@ -29,6 +29,21 @@ _PORTS: Final = (
     r'"(?:127\.0\.0\.1|localhost):([0-9]{2,5})"',
 )
 """Best first: where it listens, an address, a thing called port, an address that may also be another server's."""
+_PORT_WORDS: Final = (
+    "Port",
+    "PORT",
+    "port ",
+    "port:",
+    'port"',
+    "port=",
+    '":',
+    "]:",
+    "Listen",
+    "Addr",
+    "localhost:",
+    "0.0:",
+    "0.1:",
+)
 _PORT_ENV: Final = (
     r'(?i)env\w{0,20}\(\s{0,9}"PORT"',
     r'\benv(?:config)?:"PORT\b',
@@ -40,8 +55,10 @@ _HEALTH_PATH: Final = (
     r"(?:\b(\w{1,60})\.\w{1,30}\(\s{0,9})?"
     r'"(?:GET )?(/(?:api/)?(?:healthz?|health-?check|livez|readyz|ping|_health))"'
 )
+_HEALTH_WORDS: Final = ("health", "/livez", "/readyz", "/ping")
 _GROUP: Final = r'\b{}\s{{0,9}}:?=\s{{0,9}}\w{{1,60}}\.Group\(\s{{0,9}}"(/[A-Za-z0-9._~/-]{{0,100}})"'
-_SERVER_WORDS: Final = "serve|server"
+_SERVER_COMMANDS: Final = "serve|server"
+_HEALTH_COMMANDS: Final = "health-?check|health"
 _WORDS: Final = "serve|server|start|run|web|api|http|daemon"
 
 _COMMANDS: Final = (
@@ -160,7 +177,7 @@ def _silent_port(silent: tuple[Framework, str] | None) -> Found | None:
 
 def _port(sources: Iterable[Source]) -> Found | None:
     """Return the first number that can be a port, by the best pattern that finds one."""
-    files = [source for source in sources if re.search(r":[0-9]{2}|Port|PORT|\bport\b", source.raw)]
+    files = [source for source in sources if any(word in source.raw for word in _PORT_WORDS)]
     return next(
         (
             (match[1], source.at(match))
@@ -187,7 +204,7 @@ def _health(program: Program) -> tuple[Found | None, str]:
     health = own.first(_HEALTH_COMMAND, only="ealth")
     if not health and (flag := own.first(_HEALTH_FLAG, only="ealth")):
         health = f"-{flag[0]}", flag[1]
-    if health:
+    if health := health or _command(program, _HEALTH_COMMANDS):
         return health, ""
     if _speaks_only_grpc(program):
         return None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask"
@@ -203,7 +220,7 @@ def _speaks_only_grpc(program: Program) -> bool:
 def _health_paths(program: Program) -> Iterator[Found]:
     """Yield the paths that look like a health check's, each with the prefix of its group of routes."""
     for source in program.sources:
-        if not re.search(r"health|livez|readyz|ping", source.raw):
+        if not any(word in source.raw for word in _HEALTH_WORDS):
             continue
         for match in re.finditer(_HEALTH_PATH, source.text):
             group = re.search(_GROUP.format(re.escape(match[1])), source.text) if match[1] else None
@@ -212,9 +229,16 @@ def _health_paths(program: Program) -> Iterator[Found]:
 
 def _subcommand(program: Program) -> Fact:
     """Return the word after the program's name with which it serves, where it has several such words."""
+    if found := _command(program, _SERVER_COMMANDS, _WORDS):
+        return Fact(*found)
+    return Fact(None, "it serves without one")
+
+
+def _command(program: Program, words: str, where_it_serves: str = "") -> Found | None:
+    """Return the command of one of these names; in files that serve, other names may do as well."""
     for modules, pattern, says in _COMMANDS:
         for source in program.using(*modules) if modules else program.own:
-            words = _WORDS if modules and re.search(_SERVES, source.text) else _SERVER_WORDS
-            if found := source.first(pattern.format(words)):
-                return Fact(found[0], f"{found[1]}, {says}")
-    return Fact(None, "it serves without one")
+            some = where_it_serves if where_it_serves and modules and re.search(_SERVES, source.text) else words
+            if found := source.first(pattern.format(some)):
+                return found[0], f"{found[1]}, {says}"
+    return None

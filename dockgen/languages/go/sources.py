@@ -41,12 +41,9 @@ class Source:
 
     def __init__(self, path: str, raw: str) -> None:
         self.path = path
-        self.raw = raw
-
-    @property
-    def folder(self) -> str:
+        self.folder = path.rpartition("/")[0]
         """The package's folder; "" for the top."""
-        return posixpath.dirname(self.path)
+        self.raw = raw
 
     @cached_property
     def text(self) -> str:
@@ -74,8 +71,7 @@ class Source:
         """All up to the first declaration, comments too; where one of them may hold C, the whole text without them."""
         if '"C"' in self.raw:
             return self.text
-        match = re.match(_PACKAGE, self.raw)
-        start = match.end() if match else 0
+        start = self.raw.find("package ")
         ends = [self.raw.find(word, start) for word in _DECLARATIONS]
         return self.raw[start : min((end for end in ends if end >= 0), default=None)]
 
@@ -183,6 +179,7 @@ class Reader:
     def walk(self, folder: str) -> "Program":
         """Return a program's own package, and all that it imports, as far as that is ours."""
         waiting, seen, size = [folder], {folder}, 0
+        packages: set[str] = set()
         read: list[Source] = []
         for here in waiting:
             for source in self.sources(here):
@@ -191,6 +188,9 @@ class Reader:
                 read.append(source)
                 size += len(source.raw)
                 for package in source.imports:
+                    if package in packages:
+                        continue
+                    packages.add(package)
                     needed = self.modules.folder_of(package)
                     if needed is not None and needed not in seen and needed in self.folders:
                         seen.add(needed)
@@ -213,19 +213,18 @@ class Program:
         return [source for source in self.sources if source.folder == self.folder]
 
     @cached_property
-    def _foreign(self) -> dict[str, list[Source]]:
-        """The sources that import a package, by its path, where that begins with a host."""
+    def users(self) -> dict[str, list[Source]]:
+        """The sources that import a package, by its path."""
         found: dict[str, list[Source]] = {}
         for source in self.sources:
             for path in source.imports:
-                if "." in path:
-                    found.setdefault(path, []).append(source)
+                found.setdefault(path, []).append(source)
         return found
 
     def using(self, *modules: str) -> list[Source]:
         """Return the sources that import one of these modules, of any major version, or a package in it."""
         pattern = re.compile(rf"(?:{'|'.join(map(re.escape, modules))})(?:[/.]v[0-9]{{1,3}})?(?:/|$)")
-        found = {source.path for path, users in self._foreign.items() if pattern.match(path) for source in users}
+        found = {source.path for path, users in self.users.items() if pattern.match(path) for source in users}
         return [source for source in self.sources if source.path in found] if found else []
 
     def first(self, *patterns: str, only: str = "") -> tuple[str, str] | None:
