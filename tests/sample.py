@@ -66,6 +66,8 @@ class Sample(NamedTuple):
     """More flags of `docker build`."""
     findings: Sequence[str] = ()
     """The rules of hadolint that the Dockerfile is meant to break."""
+    warnings: Sequence[str] = ()
+    """What dockgen warns of each time."""
 
     @property
     def expected(self) -> Path:

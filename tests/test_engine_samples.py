@@ -88,7 +88,9 @@ def assert_runs(one, container, certificates):
     if run.health:
         container.wait_healthy()
     code, seconds = container.stop()
-    assert (code, seconds < run.stop_within) == (run.stop, True), f"exit code {code} after {seconds:.1f} s\n{container.logs()}"
+    assert (code, seconds < run.stop_within) == (run.stop, True), (
+        f"exit code {code} after {seconds:.1f} s\n{container.logs()}"
+    )
 
 
 def assert_answers(one, container, certificates):

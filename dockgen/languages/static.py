@@ -25,6 +25,7 @@ UNNEEDED: dict[str, str] = {
 }
 MANIFESTS: tuple[str, ...] = ("index.html",)
 ONLY_ALONE: tuple[str, ...] = MANIFESTS
+YIELDS: bool = True
 LOOKED_FOR: Final = "index.html"
 
 SAMPLE: dict[str, Fact] = {
