@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-engine lint types generate check-generated check-versions bench samples clean
+.PHONY: demo test test-engine fuzz lint types generate check-generated check-versions bench samples clean
 
 demo: .venv/ready
 	$(BIN)/python tools/demo.py
@@ -13,6 +13,10 @@ test: .venv/ready
 
 test-engine: .venv/ready
 	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all DOCKGEN_SAMPLES=all $(BIN)/pytest --numprocesses auto -m engine $(TESTS)
+
+# Some 20,000 random trees, others each time; FUZZ=100 makes fewer for each way to ask.
+fuzz: .venv/ready
+	DOCKGEN_FUZZ=$(or $(FUZZ),3500) $(BIN)/pytest --numprocesses auto tests/test_fuzz.py
 
 lint: .venv/ready
 	$(BIN)/ruff check .

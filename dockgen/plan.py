@@ -376,8 +376,6 @@ def _language_version(picker: _Picker) -> str:
     past = picker.context.facts.get("version_past")  # it is no longer mended, and a newer one would not do
     if asked in supported or _newer(asked, default) or (past is not None and past.value):
         return str(picker.pick("language_version", default, fact=fact))
-    if asked and _is_bound(picker.context.facts):  # a newer one would refuse to install it
-        return str(picker.pick("language_version", default, fact=fact._replace(source=f"{fact.source}; {ENDED}")))
     version = str(picker.pick("language_version", default))
     if picker.context.is_new and _newer(supported[-1], version):
         raise UsageError(
@@ -386,11 +384,6 @@ def _language_version(picker: _Picker) -> str:
     if asked and picker.sources["language_version"] == "default":
         picker.sources["language_version"] = f"default: {asked} ({fact.source}) is {ENDED}"
     return version
-
-
-def _is_bound(facts: Facts) -> bool:
-    """Tell whether the project takes no other version than the one it names."""
-    return "version_is_bound" in facts and bool(facts["version_is_bound"].value)
 
 
 def _newer(left: str, right: str) -> bool:

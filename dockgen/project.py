@@ -195,7 +195,7 @@ class Project:
         """
         start = len(self.path) + 1 if self.path else 0
         paths = self._known.tree.files(self.path, suffix)
-        return (path[start:] for path in paths) if start else iter(paths)
+        return (path[start:] for path in paths) if start else paths
 
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each folder that directly holds files of these names, in order, and the names that it holds.

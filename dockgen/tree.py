@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Collection, Iterator
-from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -53,26 +52,20 @@ class Tree:
         self.warnings: list[str] = []
         self._root = str(root)
         self._walks: dict[str, _Walk] = {}
-        self._files: dict[tuple[str, Suffix], list[str]] = {}
 
     def warn(self, warning: str) -> None:
         """Keep a warning once, for the reporter."""
         if (text := printable(warning)) not in self.warnings:
             self.warnings.append(text)
 
-    def files(self, top: str, suffix: Suffix) -> list[str]:
-        """Return the paths of all files below `top` whose names end in `suffix`, in order, without the hidden ones.
+    def files(self, top: str, suffix: Suffix) -> Iterator[str]:
+        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without the hidden ones.
 
         Raises:
             FileError: `top` cannot be listed.
         """
-        if (top, suffix) not in self._files:
-            keys = sorted(self._walk(top).files(top, suffix))
-            paths = [key.replace(_AS_KEY, "/") for key in keys]
-            if not "".join(paths).isprintable():
-                paths = [path for path in paths if self._can_be_named(path)]
-            self._files[top, suffix] = paths
-        return self._files[top, suffix]
+        suffixes = (suffix,) if isinstance(suffix, str) else suffix
+        return filter(self._can_be_named, self._walk(top).files(top, suffixes))
 
     def folders_with(self, top: str, names: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Return the folders from `top` down that hold a file of one of the names, in order, and which they hold.
@@ -81,10 +74,10 @@ class Tree:
             FileError: `top` cannot be listed.
         """
         held: dict[str, list[str]] = {}
-        for folder, name in sorted(self._walk(top).named(top, names)) if names else ():
+        for folder, name in self._walk(top).named(top, names) if names else ():
             if self._can_be_named(join(folder, name)):
                 held.setdefault(folder, []).append(name)
-        return [(folder, tuple(held[folder])) for folder in sorted(held, key=_in_order)]
+        return [(folder, tuple(sorted(found))) for folder, found in held.items()]
 
     def _can_be_named(self, path: str) -> bool:
         """Tell whether a path can stand in what is written; warn where it cannot."""
@@ -96,7 +89,7 @@ class Tree:
     def _walk(self, top: str) -> "_Walk":
         """Return the walk that came to `top`: there is one, and one more for each folder that it left out."""
         walk = self._walked("")
-        return walk if not top or top in walk.position else self._walked(top)
+        return walk if not top or walk.has(top) else self._walked(top)
 
     def _walked(self, start: str) -> "_Walk":
         if start not in self._walks:
@@ -111,14 +104,14 @@ class _Walk:
 
     def __init__(self, root: str, start: str) -> None:
         self.warnings: list[str] = []
-        prefix = f"{root.rstrip('/')}/"
-        self._cut = len(prefix)
+        self._prefix = f"{root.rstrip('/')}/"
+        self._cut = len(self._prefix)
         """Where in an absolute path the one from the root begins."""
         self._ranges: dict[str, tuple[int, int]] = {}
         self._paths: list[str] = []
-        """Absolute ones of all folders; those inside a folder come next after it."""
+        """Absolute ones of all folders, in order; those inside a folder come next after it."""
         texts = []
-        top = f"{prefix}{start}" if start else root
+        top = self._prefix + start if start else root
         waiting = [top]
         while waiting:
             path = waiting.pop()
@@ -140,7 +133,9 @@ class _Walk:
                 self.warnings.append(f"{path[self._cut :]} cannot be listed: {error.strerror}; {LEFT_OUT}")
                 continue
             if folders:
-                waiting += [entry.path for entry in folders if not _is_output(entry.name, names)]
+                inside = [e.path for e in folders if e.name not in OUTPUT_FOLDERS or not _is_output(e.name, names)]
+                inside.sort(reverse=True)  # the first is popped first
+                waiting += inside
             names.append("")
             texts.append("/".join(names))
             self._paths.append(path)
@@ -148,59 +143,71 @@ class _Walk:
         """The names of all files: those of one folder after the other, each between slashes, which no name holds."""
         self._starts = list(accumulate(map(len, texts), initial=0))
 
-    def files(self, top: str, suffix: Suffix) -> list[str]:
-        """Return the keys (see `_in_order`) of the files whose names end so, in no order."""
-        suffixes = (suffix,) if isinstance(suffix, str) else suffix
-        first, end = self._range(top)
-        found: list[str] = []
-        for index in {index for part in suffixes for index in self._holding(f"{part}/", first, end)}:
-            folder = self._paths[index][self._cut :].replace("/", _AS_KEY)
-            start = f"{folder}{_AS_KEY}" if folder else ""
-            names = self._text[self._starts[index] + 1 : self._starts[index + 1] - 1].split("/")
-            found += [start + name for name in names if name.endswith(suffixes) and name[:1] not in {".", ""}]
-        return found
+    def files(self, top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+        """Yield the files whose names end so, in order; who needs only the first pays for no more."""
+        from heapq import heappop, heappush, merge  # noqa: PLC0415 - a start in an empty folder does without
 
-    def _holding(self, part: str, first: int, end: int) -> Iterator[int]:
+        first, end = self._range(top)
+        waiting: list[str] = []
+        last = -1
+        for index in merge(*(self._with_part(f"{suffix}/", first, end) for suffix in suffixes)):
+            if index == last:  # it holds several of the endings
+                continue
+            last = index
+            start = _in_order(f"{self._paths[index][self._cut :]}/").lstrip(_AS_KEY)
+            while waiting and waiting[0] < start:  # no later folder holds a lesser one
+                yield heappop(waiting).replace(_AS_KEY, "/")
+            for name in self._text[self._starts[index] + 1 : self._starts[index + 1] - 1].split("/"):
+                if name.endswith(suffixes) and name[:1] not in {".", ""}:
+                    heappush(waiting, start + name)
+        while waiting:
+            yield heappop(waiting).replace(_AS_KEY, "/")
+
+    def _with_part(self, part: str, first: int, end: int) -> Iterator[int]:
         """Yield which folders from `first` on hold such a part of a name."""
-        from bisect import bisect_right  # noqa: PLC0415 - a start in an empty folder does without
+        from bisect import bisect_right  # noqa: PLC0415 - as above
 
         text, starts, last = self._text, self._starts, self._starts[end]
         at = text.find(part, starts[first], last)
         while at >= 0:
-            after = bisect_right(starts, at, first, end)
-            yield after - 1
-            first = after
-            at = text.find(part, starts[after], last)
+            first = bisect_right(starts, at, first, end)
+            yield first - 1
+            at = text.find(part, starts[first], last)
 
     def named(self, top: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Yield the files of these names, each as its folder and its name."""
+        """Yield the files of these names, each as its folder and its name, folder by folder in order."""
         from bisect import bisect_right  # noqa: PLC0415 - as above
 
         first, end = self._range(top)
-        pattern = re.compile(f"/({'|'.join(map(re.escape, sorted(names)))})(?=/)")
+        first_letters = "".join(re.escape(letter) for letter in sorted({name[0] for name in names}))
+        pattern = re.compile(f"/(?=[{first_letters}])({'|'.join(map(re.escape, sorted(names)))})(?=/)")
         for match in pattern.finditer(self._text, self._starts[first], self._starts[end]):
             yield self._paths[bisect_right(self._starts, match.start()) - 1][self._cut :], match[1]
 
+    def has(self, folder: str) -> bool:
+        """Tell whether the walk came to a folder."""
+        first, end = self._range(folder)
+        return first < end
+
     def _range(self, top: str) -> tuple[int, int]:
-        """Return where `top` and the folders below it begin and end."""
+        """Return where `top` and the folders below it begin and end; nowhere if it was not come to."""
+        from bisect import bisect_left  # noqa: PLC0415 - as above
+
         if not top:
             return 0, len(self._paths)
         if top not in self._ranges:
-            first = end = self.position.get(top, len(self._paths))  # it may have been taken away meanwhile
-            while end < len(self._paths) and f"{self._paths[end]}/".startswith(f"{self._paths[first]}/"):
-                end += 1
+            path = self._prefix + top
+            first = bisect_left(self._paths, _in_order(path), key=_in_order)
+            after = _in_order(path) + "\1"  # what is inside goes on with the mark of a slash, which is less
+            is_there = self._paths[first : first + 1] == [path]
+            end = bisect_left(self._paths, after, first, key=_in_order) if is_there else first
             self._ranges[top] = first, end
         return self._ranges[top]
-
-    @cached_property
-    def position(self) -> dict[str, int]:
-        """The place of each folder in the order of the walk."""
-        return {path[self._cut :]: index for index, path in enumerate(self._paths)}
 
 
 def _is_output(folder: str, beside: list[str]) -> bool:
     """Tell whether tools make the folder from the files beside it."""
-    return folder in OUTPUT_FOLDERS and not OUTPUT_FOLDERS[folder].isdisjoint(beside)
+    return not OUTPUT_FOLDERS[folder].isdisjoint(beside)
 
 
 def _in_order(path: str) -> str:

@@ -22,6 +22,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/solver/pb"
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"golang.org/x/mod/modfile"
@@ -220,9 +221,11 @@ func readHeredocs(node *parser.Node, escape rune) ([]heredoc, error) {
 func (found *answer) build(text []byte) error {
 	platform := ocispecs.Platform{OS: "linux", Architecture: "amd64"}
 	images := &emptyImages{}
+	caps := pb.Caps.CapSet(pb.Caps.All()) // as a builder of today has them
 	options := dockerfile2llb.ConvertOpt{
 		Config:         dockerui.Config{BuildPlatforms: []ocispecs.Platform{platform}},
 		TargetPlatform: &platform,
+		LLBCaps:        &caps,
 		MetaResolver:   images,
 		AllStages:      true,
 		Warn: func(rule, _, _, message string, _ []parser.Range) {
