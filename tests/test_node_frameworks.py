@@ -208,6 +208,7 @@ def test_react_router_without_a_server_is_one_page(tmp_path):
     config = {"react-router.config.ts": "export default { ssr: false, basename: '/board' }"}
     web = found(tmp_path, config, "@react-router/dev", "vite", build="react-router build")
     assert (web.kind, web.output, web.base, web.hashed) == ("spa", "build/client", "/board/", "^/board/assets/")
+    assert "ipv4first" in web.build_env["NODE_OPTIONS"]
 
 
 def test_react_router_without_its_server_leaves_the_start_to_the_project(tmp_path):

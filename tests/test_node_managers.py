@@ -83,7 +83,8 @@ def test_package_manager_goes_before_the_lock_file(chosen: Choose, text: str, ma
 
 
 @pytest.mark.parametrize(
-    "text", ["", "pnpm", "pnpm@", "pnpm@latest", "pnpm@10", "deno@2.0.0", "pnpm@10.4.1 && rm -rf /", "pnpm@10.4.1;x", 7, []]
+    "text",
+    ["", "pnpm", "pnpm@", "pnpm@latest", "pnpm@10", "deno@2.0.0", "pnpm@10.4.1 && rm -rf /", "pnpm@10.4.1;x", 7, []],
 )
 def test_a_package_manager_that_is_none_is_left_out(chosen: Choose, text: object) -> None:
     assert chosen({"packageManager": text}, yarn_lock="# yarn lockfile v1").manager.name == "yarn"
@@ -97,7 +98,8 @@ def test_dev_engines_name_the_manager_too(chosen: Choose) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "major"), [("lockfileVersion: 5.4", "7"), ("lockfileVersion: '6.0'", "8"), ("lockfileVersion: '9.0'", "10")]
+    ("lock", "major"),
+    [("lockfileVersion: 5.4", "7"), ("lockfileVersion: '6.0'", "8"), ("lockfileVersion: '9.0'", "10")],
 )
 def test_an_older_lock_file_gets_an_older_pnpm(chosen: Choose, lock: str, major: str) -> None:
     assert chosen({}, pnpm__lock_yaml=lock).version.split(".")[0] == major
@@ -154,7 +156,9 @@ def test_a_build_at_an_install_is_put_off(tmp_path: Path, script: str) -> None:
     assert lifecycle_of(tmp_path, {"prepare": script}).removed == ("prepare",)
 
 
-@pytest.mark.parametrize("script", ["husky", "husky install", "lefthook install", "npx only-allow pnpm", "is-ci || husky"])
+@pytest.mark.parametrize(
+    "script", ["husky", "husky install", "lefthook install", "npx only-allow pnpm", "is-ci || husky"]
+)
 def test_what_sets_up_git_may_run(tmp_path: Path, script: str) -> None:
     found = lifecycle_of(tmp_path, {"prepare": script}, devDependencies={"husky": "9"})
     assert (found.removed, found.files, found.needs_development) == ((), (), True)
@@ -164,7 +168,9 @@ def test_other_scripts_are_nobodys_business(tmp_path: Path) -> None:
     assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Lifecycle()
 
 
-@pytest.mark.parametrize("script", ["node ../outside.js", "node /etc/x.js", "node 'a b.js'", "node $X.js", "cat x.sh |", "'"])
+@pytest.mark.parametrize(
+    "script", ["node ../outside.js", "node /etc/x.js", "node 'a b.js'", "node $X.js", "cat x.sh |", "'"]
+)
 def test_only_plain_files_inside_are_copied(tmp_path: Path, script: str) -> None:
     assert lifecycle_of(tmp_path, {"postinstall": script}, "a b.js").files == ()
 

@@ -13,7 +13,6 @@ from snapshots import write
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import COMMON, Facts
 from dockgen.languages import node
-from dockgen.languages.node.manifest import read
 from dockgen.languages.node.workspaces import Workspace, read_workspace
 from dockgen.project import Project
 
@@ -26,7 +25,7 @@ LOCK = {"package-lock.json": "{}"}
 def inspect(tmp_path: Path) -> Inspect:
     """Return a function that writes a project and inspects it."""
 
-    def inspect(manifest: dict[str, Any], files: Mapping[str, str] = {}, main: str | None = None) -> Facts:  # noqa: B006
+    def inspect(manifest: dict[str, Any], files: Mapping[str, str] = {}, main: str | None = None) -> Facts:
         write(tmp_path, {"package.json": json.dumps(manifest), **files})
         return node.inspect(Project(tmp_path), main)
 
@@ -150,7 +149,9 @@ def test_a_build_beside_a_server_leaves_all_where_it_is(inspect: Inspect) -> Non
     assert values(facts, "build", "copies") == (("npm run build",), (". .",))
 
 
-@pytest.mark.parametrize("script", ["echo none", "tsc --noEmit", "docker build .", "exit 0", "eslint . && prettier -c ."])
+@pytest.mark.parametrize(
+    "script", ["echo none", "tsc --noEmit", "docker build .", "exit 0", "eslint . && prettier -c ."]
+)
 def test_a_build_that_builds_nothing_is_left_out(inspect: Inspect, script: str) -> None:
     assert inspect({"scripts": {"build": script, "start": "node a.js"}}, {"a.js": SERVER})["build"].value == ()
 
@@ -178,8 +179,10 @@ def test_without_a_lock_file_there_is_a_warning_if_there_are_packages(tmp_path: 
     project = Project(tmp_path)
     node.inspect(project, None)
     assert project.warnings == [
-        "npm has no lock file here, so each build may get other versions: run its install command, "
-        "and keep package-lock.json"
+        (
+            "npm has no lock file here, so each build may get other versions: run its install command, "
+            "and keep package-lock.json"
+        )
     ]
     (tmp_path / "package.json").write_text("{}")
     project = Project(tmp_path)
@@ -227,9 +230,10 @@ def member(name: str, **keys: object) -> str:
 
 
 def workspace(tmp_path: Path, root: dict[str, object], *folders: str, **files: str) -> Workspace:
-    write(tmp_path, {"package.json": json.dumps(root)} | {f"{one}/package.json": member(one) for one in folders} | files)
-    project = Project(tmp_path)
-    return read_workspace(project, read(project))
+    write(
+        tmp_path, {"package.json": json.dumps(root)} | {f"{one}/package.json": member(one) for one in folders} | files
+    )
+    return read_workspace(Project(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -275,7 +279,7 @@ def test_a_pnpm_file_without_members_is_no_workspace(inspect: Inspect) -> None:
 def test_a_member_that_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> None:
     write(tmp_path, {"package.json": json.dumps(ROOT), "apps/a/package.json": "{", "apps/b/package.json": "{}"})
     project = Project(tmp_path)
-    assert list(read_workspace(project, read(project)).members) == ["apps/b"]
+    assert list(read_workspace(project).members) == ["apps/b"]
     assert project.warnings == ["apps/a/package.json is not JSON, line 1; it was left out of account"]
 
 
@@ -338,34 +342,46 @@ JSON = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    ["name", "scripts", "dependencies", "devDependencies", "optionalDependencies", "main", "bin", "workspaces", "engines"]
-    + ["volta", "packageManager", "devEngines", "type", "homepage"]
+    (
+        *("name", "scripts", "dependencies", "devDependencies", "optionalDependencies", "main", "bin", "workspaces"),
+        *("engines", "volta", "packageManager", "devEngines", "type", "homepage"),
+    )
 )
 TEXTS = st.sampled_from(
-    ["node a.js", "npm run build", "tsc && node dist/a.js", "*", "apps/*", "pnpm@9.0.0", "^20", "lts/*", "next start", ">=1"]
-    + ["husky", "prisma generate", "a.js", "../x", "yarn@4.0.0", "npm start -w a", "x y", "$X", "\x00", "\ud800"]
+    (
+        *("node a.js", "npm run build", "tsc && node dist/a.js", "*", "apps/*", "pnpm@9.0.0", "^20", "lts/*", ">=1"),
+        *("next start", "husky", "prisma generate", "a.js", "../x", "yarn@4.0.0", "npm start -w a", "x y", "$X"),
+        *("\x00", "\ud800"),
+    )
 )
 TABLES = st.dictionaries(
-    st.sampled_from(["start", "build", "prepare", "postinstall", "node", "express", "next", "vite", "@prisma/client", "pg"])
+    st.sampled_from(("start", "build", "prepare", "postinstall", "node", "express", "next", "vite", "@prisma/client"))
     | st.text(max_size=5),
     TEXTS,
     max_size=5,
 )
 MANIFESTS = st.dictionaries(KEYS, JSON | TEXTS | TABLES | st.lists(TEXTS, max_size=3), max_size=6)
 FILES = st.sampled_from(
-    ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", ".npmrc", ".nvmrc", ".yarnrc.yml", "pnpm-workspace.yaml"]
-    + ["tsconfig.json", "prisma/schema.prisma", "a.js", "apps/a/package.json", "nest-cli.json", ".tool-versions", "src/b.ts"]
-    + ["prisma.config.ts", ".env.example", "next.config.js", "angular.json"]
+    (
+        *("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", ".npmrc", ".nvmrc", ".yarnrc.yml", "a.js"),
+        *("pnpm-workspace.yaml", "tsconfig.json", "prisma/schema.prisma", "apps/a/package.json", "nest-cli.json"),
+        *(".tool-versions", "src/b.ts", "prisma.config.ts", ".env.example", "next.config.js", "angular.json"),
+    )
 )
 
 
 @settings(deadline=None, derandomize=True, max_examples=150)
-@given(manifest=MANIFESTS, files=st.dictionaries(FILES, st.binary(max_size=60) | TEXTS | MANIFESTS.map(json.dumps), max_size=5))
+@given(
+    manifest=MANIFESTS,
+    files=st.dictionaries(FILES, st.binary(max_size=60) | TEXTS | MANIFESTS.map(json.dumps), max_size=5),
+)
 def test_any_files_are_facts_or_a_message(
     tmp_path_factory: pytest.TempPathFactory, manifest: dict[str, object], files: dict[str, bytes | str]
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
-    contents = {name: text if isinstance(text, bytes) else text.encode("utf-8", "replace") for name, text in files.items()}
+    contents = {
+        name: text if isinstance(text, bytes) else text.encode("utf-8", "replace") for name, text in files.items()
+    }
     write(folder, {"package.json": json.dumps(manifest).encode()} | contents)
     project = Project(folder)
     try:

@@ -60,14 +60,16 @@ def test_the_line_is_named(serve: Serve) -> None:
     assert {facts[name].source for name in ("serves", "port", "port_env")} == {"server.js:4"}
 
 
-@pytest.mark.parametrize("text", ["", "console.log('port 3000')", "setInterval(f, 3000)", "import 'http'", "listenTo(3000)"])
+@pytest.mark.parametrize(
+    "text", ["", "console.log('port 3000')", "setInterval(f, 3000)", "import 'http'", "listenTo(3000)"]
+)
 def test_what_listens_to_nothing_serves_nothing(serve: Serve, text: str) -> None:
     facts = serve(text)
     assert facts["serves"].value is False
     assert (facts["port"].value, facts["health"].value) == (None, None)
 
 
-def test_the_start_scripts_port_goes_first(tmp_path: Path) -> None:
+def test_the_start_scripts_port_goes_first() -> None:
     sources = [Source("a.js", "app.listen(process.env.PORT || 4000)")]
     facts = serving(sources, (), ("5000", "package.json, scripts.start"))
     assert facts["port"] == (5000, "package.json, scripts.start")
@@ -132,8 +134,8 @@ def test_where_it_listens_may_come_from_the_environment() -> None:
 def test_the_entry_is_read_first_also_as_it_was_before_it_was_compiled(tmp_path: Path) -> None:
     files = dict.fromkeys(("a.js", "src/deep/x.ts", "src/app.ts", "src/server.ts"), "")
     write(tmp_path, files)
-    assert [one.path for one in read_sources(Project(tmp_path), "dist/server.js")][0] == "src/server.ts"
-    assert [one.path for one in read_sources(Project(tmp_path), "a.js")][0] == "a.js"
+    assert next(iter(read_sources(Project(tmp_path), "dist/server.js"))).path == "src/server.ts"
+    assert next(iter(read_sources(Project(tmp_path), "a.js"))).path == "a.js"
 
 
 def test_tests_and_declarations_are_not_read(tmp_path: Path) -> None:
@@ -166,7 +168,9 @@ def test_comments_are_no_code_and_strings_no_comments(text: str, left: str) -> N
     assert without_comments(text, commas=False) == left
 
 
-@pytest.mark.parametrize("piece", ["a", "'", '"', "`", "/*", "//", "\\", "PORT", "listen(", "env.PORT || ", "{", "port: ", " "])
+@pytest.mark.parametrize(
+    "piece", ["a", "'", '"', "`", "/*", "//", "\\", "PORT", "listen(", "env.PORT || ", "{", "port: ", " "]
+)
 def test_no_file_takes_longer_than_its_size_says(tmp_path: Path, piece: str) -> None:
     write(tmp_path, {"server.js": piece * (200_000 // len(piece))})
     began = time.process_time()

@@ -171,11 +171,41 @@ def test_nothing_to_start_says_what_was_looked_for(start: Find) -> None:
     assert found.source.startswith("no script start:prod, start:production, start, no main, and none of server.js")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"apps": [{"name": "api", "script": "src/index.js", "instances": 1}]}',
+        'module.exports = { apps: [{ script: "./src/index.js" }] } // script: "other.js"',
+    ],
+)
+def test_a_process_managers_settings_name_the_program(start: Find, text: str) -> None:
+    found = start(scripts(start="pm2 start ecosystem.config.js --no-daemon"), ecosystem_config_js=text)
+    assert found.words == ("node", "src/index.js")
+    assert found.source == "package.json, scripts.start, ecosystem.config.js"
+
+
+def test_several_programs_of_a_process_manager_are_none(start: Find) -> None:
+    text = "module.exports = { apps: [{ script: 'a.js' }, { script: 'b.js' }] }"
+    found = start(scripts(start="pm2-runtime ecosystem.config.js"), ecosystem_config_js=text)
+    assert (found.words, found.source) == (
+        (),
+        "package.json, scripts.start starts 2 programs that ecosystem.config.js names",
+    )
+
+
+def test_as_the_last_resort_the_program_for_development_says_what_it_runs(start: Find) -> None:
+    assert start(scripts(dev="nodemon src/web.js")).words == ("node", "src/web.js")
+    assert start(scripts(dev="vite")).words == ()
+    assert start(scripts(dev="nodemon src/web.js"), "index.js").words == ("node", "index.js")
+
+
 # TypeScript
 
 
 def test_typescript_that_is_built_runs_compiled(start: Find) -> None:
-    found = start(scripts(start="ts-node src/index.ts", build="tsc"), tsconfig_json='{"compilerOptions":{"outDir":"./out"}}')
+    found = start(
+        scripts(start="ts-node src/index.ts", build="tsc"), tsconfig_json='{"compilerOptions":{"outDir":"./out"}}'
+    )
     assert found.words == ("node", "out/index.js")
     assert found.source == "package.json, scripts.start; compiled from src/index.ts"
 
@@ -257,8 +287,29 @@ def test_a_root_script_says_which_member_it_is_about(start: Find, text: str, mem
     text=st.text(max_size=100)
     | st.lists(
         st.sampled_from(
-            ["node", "npm", "run", "a", "&&", "|", "&", ";", "(", ")", ">", "'", '"', "$X", "\\", "A=1", "nodemon", "--exec"]
-            + ["-w", "tsx", "x.ts", "pm2", "start", "cross-env", "npx", "yarn", "nest", "\n", "exec", "--filter", ".", "/"]
+            (
+                *(
+                    "node",
+                    "npm",
+                    "run",
+                    "a",
+                    "&&",
+                    "|",
+                    "&",
+                    ";",
+                    "(",
+                    ")",
+                    ">",
+                    "'",
+                    '"',
+                    "$X",
+                    "\\",
+                    "A=1",
+                    "nodemon",
+                ),
+                *("--exec", "-w", "tsx", "x.ts", "pm2", "start", "cross-env", "npx", "yarn", "nest", "\n", "exec", "."),
+                *("--filter", "/"),
+            )
         ),
         max_size=12,
     ).map(" ".join)

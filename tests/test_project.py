@@ -405,7 +405,7 @@ def open_folder() -> Iterator[Path]:
 
 
 UNPRIVILEGED = """
-import bisect, encodings.unicode_escape, os, sys  # late imports of dockgen may lie where only root comes to
+import bisect, encodings.unicode_escape, heapq, os, sys  # late imports of dockgen may lie where only root comes to
 from pathlib import Path
 from dockgen.errors import FileError
 from dockgen.project import Project

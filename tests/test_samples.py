@@ -21,8 +21,8 @@ def test_a_sample_gives_its_expected_files(one, tmp_path):
     after = sample.files(folder)
     assert sample.new_files(before, after) == sample.files(one.expected), "if that is meant: make samples"
     assert {path: after[path] for path in before} == before, "a file of the project was changed"
-    assert_done(folder, one.flags)
-    assert_done(folder, ())  # dockgen.toml keeps the answers
+    assert_done(folder, one.flags, one.warnings)
+    assert_done(folder, (), one.warnings)  # dockgen.toml keeps the answers
     assert sample.files(folder) == after
     assert sample.hadolint(folder / "Dockerfile") == list(one.findings)
 
@@ -54,12 +54,12 @@ INSTALL = (
 )
 
 
-def assert_done(folder, flags):
+def assert_done(folder, flags, warnings):
     """Run dockgen once more: it has nothing to do, and says so."""
     words = {line.split()[0] for line in sample.init(folder, *flags).partition("\n\n")[0].splitlines()}
     assert words - {"without"} == {"identical"}
     checked = sample.dockgen("init", folder, *flags, "--check")
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (checked.returncode, checked.stderr) == (0, "".join(f"warning: {one}\n" for one in warnings))
 
 
 @pytest.mark.parametrize("key", ["flag = []", "[run]\nhttp = {}\nport = 1\ntsl = true"])

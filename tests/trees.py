@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sample import FOLDER as SAMPLES
 from snapshots import write
 
+from dockgen.languages import LANGUAGES
 from dockgen.project import MAX_BYTES
 
 INJECTED: Final = "INJECTED"
@@ -350,17 +351,26 @@ FOLDERS: Final = st.sampled_from(
         ),
     )
 )
-NAMES: Final = st.sampled_from(sorted(MANIFESTS))
+NAMES: Final = st.sampled_from(sorted(ALSO)) | st.sampled_from(sorted(MANIFESTS))
+FIRST: Final = st.sampled_from([sorted(MANIFESTS.keys() & set(one.MANIFESTS)) for one in LANGUAGES.values()]).flatmap(
+    st.sampled_from
+)
+"""What makes a folder a project, of each language as often."""
+BESIDE: Final = {"go.mod": ["main.go"], "go.work": ["go.mod", "main.go"], "package.json": ["server.js"]}
 
 
 @st.composite
 def _thrown_together(draw: st.DrawFn) -> Tree:
     """Return some manifests and sources, each in some folder, as they are or changed."""
-    files: dict[str, bytes] = {}
-    for name in draw(st.lists(NAMES, min_size=1, max_size=7)):
+    first, top = draw(FIRST), draw(FOLDERS)
+    beside = BESIDE.get(first, ["app.py"])
+    files = {str(PurePosixPath(top, name)): MANIFESTS[name][0].encode() for name in beside}
+    text = draw(st.sampled_from(MANIFESTS[first]))
+    files[str(PurePosixPath(top, first))] = draw(st.just(text.encode()) | changed(text, first))
+    for name in draw(st.lists(NAMES, max_size=6)):
         text = draw(st.sampled_from(MANIFESTS[name]))
         content = st.just(text.encode()) | st.just(text.encode()) | changed(text, name) | CONTENTS
-        files[str(PurePosixPath(draw(FOLDERS), name))] = draw(content)
+        files[str(PurePosixPath(draw(FOLDERS | st.just(top)), name))] = draw(content)
     return Tree(files, draw(_odd(sorted(files))))
 
 

@@ -25,10 +25,16 @@ def _node_Dockerfile_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'dictsort' found.")
         try:
-            t_2 = environment.filters['quoted']
+            t_2 = environment.filters['length']
         except KeyError:
             @internalcode
             def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'length' found.")
+        try:
+            t_3 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
         parent_template = environment.get_template('base.Dockerfile.j2', 'node/Dockerfile.j2')
@@ -39,67 +45,67 @@ def _node_Dockerfile_j2(environment):
         l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('nginx')
         def macro(l_1_names):
-            t_3 = []
+            t_4 = []
             l_1_plan = resolve('plan')
             if l_1_names is missing:
                 l_1_names = undefined("parameter 'names' was not provided", name='names')
             pass
             if (l_1_names and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine')):
                 pass
-                t_3.extend((
+                t_4.extend((
                     '# hadolint ignore=DL3018\nRUN apk add --no-cache ',
                     str(l_1_names),
                     '\n',
                 ))
             elif l_1_names:
                 pass
-                t_3.extend((
+                t_4.extend((
                     '# hadolint ignore=DL3008\nRUN apt-get update \\\n    && apt-get install -y --no-install-recommends ',
                     str(l_1_names),
                     ' \\\n    && rm -rf /var/lib/apt/lists/*\n',
                 ))
-            return concat(t_3)
+            return concat(t_4)
         context.exported_vars.add('system')
         context.vars['system'] = l_0_system = Macro(environment, macro, 'system', ('names',), False, False, False, context.eval_ctx.autoescape)
         def macro(l_1_pairs):
-            t_4 = []
+            t_5 = []
             if l_1_pairs is missing:
                 l_1_pairs = undefined("parameter 'pairs' was not provided", name='pairs')
             pass
             for (l_2_key, l_2_value) in t_1(l_1_pairs):
                 _loop_vars = {}
                 pass
-                t_4.extend((
+                t_5.extend((
                     'ENV ',
                     str(l_2_key),
                     '=',
-                    str(t_2(l_2_value)),
+                    str(t_3(l_2_value)),
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_4)
+            return concat(t_5)
         context.exported_vars.add('env')
         context.vars['env'] = l_0_env = Macro(environment, macro, 'env', ('pairs',), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_5 = []
+            t_6 = []
             l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             pass
-            t_5.append(
+            t_6.append(
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'run_env'))),
             )
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'path') and ('PATH' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
                 pass
-                t_5.extend((
+                t_6.extend((
                     'ENV PATH="',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'path')),
                     ':$PATH"\n',
                 ))
-            return concat(t_5)
+            return concat(t_6)
         context.exported_vars.add('run_env')
         context.vars['run_env'] = l_0_run_env = Macro(environment, macro, 'run_env', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_6 = []
+            t_7 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             l_1_does = resolve('does')
@@ -108,39 +114,39 @@ def _node_Dockerfile_j2(environment):
                 pass
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool'):
                     pass
-                    t_6.extend((
+                    t_7.extend((
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manager'), ', in the version of this project.', )), 'pin')),
                         str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool')),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'plug_n_play'):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Packages go into node_modules: then node alone can run the program, without Yarn's Plug'n'Play.")),
                     )
                 elif environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stand_ins'):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'A stand-in: no database is asked while the image is built.')),
                     )
                 elif (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'is_compiled') and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env')):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Node.js' own headers are in the image: what has to be compiled needs no download.")),
                     )
-                t_6.extend((
+                t_7.extend((
                     str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env'))),
                     '\n',
                 ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Dependencies first: they are installed again only when what names them changes.', 'cache')),
                     )
                     for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests'):
                         _loop_vars = {}
                         pass
-                        t_6.extend((
+                        t_7.extend((
                             'COPY ',
                             str(l_2_words),
                             '\n',
@@ -148,45 +154,45 @@ def _node_Dockerfile_j2(environment):
                     l_2_words = missing
                 else:
                     pass
-                    t_6.extend((
+                    t_7.extend((
                         str(context.call((undefined(name='sources') if l_0_sources is missing else l_0_sources))),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('How to sign in to the registry is no part of the image: docker build ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'), )))),
                     )
                 elif (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'locked')):
                     pass
-                    t_6.append(
+                    t_7.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'No lock file: each build may get other versions.')),
                     )
-                t_6.extend((
+                t_7.extend((
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install')),
                     '\n',
                 ))
-            return concat(t_6)
+            return concat(t_7)
         context.exported_vars.add('install')
         context.vars['install'] = l_0_install = Macro(environment, macro, 'install', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_7 = []
+            t_8 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'sources'):
                 _loop_vars = {}
                 pass
-                t_7.extend((
+                t_8.extend((
                     'COPY ',
                     str(l_2_words),
                     '\n',
                 ))
             l_2_words = missing
-            return concat(t_7)
+            return concat(t_8)
         context.exported_vars.add('sources')
         context.vars['sources'] = l_0_sources = Macro(environment, macro, 'sources', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_8 = []
+            t_9 = []
             l_1_recipe = resolve('recipe')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'):
@@ -196,41 +202,41 @@ def _node_Dockerfile_j2(environment):
                     l_2_stage = resolve('stage')
                     _loop_vars = {}
                     pass
-                    t_8.extend((
-                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, str_join(('is public: it becomes part of what is built. docker build --build-arg ', l_2_name, '=...', )), _loop_vars=_loop_vars) if environment.getattr(l_2_loop, 'first') else '')),
+                    t_9.extend((
+                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (environment.getattr(l_2_loop, 'first') and (t_2(l_2_name) < 60)) else '')),
                         'ARG ',
                         str(l_2_name),
                         '\n',
                     ))
                 l_2_loop = l_2_name = l_2_stage = missing
-            t_8.extend((
+            t_9.extend((
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_env'))),
                 '\n',
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
                 '\n',
             ))
-            return concat(t_8)
+            return concat(t_9)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_9 = []
+            t_10 = []
             pass
-            t_9.extend((
+            t_10.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
-            return concat(t_9)
+            return concat(t_10)
         context.exported_vars.add('site')
         context.vars['site'] = l_0_site = Macro(environment, macro, 'site', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_10 = []
+            t_11 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            t_10.extend((
+            t_11.extend((
                 str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'))),
                 '\n\n',
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
@@ -240,7 +246,7 @@ def _node_Dockerfile_j2(environment):
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'to')),
                 '\n',
             ))
-            return concat(t_10)
+            return concat(t_11)
         context.exported_vars.add('serve')
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
@@ -343,6 +349,7 @@ def _node_Dockerfile_j2(environment):
         l_0_serve = resolve('serve')
         l_0_system = resolve('system')
         l_0_run_env = resolve('run_env')
+        l_0_facts = resolve('facts')
         l_0_plan = resolve('plan')
         l_0_note = resolve('note')
         pass
@@ -367,6 +374,12 @@ def _node_Dockerfile_j2(environment):
             yield '\n'
             yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
             yield '\n'
+            for l_1_text in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'notes'):
+                _loop_vars = {}
+                pass
+                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), l_1_text, _loop_vars=_loop_vars))
+                yield '\n'
+            l_1_text = missing
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless'):
                 pass
                 yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The image's own entry point would take the command for arguments of node.", _block_vars=_block_vars))
@@ -536,7 +549,7 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (1840091714, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (548509299, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
     'node/dockerignore.j2': (3555323885, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),

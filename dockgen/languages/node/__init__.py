@@ -24,6 +24,7 @@ UNNEEDED: Final[dict[str, str]] = {
 }
 MANIFESTS: Final[tuple[str, ...]] = ("package.json",)
 ONLY_ALONE: tuple[str, ...] = ()
+YIELDS: bool = True
 LOOKED_FOR: Final = "package.json"
 
 # The modules that read a project are imported when there is one: an empty folder's start-up can do without.
@@ -99,6 +100,7 @@ def _empty(source: str = _NONE) -> Fact:
 
 SAMPLE: Final[dict[str, Fact]] = {
     "version": Fact(None, "the sample app"),
+    "engines": Fact((">=24",), "package.json, engines"),
     "name": Fact(None, "the sample app"),
     "mains": _empty(_MANIFEST),
     "main": Fact(None, "one program"),
@@ -115,6 +117,8 @@ SAMPLE: Final[dict[str, Fact]] = {
     "needs_shell": _no(),
     "run_env": _empty(),
     "stops": Fact(value=True, source=_SERVER),
+    "workers": _empty(),
+    "notes": _empty(),
     "writes": _empty(),
     "outbound": _no("Node.js has its own certificate authorities"),
     "libc": _no("the base images have what Node.js needs"),

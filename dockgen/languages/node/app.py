@@ -1,6 +1,7 @@
 """Which app of a project is meant, and how it is started."""
 
 import posixpath
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.facts import Fact
@@ -8,8 +9,14 @@ from dockgen.languages.node import frameworks
 from dockgen.languages.node.manifest import Manifest
 from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.languages.node.web_app import Web
-from dockgen.languages.node.workspaces import Workspace
+from dockgen.languages.node.workspaces import Workspace, read_workspace
 from dockgen.project import Project
+
+ASIDE: Final = frozenset(
+    {"example", "examples", "docs", "website", "playground", "playgrounds", "demo", "demos", "storybook", "e2e", "test"}
+    | {"tests", "fixtures", "benchmark", "benchmarks", "dev-docs", "templates", "sandbox"}
+)
+"""Members in such folders serve to show, to test or to explain the others."""
 
 NGINX: Final = ("nginx", "-g", "daemon off;")
 
@@ -41,16 +48,23 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
         start = Start(source=web.why)
     elif web is not None and (web.start or web.kind != "server"):
         words = web.start or NGINX
-        start = Start(words, web.source, is_bin=web.kind == "server" and words[0] != "node" and "/" not in words[0])
+        env = start.env if web.kind == "server" else {}
+        start = Start(
+            words, web.source, env=env, is_bin=web.kind == "server" and words[0] != "node" and "/" not in words[0]
+        )
     return App(project, workspace, folder, manifest, start, web)
 
 
-def mains(project: Project, workspace: Workspace) -> tuple[tuple[str, ...], Fact]:
+@lru_cache(maxsize=8)
+def mains(project: Project) -> tuple[tuple[str, ...], Fact]:
     """Return the folders that hold an app, and the one that the root's own start script is about."""
+    workspace = read_workspace(project)
     if not workspace.members:
         return (), Fact(None, "one program")
     start = find(project, workspace.root)
-    apps = tuple(f"./{folder}" for folder in workspace.members if _is_app(project, workspace, folder))
+    found = [folder for folder in workspace.members if _is_app(project, workspace, folder)]
+    own = [folder for folder in found if ASIDE.isdisjoint(folder.split("/"))]
+    apps = tuple(f"./{folder}" for folder in own or found)
     if start.delegates and (folder := workspace.find(start.delegates)):
         return apps, Fact(f"./{folder}", start.source) if f"./{folder}" in apps else Fact(None, "not an app")
     if not apps or (start.words and workspace.root.production):

@@ -2,15 +2,18 @@
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
-from dockgen.languages.node import managers, prisma
+from dockgen.languages.node import frameworks, managers, prisma
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.commands import parse
 from dockgen.languages.node.manifest import FILE, Manifest
 from dockgen.languages.node.start import output_folder
 from dockgen.languages.node.web_app import Web
+from dockgen.languages.node.workspaces import read_workspace
+from dockgen.project import Project
 
 # What programs often read while they run, beside what was compiled.
 READ_AT_RUN_TIME: Final = (
@@ -18,12 +21,27 @@ READ_AT_RUN_TIME: Final = (
     *("migrations", "drizzle", "prisma", "proto", "graphql", "data", "openapi.yaml", "openapi.json", "swagger.json"),
 )
 _OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
-_SETTINGS: Final = r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc|[\w.-]{1,60}\.config\.[cm]?[jt]s"
+_SETTINGS: Final = (
+    r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc"
+    r"|[\w.-]{1,60}\.config\.[cm]?[jt]s"
+)
 _SETTINGS_OF_OTHERS: Final = r"(?:eslint|prettier|jest|vitest|playwright|commitlint|lint-staged|cypress)\."
+_OLD_BUNDLERS: Final = {
+    "react-scripts": 5,
+    "webpack": 5,
+    "@vue/cli-service": 5,
+    "next": 11,
+    "@angular-devkit/build-angular": 12,
+}
+"""Below these major versions, they ask for MD4."""
 _NO_BUILD: Final = frozenset(
     {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
 )
-_BUILD_SCRIPTS: Final = ("build", "build:prod", "build:production", "build:server", "build:ts", "compile", "tsc")
+_BUILD_SCRIPTS: Final = (
+    *("build", "build:prod", "build:production", "build:server", "build:ts", "compile", "tsc"),
+    *("heroku-postbuild", "gcp-build"),
+)
+_ALWAYS_RUN: Final = frozenset({"build", "heroku-postbuild", "gcp-build"})
 
 
 def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
@@ -31,12 +49,11 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     build, why = _build_commands(app, chosen.manager)
     web = app.web
     arguments, secrets = (web.arguments, web.secrets) if web else ((), ())
+    build_env = {**_old_openssl(app), **(web.build_env if web else {})} if build else {}
     run = tuple(_part_that_runs(app, folder) for folder in app.workspace.needs(app.folder, development=False))
     return {
         "build": Fact(build, why),
-        "build_env": Fact(
-            tuple(f"{key}={value}" for key, value in sorted((web.build_env if web else {}).items())), why
-        ),
+        "build_env": Fact(tuple(f"{key}={value}" for key, value in sorted(build_env.items())), why),
         "build_caches": Fact(tuple(inside(app.folder, path) for path in (web.caches if web else ())), why),
         "build_arguments": Fact(arguments, why),
         "build_secrets": Fact(secrets, why),
@@ -48,6 +65,14 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "site": Fact(_site(web), web.source if web else "no front end"),
         "ignores": Fact(_ignores(app), "what a build leaves"),
     }
+
+
+def _old_openssl(app: App) -> dict[str, str]:
+    """Let old bundlers have the hash function that OpenSSL 3 gives up."""
+    wanted = {**app.workspace.root.dependencies, **app.manifest.dependencies}
+    majors = ((name, re.match(r"[\^~>=v\s]{0,5}([0-9]{1,3})", wanted.get(name, ""))) for name in _OLD_BUNDLERS)
+    is_old = any(match and int(match[1]) < _OLD_BUNDLERS[name] for name, match in majors)
+    return {"NODE_OPTIONS": "--openssl-legacy-provider"} if is_old else {}
 
 
 def _part_that_runs(app: App, folder: str) -> str:
@@ -85,7 +110,7 @@ def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
         return [_execute(manager, app.folder, " ".join(web.build_command))], web.source
     entry_is_there = not app.start.entry or app.here.has(app.start.entry)
     scripts = [name for name in _BUILD_SCRIPTS if _builds(manifest, name)]
-    if scripts[:1] == ["build"] or (scripts and not entry_is_there):
+    if scripts and (scripts[0] in _ALWAYS_RUN or not entry_is_there):
         return [_run(manager, app.folder, scripts[0])], f"{manifest.path}, scripts.{scripts[0]}"
     commands = [
         _run(manager, app.folder, one) if one in manifest.scripts else _execute(manager, app.folder, one)
@@ -111,7 +136,7 @@ def _execute(manager: managers.Manager, folder: str, command: str) -> str:
 
 
 def _copies(app: App, *, build: bool) -> tuple[str, ...]:
-    """Return what goes from the build stage into the last one, as `FROM TO`, from the app's folder; `.` is all of it."""
+    """Return what goes from the build stage into the last one, as `FROM TO`, from the app's folder; `.` is all."""
     if app.web is not None and app.web.copies:
         return tuple(f"{start} {to}" for start, to in app.web.copies)
     if app.web is not None and app.web.kind != "server":
@@ -119,7 +144,7 @@ def _copies(app: App, *, build: bool) -> tuple[str, ...]:
     top, slash, _ = app.start.entry.partition("/")
     output = output_folder(app.here, app.manifest).partition("/")[0]
     is_output = top == output or (top in _OUTPUTS and not app.here.has(app.start.entry))
-    if not build or not slash or not is_output:
+    if not build or not slash or not is_output or not re.fullmatch(r"[\w@.+-]{1,100}", top, re.ASCII):
         return (". .",)
     others = [name for name in READ_AT_RUN_TIME if name != top and app.here.has(name)]
     return tuple(f"{path} {path}" for path in (FILE, *others, top))
@@ -135,16 +160,26 @@ def _root_files(app: App) -> tuple[str, ...]:
 
 def _ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
-    found = {"coverage"}
-    for manifest in (app.workspace.root, *app.workspace.members.values()):
-        here = app.project.sub(manifest.folder) if manifest.folder else app.project
-        if _builds(manifest, "build") and "typescript" in {**manifest.dependencies, **app.workspace.root.dependencies}:
-            found.add(output_folder(here, manifest).partition("/")[0])
-        web = app.web if manifest is app.manifest else None
-        found |= {
-            top
-            for path, _ in (web.copies if web else ())
-            if (top := path.partition("/")[0]) in _OUTPUTS or top.startswith(".")
-        }
-        found |= {web.output} if web and web.output and not web.output.startswith("..") else set()
+    found = {"coverage", *_compiled(app.project), *_left_by(app.web)}
     return tuple(sorted(name for name in found if name not in {"src", "bin", "."}))
+
+
+def _left_by(web: Web | None) -> frozenset[str]:
+    if web is None:
+        return frozenset()
+    tops = {path.partition("/")[0] for path, _ in web.copies}
+    found = {top for top in tops if top in _OUTPUTS or top.startswith(".")}
+    return frozenset(found | ({web.output} if web.output and not web.output.startswith("..") else set()))
+
+
+@lru_cache(maxsize=8)
+def _compiled(project: Project) -> frozenset[str]:
+    """Return where all members of a workspace leave what is built: they share one `.dockerignore`."""
+    workspace = read_workspace(project)
+    found: set[str] = set()
+    for folder, manifest in (("", workspace.root), *workspace.members.items()):
+        here = project.sub(folder) if folder else project
+        if _builds(manifest, "build") and "typescript" in {**manifest.dependencies, **workspace.root.dependencies}:
+            found.add(output_folder(here, manifest).partition("/")[0])
+        found |= _left_by(frameworks.find(project, folder, manifest.data)) if folder else frozenset()
+    return frozenset(found)

@@ -39,6 +39,8 @@ def parse(text: str) -> Line:
         tokens = list(lexer)
     except ValueError:  # a quote that is not closed
         return Line(())
+    if not all(token.isprintable() for token in tokens):  # no line of a Dockerfile could hold it
+        return Line(())
     commands = tuple(command for words in _split(tokens) if (command := _command(words)))
     return Line(commands, is_parallel="&" in tokens)
 

@@ -78,7 +78,9 @@ def next_js(app: App, web: Web) -> Web:
         copies=(("package.json", "package.json"), *((name, name) for name in own), *public, (folder, folder)),
         modules=True,
         start=("node", "node_modules/next/dist/bin/next", "start"),
-        notes=(f'the image holds all production dependencies: `output: "standalone"` in {_or_new(config)} leaves few',),
+        notes=(
+            f'All production dependencies are in here; with output: "standalone" in {_or_new(config)} few would be.',
+        ),
     )
 
 
@@ -119,6 +121,8 @@ def react_router(app: App, web: Web) -> Web:
     """Tell a server from one page."""
     config = app.config("react-router.config")
     folder = config.value("buildDirectory") or "build"
+    if config.says(r"\bssr\s{0,9}:\s{0,9}false\b|\bprerender\b"):  # its build asks a server of its own, by IPv4
+        web = web._replace(build_env={"NODE_OPTIONS": "--dns-result-order=ipv4first"})
     if config.says(r"\bssr\s{0,9}:\s{0,9}false\b"):
         source = f"{config.name}, ssr: false"
         return web._replace(
@@ -191,7 +195,9 @@ def sveltekit(app: App, web: Web) -> Web:
         modules=bool(app.production),  # all others are bundled
         start=("node", folder),
         health=_route(app, ("src/routes/{}/+server",)),
-        notes=("behind a proxy, SvelteKit needs to know its own address to take forms: set ORIGIN",),
+        notes=(
+            "To take forms, SvelteKit has to know its address: set ORIGIN when it runs, such as https://www.example.com.",
+        ),
     )
 
 
@@ -253,7 +259,7 @@ def angular(app: App, web: Web) -> Web | None:
             start=("node", f"{folder}/server/server.mjs"),
             port=4000,
             health=_angular_health(app, at(options, "ssr", "entry")),
-            notes=("Angular answers only for hosts that it knows: name them in NG_ALLOWED_HOSTS",),
+            notes=("Angular answers only for hosts that it knows: name yours in NG_ALLOWED_HOSTS when it runs.",),
         )
     return web._replace(
         output=posixpath.join(folder, served) if served else folder, base=base if isinstance(base, str) else "/"

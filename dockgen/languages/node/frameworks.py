@@ -101,7 +101,7 @@ def _with_custom_server(app: App, web: Web) -> Web:
     parts = frozenset(match[1].split("/"))
     if any(posixpath.basename(source) in parts for source, _ in web.copies) or "node_modules" in parts:
         return web
-    note = f"package.json starts {match[1]}, a server of its own around {web.title}"
+    note = f"{match[1]} is a server of its own around {web.title}."
     return web._replace(start=(), copies=(), modules=True, health=None, notes=(*web.notes, note))
 
 

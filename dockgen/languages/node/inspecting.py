@@ -5,9 +5,8 @@ from dockgen.languages.node import managers, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
-from dockgen.languages.node.manifest import read
-from dockgen.languages.node.running import services_of, started
-from dockgen.languages.node.version import version
+from dockgen.languages.node.running import looked_into, services_of, started
+from dockgen.languages.node.version import engines, version
 from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
 
@@ -18,15 +17,18 @@ def inspect(project: Project, main: str | None) -> Facts:
     Raises:
         FileError: package.json cannot be read.
     """
-    workspace = read_workspace(project, read(project))
-    folders, chosen = mains(project, workspace)
+    workspace = read_workspace(project)
+    folders, chosen = mains(project)
     folder = (main or str(chosen.value or (folders[0] if folders else "."))).removeprefix("./")
     app = read_app(project, workspace, folder if folder in workspace.members else "")
     runs = app.web is None or app.web.kind == "server"
-    sources = source.read_sources(app.here, app.start.entry or "index.js") if runs else []
+    sources = source.read_sources(app.here, app.start.entry or "index.js", app.folder) if runs else []
+    app = looked_into(app, sources)
     manager = managers.choose(project, workspace.root)
+    manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     return {
-        "version": version(project, (app.manifest, workspace.root) if app.folder else (app.manifest,)),
+        "version": version(project, manifests),
+        "engines": engines(manifests),
         "name": name_of(app),
         "mains": Fact(folders, ", ".join(folders) or "package.json"),
         "main": chosen,

@@ -1,10 +1,13 @@
 """What is installed, and what that needs."""
 
 import posixpath
+import re
+from collections.abc import Iterator
 
 from dockgen.facts import Fact
 from dockgen.languages.node import lifecycle, managers, prisma
 from dockgen.languages.node.app import App
+from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.node.packages import NEEDS
 
@@ -22,6 +25,7 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     }
     files = [name for name in manager.files if project.has(name)]
     files += ["patches"] if manager.name == "pnpm" and project.has("patches") else []
+    files += _local(app, ("", *copied))
     files += [posixpath.join(folder, path) for folder, one in scripts.items() for path in one.files]
     removed = tuple(f"{folder or '.'} {name}" for folder, one in scripts.items() for name in one.removed)
     settings = npmrc(project)
@@ -51,19 +55,40 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     }
 
 
+def _is_git(version: str) -> bool:
+    """Tell whether a package is fetched by Git: by its address, or by GitHub's short form."""
+    return re.match(r"git(?:\+|@|hub:|lab:|:)|bitbucket:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|$)", version) is not None
+
+
+def _local(app: App, folders: tuple[str, ...]) -> Iterator[str]:
+    """Yield the folders and archives that packages of the project itself come from."""
+    for folder in folders:
+        for name, version in app.workspace.at(folder).dependencies.items():
+            match = re.match(r"(?:file|link|portal):(?:\./)?([\w@.+/-]{1,200})$", version, re.ASCII)
+            path = posixpath.normpath(posixpath.join(folder, match[1])) if match else ""
+            if path.startswith((".", "/")):
+                warn(app.project, f"{name} is in {path}, outside of this folder and so of the build context")
+            elif path and path not in app.workspace.members and app.project.has(path):
+                yield path
+
+
 def system_of(app: App) -> dict[str, Fact]:
     """Return the packages that need something of the system."""
     manifests = [app.manifest, *(app.workspace.at(one) for one in app.workspace.needs(app.folder, development=False))]
     names = {name: manifest.path for manifest in manifests for name in manifest.production}
     native = tuple(sorted(name for name in names if name in NEEDS))
+    git = next((f"{one.path}, {name}" for one in manifests for name, at in one.dependencies.items() if _is_git(at)), "")
     classic = "@prisma/client" in names and prisma.is_classic(app)
     return {
-        "native": Fact(native, ", ".join(f"{names[name]}, {name}" for name in native) or "no package that needs it"),
+        "native": Fact(
+            (*(("git:",) if git else ()), *native),
+            git or ", ".join(f"{names[name]}, {name}" for name in native) or "no package that needs it",
+        ),
         "system_packages": Fact(
             any(NEEDS[name].run for name in native), ", ".join(native) or "no package that needs it"
         ),
         "prisma_engines": Fact(
-            classic and prisma.needs_engines(app), "prisma/schema.prisma" if classic else "no Prisma engines"
+            "@prisma/client" in names and prisma.needs_engines(app), "package.json, @prisma/client" if names else "none"
         ),
         "prisma_env": Fact(prisma.env(app), "prisma.config.ts"),
         "prisma_in_modules": Fact(classic, "prisma/schema.prisma" if classic else "no Prisma client in node_modules"),

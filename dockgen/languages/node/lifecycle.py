@@ -2,9 +2,10 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dockgen.languages.node.commands import parse
+from dockgen.languages.node.commands import Command, parse
 from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
@@ -12,6 +13,11 @@ SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare
 _HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
 """They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
 _BUILDS: Final = frozenset({"npm", "yarn", "pnpm", "bun", "tsc", "tsup", "nest", "vite", "rollup"})
+
+
+_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
+_KNOWN: Final = frozenset({"patch-package", "prisma", *_HOOKS})
+_MAX_DEPTH: Final = 3
 
 
 class Lifecycle(NamedTuple):
@@ -36,13 +42,13 @@ def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
     removed: list[str] = []
     needs_development = False
     for name in SCRIPTS:
-        for command in parse(manifest.scripts.get(name, "")).commands:
+        for command in _commands(manifest, name):
             tool = posixpath.basename(command.words[0])
             needs_development = needs_development or tool in manifest.development or tool in _HOOKS
             if tool == "patch-package":
                 files += [folder for folder in ("patches",) if project.has(folder)]
             elif tool == "prisma":
-                files += prisma_files(project)
+                files += prisma_files(project, manifest)
             elif paths := [path for word in command.words if (path := _file(project, word))]:
                 files += paths
             elif tool not in _HOOKS and (tool in _BUILDS or tool == "node"):
@@ -50,9 +56,25 @@ def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
     return Lifecycle(tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
 
 
-def prisma_files(project: Project) -> list[str]:
+def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command]:
+    """Yield the commands of a script, and those of the scripts that it calls; a manager only finds a command."""
+    for command in parse(manifest.scripts.get(name, "")).commands:
+        words = command.words
+        if words[0] in _MANAGERS:
+            words = tuple(word for word in words[1:] if word not in {"run", "run-script", "exec", "--", "-s"}) or words
+        if words[0] in manifest.scripts and words is not command.words and depth < _MAX_DEPTH:
+            is_build = re.match(r"build|compile", words[0])
+            yield from [command] if is_build else _commands(manifest, words[0], depth + 1)
+        else:
+            yield command._replace(words=words) if words[0] in _KNOWN else command
+
+
+def prisma_files(project: Project, manifest: Manifest) -> list[str]:
     """Return where Prisma's schema and its settings are."""
-    return [path for path in ("prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma") if project.has(path)]
+    own = posixpath.normpath(manifest.text("prisma", "schema") or "prisma")
+    names = (own, "prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma")
+    good = [path for path in names if re.fullmatch(r"\w[\w./-]{0,200}", path, re.ASCII) and project.has(path)]
+    return list(dict.fromkeys(good))
 
 
 def _file(project: Project, word: str) -> str | None:

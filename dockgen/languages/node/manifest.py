@@ -1,6 +1,7 @@
 """A package.json, with nothing taken from it that has another type than it should have."""
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -57,9 +58,11 @@ def read(project: Project, folder: str = "") -> Manifest:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise FileError(f"{path} is not JSON{where}", "Mend it; `npm pkg get name` says more.") from error
+        raise FileError(
+            f"{posixpath.join(project.path, path)} is not JSON{where}", "Mend it; `npm pkg get name` says more."
+        ) from error
     if not isinstance(data, dict):
-        raise FileError(f"{path} holds no object", 'Mend it: {"name": "..."}.')
+        raise FileError(f"{posixpath.join(project.path, path)} holds no object", 'Mend it: {"name": "..."}.')
     return parse(data, folder)
 
 
@@ -95,7 +98,7 @@ def read_json(project: Project, path: str) -> Any:  # noqa: ANN401 - whatever JS
     try:
         return json.loads(without_comments(text))
     except (ValueError, RecursionError):
-        warn(project, f"{path} is not JSON; it was left out of account")
+        warn(project, f"{posixpath.join(project.path, path)} is not JSON; it was left out of account")
         return None
 
 

@@ -85,6 +85,15 @@ NEEDS: Final[dict[str, Needs]] = {
     "gm": Needs(_NOTHING, dict.fromkeys(("debian", "alpine"), ("graphicsmagick",))),
 }
 
+GIT: Final = Needs(
+    {
+        "debian": ("ca-certificates", "git", "openssh-client"),
+        "alpine": ("ca-certificates", "git", "openssh-client"),
+    },
+    _NOTHING,
+)
+"""Packages that are fetched from a repository."""
+
 PRISMA: Final = Needs(
     dict.fromkeys(("debian", "alpine"), ("openssl",)), dict.fromkeys(("debian", "alpine"), ("openssl",))
 )
@@ -106,10 +115,12 @@ def system(family: str, dependencies: Collection[str], *, engines: bool) -> Syst
 
     Args:
         family: the distribution.
-        dependencies: names of npm's packages.
+        dependencies: names of npm's packages; `git:` where some are fetched by Git.
         engines: whether Prisma's engines are used.
     """
     found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
+    if "git:" in dependencies:
+        found["packages from Git"] = GIT
     if engines:
         found["prisma"] = PRISMA
     return System(

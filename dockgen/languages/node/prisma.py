@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.node.app import App
@@ -25,16 +26,24 @@ def env(app: App) -> tuple[str, ...]:
 
 def provider(app: App) -> tuple[str, str] | None:
     """Return the database that Prisma's schema names, and where."""
-    for name in ("prisma/schema.prisma", "schema.prisma"):
-        text = app.here.read(name) if "@prisma/client" in app.manifest.dependencies else None
-        if text and (match := re.search(_DATASOURCE, text)):
+    for name, text in _schemas(app):
+        if match := re.search(_DATASOURCE, text):
             return match[1], posixpath.join(app.folder, name)
     return None
 
 
 def is_classic(app: App) -> bool:
     """Tell whether the client goes into node_modules, as it did before Prisma 7."""
-    return "prisma-client-js" in (app.here.read("prisma/schema.prisma") or app.here.read("schema.prisma") or "")
+    return any("prisma-client-js" in text for _, text in _schemas(app))
+
+
+def _schemas(app: App) -> Iterator[tuple[str, str]]:
+    """Yield the schemas that may be the program's, by their paths in its folder."""
+    if "@prisma/client" in app.manifest.dependencies:
+        named = app.manifest.text("prisma", "schema") or ""
+        for name in dict.fromkeys((named, f"{named}/schema.prisma", "prisma/schema.prisma", "schema.prisma")):
+            if name.endswith(".prisma") and app.here.has(name) and (text := app.here.read(name)) is not None:
+                yield name, text
 
 
 def needs_engines(app: App) -> bool:

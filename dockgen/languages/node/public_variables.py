@@ -37,6 +37,8 @@ def _in_sources(app: App, prefix: str) -> Iterator[str]:
     imports = r"\bimport\s{0,9}\{([^{}]{0,2000})\}\s{0,9}from\s{0,9}[\"']\$env/static/public[\"']"
     for _, path in zip(range(MAX_SOURCES), app.project.files(_SOURCES), strict=False):
         text = app.project.read(path) or ""
+        if "env" not in text:
+            continue
         yield from re.findall(pattern, text)
         for names in re.findall(imports, text):
             yield from re.findall(rf"\b{prefix}[A-Z][A-Z0-9_]{{0,80}}\b", names)

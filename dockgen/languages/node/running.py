@@ -1,24 +1,49 @@
 """How the program runs: what starts it, where it listens, what it needs beside it."""
 
+import json
 import posixpath
 import re
+from typing import Final
 
 from dockgen import services
 from dockgen.facts import Fact
 from dockgen.languages.node import prisma, source
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
+from dockgen.languages.node.start import Start, of_script
 from dockgen.service_env import ENV_EXAMPLES
 from dockgen.values import HARMLESS_NAME, MAX_PORT, SENSITIVE_NAME
+
+_QUEUES: Final = frozenset({"bull", "bullmq", "bee-queue", "agenda", "pg-boss", "graphile-worker", "@nestjs/bullmq"})
+_LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
+_WORKERS: Final = ("worker", "start:worker", "worker:start", "worker:prod", "queue", "jobs", "scheduler")
+
+
+def looked_into(app: App, sources: list[source.Source]) -> App:
+    """Return the app with what its sources say of its start."""
+    start, manifest = app.start, app.manifest
+    if app.web is not None or not start.words:
+        return app
+    if where := source.needs_bun(sources):
+        start = Start(source=f"{where} needs Bun to run it, and here Node.js does")
+    elif sources and sources[0].path == posixpath.join(app.folder, start.entry):
+        tools = manifest.development.keys() - manifest.production.keys()
+        if tool := source.imported(sources[0], tools):
+            start = start._replace(needs_development=True, source=f"{start.source}; it uses {tool} of devDependencies")
+    return app._replace(start=start)
 
 
 def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
     """Return how the program is started, asked and stopped."""
     start, web = app.start, app.web
-    for note in web.notes if web else ():
-        warn(app.project, note)
-    words = start.words
     found = _serving(app, sources)
+    library = next((key for key in _LIBRARY if key in app.manifest.data), None)
+    itself = source.serving(sources[:1], (), None)["serves"].value and found["serves"].value
+    if start.is_guess and library and not itself and app.manifest.data.get("private") is not True:
+        start = Start(
+            source=f"{start.source} is a library's: package.json has {library}, and no script starts anything"
+        )
+    words = start.words
     env = {**(dict(web.env) if web and web.kind == "server" else {}), **_environment(app, sources)}
     if "fastify-cli" in app.manifest.production:
         env.setdefault("FASTIFY_ADDRESS", "0.0.0.0")  # noqa: S104 - in a container
@@ -35,8 +60,24 @@ def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         "needs_shell": Fact(start.needs_shell or start.is_bin, start.source),
         "run_env": Fact(tuple(f"{key}={value}" for key, value in sorted(env.items())), start.source),
         "stops": stops,
+        "workers": _workers(app, is_server=bool(found["serves"].value)),
+        "notes": Fact(web.notes if web else (), web.title if web else "no front end"),
         "writes": Fact(tuple(inside(app.folder, path) for path in web.writes) if web else (), "the framework's own"),
     }
+
+
+def _workers(app: App, *, is_server: bool) -> Fact:
+    """Return the scripts that take jobs from a queue, each as JSON: its name and its words."""
+    package = next((name for name in sorted(_QUEUES) if name in app.manifest.production), None)
+    if not is_server or package is None:
+        return Fact((), "no queue")
+    found = {name: of_script(app.here, app.manifest, name) for name in _WORKERS if name in app.manifest.scripts}
+    plain = {
+        re.sub(r"^start[:-]|[:-](?:start|prod)$", "", name): start.words
+        for name, start in found.items()
+        if start.words[:1] == ("node",) and not start.needs_development and start.words != app.start.words
+    }
+    return Fact(tuple(json.dumps([name, list(words)]) for name, words in plain.items()), f"package.json, {package}")
 
 
 def _serving(app: App, sources: list[source.Source]) -> dict[str, Fact]:
@@ -44,7 +85,7 @@ def _serving(app: App, sources: list[source.Source]) -> dict[str, Fact]:
     port = app.start.env.get("PORT", "")
     given = (port, app.start.source) if re.fullmatch(r"[0-9]{2,5}", port) and 0 < int(port) <= MAX_PORT else None
     if web is None or (web.kind == "server" and not web.start):
-        found = source.serving(sources, app.manifest.dependencies, given)
+        found = source.serving(sources, app.manifest.dependencies, given, (*app.start.words, "")[0])
         if found["serves"].value or web is None:
             return found
     if web.kind != "server":
@@ -76,6 +117,7 @@ def _environment(app: App, sources: list[source.Source]) -> dict[str, str]:
             continue
         env[key] = value
     variable, local = source.host(sources)
+    local = local or source.fastify_is_local(sources, app.manifest.production)
     if variable:
         env[variable] = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
     elif local:
@@ -97,5 +139,5 @@ def services_of(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         for name in ENV_EXAMPLES
         if (text := app.project.read(path := posixpath.join(folder, name))) is not None
     }
-    texts |= {posixpath.join(app.folder, one.path): one.text for one in sources}
+    texts |= {one.path: one.text for one in sources}
     return services.facts("node", dependencies, texts)

@@ -21,7 +21,7 @@ _LIKELY: Final = r"(?i)(?:^|/)(?:server|index|app|main|www|config|env|health|lis
 # What may repeat is bounded, so that no file takes longer than its size says.
 _SERVES: Final = (
     r"\.listen\s{0,9}\(|\bcreateServer\s{0,9}\(|\bserve\s{0,9}\(\s{0,9}[{\w]|\bbindAsync\s{0,9}\("
-    r"|\bstartStandaloneServer\s{0,9}\("
+    r"|\bstartStandaloneServer\s{0,9}\(|\bHapi\.[sS]erver\s{0,9}\("
 )
 _HTTP: Final = (
     r"\b(?:https?|http2|express|fastify|koa|hono|nestjs|hapi|polka|restify|apollo|h3|micro|connect|find-my-way)\b"
@@ -43,6 +43,10 @@ _PORTS: Final = (
     r"\b(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\b",
 )
 """Best first: what is taken where PORT is not set, what is listened on, a thing called port, an address."""
+_BUN: Final = (
+    r"\bBun\.(?:serve|file|write|sql|redis|password|spawn)\b"
+    r"|(?:\bfrom|\bimport|\brequire\()\s{0,9}[\"']bun(?::[\w/]{1,20})?[\"']"
+)
 _HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
 _LOCAL: Final = (
     r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:host|hostname)\s{0,9}[:=]\s{0,9})[\"'](?:127\.0\.0\.1|localhost)[\"']"
@@ -72,6 +76,20 @@ _NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
 _NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
 
 
+COMMANDS: Final = {
+    "fastify": ("fastify-cli", 3000),
+    "probot": ("probot", 3000),
+    "strapi": ("@strapi/strapi", 1337),
+    "directus": ("directus", 8055),
+    "json-server": ("json-server", 3000),
+    "serve": ("serve", 3000),
+    "http-server": ("http-server", 8080),
+    "keystone": ("@keystone-6/core", 3000),
+    "medusa": ("@medusajs/medusa", 9000),
+}
+"""Commands of packages that serve HTTP on the port that PORT says: the package, and the usual port."""
+
+
 class Source(NamedTuple):
     """One file without its comments."""
 
@@ -83,12 +101,13 @@ class Source(NamedTuple):
         return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
 
 
-def read_sources(project: Project, entry: str) -> list[Source]:
+def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
     Args:
         project: the view of the app's folder.
         entry: the file that it begins with, as it will be when it is built.
+        folder: where that folder is, for the names of the files.
     """
     paths = [path for path in project.files(_ENDINGS) if not re.search(_NOT_PROGRAM, path)]
     begins = _sources_of(entry)
@@ -102,7 +121,11 @@ def read_sources(project: Project, entry: str) -> list[Source]:
         ),
     )
     texts = ((path, project.read(path)) for path in nearest[:MAX_FILES])
-    return [Source(path, without_comments(text, commas=False)) for path, text in texts if text is not None]
+    return [
+        Source(posixpath.join(folder, path), without_comments(text, commas=False))
+        for path, text in texts
+        if text is not None
+    ]
 
 
 def _sources_of(entry: str) -> frozenset[str]:
@@ -122,14 +145,27 @@ def first(sources: Sequence[Source], *patterns: str) -> tuple[str, str] | None:
     return None
 
 
-def serving(sources: Sequence[Source], dependencies: Collection[str], port: tuple[str, str] | None) -> dict[str, Fact]:
+def serving(
+    sources: Sequence[Source], dependencies: Collection[str], port: tuple[str, str] | None, command: str = "node"
+) -> dict[str, Fact]:
     """Return the facts of a server: whether it is one, its port, its health path.
 
     Args:
         sources: the program's files.
         dependencies: the packages that it needs.
         port: the port that the start script sets, and where.
+        command: what is started: node, or a package's own command.
     """
+    if command in COMMANDS:
+        package, usual = COMMANDS[command]
+        health = _health(sources, dependencies)
+        return {
+            "serves": Fact(value=True, source=package),
+            "port": Fact(int(port[0]), port[1]) if port else Fact(usual, f"usual for {package}"),
+            "port_env": Fact(value=True, source=package),
+            "health": Fact(*health) if health else Fact(None, "no health path found"),
+            "protocol": Fact("http", package),
+        }
     serves = first(sources, _SERVES)
     if serves is None:
         nothing = Fact(None, "no server found")
@@ -173,6 +209,31 @@ def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Fact:
     if package:
         return Fact(value=True, source=f"package.json, {package}")
     return Fact(value=False, source="no handler of SIGTERM found")
+
+
+_FASTIFY_LOCAL: Final = (
+    r"\.listen\s{0,9}\(\s{0,9}(?:\{(?![^{}]{0,300}\bhost\b)[^{}]{0,300}\bport\b[^{}]{0,300}\}|[\w.]{1,60}\s{0,9}\))"
+)
+
+
+def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -> str:
+    """Say where Fastify is not told where to listen, so that it listens to its own machine alone; else nothing."""
+    found = first(sources, _FASTIFY_LOCAL) if "fastify" in dependencies else None
+    return found[1] if found else ""
+
+
+def needs_bun(sources: Sequence[Source]) -> str:
+    """Say where the program uses what only Bun has; else nothing."""
+    found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
+    return found[1] if found else ""
+
+
+def imported(one: Source, names: Collection[str]) -> str:
+    """Return the first of some packages that a file takes in when it is run; else nothing."""
+    pattern = (
+        r"(?m)(?:\brequire\(\s{0,9}|^\s{0,40}import\s(?!type\b)[^;\n\"']{0,200}?)[\"']((?:@[\w.-]{1,80}/)?[\w.-]{1,80})"
+    )
+    return next((name for name in re.findall(pattern, one.text) if name in names), "")
 
 
 def host(sources: Sequence[Source]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.node.commands import Command, joined, needs_shell, parse
+from dockgen.languages.node.comments import without_comments
 from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
@@ -58,6 +59,8 @@ class Start(NamedTuple):
     needs_shell: bool = False
     needs_development: bool = False
     """Whether packages of devDependencies are used when it runs."""
+    is_guess: bool = False
+    """Whether no script says it, so that it may be a library too."""
     is_bin: bool = False
     """Whether it is a command of a package, which has to be found."""
     delegates: str = ""
@@ -81,9 +84,19 @@ def find(project: Project, manifest: Manifest) -> Start:
                 return _checked(project, manifest, found)
             reasons.append(found.source)
     if entry := _entry(project, manifest):
-        return _checked(project, manifest, Start(("node", entry[0]), entry[1], entry[0]))
+        return _checked(project, manifest, Start(("node", entry[0]), entry[1], entry[0], is_guess=True))
+    if "dev" in manifest.scripts:
+        found = of_script(project, manifest, "dev")
+        if found.words[:1] == ("node",) and found.entry and not found.needs_development:
+            return found._replace(is_guess=True)
     looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
     return Start(source="; ".join(reasons) or looked)
+
+
+def of_script(project: Project, manifest: Manifest, name: str) -> Start:
+    """Return how one script starts a program."""
+    start = _of_script(manifest, name)
+    return _checked(project, manifest, start) if start.words else start
 
 
 def _of_script(manifest: Manifest, name: str) -> Start:
@@ -257,10 +270,27 @@ def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     """Take what was compiled where TypeScript is started; complete a file's name."""
     if start.delegates:
         return start
+    start = _of_settings(project, start)
+    if not start.words:
+        return start
     start = _of_nest(project, _with_compiled(project, manifest, start))
     is_bin = start.needs_shell or (start.words[0] != "node" and "/" not in start.words[0])
     is_tool = start.words[0] in manifest.development
     return start._replace(is_bin=is_bin, needs_development=start.needs_development or is_tool)
+
+
+def _of_settings(project: Project, start: Start) -> Start:
+    """Take the program from the settings of a process manager, such as ecosystem.config.js."""
+    if not re.search(r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$", start.entry):
+        return start
+    text = without_comments(project.read(start.entry) or "")
+    scripts = re.findall(r"\bscript[\"']?\s{0,9}:\s{0,9}[\"']?([^\s\"',}]{1,200})", text)
+    files = [posixpath.normpath(script) for script in scripts if script.endswith(SOURCES) and _is_inside(script)]
+    if len(set(scripts)) != 1 or not files:
+        return Start(
+            source=f"{start.source} starts {len(set(scripts)) or 'none of the'} programs that {start.entry} names"
+        )
+    return start._replace(words=("node", files[0]), entry=files[0], source=f"{start.source}, {start.entry}")
 
 
 def _of_nest(project: Project, start: Start) -> Start:
@@ -335,7 +365,7 @@ def output_folder(project: Project, manifest: Manifest) -> str:
         config = read_json(project, name) if project.has(name) else None
         options = config.get("compilerOptions") if isinstance(config, dict) else None
         found = options.get("outDir") if isinstance(options, dict) else None
-        if isinstance(found, str) and _is_inside(found):
+        if isinstance(found, str) and _is_inside(found) and re.fullmatch(r"[\w@./-]{1,100}", found, re.ASCII):
             return posixpath.normpath(found)
     return "dist"
 

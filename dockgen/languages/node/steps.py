@@ -1,12 +1,14 @@
 """Turns a plan into what the templates write: which files are copied when, and which commands run."""
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
+from dockgen.languages.node.version import excluded
 
 if TYPE_CHECKING:
     from dockgen.plan import Plan
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 PRELOAD: Final = (
     "--import",
     "data:text/javascript,process.on('SIGTERM',()=>{if(process.listenerCount('SIGTERM')<2)process.exit(143)})",
+)
+
+_START_NOTE: Final = (
+    "Node.js would ignore it there, so a line before the program ends it, unless the program listens itself."
 )
 
 
@@ -27,6 +33,8 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
     steps = _Steps(plan)
     return {
         "start": NGINX if is_site else start(plan),
+        "workers": _workers(plan),
+        "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
         "is_site": is_site,
@@ -62,9 +70,18 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
 def start(plan: "Plan") -> tuple[str, ...]:
     """Return the command that starts the program, with what lets node stop where the program does not see to it."""
     words: tuple[str, ...] = plan.facts["command"]
-    if not words or words[0] != "node" or plan.facts["stops"]:
-        return words
-    return ("node", *PRELOAD, *words[1:])
+    return words if plan.facts["stops"] else _stoppable(words)
+
+
+def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
+    return ("node", *PRELOAD, *words[1:]) if words[:1] == ("node",) else words
+
+
+def _workers(plan: "Plan") -> dict[str, tuple[str, ...]]:
+    """Return the programs that take jobs from a queue, beside the server that puts them there."""
+    import json  # noqa: PLC0415 - few projects have such
+
+    return {name: _stoppable(tuple(words)) for name, words in map(json.loads, plan.facts["workers"])}
 
 
 def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
@@ -100,6 +117,7 @@ class _Steps:
         )
         """Whether the packages that only development needs are installed too, at first."""
 
+        self.is_excluded = excluded(self.facts, plan.language_version)
         self.has_stages = bool(plan.does["multi-stage"] or self.facts["site"])
         self.separate = bool(self.facts["build"]) and self.has_stages
         """Whether what is built has a stage of its own."""
@@ -127,6 +145,8 @@ class _Steps:
         env |= environment(self.facts["prisma_env"])
         if self.facts["plug_n_play"]:
             env["YARN_NODE_LINKER"] = "node-modules"
+        if self.is_excluded:
+            env.pop("npm_config_engine_strict", None)
         if "make" in needs.build:
             env["npm_config_nodedir"] = "/usr/local"
         return env
@@ -152,6 +172,11 @@ class _Steps:
         for folder, names in scripts.items():
             yield f"npm pkg delete {' '.join(names)}" + ("" if folder == "." else f" --prefix {folder}")
 
+    def _clean(self) -> Iterator[str]:
+        """Yield what empties Yarn's cache, where it would become part of a layer."""
+        if not self.plan.does["cache"] and self.manager.package in {"yarn", "@yarnpkg/cli-dist"}:
+            yield self._yarn("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
+
     def _generate(self) -> Iterator[str]:
         """Yield the command that puts Prisma's client into node_modules."""
         if self.facts["prisma_in_modules"]:
@@ -163,10 +188,14 @@ class _Steps:
         manager = self.manager
         if not self.facts["lock"]:
             only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
-            return self._yarn(manager.unlocked + only)
+            return self._yarn(manager.unlocked + only + self._for_any_engine())
         if not self.everything and manager.production and self.facts["development"]:
-            return manager.production
-        return self._yarn(manager.install)
+            return manager.production + self._for_any_engine()
+        return self._yarn(manager.install + self._for_any_engine())
+
+    def _for_any_engine(self) -> str:
+        """Return the flag that lets Yarn 1 install for a version that `engines` excludes."""
+        return " --ignore-engines" if self.manager.name == "yarn" and self.is_excluded else ""
 
     def _prune(self) -> str:
         """Return what takes away what only development needs; empty where there is no such thing, or nothing runs."""
@@ -176,12 +205,13 @@ class _Steps:
             return ""
         if not self.everything and self.manager.production and not others:
             return ""
-        only = facts["member_name"] if self.member else "--all"
-        return self._yarn(self.manager.prune.format(only=only, modules=self._modules()))
+        is_named = self.member and re.fullmatch(r"(?:@[\w.-]{1,100}/)?[\w.-]{1,100}", facts["member_name"], re.ASCII)
+        only = facts["member_name"] if is_named else "--all"
+        return self._yarn(self.manager.prune.format(only=only, modules=self._modules()) + self._for_any_engine())
 
     def install(self) -> str:
         """Return what installs the packages, and all that can be done in the same step."""
-        commands = [*self._removed(), self._install(), *self._generate()]
+        commands = [*self._removed(), self._install(), *self._clean(), *self._generate()]
         if not self.separate and self.has_stages:
             commands += [*filter(None, [self._prune()]), *self._tidy()]
         if not self.separate and not self.plan.does["cache"]:
@@ -226,9 +256,15 @@ class _Steps:
 
     def _build(self) -> list[str]:
         """Return the commands that build; the packages go at the end where all else goes into the last stage."""
-        commands = list(self.facts["build"])
+        commands = [self._yarn(command) for command in self.facts["build"]]
         whole = ". ." in self.facts["copies"] or (self.member and self.facts["modules"])
-        return [*commands, f"rm -rf {self._modules()}"] if commands and whole and self.separate else commands
+        if not commands or not whole or not self.separate:
+            return commands
+        is_deep = any(
+            command.endswith(("postbuild", "gcp-build")) for command in commands
+        )  # it installs in folders too
+        clean = "find . -name node_modules -prune -exec rm -rf {} +" if is_deep else f"rm -rf {self._modules()}"
+        return [*commands, clean]
 
     def build(self) -> str:
         """Return what builds; empty where nothing does, or it is done already."""

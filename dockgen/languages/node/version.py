@@ -1,7 +1,7 @@
 """Which version of Node.js a project asks for: a pinned one before a range, if the range takes it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dockgen import versions
@@ -35,6 +35,21 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Fact:
     for text, source in ranges:
         return _of_range(text, source)
     return Fact(None, "no version in package.json, .nvmrc, .node-version or .tool-versions")
+
+
+def engines(manifests: tuple[Manifest, ...]) -> Fact:
+    """Return the ranges that the project allows."""
+    found = list(_ranges(manifests))
+    return Fact(tuple(text for text, _ in found), ", ".join(source for _, source in found) or "no engines")
+
+
+def excluded(facts: Mapping[str, object], version: str) -> bool:
+    """Tell whether `engines` excludes a version, which some managers then refuse to install for."""
+    ranges = facts["engines"]
+    major = re.match(r"[0-9]{1,4}", version)
+    return (
+        isinstance(ranges, tuple) and major is not None and any(not majors(text, (int(major[0]),)) for text in ranges)
+    )
 
 
 def _of_range(text: str, source: str, before: str = "") -> Fact:

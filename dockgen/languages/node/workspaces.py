@@ -4,14 +4,18 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from dockgen.languages.node.manifest import FILE, Manifest, read_or_warn
+from dockgen.languages.node.manifest import FILE, Manifest, read, read_or_warn, warn
 from dockgen.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"
-MAX_MEMBERS: Final = 500
+MAX_MEMBERS: Final = 2000
 """So many package.json are read; what is beyond them is no member."""
+
+
+_FOLDER: Final = r"[\w@.+/-]{1,300}"
 
 
 class Workspace(NamedTuple):
@@ -20,6 +24,8 @@ class Workspace(NamedTuple):
     root: Manifest
     members: Mapping[str, Manifest]
     """By folder, in order."""
+    folders: Mapping[str, str]
+    """The members' folders, by the names of their packages."""
     source: str
     """Where the members are named; empty where it is no workspace."""
 
@@ -30,32 +36,44 @@ class Workspace(NamedTuple):
     def needs(self, folder: str, *, development: bool) -> tuple[str, ...]:
         """Return the members that one member needs, those first that others of them need."""
         found: dict[str, None] = {}
-        self._collect(folder, found, {folder}, development=development)
+        seen = {folder, ""}
+        waiting = [(folder, self._local(folder, development=development))]
+        while waiting:
+            here, others = waiting[-1]
+            other = next((name for name in others if name not in seen), None)
+            if other is not None:
+                seen.add(other)
+                waiting.append((other, self._local(other, development=development)))
+                continue
+            waiting.pop()
+            if waiting:
+                found[here] = None
         return tuple(found)
 
-    def _collect(self, folder: str, found: dict[str, None], seen: set[str], *, development: bool) -> None:
-        manifest = self.at(folder)
-        for name in sorted(manifest.dependencies if development else manifest.production):
-            other = self._named(name)
-            if other is not None and other not in seen:
-                seen.add(other)
-                self._collect(other, found, seen, development=development)
-                found[other] = None
-
-    def _named(self, name: str) -> str | None:
-        return next((folder for folder, manifest in self.members.items() if manifest.name == name), None)
+    def _local(self, folder: str, *, development: bool) -> Iterator[str]:
+        # What the root asks for is there for every member.
+        manifests = (self.root,) if not folder else (self.at(folder), self.root)
+        tables = [manifest.dependencies if development else manifest.production for manifest in manifests]
+        names = sorted({name for table in tables for name in table})
+        return (self.folders[name] for name in names if name in self.folders)
 
     def find(self, text: str) -> str | None:
         """Return the member's folder that a `--filter` or `--workspace` names, by its name or its path."""
         path = posixpath.normpath(text.rstrip("."))
-        return self._named(text) or (path if path in self.members else None)
+        return self.folders.get(text) or (path if path in self.members else None)
 
 
-def read_workspace(project: Project, root: Manifest) -> Workspace:
-    """Find the members of a workspace."""
+@lru_cache(maxsize=8)
+def read_workspace(project: Project) -> Workspace:
+    """Find the members of a workspace, once for all of them.
+
+    Raises:
+        FileError: the package.json at the top cannot be read.
+    """
+    root = read(project)
     patterns, source = _patterns(project, root)
     if not patterns:
-        return Workspace(root, {}, "")
+        return Workspace(root, {}, {}, "")
     taken = [_expression(pattern) for pattern in patterns if not pattern.startswith("!")]
     left_out = [_expression(pattern[1:]) for pattern in patterns if pattern.startswith("!")]
     folders = [
@@ -65,13 +83,14 @@ def read_workspace(project: Project, root: Manifest) -> Workspace:
         and any(re.fullmatch(expression, folder) for expression in taken)
         and not any(re.fullmatch(expression, folder) for expression in left_out)
     ]
-    members = {folder: read_or_warn(project, folder) for folder in folders[:MAX_MEMBERS]}
-    return Workspace(root, {folder: manifest for folder, manifest in members.items() if manifest is not None}, source)
-
-
-def is_workspace(project: Project, data: Mapping[str, Any]) -> bool:
-    """Tell whether a package.json is the root of a workspace."""
-    return bool(data.get("workspaces")) or project.has(PNPM)
+    for folder in folders:
+        if not re.fullmatch(_FOLDER, folder, re.ASCII):
+            warn(project, f"{folder} has a name that no build takes; it was left out of account")
+    folders = [folder for folder in folders if re.fullmatch(_FOLDER, folder, re.ASCII)]
+    every = {folder: read_or_warn(project, folder) for folder in folders[:MAX_MEMBERS]}
+    members = {folder: manifest for folder, manifest in every.items() if manifest is not None}
+    names = {manifest.name: folder for folder, manifest in reversed(members.items()) if manifest.name}
+    return Workspace(root, members, names, source)
 
 
 def _patterns(project: Project, root: Manifest) -> tuple[list[str], str]:

@@ -63,9 +63,14 @@ class Step(NamedTuple):
     """The practice that its comment explains."""
 
 
+_UNUSED: Final = f"rm {VENV}/bin/[aA]ctivate*"
 _VENV_STEP: Final = Step(
     "An environment apart from the tools, copied as it is; PATH says that it is used, so nobody activates it.",
-    f"python -m venv --without-pip {VENV}{_AND}rm {VENV}/bin/[aA]ctivate*",
+    f"python -m venv --without-pip {VENV}{_AND}{_UNUSED}",
+)
+# Pipenv takes for an environment only what can be activated, and makes another one.
+_PIPENV_VENV_STEP: Final = Step(
+    "An environment apart from the tools, copied as it is.", f"python -m venv --without-pip {VENV}"
 )
 
 
@@ -114,7 +119,9 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "start": tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
         "venv": VENV if venv else "",
         "tool_image": _mirrored(plan, versions.tool("python", "uv")) if manager == "uv" else "",
-        "tool": tuple(_merged([*_tool(plan), *([_VENV_STEP] if venv else [])])),
+        "tool": tuple(
+            _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
+        ),
         "build_tools": _build_tools(manager, build),
         "build_env": _build_env(plan),
         "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
@@ -326,7 +333,8 @@ def _pdm(plan: "Plan") -> list[str]:
 
 
 def _pipenv(plan: "Plan") -> list[str]:
-    return ["pipenv verify", "pipenv sync"] if plan.facts["locked"] else ["pipenv install --skip-lock"]
+    commands = ["pipenv verify", "pipenv sync"] if plan.facts["locked"] else ["pipenv install --skip-lock"]
+    return [*commands, _UNUSED]
 
 
 def _server(plan: "Plan", server: str) -> Step:

@@ -1,5 +1,5 @@
 "use strict";
 
-module.exports = async function (fastify) {
+module.exports = async function (fastify, _options) {
   fastify.get("/", async () => ({ root: true }));
 };

@@ -1,0 +1,462 @@
+"""What a Node.js project's Dockerfile does, in every shape of it."""
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sample
+from snapshots import write
+
+from dockgen.errors import NotRecognisedError, UsageError
+from dockgen.pipeline import Generated, generate
+from dockgen.settings import Settings
+
+Make = Callable[..., Generated]
+SERVER = "const http = require('http');\nhttp.createServer(f).listen(process.env.PORT || 3000)\n"
+LOCKS = {
+    "npm": {"package-lock.json": "{}"},
+    "yarn": {"yarn.lock": "# yarn lockfile v1\n"},
+    "berry": {"yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\n"},
+    "pnpm": {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"},
+    "bun": {"bun.lock": "{}"},
+}
+PLAIN = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
+SCRIPTS = {"build": "tsc", "start": "node dist/a.js"}
+BUILT = {
+    "name": "api",
+    "scripts": SCRIPTS,
+    "dependencies": {"express": "5"},
+    "devDependencies": {"typescript": "5"},
+}
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return a function that writes a project and generates its files."""
+
+    def make(manifest: Mapping[str, Any], files: Mapping[str, str], **answers: object) -> Generated:
+        write(tmp_path, {"package.json": json.dumps(manifest), "a.js": SERVER, **files})
+        return generate(tmp_path, Settings(**answers), None)  # type: ignore[arg-type]
+
+    return make
+
+
+def instructions(made: Generated, path: str = "Dockerfile") -> list[str]:
+    """Return a Dockerfile's instructions, each on one line, without comments."""
+    lines = [line for line in made.files[path].splitlines() if line and not line.lstrip().startswith("#")]
+    return "\n".join(lines).replace("\\\n", "").replace("    ", "").split("\n")
+
+
+def stages(made: Generated) -> list[str]:
+    return [line.rpartition(" ")[2] for line in instructions(made) if line.startswith("FROM")]
+
+
+def last_stage(made: Generated) -> list[str]:
+    lines = instructions(made)
+    return lines[max(index for index, line in enumerate(lines) if line.startswith("FROM")) :]
+
+
+@pytest.mark.parametrize("manager", LOCKS)
+def test_each_manager_installs_before_the_sources_come(make: Make, manager: str) -> None:
+    lines = instructions(make(PLAIN, LOCKS[manager]))
+    install = next(
+        index for index, line in enumerate(lines) if ("install" in line and "--global" not in line) or "npm ci" in line
+    )
+    assert "--mount=type=cache" in lines[install]
+    assert lines.index("COPY . .") > install
+
+
+@pytest.mark.parametrize("manager", LOCKS)
+def test_what_is_built_runs_with_production_packages_alone(make: Make, manager: str) -> None:
+    made = make(BUILT, LOCKS[manager])
+    assert stages(made) == ["dependencies", "production", "build", "final"]
+    assert "COPY --from=production /app/node_modules ./node_modules" in last_stage(made)
+    assert "COPY --from=build /app/dist ./dist" in last_stage(made)
+    assert not any(line.startswith(("RUN", "COPY . .")) for line in last_stage(made))
+
+
+def test_without_development_packages_no_stage_takes_them_away(make: Make) -> None:
+    manifest = BUILT | {"devDependencies": {}}
+    made = make(manifest, LOCKS["npm"])
+    assert stages(made) == ["dependencies", "build", "final"]
+    assert "COPY --from=dependencies /app/node_modules ./node_modules" in last_stage(made)
+
+
+def test_a_program_without_packages_is_only_copied(make: Make) -> None:
+    made = make({"scripts": {"start": "node a.js"}}, {})
+    assert stages(made) == ["final"]
+    assert not any(line.startswith(("RUN", "ARG BUILD_IMAGE")) for line in instructions(made))
+
+
+def test_a_named_user_needs_a_stage_that_makes_it(make: Make) -> None:
+    made = make({"scripts": {"start": "node a.js"}}, {}, user="app")
+    assert stages(made) == ["build", "final"]
+    assert "COPY --from=build /etc/passwd /etc/group /etc/" in last_stage(made)
+
+
+@pytest.mark.parametrize("manager", ["yarn", "berry", "pnpm", "bun"])
+def test_a_manager_comes_in_a_pinned_version(make: Make, manager: str) -> None:
+    made = make(PLAIN, LOCKS[manager])
+    line = next(line for line in instructions(made) if "npm install --global" in line)
+    assert line.rpartition("@")[2].count(".") == 2
+
+
+def test_the_projects_own_yarn_is_used_where_it_has_one(make: Make) -> None:
+    own = ".yarn/releases/yarn-4.5.0.cjs"
+    files = LOCKS["berry"] | {".yarnrc.yml": f"nodeLinker: node-modules\nyarnPath: {own}\n", own: ""}
+    lines = instructions(make(BUILT, files))
+    assert "COPY .yarn/releases ./.yarn/releases" in lines
+    assert any(line.endswith(f"node {own} install --immutable") for line in lines)
+    assert f"RUN node {own} run build" in lines
+    assert not any("npm install --global" in line for line in lines)
+
+
+def test_plug_n_play_is_said_to_be_left_out(make: Make) -> None:
+    made = make(PLAIN, LOCKS["berry"] | {".yarnrc.yml": ""})
+    assert 'ENV YARN_NODE_LINKER="node-modules"' in instructions(made)
+    assert "without Yarn's Plug'n'Play" in made.files["Dockerfile"]
+
+
+def test_without_a_lock_file_the_comment_says_what_that_means(make: Make) -> None:
+    made = make(PLAIN, {})
+    assert any(line.endswith("npm install --omit=dev") for line in instructions(made))
+    assert "# No lock file: each build may get other versions." in made.files["Dockerfile"]
+
+
+def test_a_registry_of_ones_own_is_reached_through_secrets(make: Make) -> None:
+    npmrc = (
+        "@acme:registry=https://npm.example.com/\n//npm.example.com/:_authToken=${NPM_TOKEN}\nlegacy-peer-deps=true\n"
+    )
+    made = make(BUILT, LOCKS["npm"] | {".npmrc": npmrc})
+    runs = [line for line in instructions(made) if "npm ci" in line or "npm prune" in line]
+    assert len(runs) == 2
+    for line in runs:
+        assert "--mount=type=secret,id=npmrc,target=/root/.npmrc" in line
+        assert "--mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN" in line
+    assert 'ENV npm_config_legacy_peer_deps="true"' in instructions(made)
+    assert not any("example.com" in text for text in made.files.values())
+
+
+def test_compilers_stay_in_the_build_stage(make: Make) -> None:
+    made = make(PLAIN | {"dependencies": {"bcrypt": "5"}}, LOCKS["npm"])
+    assert any("g++ make python3" in line for line in instructions(made))
+    assert not any("g++" in line for line in last_stage(made))
+    made = make(PLAIN | {"dependencies": {"canvas": "3"}}, LOCKS["npm"])
+    assert any("libcairo2 " in line for line in last_stage(made))
+
+
+def test_packages_from_git_need_git_to_be_installed(make: Make) -> None:
+    for version in ("github:me/x", "git+https://example.com/x.git", "me/x#main", "git@example.com:me/x.git"):
+        made = make(PLAIN | {"dependencies": {"x": version}}, LOCKS["npm"])
+        assert any(" git " in line for line in instructions(made)), version
+    made = make(PLAIN | {"dependencies": {"x": "^1.0.0", "y": "npm:z@1", "w": "file:w"}}, LOCKS["npm"])
+    assert not any(" git " in line for line in instructions(made))
+
+
+def test_packages_of_the_project_itself_come_before_the_install(make: Make) -> None:
+    made = make(PLAIN | {"dependencies": {"x": "file:./libs/x"}}, LOCKS["npm"] | {"libs/x/package.json": "{}"})
+    assert "COPY libs/x ./libs/x" in instructions(made)
+
+
+def test_packages_from_outside_are_warned_of(make: Make) -> None:
+    made = make(PLAIN | {"dependencies": {"x": "file:../x"}}, LOCKS["npm"])
+    assert made.project.warnings == ["x is in ../x, outside of this folder and so of the build context"]
+
+
+# Starting and stopping
+
+
+def test_node_that_would_ignore_the_stop_signal_gets_a_line_that_does_not(make: Make) -> None:
+    made = make(PLAIN, LOCKS["npm"])
+    assert made.plan.start[:2] == ("node", "--import")
+    assert "SIGTERM" in made.plan.start[2]
+    assert "Node.js would ignore it there" in made.files["Dockerfile"].replace("\n# ", " ")
+    made = make(PLAIN, LOCKS["npm"] | {"a.js": f"{SERVER}process.on('SIGTERM', stop)"})
+    assert made.plan.start == ("node", "a.js")
+
+
+def test_a_packages_command_is_found_on_the_path(make: Make) -> None:
+    made = make(PLAIN | {"scripts": {"start": "probot run ./a.js"}}, LOCKS["npm"])
+    assert made.plan.start == ("probot", "run", "./a.js")
+    assert 'ENV PATH="/app/node_modules/.bin:$PATH"' in last_stage(made)
+
+
+def test_what_needs_a_shell_cannot_be_on_distroless(make: Make) -> None:
+    with pytest.raises(UsageError, match=r"it has no shell, and the start needs one \(package.json, scripts.start\)"):
+        make(PLAIN | {"scripts": {"start": "node seed.js && node a.js"}}, LOCKS["npm"], base="distroless")
+
+
+def test_what_needs_system_packages_cannot_be_on_distroless(make: Make) -> None:
+    with pytest.raises(UsageError, match="nothing can be installed on it"):
+        make(PLAIN | {"dependencies": {"canvas": "3"}}, LOCKS["npm"], base="distroless")
+
+
+def test_a_server_cannot_be_on_a_web_servers_image(make: Make) -> None:
+    with pytest.raises(UsageError, match="node has to run"):
+        make(PLAIN, LOCKS["npm"], base="nginx")
+
+
+def test_on_distroless_node_is_found_where_it_is(make: Make) -> None:
+    made = make(PLAIN, LOCKS["npm"], base="distroless")
+    assert "ENTRYPOINT []" in last_stage(made)
+    assert 'ENV PATH="/nodejs/bin:$PATH"' in last_stage(made)
+    assert made.plan.runtime_image == "gcr.io/distroless/nodejs24-debian13:nonroot"
+
+
+def test_nothing_to_start_is_an_error_that_says_what_to_do(make: Make) -> None:
+    with pytest.raises(NotRecognisedError, match="nothing says how to start the program: no script"):
+        make({"name": "x"}, {"a.js": ""})
+    assert make({"name": "x"}, {"a.js": ""}, command="node a.js").plan.start == ("node", "a.js")
+
+
+def test_a_library_is_not_started(make: Make) -> None:
+    manifest = {"name": "x", "main": "index.js", "files": ["index.js"]}
+    with pytest.raises(NotRecognisedError, match=r"is a library's: package\.json has files"):
+        make(manifest, {"index.js": "module.exports = 1", "a.js": ""})
+    assert make(manifest, {"index.js": SERVER}).plan.port == 3000
+
+
+def test_workers_run_beside_the_server_that_gives_them_jobs(make: Make) -> None:
+    scripts = {"start": "node a.js", "worker": "nodemon worker.js", "scheduler": "node a.js"}
+    made = make(PLAIN | {"scripts": scripts, "dependencies": {"bullmq": "5"}}, LOCKS["npm"])
+    assert {name: words[-1] for name, words in made.plan.recipe["workers"].items()} == {"worker": "worker.js"}
+    assert "api-worker" in made.files["compose.yaml"]
+    assert make(PLAIN | {"scripts": scripts}, LOCKS["npm"]).plan.recipe["workers"] == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "script"),
+    [
+        ("/healthz", "app.get('/healthz', ok)", "'/healthz').then(r=>process.exit(r.ok?0:1)"),
+        (None, "", "'/').then(r=>process.exit(r.status<500?0:1)"),
+    ],
+)
+def test_node_itself_asks_whether_all_is_well(make: Make, path: str | None, text: str, script: str) -> None:
+    made = make(PLAIN, LOCKS["npm"] | {"a.js": SERVER + text})
+    assert made.plan.health[:2] == ("node", "-e")
+    assert script in made.plan.health[2]
+    assert path is None or made.plan.facts["health"] == path
+
+
+def test_what_speaks_no_http_is_connected_to(make: Make) -> None:
+    made = make(PLAIN, LOCKS["npm"] | {"a.js": "require('net').createServer(f).listen(4000)"})
+    assert "connect(4000" in made.plan.health[2]
+
+
+# Workspaces
+
+SHOP = LOCKS["npm"] | {
+    "apps/api/package.json": json.dumps(
+        {"name": "api", "scripts": {"start": "node s.js"}, "dependencies": {"lib": "*"}, "devDependencies": {"x": "1"}}
+    ),
+    "apps/api/s.js": SERVER,
+    "apps/web/package.json": json.dumps(
+        {"name": "web", "scripts": {"start": "node s.js"}, "dependencies": {"koa": "3"}}
+    ),
+    "packages/lib/package.json": json.dumps({"name": "lib", "main": "index.js"}),
+}
+ROOT = {"name": "shop", "private": True, "workspaces": ["apps/*", "packages/*"]}
+
+
+def test_of_a_workspace_only_what_the_app_needs_is_installed_and_copied(make: Make) -> None:
+    lines = instructions(make(ROOT, SHOP, main="./apps/api"))
+    assert "COPY apps/api/package.json ./apps/api/" in lines
+    assert "COPY packages/lib /app/packages/lib" in lines
+    assert not any("apps/web" in line for line in lines)
+    assert "WORKDIR /app/apps/api" in lines
+
+
+def test_yarn_is_told_which_app_is_meant(make: Make) -> None:
+    files = {name: text for name, text in SHOP.items() if name != "package-lock.json"} | LOCKS["berry"]
+    lines = instructions(make(ROOT | {"packageManager": "yarn@4.5.0"}, files, main="./apps/api"))
+    assert "COPY apps/web/package.json ./apps/web/" in lines
+    assert any("yarn workspaces focus api --production" in line for line in lines)
+    assert not any(line.startswith("COPY apps/web ") for line in lines)
+
+
+def test_a_member_with_a_name_that_no_build_takes_is_left_out(make: Make) -> None:
+    odd = {"apps/my app/package.json": json.dumps({"name": "odd", "scripts": {"start": "node s.js"}})}
+    made = make(ROOT, SHOP | odd, main="./apps/api")
+    assert made.project.warnings == ["apps/my app has a name that no build takes; it was left out of account"]
+
+
+# Practices
+
+
+@pytest.mark.parametrize("practices", ["naive", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "all"])
+@pytest.mark.parametrize(
+    "manifest", [PLAIN, BUILT, {"scripts": {"start": "node a.js"}}], ids=["plain", "built", "bare"]
+)
+@pytest.mark.parametrize("manager", ["npm", "berry", "pnpm"])
+def test_every_step_of_the_ladder_has_a_dockerfile(
+    make: Make, practices: str, manifest: Mapping[str, Any], manager: str
+) -> None:
+    made = make(manifest, LOCKS[manager] if "dependencies" in manifest else {}, practices=practices)
+    lines = instructions(made)
+    assert lines[-1].startswith("CMD")
+    assert any("a.js" in line for line in lines[-1:])
+    assert any("COPY . ." in line for line in lines)
+    if made.plan.does["multi-stage"]:
+        assert stages(made)[-1] == "final"
+    else:
+        assert len(stages(made)) == 1
+    assert ("--mount=type=cache" in made.files["Dockerfile"]) == (
+        made.plan.does["cache"] and "dependencies" in manifest
+    )
+    assert made.files["Dockerfile"].count("tsc") == 0
+    assert sum("run build" in line for line in lines) == (1 if manifest is BUILT else 0)
+
+
+@pytest.mark.parametrize("practices", ["naive", "cache", "multi-stage", "all"])
+@pytest.mark.parametrize("npmrc", ["", "//x/:_authToken=${T}\n"], ids=["open", "private"])
+@pytest.mark.parametrize("manager", LOCKS)
+def test_hadolint_finds_nothing(make: Make, tmp_path: Path, practices: str, npmrc: str, manager: str) -> None:
+    dependencies = {"bcrypt": "5", "canvas": "3"} if manager == "npm" else {"express": "5"}
+    manifest = BUILT | {"dependencies": dependencies, "scripts": SCRIPTS | {"prepare": "npm run build"}}
+    made = make(manifest, LOCKS[manager] | {".npmrc": npmrc}, practices=practices)
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text(made.files["Dockerfile"], "utf-8")
+    assert sample.hadolint(dockerfile) == []
+
+
+def test_the_sample_apps_own_tests_are_javascript_that_node_takes(tmp_path: Path) -> None:
+    made = generate(tmp_path, Settings(language="node"), None)
+    for name in ("server.js", "server.test.js"):
+        write(tmp_path, {name: made.files[name], "package.json": made.files["package.json"]})
+        try:
+            done = subprocess.run(
+                ["node", "--check", tmp_path / name], capture_output=True, text=True, timeout=60, check=False
+            )
+        except FileNotFoundError:
+            pytest.skip("no node on PATH")
+        assert done.returncode == 0, done.stderr
+
+
+# What repositories of others have taught
+
+
+def test_yarn_1_installs_for_a_version_that_engines_exclude(make: Make) -> None:
+    made = make(PLAIN | {"engines": {"node": "^18.13.0 || ^20.9.0"}}, LOCKS["yarn"])
+    assert made.plan.language_version == "24"
+    assert any(line.endswith("yarn install --frozen-lockfile --ignore-engines") for line in instructions(made))
+    made = make(PLAIN | {"engines": {"node": ">=18"}}, LOCKS["yarn"])
+    assert not any("--ignore-engines" in line for line in instructions(made))
+
+
+def test_a_strict_engine_is_not_asked_for_where_it_would_refuse(make: Make) -> None:
+    npmrc = {".npmrc": "engine-strict=true\n"}
+    assert 'ENV npm_config_engine_strict="true"' in instructions(make(PLAIN, LOCKS["npm"] | npmrc))
+    made = make(PLAIN | {"engines": {"node": "16"}}, LOCKS["npm"] | npmrc)
+    assert not any("engine_strict" in line for line in instructions(made))
+
+
+def test_patches_come_before_the_install_that_takes_them(make: Make) -> None:
+    scripts = PLAIN["scripts"] | {"postinstall": "yarn patch-package && yarn setup", "setup": "node tools/s.js"}  # type: ignore[operator]
+    files = LOCKS["yarn"] | {"patches/x.patch": "", "tools/s.js": ""}
+    lines = instructions(make(PLAIN | {"scripts": scripts}, files))
+    assert "COPY patches ./patches" in lines
+    assert "COPY tools ./tools" in lines
+    assert not any("npm pkg delete" in line for line in lines)
+
+
+def test_what_the_root_of_a_workspace_needs_is_there_for_each_member(make: Make) -> None:
+    editor = {"packages/editor/package.json": json.dumps({"name": "editor", "main": "index.js"})}
+    lines = instructions(make(ROOT | {"dependencies": {"editor": "*"}}, SHOP | editor, main="./apps/api"))
+    assert "COPY packages/editor /app/packages/editor" in lines
+
+
+def test_a_build_for_a_platform_is_one_too(make: Make) -> None:
+    scripts = {"start": "node a.js", "heroku-postbuild": "npm install --prefix client && npm run build --prefix client"}
+    made = make(PLAIN | {"scripts": scripts}, LOCKS["npm"])
+    assert any("npm run heroku-postbuild" in line for line in instructions(made))
+
+
+@pytest.mark.parametrize(
+    ("version", "is_old"), [("^4.46.0", True), ("~3.1", True), ("^5.90.0", False), ("latest", False)]
+)
+def test_old_bundlers_get_the_hash_function_that_they_ask_for(make: Make, version: str, is_old: bool) -> None:  # noqa: FBT001
+    made = make(BUILT | {"devDependencies": {"webpack": version}}, LOCKS["npm"])
+    assert ('ENV NODE_OPTIONS="--openssl-legacy-provider"' in instructions(made)) == is_old
+    assert not any("legacy-provider" in line for line in last_stage(made))
+
+
+def test_members_that_show_or_test_the_others_are_no_apps_beside_them(make: Make) -> None:
+    demo = {"apps/demo/package.json": json.dumps({"name": "demo", "scripts": {"start": "node s.js"}})}
+    assert make(ROOT, SHOP | demo, main="./apps/api").plan.facts["mains"] == ("./apps/api", "./apps/web")
+
+
+def test_a_library_whose_files_can_listen_is_none_the_less_a_library(make: Make) -> None:
+    manifest = {"name": "x", "main": "index.js", "files": ["index.js", "lib"]}
+    files = {
+        "a.js": "",
+        "index.js": "module.exports = require('./lib/x')",
+        "lib/x.js": f"exports.listen = () => {SERVER}",
+    }
+    with pytest.raises(NotRecognisedError, match="is a library's"):
+        make(manifest, files)
+    assert make(manifest | {"private": True}, files).plan.start[-1] == "index.js"
+
+
+@pytest.mark.parametrize(
+    ("listen", "is_local"),
+    [
+        ("app.listen({ port: 3000 })", True),
+        ("app.listen({ port: process.env.PORT || 3000 }, (err) => {})", True),
+        ("app.listen({ port: 3000, host: '0.0.0.0' })", False),
+        ("app.listen({ host: process.env.HOST, port: 3000 })", False),
+    ],
+)
+def test_fastify_that_nobody_outside_reaches_is_warned_of(make: Make, listen: str, is_local: bool) -> None:  # noqa: FBT001
+    code = f"const app = require('fastify')();\n{listen}"
+    made = make(PLAIN | {"dependencies": {"fastify": "5"}}, LOCKS["npm"] | {"a.js": code})
+    assert bool(made.project.warnings) == is_local
+    assert all(warning.startswith("a.js:2: it listens to its own machine alone") for warning in made.project.warnings)
+
+
+def test_prisma_before_7_needs_openssl_wherever_its_schema_is(make: Make) -> None:
+    files = LOCKS["npm"] | {
+        "db/schema.prisma": 'generator c { provider = "prisma-client-js" }\ndatasource d { provider = "mysql" }'
+    }
+    manifest = PLAIN | {"dependencies": {"@prisma/client": "^6.1.0"}, "prisma": {"schema": "db/schema.prisma"}}
+    made = make(manifest, files)
+    assert any("openssl" in line for line in last_stage(made))
+    assert list(made.plan.services) == ["mysql"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Bun.serve({ fetch: f })",
+        "import { serve } from 'bun'",
+        'import { Database } from "bun:sqlite"',
+        "require('bun')",
+    ],
+)
+def test_what_only_bun_can_run_is_not_run_by_node(make: Make, code: str) -> None:
+    with pytest.raises(NotRecognisedError, match=r"a\.js:1 needs Bun to run it, and here Node\.js does"):
+        make(PLAIN, LOCKS["bun"] | {"a.js": code})
+
+
+def test_what_runs_on_both_is_run_by_node(make: Make) -> None:
+    made = make(PLAIN, LOCKS["bun"] | {"a.js": f"if (typeof Bun !== 'undefined') Bun.serve(x)\n{SERVER}"})
+    assert made.plan.start[-1] == "a.js"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_kept"),
+    [
+        ("const bs = require('browser-sync');", True),
+        ("import bs from 'browser-sync';", True),
+        ("import 'browser-sync';", True),
+        ("import type { X } from 'browser-sync';", False),
+        ("import { y } from './browser-sync';", False),
+    ],
+)
+def test_a_program_that_uses_its_tools_keeps_them(make: Make, code: str, is_kept: bool) -> None:  # noqa: FBT001
+    manifest = PLAIN | {"devDependencies": {"browser-sync": "3"}}
+    lines = instructions(make(manifest, LOCKS["npm"] | {"a.js": f"{code}\n{SERVER}"}))
+    assert any(line.endswith("npm ci") for line in lines) == is_kept
+    assert any("omit=dev" in line for line in lines) != is_kept
