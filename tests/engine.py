@@ -261,7 +261,9 @@ class Engine:
     def bake(self, folder: Path, names: Sequence[str]) -> dict[str, str]:
         """Build all targets of a folder's `docker-bake.hcl` at once, and return each app's image by its name."""
         registry = f"{self.name}/"
-        done = self.attempt("buildx", "bake", "--file", "docker-bake.hcl", "--load", cwd=folder, env={"REGISTRY": registry})
+        done = self.attempt(
+            "buildx", "bake", "--file", "docker-bake.hcl", "--load", cwd=folder, env={"REGISTRY": registry}
+        )
         images = {name: f"{registry}{name}:latest" for name in names}
         self._baked += images.values()
         if done.returncode != 0:

@@ -62,7 +62,7 @@ def project(tool, **more):
         ("uv", "uv sync --locked --no-dev"),
         ("poetry", "poetry install --only main --no-root --compile"),
         ("pdm", "pdm install --check --prod --no-self && python -m compileall -q /opt/venv"),
-        ("pipenv", "pipenv verify && pipenv sync"),
+        ("pipenv", "pipenv verify && pipenv sync && rm /opt/venv/bin/[aA]ctivate*"),
         ("pyproject", "pip --python /opt/venv/bin/python install -r /tmp/requirements.txt"),
     ],
 )

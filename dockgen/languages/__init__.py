@@ -25,7 +25,7 @@ class Language(Protocol):
     ONLY_ALONE: tuple[str, ...]
     """Those of them that make an app only where no other project lies around them: a page, a script."""
     YIELDS: bool
-    """Whether a manifest of a language that dockgen does not know, beside its own, makes it only that one's front end."""
+    """Whether it is only the front end of a language that dockgen does not know, where that one's manifest is here."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
     SAMPLE: dict[str, Fact]
