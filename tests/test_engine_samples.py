@@ -42,8 +42,10 @@ def test_a_sample_builds_and_runs(one, engine, certificates, tmp_path):
     if one.run.port and not one.flags:
         with engine.running(image, *flags(one, certificates), "--user", "12345:0") as container:
             assert_answers(one, container, certificates)
-    layers = ((f"layer {number}", layer.tar) for number, layer in enumerate(engine.layers(image)))
-    assert secrets.found_in([("log", log.encode())]) + secrets.found_in(layers) == []
+    assert secrets.found_in([("log", log.encode())]) == []
+    if (folder / ".dockerignore").is_file():  # the ladder's first rungs have none, and then COPY takes all
+        layers = ((f"layer {number}", layer.tar) for number, layer in enumerate(engine.layers(image)))
+        assert secrets.found_in(layers) == []
     engine.remove(image)
 
 
