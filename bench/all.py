@@ -6,12 +6,15 @@ Exit code 1: a limit is broken. 2: a part that was asked for could not be measur
 import argparse
 import sys
 
+import apps
 import docker_init
 import ladder
 import report
+import sizes
 import startup
+import walk
 
-PARTS = {part.name: part for part in (startup.PART, docker_init.PART, ladder.PART)}
+PARTS = {part.name: part for part in (startup.PART, walk.PART, apps.PART, docker_init.PART, sizes.PART, ladder.PART)}
 
 
 def main() -> int:

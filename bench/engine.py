@@ -100,6 +100,11 @@ def look_at(tag: str) -> Image:
     return Image(size, layers, user, _has_shell(tag))
 
 
+def size(tag: str) -> int:
+    """Return an image's unpacked size in bytes, its configuration included."""
+    return _saved(tag)[0]
+
+
 def _saved(tag: str) -> tuple[int, int]:
     """Return an image's unpacked size in bytes and how many layers it has."""
     with tempfile.TemporaryFile() as file:
@@ -139,10 +144,10 @@ def _has_shell(tag: str) -> bool:
 
 
 @contextmanager
-def running(tag: str, port: int = 3000) -> Iterator[str]:
+def running(tag: str, port: int = 3000, *more: str) -> Iterator[str]:
     """Run an image, locked down, and give the address it answers at; remove the container afterwards."""
     flags = ("--detach", f"--publish=127.0.0.1::{port}", "--read-only", "--cap-drop=ALL")
-    name = docker("run", *flags, tag)
+    name = docker("run", *flags, *more, tag)
     try:
         yield "http://" + docker("port", name, str(port)).splitlines()[0]
     finally:

@@ -34,7 +34,7 @@ class Limit(NamedTuple):
 
     def __str__(self) -> str:
         """Return it as a line of a report."""
-        return f"{'ok' if self.holds else 'BROKEN'}: {self.what}: {self.value:.3g}, at most {self.most:.3g}"
+        return f"{'ok' if self.holds else 'BROKEN'}: {self.what}: {self.value:.5g}, at most {self.most:.5g}"
 
 
 class Result(NamedTuple):

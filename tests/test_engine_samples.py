@@ -34,7 +34,8 @@ def test_a_sample_builds_and_runs(one, engine, certificates, tmp_path):
     sample.init(folder, *one.flags)
     assert_expected(one, folder)
     assert engine.findings(folder, images=one.run.images) == ""
-    secrets = canary.plant(folder)
+    # The ladder's first rungs have no .dockerignore: there COPY takes everything.
+    secrets = canary.plant(folder) if (folder / ".dockerignore").is_file() else None
     image, log = engine.build_and_tell(folder, *one.build, images=one.run.images)
     assert ("Healthcheck" in engine.config(image)) == one.run.health
     with engine.running(image, *flags(one, certificates)) as container:
@@ -42,10 +43,9 @@ def test_a_sample_builds_and_runs(one, engine, certificates, tmp_path):
     if one.run.port and not one.flags:
         with engine.running(image, *flags(one, certificates), "--user", "12345:0") as container:
             assert_answers(one, container, certificates)
-    assert secrets.found_in([("log", log.encode())]) == []
-    if (folder / ".dockerignore").is_file():  # the ladder's first rungs have none, and then COPY takes all
+    if secrets:
         layers = ((f"layer {number}", layer.tar) for number, layer in enumerate(engine.layers(image)))
-        assert secrets.found_in(layers) == []
+        assert secrets.found_in([("log", log.encode())]) + secrets.found_in(layers) == []
     engine.remove(image)
 
 
