@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -69,10 +69,10 @@ def is_standin(image: str) -> bool:
     return docker("image", "inspect", "--format", '{{index .Config.Labels "dockgen.standin"}}', image) != ""
 
 
-def empty_caches(image: str) -> None:
+def empty_caches(image: str, folders: Sequence[str] = CACHE_FOLDERS) -> None:
     """Empty the cache mounts of all measurements, with the tools of `image`."""
-    mounts = " ".join(f"--mount=type=cache,target={folder}" for folder in CACHE_FOLDERS)
-    recipe = f"FROM {image}\nRUN {mounts} find {' '.join(CACHE_FOLDERS)} -mindepth 1 -delete\n"
+    mounts = " ".join(f"--mount=type=cache,target={folder}" for folder in folders)
+    recipe = f"FROM {image}\nRUN {mounts} find {' '.join(folders)} -mindepth 1 -delete\n"
     docker("build", "--quiet", "--no-cache", "--output=type=cacheonly", CACHE, "-", text=recipe)
 
 
