@@ -8,6 +8,7 @@ import http.client
 import io
 import json
 import os
+import re
 import ssl
 import subprocess
 import tarfile
@@ -26,6 +27,9 @@ PATIENCE: Final = 30
 
 NOT_READY: Final = (ConnectionError, ssl.SSLEOFError)
 """How a container says that its server has only just begun: its port is open before the server listens."""
+
+RACE: Final = r"failed to prepare extraction snapshot .* does not exist: not found"
+"""What containerd says when it cleared away a layer, of another build, that this one had just found."""
 
 LOCKED_DOWN: Final = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 
@@ -195,7 +199,21 @@ class Engine:
         cwd: Path | None = None,
         env: Mapping[str, str] = {},
     ) -> subprocess.CompletedProcess:
-        """Run `docker` and return what came of it."""
+        """Run `docker` and return what came of it; a build that another one's clearing up has hit is done again."""
+        done = self._run(arguments, text=text, stdin=stdin, cwd=cwd, env=env)
+        if text and arguments[0] == "build" and done.returncode != 0 and re.search(RACE, done.stderr):
+            done = self._run(arguments, text=text, stdin=stdin, cwd=cwd, env=env)
+        return done
+
+    def _run(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        text: bool,
+        stdin: str | None,
+        cwd: Path | None,
+        env: Mapping[str, str],
+    ) -> subprocess.CompletedProcess:
         return subprocess.run(
             ["docker", *map(str, arguments)],
             input=stdin,

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -279,9 +280,9 @@ def downloads(case, log):
 
 
 def edit(source):
-    """Change a source file in a way that every language knows."""
+    """Change a source file in a way that every language knows, and that no builder has seen before."""
     sign = "#" if source.suffix == ".py" else "//"
-    source.write_text(f"{source.read_text()}\n{sign} edited\n")
+    source.write_text(f"{source.read_text()}\n{sign} edited: {uuid.uuid4()}\n")
 
 
 def is_cached(case, log):

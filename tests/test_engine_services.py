@@ -127,7 +127,8 @@ def missing(reason):
 
 def write(folder, *names):
     """Write a project that wants these services, with what dockgen says of them."""
-    facts = services.facts("python", {CLIENTS[name]: "pyproject.toml" for name in names}, {})
+    named = {"settings.py": "postgresql:// mysql://"}  # of several databases only those that a file names are meant
+    facts = services.facts("python", {CLIENTS[name]: "pyproject.toml" for name in names}, named)
     files = render(plans.plan(plans.PROJECT | facts, name=NAME), None)
     wanted = {name: text for name, text in files.items() if name in {"compose.yaml", ".env.example"}}
     for name, text in (wanted | {"Dockerfile": DOCKERFILE, "client.py": CLIENT}).items():
