@@ -216,10 +216,32 @@ def test_react_router_without_its_server_leaves_the_start_to_the_project(tmp_pat
     assert "@react-router/serve" in found(tmp_path / "b", {}, "@react-router/dev").why
 
 
-@pytest.mark.parametrize(("tools", "entry"), [(["vite"], "build/server/index.js"), ([], "build/index.js")])
-def test_remix_is_started_with_what_its_compiler_leaves(tools, entry, tmp_path):
-    web = found(tmp_path, {}, "@remix-run/dev", *tools, production=["@remix-run/serve"])
-    assert web.start[-1] == entry
+def test_remix_with_vite_leaves_its_server_in_a_folder_inside(tmp_path):
+    web = found(tmp_path, {"public/x.png": ""}, "@remix-run/dev", "vite", production=["@remix-run/serve"])
+    assert (web.start[-1], web.build_command) == ("build/server/index.js", ("remix", "vite:build"))
+    assert "public" not in dict(web.copies)  # Vite takes that into build/client
+
+
+@pytest.mark.parametrize(
+    ("files", "build"), [({"remix.config.js": "module.exports = {}"}, "rm -rf build"), ({}, "remix build")]
+)
+def test_classic_remix_leaves_its_files_for_browsers_beside_its_server(files, build, tmp_path):
+    web = found(tmp_path, files, "@remix-run/dev", "vite", production=["@remix-run/serve"], build=build)
+    assert web.start[-1] == "build/index.js"
+    assert [name for name, _ in web.copies] == ["package.json", "public", "build"]
+
+
+def test_classic_remix_without_a_script_is_built_by_its_own_command(tmp_path):
+    web = found(tmp_path, {"remix.config.js": ""}, "@remix-run/dev", production=["@remix-run/serve"])
+    assert web.build_command == ("remix", "build")
+
+
+def test_classic_remix_says_where_its_compiler_leaves_what(tmp_path):
+    config = "export default { serverBuildPath: './server/build/index.js', assetsBuildDirectory: 'static/build' }"
+    files = {"remix.config.mjs": config, "public/robots.txt": "", "app/routes/healthcheck.tsx": ""}
+    web = found(tmp_path, files, "@remix-run/dev", production=["@remix-run/serve"], build="remix build")
+    assert (web.start[-1], web.health) == ("server/build/index.js", "/healthcheck")
+    assert [name for name, _ in web.copies] == ["package.json", "public", "static", "server"]
 
 
 # SvelteKit

@@ -13,7 +13,7 @@ from dockgen.languages.node.web_app import ENDINGS, App, Config, Web, at, read_j
 from dockgen.values import MAX_PORT
 
 _API: Final = ("api/healthz", "api/health", "api/ping")
-_HEALTH: Final = ("healthz", "health", *_API, "livez", "ping")
+_HEALTH: Final = ("healthz", "health", "healthcheck", *_API, "livez", "ping")
 
 
 def _slashed(path: str | None) -> str:
@@ -33,13 +33,15 @@ def _port(app: App, script: str, default: int) -> int:
     return int(match[1]) if match and int(match[1]) <= MAX_PORT else default
 
 
-def _route(app: App, patterns: Iterable[str], *, names: Iterable[str] = _HEALTH) -> str | None:
+def _route(
+    app: App, patterns: Iterable[str], *, names: Iterable[str] = _HEALTH, endings: Iterable[str] = (".ts", ".js")
+) -> str | None:
     """Return the path of a health check that is a file of its own, such as `app/healthz/route.ts`."""
     found = (
         name
         for pattern in patterns
         for name in names
-        if app.first(*(pattern.format(name) + ending for ending in (".ts", ".js")))
+        if app.first(*(pattern.format(name) + ending for ending in endings))
     )
     return next((f"/{name}" for name in found), None)
 
@@ -152,13 +154,21 @@ def _react_router_health(app: App) -> str | None:
 
 
 def remix(app: App, web: Web) -> Web:
-    """Tell what the older compiler leaves from what Vite leaves."""
-    built = "build/server/index.js" if "vite" in app.dependencies else "build/index.js"
-    public = (("public", "public"),) if app.project.has("public") and "vite" not in app.dependencies else ()
+    """Tell what the older compiler leaves, in folders of its own settings, from what Vite leaves."""
+    config = app.config("remix.config")
+    is_classic = config.name != "package.json" or re.search(r"\bremix build\b", app.script("build")) is not None
+    built, folders = "build/server/index.js", ["build"]
+    if is_classic:
+        built = posixpath.normpath(config.value("serverBuildPath") or "build/index.js")
+        assets = posixpath.normpath(config.value("assetsBuildDirectory") or "public/build")
+        public = ["public"] if app.project.has("public") else []
+        folders = [*public, *(path.partition("/")[0] for path in (assets, built))]
+        web = web._replace(build_command=web.build_command and ("remix", "build"))
     served = web._replace(
-        copies=(("package.json", "package.json"), *public, ("build", "build")),
+        copies=tuple((name, name) for name in dict.fromkeys(["package.json", *folders])),
         modules=True,
-        health=_route(app, ("app/routes/{}",)),
+        port=_port(app, "start", web.port),
+        health=_route(app, ("app/routes/{}",), endings=(".ts", ".js", ".tsx", ".jsx")),
     )
     if "@remix-run/serve" not in app.dependencies:
         why = "" if app.scripts.get("start") else "package.json has neither @remix-run/serve nor a start script"

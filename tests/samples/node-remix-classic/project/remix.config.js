@@ -1,0 +1,5 @@
+/** @type {import("@remix-run/dev").AppConfig} */
+module.exports = {
+  ignoredRouteFiles: ["**/.*"],
+  serverModuleFormat: "cjs",
+};
