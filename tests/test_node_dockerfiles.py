@@ -24,6 +24,7 @@ LOCKS = {
     "bun": {"bun.lock": "{}"},
 }
 PLAIN = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
+ENDED = {"engines": {"node": "^18.13.0 || ^20.9.0"}}
 SCRIPTS = {"build": "tsc", "start": "node dist/a.js"}
 BUILT = {
     "name": "api",
@@ -339,11 +340,17 @@ def test_the_sample_apps_own_tests_are_javascript_that_node_takes(tmp_path: Path
 
 
 def test_yarn_1_installs_for_a_version_that_engines_exclude(make: Make) -> None:
-    made = make(PLAIN | {"engines": {"node": "^18.13.0 || ^20.9.0"}}, LOCKS["yarn"])
+    made = make(PLAIN | ENDED, LOCKS["yarn"])
     assert made.plan.language_version == "24"
     assert any(line.endswith("yarn install --frozen-lockfile --ignore-engines") for line in instructions(made))
     made = make(PLAIN | {"engines": {"node": ">=18"}}, LOCKS["yarn"])
     assert not any("--ignore-engines" in line for line in instructions(made))
+
+
+def test_pnpm_is_not_strict_about_engines_that_exclude_the_version(make: Make) -> None:
+    files = LOCKS["pnpm"] | {"pnpm-workspace.yaml": "engineStrict: true\n"}
+    assert any("--config.engine-strict=false" in line for line in instructions(make(PLAIN | ENDED, files)))
+    assert not any("engine-strict" in line for line in instructions(make(PLAIN, files)))
 
 
 def test_a_strict_engine_is_not_asked_for_where_it_would_refuse(make: Make) -> None:

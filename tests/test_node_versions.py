@@ -152,6 +152,26 @@ def test_a_range_that_takes_no_supported_version_names_the_newest_that_it_takes(
     assert find({"engines": {"node": "one"}}).value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "is_warned"), [("^18.13.0 || ^20.9.0", True), ("23", True), ("<21", True), ("^20 || ^22", False)]
+)
+def test_a_range_of_which_nothing_gets_fixes_any_more_is_warned_of(text: str, is_warned: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table's
+    write(tmp_path, {"package.json": json.dumps({"engines": {"node": text}})})
+    project = Project(tmp_path)
+    version(project, (read(project),))
+    expected = (
+        f"package.json, engines, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used"
+    )
+    assert project.warnings == ([expected] if is_warned else [])
+
+
+def test_a_range_of_what_is_still_to_come_is_not_warned_of(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": json.dumps({"engines": {"node": ">=28"}})})
+    project = Project(tmp_path)
+    version(project, (read(project),))
+    assert not project.warnings
+
+
 def test_dev_engines_name_the_runtime(find: Find) -> None:
     one = {"name": "node", "version": "^22.4.0"}
     assert find({"devEngines": {"runtime": one}}) == Fact("22", "package.json, devEngines, ^22.4.0")

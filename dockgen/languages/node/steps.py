@@ -19,6 +19,9 @@ PRELOAD: Final = (
     "data:text/javascript,process.on('SIGTERM',()=>{if(process.listenerCount('SIGTERM')<2)process.exit(143)})",
 )
 
+_FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
+"""The others only warn, but for npm with a setting, which is left out then."""
+
 _START_NOTE: Final = (
     "Node.js would ignore it there, so a line before the program ends it, unless the program listens itself."
 )
@@ -194,8 +197,8 @@ class _Steps:
         return self._yarn(manager.install + self._for_any_engine())
 
     def _for_any_engine(self) -> str:
-        """Return the flag that lets Yarn 1 install for a version that `engines` excludes."""
-        return " --ignore-engines" if self.manager.name == "yarn" and self.is_excluded else ""
+        """Return the flag that lets a manager install for a version that `engines` excludes, where it would refuse."""
+        return _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
 
     def _prune(self) -> str:
         """Return what takes away what only development needs; empty where there is no such thing, or nothing runs."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.facts import Fact
-from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.manifest import Manifest, warn
 from dockgen.languages.node.ranges import majors
 from dockgen.project import Project
 
@@ -25,6 +25,7 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Fact:
         manifests: the app's own package.json, then that of the workspace.
     """
     ranges = list(_ranges(manifests))
+    _warn_of_past(project, ranges)
     pins = list(_pins(project, manifests))
     for major, text, source in pins:
         wrong = next((other for other in ranges if not majors(other[0], (major,))), None)
@@ -35,6 +36,17 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Fact:
     for text, source in ranges:
         return _of_range(text, source)
     return Fact(None, "no version in package.json, .nvmrc, .node-version or .tool-versions")
+
+
+def _warn_of_past(project: Project, ranges: list[tuple[str, str]]) -> None:
+    """Say where all that a range takes is past its end of support, so that a newer version has to be taken."""
+    default, supported = versions.language("node")
+    for text, source in ranges:
+        newest = next(iter(majors(text, _EVERY_MAJOR)), None)
+        if newest is not None and newest < int(default) and str(newest) not in supported:
+            warn(
+                project, f"{source}, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used"
+            )
 
 
 def engines(manifests: tuple[Manifest, ...]) -> Fact:
