@@ -31,7 +31,7 @@ COMMON = {
 }
 
 TOLD: Final = (
-    *("version", "name", "module", "mains", "main", "framework", "manager", "lock", "start", "server"),
+    *("version", "base", "name", "module", "mains", "main", "framework", "manager", "lock", "start", "server"),
     *("serves", "port", "port_env", "health", "outbound", "libc", "services"),
 )
 """What `dockgen detect` tells a person, in this order; programs get all facts."""

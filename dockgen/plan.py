@@ -126,7 +126,7 @@ def decide(settings: Settings, context: Context) -> Plan:
     facts, language = context.facts, context.language
     libc = bool(facts["libc"].value)
     selection = _select(settings, context)
-    picker.pick("base", selection.base)
+    picker.pick("base", selection.base, fact=facts.get("base") if selection.base == _preferred(facts) else None)
     if libc:
         selection = selection.without("cross-build", f"cgo would need a cross compiler ({facts['libc'].source})")
     selection, user = _user(picker, selection)
@@ -190,8 +190,15 @@ def _select(settings: Settings, context: Context) -> Selection:
     language, facts = context.language, context.facts
     impossible = language.impossible(facts)
     bases = [base for base in language.BASES if base not in impossible]
+    bases.sort(key=lambda base: base != _preferred(facts))
     possible = Possible(bases, impossible, language.UNNEEDED, services=bool(_services(facts)))
     return select(settings, possible, is_new=context.is_new)
+
+
+def _preferred(facts: Facts) -> str | None:
+    """Return the base image that the program's own files speak for."""
+    found = facts.get("base")
+    return str(found.value) if found and found.value else None
 
 
 def _services(facts: Facts) -> tuple[str, ...]:

@@ -393,3 +393,44 @@ def test_any_files_are_facts_or_a_message(
     port = facts["port"].value
     assert port is None or 1 <= int(str(port)) <= 65535
     assert all(warning.isprintable() for warning in project.warnings)
+
+
+# The base image
+
+
+def lock(**packages: dict[str, object]) -> dict[str, str]:
+    """Return a lock file of npm with these packages."""
+    found = {"": {}, **{f"node_modules/{name}": package for name, package in packages.items()}}
+    return {"package-lock.json": json.dumps({"lockfileVersion": 3, "packages": found})}
+
+
+DEPENDENT = {"scripts": {"start": "node a.js"}, "dependencies": {"one": "1"}, "devDependencies": {"two": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "base"),
+    [
+        ({"scripts": {"start": "node a.js"}}, {}, "alpine"),
+        (DEPENDENT, lock(one={}), "alpine"),
+        (DEPENDENT, lock(one={"optional": True, "os": ["darwin"], "hasInstallScript": True}), "alpine"),
+        (DEPENDENT, lock(one={}, two={"dev": True, "hasInstallScript": True}), "alpine"),
+        (
+            DEPENDENT | {"scripts": {"start": "node a.js", "build": "two"}},
+            lock(one={}, two={"dev": True, "hasInstallScript": True}),
+            None,
+        ),
+        (DEPENDENT, lock(one={"hasInstallScript": True}), None),
+        (DEPENDENT, lock(one={"cpu": ["x64"]}), None),
+        (DEPENDENT, lock(one={"os": ["!win32"]}), None),
+        (DEPENDENT, lock(one={"os": ["linux"]}), None),
+        (DEPENDENT, {"package-lock.json": '{"lockfileVersion": 1, "dependencies": {}}'}, None),
+        (DEPENDENT, {"package-lock.json": '{"packages": {"cpu"'}, None),
+        (DEPENDENT, {"package-lock.json": '{"packages": ["cpu"], "cpu": 1}'}, None),
+        (DEPENDENT, {"yarn.lock": "# yarn lockfile v1\n"}, None),
+        (DEPENDENT, {}, None),
+    ],
+)
+def test_alpine_is_taken_where_the_lock_file_says_that_nothing_is_compiled(
+    inspect: Inspect, manifest: dict[str, Any], files: dict[str, str], base: str | None
+) -> None:
+    assert inspect(manifest, {"a.js": SERVER, **files})["base"].value == base

@@ -100,6 +100,7 @@ def _empty(source: str = _NONE) -> Fact:
 
 SAMPLE: Final[dict[str, Fact]] = {
     "version": Fact(None, "the sample app"),
+    "base": Fact("alpine", "package.json: no packages, so nothing is compiled"),
     "engines": Fact((">=24",), "package.json, engines"),
     "name": Fact(None, "the sample app"),
     "mains": _empty(_MANIFEST),

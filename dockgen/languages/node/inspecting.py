@@ -1,7 +1,7 @@
 """Puts together what all the files of a Node.js project say."""
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages.node import managers, source
+from dockgen.languages.node import managers, portable, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
@@ -26,8 +26,12 @@ def inspect(project: Project, main: str | None) -> Facts:
     app = looked_into(app, sources)
     manager = managers.choose(project, workspace.root)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
+    needed, made = installed(app, manager), built(app, manager)
     return {
         "version": version(project, manifests),
+        "base": portable.base(
+            app, manager, builds=bool(made["build"].value), has_packages=bool(needed["has_packages"].value)
+        ),
         "engines": engines(manifests),
         "name": name_of(app),
         "mains": Fact(folders, ", ".join(folders) or "package.json"),
@@ -37,7 +41,7 @@ def inspect(project: Project, main: str | None) -> Facts:
         "outbound": Fact(value=False, source="Node.js has its own certificate authorities"),
         "libc": Fact(value=False, source="the base images have what Node.js needs"),
         **services_of(app, sources),
-        **installed(app, manager),
-        **built(app, manager),
+        **needed,
+        **made,
         **system_of(app),
     }
