@@ -151,7 +151,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="base",
         help="What the program runs on.",
-        default="the one that works for most programs of the language: scratch for Go, slim for Python, and for Node.js slim, or alpine where nothing is compiled",
+        default="what works for most: scratch for Go, slim for Python, slim or alpine for Node.js by its lock file",
         choices=(
             Choice("scratch", "nothing but your program: smallest, no shell, nothing to patch"),
             Choice("alpine", "a tiny Linux with a shell and packages; 9 MB to keep updated"),
