@@ -84,6 +84,15 @@ def detect(project: Project, language: str | None) -> tuple[Language, str] | Non
     return None
 
 
+def detect_at(project: Project, path: str, language: str | None) -> tuple[Language, str] | None:
+    """Return the same for a folder inside or, where that is a part of a project, for the nearest one around it."""
+    while path not in {"", ".", ".."} and project.has(path):
+        if known := detect(project.sub(path), language):
+            return known
+        path = posixpath.dirname(path)
+    return None
+
+
 def foreign(project: Project) -> str | None:
     """Return the manifest of a language that dockgen does not know, where the folder has one."""
     return next((name for name in project.entries() if name in FOREIGN), None)
@@ -118,10 +127,31 @@ def _is_inside(folder: str, other: str) -> bool:
     return not other or folder == other or folder.startswith(f"{other}/")
 
 
+def in_context(project: Project, language: Language) -> tuple[Project, str | None, Facts]:
+    """Read a project from the nearest folder that holds all that it needs: its own, mostly.
+
+    Returns:
+        That folder, the project's own as the `main` of it (None where it is the same), and the facts.
+
+    Raises:
+        OutsideContextError: it needs what lies outside the folder that was opened first.
+        DockgenError: it cannot be read, or has nothing to run.
+    """
+    context, main = project, None
+    while True:
+        try:
+            return context, main, facts_of(context, language.NAME, main)
+        except OutsideContextError as error:
+            if not error.outer or not context.has(error.outer):
+                raise
+            context = context.sub(error.outer)
+            main = f"./{posixpath.relpath(project.path, context.path or '.')}"
+
+
 def _apps_of(project: Project, folder: str, language: Language, reason: str) -> tuple[list[App], frozenset[str]]:
     """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
     try:
-        facts = facts_of(project, language.NAME, None)
+        context, _, facts = in_context(project, language)
     except OutsideContextError as error:
         project.warn(f"{folder or '.'} ({language.TITLE}) was left out: {error}. {error.hint}")
         return [], frozenset()
@@ -130,12 +160,13 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
     except DockgenError as error:
         project.warn(f"{error}; {folder or '.'} was left out of account")
         return [], frozenset()
+    folder = posixpath.normpath(posixpath.join(folder, posixpath.relpath(context.path or ".", project.path or ".")))
     mains = _folders(facts, "mains")
     members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in _folders(facts, "members"))
     if set(mains) <= {"."}:
-        app = App(folder, project, None, language, reason)
+        app = App(_joined(folder, "."), context, None, language, reason)
         return [app] if _can_start(app, facts) else [], members
-    apps = [App(_joined(folder, main), project, main, language, reason) for main in mains]
+    apps = [App(_joined(folder, main), context, main, language, reason) for main in mains]
     return apps, members | {app.path for app in apps if app.path != folder}
 
 

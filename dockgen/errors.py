@@ -64,6 +64,11 @@ class NotRecognisedError(DockgenError):
 class OutsideContextError(NotRecognisedError):
     """A project that needs files from outside its folder, which no build context of it could hold."""
 
+    def __init__(self, message: str, hint: str = "", outer: str = "") -> None:
+        """Keep the way to a folder that holds more of what it needs, such as `../..`; none where there is none."""
+        super().__init__(message, hint)
+        self.outer = outer
+
 
 class ConflictError(DockgenError):
     """Files that differ from what would be written are there already."""

@@ -63,7 +63,8 @@ def find(project: Project, asked: Settings) -> Found | None:
     Raises:
         NotRecognisedError: it is not empty, and nothing that dockgen knows.
     """
-    if known := apps.detect(project, asked.language):
+    known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
+    if known:
         language, reason = known
         return Found(project, language, reason, apps.facts_of(project, language.NAME, asked.main), is_new=False)
     if not project.is_new() and "sample" not in (asked.with_ or ()):
@@ -117,9 +118,12 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
         return monorepo.generate(project, kept, flags._replace(app=ALL), each)
     if not isinstance(chosen, App):
         return _generate_one(project, flags, ask)
-    # A member of a workspace is built from the workspace's folder, any other app from its own.
+    # A member of a workspace is built from the workspace's folder, any other app from one that holds all it needs.
     inside = chosen.project
-    generated = _generate_one(inside, flags._replace(app=_member(chosen), main=flags.main or chosen.main), ask)
+    known = apps.detect(inside, flags.language)
+    language = flags.language if known and known[0] is chosen.language else chosen.language.NAME
+    flags = flags._replace(language=language, app=_member(chosen), main=flags.main or chosen.main)
+    generated = _generate_one(inside, flags, ask)
     files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
     return Generated(project, generated.plans, files, inside.path)
 
@@ -199,7 +203,8 @@ def _app_at(project: Project, asked: Settings) -> App | None:
     if app := next((app for app in found if app.path == path), None):
         return app
     if project.has(path) and (known := apps.detect(project.sub(path), asked.language)):
-        return App(path, project.sub(path), None, *known)  # one that is not looked for: an example, a test's
+        context, main, _ = apps.in_context(project.sub(path), known[0])
+        return App(path, context, main, *known)  # one that is not looked for: an example, a test's
     names = ", ".join(app.path or "." for app in found)
     raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
 

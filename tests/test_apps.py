@@ -5,6 +5,7 @@ import json
 import pytest
 import sample
 import yaml
+from snapshots import write
 
 from dockgen import apps, pipeline
 from dockgen.errors import NotRecognisedError, UsageError
@@ -12,6 +13,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.project import Project
 from dockgen.settings import Settings
 
+WORKERS = ("workers/cmd/bill", "workers/cmd/mail")
 MAIN = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n'
 
 
@@ -41,6 +43,12 @@ def repository(tmp_path):
     go(tmp_path / "examples/hello")
     go(tmp_path / "node_modules/odd")
     return tmp_path
+
+
+def replace(folder, target):
+    """Let a module take another one from a folder."""
+    with (folder / "go.mod").open("a") as file:
+        file.write(f"\nreplace example.com/lib => {target}\n")
 
 
 def paths(root, **kwargs):
@@ -165,13 +173,61 @@ def test_a_project_in_a_folder_of_another_project_is_no_member_of_it(tmp_path):
     assert sample.dockgen("init", tmp_path / "tool", "--yes").stderr == ""
 
 
-def test_an_app_that_needs_what_lies_outside_its_folder_is_left_out_and_named(repository):
-    with (repository / "services/api/go.mod").open("a") as file:
-        file.write("\nreplace example.com/lib => ../../lib\n")
+def test_an_app_that_needs_what_lies_beside_it_is_built_from_the_folder_that_holds_both(repository):
+    go(repository / "services/api", module="example.com/api", mains=("cmd/api/main.go", "cmd/seed/main.go"))
+    (repository / "services/api/main.go").unlink()
+    replace(repository / "services/api", "../../lib")
+    assert paths(repository) == ["services/api/cmd/api", "services/api/cmd/seed", "site", *WORKERS]
+    generated = generate(repository, app="services/api/cmd/seed")
+    assert (generated.folder, generated.plan.main) == ("", "./services/api/cmd/seed")
+    dockerfile = generated.files["services/api/cmd/seed/Dockerfile"]
+    for line in (
+        "COPY services/api/go.mod services/api/go.sum* ./services/api/",
+        "COPY lib/go.mod lib/go.sum* ./lib/",
+        "    go mod download -C services/api",
+        "RUN --mount=type=bind,source=services/api,target=services/api \\",
+        '    go build -C services/api -trimpath -ldflags="-s -w" -o /out/seed ./cmd/seed',
+    ):
+        assert f"{line}\n" in dockerfile
+
+
+def test_an_app_goes_up_as_far_as_what_it_needs_and_no_further(tmp_path):
+    for name in ("a", "b"):
+        go(tmp_path / f"group/{name}", module=f"example.com/{name}")
+        replace(tmp_path / f"group/{name}", "../lib")
+    go(tmp_path / "group/lib", module="example.com/lib", source="package lib\n")
+    site(tmp_path / "site")
+    generated = generate(tmp_path, app="*")
+    assert [plan.context for plan in generated.plans] == ["group", "group", "site"]
+    assert {path for path in generated.files if path.endswith("Dockerfile")} == {
+        *("group/a/Dockerfile", "group/b/Dockerfile", "site/Dockerfile")
+    }
+    first = generate(tmp_path, app="group/a").files
+    write(tmp_path, first)
+    assert generate(tmp_path / "group").files.items() == {
+        (path.removeprefix("group/"), text) for path, text in first.items()
+    }
+
+
+def test_an_example_that_needs_the_module_around_it_is_built_from_there(repository):
+    replace(repository / "examples/hello", "../../lib")
+    generated = generate(repository, app="examples/hello")
+    assert (generated.folder, generated.plan.main) == ("", "./examples/hello")
+
+
+def test_one_that_is_taken_alone_says_from_where_it_is_built(repository):
+    replace(repository / "services/api", "../../lib")
+    with pytest.raises(NotRecognisedError, match="outside this folder") as caught:
+        generate(repository / "services/api")
+    assert "`dockgen init ../.. --app services/api`" in caught.value.hint
+
+
+def test_an_app_that_needs_what_is_not_there_is_left_out_and_named(repository):
+    replace(repository / "services/api", "../../gone")
     done = sample.dockgen("init", repository, "--all", "--dry-run")
     assert done.returncode == 0
     assert (
-        "warning: services/api (Go) was left out: go.mod replaces a module by ../../lib, which is outside"
+        "warning: services/api (Go) was left out: go.mod replaces a module by ../../gone, which is outside"
         in done.stderr
     )
 

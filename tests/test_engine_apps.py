@@ -4,18 +4,47 @@ import json
 
 import pytest
 import sample
+from snapshots import write
 
 pytestmark = pytest.mark.engine
 
 APPS = {"services/api": "go-module", "workers": "go-cmd", "site": "static-pages"}
 
+BESIDE = {
+    "inner/greeter/go.mod": "module example.com/greeter\n\ngo 1.27\n\nrequire example.com/common v0.0.0\n\n"
+    "replace example.com/common => ../common\n",
+    "inner/greeter/cmd/greeter/main.go": """package main
+
+import (
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"example.com/common"
+)
+
+func main() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM)
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(common.Greeting)) })
+	go http.ListenAndServe(":8090", nil)
+	<-stop
+}
+""",
+    "inner/common/go.mod": "module example.com/common\n\ngo 1.27\n",
+    "inner/common/common.go": 'package common\n\nconst Greeting = "Hello"\n',
+}
+"""An app that needs a module from the folder beside its own."""
+
 
 @pytest.fixture
 def repository(tmp_path):
-    """Apps of several languages, one of them with two programs."""
+    """Apps of several languages, one of them with two programs, one that needs what lies beside its folder."""
     folder = tmp_path / "repository"
     for path, name in APPS.items():
         sample.load(name).copy_to(tmp_path / name).rename(_parent(folder / path))
+    write(folder, BESIDE)
     return folder
 
 
@@ -28,7 +57,7 @@ def test_one_command_builds_every_app_and_each_runs(repository, engine):
     sample.init(repository, "--all")
     plans = json.loads(sample.dockgen("init", repository, "--all", "--json", "--dry-run").stdout)["plans"]
     images = engine.bake(repository, [plan["name"] for plan in plans])
-    assert len(images) == len(plans) == 4
+    assert len(images) == len(plans) == 5
     for plan in plans:
         assert engine.findings(repository / plan["context"], file=plan["dockerfile"]) == ""
         flags = ("--tmpfs", "/tmp", "--publish", f"127.0.0.1::{plan['port']}") if plan["port"] else ()  # noqa: S108

@@ -67,6 +67,12 @@ def _go_Dockerfile_j2(environment):
             t_3.append(
                 str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else str_join((environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'), 'go build', )))),
             )
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'):
+                pass
+                t_3.extend((
+                    ' -C ',
+                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder')),
+                ))
             if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
                 pass
                 t_3.append(
@@ -89,7 +95,7 @@ def _go_Dockerfile_j2(environment):
                 ' -o ',
                 str((undefined(name='binary') if l_0_binary is missing else l_0_binary)),
                 ' ',
-                str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'main')),
+                str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'package')),
             ))
             return concat(t_3)
         context.exported_vars.add('compile')
@@ -347,7 +353,12 @@ def _go_Dockerfile_j2(environment):
                 yield '    --mount=type=secret,id=netrc,target=/root/.netrc \\\n'
             yield '    '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'))
-            yield 'go mod download\n'
+            yield 'go mod download'
+            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'):
+                pass
+                yield ' -C '
+                yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'))
+            yield '\n'
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
@@ -605,7 +616,7 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (3090408159, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (3519366042, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (3525665405, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),

@@ -25,6 +25,7 @@ LOOKED_FOR: Final = "go.mod or go.work"
 SAMPLE: Final[dict[str, Fact]] = {
     "version": Fact(None, "the sample app"),
     "module": Fact(None, "the sample app"),
+    "module_folder": Fact(".", "go.mod"),
     "members": Fact((), "go.mod"),
     "workspace": Fact(value=False, source="no go.work"),
     "manifests": Fact((".",), "go.mod"),

@@ -1,5 +1,6 @@
 """What a project's own build commands say: tags, and the variable that is told the version."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -34,13 +35,16 @@ def facts(project: Project, modules: Modules, program: Program) -> dict[str, Fac
     return {"version_variable": _version_variable(project, modules, program)}
 
 
-def tags(project: Project, folder: str) -> Fact:
+def tags(project: Project, modules: Modules, folder: str) -> Fact:
     """Return the tags of the first command that builds the program, as far as they are written out.
 
     Args:
-        project: where Makefile and the like are.
+        project: the build context.
+        modules: Makefile and the like are where `go` is run.
         folder: the program's.
     """
+    if modules.folder:
+        project, folder = project.sub(modules.folder), folder[len(modules.folder) + 1 :]
     for path in _FILES:
         commands = list(_commands(project, path))
         naming = [command for command in commands if re.search(rf"{re.escape(as_main(folder))}/?(?:\s|$)", command)]
@@ -77,7 +81,7 @@ def _version_variable(project: Project, modules: Modules, program: Program) -> F
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
                 return Fact(f"main.{match[1]}={match[2] or 'dev'}", source.path)
-    for path in (*_FILES, *_RELEASES):
+    for path in (posixpath.join(modules.folder, name) for name in (*_FILES, *_RELEASES)):
         text = (project.read(path) if project.has(path) else None) or ""
         for match in re.finditer(_LINKED, text):
             package = match[1].rpartition(".")[0]

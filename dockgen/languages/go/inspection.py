@@ -15,23 +15,24 @@ _OUTBOUND = r'["`]https://'
 
 
 @lru_cache(maxsize=16)
-def _reader(project: Project, tags: frozenset[str]) -> Reader:
+def _reader(project: Project, folder: str, tags: frozenset[str]) -> Reader:
     """Keep what was read while one goes through the programs of a project."""
-    return Reader(project, modules.read_modules(project), tags)
+    return Reader(project, modules.read_modules(project, folder), tags)
 
 
 def inspect(project: Project, main: str | None) -> Facts:
     """Read the modules and the sources of one program.
 
     Args:
-        project: the folder of the go.mod or the go.work.
-        main: the program's folder, as in the fact `mains`; None for the one that is meant.
+        project: the folder of the go.mod or the go.work, or one around it that holds what the go.mod refers to.
+        main: the program's folder, as in the fact `mains`, or its module's; None for the one that is meant.
 
     Raises:
         FileError: a go.mod, or go.work, cannot be read.
         NotRecognisedError: the modules hold no program, or need files from outside the folder.
     """
-    reader = _reader(project, frozenset())
+    module = modules.folder_around(project, main)
+    reader = _reader(project, module, frozenset())
     found = reader.programs()
     if not found:
         raise _no_program(project, reader.modules)
@@ -40,8 +41,8 @@ def inspect(project: Project, main: str | None) -> Facts:
     chosen = programs.choose(reader.modules, folders)
     own = main if main in mains else str(chosen.value or mains[0])
     folder = own.removeprefix("./").removeprefix(".")
-    tags = build_flags.tags(project, folder)
-    reader = _reader(project, frozenset(tags.value if isinstance(tags.value, tuple) else ()))
+    tags = build_flags.tags(project, reader.modules, folder)
+    reader = _reader(project, module, frozenset(tags.value if isinstance(tags.value, tuple) else ()))
     program = reader.walk(folder)
     needed = _needed(reader.modules, program)
     facts = {
@@ -80,12 +81,13 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
 
 def _of_modules(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
     """Return what the manifests say."""
-    vendored = modules.is_vendored(project)
+    vendored = modules.is_vendored(project, found.folder)
     module = found.of(program.folder) or found.main[0]
     manifests = () if vendored else _manifests(found)
     return {
         "version": modules.version(project, found),
         "module": Fact(module.path, module.manifest),
+        "module_folder": Fact(found.folder or ".", module.manifest),
         "workspace": Fact(found.work is not None, "go.work" if found.work else "no go.work"),
         "manifests": Fact(
             manifests, "vendor/modules.txt" if vendored else ", ".join(one.manifest for one in found.all)
@@ -117,7 +119,12 @@ def _needed(found: Modules, program: Program) -> tuple[Module, ...]:
 def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, vendored: bool) -> Fact:
     """Return the folders that the build needs; all where the module at the top is one of them."""
     folders = tuple(programs.as_main(module.folder) for module in needed)
-    if not found.work or vendored or "." in folders or any('"C"' in source.raw for source in program.sources):
+    if (
+        not (found.work or found.folder)
+        or vendored
+        or "." in folders
+        or any('"C"' in source.raw for source in program.sources)
+    ):
         return Fact((".",), "go.work" if found.work else "go.mod")
     return Fact(folders, f"what {programs.as_main(program.folder)} imports")
 

@@ -52,6 +52,8 @@ class Modules(NamedTuple):
     """Modules in folders that stand for those of others."""
     work: Module | None
     """What go.work says, where there is one."""
+    folder: str = ""
+    """Where `go` is run: the top, or the only module's own folder, where that needs what lies beside it."""
 
     @property
     def all(self) -> tuple[Module, ...]:
@@ -76,23 +78,40 @@ def _is_inside(path: str, outer: str) -> bool:
     return not outer or path == outer or path.startswith(f"{outer}/")
 
 
-def read_modules(project: Project) -> Modules:
-    """Read go.work, or the go.mod at the top, and what they refer to.
+def read_modules(project: Project, folder: str = "") -> Modules:
+    """Read go.work, or one go.mod, and what they refer to.
+
+    Args:
+        project: the build context.
+        folder: where the go.mod lies; it counts only where no go.work has it.
 
     Raises:
         FileError: one of them cannot be read.
         NotRecognisedError: one of them is broken, or refers to what is outside the folder.
     """
     work = parse_go_mod(project.require("go.work")) if project.has("go.work") else None
-    folders = _used(project) if work else [""]
-    main = tuple(_main_module(project, folder) for folder in folders)
-    replacing = () if is_vendored(project) else tuple(_replacing(project, main + ((work,) if work else ())))
-    return Modules(main, replacing, work)
+    used = _used(project) if work else []
+    if folder and folder not in used:
+        work, used = None, []
+    else:
+        folder = "" if work else folder
+    main = tuple(_main_module(project, each) for each in used or [folder])
+    vendored = is_vendored(project, folder)
+    replacing = () if vendored else tuple(_replacing(project, main + ((work,) if work else ())))
+    return Modules(main, replacing, work, folder)
 
 
-def is_vendored(project: Project) -> bool:
+def folder_around(project: Project, main: str | None) -> str:
+    """Return the folder of the go.mod that lies nearest to a program; "" for the top."""
+    folder = posixpath.normpath(main or ".")
+    while folder not in {"", ".", "..", "/"} and not project.has(f"{folder}/go.mod"):
+        folder = posixpath.dirname(folder)
+    return "" if folder in {".", "..", "/"} else folder
+
+
+def is_vendored(project: Project, folder: str) -> bool:
     """Tell whether the sources of all dependencies lie in the project."""
-    return project.has("vendor/modules.txt")
+    return project.has(posixpath.join(folder, "vendor/modules.txt"))
 
 
 def _main_module(project: Project, folder: str) -> Module:
@@ -126,14 +145,25 @@ def _replacing(project: Project, main: tuple[Module, ...]) -> Iterator[Module]:
     for module in main:
         for path, target in module.local_replaces:
             says = f"{module.manifest if module.path else 'go.work'} replaces a module by"
-            folder = _inside(target, says, module.folder, "Run `go mod vendor`, or move the folder inside.")
+            folder = _inside(target, says, module.folder, *_from_outside(project, module.folder, target))
             if folder not in seen and project.has(posixpath.join(folder, "go.mod")):
                 seen.add(folder)
                 replacing = parse_go_mod(project.require(posixpath.join(folder, "go.mod")), folder)
                 yield replacing._replace(path=path)
 
 
-def _inside(target: str, says: str, folder: str, hint: str) -> str:
+def _from_outside(project: Project, folder: str, target: str) -> tuple[str, str]:
+    """Say how a module is built that needs what lies outside, and how far outside: "" where it is not there."""
+    ups = posixpath.normpath(posixpath.join(folder, target)).split("/").count("..")
+    outer, names = "/".join([".."] * ups), project.root.parts[1:][-ups:]
+    if not ups or ups > len(names):
+        return "Run `go mod vendor`, or move the folder inside.", ""
+    is_there = project.has(posixpath.join(folder, target, "go.mod"))
+    app = posixpath.join(*names, folder).rstrip("/")
+    return f"`dockgen init {outer} --app {app}` builds it from there; or run `go mod vendor`.", outer * is_there
+
+
+def _inside(target: str, says: str, folder: str, hint: str, outer: str = "") -> str:
     """Return a folder from the top.
 
     Raises:
@@ -142,7 +172,7 @@ def _inside(target: str, says: str, folder: str, hint: str) -> str:
     path = posixpath.normpath(posixpath.join(folder, target))
     if re.match(r"/|[A-Za-z]:[/\\]", target) or path.split("/")[0] == "..":
         raise OutsideContextError(
-            f"{says} {target}, which is outside this folder and so outside the build context", hint
+            f"{says} {target}, which is outside this folder and so outside the build context", hint, outer
         )
     return "" if path == "." else path
 

@@ -1,5 +1,6 @@
 """What the templates need beyond the plan: the compiler's flags, what is mounted, and the stage of a front end."""
 
+import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ def recipe(plan: "Plan") -> dict[str, Any]:
     return {
         "start": (program, facts["subcommand"]) if facts["subcommand"] else (program,),
         "program": (program,),
+        "folder": "" if facts["module_folder"] == "." else facts["module_folder"],
+        "package": _package(plan),
         "build_tools": _build_tools(plan),
         "build_packages": " ".join(facts["build_packages"]),
         "run_packages": " ".join(facts["run_packages"]),
@@ -36,6 +39,13 @@ def recipe(plan: "Plan") -> dict[str, Any]:
             (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
         ),
     }
+
+
+def _package(plan: "Plan") -> str:
+    """Return the program's folder from where `go` is run."""
+    folder = str(plan.facts["module_folder"])
+    path = posixpath.relpath(plan.main, folder) if folder != "." else plan.main
+    return path if path.startswith(".") else f"./{path}"
 
 
 def _build_tools(plan: "Plan") -> str:
