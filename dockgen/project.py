@@ -23,6 +23,11 @@ _NO_CONTENT: Final = frozenset(
 )
 
 
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_MAY_BE_UTF16: Final = (".txt", "Procfile", ".env.example")
+"""What PowerShell's `>` writes, and pip reads: other tools refuse their files in UTF-16, and so it has to be said."""
+
+
 class _NotThereError(FileError):
     """A file is not there at all."""
 
@@ -168,7 +173,9 @@ class Project:
         if status.st_size > MAX_BYTES:
             raise FileError(f"{inside} is larger than {MAX_BYTES // 1024} KiB", "Is it the file that it is named for?")
         try:
-            return _bytes(f"{self._known.top}/{inside}", status.st_size).decode("utf-8-sig")
+            content = _bytes(f"{self._known.top}/{inside}", status.st_size)
+            is_utf16 = content.startswith(_UTF16_MARKS) and inside.endswith(_MAY_BE_UTF16)
+            return content.decode("utf-16" if is_utf16 else "utf-8-sig")
         except UnicodeDecodeError as error:
             raise FileError(
                 f"{inside} is not UTF-8 text (byte {error.start + 1})", "Save it as UTF-8, or move it away."

@@ -494,3 +494,24 @@ def test_what_cannot_be_a_path_is_not_there(tmp_path: Path, path: str) -> None:
 def test_no_more_is_read_than_the_size_that_was_seen(tmp_path: Path) -> None:
     (tmp_path / "endless").symlink_to("/proc/self/status")  # it says that its size is 0
     assert Project(tmp_path).read("endless") == ""
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "a/Procfile", ".env.example"])
+@given(text=st.text(st.characters(exclude_categories=["Cs"])), encoding=st.sampled_from(["utf-8-sig", "utf-16"]))
+@settings(deadline=None)
+def test_a_byte_order_mark_says_how_a_list_is_written(name: str, text: str, encoding: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), {name: text.encode(encoding)})
+        assert Project(Path(folder)).require(name) == text
+
+
+@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\xff\xfe"])
+def test_half_a_character_after_a_mark_is_no_text(tmp_path: Path, mark: bytes) -> None:
+    write(tmp_path, {"requirements.txt": mark + b"x"})
+    assert Project(tmp_path).read("requirements.txt") is None
+
+
+def test_what_its_own_tool_reads_as_utf_8_alone_is_refused_in_utf_16(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": "{}".encode("utf-16")})
+    with pytest.raises(FileError, match=r"package\.json is not UTF-8 text .byte 1."):
+        Project(tmp_path).require("package.json")

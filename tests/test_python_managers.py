@@ -109,6 +109,31 @@ def test_an_included_file_that_no_build_takes_gives_a_warning(target, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"requirements.txt": "-e ../shared\n"}, "requirements.txt"),
+        ({"requirements.txt": "../shared[extra]\n"}, "requirements.txt"),
+        ({"pyproject.toml": f'{PYPROJECT}[tool.uv.sources]\nshared = {{ path = "../shared" }}\n'}, "pyproject.toml"),
+        ({"pyproject.toml": '[tool.poetry.dependencies]\nshared = { path = "../shared" }\n'}, "pyproject.toml"),
+        ({"Pipfile": '[packages]\nshared = { path = "./../shared", editable = true }\n'}, "Pipfile"),
+    ],
+)
+def test_what_lies_outside_of_the_build_context_is_named(files, path, tmp_path):
+    here = project(tmp_path, files)
+    managers.find(here, managers.read(here, ""))
+    (warning,) = here.warnings
+    assert warning.startswith(f"{path} takes ")
+    assert "../shared" in warning
+    assert "outside the build context" in warning
+
+
+def test_a_folder_of_the_project_gives_no_warning(tmp_path):
+    here = project(tmp_path, {"requirements.txt": "-e ./shared\n./a/../b\n--find-links ../wheels\n"})
+    managers.find(here, managers.read(here, ""))
+    assert here.warnings == []
+
+
 def test_an_included_file_that_is_not_there_gives_a_warning(tmp_path):
     here = project(tmp_path, {"requirements.txt": "-r more.txt\n"})
     assert requirements.read(here, "requirements.txt").files == ("requirements.txt",)
@@ -236,7 +261,7 @@ def test_a_broken_file_gives_a_warning_that_names_it(path, text, warning, tmp_pa
 
 
 def test_bytes_that_are_no_text_give_a_warning(tmp_path):
-    (tmp_path / "requirements.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "requirements.txt").write_bytes(b"\xff")
     (tmp_path / "main.py").write_bytes(b"\x80")
     here = Project(tmp_path)
     python.inspect(here, None)

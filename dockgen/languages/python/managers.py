@@ -1,12 +1,13 @@
 """Which tool installs a project's dependencies, from which files, and what it depends on."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_file_name, is_git, normalised, parse_all
-from dockgen.languages.python.tables import Table, check_types, read_ini, read_toml, table, text, texts
+from dockgen.languages.python.tables import Table, check_types, read_ini, read_toml, table, text, texts, warn_if_outside
 from dockgen.project import Project
 
 REQUIREMENT_FILES: Final = (
@@ -160,10 +161,12 @@ def _is_buildable(manifests: Manifests) -> bool:
     return bool(table(manifests.pyproject, "build-system"))
 
 
-def _paths(content: object) -> list[str]:
-    """Return the folders of the project that a table of sources or dependencies names."""
-    found = [text(wanted, "path") for wanted in table(content).values()]
-    return [path for path in found if path]
+def _paths(project: Project, manifest: str, content: object) -> list[str]:
+    """Return the folders of the project that a manifest's table of sources or dependencies names."""
+    found = [path for wanted in table(content).values() if (path := text(wanted, "path"))]
+    for path in found:
+        warn_if_outside(project, manifest, posixpath.dirname(manifest), path)
+    return found
 
 
 def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> Manager | None:
@@ -181,7 +184,7 @@ def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> M
         else []
     )
     names = [re.sub(r"[^A-Z0-9]", "_", name.upper()) for index in indexes if (name := text(index, "name"))]
-    local = _paths(table(tool, "sources"))
+    local = _paths(project, path, table(tool, "sources"))
     return Manager(
         "uv",
         lock if is_locked else f"{path}, tool.uv",
@@ -206,7 +209,7 @@ def _poetry(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
     found, lines = _pyproject_requirements(manifests)
     sources = tool.get("source")
     names = [text(each, "name") for each in sources] if isinstance(sources, list) else []
-    local = _paths(table(tool, "dependencies"))
+    local = _paths(project, path, table(tool, "dependencies"))
     return Manager(
         "poetry",
         lock if is_locked else f"{path}, tool.poetry",
@@ -268,7 +271,7 @@ def _pipenv(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
     )
     sources = manifests.pipfile.get("source")
     urls = [text(each, "url") or "" for each in sources] if isinstance(sources, list) else []
-    local = _paths(packages)
+    local = _paths(project, path, packages)
     is_locked = project.has(lock)
     return Manager(
         "pipenv",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dockgen.languages.python.tables import warn
+from dockgen.languages.python.tables import warn, warn_if_outside
 from dockgen.project import Project
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
@@ -95,6 +95,7 @@ def read(project: Project, path: str) -> RequirementFile:
             has_git = has_git or is_git(line)
             editable = re.match(_EDITABLE, line)
             target = editable[1] if editable else line.strip()
+            warn_if_outside(project, current, "", target.removeprefix("file:"))
             if (
                 re.match(_FIND_LINKS, line)
                 or re.match(_LOCAL, target)

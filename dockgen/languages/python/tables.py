@@ -1,5 +1,6 @@
 """Reads TOML, JSON and INI files that a person wrote: whatever is in them, only a warning comes of it."""
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,15 @@ def warn(project: Project, text: str) -> None:
     """Keep a warning once, for the reporter."""
     if (warning := f"{printable(text)}; it was left out of account") not in project.warnings:
         project.warnings.append(warning)
+
+
+def warn_if_outside(project: Project, path: str, folder: str, target: str) -> None:
+    """Say it where a file takes something from outside the project, which no build will find."""
+    if posixpath.normpath(posixpath.join(folder, target)).startswith("../"):
+        project.warn(
+            f"{path} takes {target}, which is outside this folder and so outside the build context:"
+            " move it inside, or install it from an index"
+        )
 
 
 def read_toml(project: Project, path: str) -> Table:
