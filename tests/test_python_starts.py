@@ -354,6 +354,21 @@ def test_static_files_are_collected_with_values_that_mean_nothing(settings, mana
     assert (found["manage"], found["build_env"]) == (manage, build_env)
 
 
+def test_the_settings_that_the_server_takes_count_and_not_those_of_manage_py(tmp_path):
+    files = django(
+        manage_py=MANAGE.format("a.settings.local"),
+        a__settings__local_py="KEY = os.environ['LOCAL_KEY']\nSTATIC_ROOT = 1\nALLOWED_HOSTS = ['*']\n",
+        a__settings__live_py="KEY = os.environ['LIVE_KEY']\nfrom .base import *\n",
+        a__settings__base_py="STATIC_ROOT = 'static'\nROOT_URLCONF = 'a.urls'\n",
+        a__urls_py="urlpatterns = [path('healthz', health)]",
+        a__wsgi_py=WSGI.replace("a.settings", "a.settings.live"),
+    )
+    del files["a/settings.py"]
+    found = facts(tmp_path, files)
+    assert found["build_env"] == ("DJANGO_SETTINGS_MODULE=a.settings.live", "LIVE_KEY=unused")
+    assert (found["manage"], found["health"], found["env"]) == ("manage.py", None, ())
+
+
 @pytest.mark.parametrize(
     ("hosts", "health"),
     [

@@ -10,7 +10,8 @@ from dockgen.languages.python.requirements import Requirement, is_file_name
 from dockgen.languages.python.starting import Start
 from dockgen.project import Project
 
-_SETTINGS: Final = r"DJANGO_SETTINGS_MODULE[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"
+_VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
+_SETTINGS: Final = _VARIABLE + r"[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"
 _MODULE: Final = r"(?m)^{name}[ \t]{{0,9}}=[ \t]{{0,9}}[\"']([\w.]{{1,200}})\.(\w{{1,60}})[\"']"
 _STATIC_ROOT: Final = r"(?m)^[ \t]{0,40}STATIC_ROOT\b"
 _COMMENT: Final = r"(?m)#[^\n]*"
@@ -45,12 +46,15 @@ def find(project: Project, folder: str, requirements: Sequence[Requirement]) -> 
         return None
     base = posixpath.dirname(manage)
     base = f"{base}/" if base else ""
-    settings = re.search(_SETTINGS, text)
-    texts = _settings_texts(project, base, settings[1] if settings else "")
+    managed = _settings_of(text)
+    texts = _settings_texts(project, base, managed)
     is_asgi, interface_note = _interface(project, names, texts)
-    module, name = _application(project, base, settings[1] if settings else "", texts, "asgi" if is_asgi else "wsgi")
+    module, name = _application(project, base, managed, texts, "asgi" if is_asgi else "wsgi")
     if not module:
         return None
+    settings = _settings_of(project.read(f"{base}{module.replace('.', '/')}.py") or "")
+    if settings not in {"", managed}:
+        texts = _settings_texts(project, base, settings)
     server, is_added = choose_server("asgi" if is_asgi else "wsgi", requirements)
     root = base[len(folder) :].rstrip("/")
     all_text = "\n".join(texts.values())
@@ -64,8 +68,11 @@ def find(project: Project, folder: str, requirements: Sequence[Requirement]) -> 
         interrupt=server.interrupt,
         path=root,
         server=server.package if is_added else "",
-        env=(f"DJANGO_SETTINGS_MODULE={settings[1]}",) if settings and _needs_settings(project, base, module) else (),
-        build_env=tuple(f"{variable}={value}" for variable, value in _required(all_text).items()),
+        env=(f"{_VARIABLE}={managed}",) if managed and _needs_settings(project, base, module) else (),
+        build_env=(
+            *((f"{_VARIABLE}={settings}",) if settings not in {"", managed} else ()),
+            *(f"{variable}={value}" for variable, value in _required(all_text).items()),
+        ),
         manage=manage if re.search(_STATIC_ROOT, all_text) else "",
         health=_health(project, base, all_text),
     )
@@ -79,6 +86,12 @@ def _manage(project: Project, folder: str) -> str | None:
     ]
     near = [path for path in found if path[len(folder) :].count("/") <= 2 and is_file_name(path)]  # noqa: PLR2004
     return min(near, key=lambda path: (path.count("/"), path), default=None)
+
+
+def _settings_of(text: str) -> str:
+    """Return the settings module that a manage.py, wsgi.py or asgi.py takes where the environment names none."""
+    match = re.search(_SETTINGS, text)
+    return match[1] if match else ""
 
 
 def _settings_texts(project: Project, base: str, module: str) -> dict[str, str]:
@@ -129,7 +142,7 @@ def _application(project: Project, base: str, settings: str, texts: dict[str, st
 def _needs_settings(project: Project, base: str, module: str) -> bool:
     """Tell whether the served module leaves it to the environment which settings are used."""
     text = project.read(f"{base}{module.replace('.', '/')}.py")
-    return text is not None and "DJANGO_SETTINGS_MODULE" not in text
+    return text is not None and _VARIABLE not in text
 
 
 def _required(text: str) -> dict[str, str]:

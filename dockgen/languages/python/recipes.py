@@ -367,7 +367,7 @@ def _project(plan: "Plan") -> Iterator[Step]:
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
         note = "Static files, collected once for all."
-        if settings:
+        if any(not text.startswith("DJANGO_SETTINGS_MODULE=") for text in facts["build_env"]):
             note += " The settings want values to be read at all; these are used here alone."
         yield Step(note, f"{settings}python {manage} collectstatic --noinput")
     if writes := facts["writes"]:
