@@ -175,13 +175,17 @@ def test_an_embedded_folder_that_is_not_there_is_built_first(inspect: Inspect) -
         "frontend": "web",
         "built": "web/dist",
         "target": "web/dist",
-        "node": None,
+        "sources": "web",
+        "replaced": True,
+        "removed": ("web/package.json", "web/package-lock.json"),
+        "node": "24",
         "manager": "",
         "install": "npm ci",
         "build": "npm run build",
         "cache": "/root/.npm",
         "manifests": ("package.json", "package-lock.json"),
         "env": (),
+        "arguments": (),
     }
     assert facts["frontend"].source == "web/embed.go embeds web/dist, which web/ builds"
     assert facts["members"].value == ("./web",)  # it is no app of its own
@@ -194,8 +198,26 @@ def test_one_that_git_ignores_is_built_anew(inspect: Inspect, ignored: str) -> N
 
 
 def test_one_that_is_part_of_the_repository_is_taken_as_it_is(inspect: Inspect) -> None:
-    facts = inspect(WEB | {"web/dist/index.html": "", ".gitignore": "node_modules\n# dist\n"})
+    built = {"web/dist/index.html": "", "web/dist/assets/index.js": ""}
+    facts = inspect(WEB | built | {".gitignore": "node_modules\n# dist\n"})
     assert facts["frontend"].value is None
+
+
+def test_a_placeholder_is_filled_by_the_script_that_builds_into_it(inspect: Inspect) -> None:
+    scripts = '{"scripts": {"build": "vite build", "release": "vite build --outDir=../internal/ui/dist"}}'
+    files = body("", "example.com/shop/internal/ui") | {
+        "internal/ui/ui.go": EMBED.replace("web", "ui"),
+        "internal/ui/dist/index.html": "Build me first.",
+        "web/package.json": scripts,
+        "web/package-lock.json": "{}",
+    }
+    facts = front_end(inspect(files))
+    assert (facts["frontend"], facts["built"], facts["build"]) == ("web", "internal/ui/dist", "npm run release")
+
+
+def test_a_page_that_no_build_makes_is_no_placeholder(inspect: Inspect) -> None:
+    files = {"web/dist/index.html": "", "web/vite.config.js": 'export default { build: { outDir: "out" } }'}
+    assert inspect(WEB | files)["frontend"].value is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ pytest_plugins = ["buildkit.oracle"]
 
 FRONT_END = {
     "frontend": "web",
+    "frontend_sources": "web",
+    "frontend_node": "24",
     "frontend_built": "web/dist",
     "frontend_target": "web/dist",
     "frontend_manager": "npm install --global pnpm@10.1.0",
@@ -38,7 +40,7 @@ FACTS = {
     "workspace with the top": project(workspace=True, manifests=(".", "./lib")),
     "front end": project(**FRONT_END),
     "front end at the top": project(
-        **FRONT_END | {"frontend": "", "frontend_built": "dist", "frontend_target": "dist"}
+        **FRONT_END | {"frontend": "", "frontend_sources": "", "frontend_built": "dist", "frontend_target": "dist"}
     ),
     "front end of a member": project(workspace=True, sources=("./web", "./lib"), **FRONT_END),
     "front end whose files are not known": project(**FRONT_END | {"frontend_manifests": (), "frontend_manager": ""}),

@@ -19,8 +19,7 @@ def _go_Dockerfile_j2(environment):
         parent_template = None
         l_0_does = resolve('does')
         l_0_plan = resolve('plan')
-        l_0_recipe = resolve('recipe')
-        l_0_macros = l_0_binary = l_0_front_end = l_0_compile = l_0_packages = l_0_manifests = l_0_opened = l_0_environment = missing
+        l_0_macros = l_0_frontend = l_0_binary = l_0_compile = l_0_packages = l_0_manifests = l_0_opened = l_0_environment = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -37,22 +36,22 @@ def _go_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'go/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'front_end': l_0_front_end, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
         context.exported_vars.discard('macros')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
+        context.exported_vars.discard('frontend')
         l_0_binary = str_join((('/out/' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else '/'), environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'), ))
         context.vars['binary'] = l_0_binary
         context.exported_vars.add('binary')
-        l_0_front_end = environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'front_end')
-        context.vars['front_end'] = l_0_front_end
-        context.exported_vars.add('front_end')
         def macro():
             t_3 = []
+            l_1_recipe = resolve('recipe')
             l_1_facts = resolve('facts')
             pass
             if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
                 pass
                 t_3.extend((
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'go_env')),
                     'CGO_ENABLED=',
                     str((1 if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'libc') else 0)),
                 ))
@@ -65,37 +64,37 @@ def _go_Dockerfile_j2(environment):
                     ' \\\n',
                 )
             t_3.append(
-                str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else str_join((environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'), 'go build', )))),
+                str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'go_env'), 'go build', )))),
             )
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'folder'):
                 pass
                 t_3.extend((
                     ' -C ',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'folder')),
                 ))
             if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
                 pass
                 t_3.append(
                     ' -trimpath',
                 )
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'linker'):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'linker'):
                 pass
                 t_3.extend((
                     ' -ldflags="',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'linker')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'linker')),
                     '"',
                 ))
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tags'):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tags'):
                 pass
                 t_3.extend((
                     ' -tags ',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tags')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tags')),
                 ))
             t_3.extend((
                 ' -o ',
                 str((undefined(name='binary') if l_0_binary is missing else l_0_binary)),
                 ' ',
-                str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'package')),
+                str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'package')),
             ))
             return concat(t_3)
         context.exported_vars.add('compile')
@@ -147,16 +146,17 @@ def _go_Dockerfile_j2(environment):
         context.vars['manifests'] = l_0_manifests = Macro(environment, macro, 'manifests', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
             t_6 = []
+            l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'opened'):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened'):
                 pass
                 t_6.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program opens by a path from the folder that it is started in.')),
                     'WORKDIR /app\n',
                 ))
-                for (l_2_from, l_2_to) in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'opened'):
+                for (l_2_from, l_2_to) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened'):
                     _loop_vars = {}
                     pass
                     t_6.extend((
@@ -172,8 +172,9 @@ def _go_Dockerfile_j2(environment):
         context.vars['opened'] = l_0_opened = Macro(environment, macro, 'opened', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
             t_7 = []
+            l_1_recipe = resolve('recipe')
             pass
-            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'environment')):
+            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'environment')):
                 _loop_vars = {}
                 pass
                 t_7.extend((
@@ -196,16 +197,10 @@ def _go_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
-        l_0_front_end = resolve('front_end')
-        l_0_does = resolve('does')
-        l_0_stage = resolve('stage')
+        l_0_frontend = resolve('frontend')
         pass
-        if ((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end) and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin')):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'NODE_IMAGE', 'builds the front end that the program embeds.', _block_vars=_block_vars))
-            yield 'ARG NODE_IMAGE='
-            yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'image'))
-            yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
+        yield '\n'
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -214,9 +209,9 @@ def _go_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
-        l_0_front_end = resolve('front_end')
-        l_0_stage = resolve('stage')
+        l_0_frontend = resolve('frontend')
         l_0_does = resolve('does')
+        l_0_stage = resolve('stage')
         l_0_macros = resolve('macros')
         l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
@@ -228,87 +223,14 @@ def _go_Dockerfile_j2(environment):
         l_0_environment = resolve('environment')
         l_0_opened = resolve('opened')
         try:
-            t_1 = environment.filters['dictsort']
-        except KeyError:
-            @internalcode
-            def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
-        try:
             t_8 = environment.filters['length']
         except KeyError:
             @internalcode
             def t_8(*unused):
                 raise TemplateRuntimeError("No filter named 'length' found.")
-        try:
-            t_2 = environment.filters['quoted']
-        except KeyError:
-            @internalcode
-            def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
-        if (undefined(name='front_end') if l_0_front_end is missing else l_0_front_end):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'frontend', 'builds the front end that the program embeds.', _block_vars=_block_vars))
-            yield 'FROM '
-            if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
-                pass
-                yield '--platform=$BUILDPLATFORM '
-            yield str(('${NODE_IMAGE}' if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin') else environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'image')))
-            yield ' AS frontend\nWORKDIR /src'
-            yield str((str_join(('/', environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'folder') else ''))
-            yield '\n'
-            for (l_1_name, l_1_value) in t_1(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'env')):
-                _loop_vars = {}
-                pass
-                yield 'ENV '
-                yield str(l_1_name)
-                yield '='
-                yield str(t_2(l_1_value))
-                yield '\n'
-            l_1_name = l_1_value = missing
-            if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manager'):
-                pass
-                yield 'RUN '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manager'))
-                yield '\n'
-            if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
-                pass
-                if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'):
-                    pass
-                    yield 'COPY '
-                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'))
-                    yield ' ./\n'
-                else:
-                    pass
-                    yield 'COPY '
-                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
-                    yield ' ./\n'
-                yield 'RUN --mount=type=cache,target='
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'cache'))
-                yield ' \\\n    '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
-                if (not environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests')):
-                    pass
-                    yield ' \\\n    && '
-                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
-                yield '\n'
-                if environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'manifests'):
-                    pass
-                    yield 'COPY '
-                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
-                    yield ' ./\nRUN '
-                    yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
-                    yield '\n'
-            else:
-                pass
-                yield 'COPY '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'sources'))
-                yield ' ./\nRUN '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'install'))
-                yield ' \\\n    && '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'build'))
-                yield '\n'
-            yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
             yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', "compiles on the machine's own platform for the target's: nothing is emulated.", 'cross-build', _block_vars=_block_vars))
@@ -391,13 +313,7 @@ def _go_Dockerfile_j2(environment):
         else:
             pass
             yield 'COPY . .\n'
-            if (undefined(name='front_end') if l_0_front_end is missing else l_0_front_end):
-                pass
-                yield 'COPY --from=frontend /src/'
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'built'))
-                yield ' '
-                yield str(environment.getattr((undefined(name='front_end') if l_0_front_end is missing else l_0_front_end), 'target'))
-                yield '\n'
+            yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'), _block_vars=_block_vars))
             yield 'RUN '
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -508,10 +424,13 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
+        l_0_frontend = missing
         pass
         parent_template = environment.get_template('dockerignore.j2', 'go/dockerignore.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'go/dockerignore.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend})
+        context.exported_vars.discard('frontend')
         yield from parent_template.root_render_func(context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -521,20 +440,11 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
-        l_0_facts = resolve('facts')
-        try:
-            t_1 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_1(*unused):
-                raise TemplateRuntimeError("No test named 'none' found.")
+        l_0_frontend = resolve('frontend')
         pass
         yield '\n# Go: what testing leaves\n**/*.test\n**/*.out\n**/*.prof\n'
-        if (not t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'frontend'))):
-            pass
-            yield '\n# The front end: what is installed and built anew\n**/node_modules\n'
-            yield str(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'frontend_target'))
-            yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
+        yield '\n'
 
     blocks = {'language': block_language}
     return root, blocks
@@ -616,9 +526,9 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (3519366042, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (563741628, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
-    'go/dockerignore.j2': (3525665405, _go_dockerignore_j2),
+    'go/dockerignore.j2': (2748094061, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),
     'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),

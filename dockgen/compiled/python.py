@@ -19,13 +19,15 @@ def _python_Dockerfile_j2(environment):
         parent_template = None
         l_0_does = resolve('does')
         l_0_recipe = resolve('recipe')
-        l_0_macros = l_0_is_split = l_0_run = l_0_steps = l_0_prepare = l_0_run_env = missing
+        l_0_macros = l_0_frontend = l_0_is_split = l_0_run = l_0_steps = l_0_prepare = l_0_run_env = missing
         pass
         parent_template = environment.get_template('base.Dockerfile.j2', 'python/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
         context.exported_vars.discard('macros')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
+        context.exported_vars.discard('frontend')
         l_0_is_split = (environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') and (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies') or (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'))))
         context.vars['is_split'] = l_0_is_split
         context.exported_vars.add('is_split')
@@ -142,6 +144,7 @@ def _python_Dockerfile_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_does = resolve('does')
         l_0_stage = resolve('stage')
+        l_0_frontend = resolve('frontend')
         pass
         if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin')):
             pass
@@ -150,6 +153,9 @@ def _python_Dockerfile_j2(environment):
             yield 'ARG UV_IMAGE='
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'))
             yield '\n'
+        yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
+        yield '\n'
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -158,6 +164,7 @@ def _python_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
         l_0_recipe = resolve('recipe')
         l_0_does = resolve('does')
         l_0_is_split = resolve('is_split')
@@ -169,6 +176,8 @@ def _python_Dockerfile_j2(environment):
         l_0_note = resolve('note')
         l_0_run_env = resolve('run_env')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
             pass
             yield 'FROM '
@@ -217,6 +226,8 @@ def _python_Dockerfile_j2(environment):
         if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'copied')):
             pass
             yield 'COPY . .\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'put'), _block_vars=_block_vars))
+        yield '\n'
         yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'project'), _block_vars=_block_vars))
         yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'relink'):
@@ -348,10 +359,13 @@ def _python_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
+        l_0_frontend = missing
         pass
         parent_template = environment.get_template('dockerignore.j2', 'python/dockerignore.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'python/dockerignore.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend})
+        context.exported_vars.discard('frontend')
         yield from parent_template.root_render_func(context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -362,6 +376,7 @@ def _python_dockerignore_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_recipe = resolve('recipe')
+        l_0_frontend = resolve('frontend')
         pass
         yield '\n# Python: environments, caches, and what testing and building leave\n**/.venv\n'
         for l_1_folder in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'ignored'):
@@ -371,6 +386,8 @@ def _python_dockerignore_j2(environment):
             yield '\n'
         l_1_folder = missing
         yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n.tox\n.nox\n.coverage\nhtmlcov\n**/*.egg-info\n\n# Data and settings of this machine\ndb.sqlite3\n**/.pypirc\n**/.streamlit/secrets.toml\n'
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
+        yield '\n'
 
     blocks = {'language': block_language}
     return root, blocks
@@ -466,9 +483,9 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (3438883983, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (3312207776, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
-    'python/dockerignore.j2': (801740130, _python_dockerignore_j2),
+    'python/dockerignore.j2': (1450455289, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),
     'python/sample/app.py.j2': (1599943510, _python_sample_app_py_j2),
     'python/sample/gunicorn.conf.py.j2': (1545348067, _python_sample_gunicorn_conf_py_j2),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.facts import Fact, Facts
+from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -49,16 +50,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "build_packages": Fact((), "none are known to be needed"),
     "run_packages": Fact((), "none are known to be needed"),
     "version_variable": Fact(None, "no variable holds its version"),
-    "frontend": Fact(None, "nothing embedded has to be built first"),
-    "frontend_built": Fact(None, "nothing embedded has to be built first"),
-    "frontend_target": Fact(None, "nothing embedded has to be built first"),
-    "frontend_node": Fact(None, "nothing embedded has to be built first"),
-    "frontend_manager": Fact(None, "nothing embedded has to be built first"),
-    "frontend_install": Fact(None, "nothing embedded has to be built first"),
-    "frontend_build": Fact(None, "nothing embedded has to be built first"),
-    "frontend_cache": Fact(None, "nothing embedded has to be built first"),
-    "frontend_manifests": Fact((), "nothing embedded has to be built first"),
-    "frontend_env": Fact((), "nothing embedded has to be built first"),
+    **without("nothing embedded has to be built first"),
     "opened": Fact((), "no file is opened by a path that is written out"),
     "opened_in": Fact(".", "no file is opened by a path that is written out"),
     "services": Fact((), "no client of a database or a queue found"),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.errors import printable
 from dockgen.facts import Fact
-from dockgen.languages.go.git import is_ignored
+from dockgen.gitignore import is_ignored, is_placeholder
+from dockgen.languages.front_end_facts import without
 from dockgen.languages.go.sources import Program, Source
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.languages.go.front_end import FrontEnd
+    from dockgen.languages.node.front_end import FrontEnd
 
 _SECRETS: Final = ("*.pem", "*.key", "*.p12", "*.pfx", "id_rsa*", "id_ed25519*", ".env", ".env.*", ".netrc", ".npmrc")
 _SUFFIXES: Final = (".pem", ".key", ".p12", ".pfx")
@@ -21,12 +22,6 @@ _SUFFIXES: Final = (".pem", ".key", ".p12", ".pfx")
 
 _MOST: Final = 100
 """So many patterns of one file are looked at."""
-_FACTS: Final = (
-    *("frontend", "frontend_built", "frontend_target", "frontend_node", "frontend_manager", "frontend_install"),
-    *("frontend_build", "frontend_cache", "frontend_manifests", "frontend_env"),
-)
-"""The fields of `FrontEnd`, as facts."""
-_LISTS: Final = ("frontend_manifests", "frontend_env")
 
 
 class _Embedded(NamedTuple):
@@ -48,8 +43,11 @@ def facts(project: Project, program: Program) -> dict[str, Fact]:
         _warn_of_what_is_kept_out(project, one)
     for one in embedded:
         if one.folder and (front_end := _front_end(project, one)):
-            return _as_facts(front_end, f"{one.source.path} embeds {one.folder}, which {front_end.folder}/ builds")
-    return _as_facts(None, "nothing embedded has to be built first")
+            source = f"{one.source.path} embeds {one.folder}, which {front_end.folder or '.'}/ builds"
+            from dockgen.languages.node.front_end import as_facts  # noqa: PLC0415 - few programs have one
+
+            return as_facts(front_end, source)
+    return without("nothing embedded has to be built first")
 
 
 def folders(program: Program) -> set[str]:
@@ -66,11 +64,12 @@ def _embedded(program: Program) -> Iterator[_Embedded]:
 def _front_end(project: Project, one: _Embedded) -> "FrontEnd | None":
     """Return what builds an embedded folder that is no part of the repository."""
     is_there = project.has(one.folder)
-    if is_there and not is_ignored(project, one.folder):
+    is_whole = is_there and not is_ignored(project, one.folder)
+    if is_whole and not is_placeholder(project, one.folder):
         return None
-    from dockgen.languages.go.front_end import find  # noqa: PLC0415 - few programs have one, and it needs much of Node's
+    from dockgen.languages.go.front_end import fills, find  # noqa: PLC0415 - few programs have one: it needs Node's
 
-    front_end = find(project, one.folder)
+    front_end = fills(project, one.folder) if is_whole else find(project, one.folder)
     if front_end is None and not is_there:
         _warn(project, f"{one.source.path} embeds {one.folder}, which is not there: make it before the build")
     return front_end
@@ -92,9 +91,3 @@ def _warn_of_what_is_kept_out(project: Project, one: _Embedded) -> None:
 def _warn(project: Project, text: str) -> None:
     if (warning := printable(text)) not in project.warnings:
         project.warnings.append(warning)
-
-
-def _as_facts(front_end: "FrontEnd | None", source: str) -> dict[str, Fact]:
-    if front_end is None:
-        return {name: Fact(() if name in _LISTS else None, source) for name in _FACTS}
-    return {name: Fact(value, source) for name, value in zip(_FACTS, front_end, strict=True)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.facts import Fact
-from dockgen.languages.go.git import is_ignored
+from dockgen.gitignore import is_ignored
 from dockgen.languages.go.modules import Modules, has_plain_name
 from dockgen.languages.go.sources import Program
 from dockgen.project import Project

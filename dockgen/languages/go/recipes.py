@@ -5,8 +5,6 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dockgen import versions
-
 if TYPE_CHECKING:
     from dockgen.plan import Plan
 
@@ -48,6 +46,14 @@ def _package(plan: "Plan") -> str:
     return path if path.startswith(".") else f"./{path}"
 
 
+def _front_end(plan: "Plan") -> dict[str, Any] | None:
+    if plan.facts["frontend"] is None:
+        return None
+    from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
+
+    return front_end.recipe(plan)
+
+
 def _build_tools(plan: "Plan") -> str:
     if plan.facts["libc"]:
         return "has the compilers of Go and C"
@@ -77,31 +83,3 @@ def _mounts(plan: "Plan") -> Iterator[str]:
     yield "type=cache,target=/root/.cache/go-build"
     if plan.facts["private"]:
         yield "type=secret,id=netrc,target=/root/.netrc"
-
-
-def _front_end(plan: "Plan") -> dict[str, Any] | None:
-    facts, folder = plan.facts, plan.facts["frontend"]
-    if folder is None:
-        return None
-    default, supported = versions.language("node")
-    version = facts["frontend_node"] if facts["frontend_node"] in supported else default
-    pinned = plan.does["pin"]
-    return {
-        "image": _mirrored(plan, versions.build_image("node", version, "debian", pinned=pinned)),
-        "folder": folder,
-        "sources": folder or ".",
-        "built": facts["frontend_built"],
-        "target": facts["frontend_target"],
-        "manifests": " ".join(f"{folder}/{name}" if folder else name for name in facts["frontend_manifests"]),
-        "env": dict(pair.split("=", 1) for pair in facts["frontend_env"]),
-        "cache": facts["frontend_cache"],
-        "manager": facts["frontend_manager"],
-        "install": facts["frontend_install"],
-        "build": facts["frontend_build"],
-    }
-
-
-def _mirrored(plan: "Plan", image: str) -> str:
-    """Take an image from where the builder's comes from."""
-    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
-    return plan.build_image.removesuffix(own) + image

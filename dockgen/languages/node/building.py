@@ -2,13 +2,14 @@
 
 import posixpath
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
 from dockgen.languages.node import frameworks, managers, prisma
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.commands import parse
+from dockgen.languages.node.commands import for_images, parse
 from dockgen.languages.node.manifest import FILE, Manifest
 from dockgen.languages.node.start import output_folder
 from dockgen.languages.node.web_app import Web
@@ -49,7 +50,8 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     build, why = _build_commands(app, chosen.manager)
     web = app.web
     arguments, secrets = (web.arguments, web.secrets) if web else ((), ())
-    build_env = {**_old_openssl(app), **(web.build_env if web else {})} if build else {}
+    wanted = {**app.workspace.root.dependencies, **app.manifest.dependencies}
+    build_env = {**old_openssl(wanted), **(web.build_env if web else {})} if build else {}
     run = tuple(_part_that_runs(app, folder) for folder in app.workspace.needs(app.folder, development=False))
     return {
         "build": Fact(build, why),
@@ -67,9 +69,8 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     }
 
 
-def _old_openssl(app: App) -> dict[str, str]:
+def old_openssl(wanted: Mapping[str, str]) -> dict[str, str]:
     """Let old bundlers have the hash function that OpenSSL 3 gives up."""
-    wanted = {**app.workspace.root.dependencies, **app.manifest.dependencies}
     majors = ((name, re.match(r"[\^~>=v\s]{0,5}([0-9]{1,3})", wanted.get(name, ""))) for name in _OLD_BUNDLERS)
     is_old = any(match and int(match[1]) < _OLD_BUNDLERS[name] for name, match in majors)
     return {"NODE_OPTIONS": "--openssl-legacy-provider"} if is_old else {}
@@ -81,7 +82,7 @@ def _part_that_runs(app: App, folder: str) -> str:
     output = output_folder(app.project.sub(folder), manifest)
     mains = [text for key in ("main", "module") if (text := manifest.text(key))]
     inside = [posixpath.normpath(text).startswith(f"{output}/") for text in mains]
-    if _builds(manifest, "build") and inside and all(inside):
+    if builds(manifest, "build") and inside and all(inside):
         return f"{folder}/{output}"
     return folder
 
@@ -96,7 +97,7 @@ def _site(web: Web | None) -> tuple[str, ...]:
 def _build_commands(app: App, manager: managers.Manager) -> tuple[tuple[str, ...], str]:
     """Return the commands that build the app, after those that build what it needs of the workspace."""
     needed = app.workspace.needs(app.folder, development=True)
-    commands = [_run(manager, folder, "build") for folder in needed if _builds(app.workspace.at(folder), "build")]
+    commands = [_run(manager, folder, "build") for folder in needed if builds(app.workspace.at(folder), "build")]
     commands += [_execute(manager, app.folder, "prisma generate")] if prisma.is_generated_by_us(app) else []
     own, why = _own_build(app, manager)
     return (*commands, *own), why if own else "nothing is built" if not commands else "what it needs of the workspace"
@@ -109,8 +110,9 @@ def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
     if web is not None and web.build_command:
         return [_execute(manager, app.folder, " ".join(web.build_command))], web.source
     entry_is_there = not app.start.entry or app.here.has(app.start.entry)
-    scripts = [name for name in _BUILD_SCRIPTS if _builds(manifest, name)]
-    if scripts and (scripts[0] in _ALWAYS_RUN or not entry_is_there):
+    own = [*for_images(manifest.scripts)]
+    scripts = [name for name in (*own, *_BUILD_SCRIPTS) if builds(manifest, name)]
+    if scripts and (scripts[0] in {*own, *_ALWAYS_RUN} or not entry_is_there):
         return [_run(manager, app.folder, scripts[0])], f"{manifest.path}, scripts.{scripts[0]}"
     commands = [
         _run(manager, app.folder, one) if one in manifest.scripts else _execute(manager, app.folder, one)
@@ -119,7 +121,7 @@ def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
     return commands, app.start.source
 
 
-def _builds(manifest: Manifest, script: str) -> bool:
+def builds(manifest: Manifest, script: str) -> bool:
     """Tell whether a script builds something, rather than to check it or to say that there is nothing to do."""
     commands = parse(manifest.scripts.get(script, "")).commands
     return any(command.words[0] not in _NO_BUILD and "--noEmit" not in command.words for command in commands)
@@ -179,7 +181,7 @@ def _compiled(project: Project) -> frozenset[str]:
     found: set[str] = set()
     for folder, manifest in (("", workspace.root), *workspace.members.items()):
         here = project.sub(folder) if folder else project
-        if _builds(manifest, "build") and "typescript" in {**manifest.dependencies, **workspace.root.dependencies}:
+        if builds(manifest, "build") and "typescript" in {**manifest.dependencies, **workspace.root.dependencies}:
             found.add(output_folder(here, manifest).partition("/")[0])
         found |= _left_by(frameworks.find(project, folder, manifest.data)) if folder else frozenset()
     return frozenset(found)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.facts import Fact, Facts
+from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ SAMPLE: dict[str, Fact] = {
     "path": Fact(None, "app.py"),
     "copied": Fact((), "no workspace"),
     "packages": Fact((), "app.py"),
+    **without("no package.json"),
 }
 
 

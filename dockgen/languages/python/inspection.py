@@ -13,6 +13,7 @@ from dockgen.languages.python import (
     SCRIPTS,
     django,
     frameworks,
+    front_end,
     interpreter,
     managers,
     packages,
@@ -51,12 +52,14 @@ def inspect(project: Project, main: str | None) -> Facts:
     manager = managers.find(project, manifests, tuple(members))
     others = [path for path in members if path != folder]
     found = sources.find(project, folder, others if not folder else ())
+    served = front_end.facts(project, folder, found)
     start = procfile.find(project, folder, find_start(project, folder, manifests, manager, found))
     return {
         "version": interpreter.find(project, folder, manifests.pyproject),
         "name": _name(manifests, folder),
         "mains": Fact(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
-        "members": Fact(inner, "part of this project"),
+        "members": Fact((*inner, *_part(served)), "part of this project"),
+        **served,
         **_starting(start),
         **_workers(scripts.workers(folder, found, manager.requirements, start or Start((), ""))),
         "outbound": Fact(value=False, source="the base images have certificate authorities"),
@@ -67,6 +70,12 @@ def inspect(project: Project, main: str | None) -> Facts:
         "copied": Fact(workspace.needed(project, folder, members) if folder in members else (), "what it depends on"),
         "packages": Fact(_ignorable(project), "folders that tools use too, and that are its own here"),
     }
+
+
+def _part(served: Facts) -> tuple[str, ...]:
+    """Return the front end's folder, which is no project of its own."""
+    folder = served["frontend"].value or served["frontend_sources"].value
+    return (folder,) if isinstance(folder, str) and folder else ()
 
 
 def find_start(project: Project, folder: str, manifests: Manifests, manager: Manager, found: Sources) -> Start | None:

@@ -134,6 +134,7 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "workdir": _workdir(plan),
         "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
         "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
+        "front_end": _front_end(plan),
         "relink": plan.base == "distroless" and venv,
         "stop_signal": "SIGINT" if facts["interrupt"] else "",
         "stop_signal_reason": facts["interrupt"] or "",
@@ -144,6 +145,14 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         },
         "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
     }
+
+
+def _front_end(plan: "Plan") -> dict[str, Any] | None:
+    if plan.facts["frontend"] is None:
+        return None
+    from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
+
+    return front_end.recipe(plan)
 
 
 def _merged(steps: list[Step]) -> Iterator[Step]:

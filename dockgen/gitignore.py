@@ -1,10 +1,11 @@
-"""What git keeps out of a repository, as far as one tells it from `.gitignore` files."""
+"""What is no part of a repository: what its `.gitignore` files keep out, and what is only there to be filled."""
 
 import posixpath
 import re
 from fnmatch import fnmatchcase
 from typing import Final
 
+from dockgen.errors import FileError
 from dockgen.project import Project
 
 _MOST_LINES: Final = 1000
@@ -12,11 +13,28 @@ _LONGEST: Final = 200
 """More than a person writes is not looked at, so that no file takes long."""
 
 
+_PLACEHOLDERS: Final = frozenset({"index.html", "README.md", "placeholder.txt"})
+
+
+def is_missing(project: Project, path: str) -> bool:
+    """Tell whether nothing of a file or a folder is part of the repository, but for a placeholder."""
+    return not project.has(path) or is_ignored(project, path) or is_placeholder(project, path)
+
+
+def is_placeholder(project: Project, folder: str) -> bool:
+    """Tell whether a folder is only there to be filled: with a page that says so, or with nothing that one sees."""
+    try:
+        names = project.sub(folder).entries()
+    except FileError:  # a file, or a link
+        return False
+    return {name for name in names if not name.startswith(".")} <= _PLACEHOLDERS
+
+
 def is_ignored(project: Project, path: str) -> bool:
     """Tell whether .gitignore keeps a file or a folder, or all that is in it, out of the repository."""
     parts = path.split("/")
-    for depth in range(len(parts)):
-        above, below = "/".join(parts[:depth]), "/".join(parts[depth:])
+    for depth in range(len(parts) + 1):
+        above, below = "/".join(parts[:depth]), "/".join(parts[depth:]) or "*"
         ignored = posixpath.join(above, ".gitignore")
         text = (project.read(ignored) if project.has(ignored) else None) or ""
         if any(_ignores(line.strip(), below) for line in text.splitlines()[:_MOST_LINES]):

@@ -1,0 +1,28 @@
+"""The facts of a front end that is built with another program; dockgen/languages/node/front_end.py finds them."""
+
+from typing import Final
+
+from dockgen.facts import Fact, FactValue
+
+VALUES: Final[dict[str, FactValue]] = {
+    "frontend": None,
+    "frontend_sources": None,
+    "frontend_built": None,
+    "frontend_target": None,
+    "frontend_replaced": False,
+    "frontend_removed": (),
+    "frontend_node": None,
+    "frontend_manager": None,
+    "frontend_install": None,
+    "frontend_build": None,
+    "frontend_cache": None,
+    "frontend_manifests": (),
+    "frontend_env": (),
+    "frontend_arguments": (),
+}
+"""In the order of the fields of `FrontEnd`, with what they are where there is none."""
+
+
+def without(source: str) -> dict[str, Fact]:
+    """Return the facts of a program that has none, with the reason."""
+    return {name: Fact(value, source) for name, value in VALUES.items()}

@@ -1,0 +1,243 @@
+"""The front end that another program serves, or embeds: what builds it, and into which folder.
+
+All languages take it from here: the facts, what their templates need of them, and the stage (templates/front_end.j2)
+are the same.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dockgen import versions
+from dockgen.facts import Fact, FactValue
+from dockgen.gitignore import is_ignored
+from dockgen.languages.front_end_facts import VALUES
+from dockgen.languages.node import building, frameworks, front_end_output, managers, manifest
+from dockgen.languages.node.lifecycle import lifecycle
+from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.ranges import majors
+from dockgen.languages.node.version import engines, version
+from dockgen.languages.node.workspaces import PNPM, Workspace, read_workspace
+from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.plan import Plan
+
+_IN_NODE: Final = ("yarn", "@yarnpkg/cli-dist")
+"""What Node's image may have already: another version has to be put over that one."""
+_LOCAL: Final = ("file:", "link:", "portal:")
+
+
+class FrontEnd(NamedTuple):
+    """How it is built. All paths are from the top."""
+
+    folder: str
+    """Where its build runs: its own folder, or that of the workspace that it is a member of."""
+    sources: str
+    """The folder that its build needs; "" for all."""
+    built: str
+    """The folder that its build leaves."""
+    target: str
+    """The folder that is embedded, or served."""
+    replaced: bool
+    """Whether nothing of that folder is part of the repository."""
+    removed: tuple[str, ...]
+    """What of its sources is no part of the program."""
+    node: str
+    """The version of Node.js that builds it."""
+    manager: str
+    """The command that installs its package manager; empty for npm itself."""
+    install: str
+    """The command that installs its packages."""
+    build: str
+    """The command that builds it."""
+    cache: str
+    """The folder in which downloads are kept."""
+    manifests: tuple[str, ...]
+    """The files that say which packages it needs, from its own folder; none where those are not all."""
+    env: tuple[str, ...]
+    """What its package manager and its build have to be told, as NAME=VALUE."""
+    arguments: tuple[str, ...]
+    """The public variables that it bakes in."""
+
+
+def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
+    """Return the facts that all languages have of it."""
+    values: tuple[FactValue, ...] = front_end
+    return {name: Fact(value, source) for name, value in zip(VALUES, values, strict=True)}
+
+
+def is_built(project: Project, folder: str) -> Manifest | None:
+    """Return the package.json of a folder, if it has a build script that builds something."""
+    if not project.has(posixpath.join(folder, manifest.FILE)) or not front_end_output.is_plain(folder):
+        return None
+    package = manifest.read_or_warn(project, folder)
+    return package if package and building.builds(package, "build") else None
+
+
+def read(project: Project, package: Manifest, built: str, target: str, script: str = "build") -> FrontEnd:
+    """Read how a front end is built.
+
+    Args:
+        project: the build context.
+        package: its package.json, from there.
+        built: the folder that its build leaves.
+        target: the folder where the program looks for that.
+        script: the script that builds it.
+    """
+    workspace = _workspace_of(project, package.folder)
+    if workspace is not None:
+        return _member(project, workspace, package, built, target)
+    folder = package.folder
+    inside = project.sub(folder) if folder else project
+    chosen = managers.choose(inside, package)
+    manager = chosen.manager
+    if not chosen.lock and package.dependencies:
+        managers.warn_without_lock(inside, manager)
+    scripts = lifecycle(inside, package)
+    beside = [name for name in (*manager.files, *scripts.files) if inside.has(name)]
+    is_local = any(text.startswith(_LOCAL) for text in package.dependencies.values())
+    is_whole = bool(chosen.entry) or is_local or any("/" in name or "." not in name for name in beside)
+    wanted = () if is_whole else scripts.removed
+    remove = f"npm pkg delete {' '.join(f'scripts.{name}' for name in wanted)} && " if wanted else ""
+    return FrontEnd(
+        folder=folder,
+        sources="" if front_end_output.leads_outside(project, package, built) else folder,
+        built=built,
+        target=target,
+        replaced=not project.has(target) or is_ignored(project, target),
+        removed=tuple(_removed(project, package, chosen.lock)),
+        node=_node(inside, package),
+        manager=_installs(chosen),
+        install=remove + _called(chosen, _install(inside, package, chosen)),
+        build=_called(chosen, manager.run.format(script=script)),
+        cache=manager.cache,
+        manifests=() if is_whole else tuple(filter(None, (manifest.FILE, chosen.lock, *beside))),
+        env=_env(chosen, package),
+        arguments=_arguments(project, package),
+    )
+
+
+def _workspace_of(project: Project, folder: str) -> Workspace | None:
+    """Return the workspace at the top, if the folder is a member of it."""
+    if not folder or not project.has(manifest.FILE):
+        return None
+    root = manifest.read_or_warn(project, "")
+    if root is None or not (project.has(PNPM) or "workspaces" in root.data):
+        return None
+    workspace = read_workspace(project)
+    return workspace if folder in workspace.members else None
+
+
+def _member(project: Project, workspace: Workspace, package: Manifest, built: str, target: str) -> FrontEnd:
+    """Read how a member is built: in the workspace, after those that it needs."""
+    chosen = managers.choose(project, workspace.root)
+    run = chosen.manager.run_in
+    needed = [one for one in workspace.needs(package.folder, development=True) if _is_built(workspace, one)]
+    commands = [_called(chosen, run.format(script="build", folder=one)) for one in (*needed, package.folder)]
+    return FrontEnd(
+        folder="",
+        sources="",
+        built=built,
+        target=target,
+        replaced=not project.has(target) or is_ignored(project, target),
+        removed=tuple(_removed(project, package, "")),
+        node=_node(project, package, workspace.root),
+        manager=_installs(chosen),
+        install=_called(chosen, _install(project, workspace.root, chosen)),
+        build=" && ".join(commands),
+        cache=chosen.manager.cache,
+        manifests=(),
+        env=_env(chosen, package),
+        arguments=_arguments(project, package),
+    )
+
+
+def _is_built(workspace: Workspace, folder: str) -> bool:
+    return building.builds(workspace.at(folder), "build")
+
+
+def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
+    """Yield what is the front end's alone: its folder, unless other things than its sources lie there too."""
+    folder = package.folder
+    inside = project.sub(folder) if folder else project
+    if folder and next(inside.files((".py", ".go")), None) is None and not _holds_pages(inside):
+        yield folder
+        return
+    yield posixpath.join(folder, manifest.FILE)
+    if lock:
+        yield posixpath.join(folder, lock)
+
+
+def _holds_pages(inside: Project) -> bool:
+    """Tell whether a server may read what is there as it is."""
+    return any(inside.has(name) for name in ("templates", "static"))
+
+
+def _node(project: Project, package: Manifest, *above: Manifest) -> str:
+    """Return the version that it asks for, if that is one that still gets fixes."""
+    asked = version(project, (package._replace(folder=""), *above)).value
+    default, supported = versions.language("node")
+    return asked if isinstance(asked, str) and asked in supported else default
+
+
+def _install(project: Project, package: Manifest, chosen: managers.Chosen) -> str:
+    command = chosen.manager.install if chosen.lock else chosen.manager.unlocked
+    ranges, chosen_node = engines((package,)).value, int(_node(project, package))
+    is_excluded = isinstance(ranges, tuple) and any(not majors(text, (chosen_node,)) for text in ranges)
+    return f"{command} --ignore-engines" if chosen.manager.name == "yarn" and is_excluded else command
+
+
+def _installs(chosen: managers.Chosen) -> str:
+    if not chosen.version or chosen.entry:
+        return ""
+    force = "--force " if chosen.manager.package in _IN_NODE else ""
+    return f"npm install --global {force}{chosen.manager.package}@{chosen.version}"
+
+
+def _called(chosen: managers.Chosen, command: str) -> str:
+    return command.replace("yarn ", f"node {chosen.entry} ", 1) if chosen.entry else command
+
+
+def _env(chosen: managers.Chosen, package: Manifest) -> tuple[str, ...]:
+    env = {**chosen.manager.env, **building.old_openssl(package.dependencies)}
+    return tuple(f"{name}={value}" for name, value in sorted(env.items()))
+
+
+def _arguments(project: Project, package: Manifest) -> tuple[str, ...]:
+    web = frameworks.find(project, package.folder, package.data)
+    return web.arguments if web else ()
+
+
+def recipe(plan: "Plan") -> dict[str, Any] | None:
+    """Return what templates/front_end.j2 needs; None where there is no front end to build."""
+    facts, folder = plan.facts, plan.facts["frontend"]
+    if folder is None:
+        return None
+    pinned = plan.does["pin"]
+    image = _mirrored(plan, versions.build_image("node", facts["frontend_node"], "debian", pinned=pinned))
+    return {
+        "image": image,
+        "argument": "BUILD_IMAGE" if image == plan.build_image else "NODE_IMAGE",
+        "verb": "embeds" if plan.language == "go" else "serves",
+        "cross": plan.does["cross-build"] or (plan.language != "go" and plan.does["multi-stage"]),
+        "folder": folder,
+        "sources": f"{facts['frontend_sources'] or '.'} ./" if facts["frontend_sources"] == folder else ". /src/",
+        "built": facts["frontend_built"],
+        "target": facts["frontend_target"],
+        "replaced": facts["frontend_replaced"],
+        "removed": " ".join(facts["frontend_removed"]),
+        "manifests": " ".join(posixpath.join(folder, name) for name in facts["frontend_manifests"]),
+        "env": dict(pair.split("=", 1) for pair in facts["frontend_env"]),
+        "cache": facts["frontend_cache"],
+        "manager": facts["frontend_manager"],
+        "install": facts["frontend_install"],
+        "build": facts["frontend_build"],
+        "arguments": facts["frontend_arguments"],
+    }
+
+
+def _mirrored(plan: "Plan", image: str) -> str:
+    """Take an image from where the builder's comes from."""
+    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
+    return plan.build_image.removesuffix(own) + image

@@ -1,0 +1,139 @@
+"""Where a front end's build leaves what it makes, as far as its scripts and its configuration say so as they are."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dockgen.languages.node import frameworks
+from dockgen.languages.node.commands import parse
+from dockgen.languages.node.comments import without_comments
+from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.web_app import read_app
+from dockgen.project import Project
+
+_TOOLS: Final = frozenset(
+    {"vite", "parcel", "tailwindcss", "@tailwindcss/cli", "postcss", "esbuild", "webpack", "webpack-cli", "rollup"}
+    | {"ng", "vue-cli-service", "bun", "sass", "react-scripts", "astro", "browserify", "lessc", "ncc"}
+)
+_FLAGS: Final = frozenset(
+    {"--outDir", "--out-dir", "--outdir", "--outfile", "--dist-dir", "--output", "--output-path", "--dest", "--file"}
+    | {"-o", "-d", "--dir"}
+)
+_CONFIGS: Final = (
+    r"(?:vite|rollup|vue|webpack|astro|esbuild|rspack|rsbuild)(?:\.[\w-]{1,40}){0,3}\.[cm]?[jt]s"
+    r"|(?:build|esbuild)\.[cm]?js"
+)
+_OTHERS: Final = r"(?:tailwind|postcss|svelte)\.config\.[cm]?[jt]s|tsconfig[\w.-]{0,40}\.json"
+_PIECE: Final = r"[\"'`][\w@.${}/-]{1,200}[\"'`]"
+CHAIN: Final = rf"{_PIECE}(?:[\s)]{{0,9}}[,/+][\s(]{{0,9}}{_PIECE}){{0,5}}"
+"""Texts in quotes that a call or a slash joins to one path."""
+_KEY: Final = (
+    rf"\b(outDir|outputDir|outdir|outfile|path|dir|file|outputPath)[\"']?\s{{0,9}}[:=][\w.()\s,]{{0,80}}?({CHAIN})"
+)
+_ROOT: Final = rf"\broot[\"']?\s{{0,9}}:[\w.()\s,]{{0,80}}?({CHAIN})"
+_MAX_DEPTH: Final = 4
+
+
+def is_plain(path: str) -> bool:
+    """Tell whether a path can stand in a Dockerfile as it is, and lies inside; "" is the top."""
+    parts = path.split("/")
+    return not path or (re.fullmatch(r"[\w@.+/-]{1,300}", path, re.ASCII) is not None and not {"..", "."} & {*parts})
+
+
+def pieces(chain: str) -> list[str]:
+    """Return the texts of a chain."""
+    return [text[1:-1] for text in re.findall(_PIECE, chain)]
+
+
+def named(project: Project, package: Manifest, script: str = "build") -> tuple[str, ...]:
+    """Return the files and folders that a script of a package.json makes, from the top; none where nothing says so."""
+    found = [*_of_commands(package, script), *_of_configs(project, package)]
+    if not found:
+        found = [*_of_framework(project, package, script)]
+    paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in found)
+    return tuple(dict.fromkeys(path for path in paths if path not in {package.folder, "."} and is_plain(path)))
+
+
+def leads_outside(project: Project, package: Manifest, built: str) -> bool:
+    """Tell whether the build reads what lies outside of its folder: Tailwind does, or a path of its configuration."""
+    folder = package.folder
+    if any(name == "tailwindcss" or name.startswith("@tailwindcss/") for name in package.dependencies):
+        return bool(folder)
+    texts = [*package.dependencies.values(), *(text for _, text in _texts(project, folder, f"{_CONFIGS}|{_OTHERS}"))]
+    for text in texts:
+        for path in re.findall(r"(?:[\"'`]|^file:|^link:)((?:\./)?\.\./[^\"'`\n]{0,200})", text):
+            outside = posixpath.normpath(posixpath.join(folder, path))
+            if folder and not f"{outside}/".startswith((f"{folder}/", f"{built}/")):
+                return True
+    return False
+
+
+def mentions(project: Project, package: Manifest, name: str) -> bool:
+    """Tell whether a folder's name stands in what configures the build."""
+    texts = [package.scripts.get("build", ""), *(text for _, text in _texts(project, package.folder, _CONFIGS))]
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for text in texts)
+
+
+def _of_commands(package: Manifest, script: str, depth: int = 0) -> Iterator[str]:
+    """Yield what the commands of a script, and of those that it calls, are told to make."""
+    for command in parse(package.scripts.get(script, "")).commands:
+        words = command.words
+        called = next((word for word in words[1:3] if word in package.scripts and word != script), None)
+        if called and words[0] in {"npm", "yarn", "pnpm", "bun"} and depth < _MAX_DEPTH:
+            yield from _of_commands(package, called, depth + 1)
+        yield from (value for name, value in command.env if name == "BUILD_PATH")
+        if words[0] in _TOOLS:
+            yield from _of_flags(words)
+
+
+def _of_flags(words: tuple[str, ...]) -> Iterator[str]:
+    for index, word in enumerate(words):
+        flag, is_joined, value = word.partition("=")
+        if flag in _FLAGS and (is_joined or index + 1 < len(words)):
+            yield value if is_joined else words[index + 1]
+
+
+def _texts(project: Project, folder: str, pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield the configuration files beside a package.json, without their comments."""
+    inside = project.sub(folder) if folder else project
+    for name in inside.entries():
+        if re.fullmatch(pattern, name) and (text := inside.read(name)) is not None:
+            yield name, without_comments(text, commas=False)
+
+
+def _of_configs(project: Project, package: Manifest) -> Iterator[str]:
+    for name, text in _texts(project, package.folder, _CONFIGS):
+        tool = name.partition(".")[0]
+        keys = {"vite": {"outDir"}, "webpack": {"path"}, "rspack": {"path"}, "rollup": {"dir", "file"}}
+        root = next((_joined(match[1]) for match in re.finditer(_ROOT, text) if tool == "vite"), "") or ""
+        for match in re.finditer(_KEY, text):
+            path = _joined(match[2])
+            is_meant = match[1] in keys.get(tool, {"outDir", "outputDir", "outdir", "outfile", "outputPath"})
+            if (
+                is_meant
+                and path
+                and (match[1] != "path" or "output" in text[max(0, match.start() - 300) : match.start()])
+            ):
+                yield path if re.search(r"resolve|join|URL", match[0]) else posixpath.join(root, path)
+
+
+def _joined(chain: str) -> str:
+    """Return the path of a chain; nothing where it begins elsewhere, or has a part that is not written out."""
+    parts = pieces(chain)
+    path = posixpath.normpath(posixpath.join(*parts)) if parts else ""
+    return "" if "$" in path or path.startswith("/") else path
+
+
+def _of_framework(project: Project, package: Manifest, script: str) -> Iterator[str]:
+    """Yield what the framework makes unless it is told otherwise."""
+    web = frameworks.find(project, package.folder, package.data)
+    if web is not None:
+        if web.kind != "server":
+            yield web.output
+        return
+    text = read_app(project.sub(package.folder) if package.folder else project, package.data).script(script)
+    if re.search(r"(?:^|\s)react-scripts\s", text):
+        yield "build"
+    elif re.search(r"(?:^|\s|\()(?:vite|parcel|webpack|vue-cli-service)(?:\s|$)", text):
+        yield "dist"

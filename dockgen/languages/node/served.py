@@ -1,0 +1,199 @@
+"""Finds the front end that a program's own sources serve, and that is no part of the repository until it is built."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.gitignore import is_missing
+from dockgen.languages.node import front_end_output as output
+from dockgen.languages.node.front_end import FrontEnd, is_built, read
+from dockgen.languages.node.manifest import FILE, Manifest
+from dockgen.project import Project
+
+_ASIDE: Final = frozenset(
+    {"test", "tests", "docs", "doc", "website", "example", "examples", "demo", "demos", "storybook", "e2e", "cypress"}
+    | {"playground", "benchmark", "benchmarks", "templates", "fixtures", "scripts", "tools", ".github"}
+)
+_MOST_FOLDERS: Final = 20
+_MOST_SOURCES: Final = 400
+_STATIC: Final = frozenset({"static", "staticfiles", "assets", "public", "templates", "www", "dist", "build"})
+_SERVES: Final = (
+    r"\bstatic|send_from_directory|send_file|sendFile|StaticFiles|FileResponse|STATICFILES|TEMPLATES|[sS]erveStatic"
+    r"|sirv|WHITENOISE"
+)
+_FOLDERS_OF_APPS: Final = ("static", "templates")
+
+
+class Program(NamedTuple):
+    """What may serve a front end."""
+
+    project: Project
+    """The build context."""
+    sources: Sequence[str]
+    """Its files, from there."""
+    has_static: bool
+    """Whether what lies in folders `static` and `templates` beside its modules is served without being named."""
+
+
+class Found(NamedTuple):
+    """A front end that is served."""
+
+    front_end: FrontEnd
+    package: Manifest
+    source: str
+    """Where one sees that."""
+
+
+def find(program: Program, folders: Sequence[str]) -> Found | None:
+    """Return the first front end of some folders that the program serves."""
+    for folder in folders[:_MOST_FOLDERS]:
+        package = is_built(program.project, folder)
+        if package and (found := _of(program, package)):
+            return found
+    return None
+
+
+def unserved(project: Project, folder: str) -> tuple[str, ...] | None:
+    """Return what the build of a folder would make; None where it makes nothing that is not there."""
+    package = is_built(project, folder)
+    if package is None:
+        return None
+    named = output.named(project, package)
+    missing = tuple(path for path in named if is_missing(project, path))
+    return missing if missing or not named else None
+
+
+def candidates(project: Project) -> list[str]:
+    """Return the folders with a package.json, the top first."""
+    found = [folder for folder, _ in project.folders_with({FILE}) if _ASIDE.isdisjoint(folder.split("/"))]
+    return sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder))
+
+
+def _of(program: Program, package: Manifest) -> Found | None:
+    project = program.project
+    named = output.named(project, package)
+    missing = [path for path in named if is_missing(project, path)]
+    if named and not missing:
+        return None
+    texts = _Texts(program, package.folder)
+    for path in (*_folders(package, missing), *_guessed(texts, package)):
+        if source := _served(texts, package, path):
+            return Found(_read(texts, package, path), package, source)
+    return None
+
+
+def _read(texts: "_Texts", package: Manifest, path: str) -> FrontEnd:
+    front_end = read(texts.program.project, package, path, path)
+    kept = [folder for folder in front_end.removed if not texts.names_inside(folder, path)]
+    manifests = () if kept == list(front_end.removed) else (posixpath.join(package.folder, FILE),)
+    return front_end._replace(removed=(*kept, *manifests))
+
+
+def _folders(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
+    """Yield the folder that holds all that is made."""
+    folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
+    common = posixpath.commonpath(folders) if folders else ""
+    if common and not f"{package.folder}/".startswith(f"{common}/"):
+        yield common
+
+
+def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
+    """Yield the folders that the sources name and nobody made, and that the build's configuration names too."""
+    project = texts.program.project
+    for path in texts.paths():
+        name = posixpath.basename(path)
+        is_inside = not package.folder or path.startswith(f"{package.folder}/")
+        if not (name in {"dist", "build"} and is_inside and output.is_plain(path)):
+            continue
+        if is_missing(project, path) and output.mentions(project, package, name):
+            yield path
+
+
+def _served(texts: "_Texts", package: Manifest, path: str) -> str:
+    """Say where one sees that a folder is served; nothing where one does not."""
+    if texts.program.has_static and (module := _beside_modules(texts.program, path)):
+        return f"{module} serves it"
+    outer = [path]
+    while path := posixpath.dirname(path):
+        if posixpath.basename(path) in _STATIC and not f"{package.folder}/".startswith(f"{path}/"):
+            outer.append(path)
+    return next((source for each in outer if (source := texts.naming(each))), "")
+
+
+def _beside_modules(program: Program, path: str) -> str:
+    """Return the folder of modules whose `static` or `templates` a path lies in."""
+    parts = path.split("/")
+    held = {posixpath.dirname(source) for source in program.sources}
+    for index, part in enumerate(parts):
+        if part in _FOLDERS_OF_APPS and "/".join(parts[:index]) in held:
+            return "/".join(parts[: index + 1])
+    return ""
+
+
+class _Texts:
+    """The program's sources, without those of the front end, read once."""
+
+    def __init__(self, program: Program, folder: str) -> None:
+        self.program = program
+        inside = f"{folder}/" if folder else "\0"
+        paths = [path for path in program.sources if not path.startswith(inside)][:_MOST_SOURCES]
+        self._texts = [(path, text) for path in paths if (text := program.project.read(path))]
+
+    def naming(self, path: str) -> str:
+        """Return the file that names a path, or something in it."""
+        return self._first(lambda named: f"{named}/".startswith(f"{path}/"), path) or self._in_parts(path)
+
+    def names_inside(self, folder: str, but: str) -> bool:
+        """Tell whether a file names something that is there in a folder, other than what is built."""
+        has = self.program.project.has
+        return bool(
+            self._first(
+                lambda named: (
+                    named.startswith(f"{folder}/")
+                    and not f"{named}/".startswith(f"{but}/")
+                    and has(named)
+                    and not f"{but}/".startswith(f"{named}/")
+                ),
+                folder,
+            )
+        )
+
+    def paths(self) -> Iterator[str]:
+        """Yield all the paths that are named."""
+        seen = set()
+        for file, text in self._texts:
+            for path in _paths(file, text):
+                if path not in seen:
+                    seen.add(path)
+                    yield path
+
+    def _first(self, is_meant: Callable[[str], bool], path: str) -> str:
+        name = posixpath.basename(path)
+        for file, text in self._texts:
+            if name in text and any(is_meant(named) for named in _paths(file, text)):
+                return file
+        return ""
+
+    def _in_parts(self, path: str) -> str:
+        """Return a file that serves something and names each part of a path by itself."""
+        parts = path.split("/")
+        for file, text in self._texts:
+            is_named = len(parts) > 1 and all(re.search(rf"[\"'`/]{re.escape(part)}[\"'`/]", text) for part in parts)
+            if is_named and re.search(_SERVES, text):
+                return file
+        return ""
+
+
+def _paths(file: str, text: str) -> Iterator[str]:
+    """Yield the paths that stand in a source, from each folder that they may be meant from."""
+    bases = [""]
+    for part in posixpath.dirname(file).split("/"):
+        bases.append(posixpath.join(bases[-1], part))
+    for match in re.finditer(output.CHAIN, text):
+        parts = output.pieces(match[0])
+        for start in range(len(parts)):
+            for end in range(start + 1, len(parts) + 1):
+                path = re.sub(r"\$?\{[^{}]{0,100}\}", "", "/".join(parts[start:end]))
+                path = posixpath.normpath(re.sub(r"^(?:\.{0,2}/)+", "", path))
+                yield from (posixpath.join(base, path) for base in dict.fromkeys(bases) if path not in {"..", "."})

@@ -1,0 +1,157 @@
+"""A front end that a program of another language, or another package, serves: what builds it, and what only warns."""
+
+import json
+
+import pytest
+
+from dockgen.languages import python
+from dockgen.project import Project
+
+LOCK = {"name": "x", "lockfileVersion": 3, "packages": {}}
+
+
+def package(build="vite build", **more):
+    return json.dumps({"scripts": {"build": build} if build else {}, **more})
+
+
+VITE = {"frontend/package.json": package(devDependencies={"vite": "7"}), "frontend/package-lock.json": json.dumps(LOCK)}
+FASTAPI = "from fastapi import FastAPI\nfrom fastapi.staticfiles import StaticFiles\napp = FastAPI()\n"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """Return a function that writes files and opens their folder."""
+
+    def write(files):
+        for path, text in files.items():
+            file = tmp_path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        return Project(tmp_path)
+
+    return write
+
+
+@pytest.fixture
+def inspect(tree):
+    """Return a function that gives the front end's facts of a Python project, and the warnings."""
+
+    def facts(files):
+        project = tree({"requirements.txt": "fastapi\nuvicorn\n", "main.py": FASTAPI} | files)
+        found = python.inspect(project, None)
+        values = {name.removeprefix("frontend_"): one.value for name, one in found.items() if "frontend" in name}
+        return values, project.warnings
+
+    return facts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'app.mount("/", StaticFiles(directory="frontend/dist", html=True))',
+        'DIST = Path(__file__).parent / "frontend" / "dist"',
+        'DIST = os.path.join(os.path.join(HERE, "frontend"), "dist")',
+        'DIST = f"{HERE}/frontend/dist/index.html"',
+        'FRONTEND = HERE / "frontend"\napp.mount("/", StaticFiles(directory=FRONTEND / "dist"))',
+        "app.mount('/', StaticFiles(directory='../frontend/dist'))",
+    ],
+)
+def test_what_the_sources_name_is_built_and_copied_to_the_same_place(inspect, line):
+    found, warnings = inspect(VITE | {"main.py": f"{FASTAPI}{line}\n"})
+    assert (found["frontend"], found["built"], found["target"]) == ("frontend", "frontend/dist", "frontend/dist")
+    assert (found["removed"], found["replaced"], warnings) == (("frontend",), True, [])
+
+
+@pytest.mark.parametrize(
+    ("files", "built"),
+    [
+        ({"vite.config.js": 'export default { build: { outDir: "../static/app" } }'}, "static/app"),
+        ({"vite.config.ts": 'build: { outDir: path.resolve(__dirname, "..", "static", "app") }'}, "static/app"),
+        ({"vite.config.ts": 'root: "src", build: { outDir: "../../static" }'}, "static"),
+        ({"webpack.config.js": 'output: { path: path.resolve(__dirname, "../static/app") }'}, "static/app"),
+        ({"rollup.config.mjs": 'output: { file: "../static/app/bundle.js" }'}, "static/app"),
+        ({"package.json": package("parcel build --dist-dir ../static/app")}, "static/app"),
+        ({"package.json": package("npx @tailwindcss/cli -i in.css -o ../static/css/app.css")}, "static/css"),
+        ({"package.json": package("esbuild a.js --bundle --outfile=../static/js/a.js")}, "static/js"),
+        (
+            {"package.json": json.dumps({"scripts": {"build": "npm run js", "js": "esbuild a.js --outdir=../static"}})},
+            "static",
+        ),
+        ({"package.json": package("BUILD_PATH=../static react-scripts build")}, "static"),
+    ],
+)
+def test_the_build_says_what_it_makes(inspect, files, built):
+    found, _ = inspect(
+        {"frontend/package.json": package()} | {f"frontend/{name}": text for name, text in files.items()}
+    )
+    assert (found["frontend"], found["built"]) == ("frontend", built)
+
+
+def test_what_is_made_from_outside_its_folder_gets_all_sources(inspect):
+    found, _ = inspect(
+        {"theme/package.json": package("tailwindcss -o ../static/a.css", dependencies={"tailwindcss": "4"})}
+    )
+    assert (found["frontend"], found["sources"], found["built"]) == ("theme", "", "static")
+    found, _ = inspect(VITE | {"main.py": f'{FASTAPI}"frontend/dist"'})
+    assert found["sources"] == "frontend"
+
+
+def test_a_folder_with_modules_or_with_files_that_are_named_stays(inspect):
+    lines = f'{FASTAPI}"frontend/dist"\n"frontend/pages/index.html"\n'
+    found, _ = inspect(VITE | {"main.py": lines, "frontend/pages/index.html": ""})
+    assert found["removed"] == ("frontend/package.json",)
+    found, _ = inspect(VITE | {"main.py": f'{FASTAPI}"frontend/dist"', "frontend/views.py": ""})
+    assert found["removed"] == ("frontend/package.json", "frontend/package-lock.json")
+
+
+def test_a_file_beside_others_that_are_kept_replaces_none_of_them(inspect):
+    files = {
+        "package.json": package("esbuild a.js --outfile=static/a.js"),
+        "static/index.html": "",
+        ".gitignore": "a.js",
+    }
+    found, _ = inspect(files)
+    assert (found["frontend"], found["built"], found["replaced"]) == ("", "static", False)
+    assert found["removed"] == ("package.json",)
+
+
+def test_what_is_committed_is_not_built(inspect):
+    found, warnings = inspect(VITE | {"main.py": f'{FASTAPI}"frontend/dist"', "frontend/dist/assets/a.js": ""})
+    assert (found["frontend"], warnings) == (None, [])
+
+
+def test_a_member_of_a_workspace_is_built_in_it(inspect):
+    root = {"package.json": json.dumps({"workspaces": ["frontend", "lib"]}), "package-lock.json": json.dumps(LOCK)}
+    lib = {"lib/package.json": package("tsc", name="lib")}
+    member = {"frontend/package.json": package(dependencies={"lib": "*"}, devDependencies={"vite": "7"})}
+    found, _ = inspect(root | lib | member | {"main.py": f'{FASTAPI}"frontend/dist"'})
+    assert (found["frontend"], found["sources"], found["install"]) == ("", "", "npm ci")
+    assert found["build"] == "npm run build --workspace lib && npm run build --workspace frontend"
+
+
+@pytest.mark.parametrize(
+    ("files", "made"),
+    [
+        ({"package.json": package("node scripts/make.js")}, "what it makes is"),
+        ({"package.json": package(devDependencies={"vite": "7"})}, "what it makes (dist) is"),
+        ({"ui/package.json": package("vite build --outDir=../site")}, "what it makes (site) is"),
+    ],
+)
+def test_a_build_that_nobody_runs_is_warned_of(inspect, files, made):
+    found, warnings = inspect(files)
+    assert found["frontend"] is None
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{next(iter(files))} has a build script, which is not run: {made} not in the image")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": json.dumps({"scripts": {"lint": "prettier --check ."}, "devDependencies": {"husky": "9"}})},
+        {"package.json": package("eslint .")},
+        VITE,  # an app of its own
+        {"docs/package.json": package("vite build")},
+    ],
+)
+def test_tools_and_apps_of_their_own_are_not_warned_of(inspect, files):
+    assert inspect(files) == (inspect({})[0], [])
