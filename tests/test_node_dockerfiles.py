@@ -347,6 +347,17 @@ def test_yarn_1_installs_for_a_version_that_engines_exclude(make: Make) -> None:
     assert not any("--ignore-engines" in line for line in instructions(made))
 
 
+def test_public_values_of_the_repository_reach_the_build_of_each_member(make: Make) -> None:
+    files = {"web/index.html": "", "web/vite.config.js": 'export default { envDir: ".." }', "web/.env": "VITE_A=1\n"}
+    files |= {".env.production": "VITE_A=1\n", "api/package.json": json.dumps(PLAIN), "api/a.js": SERVER}
+    files["web/package.json"] = json.dumps({"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}})
+    for main in ("./web", "./api"):
+        made = make({"workspaces": ["api", "web"]}, LOCKS["npm"] | files, main=main)
+        assert made.files[".dockerignore"].endswith("\n!.env.production\n")
+        is_copied = any(line.startswith("COPY .env.production") for line in instructions(made))
+        assert is_copied == (main == "./web")
+
+
 def test_pnpm_is_not_strict_about_engines_that_exclude_the_version(make: Make) -> None:
     files = LOCKS["pnpm"] | {"pnpm-workspace.yaml": "engineStrict: true\n"}
     assert any("--config.engine-strict=false" in line for line in instructions(make(PLAIN | ENDED, files)))

@@ -35,6 +35,58 @@ def test_a_manifest_of_the_wrong_types_is_no_error(manifest, tmp_path):
     find(Project(tmp_path), "", manifest)
 
 
+# Public variables that are part of the repository
+
+
+VITE = {"index.html": "", "vite.config.js": ""}
+
+
+def test_a_build_reads_the_public_values_that_the_repository_holds(tmp_path):
+    files = {".env": "VITE_A=1\n", ".env.production": "MODE=production\nVITE_A=2\n", ".env.local": "VITE_A=3\n"}
+    assert found(tmp_path, VITE | files, "vite").env_files == (".env", ".env.production")
+
+
+@pytest.mark.parametrize(
+    ("text", "ignored"),
+    [
+        ("VITE_A=1\n", ".env*\n"),
+        ("VITE_A=1\n", "web/.env\n"),
+        ("VITE_A=1\nAPI_SECRET=x\n", ""),
+        ("VITE_A=1\nDATABASE=postgres://me:secret@db/app\n", ""),
+        ("PORT=3000\n", ""),
+        ("", ""),
+    ],
+)
+def test_a_build_reads_no_file_that_git_ignores_or_that_may_hold_a_secret(text, ignored, tmp_path):
+    write(tmp_path, {".gitignore": ignored})
+    assert found(tmp_path, VITE | {".env": text}, "vite", place="web").env_files == ()
+
+
+def test_one_is_told_of_public_values_that_stay_out_because_of_a_secret(tmp_path):
+    project = Project(tmp_path)
+    manifest = {"devDependencies": {"vite": "7"}}
+    write(tmp_path, {f"web/{name}": text for name, text in VITE.items()} | {"web/.env": "VITE_A=1\nAPI_TOKEN=x\n"})
+    find(project, "web", manifest)
+    assert project.warnings == ["web/.env stays out of the build, although VITE_A is public: API_TOKEN may be a secret"]
+
+
+def test_gitignore_is_read_where_only_a_folder_inside_is_looked_at(tmp_path):
+    write(tmp_path, {".gitignore": ".env\n", "web/.env": "VITE_A=1\n"} | {f"web/{name}": "" for name in VITE})
+    project = Project(tmp_path).sub("web")
+    assert find(project, "", {"devDependencies": {"vite": "7"}}).env_files == ()
+
+
+def test_a_server_reads_a_file_that_holds_public_variables_alone(tmp_path):
+    files = {".env": "NEXT_PUBLIC_A=1\nMODE=x\n", ".env.production": "NEXT_PUBLIC_A=2\n"}
+    assert found(tmp_path, files, production=["next"]).env_files == (".env.production",)
+
+
+def test_vite_says_in_which_folder_they_are(tmp_path):
+    write(tmp_path, {".env.production": "VITE_A=1\n"})
+    config = {"index.html": "", "vite.config.js": 'export default { envDir: "../" }'}
+    assert found(tmp_path, config, "vite", place="web").env_files == ("../.env.production",)
+
+
 # Next.js
 
 

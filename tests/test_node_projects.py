@@ -208,7 +208,8 @@ def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}
     facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "a.js": SERVER})
-    assert values(facts, "services", "build", "prisma_engines", "prisma_in_modules") == ((), (), True, True)
+    assert values(facts, "services", "build", "prisma_engines") == ((), (), True)
+    assert values(facts, "prisma_in_modules", "install_files") == ("prisma/schema.prisma", ("prisma",))
 
 
 def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) -> None:
@@ -393,6 +394,76 @@ def test_any_files_are_facts_or_a_message(
     port = facts["port"].value
     assert port is None or 1 <= int(str(port)) <= 65535
     assert all(warning.isprintable() for warning in project.warnings)
+
+
+# What repositories of others have taught
+
+
+def test_a_client_that_the_projects_own_build_makes_is_not_made_before(inspect: Inspect) -> None:
+    manifest = {"dependencies": {"@prisma/client": "^6"}, "scripts": {"build": "node copy.js && prisma generate"}}
+    schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
+    facts = inspect(manifest | {"main": "a.js"}, {"db/sqlite/schema.prisma": schema, "a.js": SERVER})
+    assert values(facts, "build", "prisma_in_modules") == (("npm run build",), "")
+
+
+def test_prismas_settings_name_the_schema(inspect: Inspect) -> None:
+    schema = 'generator c { provider = "prisma-client" }\ndatasource db { provider = "mysql" }\n'
+    config = 'export default defineConfig({ schema: "db/main.prisma" })'
+    manifest = {"dependencies": {"@prisma/client": "^7"}, "main": "a.js"}
+    facts = inspect(manifest, {"prisma.config.ts": config, "db/main.prisma": schema, "a.js": SERVER})
+    assert values(facts, "services", "build") == (("mysql",), ("npx --no-install prisma generate",))
+
+
+BUILDS = {"build": "node check.js && tsc", "check": "docker ps"}
+
+
+@pytest.mark.parametrize(
+    ("scripts", "command"),
+    [
+        ({"build:docker": "tsc"}, "npm run build:docker"),
+        ({"docker:build": "tsc"}, "npm run docker:build"),
+        ({"build:api-docker": "tsc"}, "npm run build:api-docker"),
+        ({"docker:build": "docker build ."}, "npm run build"),
+        ({"build-docker": "npm run check && tsc"}, "npm run build"),
+        ({"build:dockerfile": "tsc"}, "npm run build"),
+    ],
+)
+def test_a_script_that_is_there_to_build_within_an_image_goes_first(
+    inspect: Inspect, scripts: dict[str, str], command: str
+) -> None:
+    facts = inspect({"scripts": BUILDS | scripts, "main": "dist/a.js"}, {"a.ts": SERVER})
+    assert facts["build"].value == (command,)
+
+
+def test_a_member_is_built_by_tools_that_only_the_workspace_names(inspect: Inspect) -> None:
+    root = {"workspaces": ["app", "lib"], "devDependencies": {"vite": "7", "@sveltejs/kit": "2"}}
+    files = {
+        "app/package.json": '{"scripts": {"build": "vite build", "serve": "npx http-server dist"}}',
+        "app/index.html": "",
+        "app/vite.config.mts": "",
+        "lib/package.json": '{"scripts": {"build": "tsc"}}',
+        "lib/index.html": "",
+    }
+    facts = inspect(root, files)
+    assert values(facts, "mains", "framework", "kind") == (("./app",), "Vite", "spa")
+
+
+def test_bun_makes_a_server_of_what_a_program_exports_and_node_does_not(inspect: Inspect) -> None:
+    files = {"src/index.ts": 'import { Hono } from "hono"\nconst app = new Hono()\nexport default app\n'}
+    facts = inspect({"scripts": {"start": "bun src/index.ts"}}, files)
+    assert (facts["start"].value, facts["start"].source) == (
+        None,
+        "src/index.ts:3 needs Bun to run it, and here Node.js does",
+    )
+
+
+def test_the_processes_of_a_procfile_run_beside_the_server(inspect: Inspect) -> None:
+    procfile = (
+        "web: npm start\nrelease: node migrate.js\nworker: npm start -- --worker\nclock: node clock.js\ncss: sass x"
+    )
+    files = {"a.js": SERVER, "Procfile": procfile}
+    facts = inspect({"scripts": {"start": "node a.js"}}, files)
+    assert facts["workers"].value == ('["worker", ["node", "a.js", "--worker"]]', '["clock", ["node", "clock.js"]]')
 
 
 # The base image

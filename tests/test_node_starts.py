@@ -322,3 +322,61 @@ def test_any_script_is_words_or_a_reason(text: str, tmp_path_factory: pytest.Tem
     assert found.source
     assert all(isinstance(word, str) for word in found.words)
     assert parse(text).commands == parse(text).commands
+
+
+# What repositories of others have taught
+
+
+def test_what_npx_would_download_is_no_start(start: Find) -> None:
+    assert start(scripts(serve="npx http-server build -p 5001")) == Start(
+        source="package.json, scripts.serve runs http-server, which no dependency brings"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "package"), [("npx nest start", "@nestjs/cli"), ("npx remix-serve build", "@remix-run/serve")]
+)
+def test_what_a_dependency_brings_is_started_by_npx_too(start: Find, text: str, package: str) -> None:
+    assert start(scripts(start=text) | {"dependencies": {package: "1"}}).words
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("yarn serve --services=worker", ("--services=worker",)),
+        ("pnpm run serve -- --a", ("--a",)),
+        ("npm run serve -- --a b", ("--a", "b")),
+        ("npm run serve --silent", ()),
+    ],
+)
+def test_arguments_are_passed_on_to_the_script_that_is_called(
+    start: Find, text: str, arguments: tuple[str, ...]
+) -> None:
+    assert start(scripts(start=text, serve="node a.js")).words == ("node", "a.js", *arguments)
+
+
+def test_nx_says_where_it_leaves_the_program(start: Find) -> None:
+    options = {"targets": {"build": {"options": {"outputPath": "dist/api", "main": "src/main.ts"}}}}
+    found = start(scripts(start="npx nx serve", build="npx nx build"), "src/main.ts", project_json=json.dumps(options))
+    assert found.words == ("node", "dist/api/main.js")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"targets": []}', '{"targets": {"build": {"options": {"outputPath": "../x"}}}}', "["]
+)
+def test_nx_that_says_nothing_leaves_it_in_dist(start: Find, text: str) -> None:
+    found = start(scripts(build="nx build"), "src/main.ts", project_json=text)
+    assert found.words == ("node", "dist/main.js")
+
+
+@pytest.mark.parametrize("text", ["bun run --hot src/index.tsx", "bun src/index.tsx"])
+def test_jsx_that_bun_runs_is_nothing_that_node_can_start(start: Find, text: str) -> None:
+    found = start(scripts(dev=text), "src/index.tsx")
+    assert found.words == ()
+    assert found.source == (
+        "package.json, scripts.dev: Bun runs src/index.tsx as it is, and Node.js cannot; add a build script"
+    )
+
+
+def test_jsx_is_started_as_what_it_is_compiled_to(start: Find) -> None:
+    assert start(scripts(start="bun src/index.tsx", build="tsc"), "src/index.tsx").words == ("node", "dist/index.js")

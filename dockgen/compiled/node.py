@@ -465,6 +465,16 @@ def _node_dockerignore_j2(environment):
             yield str(l_1_name)
             yield '\n'
         l_1_name = missing
+        if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
+            pass
+            yield '\n# Public values that are part of the repository: the build reads them\n'
+            for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
+                _loop_vars = {}
+                pass
+                yield '!'
+                yield str(l_1_path)
+                yield '\n'
+            l_1_path = missing
 
     blocks = {'language': block_language}
     return root, blocks
@@ -551,7 +561,7 @@ def _node_sample_server_test_js_j2(environment):
 TEMPLATES = {
     'node/Dockerfile.j2': (548509299, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (3555323885, _node_dockerignore_j2),
+    'node/dockerignore.j2': (2354700883, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),

@@ -148,6 +148,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "build_caches": _empty(),
     "build_arguments": _empty(),
     "build_secrets": _empty(),
+    "env_files": _empty(),
     "modules": Fact(value=True, source="what runs"),
     "keeps_all": _no(),
     "copies": Fact((". .",), "what runs"),
@@ -159,5 +160,5 @@ SAMPLE: Final[dict[str, Fact]] = {
     "system_packages": _no(),
     "prisma_engines": _no(),
     "prisma_env": _empty(),
-    "prisma_in_modules": _no(),
+    "prisma_in_modules": Fact("", _NONE),
 }

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
@@ -10,11 +10,17 @@ _ASSIGNMENT: Final = r"([A-Za-z_][A-Za-z0-9_]{0,100})=(.*)"
 MAX_LENGTH: Final = 2000
 
 
+_FOR_IMAGES: Final = r"^(?:build(?:[:_-][\w-]{1,40}){0,3}[:_-]docker|docker[:_-]build)$"
+_IMAGE_BUILDERS: Final = r"(?:^|[\s;&|(/])(?:docker|docker-compose|podman|buildah|nerdctl|pack)(?:\s|$)"
+
+
 class Command(NamedTuple):
     """One program with its arguments, and the environment that is set for it."""
 
     words: tuple[str, ...]
     env: tuple[tuple[str, str], ...] = ()
+    may_be_fetched: bool = False
+    """Whether it is downloaded first where it is not there, as by npx."""
 
 
 class Line(NamedTuple):
@@ -65,10 +71,21 @@ def _command(words: list[str]) -> Command | None:
         word = words[index]
         if match := re.fullmatch(_ASSIGNMENT, word):
             env.append((match[1], match[2]))
-        elif word not in {"cross-env", "cross-env-shell", "env", "exec", "npx", "--no-install", "bunx"}:
+        elif word not in {"cross-env", "cross-env-shell", "env", "exec", "npx", "--no-install", "--yes", "-y", "bunx"}:
             break
         index += 1
-    return Command(tuple(words[index:]), tuple(env)) if index < len(words) else None
+    is_fetched = not {"npx", "bunx"}.isdisjoint(words[:index])
+    return Command(tuple(words[index:]), tuple(env), is_fetched) if index < len(words) else None
+
+
+def for_images(scripts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the scripts that are there to build within an image: by their name, and as no command builds an image."""
+    for name, text in scripts.items():
+        if re.search(_FOR_IMAGES, name):
+            words = frozenset(text.split())
+            texts = (text, *(other for key, other in scripts.items() if key in words))
+            if not any(re.search(_IMAGE_BUILDERS, each) for each in texts):
+                yield name
 
 
 def needs_shell(command: Command) -> bool:

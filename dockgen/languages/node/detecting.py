@@ -1,5 +1,6 @@
 """Tells a package.json that only holds tools from one with a program."""
 
+import re
 from typing import Final
 
 from dockgen.errors import FileError
@@ -7,6 +8,10 @@ from dockgen.languages.node.manifest import read
 from dockgen.languages.node.start import ENTRIES
 from dockgen.project import Project
 
+_SHOWS: Final = (
+    r"^(?:npx\s+(?:--yes\s+|-y\s+)?)?(?:serve|http-server|sirv|live-server|lite-server|browser-sync)(?:\s|$)"
+)
+"""What serves files as they are, as the image's web server does."""
 _PROGRAM: Final = ("start", "build", "serve", "start:prod")
 
 
@@ -16,9 +21,8 @@ def is_plain_site(project: Project) -> bool:
         manifest = read(project)
     except FileError:
         return False
-    if any(
-        name in manifest.scripts or any(key.startswith(f"{name}:") for key in manifest.scripts) for name in _PROGRAM
-    ):
+    scripts = [key for key, text in manifest.scripts.items() if not re.search(_SHOWS, text)]
+    if any(key == name or key.startswith(f"{name}:") for key in scripts for name in _PROGRAM):
         return False
     if manifest.production or manifest.text("main") or "bin" in manifest.data or "workspaces" in manifest.data:
         return False

@@ -7,11 +7,13 @@ changed in the framework's own configuration.
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.node import framework_rules
+from dockgen.languages.node.commands import for_images
 from dockgen.languages.node.public_variables import with_public_variables
-from dockgen.languages.node.web_app import App, Web, read_app
+from dockgen.languages.node.web_app import App, Web, read_app, read_json
 from dockgen.project import Project
 
 
@@ -56,6 +58,7 @@ def find(project: Project, folder: str, manifest: Mapping[str, object]) -> Web |
         FileError: the folder is not there, or cannot be listed.
     """
     app = read_app(project.sub(folder) if folder else project, manifest)
+    app = _with_tools_of_the_root(project, app) if folder else app
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
     script = app.script("build") if present else ""
     called = [framework for framework in present if re.search(framework.command, script)]
@@ -64,6 +67,26 @@ def find(project: Project, folder: str, manifest: Mapping[str, object]) -> Web |
         if web is not None and not (web.kind != "server" and _is_part_of_a_server(app)):
             return with_public_variables(app, framework.prefix, _checked(folder, _with_custom_server(app, web)))
     return None
+
+
+def _with_tools_of_the_root(project: Project, app: App) -> App:
+    """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
+    tools, script = _tools_of_the_root(project), app.script("build")
+    plainest = {framework.command: framework for framework in FRAMEWORKS}
+    called = {
+        signal
+        for framework in plainest.values()
+        for signal in framework.signals
+        if signal in tools and re.search(framework.command, script)
+    }
+    return app._replace(dependencies=app.dependencies | called)
+
+
+@lru_cache(maxsize=8)
+def _tools_of_the_root(project: Project) -> frozenset[str]:
+    manifest = read_json(project, "package.json")
+    tools = manifest.get("devDependencies") if isinstance(manifest, dict) and "workspaces" in manifest else None
+    return frozenset(tools) if isinstance(tools, dict) else frozenset()
 
 
 def _usual(framework: Framework, app: App) -> Web:
@@ -79,8 +102,9 @@ def _usual(framework: Framework, app: App) -> Web:
 
 def _build_script(framework: Framework, app: App) -> str:
     """Choose the script that runs the framework's own build; else the one that is called build."""
-    if re.search(framework.command, app.script("build")):
-        return "build"
+    own = next((name for name in for_images(app.scripts) if re.search(framework.command, app.script(name))), "build")
+    if re.search(framework.command, app.script(own)):
+        return own
     found = (name for name, text in app.scripts.items() if re.search(framework.command, text))
     return next(found, "build" if "build" in app.scripts else "")
 

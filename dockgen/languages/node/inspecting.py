@@ -1,7 +1,7 @@
 """Puts together what all the files of a Node.js project say."""
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages.node import managers, portable, source
+from dockgen.languages.node import env_files, managers, portable, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
@@ -43,5 +43,6 @@ def inspect(project: Project, main: str | None) -> Facts:
         **services_of(app, sources),
         **needed,
         **made,
+        **env_files.facts(project),
         **system_of(app),
     }

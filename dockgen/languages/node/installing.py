@@ -27,6 +27,9 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     files += ["patches"] if manager.name == "pnpm" and project.has("patches") else []
     files += _local(app, ("", *copied))
     files += [posixpath.join(folder, path) for folder, one in scripts.items() for path in one.files]
+    generates = bool(prisma.classic(app))
+    if generates:
+        files += [posixpath.join(app.folder, path) for path in lifecycle.prisma_files(app.here, app.manifest)]
     removed = tuple(f"{folder or '.'} {name}" for folder, one in scripts.items() for name in one.removed)
     settings = npmrc(project)
     plug = manager.name == "berry" and managers.uses_plug_n_play(project)
@@ -48,7 +51,11 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "needed": Fact(needed, app.workspace.source or "no workspace"),
         "has_packages": Fact(has_packages, "the dependencies of package.json"),
         "development": Fact(any(one.development for one in manifests), "devDependencies"),
-        "needs_all": Fact(any(one.needs_development for one in scripts.values()), "scripts that run at an install"),
+        "needs_all": Fact(
+            any(one.needs_development for one in scripts.values())
+            or (generates and "prisma" in {**app.manifest.development, **app.workspace.root.development}),
+            "scripts that run at an install",
+        ),
         "npmrc_env": Fact(tuple(f"{key}={value}" for key, value in settings.env), ".npmrc"),
         "npmrc_secret": Fact(settings.is_secret, settings.source or "no registry of its own"),
         "npmrc_variables": Fact(settings.variables, settings.source or "no registry of its own"),
@@ -78,7 +85,7 @@ def system_of(app: App) -> dict[str, Fact]:
     names = {name: manifest.path for manifest in manifests for name in manifest.production}
     native = tuple(sorted(name for name in names if name in NEEDS))
     git = next((f"{one.path}, {name}" for one in manifests for name, at in one.dependencies.items() if _is_git(at)), "")
-    classic = "@prisma/client" in names and prisma.is_classic(app)
+    classic = prisma.classic(app) if "@prisma/client" in names else ""
     return {
         "native": Fact(
             (*(("git:",) if git else ()), *native),
@@ -91,5 +98,5 @@ def system_of(app: App) -> dict[str, Fact]:
             "@prisma/client" in names and prisma.needs_engines(app), "package.json, @prisma/client" if names else "none"
         ),
         "prisma_env": Fact(prisma.env(app), "prisma.config.ts"),
-        "prisma_in_modules": Fact(classic, "prisma/schema.prisma" if classic else "no Prisma client in node_modules"),
+        "prisma_in_modules": Fact(classic, classic or "no Prisma client in node_modules"),
     }

@@ -17,10 +17,9 @@ def env(app: App) -> tuple[str, ...]:
     """Return stand-ins for what Prisma's settings insist on, although no database is asked when the client is made."""
     if "@prisma/client" not in app.manifest.dependencies:
         return ()
-    config = app.here.read("prisma.config.ts") or app.here.read("prisma.config.js") or ""
     named = provider(app)
     url = _STAND_INS.get(named[0] if named else "", "postgresql://none@localhost/none")
-    names = re.findall(r"\benv(?:<\w{1,40}>)?\(\s{0,9}[\"'](\w{1,60})[\"']", config)
+    names = re.findall(r"\benv(?:<\w{1,40}>)?\(\s{0,9}[\"'](\w{1,60})[\"']", _config(app))
     return tuple(f"{name}={url}" for name in sorted(set(names)) if not re.search(SENSITIVE_NAME, name))
 
 
@@ -32,15 +31,21 @@ def provider(app: App) -> tuple[str, str] | None:
     return None
 
 
-def is_classic(app: App) -> bool:
-    """Tell whether the client goes into node_modules, as it did before Prisma 7."""
-    return any("prisma-client-js" in text for _, text in _schemas(app))
+def classic(app: App) -> str:
+    """Return the schema of a client that goes into node_modules, as it did before Prisma 7; else nothing."""
+    named = (posixpath.join(app.folder, name) for name, text in _schemas(app) if "prisma-client-js" in text)
+    return next(named, "")
+
+
+def _config(app: App) -> str:
+    return app.here.read("prisma.config.ts") or app.here.read("prisma.config.js") or ""
 
 
 def _schemas(app: App) -> Iterator[tuple[str, str]]:
     """Yield the schemas that may be the program's, by their paths in its folder."""
     if "@prisma/client" in app.manifest.dependencies:
-        named = app.manifest.text("prisma", "schema") or ""
+        config = re.search(r"\bschema\s{0,9}:\s{0,9}[\"']([\w./-]{1,200})[\"']", _config(app))
+        named = posixpath.normpath(app.manifest.text("prisma", "schema") or (config[1] if config else "prisma"))
         for name in dict.fromkeys((named, f"{named}/schema.prisma", "prisma/schema.prisma", "schema.prisma")):
             if name.endswith(".prisma") and app.here.has(name) and (text := app.here.read(name)) is not None:
                 yield name, text
@@ -56,6 +61,6 @@ def needs_engines(app: App) -> bool:
 def is_generated_by_us(app: App) -> bool:
     """Tell whether nothing of the project's own makes the client that is part of its sources."""
     manifest = app.manifest
-    if "@prisma/client" not in manifest.dependencies or is_classic(app):
+    if classic(app) or next(_schemas(app), None) is None:
         return False
     return not any("prisma generate" in manifest.scripts.get(name, "") for name in ("build", "prebuild", "postinstall"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockgen.languages.node import env_files
 from dockgen.languages.node.web_app import App, Web
 from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
 
@@ -20,7 +21,11 @@ def with_public_variables(app: App, prefix: str, web: Web) -> Web:
         return web
     names = sorted({*_in_env_files(app, prefix), *_in_sources(app, prefix)})
     secrets = tuple(name for name in names if re.search(SENSITIVE_NAME, name) and not re.search(HARMLESS_NAME, name))
-    return web._replace(arguments=tuple(name for name in names if name not in secrets), secrets=secrets)
+    return web._replace(
+        arguments=tuple(name for name in names if name not in secrets),
+        secrets=secrets,
+        env_files=env_files.committed(app, prefix, is_server=web.kind == "server"),
+    )
 
 
 def _in_env_files(app: App, prefix: str) -> Iterator[str]:

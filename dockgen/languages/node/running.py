@@ -10,12 +10,13 @@ from dockgen.facts import Fact
 from dockgen.languages.node import prisma, source
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
-from dockgen.languages.node.start import Start, of_script
+from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.service_env import ENV_EXAMPLES
 from dockgen.values import HARMLESS_NAME, MAX_PORT, SENSITIVE_NAME
 
 _QUEUES: Final = frozenset({"bull", "bullmq", "bee-queue", "agenda", "pg-boss", "graphile-worker", "@nestjs/bullmq"})
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
+_AROUND: Final = r"^start[:-]|[:-](?:start|prod)$"
 _WORKERS: Final = ("worker", "start:worker", "worker:start", "worker:prod", "queue", "jobs", "scheduler")
 
 
@@ -24,7 +25,7 @@ def looked_into(app: App, sources: list[source.Source]) -> App:
     start, manifest = app.start, app.manifest
     if app.web is not None or not start.words:
         return app
-    if where := source.needs_bun(sources):
+    if where := source.needs_bun(sources, is_run_by_bun=start.is_by_bun):
         start = Start(source=f"{where} needs Bun to run it, and here Node.js does")
     elif sources and sources[0].path == posixpath.join(app.folder, start.entry):
         tools = manifest.development.keys() - manifest.production.keys()
@@ -67,17 +68,25 @@ def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
 
 
 def _workers(app: App, *, is_server: bool) -> Fact:
-    """Return the scripts that take jobs from a queue, each as JSON: its name and its words."""
+    """Return what takes jobs from a queue, each as JSON: its name and its words.
+
+    A Procfile's processes run beside the server; scripts of such names do where there is a queue.
+    """
+    if not is_server:
+        return Fact((), "no server that they could work for")
     package = next((name for name in sorted(_QUEUES) if name in app.manifest.production), None)
-    if not is_server or package is None:
-        return Fact((), "no queue")
-    found = {name: of_script(app.here, app.manifest, name) for name in _WORKERS if name in app.manifest.scripts}
+    scripts = [name for name in _WORKERS if name in app.manifest.scripts] if package else []
+    found = {
+        **{re.sub(_AROUND, "", name): of_script(app.here, app.manifest, name) for name in scripts},
+        **processes(app.here, app.manifest),
+    }
     plain = {
-        re.sub(r"^start[:-]|[:-](?:start|prod)$", "", name): start.words
+        name: start
         for name, start in found.items()
         if start.words[:1] == ("node",) and not start.needs_development and start.words != app.start.words
     }
-    return Fact(tuple(json.dumps([name, list(words)]) for name, words in plain.items()), f"package.json, {package}")
+    texts = tuple(json.dumps([name, list(start.words)]) for name, start in plain.items())
+    return Fact(texts, ", ".join(start.source for start in plain.values()) or "no queue")
 
 
 def _serving(app: App, sources: list[source.Source]) -> dict[str, Fact]:

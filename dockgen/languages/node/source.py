@@ -12,6 +12,8 @@ from dockgen.values import MAX_PORT
 
 MAX_FILES: Final = 50
 _ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_BEGINNINGS: Final = (*_ENDINGS, ".jsx", ".tsx")
+"""A program may begin in JSX; else that is what browsers show."""
 _NOT_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|spec|specs|cypress|fixtures|docs|examples?|scripts|coverage|public|static"
     r"|migrations|client|frontend)/|\.(?:test|spec|e2e-spec|stories|config|d)\.[cm]?[jt]s$|(?:^|/)(?:gulpfile|gruntfile)"
@@ -47,6 +49,10 @@ _BUN: Final = (
     r"\bBun\.(?:serve|file|write|sql|redis|password|spawn)\b"
     r"|(?:\bfrom|\bimport|\brequire\()\s{0,9}[\"']bun(?::[\w/]{1,20})?[\"']"
 )
+_EXPORTED: Final = (
+    r"(?m)^export\s{1,9}default\s{1,9}(?:app|server)\b|^export\s{1,9}default\s{0,9}\{[^{}]{0,300}\bfetch\b"
+)
+"""What Bun makes a server of, without a call."""
 _HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
 _LOCAL: Final = (
     r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:host|hostname)\s{0,9}[:=]\s{0,9})[\"'](?:127\.0\.0\.1|localhost)[\"']"
@@ -109,8 +115,12 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
         entry: the file that it begins with, as it will be when it is built.
         folder: where that folder is, for the names of the files.
     """
-    paths = [path for path in project.files(_ENDINGS) if not re.search(_NOT_PROGRAM, path)]
     begins = _sources_of(entry)
+    paths = [
+        path
+        for path in project.files(_BEGINNINGS)
+        if path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
+    ]
     nearest = sorted(
         paths,
         key=lambda path: (
@@ -133,7 +143,7 @@ def _sources_of(entry: str) -> frozenset[str]:
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
     stems = (stem, inner, f"src/{inner}", f"src/{stem}")
-    return frozenset(f"{each}{ending}" for each in stems for ending in _ENDINGS)
+    return frozenset(f"{each}{ending}" for each in stems for ending in _BEGINNINGS)
 
 
 def first(sources: Sequence[Source], *patterns: str) -> tuple[str, str] | None:
@@ -222,9 +232,16 @@ def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -
     return found[1] if found else ""
 
 
-def needs_bun(sources: Sequence[Source]) -> str:
-    """Say where the program uses what only Bun has; else nothing."""
+def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
+    """Say where the program uses what only Bun has; else nothing.
+
+    Args:
+        sources: the program's files, that which is started first.
+        is_run_by_bun: whether its script says so: then what it exports may be a server.
+    """
     found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
+    if not found and is_run_by_bun and first(sources, _SERVES) is None:
+        found = first(sources[:1], _EXPORTED)
     return found[1] if found else ""
 
 

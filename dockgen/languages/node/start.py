@@ -43,6 +43,7 @@ ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "
 """Where a program usually begins, best first."""
 
 SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_JSX: Final = (".tsx", ".jsx")
 TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 _MAX_DEPTH: Final = 5
 
@@ -63,6 +64,8 @@ class Start(NamedTuple):
     """Whether no script says it, so that it may be a library too."""
     is_bin: bool = False
     """Whether it is a command of a package, which has to be found."""
+    is_by_bun: bool = False
+    """Whether the script lets Bun run it."""
     delegates: str = ""
     """The member of the workspace that the script is about."""
     builds: tuple[str, ...] = ()
@@ -89,6 +92,7 @@ def find(project: Project, manifest: Manifest) -> Start:
         found = of_script(project, manifest, "dev")
         if found.words[:1] == ("node",) and found.entry and not found.needs_development:
             return found._replace(is_guess=True)
+        reasons += [] if found.words else [found.source]
     looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
     return Start(source="; ".join(reasons) or looked)
 
@@ -97,6 +101,15 @@ def of_script(project: Project, manifest: Manifest, name: str) -> Start:
     """Return how one script starts a program."""
     start = _of_script(manifest, name)
     return _checked(project, manifest, start) if start.words else start
+
+
+def processes(project: Project, manifest: Manifest) -> dict[str, Start]:
+    """Return how the processes of a Procfile are started that run beside the server."""
+    text = (project.read("Procfile") if project.has("Procfile") else None) or ""
+    lines = dict(re.findall(r"(?m)^([a-z][a-z0-9-]{0,30})[ \t]{0,9}:[ \t]{0,9}(\S[^\r\n]{0,500})", text))
+    beside = {f"Procfile, {name}": line for name, line in lines.items() if name not in {"web", "release"}}
+    known = manifest._replace(scripts={**manifest.scripts, **beside})
+    return {key.partition(", ")[2]: of_script(project, known, key) for key in beside}
 
 
 def _of_script(manifest: Manifest, name: str) -> Start:
@@ -112,11 +125,21 @@ def _of_script(manifest: Manifest, name: str) -> Start:
     *steps, last = [_unwrapped(command) for command in commands] or [Command(())]
     if unclear or not last.words:
         return Start(source=f"{source} {unclear or 'starts no program'}")
+    if last.may_be_fetched and not _is_installed(manifest, last.words[0]):
+        return Start(source=f"{source} runs {last.words[0]}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
+    start = start._replace(is_by_bun=commands[-1].words[0] == "bun")
     if not steps and not needs_shell(last):
         return start
     line = " && ".join([*map(joined, steps), f"exec {joined(last)}"])
     return start._replace(words=("sh", "-c", line), needs_shell=True)
+
+
+def _is_installed(manifest: Manifest, program: str) -> bool:
+    """Tell whether a dependency may bring a program: one of its name, or one whose name has all of its words."""
+    if program in {"node", *TYPESCRIPT_RUNNERS}:
+        return True
+    return any(all(word in name for word in re.split(r"[-_.]", program)) for name in manifest.dependencies)
 
 
 def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> tuple[list[Command], str]:
@@ -141,7 +164,7 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
             inner, unclear = _followed(manifest, called, builds, depth + 1)
             if unclear:
                 return [], unclear
-            found += [each._replace(env=(*command.env, *each.env)) for each in inner]
+            found += _as_called(inner, command, called)
         elif first in _COMPILERS:
             builds.append(joined(command))
         elif first not in _BUILDERS and not _is_installation(command.words):
@@ -165,10 +188,24 @@ def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] == ["run"] or rest[:1] == ["run-script"]:
-        return rest[1] if len(rest) > 1 and not rest[1].endswith(SOURCES) else None
+        return rest[1] if len(rest) > 1 and not rest[1].endswith((*SOURCES, *_JSX)) else None
     if rest and rest[0] not in _NOT_SCRIPTS and rest[0] in manifest.scripts:
         return rest[0]
     return None
+
+
+def _as_called(commands: Sequence[Command], call: Command, script: str) -> list[Command]:
+    """Return a script's commands with the environment of its call, and the last with its arguments too."""
+    rest = call.words[call.words.index(script) + 1 :]
+    if "--" in rest:
+        rest = rest[rest.index("--") + 1 :]
+    elif call.words[0] == "npm":  # which takes them for its own
+        rest = ()
+    last = len(commands) - 1
+    return [
+        each._replace(words=each.words + (rest if index == last else ()), env=(*call.env, *each.env))
+        for index, each in enumerate(commands)
+    ]
 
 
 def _delegate(words: Sequence[str]) -> str:
@@ -200,7 +237,7 @@ def _unwrapped(command: Command) -> Command:
         kept = [word for word in words[1:] if word not in {"watch", "--watch", "--transpile-only", "--esm", "-T"}]
         return command._replace(words=(first, *kept))
     if first == "node":
-        kept = [word for word in words[1:] if not word.startswith(("--watch", "--inspect", "--env-file"))]
+        kept = [word for word in words[1:] if not word.startswith(("--watch", "--hot", "--inspect", "--env-file"))]
         return command._replace(words=("node", *kept) if kept else ())
     return command._replace(words=words)
 
@@ -274,6 +311,9 @@ def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     if not start.words:
         return start
     start = _of_nest(project, _with_compiled(project, manifest, start))
+    if start.words[0] == "node" and start.entry.endswith(_JSX) and not any(word[:1] == "-" for word in start.words):
+        runner = "Bun runs" if start.is_by_bun else "something else has to run"
+        return Start(source=f"{start.source}: {runner} {start.entry} as it is, and Node.js cannot; add a build script")
     is_bin = start.needs_shell or (start.words[0] != "node" and "/" not in start.words[0])
     is_tool = start.words[0] in manifest.development
     return start._replace(is_bin=is_bin, needs_development=start.needs_development or is_tool)
@@ -350,12 +390,14 @@ def _compiled(project: Project, manifest: Manifest, entry: str) -> str:
     if main and main.endswith((".js", ".mjs", ".cjs")) and _is_inside(main) and not project.has(main):
         return posixpath.normpath(main)
     stem, ending = posixpath.splitext(entry.removeprefix("src/"))
-    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js')}"
+    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js').removesuffix('x')}"
 
 
 def output_folder(project: Project, manifest: Manifest) -> str:
     """Return where a build leaves JavaScript."""
     build = manifest.scripts.get("build", "")
+    if re.search(r"\bnx\s", build) and (of_nx := _nx_option(project, "outputPath")):
+        return of_nx
     match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
     if match:
         return match[1]
@@ -368,6 +410,18 @@ def output_folder(project: Project, manifest: Manifest) -> str:
         if isinstance(found, str) and _is_inside(found) and re.fullmatch(r"[\w@./-]{1,100}", found, re.ASCII):
             return posixpath.normpath(found)
     return "dist"
+
+
+def _nx_option(project: Project, name: str) -> str:
+    """Return an option of Nx' build, where that is a path inside; "" for none."""
+    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for Nx
+
+    found = read_json(project, "project.json") if project.has("project.json") else None
+    for key in ("targets", "build", "options", name):
+        found = found.get(key) if isinstance(found, dict) else None
+    if isinstance(found, str) and _is_inside(found) and re.fullmatch(r"[\w@./-]{1,200}", found, re.ASCII):
+        return posixpath.normpath(found)
+    return ""
 
 
 def nest_entry(project: Project) -> str:

@@ -183,7 +183,7 @@ class _Steps:
     def _generate(self) -> Iterator[str]:
         """Yield the command that puts Prisma's client into node_modules."""
         if self.facts["prisma_in_modules"]:
-            schema = f" --schema {self.member}/prisma/schema.prisma" if self.member else ""
+            schema = f" --schema {self.facts['prisma_in_modules']}" if self.member else ""
             yield f"npx --no-install prisma generate{schema}"
 
     def _install(self) -> str:
@@ -254,7 +254,8 @@ class _Steps:
         """Return the words of COPY for the sources: all, or the member and what it needs."""
         if not self.member:
             return (". .",)
-        files = (f"{' '.join(self.facts['root_files'])} ./",) if self.facts["root_files"] else ()
+        shared = (*self.facts["root_files"], *(path for path in self.facts["env_files"] if "/" not in path))
+        files = (f"{' '.join(shared)} ./",) if shared else ()
         return (*files, *(f"{folder} ./{folder}" for folder in (*self.facts["needed"], self.member)))
 
     def _build(self) -> list[str]:

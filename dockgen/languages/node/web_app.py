@@ -42,6 +42,8 @@ class Web(NamedTuple):
     """Public variables that are baked in when it is built."""
     secrets: tuple[str, ...] = ()
     """More of them, with names that look like a secret's."""
+    env_files: tuple[str, ...] = ()
+    """The files with public variables that are part of the repository and that its build reads."""
     copies: tuple[tuple[str, str], ...] = ()
     """server: what runs, and where it goes in the working directory of the last stage, or absolute, in the image."""
     modules: bool = False

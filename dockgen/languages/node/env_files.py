@@ -1,0 +1,75 @@
+"""The files with public values, such as `.env.production`, that are part of the repository and that a build reads."""
+
+import posixpath
+import re
+from functools import lru_cache
+from typing import Final
+
+from dockgen.facts import Fact
+from dockgen.gitignore import is_ignored
+from dockgen.languages.node.manifest import warn
+from dockgen.languages.node.web_app import App
+from dockgen.languages.node.workspaces import read_workspace
+from dockgen.project import Project
+from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+
+_NAMES: Final = (".env", ".env.production")
+"""Those that are meant for all machines; `.env.local` and the like are meant for one."""
+
+_LINE: Final = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})[ \t]{0,9}=[ \t]{0,9}(.{0,500})"
+_CREDENTIALS: Final = r"://[^\s/@]{0,200}:[^\s/@]{1,200}@"
+_PLAIN: Final = r"[\w@.+/-]{1,300}"
+
+
+def committed(app: App, prefix: str, *, is_server: bool) -> tuple[str, ...]:
+    """Return the files that a build may read because git would show them to everyone, from the app's folder.
+
+    Nothing in them may look like a secret; a server's may hold public variables alone, as the server could read all.
+
+    Args:
+        app: the app that is built.
+        prefix: what the names of its public variables begin with.
+        is_server: whether node runs what is built.
+    """
+    folder = posixpath.normpath(app.config("vite.config").value("envDir") or ".")
+    paths = [posixpath.normpath(posixpath.join(folder, name)) for name in _NAMES]
+    return tuple(path for path in paths if app.project.has(path) and _is_public(app, path, prefix, is_server=is_server))
+
+
+def _is_public(app: App, path: str, prefix: str, *, is_server: bool) -> bool:
+    pairs = re.findall(_LINE, app.project.read(path) or "")
+    public = [name for name, _ in pairs if name.startswith(prefix)]
+    if not public or _is_ignored(app.project, path) or (is_server and len(public) < len(pairs)):
+        return False
+    secret = next((name for name, value in pairs if _is_secret(name, value)), None)
+    if secret:
+        where = posixpath.normpath(posixpath.join(app.project.path, path))
+        warn(app.project, f"{where} stays out of the build, although {public[0]} is public: {secret} may be a secret")
+    return secret is None
+
+
+def _is_secret(name: str, value: str) -> bool:
+    is_named_so = re.search(SENSITIVE_NAME, name) is not None and re.search(HARMLESS_NAME, name) is None
+    return (is_named_so and value.strip("\"' \t\r") != "") or re.search(_CREDENTIALS, value) is not None
+
+
+def _is_ignored(project: Project, path: str) -> bool:
+    """Ask the .gitignore files of all folders above too, as far as they are known."""
+    depth = len(project.path.split("/")) if project.path else 0
+    top = project.sub("/".join([".."] * depth)) if depth else project
+    return is_ignored(top, posixpath.normpath(posixpath.join(project.path, path)))
+
+
+@lru_cache(maxsize=8)
+def facts(project: Project) -> dict[str, Fact]:
+    """Return the files of all members of a workspace: they share one `.dockerignore`."""
+    from dockgen.languages.node import frameworks  # noqa: PLC0415 - it looks for them itself
+
+    workspace = read_workspace(project)
+    found: set[str] = set()
+    for folder, manifest in (("", workspace.root), *workspace.members.items()):
+        if any(project.has(posixpath.join(place, name)) for place in {"", folder} for name in _NAMES):
+            web = frameworks.find(project, folder, manifest.data)
+            found |= {posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ())}
+    inside = tuple(sorted(path for path in found if re.fullmatch(_PLAIN, path) and not path.startswith("../")))
+    return {"env_files": Fact(inside, ", ".join(inside) or "no file with public values is part of the repository")}
