@@ -374,6 +374,13 @@ def test_a_proxy_of_one_s_own_is_taken_but_never_a_password(inspect: Inspect, te
         ('os.DirFS("static")', ("static",)),
         ('migrate.New("file://migrations", url)', ("migrations",)),
         ('viper.AddConfigPath("config")', ("config",)),
+        ('viper.SetConfigName("config"); viper.AddConfigPath(".")', ("config.yaml",)),
+        ('flag.String("config", "config.yaml", "where the settings are")', ("config.yaml",)),
+        ('settings.Load("config/app.yaml")', ("config/app.yaml",)),
+        ('cmp.Or(os.Getenv("DATA"), "./migrations")', ("migrations",)),
+        ('load("internal/web")', ()),
+        ('load("templates")', ()),
+        ('load("package.json"); load("config.yaml.example")', ()),
         ('os.ReadFile("nowhere.txt")', ()),
         ('os.ReadFile("../config.yaml")', ()),
         ('os.ReadFile("/etc/hosts")', ()),
@@ -397,13 +404,38 @@ def test_files_that_are_opened_by_name_are_found(inspect: Inspect, line: str, op
         "key.pem",
         ".env",
     )
-    files = dict.fromkeys((*names, "config/app.yaml", "ignored.yaml"), "") | {".gitignore": "ignored.yaml\n"}
+    others = ("config/app.yaml", "ignored.yaml", "package.json", "internal/web/web.go", "internal/web/a.html")
+    files = dict.fromkeys((*names, *others), "") | {".gitignore": "ignored.yaml\n"}
     assert inspect(files | body(line))["opened"].value == opened
 
 
 def test_what_lies_in_a_folder_that_is_opened_is_named_once(inspect: Inspect) -> None:
     facts = inspect(body('http.Dir("web"); os.ReadFile("web/a.txt")') | {"web/a.txt": ""})
     assert facts["opened"] == Fact(("web",), "main.go:8")
+
+
+def test_a_part_of_what_is_embedded_is_not_opened(inspect: Inspect) -> None:
+    main = (
+        'package main\n\nimport "embed"\n\n//go:embed web\nvar f embed.FS\n\nfunc main() {\n\tf.Open("web/a.html")\n}\n'
+    )
+    assert inspect({"main.go": main, "web/a.html": ""})["opened"].value == ()
+
+
+def test_so_many_paths_that_they_are_no_settings_leave_those_that_are_opened(inspect: Inspect) -> None:
+    written = "; ".join(f'x("pages/{number}.html")' for number in range(21))
+    files = {f"pages/{number}.html": "" for number in range(21)} | {"config.yaml": ""}
+    assert inspect(files | body(f'os.ReadFile("config.yaml"); {written}'))["opened"].value == ("config.yaml",)
+
+
+def test_a_member_s_settings_may_be_named_from_the_workspace(inspect: Inspect) -> None:
+    files = {
+        "go.work": "use ./api\n",
+        "api/go.mod": "module example.com/api\n",
+        "api/cmd/x/main.go": body('settings.Load("api/config/local.yaml")')["main.go"],
+        "api/config/local.yaml": "",
+    }
+    facts = inspect(files)
+    assert (facts["opened"].value, facts["opened_in"].value) == (("api/config/local.yaml",), ".")
 
 
 def test_what_is_embedded_is_not_opened(inspect: Inspect) -> None:
@@ -437,6 +469,9 @@ NASTY = {
     "embeds": "//go:embed dist\n" * 60_000,
     "patterns": "//go:embed " + '"a" ' * 200_000,
     "opens": 'os.Open("' * 100_000,
+    "paths": '"a/' * 300_000,
+    "folders": '"a/b" ' * 150_000,
+    "files": '"' + "a.yaml" * 150_000,
     "routes": '.Static("a' * 90_000,
     "switches": "switch os.Args[1] " * 50_000,
     "groups": 'a.b("/health" ' * 70_000,

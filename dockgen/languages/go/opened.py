@@ -2,9 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
+from dockgen.errors import FileError
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored
 from dockgen.languages.go.modules import Modules, has_plain_name
@@ -24,6 +25,19 @@ _OPENED: Final = rf"\b{_CALLS}\(((?:[^\"`()\n]{{0,100}}[\"`][^\"`\n]{{1,200}}[\"
 _ROUTED: Final = (
     r"\.(?:Static|StaticFile|StaticFS|File|SendFile)\(((?:[^\"`()\n]{0,100}[\"`][^\"`\n]{0,200}[\"`]){1,2})"
 )
+_CONFIG_NAME: Final = r"\bSetConfigName\([\"`]([\w.-]{1,60})[\"`]\)"
+_CONFIG_SUFFIXES: Final = (".yaml", ".yml", ".json", ".toml", ".ini", ".properties")
+"""What Viper looks for in the folders that it is given; here in the program's own."""
+# A path that is written out in a program is one that it opens, whichever function it hands it to.
+_DATA: Final = (
+    *(".yaml", ".yml", ".json", ".toml", ".ini", ".conf", ".cfg", ".properties", ".xml", ".csv", ".sql", ".mmdb"),
+    *(".html", ".htm", ".tmpl", ".gohtml", ".tpl"),
+)
+_LITERAL: Final = (
+    rf"[\"`]((?:\./)?[\w@][\w@./-]{{0,150}}(?:{'|'.join(map(re.escape, _DATA))}))[\"`]"
+    r"|[\"`]((?:\./[\w@-]|[\w@-]{1,60}/)[\w@./-]{0,150})[\"`]"
+)
+_OF_TOOLS: Final = r"(?:^|/)(?:package(?:-lock)?|composer|tsconfig|(?:docker-)?compose)\.(?:json|ya?ml)$"
 _URL: Final = r"[\"`]file://([^\"`\n?]{1,200})"
 # One of them is in all that the patterns match; each more costs as much as reading the files again.
 _OPENERS: Final = frozenset({"os", "io/fs", "io/ioutil", "path/filepath", "net/http", "html/template", "text/template"})
@@ -41,16 +55,15 @@ def facts(project: Project, modules: Modules, program: Program, embedded: set[st
         program: its sources.
         embedded: folders that are part of the program already.
     """
-    named = dict(_named(program, modules))
     module = modules.of(program.folder)
     places = dict.fromkeys((module.folder if module else "", "", program.folder))
+    called = dict(_named(program, modules))
+    named = dict(_written_out(project, places, program)) | called
     for place in places:
-        inside = project.sub(place) if place else project
-        found = [path for path in named if path != "." and inside.has(path)]
-        found = [path for path in found if _is_to_be_copied(project, posixpath.join(place, path), embedded)]
-        outermost = [path for path in found if not any(path.startswith(f"{other}/") for other in found)]
-        if outermost and len(outermost) <= MOST:
-            files = sorted(outermost)
+        found = [path for path in named if _is_to_be_copied(project, place, path, embedded)]
+        found = [path for path in found if path in called or _holds_data(project, posixpath.join(place, path))]
+        files = next((few for few in map(_outermost, (found, called.keys() & found)) if len(few) <= MOST), [])
+        if files:
             return {
                 "opened": Fact(tuple(files), ", ".join(dict.fromkeys(named[path] for path in files))),
                 "opened_in": Fact(place or ".", "where the program is started without a container"),
@@ -59,8 +72,48 @@ def facts(project: Project, modules: Modules, program: Program, embedded: set[st
     return {"opened": nothing, "opened_in": Fact(".", nothing.source)}
 
 
-def _is_to_be_copied(project: Project, path: str, embedded: set[str]) -> bool:
-    return path not in embedded and not is_ignored(project, path)
+def _is_to_be_copied(project: Project, place: str, path: str, embedded: set[str]) -> bool:
+    whole = posixpath.join(place, path)
+    if path == "." or not project.has(whole) or any(f"{whole}/".startswith(f"{folder}/") for folder in embedded):
+        return False
+    return not is_ignored(project, whole)
+
+
+def _holds_data(project: Project, path: str) -> bool:
+    """Tell whether a path that is only written out is a file, or a folder of files that a program reads."""
+    if path.endswith(_DATA):
+        return True
+    try:
+        names = project.sub(path).entries()
+    except FileError:  # it is a file of another kind, or a link
+        return False
+    return any(name.endswith(_DATA) for name in names) and not any(name.endswith(".go") for name in names)
+
+
+def _outermost(paths: Collection[str]) -> list[str]:
+    """Return the paths that do not lie in one of the others, in order."""
+    return sorted(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
+
+
+def _written_out(project: Project, places: Collection[str], program: Program) -> Iterator[tuple[str, str]]:
+    """Yield each path that stands in the sources and is there, seen from one of the places, and where it stands."""
+    seen: set[str] = set()
+    for source in program.sources:
+        new = dict.fromkeys(path for _, path in _paths(source.raw) if path not in seen)
+        there = {path for path in new if any(project.has(posixpath.join(place, path)) for place in places)}
+        for match, path in _paths(source.text) if there else ():  # what a comment names is not opened
+            if path in there and path not in seen:
+                seen.add(path)
+                yield path, source.at(match)
+
+
+def _paths(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield what may be the path of a data file, or of a folder of them."""
+    for match in re.finditer(_LITERAL, text):
+        if (path := _path(match[1] or match[2])) and not re.search(_OF_TOOLS, path):
+            yield match, path
+    for match in re.finditer(_CONFIG_NAME, text) if "SetConfigName(" in text else ():
+        yield from ((match, f"{match[1]}{suffix}") for suffix in _CONFIG_SUFFIXES)
 
 
 def _named(program: Program, modules: Modules) -> Iterator[tuple[str, str]]:
