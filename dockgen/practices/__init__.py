@@ -13,7 +13,9 @@ from dockgen.practices import (
     minimal_base,
     multi_stage,
     pin,
+    secrets,
     strip,
+    supported,
     user,
 )
 from dockgen.practices.practice import Practice
@@ -35,6 +37,11 @@ PRACTICES: Final[dict[str, Practice]] = {
         cross_build,
     )
 }
+
+ALWAYS: Final[dict[str, Practice]] = {module.PRACTICE.id: module.PRACTICE for module in (secrets, supported)}
+"""What everything that dockgen makes keeps, so that nobody has to ask for it; an audit looks for it like the others."""
+
+EVERY: Final[dict[str, Practice]] = PRACTICES | ALWAYS
 
 # The article's first image starts its program in exec form, then each rung adds the practice it is named for.
 _ARTICLE: Final = ("exec-form", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https")

@@ -1,6 +1,38 @@
 """Start the program itself, not a shell around it."""
 
-from dockgen.practices.practice import Practice
+import json
+import re
+from typing import TYPE_CHECKING
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+
+def check(build: "Build") -> Checked:
+    """Find a CMD or ENTRYPOINT in shell form that does not hand its process over with `exec`."""
+    final = build.file.final
+    if build.file.inherited(final, "SHELL"):
+        return "the file chooses its own shell"
+    starts = [found[-1] for name in ("ENTRYPOINT", "CMD") if (found := build.file.inherited(final, name))]
+    if not starts:
+        return "nothing is started here"
+    return [
+        Broken(one, f"{one.name} is in shell form: a shell is process 1 and keeps the stop signal to itself", _fix(one))
+        for one in starts
+        if not one.is_exec and one.args and not one.args[0].lstrip().startswith("exec ")
+    ]
+
+
+def _fix(one: "Instruction") -> str:
+    commands = one.commands()
+    plain = len(commands) == 1 and not re.search(r"[$`<>*?~|&;()]", one.args[0])
+    return (
+        f"{one.name} {json.dumps(commands[0], ensure_ascii=False)}" if plain else f'{one.name} ["sh", "-c", "exec ..."]'
+    )
+
 
 PRACTICE = Practice(
     id="exec-form",
@@ -14,4 +46,5 @@ PRACTICE = Practice(
     not_when="The command truly needs a shell; then `exec` the last program.",
     bad="CMD /hello\n",
     good='ENTRYPOINT ["/hello"]\n',
+    check=check,
 )

@@ -1,6 +1,28 @@
 """Let the engine ask whether the program works."""
 
-from dockgen.practices.practice import Practice
+from typing import TYPE_CHECKING
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+
+
+def check(build: "Build") -> Checked:
+    """Find a server without a health check."""
+    final = build.file.final
+    if build.file.inherited(final, "HEALTHCHECK"):
+        return []
+    ports = build.file.inherited(final, "EXPOSE")
+    if not ports:
+        return "no port is exposed"
+    image = build.file.image_of(final)
+    if image == "scratch" or "distroless/static" in image or "distroless/base" in image:
+        own = build.facts.get("health")
+        if own is None or not isinstance(own.value, str) or own.value.startswith("/"):
+            return "nothing in the image could ask: no shell, and no command of the program itself"
+    return [Broken(ports[-1], "nothing asks whether the server answers", "HEALTHCHECK CMD [...]", "note")]
+
 
 PRACTICE = Practice(
     id="healthcheck",
@@ -14,4 +36,5 @@ PRACTICE = Practice(
     not_when="The program ends by itself, or only Kubernetes runs it.",
     bad='ENTRYPOINT ["/hello"]\n',
     good='HEALTHCHECK --interval=30s --timeout=3s CMD ["/hello", "health"]\nENTRYPOINT ["/hello"]\n',
+    check=check,
 )

@@ -1,6 +1,21 @@
 """Say in the image what it is."""
 
-from dockgen.practices.practice import Practice
+from typing import TYPE_CHECKING
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+
+
+def check(build: "Build") -> Checked:
+    """Find an image that does not say what it is."""
+    found = build.file.inherited(build.file.final, "LABEL")
+    if any(name.strip("\"'").startswith("org.opencontainers.image.") for one in found for name in one.pairs()):
+        return []
+    message = "no label says what the image is"
+    return [Broken(None, message, 'LABEL org.opencontainers.image.title="..."', "note")]
+
 
 PRACTICE = Practice(
     id="labels",
@@ -14,4 +29,5 @@ PRACTICE = Practice(
     not_when="Your build system sets them all.",
     bad="FROM scratch\n",
     good='FROM scratch\nLABEL org.opencontainers.image.title="hello"\n',
+    check=check,
 )

@@ -1,6 +1,43 @@
 """End on an image without a shell."""
 
-from dockgen.practices.practice import Practice
+import re
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+_WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
+
+
+def check(build: "Build") -> Checked:
+    """Find a static Go binary on an image with a shell."""
+    final = build.file.final
+    image = build.file.image_of(final)
+    if re.search(_WITHOUT_SHELL, image):
+        return []
+    name = image.rpartition("/")[2].partition(":")[0]
+    if name not in {"alpine", "debian", "ubuntu", "busybox"}:
+        return "the program needs what its base image has"
+    if any(_asks_with_tools(one) for one in build.file.inherited(final, "HEALTHCHECK")):
+        return "the health check needs a command of its base image"
+    if build.file.inherited(final, "RUN") or len(build.file.stages) == 1:
+        return "the image is made by commands, which need a shell"
+    if not any(_is_static_go(one) for stage in build.file.stages for one in stage.all("RUN")):
+        return "no static Go binary is copied into it"
+    start = build.file.lineage(final)[0].start
+    return [Broken(start, f"a static binary needs nothing of {image}", "FROM scratch", "note")]
+
+
+def _asks_with_tools(one: "Instruction") -> bool:
+    return bool({"wget", "curl", "nc", "sh"} & set(one.args)) or not one.is_exec
+
+
+def _is_static_go(one: "Instruction") -> bool:
+    return any(words[:2] == ["go", "build"] for words in one.commands()) and "CGO_ENABLED=0" in one.script()
+
 
 PRACTICE = Practice(
     id="minimal-base",
@@ -14,6 +51,7 @@ PRACTICE = Practice(
     not_when="The program calls other programs, or needs a C library.",
     bad="FROM alpine:3.23\n",
     good="FROM scratch\n",
+    check=check,
     needs=("multi-stage", "exec-form"),
     bases=("scratch", "distroless"),
 )

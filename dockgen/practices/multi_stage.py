@@ -1,6 +1,61 @@
 """Build in one image, run in another."""
 
-from dockgen.practices.practice import Practice
+import re
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.installs import install_of
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+_BUILD_IMAGES: Final = r"golang|rust|gcc|maven|gradle|sdk|swift|haskell|clojure|sbt|buildpack-deps"
+_TOOLS: Final = (
+    r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|golang(?:-go)?|cargo|rustc|[\w.+-]+-dev|[\w.+-]+-devel"
+)
+_FIX: Final = "Build in a stage of its own (FROM ... AS build), and COPY --from=build only the result."
+
+
+def check(build: "Build") -> Checked:
+    """Find tools that only a build needs in the stage that runs."""
+    final = build.file.final
+    runs = build.file.inherited(final, "RUN")
+    found = [broken for one in runs if (broken := _compiles(one)) is not None]
+    found += [broken for one in runs if (broken := _installs_tools(one)) is not None]
+    image = build.file.image_of(final)
+    name = image.rpartition("/")[2].partition(":")[0]
+    starts = build.file.inherited(final, "CMD", "ENTRYPOINT")
+    if not found and not starts:
+        return "nothing is started here"
+    if re.fullmatch(_BUILD_IMAGES, name) and not re.search(r"\bjre\b|runtime|aspnet", image):
+        start = build.file.lineage(final)[0].start
+        message = f"the image stands on {image}: the compiler and its libraries are part of what runs"
+        return [Broken(start, message, _FIX), *found]
+    return found
+
+
+def _compiles(one: "Instruction") -> Broken | None:
+    for words in one.commands():
+        install = install_of(words)
+        if install is not None and install.compiles and install.tool != "pip":
+            return Broken(one, f"{' '.join(words[:2])} compiles in the stage that runs", _FIX)
+    return None
+
+
+def _installs_tools(one: "Instruction") -> Broken | None:
+    """Find compilers that a package manager of the distribution installs, and that the same step does not remove."""
+    added = [
+        word
+        for words in one.commands()
+        if words[0] in {"apt-get", "apt", "apk", "yum", "dnf", "microdnf"} and {"install", "add"} & set(words)
+        for word in words[1:]
+        if re.fullmatch(_TOOLS, word)
+    ]
+    if not added or re.search(r"\b(?:apk del|purge|remove|autoremove)\b|--virtual|(?:^|\s)-t\s", one.script()):
+        return None
+    return Broken(one, f"{', '.join(added[:3])} is only needed to build, and stays in what runs", _FIX)
+
 
 PRACTICE = Practice(
     id="multi-stage",
@@ -17,4 +72,5 @@ PRACTICE = Practice(
         "FROM golang:1.27-alpine3.23 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/hello .\n\n"
         "FROM alpine:3.23\nCOPY --from=build /out/hello /hello\n"
     ),
+    check=check,
 )

@@ -1,6 +1,29 @@
 """What a practice is: one object that the generator applies, and that the docs and the comments explain."""
 
-from typing import NamedTuple
+from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+Level = Literal["error", "warning", "note"]
+
+
+class Broken(NamedTuple):
+    """One place where a practice is not kept."""
+
+    at: "Instruction | None"
+    """The instruction that breaks it; None for the whole file."""
+    message: str
+    fix: str
+    """What to do, in one sentence."""
+    level: Level | None = None
+    """How much it matters, where that is not as usual for the practice."""
+
+
+Checked = list[Broken] | str
+"""What a check finds: where the practice is broken, nothing where it is kept, or why it does not apply."""
 
 
 class Practice(NamedTuple):
@@ -17,6 +40,10 @@ class Practice(NamedTuple):
     """A few lines of a Dockerfile without it."""
     good: str
     """The same lines with it."""
+    check: "Callable[[Build], Checked]"
+    """Finds where any Dockerfile breaks it, whoever wrote that."""
+    level: Level = "warning"
+    """How much it matters when it is broken."""
     needs: tuple[str, ...] = ()
     """Practices without which this one cannot be."""
     bases: tuple[str, ...] = ()

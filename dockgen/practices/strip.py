@@ -1,6 +1,50 @@
 """Leave debug tables out of the binary."""
 
-from dockgen.practices.practice import Practice
+import re
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+_STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"
+"""-s or -w (each leaves out what is most of it), the tools that do it afterwards, or flags that are a variable."""
+
+
+def check(build: "Build") -> Checked:
+    """Find a `go build` that keeps the symbol table, though its result goes into the image."""
+    steps = [one for stage in build.file.stages for one in stage.all("RUN") if any(map(_is_build, one.commands()))]
+    if not steps:
+        return "nothing is compiled with go build"
+    return [
+        Broken(
+            one,
+            "go build keeps the symbol table and the debug information, a third of the binary",
+            'go build -trimpath -ldflags="-s -w" ...',
+            "note",
+        )
+        for one in steps
+        if not _is_stripped(build, one)
+    ]
+
+
+def _is_build(words: list[str]) -> bool:
+    return words[0].rpartition("/")[2] == "go" and words[1:2] in (["build"], ["install"]) and "@" not in words[-1]
+
+
+def _is_stripped(build: "Build", one: "Instruction") -> bool:
+    flags = " ".join(" ".join(words) for words in one.commands() if _is_build(words) or words[0] in {"strip", "upx"})
+    set_before = " ".join(
+        value
+        for env in (*build.file.instructions,)
+        if env.name in {"ENV", "ARG"} and env.line < one.line
+        for name, value in env.pairs().items()
+        if name in {"GOFLAGS", "LDFLAGS"}
+    )
+    return bool(re.search(_STRIPS, f"{flags} {set_before} {one.script()}"))
+
 
 PRACTICE = Practice(
     id="strip",
@@ -14,4 +58,5 @@ PRACTICE = Practice(
     not_when="You attach delve to the running container.",
     bad="RUN go build -o /hello .\n",
     good='RUN go build -trimpath -ldflags="-s -w" -o /hello .\n',
+    check=check,
 )

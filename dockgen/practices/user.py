@@ -1,6 +1,42 @@
 """Run as a user with limited privileges."""
 
-from dockgen.practices.practice import Practice
+import re
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+
+_FIX: Final = "USER 65532:65532"
+_LIMITED: Final = (
+    r"distroless/.*nonroot|nginx-unprivileged|^cgr\.dev/chainguard/|/dhi/|^dhi\.io/|bitnami/|jenkins/jenkins|"
+    r"-chiseled|-distroless(?:-extra)?$"
+)
+"""Images whose own user is not root: reference page of each."""
+
+
+def check(build: "Build") -> Checked:
+    """Find an image whose process is root: no USER at all, or root as the last one."""
+    final = build.file.final
+    users = build.file.inherited(final, "USER")
+    if not users:
+        if re.search(_LIMITED, build.file.image_of(final)):
+            return []
+        return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {_start(build)}")]
+    last = users[-1]
+    user = build.file.expand(last.args[0] if last.args else "", last).strip("\"'").partition(":")[0]
+    if user in {"root", "0"}:
+        return [Broken(last, "the last USER is root", f"{_FIX} after it")]
+    if user and not user.isdigit() and "$" not in user:
+        return [Broken(last, f"{user} is a name, and Kubernetes' runAsNonRoot can only check a number", _FIX, "note")]
+    return []
+
+
+def _start(build: "Build") -> str:
+    starts = build.file.inherited(build.file.final, "ENTRYPOINT", "CMD")
+    return starts[-1].name if starts else "the end"
+
 
 PRACTICE = Practice(
     id="user",
@@ -14,4 +50,5 @@ PRACTICE = Practice(
     not_when="The program manages the machine itself, such as a device plug-in.",
     bad='ENTRYPOINT ["/hello"]\n',
     good='USER 65532:65532\nENTRYPOINT ["/hello"]\n',
+    check=check,
 )

@@ -1,0 +1,56 @@
+"""What a practice's check looks at: a Dockerfile, the folder that it is built from, and what is sent of that."""
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from dockgen.dockerfile import Dockerfile, Instruction
+from dockgen.facts import Fact
+from dockgen.project import Project
+
+
+class Build(NamedTuple):
+    """A Dockerfile and what is around it."""
+
+    file: Dockerfile
+    context: Project | None = None
+    """The build context; None where only the text is known."""
+    ignore: Sequence[str] | None = None
+    """The patterns of the `.dockerignore`; None where there is none."""
+    language: str = ""
+    """The language of what the context holds, as far as dockgen knows it."""
+    facts: Mapping[str, Fact] = {}
+    """What was found out about it."""
+    today: date = date.max
+
+    def copies(self) -> Iterator[Instruction]:
+        """Yield the COPY and ADD that take files of the build context."""
+        for one in self.file.instructions:
+            if one.name in {"COPY", "ADD"} and one.flag("from") is None and not one.heredocs:
+                yield one
+
+    def takes_all(self, one: Instruction) -> bool:
+        """Tell whether a COPY or ADD takes the whole build context."""
+        return any(posixpath.normpath(source.rstrip("*") or ".").lstrip("/") in {"", "."} for source in one.args[:-1])
+
+    def is_sent(self, path: str) -> bool:
+        """Tell whether a file of the context is sent to the builder."""
+        from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - only for an audit
+
+        try:
+            return self.ignore is None or not PatternMatcher(list(self.ignore)).matches(path)
+        except ValueError:  # a pattern that BuildKit would not take either
+            return True
+
+
+def ignore_patterns(text: str) -> list[str]:
+    """Return the patterns of a `.dockerignore`, as moby/patternmatcher's ignorefile reads them."""
+    patterns = []
+    for line in text.removeprefix("\ufeff").splitlines():
+        pattern = line.strip() if not line.startswith("#") else ""
+        if pattern and pattern != "!":
+            mark = "!" if pattern.startswith("!") else ""
+            path = posixpath.normpath(pattern.removeprefix("!").strip() or ".")
+            patterns.append(mark + (path.lstrip("/") if len(path) > 1 else path))
+    return patterns

@@ -1,0 +1,65 @@
+"""When what an image's tag names stops getting fixes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import tomli
+
+from dockgen.languages import LANGUAGES
+from dockgen.resources import language_versions, shared_versions
+
+_NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
+
+
+@cache
+def _known() -> Mapping[str, Any]:
+    """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
+    data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
+    products = {name: dict(product) for name, product in data["product"].items()}
+    for name in LANGUAGES:
+        if ends := language_versions(name).get("ends"):
+            products[name]["ends"] = products[name].get("ends", {}) | ends
+    for name in ("alpine", "debian"):
+        products[name]["ends"] = products[name].get("ends", {}) | shared_versions()[name]["ends"]
+    return products
+
+
+def ends_of(image: str) -> Iterator[tuple[str, date]]:
+    """Yield what an image stands on, as far as it is known, and the last day on which that gets fixes.
+
+    Args:
+        image: a reference such as `node:18-alpine3.17`.
+
+    Source: endoflife.date, as `ends.toml` says.
+    """
+    name, _, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
+    repository = image.partition("@")[0].removesuffix(f":{tag}")
+    for product, about in _known().items():
+        title, ends = about["title"], about["ends"]
+        if re.fullmatch(about["images"], repository) or re.fullmatch(about["images"], name):
+            if "*" in ends:
+                yield title, ends["*"]
+            elif cycle := _cycle(tag, ends, about.get("codenames", {})):
+                yield f"{title} {cycle}", ends[cycle]
+        elif product == "alpine" and (match := re.search(rf"alpine({_NUMBER})", tag)):
+            if match[1] in ends:
+                yield f"{title} {match[1]}", ends[match[1]]
+        elif product in {"debian", "ubuntu"}:
+            codenames = about.get("codenames", {})
+            word = next((word for word in re.split(r"[-.]", tag) if word in codenames), "")
+            if word:
+                yield f"{title} {word}", ends[codenames[word]]
+
+
+def _cycle(tag: str, ends: Mapping[str, date], codenames: Mapping[str, str]) -> str:
+    """Return the release that a tag names: `18.2-alpine` is 18, `3.9.1-slim` is 3.9."""
+    word = tag.partition("-")[0]
+    if word in codenames:
+        return codenames[word]
+    match = re.match(_NUMBER, word.removeprefix("v"))
+    parts = match[0].split(".") if match else []
+    return next((cycle for size in (3, 2, 1) if (cycle := ".".join(parts[:size])) in ends), "")

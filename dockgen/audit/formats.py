@@ -1,0 +1,107 @@
+"""What other programs read: JSON, SARIF for code scanning, and GitHub's annotations."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+from dockgen import __version__
+from dockgen.audit.run import Audit, Finding
+from dockgen.practices import EVERY
+from dockgen.practices.practice import Practice
+
+_GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_json(audits: Sequence[Audit]) -> str:
+    """Return all that was found, by file and practice."""
+    document = {
+        "dockgen": __version__,
+        "files": [
+            {
+                "path": audit.path,
+                "practices": [
+                    {
+                        "id": verdict.practice,
+                        "state": verdict.state,
+                        "reason": verdict.reason or None,
+                        "ignored": [{**_shown(one), "reason": reason} for one, reason in verdict.ignored],
+                    }
+                    for verdict in audit.verdicts
+                ],
+                "findings": [_shown(one) for one in audit.findings()],
+            }
+            for audit in audits
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    return {key: value for key, value in finding._asdict().items() if key != "path"}
+
+
+def as_sarif(audits: Sequence[Audit]) -> str:
+    """Return SARIF 2.1.0 (OASIS), as GitHub's code scanning takes it."""
+    findings = [one for audit in audits for one in audit.findings()]
+    others = sorted({(one.rule, one.tool) for one in findings if one.rule not in EVERY})
+    rules = [_rule(practice) for practice in EVERY.values()]
+    rules += [{"id": rule, "shortDescription": {"text": f"{rule} ({tool})"}} for rule, tool in others]
+    run = {
+        "tool": {"driver": {"name": "dockgen", "version": __version__, "rules": rules}},
+        "columnKind": "utf16CodeUnits",
+        "results": [_result(one, [rule["id"] for rule in rules]) for one in findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(practice: Practice) -> dict[str, Any]:
+    return {
+        "id": practice.id,
+        "shortDescription": {"text": practice.title},
+        "fullDescription": {"text": practice.why},
+        "help": {
+            "text": f"{practice.why}\n\nGain: {practice.gain}\nCost: {practice.cost}\nNot when: {practice.not_when}"
+        },
+        "defaultConfiguration": {"level": practice.level},
+    }
+
+
+def _result(finding: Finding, rules: Sequence[str]) -> dict[str, Any]:
+    region = {"startLine": finding.line, "endLine": finding.end}
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
+        "level": finding.level,
+        "message": {"text": f"{finding.message}. {finding.fix}".strip()},
+        "locations": [
+            {"physicalLocation": {"artifactLocation": {"uri": _uri(finding.path)}, "region": region}},
+        ],
+        "partialFingerprints": {"dockgen/v1": sha256(f"{finding.rule}\0{finding.message}".encode()).hexdigest()[:32]},
+    }
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415 - only for SARIF
+
+    return quote(path.removeprefix("./"))
+
+
+def as_github(audits: Sequence[Audit]) -> str:
+    """Return workflow commands that GitHub shows beside the lines."""
+    return "".join(_annotation(one) for audit in audits for one in audit.findings())
+
+
+def _annotation(one: Finding) -> str:
+    where = f"file={_property(one.path)},line={one.line},endLine={one.end},title={_property(one.rule)}"
+    return f"::{_GITHUB[one.level]} {where}::{_data(f'{one.message}. {one.fix}'.strip())}\n"
+
+
+def _data(text: str) -> str:
+    """Escape as GitHub's toolkit does (packages/core/src/command.ts)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,297 @@
+"""A Dockerfile as BuildKit reads it: stages, instructions, and the lines on which they stand.
+
+The parser is E2B's port of BuildKit's own (`frontend/dockerfile/parser`); what is here gives its result names, joins
+stages with what they are built on, and takes RUN apart into the commands that a shell would run.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.errors import DockgenError, ExitCode
+
+_SEPARATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "{", "}", "then", "do", "else", "if"})
+_VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
+_IGNORE: Final = r"#\s*dockgen:ignore=([\w,-]+)[ \t]*(.*)"
+_PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
+
+
+class DockerfileError(DockgenError):
+    """A Dockerfile that BuildKit would not take."""
+
+    exit_code = ExitCode.FILES
+
+    def __init__(self, path: str, message: str, line: int) -> None:
+        """Keep where it stands, for those who report several files."""
+        super().__init__(f"{path}:{line}: {message}", "`docker build` would not take it either.")
+        self.path = path
+        self.line = line
+        self.message = message
+
+
+class Heredoc(NamedTuple):
+    """The lines between `<<NAME` and `NAME`."""
+
+    name: str
+    content: str
+
+
+class Instruction(NamedTuple):
+    """One instruction of a Dockerfile."""
+
+    name: str
+    """In capitals: FROM, RUN, ..."""
+    args: tuple[str, ...]
+    """Its words; of RUN in shell form one text; of ENV and LABEL as `key, value, key, value, ...`."""
+    flags: tuple[str, ...]
+    """Such as `--from=build`."""
+    is_exec: bool
+    """Whether it is written as a JSON list."""
+    heredocs: tuple[Heredoc, ...]
+    line: int
+    end: int
+    """Its first and its last line, from 1."""
+    stage: int
+    """The number of its stage; -1 before the first FROM."""
+    is_trigger: bool = False
+    """Whether it stands behind ONBUILD, so that it runs in the builds of others."""
+
+    def flag(self, name: str) -> str | None:
+        """Return the value of a flag, such as "build" of `--from=build`."""
+        prefix = f"--{name}="
+        return next((flag.removeprefix(prefix) for flag in self.flags if flag.startswith(prefix)), None)
+
+    def mounts(self) -> list[dict[str, str]]:
+        """Return what each `--mount` of a RUN says, by key; one without a type is a bind mount."""
+        texts = [flag.removeprefix("--mount=") for flag in self.flags if flag.startswith("--mount=")]
+        return [
+            {"type": "bind"} | {key: value for key, _, value in (part.partition("=") for part in text.split(","))}
+            for text in texts
+        ]
+
+    def pairs(self) -> dict[str, str]:
+        """Return what ENV, LABEL or ARG sets, by name; an ARG without a default is empty."""
+        if self.name == "ARG":
+            return {name: value for name, _, value in (arg.partition("=") for arg in self.args)}
+        return dict(zip(self.args[::2], self.args[1::2], strict=False))
+
+    def script(self) -> str:
+        """Return the shell text of a RUN, CMD or ENTRYPOINT; heredocs go where they are read."""
+        if self.is_exec:
+            return shlex.join(self.args)
+        text = self.args[0] if self.args else ""
+        if self.name == "RUN" and self.heredocs:
+            text = re.sub(r"<<-?[\"']?\w+[\"']?", "", text) + "\n" + "\n".join(one.content for one in self.heredocs)
+        return text
+
+    def commands(self) -> list[list[str]]:
+        """Return the words of each command that a RUN, CMD or ENTRYPOINT runs, without what only sets them up.
+
+        As exact as one can be without running a shell: what a variable stands for stays as it is written.
+        """
+        if self.is_exec and self.args[:1] not in (("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",), ("ash",)):
+            return [list(self.args)]
+        text = self.args[-1] if self.is_exec else self.script()
+        return list(commands_of(text))
+
+
+class Stage(NamedTuple):
+    """A stage: a FROM and what follows it."""
+
+    number: int
+    name: str
+    """In small letters; empty for one without a name."""
+    base: str
+    """The image or the stage after FROM, with arguments filled in as far as they have defaults."""
+    platform: str
+    start: Instruction
+    instructions: tuple[Instruction, ...]
+
+    def all(self, *names: str) -> list[Instruction]:
+        """Return the instructions of these names, in order."""
+        return [one for one in self.instructions if one.name in names and not one.is_trigger]
+
+
+class Dockerfile(NamedTuple):
+    """One Dockerfile."""
+
+    path: str
+    text: str
+    instructions: tuple[Instruction, ...]
+    stages: tuple[Stage, ...]
+    arguments: Mapping[str, str]
+    """The defaults of the ARGs before the first FROM."""
+    ignored: Mapping[int, Mapping[str, str]]
+    """By line, the ids of what is not to be reported for the instruction that begins there, with the reason; line 0
+    is for the whole file."""
+
+    @property
+    def final(self) -> Stage:
+        """The stage that `docker build` makes the image of."""
+        return self.stages[-1]
+
+    def stage_called(self, name: str, before: int) -> Stage | None:
+        """Return the stage that FROM or `--from` means, by name or by number; None for an image."""
+        if name.isdigit() and int(name) < before:
+            return self.stages[int(name)]
+        found = [stage for stage in self.stages[:before] if stage.name and stage.name == name.lower()]
+        return found[-1] if found else None
+
+    def lineage(self, stage: Stage) -> list[Stage]:
+        """Return the stages that one stands on, the first one first, itself last."""
+        found = [stage]
+        while below := self.stage_called(found[0].base, found[0].number):
+            found.insert(0, below)
+        return found
+
+    def inherited(self, stage: Stage, *names: str) -> list[Instruction]:
+        """Return the instructions of these names that a stage has, those of the stages below it first."""
+        return [one for part in self.lineage(stage) for one in part.all(*names)]
+
+    def image_of(self, stage: Stage) -> str:
+        """Return the image at the bottom of a stage."""
+        return self.lineage(stage)[0].base
+
+    def expand(self, text: str, before: Instruction) -> str:
+        """Fill in variables that the file itself gives values to, as far as they stand before an instruction."""
+        values = dict(self.arguments)
+        for one in self.instructions:
+            if one.line >= before.line:
+                break
+            if one.name in {"ARG", "ENV"} and one.stage == before.stage:
+                given = {name: value.strip("\"'") for name, value in one.pairs().items() if value or one.name == "ENV"}
+                values |= given
+        return expanded(text, values)
+
+
+def parse(text: str, path: str) -> Dockerfile:
+    """Read a Dockerfile.
+
+    Args:
+        text: its content.
+        path: how messages name it.
+
+    Raises:
+        DockerfileError: BuildKit would refuse it.
+    """
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
+
+    try:
+        ast = parse_dockerfile_ast(text)
+    except DockerfileSyntaxError as error:
+        message = re.sub(r"^Dockerfile parse error(?: on line \d+)?: ", "", str(error))
+        raise DockerfileError(path, message, error.line or 1) from error
+    instructions = tuple(_instructions(ast.instructions))
+    arguments = {name: value for one in instructions if one.stage < 0 for name, value in one.pairs().items()}
+    arguments = {name: value.strip("\"'") for name, value in arguments.items()}
+    starts = [one for one in instructions if one.name == "FROM" and not one.is_trigger]
+    if not starts:
+        raise DockerfileError(path, "there is no FROM", 1)
+    stages = tuple(_stage(index, start, instructions, arguments, path) for index, start in enumerate(starts))
+    return Dockerfile(path, text, instructions, stages, arguments, _ignored(text, instructions))
+
+
+def _instructions(nodes: Sequence[object]) -> Iterator[Instruction]:
+    stage = -1
+    for node in nodes:
+        one = _instruction(node, stage)
+        if one.name == "FROM":
+            stage += 1
+            one = one._replace(stage=stage)
+        yield one
+        if one.name == "ONBUILD" and (inner := _trigger(node, one)) is not None:
+            yield inner
+
+
+def _instruction(node: object, stage: int) -> Instruction:
+    name: str = node.name  # type: ignore[attr-defined]  # the library's own class, not imported here
+    args: list[str] = node.args  # type: ignore[attr-defined]
+    if name in {"ENV", "LABEL"}:
+        args = [word for index, word in enumerate(args) if index % 3 != 2]  # noqa: PLR2004 - key, value, delimiter
+    return Instruction(
+        name=name,
+        args=tuple(args),
+        flags=tuple(node.flags),  # type: ignore[attr-defined]
+        is_exec=node.json,  # type: ignore[attr-defined]
+        heredocs=tuple(Heredoc(one.name, one.content) for one in node.heredocs),  # type: ignore[attr-defined]
+        line=node.start_line,  # type: ignore[attr-defined]
+        end=node.end_line,  # type: ignore[attr-defined]
+        stage=stage,
+    )
+
+
+def _trigger(node: object, outer: Instruction) -> Instruction | None:
+    """Return the instruction that stands behind ONBUILD."""
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
+
+    text: str = node.original  # type: ignore[attr-defined]  # as above
+    try:
+        inner = parse_dockerfile_ast(text.lstrip()[len("ONBUILD") :]).instructions
+    except DockerfileSyntaxError:
+        return None
+    if not inner:
+        return None
+    return _instruction(inner[0], outer.stage)._replace(line=outer.line, end=outer.end, is_trigger=True)
+
+
+def _stage(
+    index: int, start: Instruction, instructions: Sequence[Instruction], arguments: Mapping[str, str], path: str
+) -> Stage:
+    words = [expanded(word, arguments) for word in start.args]
+    if not words:
+        raise DockerfileError(path, "FROM needs an image", start.line)
+    name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""  # noqa: PLR2004 - IMAGE AS NAME
+    inside = tuple(one for one in instructions if one.stage == index and one is not start)
+    return Stage(index, name, words[0], start.flag("platform") or "", start, inside)
+
+
+def _ignored(text: str, instructions: Sequence[Instruction]) -> dict[int, dict[str, str]]:
+    """Return what comments of the form `# dockgen:ignore=ID reason` say."""
+    found: dict[int, dict[str, str]] = {}
+    inside = {line for one in instructions for line in range(one.line + 1, one.end + 1) if one.heredocs}
+    first = instructions[0].line if instructions else 0
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(rf"\s*{_IGNORE}", line)
+        if not match or number in inside:
+            continue
+        at = next((one.line for one in instructions if one.end >= number), 0)
+        target = 0 if number < first and text.splitlines()[number : number + 1] in ([""], []) else at
+        for name in filter(None, match[1].split(",")):
+            found.setdefault(target, {})[name] = match[2].strip()
+    return found
+
+
+def expanded(text: str, values: Mapping[str, str]) -> str:
+    """Fill in the variables of a text; one that nothing gives a value to stays as it is written."""
+
+    def fill(match: re.Match[str]) -> str:
+        name, operator, word = match[1] or match[2], match[3] or "", match[4] or ""
+        value = values.get(name)
+        if operator.endswith("+"):
+            return word if value else ""
+        if value or (value is not None and operator == "-"):
+            return value
+        return word if operator.endswith("-") else match[0]
+
+    return re.sub(_VARIABLE, fill, text)
+
+
+def commands_of(script: str) -> Iterator[list[str]]:
+    """Yield the words of each command of a shell's text."""
+    lexer = shlex.shlex(re.sub(r"\\\r?\n", " ", script).replace("\n", " ; "), posix=True, punctuation_chars=";&|()")
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    words: list[str] = []
+    try:
+        for word in lexer:
+            if word in _SEPARATORS:
+                if words:
+                    yield words
+                words = []
+            elif words or (word not in _PREFIXES and not re.fullmatch(r"[A-Za-z_]\w*=.*", word)):
+                words.append(word)
+    except ValueError:  # a quote that is not closed
+        words += script.split()[:1]
+    if words:
+        yield words

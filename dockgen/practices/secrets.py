@@ -1,0 +1,78 @@
+"""Keep secrets out of the image and its history."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+_FILES: Final = (
+    r"(?i)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:key|p12|pfx|jks)|id_(?:rsa|dsa|ecdsa|ed25519)"
+    r"|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.aws|\.ssh|.*private.*\.pem|credentials(?:\.json)?"
+)
+_TOKENS: Final = (
+    r"\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{40,}|\bglpat-[\w-]{20}|\bAKIA[0-9A-Z]{16}\b|\bxox[abp]-[\w-]{10,}"
+    r"|\bnpm_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
+)
+"""What the tokens of GitHub, GitLab, AWS, Slack and npm look like, a private key, and a password in an address."""
+_FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
+_MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
+
+
+def check(build: "Build") -> Checked:
+    """Find secrets in variables, in copied files, and in commands."""
+    return [
+        broken
+        for one in build.file.instructions
+        for broken in (_variable(one), _file(build, one), _token(one))
+        if broken is not None
+    ]
+
+
+def _variable(one: "Instruction") -> Broken | None:
+    """Find what BuildKit's SecretsUsedInArgOrEnv finds too: a variable whose name says that it is secret."""
+    if one.name not in {"ARG", "ENV"}:
+        return None
+    for name, value in one.pairs().items():
+        is_secret = re.search(SENSITIVE_NAME, name) and not re.search(HARMLESS_NAME, name)
+        if is_secret and not re.fullmatch(_FINGERPRINT, value):
+            how = "docker history shows it" if one.name == "ARG" else "everyone who has the image can read it"
+            return Broken(one, f"{name} is a secret by its name, and in {one.name} {how}", f"{_MOUNT}.")
+    return None
+
+
+def _file(build: "Build", one: "Instruction") -> Broken | None:
+    if one.name not in {"COPY", "ADD"} or one.flag("from") is not None or one.heredocs or one.is_trigger:
+        return None
+    for source in one.args[:-1]:
+        if re.fullmatch(_FILES, source.rstrip("/").rpartition("/")[2]) and build.is_sent(source.lstrip("./")):
+            message = f"{source} holds secrets by its name: it stays in a layer, also if a later step removes it"
+            return Broken(one, message, f"{_MOUNT.replace('env=NAME', 'src=FILE')}.")
+    return None
+
+
+def _token(one: "Instruction") -> Broken | None:
+    text = " ".join((*one.args, *(heredoc.content for heredoc in one.heredocs)))
+    match = re.search(_TOKENS, text)
+    return match and Broken(one, f"{match[0][:8]}... looks like a secret", f"{_MOUNT}; and make a new one.")
+
+
+PRACTICE = Practice(
+    id="secrets",
+    title="No secret in the image",
+    why=(
+        "Whatever a build argument, a variable or a copied file holds stays in the image's layers or in its history, "
+        "also when a later step removes it. A secret mount is there for one step alone."
+    ),
+    gain="The image can be published, and a leaked one gives nothing away.",
+    cost="The build has to be told where the secret is: `--secret`.",
+    not_when="Never.",
+    bad="ARG NPM_TOKEN\nRUN npm ci\n",
+    good="RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
+    check=check,
+    level="error",
+)

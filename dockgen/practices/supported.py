@@ -1,0 +1,52 @@
+"""Stand on a base image that still gets fixes."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from dockgen.practices.practice import Broken, Checked, Practice
+
+if TYPE_CHECKING:
+    from dockgen.audit.build import Build
+
+_SOON: Final = 90  # days, in which a base image can be changed without haste
+
+
+def check(build: "Build") -> Checked:
+    """Find base images whose language or distribution gets no fixes any more, or will get none soon."""
+    from dockgen.audit.ends import ends_of  # noqa: PLC0415 - reads a data file
+
+    found: list[Broken] = []
+    is_known = False
+    for stage in build.file.stages:
+        if build.file.stage_called(stage.base, stage.number) is not None:
+            continue
+        for what, end in ends_of(stage.base):
+            is_known = True
+            if end < build.today:
+                message = f"{what} in {stage.base} gets no fixes any more{_since(end)}"
+                found.append(Broken(stage.start, message, "Use a release that is still supported."))
+            elif (end - build.today).days <= _SOON:
+                message = f"{what} in {stage.base} gets no fixes after {end}"
+                found.append(Broken(stage.start, message, "Change to a newer release before that day.", "note"))
+    return found if is_known else "when support for its base images ends is not known"
+
+
+def _since(end: date) -> str:
+    return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
+
+
+PRACTICE = Practice(
+    id="supported",
+    title="A base image that still gets fixes",
+    why=(
+        "A release past its end gets no security fixes: every hole found since then is in the image for good, and "
+        "its package archives move away, so that one day the build fails."
+    ),
+    gain="Known holes are mended by building again.",
+    cost="A newer release now and then, with what it changed.",
+    not_when="Somebody sells you fixes for the old one.",
+    bad="FROM node:16-alpine\n",
+    good="FROM node:24-alpine3.23\n",
+    check=check,
+)
