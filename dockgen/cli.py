@@ -87,6 +87,32 @@ def detect(
 
 
 @app.command()
+def audit(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Dockerfiles, or folders with some.", show_default="."),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text, json, sarif or github.", metavar="FORMAT")] = "text",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on", help="The least that makes the exit code 1: error, warning, note or never.", metavar="LEVEL"
+        ),
+    ] = "warning",
+    context: Annotated[
+        str | None, typer.Option("--context", help="The build context, where it is not the Dockerfile's folder.")
+    ] = None,
+    tools: Annotated[
+        bool, typer.Option("--tools/--no-tools", help="Ask hadolint and BuildKit too, where they are installed.")
+    ] = True,
+) -> None:
+    """Read Dockerfiles, whoever wrote them, and say which practices they keep or break, and how to mend that."""
+    from dockgen.audit import command as auditing  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(auditing.run(paths or [], auditing.Options(form, fail_on, context, tools)))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
     from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it

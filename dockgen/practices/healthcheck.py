@@ -1,5 +1,6 @@
 """Let the engine ask whether the program works."""
 
+import re
 from typing import TYPE_CHECKING
 
 from dockgen.practices.practice import Broken, Checked, Practice
@@ -17,11 +18,20 @@ def check(build: "Build") -> Checked:
     if not ports:
         return "no port is exposed"
     image = build.file.image_of(final)
-    if image == "scratch" or "distroless/static" in image or "distroless/base" in image:
+    if _has_no_client(build, image):
         own = build.facts.get("health")
         if own is None or not isinstance(own.value, str) or own.value.startswith("/"):
-            return "nothing in the image could ask: no shell, and no command of the program itself"
+            return "nothing in the image could ask: no wget or curl, and no command of the program itself"
     return [Broken(ports[-1], "nothing asks whether the server answers", "HEALTHCHECK CMD [...]", "note")]
+
+
+def _has_no_client(build: "Build", image: str) -> bool:
+    """Tell whether nothing in an image speaks HTTP: Debian's own has neither wget nor curl."""
+    if image == "scratch" or re.search(r"distroless/(?:static|base|cc)", image):
+        return True
+    installed = " ".join(one.script() for one in build.file.inherited(build.file.final, "RUN"))
+    is_debian = image.rpartition("/")[2].partition(":")[0] in {"debian", "ubuntu"}
+    return is_debian and re.search(r"\b(?:curl|wget)\b", installed) is None
 
 
 PRACTICE = Practice(

@@ -1,0 +1,91 @@
+"""What `dockgen audit` does."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from dockgen import report
+from dockgen.audit import formats, others, read, text
+from dockgen.audit.run import LEVELS, Audit, audit
+from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
+
+Format = Literal["text", "json", "sarif", "github"]
+FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
+FAIL_ON = (*LEVELS, "never")
+
+
+class Options(NamedTuple):
+    """How an audit is to be made and told."""
+
+    format: str = "text"
+    fail_on: str = "warning"
+    context: str | None = None
+    tools: bool = True
+    """Whether hadolint and BuildKit are asked too, where they are installed."""
+
+
+def run(paths: Sequence[str], options: Options) -> ExitCode:
+    """Audit Dockerfiles, and tell what was found.
+
+    Args:
+        paths: Dockerfiles, or folders to look for them in.
+        options: how.
+
+    Raises:
+        DockgenError: bad options, or no file could be read.
+    """
+    _check("--format", options.format, FORMATS)
+    _check("--fail-on", options.fail_on, FAIL_ON)
+    audits, errors = _audits(paths, options)
+    _tell(audits, options.format)
+    for error in errors:
+        report.problem(f"dockgen: {error}")
+    if errors:
+        return errors[0].exit_code
+    worst = max((LEVELS.index(one.level) for found in audits for one in found.findings()), default=-1)
+    fails = options.fail_on != "never" and worst >= LEVELS.index(options.fail_on)
+    return ExitCode.DIFFERENT if fails else ExitCode.OK
+
+
+def _check(flag: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise UsageError(f"{flag}: {value!r} is not allowed", nearest(value, allowed))
+
+
+def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[DockgenError]]:
+    """Audit all files; one that is no Dockerfile keeps nobody from the others."""
+    audits: list[Audit] = []
+    errors: list[DockgenError] = []
+    for top in [Path(path) for path in paths or ["."]]:
+        for path in read.find(top):
+            try:
+                audits.append(_audited(path, top if top.is_dir() else top.parent, options))
+            except DockgenError as error:
+                errors.append(error)
+    return audits, errors
+
+
+def _audited(path: Path, top: Path, options: Options) -> Audit:
+    shown = os.path.relpath(path) if path.is_absolute() else str(path)
+    context = Path(options.context) if options.context else None
+    build = read.build_of(path, shown, context, top, date.today())  # noqa: DTZ011 - a release ends by the calendar
+    found = audit(build)
+    if not options.tools:
+        return found
+    at = build.context.root if build.context else path.parent
+    return others.merged(
+        found, [*others.buildkit(path.absolute(), shown, at), *others.hadolint(path.absolute(), shown)]
+    )
+
+
+def _tell(audits: Sequence[Audit], form: str) -> None:
+    if form == "text":
+        text.show(audits)
+    elif form == "json":
+        report.raw(formats.as_json(audits))
+    elif form == "sarif":
+        report.raw(formats.as_sarif(audits))
+    else:
+        report.raw(formats.as_github(audits))

@@ -1,0 +1,98 @@
+"""What hadolint and BuildKit's own checks find, where they are installed, each thing told once."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from dockgen.audit.run import Audit, Finding
+from dockgen.practices.practice import Level
+
+_SECONDS: Final = 30
+
+# Rules of other tools that look for what a practice looks for, or for the same as each other: the first one that
+# finds something in a line tells it. Sources: hadolint's wiki, docs.docker.com/reference/build-checks.
+_SAME: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("DL3006", "DL3007"), "pin"),
+    "DL3002": "user",
+    **dict.fromkeys(("DL3025", "JSONArgsRecommended"), "exec-form"),
+    "DL3057": "healthcheck",
+    "SecretsUsedInArgOrEnv": "secrets",
+    **dict.fromkeys(("DL3000", "WorkdirRelativePath"), "a relative WORKDIR"),
+    **dict.fromkeys(("DL4000", "MaintainerDeprecated"), "MAINTAINER"),
+    **dict.fromkeys(("DL3024", "DuplicateStageName"), "a stage's name twice"),
+    **dict.fromkeys(("DL4003", "DL4004", "MultipleInstructionsDisallowed"), "an instruction twice"),
+    **dict.fromkeys(("DL3029", "FromPlatformFlagConstDisallowed"), "a constant platform"),
+}
+_LEVELS: Final[Mapping[str, Level]] = {"error": "error", "warning": "warning", "info": "note", "style": "note"}
+
+
+def merged(audit: Audit, found: Sequence[Finding]) -> Audit:
+    """Add what other tools found, without what is told already."""
+    told = {(_same(one.rule), one.line) for one in audit.findings()}
+    silenced = {(verdict.practice, one.line) for verdict in audit.verdicts for one, _ in verdict.ignored}
+    kept: list[Finding] = []
+    for one in found:
+        key = (_same(one.rule), one.line)
+        if key not in told and key not in silenced:
+            told.add(key)
+            kept.append(one)
+    return audit._replace(others=(*audit.others, *kept))
+
+
+def _same(rule: str) -> str:
+    return _SAME.get(rule, rule)
+
+
+def hadolint(path: Path, shown: str) -> Iterator[Finding]:
+    """Yield what hadolint finds; nothing where it is not installed, or cannot read the file."""
+    program = shutil.which("hadolint")
+    if program is None:
+        return
+    for item in _list(_output([program, "--no-fail", "--format", "json", "--", str(path)], path.parent)):
+        if item.get("code") == "DL1000":  # its own parser refuses what BuildKit takes
+            continue
+        line = int(item.get("line") or 1)
+        level = _LEVELS.get(str(item.get("level")), "note")
+        yield Finding(
+            str(item.get("code")), level, shown, line, line, str(item.get("message")).rstrip("."), "", "hadolint"
+        )
+
+
+def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
+    """Yield what `docker build --check` finds; nothing without docker, its buildx, or a builder that answers."""
+    program = shutil.which("docker")
+    if program is None:
+        return
+    command = [program, "buildx", "build", "--call=check,format=json", "--file", str(path), str(context)]
+    try:
+        answer = json.loads(_output(command, context) or "{}")
+    except ValueError:
+        return
+    for item in answer.get("warnings") or []:
+        ranges = (item.get("location") or {}).get("ranges") or [{}]
+        start = int((ranges[0].get("start") or {}).get("line") or 1)
+        end = int((ranges[-1].get("end") or {}).get("line") or start)
+        detail = str(item.get("detail") or item.get("description")).rstrip(".")
+        yield Finding(str(item.get("ruleName")), "warning", shown, start, end, detail, "", "buildkit")
+
+
+def _list(text: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _output(command: Sequence[str], folder: Path) -> str:
+    """Return what a program prints; nothing where it cannot be run, or takes too long."""
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
+            command, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return ""
+    return done.stdout

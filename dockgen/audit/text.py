@@ -1,0 +1,46 @@
+"""What a person reads of an audit: aligned text in a pipe, colours in a terminal."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dockgen import report
+from dockgen.audit.run import Audit, Finding, Verdict
+
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_INDENT: Final = 10
+
+
+def show(audits: Sequence[Audit]) -> None:
+    """Print what is broken, with line, reason and mend; then in a line each what is kept and what does not apply."""
+    for audit in audits:
+        report.line(audit.path, "bold")
+        for finding in audit.findings():
+            _finding(finding)
+        _names("kept", [verdict for verdict in audit.verdicts if verdict.state == "kept"])
+        for verdict in audit.verdicts:
+            if verdict.state == "not applicable":
+                report.folded(f"{'-':>8}  {verdict.practice}: {verdict.reason}", _INDENT, "dim")
+            for finding, reason in verdict.ignored:
+                report.folded(f"{'ignored':>8}  {finding.rule}: {reason or finding.message}", _INDENT, "dim")
+        report.line()
+    report.line(_total(audits))
+
+
+def _finding(one: Finding) -> None:
+    tool = "" if one.tool == "dockgen" else f" ({one.tool})"
+    report.folded(f"{one.level:>8}  line {one.line}, {one.rule}{tool}: {one.message}", _INDENT, _STYLES[one.level])
+    if one.fix:
+        report.folded(f"{'':>8}  Fix: {one.fix}", _INDENT + 5)
+
+
+def _names(word: str, verdicts: Sequence[Verdict]) -> None:
+    if verdicts:
+        report.folded(f"{word:>8}  {', '.join(verdict.practice for verdict in verdicts)}", _INDENT, "green")
+
+
+def _total(audits: Sequence[Audit]) -> str:
+    findings = [one for audit in audits for one in audit.findings()]
+    counts = {level: sum(one.level == level for one in findings) for level in ("error", "warning", "note")}
+    parts = [f"{number} {level}{'' if number == 1 else 's'}" for level, number in counts.items() if number]
+    files = f"{len(audits)} file{'' if len(audits) == 1 else 's'}"
+    return f"{files}: {', '.join(parts) or 'nothing to change'}."
