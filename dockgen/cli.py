@@ -113,6 +113,19 @@ def audit(
 
 
 @app.command()
+def explain(
+    what: Annotated[
+        str | None, typer.Argument(metavar="[PRACTICE | DOCKERFILE]", help="A practice's name, or a Dockerfile.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Say what a practice is and what it is worth, or what each line of a Dockerfile does."""
+    from dockgen.explain import command as explaining  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(explaining.run(what, as_json=json))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
     from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it

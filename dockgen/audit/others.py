@@ -71,7 +71,7 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
         answer = json.loads(_output(command, context) or "{}")
     except ValueError:
         return
-    for item in answer.get("warnings") or []:
+    for item in (answer.get("warnings") or []) if isinstance(answer, dict) else []:
         ranges = (item.get("location") or {}).get("ranges") or [{}]
         start = int((ranges[0].get("start") or {}).get("line") or 1)
         end = int((ranges[-1].get("end") or {}).get("line") or start)

@@ -1,0 +1,88 @@
+"""Which practice an instruction serves: what one would miss, were the line not there."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from dockgen.dockerfile import Dockerfile, Instruction
+from dockgen.practices.installs import INSTALLS
+
+_MANIFESTS: Final = frozenset(
+    name for install in INSTALLS for name in install.manifests.split() if name not in {"./", ""}
+)
+_LIMITED: Final = r"scratch$|distroless|chainguard/static"
+
+
+def serves(file: Dockerfile, one: Instruction) -> list[str]:
+    """Return the ids of the practices that an instruction serves, in the order of the docs."""
+    return [practice for practice, does in _SERVES.items() if does(file, one)]
+
+
+def _exec_form(_: Dockerfile, one: Instruction) -> bool:
+    return one.name in {"CMD", "ENTRYPOINT"} and one.is_exec
+
+
+def _pin(file: Dockerfile, one: Instruction) -> bool:
+    if one.name == "ARG" and one.stage < 0:
+        return any(re.search(r":[\w.-]*[0-9]|@sha256:", value) for value in one.pairs().values())
+    return one.name == "FROM" and "$" not in one.args[0] and re.search(r":[\w.-]*[0-9]|@", _base(file, one)) is not None
+
+
+def _cache(file: Dockerfile, one: Instruction) -> bool:
+    if one.name == "COPY" and one.flag("from") is None:
+        names = {source.rpartition("/")[2].rstrip("*") for source in one.args[:-1]}
+        return bool(names) and names <= _MANIFESTS | {"npm-shrinkwrap.json", ".npmrc", "requirements"}
+    return any(mount["type"] == "cache" for mount in one.mounts()) and bool(file.stages)
+
+
+def _strip(_: Dockerfile, one: Instruction) -> bool:
+    return (
+        one.name == "RUN"
+        and "go build" in one.script()
+        and re.search(r"[\s\"'=]-[sw][\s\"']", one.script()) is not None
+    )
+
+
+def _multi_stage(file: Dockerfile, one: Instruction) -> bool:
+    if one.name == "FROM":
+        return one.stage > 0 and file.stage_called(_base(file, one), one.stage) is None
+    source = one.flag("from")
+    return one.name == "COPY" and source is not None and file.stage_called(source, len(file.stages)) is not None
+
+
+def _user(_: Dockerfile, one: Instruction) -> bool:
+    return one.name == "USER" and one.args[:1] != ("root",) and not one.args[0].startswith("0")
+
+
+def _minimal(file: Dockerfile, one: Instruction) -> bool:
+    return one.name == "FROM" and one.stage == file.final.number and re.search(_LIMITED, _base(file, one)) is not None
+
+
+def _https(_: Dockerfile, one: Instruction) -> bool:
+    return one.name in {"COPY", "RUN"} and "ca-certificates" in " ".join(one.args)
+
+
+def _cross_build(_: Dockerfile, one: Instruction) -> bool:
+    if one.name == "ARG":
+        return bool({"TARGETOS", "TARGETARCH"} & set(one.pairs()))
+    return one.name == "FROM" and one.flag("platform") == "$BUILDPLATFORM"
+
+
+def _base(file: Dockerfile, one: Instruction) -> str:
+    return file.stages[one.stage].base
+
+
+_SERVES: Final[Mapping[str, Callable[[Dockerfile, Instruction], bool]]] = {
+    "exec-form": _exec_form,
+    "pin": _pin,
+    "cache": _cache,
+    "strip": _strip,
+    "multi-stage": _multi_stage,
+    "user": _user,
+    "minimal-base": _minimal,
+    "https": _https,
+    "healthcheck": lambda _, one: one.name == "HEALTHCHECK" and one.args[:1] != ("NONE",),
+    "labels": lambda _, one: one.name == "LABEL",
+    "cross-build": _cross_build,
+    "secrets": lambda _, one: any(mount["type"] == "secret" for mount in one.mounts()),
+}
