@@ -7,13 +7,26 @@ stages with what they are built on, and takes RUN apart into the commands that a
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, ExitCode
+from dockgen.grammar import refusal
 
-_SEPARATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "{", "}", "then", "do", "else", "if"})
+_PARTS: Final = (
+    r"(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<end>[\n;&|()]+)|'(?P<plain>[^']*)'"
+    r"|\"(?P<quoted>(?:\\.|[^\"\\])*)\"|\\(?P<escaped>.)|(?P<part>[^\s;&|()'\"\\]+|.)"
+)
+"""What a shell's text consists of: words are made of the parts between spaces and the ends of commands."""
+_SEPARATORS: Final = frozenset({"{", "}", "then", "do", "else", "elif", "if", "while", "until", "!"})
+_LONGEST_LINE: Final = 65536  # bytes that BuildKit reads a line into, with its end
 _VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 _IGNORE: Final = r"#\s*dockgen:ignore=([\w,-]+)[ \t]*(.*)"
+_ONBUILD: Final = r"(?i)[ \t]*ONBUILD[ \t]+(?=(?:ADD|COPY|RUN)[ \t])"
+_KNOWN: Final = (
+    "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME"
+    "|WORKDIR"
+)
 _PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
 
 
@@ -93,7 +106,7 @@ class Instruction(NamedTuple):
         if self.is_exec and self.args[:1] not in (("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",), ("ash",)):
             return [list(self.args)]
         text = self.args[-1] if self.is_exec else self.script()
-        return list(commands_of(text))
+        return commands_of(text)
 
 
 class Stage(NamedTuple):
@@ -175,40 +188,94 @@ def parse(text: str, path: str) -> Dockerfile:
     Raises:
         DockerfileError: BuildKit would refuse it.
     """
-    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
-
-    try:
-        ast = parse_dockerfile_ast(text)
-    except DockerfileSyntaxError as error:
-        message = re.sub(r"^Dockerfile parse error(?: on line \d+)?: ", "", str(error))
-        raise DockerfileError(path, message, error.line or 1) from error
-    instructions = tuple(_instructions(ast.instructions))
+    instructions = tuple(_instructions(text, path))
+    for one in instructions:
+        if not one.is_trigger and (why := _refusal(one)):
+            raise DockerfileError(path, why, one.line)
     arguments = {name: value for one in instructions if one.stage < 0 for name, value in one.pairs().items()}
     arguments = {name: value.strip("\"'") for name, value in arguments.items()}
     starts = [one for one in instructions if one.name == "FROM" and not one.is_trigger]
     if not starts:
         raise DockerfileError(path, "there is no FROM", 1)
-    stages = tuple(_stage(index, start, instructions, arguments, path) for index, start in enumerate(starts))
+    stages = tuple(_stage(index, start, instructions, arguments) for index, start in enumerate(starts))
     return Dockerfile(path, text, instructions, stages, arguments, _ignored(text, instructions))
 
 
-def _instructions(nodes: Sequence[object]) -> Iterator[Instruction]:
+def _instructions(text: str, path: str) -> Iterator[Instruction]:
+    long = next((number for number, line in enumerate(text.split("\n"), 1) if _is_too_long(line)), None)
+    if long is not None:
+        raise DockerfileError(path, f"the line is longer than {_LONGEST_LINE - 1} bytes", long)
+    shown, triggers = _without_onbuild(text)
     stage = -1
-    for node in nodes:
+    for node in _nodes(shown, path):
         one = _instruction(node, stage)
+        if one.line in triggers:
+            yield one._replace(name="ONBUILD", args=(_original(node).strip(),), flags=(), is_exec=False)
+            yield one._replace(is_trigger=True)
+            continue
         if one.name == "FROM":
             stage += 1
             one = one._replace(stage=stage)
         yield one
-        if one.name == "ONBUILD" and (inner := _trigger(node, one)) is not None:
-            yield inner
+        if one.name == "ONBUILD":
+            yield from _trigger(one, path)
+
+
+def _is_too_long(line: str) -> bool:
+    return len(line) >= _LONGEST_LINE // 4 and len(line.encode()) >= _LONGEST_LINE
+
+
+def _without_onbuild(text: str) -> tuple[str, frozenset[int]]:
+    """Take ONBUILD away where a heredoc may follow, which the library would not see; return also on which lines."""
+    if "<<" not in text or not re.search(_ONBUILD, text, re.MULTILINE):
+        return text, frozenset()
+    lines = text.split("\n")
+    found = set()
+    for number, line in enumerate(lines, 1):
+        match = re.match(_ONBUILD, line)
+        if match and _begins(lines[: number - 1]):
+            lines[number - 1] = line[match.end() :]
+            found.add(number)
+    return "\n".join(lines), frozenset(found)
+
+
+def _begins(before: Sequence[str]) -> bool:
+    """Tell whether an instruction can begin after these lines: no heredoc is open, and no line goes on."""
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
+
+    try:
+        last = parse_dockerfile_ast("\n".join([*before, "FROM x"])).instructions[-1]
+    except DockerfileSyntaxError:
+        return False
+    return last.start_line == len(before) + 1
+
+
+def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
+    """Return the instructions as the library gives them; a line is told where the text is only a part."""
+    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
+
+    try:
+        return parse_dockerfile_ast(text).instructions
+    except DockerfileSyntaxError as error:
+        message = re.sub(r"^Dockerfile parse error(?: on line \d+)?: ", "", str(error))
+        raise DockerfileError(path, message, line or error.line or 1) from error
+
+
+def _original(node: object) -> str:
+    text: str = node.original  # type: ignore[attr-defined]  # the library's own class, not imported here
+    return text
 
 
 def _instruction(node: object, stage: int) -> Instruction:
-    name: str = node.name  # type: ignore[attr-defined]  # the library's own class, not imported here
+    name: str = node.name  # type: ignore[attr-defined]  # as above
     args: list[str] = node.args  # type: ignore[attr-defined]
     if name in {"ENV", "LABEL"}:
         args = [word for index, word in enumerate(args) if index % 3 != 2]  # noqa: PLR2004 - key, value, delimiter
+    elif name in {"ADD", "COPY"} and not node.json:  # type: ignore[attr-defined]
+        args = " ".join(args).split()  # the library keeps quoted words together, and BuildKit does not
+    elif name == "ONBUILD":
+        rest = _original(node).strip()[len("ONBUILD") :].strip()
+        args = [rest] if rest else []
     return Instruction(
         name=name,
         args=tuple(args),
@@ -221,26 +288,22 @@ def _instruction(node: object, stage: int) -> Instruction:
     )
 
 
-def _trigger(node: object, outer: Instruction) -> Instruction | None:
-    """Return the instruction that stands behind ONBUILD."""
-    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
-
-    text: str = node.original  # type: ignore[attr-defined]  # as above
-    try:
-        inner = parse_dockerfile_ast(text.lstrip()[len("ONBUILD") :]).instructions
-    except DockerfileSyntaxError:
-        return None
-    if not inner:
-        return None
-    return _instruction(inner[0], outer.stage)._replace(line=outer.line, end=outer.end, is_trigger=True)
+def _trigger(outer: Instruction, path: str) -> Iterator[Instruction]:
+    """Yield the instruction that stands behind ONBUILD; one that BuildKit does not know fails in the next build."""
+    word = outer.args[0].split()[0] if outer.args else ""
+    if re.fullmatch(_KNOWN, word, re.IGNORECASE):
+        node = _nodes(outer.args[0], path, outer.line)[0]
+        yield _instruction(node, outer.stage)._replace(line=outer.line, end=outer.end, is_trigger=True)
 
 
-def _stage(
-    index: int, start: Instruction, instructions: Sequence[Instruction], arguments: Mapping[str, str], path: str
-) -> Stage:
+def _refusal(one: Instruction) -> str:
+    if one.stage < 0 and one.name != "ARG":
+        return "no build stage in current context"
+    return refusal(one)
+
+
+def _stage(index: int, start: Instruction, instructions: Sequence[Instruction], arguments: Mapping[str, str]) -> Stage:
     words = [expanded(word, arguments) for word in start.args]
-    if not words:
-        raise DockerfileError(path, "FROM needs an image", start.line)
     name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""  # noqa: PLR2004 - IMAGE AS NAME
     inside = tuple(one for one in instructions if one.stage == index and one is not start)
     return Stage(index, name, words[0], start.flag("platform") or "", start, inside)
@@ -277,21 +340,35 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
     return re.sub(_VARIABLE, fill, text)
 
 
-def commands_of(script: str) -> Iterator[list[str]]:
-    """Yield the words of each command of a shell's text."""
-    lexer = shlex.shlex(re.sub(r"\\\r?\n", " ", script).replace("\n", " ; "), posix=True, punctuation_chars=";&|()")
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    words: list[str] = []
-    try:
-        for word in lexer:
-            if word in _SEPARATORS:
-                if words:
-                    yield words
-                words = []
-            elif words or (word not in _PREFIXES and not re.fullmatch(r"[A-Za-z_]\w*=.*", word)):
-                words.append(word)
-    except ValueError:  # a quote that is not closed
-        words += script.split()[:1]
-    if words:
-        yield words
+def commands_of(script: str) -> list[list[str]]:
+    """Return the words of each command of a shell's text."""
+    return [list(words) for words in _commands_of(script)]
+
+
+@lru_cache(maxsize=512)  # several checks ask for the same
+def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
+    commands: list[list[str]] = [[]]
+    for word in _shell_words(script):
+        if word is None or (word in _SEPARATORS and not commands[-1]):
+            commands.append([])
+        elif commands[-1] or (word not in _PREFIXES and not re.match(r"[A-Za-z_]\w*=", word)):
+            commands[-1].append(word)
+    return tuple(tuple(words) for words in commands if words)
+
+
+def _shell_words(script: str) -> Iterator[str | None]:
+    """Yield the words of a shell's text without their quotes, and None where a command ends."""
+    word: str | None = None
+    for match in re.finditer(_PARTS, script, re.DOTALL):
+        kind = match.lastgroup or ""
+        if kind in {"space", "comment", "end"}:
+            if word is not None:
+                yield word
+            word = None
+            if kind == "end":
+                yield None
+        else:
+            text = re.sub(r'\\(["\\$`])', r"\1", match[kind]) if kind == "quoted" else match[kind]
+            word = (word or "") + text
+    if word is not None:
+        yield word
