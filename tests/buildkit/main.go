@@ -19,6 +19,7 @@ import (
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/frontend/dockerui"
@@ -32,6 +33,7 @@ import (
 // request holds one question; the fields that are not empty say which.
 type request struct {
 	Dockerfile string
+	Lines      string // a Dockerfile of which only the instructions are asked, and whether they can be read
 	Image      string // an image's name, as after FROM or `docker build -t`
 	Module     string // a module path, as after `go mod init`
 	GoMod      string // the text of a go.mod
@@ -63,6 +65,8 @@ type instruction struct {
 	Flags    []string  `json:"flags"`
 	Exec     bool      `json:"exec"` // in exec form
 	Heredocs []heredoc `json:"heredocs"`
+	Line     int       `json:"line"` // the first and the last one, from 1
+	End      int       `json:"end"`
 }
 
 type heredoc struct {
@@ -123,6 +127,8 @@ func reply(asked request) (answer, error) {
 			return answer{}, err
 		}
 		return answer{Parsed: map[string]string{"module": file.Module.Mod.Path, "go": file.Go.Version}}, nil
+	case asked.Lines != "":
+		return readLines([]byte(asked.Lines))
 	default:
 		return readDockerfile([]byte(asked.Dockerfile))
 	}
@@ -165,26 +171,60 @@ func readDockerfile(text []byte) (answer, error) {
 	return found, found.build(text)
 }
 
+// readLines says which instructions a Dockerfile has and where, and converts nothing.
+func readLines(text []byte) (answer, error) {
+	var found answer
+	parsed, err := parser.Parse(bytes.NewReader(text))
+	if err != nil {
+		return found, err
+	}
+	stages, _, err := instructions.Parse(parsed.AST, linter.New(&linter.Config{}))
+	if err != nil {
+		return found, err
+	}
+	if len(stages) == 0 {
+		return found, fmt.Errorf("dockerfile contains no stages to build") // as dockerfile2llb says
+	}
+	found.addStages(stages)
+	return found, found.addInstructions(parsed, func(node *parser.Node) ([]heredoc, error) {
+		var written []heredoc
+		for _, one := range node.Heredocs {
+			written = append(written, heredoc{one.Name, one.Content})
+		}
+		return written, nil
+	})
+}
+
 // readInstructions lists the instructions as the parser sees them.
 func (found *answer) readInstructions(parsed *parser.Result) error {
-	stages, _, err := instructions.Parse(parsed.AST, nil)
+	stages, _, err := instructions.Parse(parsed.AST, linter.New(&linter.Config{}))
 	if err != nil {
 		return err
 	}
+	found.addStages(stages)
+	return found.addInstructions(parsed, func(node *parser.Node) ([]heredoc, error) {
+		return readHeredocs(node, parsed.EscapeToken)
+	})
+}
+
+func (found *answer) addStages(stages []instructions.Stage) {
 	for _, s := range stages {
 		found.Stages = append(found.Stages, stage{s.Name, s.BaseName, s.Platform, s.DocComment})
 	}
+}
+
+func (found *answer) addInstructions(parsed *parser.Result, heredocs func(*parser.Node) ([]heredoc, error)) (err error) {
 	current := -1
 	for _, node := range parsed.AST.Children {
 		if strings.EqualFold(node.Value, "FROM") {
 			current++
 		}
-		one := instruction{Stage: current, Name: strings.ToUpper(node.Value), Args: []string{}, Flags: node.Flags, Exec: node.Attributes["json"]}
+		one := instruction{Stage: current, Name: strings.ToUpper(node.Value), Args: []string{}, Flags: node.Flags, Exec: node.Attributes["json"], Line: node.StartLine, End: node.EndLine}
 		for next := node.Next; next != nil; next = next.Next {
 			one.Args = append(one.Args, next.Value)
 		}
 		if len(node.Heredocs) > 0 {
-			if one.Heredocs, err = readHeredocs(node, parsed.EscapeToken); err != nil {
+			if one.Heredocs, err = heredocs(node); err != nil {
 				return err
 			}
 		}

@@ -51,6 +51,10 @@ class Oracle:
         assert "error" not in answer, f"{answer['error']}\n{dockerfile}"
         return answer
 
+    def lines(self, dockerfile: str) -> dict[str, Any]:
+        """Return a Dockerfile's `stages` and `instructions`, with their lines; `error` says why it cannot be read."""
+        return self._ask(lines=dockerfile)
+
     def refuses(self, **question: str) -> str:
         """Return why it refuses an `image`, a `module`, a `gomod` or a `dockerfile`; an empty text if it does not."""
         return self._ask(**question).get("error", "")
