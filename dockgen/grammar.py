@@ -113,6 +113,11 @@ def _run(one: "Instruction") -> str:
     return ""
 
 
+def _destination(one: "Instruction") -> str:
+    heredoc = re.fullmatch(r"[0-9]*<<-?[^<\s]+", one.args[-1])
+    return f"{one.name} cannot accept a heredoc as a destination" if heredoc else ""
+
+
 def _trigger(one: "Instruction") -> str:
     trigger = one.args[0].split()[0].upper()
     return f"{trigger} isn't allowed as an ONBUILD trigger" if trigger in _NO_TRIGGERS else ""
@@ -127,6 +132,8 @@ def _volume(one: "Instruction") -> str:
 
 
 _DETAILS: Final[Mapping[str, "Callable[[Instruction], str]"]] = {
+    "ADD": _destination,
+    "COPY": _destination,
     "FROM": _stage_name,
     "HEALTHCHECK": _health,
     "ONBUILD": _trigger,
