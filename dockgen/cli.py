@@ -125,6 +125,65 @@ def explain(
     raise typer.Exit(explaining.run(what, as_json=json))
 
 
+Runs = Annotated[int, typer.Option("--runs", help="How often to measure; medians are shown.", metavar="N")]
+Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", help="Write a chart (SVG) and reports (Markdown, HTML, JSON) there.", metavar="FOLDER"),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Measure anew what an earlier run has measured.")]
+Edit = Annotated[
+    str | None, typer.Option("--edit", help="The source file that is edited for a rebuild.", metavar="FILE")
+]
+Language = Annotated[str | None, typer.Option("--language", help="As in `dockgen init`.", metavar="NAME")]
+App = Annotated[str | None, typer.Option("--app", help="As in `dockgen init`.", metavar="FOLDER")]
+Main = Annotated[str | None, typer.Option("--main", help="As in `dockgen init`.", metavar="FOLDER")]
+
+
+@app.command()
+def ladder(  # noqa: PLR0913, PLR0917 - Typer calls it
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The project's folder; an empty one for a sample.")] = ".",
+    only: Annotated[str | None, typer.Option("--only", help="The rungs to build.", metavar="RUNG[,RUNG...]")] = None,
+    runs: Runs = 1,
+    json: Json = False,
+    output: Output = None,
+    fresh: Fresh = False,
+    edit: Edit = None,
+    language: Language = None,
+    app: App = None,
+    main: Main = None,
+) -> None:
+    """Build a project's image rung by rung, from naive to final, and show what each step gains."""
+    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+
+    options = climbing.Options(only, runs, json, output, fresh, edit, language, app, main)
+    raise typer.Exit(climbing.ladder(path, options))
+
+
+@app.command()
+def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
+    variants: Annotated[
+        list[str], typer.Argument(metavar="VARIANT...", help="Base images, rungs of the ladder, or Dockerfiles.")
+    ],
+    context: Annotated[
+        str, typer.Option("--context", help="The project's folder, the build context of all.", metavar="PATH")
+    ] = ".",
+    runs: Runs = 1,
+    json: Json = False,
+    output: Output = None,
+    fresh: Fresh = False,
+    edit: Edit = None,
+    language: Language = None,
+    app: App = None,
+    main: Main = None,
+) -> None:
+    """Build variants of a project's image, or somebody else's Dockerfile, and show them side by side."""
+    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+
+    options = climbing.Options(None, runs, json, output, fresh, edit, language, app, main)
+    raise typer.Exit(climbing.compare(variants, context, options))
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""

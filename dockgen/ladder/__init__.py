@@ -1,0 +1,1 @@
+"""Builds the variants of a project's image and shows what each costs and gains."""

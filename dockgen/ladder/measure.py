@@ -1,0 +1,133 @@
+"""Builds each variant, edits a source, builds it again, and looks at what came out."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from dockgen.engine import CACHES, BuildError, Engine, EngineError, Order
+from dockgen.ladder import answering, image, state
+from dockgen.ladder.progress import Progress
+from dockgen.ladder.result import Failed, Measured
+from dockgen.ladder.state import Kept, State
+from dockgen.ladder.variants import Variant
+from dockgen.ladder.workspace import Workspace
+
+
+class Bench(NamedTuple):
+    """What measuring needs beside the variants."""
+
+    engine: Engine
+    version: str
+    """The engine's, as it says itself."""
+    workspace: Workspace
+    edited: str
+    """The path of the file that is edited."""
+    session: str
+    state: State
+    progress: Progress
+    asks: bool
+    """Whether the images can be run: programs that want a database beside them cannot."""
+
+    def key(self, variant: Variant) -> str:
+        """Return by what the figures of a variant are known."""
+        files = [text for item in sorted(variant.files.items()) for text in item]
+        return state.key(self.workspace.digest, self.version, self.edited, variant.dockerfile, *files)
+
+    def kept(self, variant: Variant) -> Kept:
+        """Return what is known of a variant."""
+        return self.state.of(self.key(variant))
+
+
+@contextmanager
+def in_session(engine: Engine) -> Iterator[str]:
+    """Remove what a killed run left, return the name of a new session, and remove all of that at the end."""
+    left = engine.sessions()
+    for name in state.sessions() | left:
+        if state.is_over(name):
+            if name in left:
+                engine.remove(name)
+            state.forget(name)
+    with state.session() as session:
+        try:
+            yield session
+        finally:
+            with suppress(EngineError):  # it is gone, and the next run will see what it left
+                engine.remove(session)
+                state.forget(session)
+
+
+def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[Measured], list[Failed]]:
+    """Measure all variants in turn, `runs` times; what is known already is not measured again.
+
+    Raises:
+        EngineError: the engine does not work. (A variant that does not build keeps nobody from the others.)
+    """
+    failed: dict[str, Failed] = {}
+    todo = [(turn, one) for turn in range(runs) for one in variants if len(bench.kept(one).again) <= turn]
+    bench.progress.begin(2 * len(todo))
+    if todo:
+        _fetch(bench, variants)
+    for turn, variant in todo:
+        if variant.name not in failed:
+            try:
+                _once(bench, variant, f"run {turn + 1}/{runs}, {variant.name}" if runs > 1 else variant.name)
+            except BuildError as error:
+                failed[variant.name] = Failed(variant.name, variant.title, error.step, error.log)
+                bench.progress.done(f"{variant.name}: does not build: {error.step}")
+    measured = [_measured(variant, bench.kept(variant), runs) for variant in variants if variant.name not in failed]
+    return measured, list(failed.values())
+
+
+def _fetch(bench: Bench, variants: Sequence[Variant]) -> None:
+    """Fetch the base images, so that no build waits for them; one that is nowhere fails its own build later."""
+    for base in sorted({base for variant in variants for base in variant.bases}):
+        bench.progress.now(f"fetching {base}")
+        with suppress(EngineError):
+            bench.engine.pull(base)
+
+
+def _once(bench: Bench, variant: Variant, what: str) -> None:
+    """Measure a variant once, and keep that."""
+    kept, tag = bench.kept(variant), f"dockgen-ladder-{bench.session}:{bench.key(variant)[:12]}"
+    token = secrets.token_hex(8)
+    order = Order(
+        what=variant.name,
+        context=bench.workspace.context,
+        dockerfile=bench.workspace.context / variant.dockerfile,
+        tag=tag,
+        session=bench.session,
+        caches=f"{CACHES}{bench.session}-{token}",
+        fresh=True,
+    )
+    bench.workspace.take(variant)
+    first = _build(bench, order, f"{what}: first build")
+    bench.workspace.edit(bench.edited, token)
+    again = _build(bench, order._replace(fresh=False), f"{what}: rebuild")
+    if kept.image is None:
+        bench.progress.now(f"{what}: looking into the image")
+        with bench.engine.saved(tag) as archive:
+            kept = kept._replace(image=image.look(archive, token))
+        answers = answering.ask(bench.engine, tag, bench.session, variant.port) if bench.asks else "not asked"
+        kept = kept._replace(answers=answers)
+    bench.state.keep(bench.key(variant), kept._replace(first=(*kept.first, first), again=(*kept.again, again)))
+
+
+def _build(bench: Bench, order: Order, what: str) -> float:
+    bench.progress.now(what)
+    seconds = bench.engine.build(order, lambda step: bench.progress.now(f"{what}: {step}"))
+    bench.progress.done(f"{what} {seconds:.1f} s")
+    return seconds
+
+
+def _measured(variant: Variant, kept: Kept, runs: int) -> Measured:
+    assert kept.image is not None  # noqa: S101 - it was looked at in its first turn
+    return Measured(
+        name=variant.name,
+        title=variant.title,
+        dockerfile=variant.text,
+        first=tuple(kept.first[:runs]),
+        again=tuple(kept.again[:runs]),
+        image=kept.image,
+        answers=kept.answers,
+    )

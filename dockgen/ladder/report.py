@@ -1,0 +1,135 @@
+"""The reports that `--output` writes, and what `--json` prints."""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from dockgen import __version__
+from dockgen.errors import FileError
+from dockgen.ladder import chart, table
+from dockgen.ladder.result import Measured, Result
+
+_STYLE: Final = """\
+:root { color-scheme: light dark; --line: #d0d7de; --dim: #59636e; --code: #f6f8fa; }
+@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --dim: #9198a1; --code: #151b23; } }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
+th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+.wide { overflow-x: auto; } svg { max-width: 100%; height: auto; } small, .dim { color: var(--dim); }
+pre { background: var(--code); padding: 1rem; overflow-x: auto; border-radius: 6px; } summary { cursor: pointer; }
+"""
+
+
+def write(result: Result, folder: Path) -> list[str]:
+    """Write all reports into a folder, which is made where it is missing.
+
+    Returns:
+        The names of the files.
+
+    Raises:
+        FileError: they cannot be written.
+    """
+    name = "ladder" if result.climbs else "compare"
+    files = {
+        f"{name}.svg": chart.draw(result),
+        f"{name}.md": markdown(result, f"{name}.svg"),
+        f"{name}.html": html(result),
+        f"{name}.json": as_json(result),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            (folder / path).write_text(text, "utf-8")
+    except OSError as error:
+        raise FileError(f"{folder} cannot be written: {error.strerror}", "Name another folder: --output.") from error
+    return list(files)
+
+
+def as_json(result: Result) -> str:
+    """Return all that was measured."""
+    document = {
+        "dockgen": __version__,
+        "project": result.project,
+        "engine": result.engine,
+        "runs": result.runs,
+        "edited": result.edited,
+        "variants": [_variant(one, other) for one, other in result.steps()],
+        "failed": [one._asdict() for one in result.failed],
+        "left_out": [{"name": name, "reason": reason} for name, reason in result.left_out.items()],
+        "bases": list(result.bases),
+        "notes": list(result.notes),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _variant(one: Measured, other: Measured | None) -> dict[str, Any]:
+    image = one.image
+    gain = other and {
+        "size": image.size - other.image.size,
+        "first_build": round(one.first_build - other.first_build, 3),
+        "rebuild": round(one.rebuild - other.rebuild, 3),
+    }
+    return {
+        "name": one.name,
+        "title": one.title,
+        "size": image.size,
+        "layers": image.layers,
+        "packages": image.packages,
+        "first_build": round(one.first_build, 3),
+        "rebuild": round(one.rebuild, 3),
+        "first_builds": [round(seconds, 3) for seconds in one.first],
+        "rebuilds": [round(seconds, 3) for seconds in one.again],
+        "user": image.user or "root",
+        "root": image.is_root,
+        "shell": image.has_shell,
+        "answers": one.answers,
+        "holds_the_edit": image.has_mark,
+        "gain": gain,
+        "dockerfile": one.dockerfile,
+    }
+
+
+def markdown(result: Result, picture: str) -> str:
+    """Return the report as Markdown, with the chart from a file beside it."""
+    lines = [f"# {result.title}", "", f"![Image size and time of a rebuild, for each]({picture})", ""]
+    lines += [markdown_table(result), ""]
+    lines += [f"- {one.name}: does not build: {_plain(one.step)}" for one in result.failed]
+    lines += [f"- {name}: left out: {_plain(reason)}" for name, reason in result.left_out.items()]
+    return "\n".join([*lines, *([""] if result.failed or result.left_out else []), *result.notes, ""])
+
+
+def markdown_table(result: Result) -> str:
+    """Return the table alone."""
+    names = table.header(result)
+    rule = ["---", *["--:"] * (len(names) - 2), "---"]
+    rows = [names, rule, *table.rows(result)]
+    return "\n".join(f"| {' | '.join(map(_plain, row))} |" for row in rows)
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def html(result: Result) -> str:
+    """Return the report as one page that needs nothing else, with each Dockerfile."""
+    names = "".join(f"<th>{escape(name)}</th>" for name in table.header(result))
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result))
+    others = [f"{one.name} does not build: {one.step}" for one in result.failed]
+    others += [f"{name} was left out: {reason}" for name, reason in result.left_out.items()]
+    files = "".join(
+        f"<details><summary>{escape(one.name)} <small>{escape(one.title)}</small></summary>"
+        f"<pre>{escape(one.dockerfile)}</pre></details>\n"
+        for one in result.measured
+    )
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(result.title)}</title><style>\n{_STYLE}</style></head><body>\n"
+        f"<h1>{escape(result.title)}</h1>\n{chart.draw(result)}\n"
+        f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>\n{body}</tbody></table></div>\n'
+        f"{''.join(f'<p>{escape(text)}</p>' for text in others)}\n"
+        f"<h2>Dockerfiles</h2>\n{files}"
+        f'<p class="dim">{"<br>".join(map(escape, result.notes))}</p>\n</body></html>\n'
+    )

@@ -1,0 +1,111 @@
+"""A copy of the build context: everything is built there, so that nothing in a person's folder changes."""
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from dockgen.errors import FileError
+from dockgen.ladder.edit import edited
+from dockgen.ladder.variants import IGNORE_FILE, Variant
+
+_BLOCK = 1 << 20
+
+
+class Workspace:
+    """The copy, and which variant it holds just now."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        """Copy a project.
+
+        Args:
+            source: the build context; one that is not there is an empty one.
+            folder: where the copy goes; nothing is there yet.
+
+        Raises:
+            FileError: there is no room for it.
+        """
+        self.context = folder / "context"
+        self.context.mkdir(parents=True)
+        self.left_out: list[str] = []
+        """What could not be copied."""
+        digest = hashlib.sha256()
+        try:
+            for path, kind in _below(source) if source.is_dir() else ():
+                digest.update(os.fsencode(path) + b"\0" + self._copy(source / path, self.context / path, kind))
+        except OSError as error:
+            raise FileError(f"the project cannot be copied: {error.strerror}", "Make room, then run again.") from error
+        self.digest = digest.hexdigest()
+        """Says what the project held."""
+        self._there: dict[str, bytes | None] = {}
+
+    def _copy(self, source: Path, target: Path, kind: int) -> bytes:
+        """Copy one thing, and return what tells it from another one."""
+        if stat.S_ISLNK(kind):
+            target.symlink_to(source.readlink())
+            return os.fsencode(os.readlink(source))  # noqa: PTH115 - bytes are wanted
+        if stat.S_ISDIR(kind):
+            target.mkdir()
+            return b"folder"
+        try:
+            digest = hashlib.sha256()
+            with source.open("rb") as old, target.open("wb") as new:
+                while block := old.read(_BLOCK):
+                    digest.update(block)
+                    new.write(block)
+            shutil.copystat(source, target)
+        except PermissionError:
+            target.unlink(missing_ok=True)
+            self.left_out.append(source.name)
+            return b""
+        return digest.digest() + str(stat.S_IMODE(kind)).encode()
+
+    def take(self, variant: Variant) -> None:
+        """Put a variant's files into the copy, and take away those of the one before.
+
+        Its Dockerfile and its ignore file are the variant's own; of all else, what a person has stays.
+        """
+        for path, old in self._there.items():
+            self._write(path, old)
+        ignore = next((path for path in variant.files if path.endswith(IGNORE_FILE)), None)
+        files = {
+            path: text
+            for path, text in variant.files.items()
+            if path in {variant.dockerfile, ignore} or not (self.context / path).exists()
+        }
+        new: dict[str, bytes | None] = {IGNORE_FILE: None} | {path: text.encode() for path, text in files.items()}
+        self._there = {path: self._bytes(path) for path in new}
+        for path, content in new.items():
+            self._write(path, content)
+
+    def edit(self, path: str, token: str) -> None:
+        """Edit a file."""
+        old = self._bytes(path) or b""
+        self._there.setdefault(path, old)
+        self._write(
+            path, edited(old.decode("utf-8", "surrogateescape"), path, token).encode("utf-8", "surrogateescape")
+        )
+
+    def _bytes(self, path: str) -> bytes | None:
+        file = self.context / path
+        return file.read_bytes() if file.is_file() else None
+
+    def _write(self, path: str, content: bytes | None) -> None:
+        file = self.context / path
+        file.unlink(missing_ok=True)  # never through a link
+        if content is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+
+def _below(top: Path) -> Iterator[tuple[str, int]]:
+    """Yield the path and the mode of all that lies below a folder, in order, but sockets and the like."""
+    for folder, folders, files in os.walk(top):
+        folders.sort()
+        for name in sorted([*folders, *files]):
+            path = Path(folder, name)
+            kind = path.lstat().st_mode
+            if stat.S_ISLNK(kind) or stat.S_ISDIR(kind) or stat.S_ISREG(kind):
+                yield path.relative_to(top).as_posix(), kind
