@@ -7,7 +7,7 @@ import re
 import tarfile
 from contextlib import contextmanager
 
-from dockgen.engine import BuildError
+from dockgen.engine_errors import BuildError
 
 ALPINE = {"bin/sh": b"", "lib/apk/db/installed": b"P:musl\nV:1\n\nP:busybox\nV:1\n"}
 

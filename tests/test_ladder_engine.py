@@ -9,8 +9,8 @@ import time
 import pytest
 import sample
 
-from dockgen import engine
-from dockgen.engine import BuildError, Docker, EngineError, Order
+from dockgen.engine import Docker, Order
+from dockgen.engine_errors import BuildError, EngineError, failure
 from dockgen.errors import ExitCode
 
 LOG = """\
@@ -118,7 +118,7 @@ def test_a_build_that_fails_names_its_step_and_the_last_lines(docker, tmp_path):
     ],
 )
 def test_whatever_a_failed_build_says_there_is_a_reason(log, step, last):
-    found, lines = engine.failure(log.splitlines())
+    found, lines = failure(log.splitlines())
     assert found == step
     assert lines[-1].startswith(last)
 

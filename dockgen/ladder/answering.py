@@ -4,7 +4,8 @@ import http.client
 import time
 from typing import Final
 
-from dockgen.engine import Container, Engine, EngineError
+from dockgen.engine import Container, Engine
+from dockgen.engine_errors import EngineError
 
 PATIENCE: Final = 15.0
 _MOMENT: Final = 1.0

@@ -10,7 +10,8 @@ from types import FrameType
 from typing import NamedTuple
 
 from dockgen import report, settings
-from dockgen.engine import BuildError, Docker, Engine
+from dockgen.engine import Docker, Engine
+from dockgen.engine_errors import BuildError
 from dockgen.errors import ExitCode, UsageError
 from dockgen.ladder import edit, measure, progress, table, variants
 from dockgen.ladder import report as reports

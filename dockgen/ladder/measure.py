@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from dockgen.engine import CACHES, BuildError, Engine, EngineError, Order
+from dockgen.engine import CACHES, Engine, Order
+from dockgen.engine_errors import BuildError, EngineError
 from dockgen.ladder import answering, image, state
 from dockgen.ladder.progress import Progress
 from dockgen.ladder.result import Failed, Measured

@@ -1,0 +1,90 @@
+"""What can go wrong with a container engine, and how it says so."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dockgen.errors import DockgenError, ExitCode, printable
+
+_LOG_LINES: Final = 12
+
+_TROUBLES: Final = (
+    (
+        r"(?i)permission denied.{0,200}(?:docker\.sock|daemon)|(?:docker\.sock|daemon).{0,200}permission denied",
+        "you may not use the container engine",
+        "Join its group (`sudo usermod -aG docker $USER`, then log in again), or use sudo.",
+    ),
+    (
+        (
+            r"(?i)cannot connect to the docker daemon|is the docker daemon running|error during connect"
+            r"|failed to connect to the docker api|connection refused|docker daemon is not running"
+        ),
+        "the container engine does not answer",
+        "Start it: `sudo systemctl start docker`, or open Docker Desktop; `docker info` says whether it is there.",
+    ),
+    (
+        r"(?i)buildx component is missing|buildx.{0,40}is not a docker command",
+        "docker has no buildx, and so no BuildKit",
+        "Install the package docker-buildx-plugin (or docker-buildx).",
+    ),
+    (
+        r"(?i)no space left on device",
+        "the engine has no room left",
+        "Make room: `docker system df` says what takes it, `docker builder prune` empties the build cache.",
+    ),
+)
+"""How the engine says that it cannot work at all, what that means, and what to do."""
+_NO_ROOM: Final = _TROUBLES[-1:]
+"""The one that may also end a build that had begun; a step may print all the others for reasons of its own."""
+
+
+class EngineError(DockgenError):
+    """The container engine is missing, does not work, or did not do what it was asked for."""
+
+    exit_code = ExitCode.ENGINE
+
+
+class BuildError(EngineError):
+    """A build that failed: one Dockerfile's trouble, not the engine's."""
+
+    def __init__(self, what: str, step: str, log: Sequence[str]) -> None:
+        """Keep which step failed and the last lines that it printed."""
+        last = log[-1].strip() if log else ""
+        super().__init__(f"{what} does not build: {step or last}", f"It says: {last}" if step and last else "")
+        self.step = step or last
+        self.log = tuple(printable(line) for line in log)
+
+
+def raise_where_engine_fails(said: str, *, has_begun: bool = False) -> None:
+    """Raise an error where the engine itself is what does not work.
+
+    Args:
+        said: what it printed.
+        has_begun: whether a build had begun, whose steps print all kinds of things.
+
+    Raises:
+        EngineError: it does not work.
+    """
+    for pattern, meaning, hint in _NO_ROOM if has_begun else _TROUBLES:
+        if re.search(pattern, said):
+            last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
+            raise EngineError(f"{meaning}: {last.removeprefix('ERROR: ')}", hint)
+
+
+def failure(log: Sequence[str]) -> tuple[str, list[str]]:
+    """Return which step of a build failed, and the last lines that it printed, from BuildKit's plain log.
+
+    Between two lines of dashes BuildKit shows the step and what it said; the reason comes at the end.
+    """
+    marks = [index for index, line in enumerate(log) if re.fullmatch(r"-{6}", line)]
+    reason = next((line for line in reversed(log) if line.startswith("ERROR: ")), log[-1] if log else "")
+    reason = re.sub(r"^ERROR: (?:failed to (?:solve|build): )*", "", reason)
+    if len(marks) < 2 or not log[marks[-2] + 1].startswith(" > "):  # noqa: PLR2004 - a pair of them
+        return "", [*_tail(log[:-1]), reason]
+    block = log[marks[-2] + 1 : marks[-1]]
+    step = block[0].removeprefix(" > ").rstrip(":")
+    return step, [*(re.sub(r"^\d{1,6}\.\d{1,4} ", "", line) for line in _tail(block[1:])), reason]
+
+
+def _tail(log: Sequence[str]) -> list[str]:
+    return [line for line in log if line.strip()][-_LOG_LINES:]
