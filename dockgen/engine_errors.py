@@ -23,7 +23,7 @@ _TROUBLES: Final = (
         "Start it: `sudo systemctl start docker`, or open Docker Desktop; `docker info` says whether it is there.",
     ),
     (
-        r"(?i)buildx component is missing|buildx.{0,40}is not a docker command",
+        r"(?i)buildx component is missing|buildx.{0,40}is not a docker command|unknown flag: --load",
         "docker has no buildx, and so no BuildKit",
         "Install the package docker-buildx-plugin (or docker-buildx).",
     ),

@@ -1,6 +1,8 @@
 """What the ladder is made of: looking into images, editing sources, copying projects, drawing."""
 
 import os
+import re
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -178,6 +180,18 @@ def test_a_step_says_what_it_gains_and_not_what_may_be_chance():
         "-243.0 MB (-97%), no shell",
     ]
     assert table.gain(LADDER.measured[0], LADDER.measured[0]) == "nothing that these figures show"
+
+
+@pytest.mark.parametrize(("columns", "gains"), [(80, "cache: -550.0 MB"), (160, "yes  -550.0 MB")])
+def test_the_table_fits_the_terminal_and_says_the_gains_beside_or_below(monkeypatch, capsys, columns, gains):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    table.show(LADDER)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) <= columns
+    assert any(gains in line for line in lines)
+    assert [line.split()[1:3] for line in lines if line.startswith("minimal-base ")] == [["7.0", "MB"]]
+    assert not any("…" in line for line in lines)
 
 
 def test_a_comparison_is_with_the_first():

@@ -107,7 +107,7 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
     try:
         result = _measured(task, options, engine)
     except KeyboardInterrupt:
-        report.problem("\nStopped. The same command goes on where this one was; its images are removed.")
+        report.problem("\nStopped. The same command goes on where this one was.")
         return ExitCode.INTERRUPTED
     _tell(result, options)
     if result.failed:
@@ -118,6 +118,8 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
 
 def _measured(task: _Task, options: Options, engine: Engine) -> Result:
     found = task.found
+    for warning in found.warnings:
+        report.problem(f"warning: {warning}")
     version = engine.version()
     load = _load()
     with (

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen import report
 from dockgen.ladder.result import Measured, Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 COLUMNS: Final = ("size", "layers", "packages", "first build", "rebuild", "runs as", "shell", "answers")
 _MEGABYTE: Final = 1e6
@@ -29,10 +32,16 @@ def cells(one: Measured) -> tuple[str, ...]:
         "?" if packages is None else str(packages),
         f"{one.first_build:.1f} s",
         f"{one.rebuild:.1f} s",
-        "root" if one.image.is_root else one.image.user,
+        _user(one),
         "yes" if one.image.has_shell else "no",
         one.answers,
     )
+
+
+def _user(one: Measured) -> str:
+    """Return who runs the program; a group of the same number says nothing new."""
+    user, _, group = one.image.user.partition(":")
+    return "root" if one.image.is_root else user if group == user else one.image.user
 
 
 def gain(one: Measured, other: Measured | None) -> str:
@@ -77,7 +86,7 @@ def _safety(one: Measured, other: Measured) -> str:
 
 def header(result: Result) -> tuple[str, ...]:
     """Return the names of all columns."""
-    return ("practices up to" if result.climbs else "variant", *COLUMNS, "gain" if result.climbs else "to the first")
+    return ("rung" if result.climbs else "variant", *COLUMNS, "gain" if result.climbs else "to the first")
 
 
 def rows(result: Result) -> list[tuple[str, ...]]:
@@ -113,27 +122,57 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _rich(result: Result) -> None:
+    """Print it in colours; where the terminal is too narrow for it, the gains stand below."""
+    from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    names, body = header(result), rows(result)
+    gap, columns = 2, range(len(names))
+    if _width(names, body, gap) > console.width:
+        gap, columns = 1, range(len(names) - 1)
+    table = _rich_table(result, gap)
+    for column in columns:
+        is_text = column in {0, len(names) - 1}
+        table.add_column(names[column], justify="left" if is_text else "right", no_wrap=column == 0)
+    for row, one in zip(body, result.measured, strict=True):
+        styles = _styles(one, result)
+        table.add_row(*(Text(row[column], styles.get(column, "")) for column in columns))
+    console.print(table)
+    for row in body if gap == 1 else ():
+        if row[-1]:
+            report.folded(f"{row[0]}: {row[-1]}", 2)
+
+
+def _width(names: Sequence[str], body: Sequence[Sequence[str]], gap: int) -> int:
+    longest = (max(len(row[column]) for row in (names, *body)) for column in range(len(names)))
+    return sum(longest) + gap * (len(names) - 1)
+
+
+def _rich_table(result: Result, gap: int) -> "Table":
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only a terminal waits for it
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    names = header(result)
-    table = Table(title=Text(result.title, "bold"), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
-    for index, name in enumerate(names):
-        is_text = index in {0, len(names) - 1}
-        table.add_column(name, justify="left" if is_text else "right", no_wrap=index == 0)
-    smallest = min(one.image.size for one in result.measured)
-    quickest = min(one.rebuild for one in result.measured)
-    for row, one in zip(rows(result), result.measured, strict=True):
-        styles = {
-            0: "bold",
-            1: "green" if one.image.size == smallest else "",
-            5: "green" if one.rebuild == quickest else "",
-            6: "yellow" if one.image.is_root else "green",
-            7: "yellow" if one.image.has_shell else "green",
-            8: "bold red" if one.answers == "no" else "",
-            9: "dim",
-        }
-        table.add_row(*(Text(cell, styles.get(index, "")) for index, cell in enumerate(row)))
-    Console().print(table)
+    return Table(
+        title=Text(result.title, "bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, gap - 1, 0, 0),  # the box itself parts columns by one
+        collapse_padding=True,
+    )
+
+
+def _styles(one: Measured, result: Result) -> dict[int, str]:
+    """Return the style of each cell that has one."""
+    return {
+        0: "bold",
+        1: "green" if one.image.size == min(each.image.size for each in result.measured) else "",
+        5: "green" if one.rebuild == min(each.rebuild for each in result.measured) else "",
+        6: "yellow" if one.image.is_root else "green",
+        7: "yellow" if one.image.has_shell else "green",
+        8: "bold red" if one.answers == "no" else "",
+        9: "dim",
+    }

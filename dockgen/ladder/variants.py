@@ -47,6 +47,7 @@ class Variants(NamedTuple):
     """What dockgen knows of the program; None where it knows it not at all."""
     built: Sequence[Variant]
     left_out: Mapping[str, str]
+    warnings: Sequence[str] = ()
 
 
 def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
@@ -80,7 +81,7 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
             built.append(variant)
     if not built:
         raise UsageError(f"no rung is left: {next(iter(left_out.values()))}", "Name others: --only.")
-    return Variants(top.project.root / top.folder, top.plan, built, left_out)
+    return Variants(top.project.root / top.folder, top.plan, built, left_out, top.project.warnings)
 
 
 def _title(name: str) -> str:
@@ -125,7 +126,8 @@ def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
     context, plan = (root.resolve(), None) if top is None else (top.project.root / top.folder, top.plan)
     if twice := next((name for index, name in enumerate(names) if name in names[:index]), None):
         raise UsageError(f"{twice} is there twice", "Name each variant once.")
-    return Variants(context, plan, [_compared(name, root, asked, context, plan) for name in names], {})
+    built = [_compared(name, root, asked, context, plan) for name in names]
+    return Variants(context, plan, built, {}, top.project.warnings if top else ())
 
 
 def _compared(name: str, root: Path, asked: Settings, context: Path, plan: Plan | None) -> Variant:
