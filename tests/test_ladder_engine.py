@@ -8,6 +8,8 @@ import time
 
 import pytest
 import sample
+from fake_engine import ALPINE, archive
+from terminal import Terminal
 
 from dockgen.engine import Docker, Order
 from dockgen.engine_errors import BuildError, EngineError, failure
@@ -228,3 +230,34 @@ def test_however_it_is_stopped_its_build_ends_and_its_images_are_removed(docker,
     assert any("image ls" in line for line in said[build:])
     with pytest.raises(ProcessLookupError):
         os.kill(int(said[build].split()[0]), 0)
+
+
+SAVING = """\
+case "$1 $2" in
+  "version --format") echo 28;;
+  "build --load") echo '#5 [2/2] RUN sleep' >&2; sleep 0.3;;
+  "image save") cat {archive};;
+  "run --detach") echo container;;
+  "inspect --format") echo false 1;;
+esac
+"""
+
+
+def test_at_a_terminal_one_sees_how_far_it_is_and_then_the_table(docker, tmp_path):
+    (tmp_path / "archive").write_bytes(archive([ALPINE], "app").read())
+    docker(SAVING.format(archive=tmp_path / "archive"))
+    with Terminal(
+        *("ladder", tmp_path / "hello", "--only", "naive,all"),
+        env={"XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": os.environ["PATH"]},
+    ) as terminal:
+        terminal.see("0/4 ")
+        terminal.see("naive: first build: [2/2] RUN sleep")
+        terminal.see("hello, rung by rung")
+        assert terminal.end() == ExitCode.OK
+        lines = terminal.lines
+    assert [line.split()[:3] for line in lines if line.startswith(("naive:", "all:"))][:2] == [
+        ["naive:", "first", "build"],
+        ["naive:", "rebuild", "0.3"],
+    ]
+    assert next(line for line in lines if line.startswith("all ")).split()[-2:] == ["yes", "no"]
+    assert not any("0/4" in line for line in lines), "the bar is gone at the end"
