@@ -106,6 +106,7 @@ def test_a_copy_has_all_but_what_is_no_file_and_its_variants_come_and_go(tmp_pat
     (source / "link").symlink_to("deep")
     os.mkfifo(source / "pipe")
     (source / ".dockerignore").write_text("mine\n")
+    (source / "Dockerfile.dockerignore").write_text("mine\n")
     (source / "README.md").write_text("mine\n")
     copy = Workspace(source, tmp_path / "copy")
     there = copy.context

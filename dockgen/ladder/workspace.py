@@ -75,7 +75,8 @@ class Workspace:
             for path, text in variant.files.items()
             if path in {variant.dockerfile, ignore} or not (self.context / path).exists()
         }
-        new: dict[str, bytes | None] = {IGNORE_FILE: None} | {path: text.encode() for path, text in files.items()}
+        new: dict[str, bytes | None] = dict.fromkeys((IGNORE_FILE, f"{variant.dockerfile}{IGNORE_FILE}"))
+        new |= {path: text.encode() for path, text in files.items()}
         self._there = {path: self._bytes(path) for path in new}
         for path, content in new.items():
             self._write(path, content)
