@@ -105,11 +105,15 @@ def audit(
     tools: Annotated[
         bool, typer.Option("--tools/--no-tools", help="Ask hadolint and BuildKit too, where they are installed.")
     ] = True,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend first what is sure to be safe; shows how, and keeps backups.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only show what --fix would change; write nothing.")] = False,
 ) -> None:
     """Read Dockerfiles, whoever wrote them, and say which practices they keep or break, and how to mend that."""
     from dockgen.audit import command as auditing  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(auditing.run(paths or [], auditing.Options(form, fail_on, context, tools)))
+    raise typer.Exit(auditing.run(paths or [], auditing.Options(form, fail_on, context, tools, fix, diff)))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from dockgen import report
 from dockgen.audit import formats, others, read, text
+from dockgen.audit.build import Build
 from dockgen.audit.run import LEVELS, Audit, audit
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 
@@ -24,10 +25,14 @@ class Options(NamedTuple):
     context: str | None = None
     tools: bool = True
     """Whether hadolint and BuildKit are asked too, where they are installed."""
+    fix: bool = False
+    """Whether what is sure is mended before the audit."""
+    diff: bool = False
+    """Whether only that is shown, and nothing written."""
 
 
 def run(paths: Sequence[str], options: Options) -> ExitCode:
-    """Audit Dockerfiles, and tell what was found.
+    """Audit Dockerfiles, and tell what was found; or mend them first, or show how that would be.
 
     Args:
         paths: Dockerfiles, or folders to look for them in.
@@ -38,8 +43,10 @@ def run(paths: Sequence[str], options: Options) -> ExitCode:
     """
     _check("--format", options.format, FORMATS)
     _check("--fail-on", options.fail_on, FAIL_ON)
+    _refuse_both(options)
     audits, errors = _audits(paths, options)
-    _tell(audits, options.format)
+    if not options.diff:
+        _tell(audits, options.format)
     for error in errors:
         report.problem(f"dockgen: {error}")
     if errors:
@@ -52,6 +59,13 @@ def run(paths: Sequence[str], options: Options) -> ExitCode:
 def _check(flag: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise UsageError(f"{flag}: {value!r} is not allowed", nearest(value, allowed))
+
+
+def _refuse_both(options: Options) -> None:
+    if options.diff and options.fix:
+        raise UsageError("--fix and --diff exclude each other", "--diff shows what --fix would write.")
+    if options.diff and options.format != "text":
+        raise UsageError(f"--diff and --format {options.format} exclude each other", "Leave one of them out.")
 
 
 def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[DockgenError]]:
@@ -70,7 +84,10 @@ def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[D
 def _audited(path: Path, top: Path, options: Options) -> Audit:
     shown = os.path.relpath(path) if path.is_absolute() else str(path)
     context = Path(options.context) if options.context else None
-    build = read.build_of(path, shown, context, top, date.today())  # noqa: DTZ011 - a release ends by the calendar
+    today = date.today()  # noqa: DTZ011 - a release ends by the calendar
+    build = read.build_of(path, shown, context, top, today)
+    if (options.fix or options.diff) and _fixed(build, path, options):
+        build = read.build_of(path, shown, context, top, today)
     found = audit(build)
     if not options.tools:
         return found
@@ -78,6 +95,20 @@ def _audited(path: Path, top: Path, options: Options) -> Audit:
     return others.merged(
         found, [*others.buildkit(path.absolute(), shown, at), *others.hadolint(path.absolute(), shown)]
     )
+
+
+def _fixed(build: Build, path: Path, options: Options) -> bool:
+    """Mend a file, or show how; tell whether it is another one now."""
+    from dockgen.audit.fix import command as fixing  # noqa: PLC0415 - only where it is asked for
+
+    prepared = fixing.prepare(build, path)
+    if prepared is None:
+        return False
+    if options.diff:
+        fixing.show(prepared)
+    else:
+        fixing.apply(prepared, quiet=options.format != "text")
+    return options.fix
 
 
 def _tell(audits: Sequence[Audit], form: str) -> None:

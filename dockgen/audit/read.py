@@ -16,7 +16,8 @@ from dockgen.facts import Facts
 from dockgen.project import MAX_BYTES, SKIPPED_FOLDERS, Project
 
 _NAMES: Final = (
-    r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|j2$|tmpl$|bak$)[\w.-]+)?|.+\.(?:[dD]ockerfile|[cC]ontainerfile)"
+    r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|j2$|tmpl$|bak\b)[\w.-]+)?"
+    r"|.+\.(?:[dD]ockerfile|[cC]ontainerfile)"
 )
 _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 

@@ -1,0 +1,81 @@
+"""What `dockgen audit --fix` and `--diff` do with the files."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dockgen import report, transaction, write
+from dockgen.audit.build import Build
+from dockgen.audit.fix.run import Fixed, fix
+from dockgen.write import Change
+
+_MARK = "\ufeff"
+"""What some editors put at the start of a file in UTF-8."""
+
+
+class Fix(NamedTuple):
+    """What would become of a Dockerfile, and of what is around it."""
+
+    root: Path
+    """The folder that holds all of it."""
+    changes: Sequence[Change]
+    mended: tuple[str, ...]
+
+
+def prepare(build: Build, path: Path) -> Fix | None:
+    """Return what is to be changed; None where nothing is.
+
+    Raises:
+        FileError: a file cannot be read, or is a link that leads away.
+    """
+    fixed = fix(build)
+    if not fixed.mended:
+        return None
+    files = _files(build, fixed, path)
+    root = _root(files)
+    texts = {os.path.relpath(file, root): text for file, text in files.items()}
+    return Fix(root, write.resolve(write.compare(root, texts), "force", None), fixed.mended)
+
+
+def _files(build: Build, fixed: Fixed, path: Path) -> dict[Path, str]:
+    mark = _MARK if path.read_bytes().startswith(_MARK.encode()) else ""
+    files = {Path(os.path.realpath(path)): mark + fixed.text} if fixed.text != build.file.text else {}
+    if fixed.ignore and build.context is not None:
+        files[build.context.root / ".dockerignore"] = fixed.ignore
+    return files
+
+
+def _root(files: dict[Path, str]) -> Path:
+    """Return the current folder where it holds all files, so that a diff names them from there; else their own."""
+    common = Path(os.path.commonpath([file.parent for file in files]))
+    here = Path(os.path.realpath("."))
+    return here if common.is_relative_to(here) else common
+
+
+def show(prepared: Fix) -> None:
+    """Print the difference."""
+    report.diffs(prepared.changes)
+
+
+def apply(prepared: Fix, *, quiet: bool) -> None:
+    """Write all that is to be changed, or nothing, and say what was.
+
+    Args:
+        prepared: as `prepare` returned it.
+        quiet: whether stdout is for another program.
+
+    Raises:
+        FileError: it cannot be written; everything is as it was.
+    """
+    for edited in transaction.recover(prepared.root):
+        report.problem(f"warning: {edited}")
+    backups = write.apply(prepared.root, prepared.changes)
+    if quiet:
+        for change in prepared.changes:
+            report.problem(f"{change.action.value:>10}  {change.path}")
+        return
+    show(prepared)
+    report.changes(prepared.changes, backups)
+    report.line(f"{'mended':>10}  {', '.join(prepared.mended)}")
+    report.line()

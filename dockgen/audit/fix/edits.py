@@ -1,0 +1,155 @@
+"""Changes the text of a Dockerfile line by line; every other line stays as it is, with its end."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.dockerfile import Dockerfile, Instruction, Stage
+
+LONG: Final = 100
+"""A line with more characters is broken where something is added to it."""
+_FROM: Final = r"(?i)(\s*FROM\s+)((?:--\S+\s+)*)(\S+)(\s+AS\s+\S+)?(\s*)"
+
+
+class Edit(NamedTuple):
+    """What stands in the place of some lines."""
+
+    first: int
+    """From 1."""
+    last: int
+    """The last line that goes; one less than the first where lines are only added before that."""
+    lines: tuple[str, ...]
+    """Without their ends."""
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with lines replaced; new ones end as the first one does, and the end of the file stays.
+
+    Args:
+        text: the whole file.
+        edits: none of them touches a line of another one.
+    """
+    parts = re.findall(r"[^\n]*\n|[^\n]+", text)
+    end = "\r\n" if parts and parts[0].endswith("\r\n") else "\n"
+    is_open = bool(parts) and not parts[-1].endswith("\n")
+    for edit in sorted(edits, reverse=True):
+        if is_open and edit.first > len(parts):
+            parts[-1] += end
+        parts[edit.first - 1 : edit.last] = [f"{line}{end}" for line in edit.lines]
+    if is_open and parts:
+        parts[-1] = parts[-1].removesuffix("\n").removesuffix("\r")
+    return "".join(parts)
+
+
+def lines_of(file: Dockerfile, first: int, last: int) -> tuple[str, ...]:
+    """Return lines without their ends."""
+    return tuple(line.removesuffix("\r") for line in file.text.split("\n")[first - 1 : last])
+
+
+def removed(file: Dockerfile, first: int, last: int) -> Edit:
+    """Take lines away; the blank ones before them go too where blank ones follow, so that no gap grows."""
+    before = lines_of(file, first - 1, first - 1)
+    after = lines_of(file, last + 1, last + 1)
+    is_double = first > 1 and not "".join(before).strip() and not "".join(after).strip()
+    return Edit(first - 1 if is_double else first, last, ())
+
+
+def top_of(file: Dockerfile, one: Instruction) -> int:
+    """Return the line where the comments right above an instruction begin, or its own where it has none."""
+    ends = {other.end for other in file.instructions}
+    line = one.line
+    while line > 1 and line - 1 not in ends and re.match(r"\s*#", lines_of(file, line - 1, line - 1)[0]):
+        line -= 1
+    return line if any(end < line for end in ends) else one.line  # at the top of a file they may be directives
+
+
+def comments_in(file: Dockerfile, one: Instruction) -> tuple[str, ...]:
+    """Return the comments between the lines of an instruction."""
+    if one.heredocs:
+        return ()
+    return tuple(line for line in lines_of(file, one.line + 1, one.end) if re.match(r"\s*#", line))
+
+
+def indent_of(file: Dockerfile, one: Instruction) -> str:
+    """Return what stands before an instruction."""
+    return re.match(r"\s*", lines_of(file, one.line, one.line)[0])[0]  # type: ignore[index]  # it always matches
+
+
+def escape_of(file: Dockerfile) -> str:
+    """Return the character that joins lines: a backslash, or what the directive at the top says."""
+    for line in file.text.split("\n"):
+        match = re.match(r"#\s*(\w+)\s*=\s*(\S+)", line)
+        if match is None:
+            break
+        if match[1].lower() == "escape":
+            return match[2]
+    return "\\"
+
+
+def instead(file: Dockerfile, one: Instruction, text: str) -> Edit:
+    """Write an instruction anew in one line; the comments inside it go before it."""
+    indent = indent_of(file, one)
+    return Edit(one.line, one.end, (*comments_in(file, one), f"{indent}{text}"))
+
+
+def before(file: Dockerfile, one: Instruction, *lines: str) -> Edit:
+    """Add lines before an instruction and the comments above it, indented and set apart as it is."""
+    top, indent = top_of(file, one), indent_of(file, one)
+    is_apart = top > 1 and not lines_of(file, top - 1, top - 1)[0].strip()
+    return Edit(top, top - 1, (*(f"{indent}{line}" for line in lines), *([""] if is_apart else [])))
+
+
+def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without: str = "") -> Edit | None:
+    """Add flags to a RUN, before those that it has; None where its first line is not as one writes it.
+
+    Args:
+        file: the Dockerfile.
+        one: the RUN.
+        flags: such as `--mount=...`.
+        without: a pattern of what is to go from its lines.
+    """
+    lines = list(lines_of(file, one.line, one.end))
+    if without:
+        lines = [re.sub(without, "", line) for line in lines]
+    match = re.fullmatch(r"(?i)(\s*RUN)\s+(\S.*)", lines[0])
+    if match is None:
+        return None
+    head, rest = match[1], match[2]
+    if one.heredocs or (len(lines) == 1 and len(lines[0]) + sum(map(len, flags)) < LONG):
+        return Edit(one.line, one.end, (" ".join((head, *flags, rest)), *lines[1:]))
+    inner = " " * (len(head) - len("RUN") + 4)
+    first, *others = flags
+    starts = [f"{head} {first}", *(f"{inner}{flag}" for flag in others)]
+    escape = escape_of(file)
+    return Edit(one.line, one.end, (*(f"{start} {escape}" for start in starts), f"{inner}{rest}", *lines[1:]))
+
+
+def substituted(
+    file: Dockerfile, one: Instruction, pattern: str, new: str | Callable[[re.Match[str]], str], times: int
+) -> Edit | None:
+    """Replace what matches in the lines of an instruction; None unless it does so many times.
+
+    Comments between the lines do not count.
+    """
+    found = 0
+    lines: list[str] = []
+    for line in lines_of(file, one.line, one.end):
+        if not one.heredocs and re.match(r"\s*#", line):
+            lines.append(line)
+            continue
+        changed, number = re.subn(pattern, new, line)
+        found += number
+        lines.append(changed)
+    return Edit(one.line, one.end, tuple(lines)) if found == times else None
+
+
+def from_line(file: Dockerfile, stage: Stage, *, image: str = "", name: str = "", platform: str = "") -> Edit | None:
+    """Change what a FROM says; None where it stands on several lines."""
+    one = stage.start
+    match = re.fullmatch(_FROM, lines_of(file, one.line, one.line)[0]) if one.line == one.end else None
+    if match is None:
+        return None
+    word = "as" if "from" in match[1] else "AS"
+    flags = match[2] + (f"--platform={platform} " if platform else "")
+    named = match[4] or (f" {word} {name}" if name else "")
+    return Edit(one.line, one.line, (f"{match[1]}{flags}{image or match[3]}{named}{match[5]}",))

@@ -1,0 +1,71 @@
+"""Writes a start command in exec form, where no shell is needed to read it."""
+
+import json
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, instead
+from dockgen.audit.fix.words import repository_of
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Instruction
+
+_NEEDS_SHELL: Final = r"[$`<>*?~|&;(){}\[\]\\#!\n]"
+_BUILTINS: Final = frozenset(
+    {".", ":", "alias", "bg", "break", "builtin", "case", "cd", "command", "continue", "do", "eval", "exec", "exit"}
+    | {"export", "fg", "for", "function", "if", "jobs", "let", "local", "read", "readonly", "return", "select", "set"}
+    | {"shift", "source", "times", "trap", "type", "ulimit", "umask", "unset", "until", "wait", "while"}
+)
+_SCRIPTS: Final = (".sh", ".bash", ".py", ".rb", ".pl", ".js", ".mjs")
+_WINDOWS: Final = r"windows|nanoserver|servercore"
+_PLAIN_ENTRYPOINTS: Final = (
+    r"golang|python|node|ruby|rust|alpine|debian|ubuntu|busybox|buildpack-deps|eclipse-temurin|amazoncorretto|openjdk"
+    r"|fedora|rockylinux|almalinux"
+)
+"""Images without an entry point, or with one that starts whatever CMD says: those of the official images."""
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Rewrite each CMD or ENTRYPOINT whose words no shell would change."""
+    lines = {one.line for one in found}
+    if re.search(_WINDOWS, build.file.image_of(build.file.final)):
+        return []
+    starts = [one for one in build.file.final.all("ENTRYPOINT", "CMD") if one.line in lines]
+    return [edit for one in starts if (edit := _edit(build, one)) is not None]
+
+
+def _edit(build: Build, one: Instruction) -> Edit | None:
+    commands = one.commands()
+    text = one.args[0]
+    if len(commands) != 1 or re.search(_NEEDS_SHELL, text) or re.match(r"\s*\w+=", text):
+        return None
+    words = commands[0]
+    is_whole = words[0] in text.split()[0] and words[0] not in _BUILTINS
+    if not is_whole or not _is_program(build, words[0]) or not _means_the_same(build, one):
+        return None
+    return instead(build.file, one, f"{one.name} {json.dumps(words, ensure_ascii=False)}")
+
+
+def _is_program(build: Build, word: str) -> bool:
+    """Tell whether the kernel starts a file by itself: a script only with its first line."""
+    if not word.endswith(_SCRIPTS):
+        return True
+    if build.context is None:
+        return False
+    names = (posixpath.normpath(word).lstrip("/"), posixpath.basename(word))
+    text = next((text for name in names if build.context.has(name) and (text := build.context.read(name))), "")
+    return bool(re.match(r"#!.*\n", text)) and "\r" not in text.partition("\n")[0]
+
+
+def _means_the_same(build: Build, one: Instruction) -> bool:
+    """Tell whether the other half of the start, of this file or of the base image, is not in the way.
+
+    After an ENTRYPOINT in shell form a CMD is not read; in exec form it is. A CMD is what an ENTRYPOINT gets to read.
+    """
+    final = build.file.final
+    if one.name == "ENTRYPOINT":
+        return not build.file.inherited(final, "CMD")
+    name = repository_of(build.file.image_of(final))
+    return not build.file.inherited(final, "ENTRYPOINT") and re.fullmatch(_PLAIN_ENTRYPOINTS, name) is not None

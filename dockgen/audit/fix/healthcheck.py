@@ -1,0 +1,66 @@
+"""Adds the health check that dockgen itself would write for the project."""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dockgen import pipeline
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, before
+from dockgen.audit.fix.proof import compiled
+from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of
+from dockgen.audit.run import Finding
+from dockgen.errors import DockgenError
+from dockgen.plan import Plan
+from dockgen.project import Project
+from dockgen.settings import Settings
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Ask with the program's own command, or with the interpreter that is there anyway."""
+    starts = build.file.final.all("ENTRYPOINT", "CMD")
+    plan = plan_of(build.context) if found and starts and build.context is not None else None
+    words = _words(build, plan) if plan is not None and _is_the_port(build, plan) else ()
+    if not words:
+        return []
+    shown = json.dumps(words, ensure_ascii=False)
+    return [before(build.file, starts[0], f"HEALTHCHECK --interval=30s --timeout=3s CMD {shown}")]
+
+
+def _words(build: Build, plan: Plan) -> tuple[str, ...]:
+    start, health = start_of(build.file), plan.health
+    if not start or not health:
+        return ()
+    if plan.language == "go":
+        fact = plan.facts.get("health")
+        program = next((one for stage in build.file.stages if (one := compiled(build, stage))), None)
+        if not isinstance(fact, str) or fact.startswith("/") or len(start) > 1:
+            return ()
+        return (start[0], *fact.split()) if program and is_started(build.file, program.path) else ()
+    image = repository_of(build.file.image_of(build.file.final))
+    needs_port = 'environ["PORT"]' in " ".join(health) and "PORT" not in names_set(build.file, build.file.final)
+    is_known = start in (plan.start, plan.facts.get("command"))
+    return health if is_known and image == health[0] == plan.language and not needs_port else ()
+
+
+def _is_the_port(build: Build, plan: Plan) -> bool:
+    """Tell whether the port of the project is the one that the Dockerfile speaks of."""
+    exposed = {word.partition("/")[0] for one in build.file.inherited(build.file.final, "EXPOSE") for word in one.args}
+    given = {
+        value.strip("\"'")
+        for one in build.file.inherited(build.file.final, "ENV")
+        for name, value in one.pairs().items()
+        if name == "PORT"
+    }
+    port = str(plan.port)
+    named = [word for word in start_of(build.file) if "port" in word.lower() or word in {"-p", "-b"}]
+    return exposed == {port} and given <= {port} and (not named or start_of(build.file) == plan.facts.get("command"))
+
+
+@lru_cache(maxsize=16)
+def plan_of(project: Project) -> Plan | None:
+    """Return what `dockgen init` would decide for a project by itself, with all practices; None where it would ask."""
+    try:
+        return pipeline.generate(project.root, Settings(practices="all"), None).plan
+    except DockgenError:
+        return None

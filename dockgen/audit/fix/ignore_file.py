@@ -1,0 +1,80 @@
+"""Writes the `.dockerignore` that dockgen has for the language, where nothing that it keeps out is used."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dockgen.audit.build import Build, ignore_patterns
+from dockgen.audit.fix.healthcheck import plan_of
+from dockgen.audit.run import Finding
+from dockgen.gitignore import is_ignored
+from dockgen.render import render
+
+_TOOLS_OWN: Final = (
+    r"(?:.*/)?(?:Dockerfile[^/]*|Containerfile[^/]*|[^/]*\.[dD]ockerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml"
+    r"|dockgen\.toml|\.gitlab-ci\.yml|\.DS_Store|[^/]*\.bak[^/]*|[^/]*\.(?:log|pyc|pyo|test|out|prof|tsbuildinfo))"
+)
+"""What no program reads."""
+_READS_HISTORY: Final = r"\bgit\b|-buildvcs=true|setuptools.scm|SETUPTOOLS_SCM"
+_MOST: Final = 20_000
+
+
+def mend(build: Build, found: Sequence[Finding]) -> str:
+    """Return the text of the file; empty where it may keep out what the build or the program reads."""
+    if not found or build.context is None or build.ignore is not None or build.context.has(".dockerignore"):
+        return ""
+    plan = plan_of(build.context)
+    if plan is None or re.search(_READS_HISTORY, _commands(build)):
+        return ""
+    text = render(plan, None).get(".dockerignore", "")
+    then = build._replace(ignore=ignore_patterns(text))
+    return text if text and _keeps_out_nothing(then) and _all_words_are_sent(then) else ""
+
+
+def _commands(build: Build) -> str:
+    runs = [one.script() for one in build.file.instructions if one.name == "RUN"]
+    manifest = (
+        (build.context.read("pyproject.toml") or "") if build.context and build.context.has("pyproject.toml") else ""
+    )
+    return "\n".join((*runs, *re.findall(r"setuptools.scm", manifest)))
+
+
+def _keeps_out_nothing(build: Build) -> bool:
+    """Tell whether all that is not sent any more is no part of the repository, or no program's."""
+    assert build.context is not None  # noqa: S101 - as `mend` made sure
+    for number, path in enumerate(_files(build)):
+        if number > _MOST:
+            return False
+        if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path) and not is_ignored(build.context, path):
+            return False
+    return True
+
+
+def _files(build: Build) -> Iterator[str]:
+    """Yield the files below the context without hidden and installed folders, and those at its top that are hidden."""
+    assert build.context is not None  # noqa: S101 - as above
+    yield from build.context.files("")
+    tools = (".git", ".github", ".gitlab", ".idea", ".vscode", ".venv", ".dockerignore", ".gitignore")
+    yield from (name for name in build.context.entries() if name.startswith(".") and name not in tools)
+
+
+def _all_words_are_sent(build: Build) -> bool:
+    """Tell whether no path that the Dockerfile names is kept out: something may be built outside of it."""
+    words = {
+        word
+        for one in build.file.instructions
+        if one.flag("from") is None and one.name in {"COPY", "ADD", "RUN", "CMD", "ENTRYPOINT"}
+        for word in (one.args if one.name != "RUN" else [word for words in one.commands() for word in words])
+    }
+    paths = {posixpath.normpath(word) for word in words if not re.search(r"[$*?\[:=]", word)} - {".", "/"}
+    builds = any("build" in one.script() for one in build.file.instructions if one.name == "RUN")
+    for path in paths:
+        inside = path.lstrip("/")
+        parts = inside.split("/")
+        tails = ["/".join(parts[index:]) for index in range(len(parts))]
+        for tail in tails:
+            is_output = builds and build.context is not None and not build.context.has(tail)
+            if tail and not tail.startswith("..") and not is_output and not build.is_sent(tail):
+                return False
+    return True

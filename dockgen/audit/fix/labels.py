@@ -1,0 +1,32 @@
+"""Names the image."""
+
+from collections.abc import Sequence
+
+from dockgen import apps
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, before
+from dockgen.audit.run import Finding
+from dockgen.errors import DockgenError
+from dockgen.plan import slug
+from dockgen.render import quoted
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Add a title, which is the program's name, before the start."""
+    starts = build.file.final.all("ENTRYPOINT", "CMD")
+    title = _title(build) if found and starts else ""
+    if not title:
+        return []
+    return [before(build.file, starts[0], f"LABEL org.opencontainers.image.title={quoted(title)}")]
+
+
+def _title(build: Build) -> str:
+    """Return the name that the project gives itself, else its folder's."""
+    if build.context is None or not build.context.name:
+        return ""
+    try:
+        known = apps.detect(build.context, None)
+        fact = apps.facts_of(build.context, known[0].NAME, None).get("name") if known else None
+    except DockgenError:
+        fact = None
+    return slug(str(fact.value) if fact and fact.value else build.context.name)

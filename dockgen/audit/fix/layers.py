@@ -1,0 +1,134 @@
+"""Fetches dependencies in a layer of their own, before the sources."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, indent_of, lines_of, top_of
+from dockgen.audit.fix.manifests import needs
+from dockgen.audit.fix.words import folder_at
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Instruction, Stage
+from dockgen.practices.installs import install_of
+
+_BETWEEN: Final = frozenset({"ENV", "ARG", "LABEL", "EXPOSE", "RUN", "STOPSIGNAL"})
+_TOOLS: Final = (
+    r"(?:python[\d.]* -m )?pip[\d.]* install (?:--?[\w-]+ )*"
+    r"(?:pip|setuptools|wheel|poetry|uv|pipenv)(?:==[\w.]+)?(?: (?:pip|setuptools|wheel|poetry|uv)(?:==[\w.]+)?)*"
+    r"|npm (?:i|install) (?:-g|--global) [\w@/.^~-]+|corepack enable\b.*|apt-get .*|apk (?:add|update)\b.*"
+    r"|poetry config .*|rm -rf /var/lib/apt/lists/\*|gem install bundler\b.*"
+)
+"""What puts the tools there that install, and reads no file of the project."""
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Move the sources behind the first step that needs none of them."""
+    lines = {one.line for one in found if one.level != "note"}  # a note says that the cache is missing
+    for stage in build.file.stages:
+        for one in stage.all("RUN"):
+            if one.line in lines and (edits := _edits(build, stage, one)):
+                return edits
+    return []
+
+
+def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
+    copy = _sources(build, stage, step)
+    if copy is None or step.heredocs or any(mount["type"] == "bind" for mount in step.mounts()):
+        return []
+    commands = step.commands()
+    if _only_compiles_go(commands):
+        return _download_first(build, copy)
+    number = _how_many_first(build, commands)
+    wanted = [found for words in commands[:number] if (found := needs(build, words)) is not None]
+    files = list(dict.fromkeys(path for one in wanted for path in one.files))
+    split = _split(build, step, number, len(commands))
+    if not files or split is None:
+        return []
+    top = top_of(build.file, copy)
+    sources = lines_of(build.file, top, copy.end)
+    first, rest = split
+    return [
+        Edit(top, copy.end, tuple(_copies(build, copy, files))),
+        Edit(step.line, step.end, (*first, *sources, *rest)),
+    ]
+
+
+def _sources(build: Build, stage: Stage, step: Instruction) -> Instruction | None:
+    """Return the COPY of all sources into the folder in which a step runs, with nothing in between that needs them."""
+    copies = set(build.copies())
+    before = [one for one in stage.instructions if one.line < step.line]
+    found = [one for one in before if one in copies and one.name == "COPY" and build.takes_all(one)]
+    if len(found) != 1 or len(found[0].args) != 2 or found[0].is_trigger:  # noqa: PLR2004 - from, to
+        return None
+    copy = found[0]
+    between = [one for one in before if one.line > copy.line]
+    folder = folder_at(build.file, stage, copy.line)
+    target = build.file.expand(copy.args[1], copy)
+    is_here = folder is not None and posixpath.normpath(posixpath.join(folder, target)) == folder
+    is_plain = all(flag.startswith("--chown=") for flag in copy.flags)
+    is_alone = all(one.name in _BETWEEN and not one.is_trigger and _needs_nothing(one) for one in between)
+    return copy if is_here and is_plain and is_alone and folder_at(build.file, stage, step.line) == folder else None
+
+
+def _needs_nothing(one: Instruction) -> bool:
+    if one.name != "RUN":
+        return True
+    return not one.heredocs and all(_is_tool(words) for words in one.commands())
+
+
+def _is_tool(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    return re.fullmatch(_TOOLS, text) is not None and not re.search(r"(?:^|\s)(?:\.{0,2}/|\$)", text)
+
+
+def _only_compiles_go(commands: Sequence[Sequence[str]]) -> bool:
+    installs = [install for words in commands if (install := install_of(words)) is not None]
+    return bool(installs) and all(one.tool == "go" and one.compiles for one in installs)
+
+
+def _download_first(build: Build, copy: Instruction) -> list[Edit]:
+    """Fetch Go's modules in a step that reads only the files that name them."""
+    found = needs(build, ["go", "mod", "download"])
+    if found is None or build.facts.get("private") is None or build.facts["private"].value:
+        return []
+    files = ["go.mod", "go.sum" if "go.sum" in found.files else "go.sum*"]
+    top, indent = top_of(build.file, copy), indent_of(build.file, copy)
+    return [Edit(top, top - 1, (*_copies(build, copy, files), f"{indent}RUN go mod download"))]
+
+
+def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:
+    """Return how many commands, from the first one on, need no sources."""
+    number = 0
+    for words in commands:
+        if not _is_tool(words) and needs(build, words) is None:
+            break
+        number += 1
+    return number
+
+
+def _split(build: Build, step: Instruction, number: int, of: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return a step as two: what can be done before the sources are there, and the rest."""
+    lines = lines_of(build.file, step.line, step.end)
+    if number == of:
+        return lines, ()
+    match = re.fullmatch(r"(?i)(\s*RUN\s+)(\S.*)", lines[0])
+    parts = re.split(r"\s+&&\s+", match[2]) if match else []
+    if number == 0 or match is None or len(lines) > 1 or step.is_exec or len(parts) != of:
+        return None
+    if step.flags or re.search(r"[;|()`$\\]|\bcd\b|\bexport\b", match[2]):
+        return None
+    return (match[1] + " && ".join(parts[:number]),), (match[1] + " && ".join(parts[number:]),)
+
+
+def _copies(build: Build, copy: Instruction, files: Sequence[str]) -> list[str]:
+    """Return a COPY for each folder of the files."""
+    folders = dict.fromkeys(posixpath.dirname(path) for path in files)
+    head = " ".join((f"{indent_of(build.file, copy)}COPY", *copy.flags))
+    return [
+        " ".join(
+            (head, *(path for path in files if posixpath.dirname(path) == folder), f"./{folder}/".replace("//", "/"))
+        )
+        for folder in folders
+    ]

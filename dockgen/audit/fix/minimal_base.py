@@ -1,0 +1,59 @@
+"""Lets a static Go program stand on nothing."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, before, from_line
+from dockgen.audit.fix.multi_stage import CERTIFICATES
+from dockgen.audit.fix.proof import Program, compiled, is_golang, runs_alone
+from dockgen.audit.fix.words import start_of
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Stage
+
+_KEPT: Final = frozenset(
+    {"WORKDIR", "COPY", "ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", "USER", "ARG"}
+)
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Take the distribution away from below a program that is all that was copied onto it."""
+    final = build.file.final
+    if not found or final.base not in final.start.args or build.file.stage_called(final.base, final.number):
+        return []
+    source = _source(build, final)
+    program = compiled(build, source) if source is not None else None
+    if source is None or program is None or not _is_alone(build, final, program):
+        return []
+    edit = from_line(build.file, final, image="scratch")
+    return [edit, *certificates(build, source, program)] if edit else []
+
+
+def _source(build: Build, final: Stage) -> Stage | None:
+    """Return the stage with Go's compiler from which the last stage takes all that it has; None where it is not so."""
+    sources = {one.flag("from") for one in final.all("COPY")}
+    name = sources.pop() if len(sources) == 1 else None
+    stage = build.file.stage_called(name, len(build.file.stages)) if name else None
+    return stage if stage is not None and is_golang(build, stage) and stage.name else None
+
+
+def _is_alone(build: Build, final: Stage, program: Program) -> bool:
+    copies = final.all("COPY")
+    if any(one.name not in _KEPT or one.is_trigger for one in final.instructions) or not runs_alone(build, program):
+        return False
+    if len(copies) != 1 or copies[0].args[:1] != (program.path,) or len(copies[0].args) != 2:  # noqa: PLR2004 - from, to
+        return False
+    users = [one.args[0] for one in final.all("USER") if one.args]
+    start = start_of(build.file)
+    rest = " ".join((*start[1:], *(value for one in final.all("ENV") for value in one.pairs().values())))
+    is_named = bool(start) and start[0].startswith("/")
+    return is_named and all(re.fullmatch(r"\d+(?::\d+)?", user) for user in users) and not re.search(r"[$/]", rest)
+
+
+def certificates(build: Build, source: Stage, program: Program) -> list[Edit]:
+    """Bring the certificate authorities of the image that compiles, where the program calls others over TLS."""
+    if not program.facts["outbound"].value:
+        return []
+    first = build.file.final.all("COPY")[0]
+    return [before(build.file, first, f"COPY --from={source.name} {CERTIFICATES} /etc/ssl/certs/")]

@@ -1,0 +1,145 @@
+"""Splits the one stage of a Go program: what compiles it, and an empty image with the program alone."""
+
+import json
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
+from dockgen.audit.fix.proof import (
+    Program,
+    compiled,
+    go_builds,
+    is_golang,
+    only_runs_go,
+    runs_alone,
+    starts_alone,
+)
+from dockgen.audit.fix.words import folder_at, start_of
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Instruction, Stage
+
+CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"
+_BUILDS: Final = frozenset({"WORKDIR", "ARG", "COPY", "ADD", "RUN"})
+_RUNS: Final = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", "MAINTAINER"})
+_BUILD_VARIABLES: Final = (
+    r"GO(?:111MODULE|OS|ARCH|ARM|AMD64|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|TOOLCHAIN|VCS|PATH|BIN|CACHE"
+    r"|MODCACHE|EXPERIMENT|TELEMETRY|WORK)|CGO_\w+"
+)
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Let the last stage compile, and add one that runs what came of it."""
+    final = build.file.final
+    program = _program(build, final) if found else None
+    if program is None or (parts := _parts(build, final, program)) is None:
+        return []
+    name = final.name or _free_name(build)
+    named, static = from_line(build.file, final, name=name), _static(build, program)
+    if named is None or static is None:
+        return []
+    edits = [named, *static]
+    early = [one for one in parts.moved if one.line < parts.last.line]
+    lines = ["", "FROM scratch", *_folder(build), *_certificates(program, name)]
+    lines.append(f"COPY --from={name} {_copied(program.path)}")
+    for one in early:
+        lines += lines_of(build.file, top_of(build.file, one), one.end)
+        edits.append(removed(build.file, top_of(build.file, one), one.end))
+    follows = lines_of(build.file, parts.last.end + 1, parts.last.end + 1)
+    if "".join(follows).strip():
+        lines.append("")
+    edits.append(Edit(parts.last.end + 1, parts.last.end, tuple(lines)))
+    return edits
+
+
+def _program(build: Build, final: Stage) -> Program | None:
+    if not is_golang(build, final) or not only_runs_go(final) or any(one.is_trigger for one in final.instructions):
+        return None
+    program = compiled(build, final)
+    if program is None or not starts_alone(build, program) or not runs_alone(build, program):
+        return None
+    copies = final.all("COPY", "ADD")
+    is_early = all(one.line < program.step.line and one.name == "COPY" for one in copies)
+    return program if is_early else None
+
+
+class _Parts(NamedTuple):
+    """What belongs to which stage."""
+
+    moved: list[Instruction]
+    last: Instruction
+    """The last instruction of the stage that compiles."""
+
+
+def _parts(build: Build, final: Stage, program: Program) -> _Parts | None:
+    """Say which instructions are about what runs; None where one of them is about both."""
+    kept, moved = [final.start], []
+    for one in final.instructions:
+        is_setting = one.name == "ENV" and all(re.fullmatch(_BUILD_VARIABLES, name) for name in one.pairs())
+        if is_setting or one.name in _BUILDS:
+            kept.append(one)
+        elif _is_of_what_runs(build, one, program):
+            moved.append(one)
+        else:
+            return None
+    set_there = {name for one in moved if one.name == "ENV" for name in one.pairs()}
+    text = "\n".join(" ".join((*one.flags, *one.args)) for one in kept)
+    if any(re.search(rf"\$\{{?{re.escape(name)}\b", text) for name in set_there):
+        return None
+    return _Parts(moved, kept[-1])
+
+
+def _is_of_what_runs(build: Build, one: Instruction, program: Program) -> bool:
+    if one.name == "ENV":
+        values = one.pairs()
+        is_system = any(re.search(r"PATH|^HOME$|^TZ$|^LANG$|^LC_|^SSL_|_FILE$|_DIR$", name) for name in values)
+        context = build.context
+        return not is_system and not any(
+            re.search(r"[$/]", value) or (context is not None and context.has(value.strip("\"'") or "?"))
+            for value in values.values()
+        )
+    if one.name == "USER":
+        return bool(one.args) and re.fullmatch(r"\d+(?::\d+)?", one.args[0]) is not None
+    if one.name == "HEALTHCHECK":
+        return one.is_exec and one.args[:1] == ("CMD",) and one.args[1:2] == (program.path,)
+    return one.name in _RUNS and "$" not in " ".join(one.args)
+
+
+def _free_name(build: Build) -> str:
+    names = {stage.name for stage in build.file.stages}
+    return next(name for name in ("build", "builder", "compile", "go-build") if name not in names)
+
+
+def _static(build: Build, program: Program) -> list[Edit] | None:
+    """Leave the C library out, which the compiler would link with where the image has one; None where it is wanted."""
+    script = program.step.script()
+    given = {
+        value.strip("\"'")
+        for one in build.file.inherited(build.file.final, "ENV", "ARG")
+        for name, value in one.pairs().items()
+        if name == "CGO_ENABLED"
+    } | set(re.findall(r"\bCGO_ENABLED=(\w+)", script))
+    if given == {"0"}:
+        return []
+    times = len(go_builds(program.step))
+    edit = substituted(build.file, program.step, r"\bgo build\b", "CGO_ENABLED=0 go build", times)
+    return [edit] if edit is not None and not given else None
+
+
+def _folder(build: Build) -> list[str]:
+    """Keep the working directory where the start is named from there."""
+    folder = folder_at(build.file, build.file.final, len(build.file.text))
+    is_relative = not posixpath.isabs(start_of(build.file)[0]) and "/" in start_of(build.file)[0]
+    return [f"WORKDIR {folder}"] if is_relative and folder not in {None, "/"} else []
+
+
+def _certificates(program: Program, name: str) -> list[str]:
+    wanted = program.facts["outbound"].value
+    return [f"COPY --from={name} {CERTIFICATES} {posixpath.dirname(CERTIFICATES)}/"] if wanted else []
+
+
+def _copied(path: str) -> str:
+    is_plain = re.fullmatch(r"[\w@%+=:,./-]+", path)
+    return f"{path} {path}" if is_plain else json.dumps([path, path])

@@ -1,0 +1,112 @@
+"""Writes the version of a base image that dockgen knows, and keeps its distribution."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dockgen import apps, versions
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, from_line, substituted
+from dockgen.audit.fix.proof import is_pure_go, only_runs_go
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Instruction, Stage
+from dockgen.errors import DockgenError
+from dockgen.resources import shared_versions
+
+_LANGUAGES: Final = {"golang": "go", "python": "python", "node": "node"}
+_NEWEST: Final = frozenset({"", "latest", "lts", "current", "stable"})
+"""Tags, or first words of one, that mean the release of the day."""
+
+
+class _Tag(NamedTuple):
+    """What a tag without a version says."""
+
+    family: str
+    is_slim: bool
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Give a version to each image that dockgen has one for."""
+    lines = {one.line for one in found}
+    edits = [
+        _from(build, stage)
+        for stage in build.file.stages
+        if stage.start.line in lines and build.file.stage_called(stage.base, stage.number) is None
+    ]
+    edits += [_copy(build, one) for stage in build.file.stages for one in stage.all("COPY") if one.line in lines]
+    return [edit for edit in edits if edit is not None]
+
+
+def _from(build: Build, stage: Stage) -> Edit | None:
+    if stage.base not in stage.start.args:  # a variable names it
+        return None
+    image = _pinned(build, stage.base, to_build=_only_builds_go(build, stage))
+    return from_line(build.file, stage, image=image) if image else None
+
+
+def _copy(build: Build, one: Instruction) -> Edit | None:
+    image = one.flag("from") or ""
+    pinned = _pinned(build, image, to_build=False)
+    pattern = rf"--from={re.escape(image)}(?=\s)"
+    return substituted(build.file, one, pattern, f"--from={pinned}", 1) if pinned else None
+
+
+def _only_builds_go(build: Build, stage: Stage) -> bool:
+    """Tell whether nothing of a stage's distribution matters: Go compiles in it what needs no C library."""
+    runs = stage in build.file.lineage(build.file.final)
+    return not runs and only_runs_go(stage) and is_pure_go(build)
+
+
+def _pinned(build: Build, image: str, *, to_build: bool) -> str:
+    """Return an image with the version that dockgen knows for it; empty where it knows none."""
+    repository, _, tag = image.partition(":")
+    name = repository.removeprefix("docker.io/").removeprefix("library/")
+    read = _read(tag)
+    if read is None or "/" in name:
+        return ""
+    if name in _LANGUAGES:
+        tag = _language_tag(build, _LANGUAGES[name], read, to_build=to_build)
+        return repository + tag if tag else ""
+    data = shared_versions()
+    known = {
+        "alpine": f":{data['alpine']['default']}" if tag in _NEWEST else "",
+        "debian": f":{data['debian']['default']}{'-slim' if read.is_slim else ''}" if read.family == "debian" else "",
+        "nginx": _nginx(read),
+    }
+    return repository + known[name] if known.get(name) else ""
+
+
+def _read(tag: str) -> _Tag | None:
+    """Take a tag apart; None where it says something that is not known here."""
+    words = tag.split("-")
+    words = words[1:] if words[0] in _NEWEST else words
+    if words == ["alpine"]:
+        return _Tag("alpine", is_slim=False)
+    return {(): _Tag("debian", is_slim=False), ("slim",): _Tag("debian", is_slim=True)}.get(tuple(words))
+
+
+def _language_tag(build: Build, language: str, read: _Tag, *, to_build: bool) -> str:
+    family = "alpine" if to_build else read.family
+    tag = ":" + versions.build_image(language, _version(build, language), family, pinned=True).partition(":")[2]
+    if read.is_slim or family == "alpine":
+        return "" if read.is_slim and "slim" not in tag else tag
+    return tag.replace("-slim", "")
+
+
+def _version(build: Build, language: str) -> str:
+    """Return the version that the project asks for, where images of it still get fixes, else the default."""
+    default, supported = versions.language(language)
+    if build.context is None:
+        return default
+    try:
+        known = apps.detect(build.context, language)
+        fact = apps.facts_of(build.context, language, None).get("version") if known else None
+    except DockgenError:
+        return default
+    return str(fact.value) if fact is not None and fact.value in supported else default
+
+
+def _nginx(read: _Tag) -> str:
+    entry = shared_versions()["base"]["nginx"]["root"]
+    tag = f":{entry.partition(':')[2]}"
+    return tag if read.family == "alpine" else "" if read.is_slim else tag.removesuffix("-alpine")

@@ -1,0 +1,136 @@
+"""Lets a limited user run what needs no root."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dockgen.audit.build import Build
+from dockgen.audit.fix.edits import Edit, before
+from dockgen.audit.fix.proof import compiled, writes_files
+from dockgen.audit.fix.words import repository_of, start_of
+from dockgen.audit.run import Finding
+from dockgen.dockerfile import Instruction
+from dockgen.practices.installs import install_of
+from dockgen.values import NONROOT_UID
+
+_IMAGES: Final = (
+    r"scratch|golang|python|node|alpine|debian|ubuntu|busybox|gcr\.io/distroless/(?:static|base|cc)(?:-debian\d+)?"
+)
+"""Images whose own entry point, if any, asks for no rights."""
+_PROGRAMS: Final = r"(?:.*/)?(?:node|python[\d.]*|gunicorn|uvicorn|hypercorn|granian|waitress-serve|flask|fastapi)"
+"""Programs that write nothing beside themselves; a package manager wants a home."""
+_NEEDS_ROOT: Final = (
+    r"\b(?:gosu|su-exec|setpriv|sudo|chown|chgrp|setcap|useradd|adduser|umask|crond?|supervisord|sshd)\b"
+)
+_HIDES: Final = (
+    r"--chmod=|\bchmod\s+(?!(?:a|ugo)?\+[rx]+\b|7[57]5\b|644\b)|--user\b|/root\b|playwright|\bnltk\b|\bspacy\b"
+)
+_INSTALLS: Final = (
+    r"(?:python[\d.]* -m )?pip[\d.]* (?:--?\S+ )*install\b.*|npm (?:run build|prune|cache clean)\b.*"
+    r"|(?:yarn|pnpm) (?:run )?build|npm (?:i|install) (?:-g|--global) .*|go .*|true|echo .*"
+    r"|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|ugo)?\+[rx]+ .*"
+)
+_HOMES: Final = frozenset({"poetry", "pipenv", "cargo", "bundler", "composer", "mix", "dotnet", "maven", "gradle"})
+"""Tools that put what they install, or a part of it, into root's home."""
+_PYTHON: Final = (
+    r"\bopen\([^)\n]{0,200}[\"'](?:[wax]b?\+?|r\+b?)[\"']|\b(?:mkdir|makedirs|write_text|write_bytes|touch)\("
+    r"|\bsqlite|FileHandler\(|\.to_(?:csv|parquet|excel|pickle)\(|\bshelve\b|\bdbm\b|\bsubprocess\b|\bos\.(?:system|chown|setuid)"
+    r"|expanduser|Path\.home\(|\bshutil\b|UPLOAD_FOLDER|MEDIA_ROOT|FileSystemCache|\bcelery\b|streamlit|gradio|torch|transformers"
+)
+_NODE: Final = (
+    r"(?:write|append)File|createWriteStream|\bmkdir(?:Sync)?\(|sqlite|\blowdb\b|\bnedb\b|\blevel\b|\bmulter\b|formidable|homedir\("
+    r"|winston\.transports\.File|transports\.File|child_process|\bexeca\b|setuid\(|puppeteer|playwright|\bmulter\b|cacheDir"
+)
+_PYTHON_FILES: Final = (".py", ".toml", ".txt", ".cfg")
+_NODE_FILES: Final = (".js", ".mjs", ".cjs", ".ts", "package.json")
+_LOWEST: Final = 1024
+"""Below it a port may need root, depending on the runtime."""
+_MOST: Final = 5000
+_WORLD: Final = stat.S_IROTH
+
+
+def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Add USER before the start, where the file says nothing of a user and nothing it says needs root."""
+    file, final = build.file, build.file.final
+    starts = final.all("ENTRYPOINT", "CMD")
+    if not found or not starts or file.inherited(final, "USER", "VOLUME", "SHELL"):
+        return []
+    last = max((one.line for one in final.instructions if one.name in {"RUN", "COPY", "ADD", "WORKDIR"}), default=0)
+    at = next((one for one in starts if one.line > last), None)
+    if at is None or not _needs_no_root(build) or not _writes_nothing(build) or not _can_be_read(build):
+        return []
+    return [before(file, at, f"USER {NONROOT_UID}:{NONROOT_UID}")]
+
+
+def _needs_no_root(build: Build) -> bool:
+    file, final = build.file, build.file.final
+    if re.fullmatch(_IMAGES, repository_of(file.image_of(final))) is None or re.search(_NEEDS_ROOT, file.text):
+        return False
+    here = [one for part in file.lineage(final) for one in part.instructions]
+    text = "\n".join(" ".join((*one.flags, *one.args, one.script() if one.name == "RUN" else "")) for one in here)
+    # A cache is mounted for root's home, and does not stay there.
+    if re.search(_HIDES, re.sub(r"--mount=\S+", "", text)):
+        return False
+    ports = re.findall(r"\d+", " ".join(word for one in here if one.name == "EXPOSE" for word in one.args))
+    ports += [
+        value for one in here if one.name == "ENV" for name, value in one.pairs().items() if name.endswith("PORT")
+    ]
+    ports += re.findall(r"[:=](\d+)\b", " ".join(start_of(file)))
+    fact = build.facts.get("port")
+    ports += [str(fact.value)] if fact is not None and fact.value else []
+    is_high = all(int(port.strip("\"'") or 0) >= _LOWEST for port in ports if port.strip("\"'").isdigit())
+    return is_high and all(_is_known(one) for one in here if one.name == "RUN")
+
+
+def _is_known(one: Instruction) -> bool:
+    """Tell whether what a RUN leaves in the image can be read by everyone, and is made to be read only."""
+    for words in one.commands():
+        install = install_of(words)
+        if install is None and re.fullmatch(_INSTALLS, " ".join(words), re.DOTALL) is None:
+            return False
+        if install is not None and install.tool in _HOMES:
+            return False
+    return True
+
+
+def _writes_nothing(build: Build) -> bool:
+    """Tell whether the program is one whose sources are here, and write no files."""
+    start = start_of(build.file)
+    context = build.context
+    if not start or context is None:
+        return False
+    stages = build.file.stages
+    if any((program := compiled(build, stage)) and program.path.endswith(start[0].lstrip(".")) for stage in stages):
+        return not writes_files(build)
+    if re.fullmatch(_PROGRAMS, start[0]) is None:
+        return False
+    is_node = start[0].rpartition("/")[2] == "node"
+    suffixes, pattern = (_NODE_FILES, _NODE) if is_node else (_PYTHON_FILES, _PYTHON)
+    sources = [
+        path for path in context.files(suffixes) if not re.search(r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\.", path)
+    ]
+    return 0 < len(sources) < _MOST and not any(re.search(pattern, context.read(path) or "") for path in sources)
+
+
+def _can_be_read(build: Build) -> bool:
+    """Tell whether everyone may read what is copied from the build context."""
+    if not any(one.stage == build.file.final.number for one in build.copies()):
+        return True
+    assert build.context is not None  # noqa: S101 - as `_writes_nothing` made sure
+    return all(mode & _WORLD for mode in _modes(build))
+
+
+def _modes(build: Build) -> Iterator[int]:
+    assert build.context is not None  # noqa: S101 - as above
+    root = build.context.root
+    for number, path in enumerate(build.context.files("")):
+        if number > _MOST:
+            yield 0
+            return
+        if build.is_sent(path):
+            try:
+                yield os.stat(root / path).st_mode  # noqa: PTH116 - a NamedTuple of numbers is all that is wanted
+            except OSError:
+                yield 0

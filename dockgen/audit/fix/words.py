@@ -1,0 +1,79 @@
+"""What a Dockerfile's commands come to, as far as its text says."""
+
+import posixpath
+import re
+from typing import Final
+
+from dockgen.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.practices.installs import install_of
+
+_HOMES: Final = {"golang": "/go"}
+"""Where an image starts, if not at the top."""
+_ON_PATH: Final = ("/usr/local/bin", "/usr/bin", "/bin")
+
+
+def repository_of(image: str) -> str:
+    """Return an image's name without tag and digest; of an official one without its registry, or its mirror's, too.
+
+    `docker.io/library/golang:1.27` is golang; example.com/golang may be anything, and stays example.com/golang.
+    """
+    name = re.sub(r":[^/]*$", "", image.partition("@")[0])
+    return re.sub(r"^(?:(?:docker\.io|[\w.:-]+(?:/[\w.-]+){0,9}/library|library)/)(?=[^/]+$)", "", name)
+
+
+def folder_at(file: Dockerfile, stage: Stage, line: int) -> str | None:
+    """Return the working directory of a stage before a line; None where a variable decides it."""
+    folder = _HOMES.get(repository_of(file.image_of(stage)), "/")
+    for part in file.lineage(stage):
+        for one in part.all("WORKDIR"):
+            if part is stage and one.line >= line:
+                break
+            path = file.expand(one.args[0], one) if one.args else ""
+            if not path or "$" in path:
+                return None
+            folder = posixpath.normpath(posixpath.join(folder, path.strip("\"'")))
+    return folder
+
+
+def start_of(file: Dockerfile) -> tuple[str, ...]:
+    """Return the words that start the program; empty where a shell reads them, or nothing says it."""
+    halves = [found[-1] for name in ("ENTRYPOINT", "CMD") if (found := file.inherited(file.final, name))]
+    if not all(one.is_exec for one in halves):
+        return ()
+    return tuple(word for one in halves for word in one.args)
+
+
+def program_of(file: Dockerfile) -> str:
+    """Return the path of the program that is started; empty where it is looked for, or a variable is part of it."""
+    start = start_of(file)
+    folder = folder_at(file, file.final, len(file.text))
+    if not start or "$" in start[0] or folder is None:
+        return ""
+    if "/" in start[0]:
+        return posixpath.normpath(posixpath.join(folder, start[0]))
+    return ""
+
+
+def is_started(file: Dockerfile, path: str) -> bool:
+    """Tell whether the program at a path is what is started, also where only its name says so."""
+    start = start_of(file)
+    return program_of(file) == path or (
+        bool(start) and posixpath.basename(path) == start[0] and posixpath.dirname(path) in _ON_PATH
+    )
+
+
+def installs(one: Instruction) -> list[str]:
+    """Return the tools with which an instruction fetches or compiles."""
+    return [install.tool for words in one.commands() if (install := install_of(words)) is not None]
+
+
+def takes_root(file: Dockerfile, stage: Stage, line: int) -> bool:
+    """Tell whether root runs the commands of a stage at a line, as far as the file itself says."""
+    before = [one for part in file.lineage(stage) for one in part.all("USER") if part is not stage or one.line < line]
+    user = file.expand(before[-1].args[0], before[-1]) if before and before[-1].args else "root"
+    return user.partition(":")[0] in {"root", "0"}
+
+
+def names_set(file: Dockerfile, stage: Stage) -> set[str]:
+    """Return the names of the variables that a stage sets."""
+    return {name for one in file.inherited(stage, "ENV", "ARG") for name in one.pairs()}
