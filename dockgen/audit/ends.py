@@ -36,11 +36,10 @@ def ends_of(image: str) -> Iterator[tuple[str, date]]:
 
     Source: endoflife.date, as `ends.toml` says.
     """
-    name, _, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
-    repository = image.partition("@")[0].removesuffix(f":{tag}")
+    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
     for product, about in _known().items():
         title, ends = about["title"], about["ends"]
-        if re.fullmatch(about["images"], repository) or re.fullmatch(about["images"], name):
+        if _is_of(image, about["images"]):
             if "*" in ends:
                 yield title, ends["*"]
             elif cycle := _cycle(tag, ends, about.get("codenames", {})):
@@ -53,6 +52,21 @@ def ends_of(image: str) -> Iterator[tuple[str, date]]:
             word = next((word for word in re.split(r"[-.]", tag) if word in codenames), "")
             if word:
                 yield f"{title} {word}", ends[codenames[word]]
+
+
+def instead_of(image: str) -> str:
+    """Return what to use instead of an image that is no longer made; an empty text where that is not known."""
+    return next(
+        (about["instead"] for about in _known().values() if "instead" in about and _is_of(image, about["images"])), ""
+    )
+
+
+def _is_of(image: str, images: str) -> bool:
+    """Tell whether an image is one of those, from wherever it is pulled; somebody's own of the same name is not."""
+    path, _, last = image.partition("@")[0].rpartition("/")
+    name = last.partition(":")[0]
+    is_official = path == "" or path.rpartition("/")[2] == "library" or re.fullmatch(r"[^/]*[.:][^/]*|localhost", path)
+    return bool(re.fullmatch(images, f"{path}/{name}") or (is_official and re.fullmatch(images, name)))
 
 
 def _cycle(tag: str, ends: Mapping[str, date], codenames: Mapping[str, str]) -> str:

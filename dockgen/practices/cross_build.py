@@ -44,10 +44,22 @@ PRACTICE = Practice(
     gain="An arm64 image from an amd64 machine takes as long as an amd64 one.",
     cost="One more line; cgo would need a cross compiler, so it goes without.",
     not_when="You build on the platform that you run on, and on no other.",
-    bad="FROM golang:1.27-alpine3.23 AS build\n",
+    bad=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "COPY . .\n"
+        "RUN go build -o /out/hello .\n"
+        "\n"
+        "FROM alpine:3.23\n"
+        "COPY --from=build /out/hello /hello\n"
+    ),
     good=(
-        "FROM --platform=$BUILDPLATFORM golang:1.27-alpine3.23 AS build\nARG TARGETOS TARGETARCH\n"
+        "FROM --platform=$BUILDPLATFORM golang:1.27-alpine3.23 AS build\n"
+        "ARG TARGETOS TARGETARCH\n"
+        "COPY . .\n"
         "RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /out/hello .\n"
+        "\n"
+        "FROM alpine:3.23\n"
+        "COPY --from=build /out/hello /hello\n"
     ),
     check=check,
     needs=("multi-stage",),

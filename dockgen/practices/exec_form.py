@@ -27,11 +27,12 @@ def check(build: "Build") -> Checked:
 
 
 def _fix(one: "Instruction") -> str:
-    commands = one.commands()
-    plain = len(commands) == 1 and not re.search(r"[$`<>*?~|&;()]", one.args[0])
-    return (
-        f"{one.name} {json.dumps(commands[0], ensure_ascii=False)}" if plain else f'{one.name} ["sh", "-c", "exec ..."]'
-    )
+    commands, text = one.commands(), one.args[0].strip()
+    if len(commands) != 1 or re.search(r"[`|&;()\n]|^\w+=", text):
+        return f'{one.name} ["sh", "-c", "exec ..."]'
+    needs_shell = re.search(r"[$<>*?~]", text)
+    words = ["sh", "-c", f"exec {text}"] if needs_shell else commands[0]
+    return f"{one.name} {json.dumps(words, ensure_ascii=False)}"
 
 
 PRACTICE = Practice(
@@ -44,7 +45,7 @@ PRACTICE = Practice(
     gain="A stop is clean and takes milliseconds; no shell is needed in the image.",
     cost="No variables and no pipes in the command.",
     not_when="The command truly needs a shell; then `exec` the last program.",
-    bad="CMD /hello\n",
-    good='ENTRYPOINT ["/hello"]\n',
+    bad=("FROM alpine:3.23\nCOPY hello /hello\nCMD /hello\n"),
+    good=('FROM alpine:3.23\nCOPY hello /hello\nENTRYPOINT ["/hello"]\n'),
     check=check,
 )

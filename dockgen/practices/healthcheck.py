@@ -44,7 +44,12 @@ PRACTICE = Practice(
     gain="`docker ps` and compose tell healthy from hanging.",
     cost="One short process every 30 seconds; Kubernetes ignores it and has probes of its own.",
     not_when="The program ends by itself, or only Kubernetes runs it.",
-    bad='ENTRYPOINT ["/hello"]\n',
-    good='HEALTHCHECK --interval=30s --timeout=3s CMD ["/hello", "health"]\nENTRYPOINT ["/hello"]\n',
+    bad=("FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\nEXPOSE 80\n"),
+    good=(
+        "FROM nginx:1.30-alpine\n"
+        "COPY site /usr/share/nginx/html\n"
+        "EXPOSE 80\n"
+        'HEALTHCHECK --interval=30s --timeout=3s CMD ["wget", "-qO-", "http://localhost"]\n'
+    ),
     check=check,
 )

@@ -1,12 +1,18 @@
 """Bring the certificates that outbound HTTPS needs."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+
+_AUTHORITIES: Final = r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle"
+_TREES: Final = r"(?:^|/)(?:rootfs|root|fs|image|out|dist|export)/?$|\.(?:tar(?:\.\w+)?|tgz)$"
+"""What a whole file system is called."""
 
 
 def check(build: "Build") -> Checked:
@@ -14,9 +20,11 @@ def check(build: "Build") -> Checked:
     final = build.file.final
     if build.file.image_of(final) != "scratch":
         return "the base image has certificate authorities, or can install them"
-    copied = [word for one in build.file.inherited(final, "COPY", "ADD") for word in one.args]
-    if any(re.search(r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle|^/etc/?$|^/$", word) for word in copied):
+    copies = build.file.inherited(final, "COPY", "ADD")
+    if any(re.search(_AUTHORITIES, word) for one in copies for word in one.args) or any(map(_takes_etc, copies)):
         return []
+    if any(re.search(_TREES, source) for one in copies if one.args[-1] == "/" for source in one.args[:-1]):
+        return "what the folder holds that is copied to / is not known"
     outbound = build.facts.get("outbound")
     if outbound is None:
         return "whether the program calls others over TLS is not known"
@@ -33,6 +41,10 @@ def check(build: "Build") -> Checked:
     ]
 
 
+def _takes_etc(one: "Instruction") -> bool:
+    return one.flag("from") is not None and any(re.fullmatch(r"/|/etc/?", source) for source in one.args[:-1])
+
+
 PRACTICE = Practice(
     id="https",
     title="CA certificates for HTTPS",
@@ -43,9 +55,21 @@ PRACTICE = Practice(
     gain="Outbound HTTPS works and is verified.",
     cost="About 220 kB, and a rebuild when authorities change.",
     not_when="The program calls nobody over TLS.",
-    bad="FROM scratch\nCOPY --from=build /out/hello /hello\n",
+    bad=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /out/hello /hello\n"
+    ),
     good=(
-        "FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
         "COPY --from=build /out/hello /hello\n"
     ),
     check=check,

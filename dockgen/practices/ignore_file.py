@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dockgen.audit.build import Build
 
@@ -24,7 +24,7 @@ def check(build: "Build") -> Checked:
         return "no COPY takes the whole folder"
     if build.ignore is None:
         return [Broken(taken, "the whole folder is copied, and there is no .dockerignore", _FIX)]
-    found = [path for path in _present(build) if build.is_sent(path)]
+    found = [path for path in _present(build) if build.is_sent(path) and not _is_let_in(build.ignore, path)]
     return [
         Broken(taken, f"{path} is copied too: .dockerignore lets it in", f"Add {_pattern(path)} to .dockerignore.")
         for path in found[:_MOST]
@@ -43,6 +43,11 @@ def _present(build: "Build") -> "Iterator[str]":
             yield name
 
 
+def _is_let_in(patterns: "Sequence[str]", path: str) -> bool:
+    """Tell whether somebody wrote that this very file is meant to be sent, such as settings that are public."""
+    return any(f"!{above}{path}" in patterns for above in ("", "**/"))
+
+
 def _pattern(path: str) -> str:
     return path.partition("/")[0]
 
@@ -57,7 +62,7 @@ PRACTICE = Practice(
     gain="Quicker builds, no rebuild after an edit of the README, no secret in an image by accident.",
     cost="A file that the build needs must not match a pattern.",
     not_when="Never, as soon as a Dockerfile copies a folder.",
-    bad="# no .dockerignore\n",
-    good="# .dockerignore\n.git\n**/.env*\n**/*.pem\n",
+    bad=("# no .dockerignore\nFROM python:3.13-slim-trixie\nCOPY . /app\n"),
+    good=("# .dockerignore: .git **/.env* **/*.pem\nFROM python:3.13-slim-trixie\nCOPY . /app\n"),
     check=check,
 )

@@ -27,7 +27,7 @@ PRACTICE = Practice(
     gain="One can tell where an image came from.",
     cost="A few bytes.",
     not_when="Your build system sets them all.",
-    bad="FROM scratch\n",
-    good='FROM scratch\nLABEL org.opencontainers.image.title="hello"\n',
+    bad=("FROM scratch\nCOPY hello /hello\n"),
+    good=('FROM scratch\nCOPY hello /hello\nLABEL org.opencontainers.image.title="hello"\n'),
     check=check,
 )

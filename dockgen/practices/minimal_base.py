@@ -49,8 +49,26 @@ PRACTICE = Practice(
     gain="The image is the binary and a few files; scanners have nothing to report.",
     cost="No shell to look around with: `docker debug` or an ephemeral container does that instead.",
     not_when="The program calls other programs, or needs a C library.",
-    bad="FROM alpine:3.23\n",
-    good="FROM scratch\n",
+    bad=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "WORKDIR /src\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM alpine:3.23\n"
+        "COPY --from=build /out/hello /hello\n"
+        'ENTRYPOINT ["/hello"]\n'
+    ),
+    good=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "WORKDIR /src\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /out/hello /hello\n"
+        'ENTRYPOINT ["/hello"]\n'
+    ),
     check=check,
     needs=("multi-stage", "exec-form"),
     bases=("scratch", "distroless"),

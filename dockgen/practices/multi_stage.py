@@ -54,7 +54,8 @@ def _installs_tools(one: "Instruction") -> Broken | None:
     ]
     if not added or re.search(r"\b(?:apk del|purge|remove|autoremove)\b|--virtual|(?:^|\s)-t\s", one.script()):
         return None
-    return Broken(one, f"{', '.join(added[:3])} is only needed to build, and stays in what runs", _FIX)
+    are, stay = ("is", "stays") if len(added) == 1 else ("are", "stay")
+    return Broken(one, f"{', '.join(added[:3])} {are} only needed to build, and {stay} in what runs", _FIX)
 
 
 PRACTICE = Practice(
@@ -67,10 +68,16 @@ PRACTICE = Practice(
     gain="Hundreds of megabytes, and every tool an intruder could have used.",
     cost="What the program reads at run time has to be copied by name.",
     not_when="The container is for development, with the compiler in it.",
-    bad="FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\n",
+    bad=('FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\nENTRYPOINT ["/hello"]\n'),
     good=(
-        "FROM golang:1.27-alpine3.23 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/hello .\n\n"
-        "FROM alpine:3.23\nCOPY --from=build /out/hello /hello\n"
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "WORKDIR /src\n"
+        "COPY . .\n"
+        "RUN go build -o /out/hello .\n"
+        "\n"
+        "FROM alpine:3.23\n"
+        "COPY --from=build /out/hello /hello\n"
+        'ENTRYPOINT ["/hello"]\n'
     ),
     check=check,
 )

@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Dockerfile, Instruction
 
-_RELEASES: Final = r"(?:trixie|bookworm|bullseye|noble|jammy|focal)(?:-slim)?|nonroot|debug|debug-nonroot"
-"""Tags that are versions though they have no number: a distribution's release, and a variant of distroless."""
+_RELEASES: Final[Mapping[str, str]] = {
+    "debian": r"(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie|wheezy)(?:-slim|-backports)?",
+    "ubuntu": r"(?:resolute|noble|jammy|focal|bionic|xenial|trusty|mantic|lunar|oracular|plucky|questing)",
+}
+"""Tags that are versions though they have no number, of the images that are a distribution; of others they say only
+what the image stands on."""
+_DISTROLESS: Final = r"nonroot|debug|debug-nonroot"
+_BELOW: Final = r"(?:alpine|debian|ubuntu|ltsc)[0-9.]+"
+"""The part of a tag that is the version of what lies below."""
 _EXAMPLES: Final[Mapping[str, str]] = {
     "golang": "golang:1.27-alpine3.23",
     "node": "node:24-trixie-slim",
@@ -46,16 +53,25 @@ def _moves(image: str) -> str:
     """Say why an image will be another one some day; nothing where it will not, or where that is not known."""
     if "$" in image or "@" in image:
         return ""
-    tag = image.rpartition("/")[2].partition(":")[2]
+    path, _, last = image.rpartition("/")
+    name, _, tag = last.partition(":")
     if tag in {"", "latest"}:
         return "has no version: it is the newest one on the day of the build"
-    is_version = re.search(r"[0-9]", tag) or re.fullmatch(_RELEASES, tag)
+    if re.fullmatch(_RELEASES.get("debian" if name == "buildpack-deps" else name, "(?!)"), tag):
+        return ""
+    if "distroless" in path and re.fullmatch(_DISTROLESS, tag):
+        return ""
+    is_language = name in _EXAMPLES and name not in {"alpine", "debian", "ubuntu"}
+    is_version = re.search(r"[0-9]", re.sub(_BELOW, "", tag) if is_language else tag)
     return "" if is_version else f"has a tag that moves: {tag} names no version"
 
 
 def _fix(image: str) -> str:
-    name = image.rpartition("/")[2].partition(":")[0]
-    return f"Write the version that you mean, with its distribution: {_EXAMPLES.get(name, name + ':1.2')}."
+    path, _, last = image.rpartition("/")
+    name = last.partition(":")[0]
+    if path.removeprefix("docker.io").strip("/") in {"", "library"} and name in _EXAMPLES:
+        return f"Write the version that you mean, with its distribution: {_EXAMPLES[name]}."
+    return f"Write the version that you mean: {f'{path}/' if path else ''}{name}:VERSION."
 
 
 PRACTICE = Practice(
@@ -68,7 +84,7 @@ PRACTICE = Practice(
     gain="The same compiler and the same system for everyone; with an Alpine tag also far less to download.",
     cost="Somebody has to raise the version now and then.",
     not_when="You try something out and throw it away.",
-    bad="FROM golang\n",
-    good="FROM golang:1.27-alpine3.23\n",
+    bad=("FROM golang\nWORKDIR /src\n"),
+    good=("FROM golang:1.27-alpine3.23\nWORKDIR /src\n"),
     check=check,
 )

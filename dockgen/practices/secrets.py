@@ -19,6 +19,8 @@ _TOKENS: Final = (
     r"|\bnpm_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
 )
 """What the tokens of GitHub, GitLab, AWS, Slack and npm look like, a private key, and a password in an address."""
+_ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase)$|_pwd$"
+"""Names that BuildKit's own check does not know."""
 _FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
 _MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
 
@@ -38,7 +40,8 @@ def _variable(one: "Instruction") -> Broken | None:
     if one.name not in {"ARG", "ENV"}:
         return None
     for name, value in one.pairs().items():
-        is_secret = re.search(SENSITIVE_NAME, name) and not re.search(HARMLESS_NAME, name)
+        is_named = re.search(SENSITIVE_NAME, name) or re.search(_ENDINGS, name)
+        is_secret = is_named and not re.search(HARMLESS_NAME, name)
         if is_secret and not re.fullmatch(_FINGERPRINT, value):
             how = "docker history shows it" if one.name == "ARG" else "everyone who has the image can read it"
             return Broken(one, f"{name} is a secret by its name, and in {one.name} {how}", f"{_MOUNT}.")
@@ -46,10 +49,13 @@ def _variable(one: "Instruction") -> Broken | None:
 
 
 def _file(build: "Build", one: "Instruction") -> Broken | None:
-    if one.name not in {"COPY", "ADD"} or one.flag("from") is not None or one.heredocs or one.is_trigger:
+    if one.name not in {"COPY", "ADD"} or one.heredocs or one.is_trigger:
         return None
+    is_sent = build.is_sent if one.flag("from") is None else lambda _: True  # what a stage has, may be copied
     for source in one.args[:-1]:
-        if re.fullmatch(_FILES, source.rstrip("/").rpartition("/")[2]) and build.is_sent(source.lstrip("./")):
+        if re.fullmatch(_FILES, source.rstrip("/").rpartition("/")[2]) and is_sent(
+            source.removeprefix("./").lstrip("/")
+        ):
             message = f"{source} holds secrets by its name: it stays in a layer, also if a later step removes it"
             return Broken(one, message, f"{_MOUNT.replace('env=NAME', 'src=FILE')}.")
     return None
@@ -71,8 +77,12 @@ PRACTICE = Practice(
     gain="The image can be published, and a leaked one gives nothing away.",
     cost="The build has to be told where the secret is: `--secret`.",
     not_when="Never.",
-    bad="ARG NPM_TOKEN\nRUN npm ci\n",
-    good="RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
+    bad=("FROM node:24-trixie-slim\nARG NPM_TOKEN\nCOPY package.json package-lock.json ./\nRUN npm ci\n"),
+    good=(
+        "FROM node:24-trixie-slim\n"
+        "COPY package.json package-lock.json ./\n"
+        "RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n"
+    ),
     check=check,
     level="error",
 )

@@ -7,7 +7,7 @@ from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfile import Instruction, Stage
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"
 """-s or -w (each leaves out what is most of it), the tools that do it afterwards, or flags that are a variable."""
@@ -15,9 +15,9 @@ _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags
 
 def check(build: "Build") -> Checked:
     """Find a `go build` that keeps the symbol table, though its result goes into the image."""
-    steps = [one for stage in build.file.stages for one in stage.all("RUN") if any(map(_is_build, one.commands()))]
+    steps = [one for stage in _delivering(build) for one in stage.all("RUN") if any(map(_is_build, one.commands()))]
     if not steps:
-        return "nothing is compiled with go build"
+        return "nothing that go build compiles is copied or runs"
     return [
         Broken(
             one,
@@ -28,6 +28,20 @@ def check(build: "Build") -> Checked:
         for one in steps
         if not _is_stripped(build, one)
     ]
+
+
+def _delivering(build: "Build") -> "list[Stage]":
+    """Return the stages whose files another stage copies, or that run: not those of tools and checks."""
+    file = build.file
+    copied = {
+        source.number
+        for stage in file.stages
+        for one in stage.all("COPY", "ADD")
+        if (name := one.flag("from")) and (source := file.stage_called(name, len(file.stages)))
+    }
+    found = {file.final.number, *copied}
+    numbers = {part.number for number in found for part in file.lineage(file.stages[number])}
+    return [file.stages[number] for number in sorted(numbers)]
 
 
 def _is_build(words: list[str]) -> bool:
@@ -56,7 +70,7 @@ PRACTICE = Practice(
     gain="About a third of the binary.",
     cost="A debugger or a core dump tells less.",
     not_when="You attach delve to the running container.",
-    bad="RUN go build -o /hello .\n",
-    good='RUN go build -trimpath -ldflags="-s -w" -o /hello .\n',
+    bad=("FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\n"),
+    good=('FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -trimpath -ldflags="-s -w" -o /hello .\n'),
     check=check,
 )
