@@ -530,6 +530,47 @@ def test_a_secret_that_another_stage_has_is_one_in_the_image_too():
     assert found("secrets", "FROM a AS b\nFROM c\nCOPY --from=b /app/.env ./.env\n")[0][0] == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("registry=https://npm.example.com\n", []),
+        ("//npm.example.com/:_authToken=${NPM_TOKEN}\n", []),
+        ("//npm.example.com/:_authToken=abc123\n", [None]),
+        (None, ["warning"]),
+    ],
+)
+def test_npms_settings_are_a_secret_when_a_token_is_in_them(tmp_path, text, levels):
+    if text is not None:
+        (tmp_path / ".npmrc").write_text(text)
+    (tmp_path / "Dockerfile").write_text("FROM node:24\nCOPY package.json .npmrc ./\n")
+    build = build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)
+    assert [broken.level for broken in EVERY["secrets"].check(build)] == levels
+
+
+def test_the_folder_of_a_wrapper_is_no_source():
+    text = MAVEN.replace("COPY pom.xml ./", "COPY gradle/ gradle/\nCOPY build.gradle ./").replace("mvn -B", "./gradlew")
+    text = text.replace("-DskipTests clean package", "bootJar").replace("src ./src", "src/ src/")
+    assert "line 5" in found("cache", text)[0][1]
+
+
+def test_the_last_of_several_commands_takes_over_the_process():
+    told = found("exec-form", "FROM elixir:1.19\nCMD mix deps.get && mix phx.server\n")
+    assert told[0][2] == 'CMD ["sh", "-c", "mix deps.get && exec mix phx.server"]'
+
+
+@pytest.mark.parametrize(
+    ("image", "asks"),
+    [
+        ("node:24-trixie-slim", '["node", "-e"'),
+        ("python:3.13-slim", '["python", "-c"'),
+        ("nginx:1.30-alpine", '["wget", "-qO/dev/null", "http://localhost:8080/"]'),
+        ("eclipse-temurin:21-jre", "[...]"),
+    ],
+)
+def test_the_fix_of_a_missing_health_check_asks_with_what_the_image_has(image, asks):
+    assert found("healthcheck", f"FROM {image}\nEXPOSE 8080/tcp\nCMD a\n")[0][2].startswith(f"HEALTHCHECK CMD {asks}")
+
+
 def test_the_folder_of_a_shell_is_no_password():
     assert found("secrets", "FROM a\nENV PWD=/app OLDPWD=/ COMPASS=n\n") == []
 

@@ -26,8 +26,10 @@ _MANIFESTS: Final = {
     "dotnet": r"\.(?:csproj|sln|fsproj)",
 }
 """What names the dependencies of such a tool."""
-_FOLDER: Final = r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/.*)?|(?:\./)?[\w-]+/"
-"""A source that is a folder by its name."""
+_FOLDER: Final = (
+    r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/.*)?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
+)
+"""A source that is a folder by its name, and not one that package managers read."""
 
 
 def check(build: "Build") -> Checked:

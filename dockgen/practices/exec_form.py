@@ -28,10 +28,11 @@ def check(build: "Build") -> Checked:
 
 def _fix(one: "Instruction") -> str:
     commands, text = one.commands(), one.args[0].strip()
-    if len(commands) != 1 or re.search(r"[`|&;()\n]|^\w+=", text):
+    before, operator, last = text.rpartition("&&")
+    if not commands or re.search(r"[`|;()\n#]|(?<!&)&(?!&)", text) or re.match(r"\s*\w+=", last):
         return f'{one.name} ["sh", "-c", "exec ..."]'
-    needs_shell = re.search(r"[$<>*?~]", text)
-    words = ["sh", "-c", f"exec {text}"] if needs_shell else commands[0]
+    needs_shell = operator or re.search(r"[$<>*?~]", text)
+    words = ["sh", "-c", f"{before}{operator} exec {last.strip()}".strip()] if needs_shell else commands[0]
     return f"{one.name} {json.dumps(words, ensure_ascii=False)}"
 
 

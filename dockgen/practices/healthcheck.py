@@ -1,5 +1,6 @@
 """Let the engine ask whether the program works."""
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,24 @@ def check(build: "Build") -> Checked:
         own = build.facts.get("health")
         if own is None or not isinstance(own.value, str) or own.value.startswith("/"):
             return "nothing in the image could ask: no wget or curl, and no command of the program itself"
-    return [Broken(ports[-1], "nothing asks whether the server answers", "HEALTHCHECK CMD [...]", "note")]
+    message = "nothing asks whether the server answers"
+    return [Broken(ports[-1], message, f"HEALTHCHECK CMD {_question(image, ports[-1].args[0])}", "note")]
+
+
+def _question(image: str, port: str) -> str:
+    """Return the command that asks, with what the image has; its path is the program's own affair."""
+    number = port.partition("/")[0]
+    name = image.rpartition("/")[2]
+    if not number.isdigit():
+        return "[...]"
+    address = f"http://localhost:{number}/"
+    if name.startswith("node"):
+        return json.dumps(["node", "-e", f"fetch('{address}').then(r => process.exit(r.ok ? 0 : 1))"])
+    if name.startswith("python"):
+        return json.dumps(["python", "-c", f"import urllib.request as r; r.urlopen('{address}')"])
+    if "alpine" in name or name.startswith("busybox"):
+        return json.dumps(["wget", "-qO/dev/null", address])
+    return "[...]"
 
 
 def _has_no_client(build: "Build", image: str) -> bool:

@@ -51,14 +51,26 @@ def _variable(one: "Instruction") -> Broken | None:
 def _file(build: "Build", one: "Instruction") -> Broken | None:
     if one.name not in {"COPY", "ADD"} or one.heredocs or one.is_trigger:
         return None
-    is_sent = build.is_sent if one.flag("from") is None else lambda _: True  # what a stage has, may be copied
     for source in one.args[:-1]:
-        if re.fullmatch(_FILES, source.rstrip("/").rpartition("/")[2]) and is_sent(
-            source.removeprefix("./").lstrip("/")
-        ):
+        path = source.removeprefix("./").strip("/")
+        if re.fullmatch(_FILES, path.rpartition("/")[2]) and (one.flag("from") is not None or build.is_sent(path)):
+            settings = _settings(build, one, path)
+            if settings == "harmless":
+                continue
             message = f"{source} holds secrets by its name: it stays in a layer, also if a later step removes it"
-            return Broken(one, message, f"{_MOUNT.replace('env=NAME', 'src=FILE')}.")
+            fix = f"{_MOUNT.replace('env=NAME', 'src=FILE')}."
+            return Broken(one, message, fix, "warning" if settings == "unknown" else None)
     return None
+
+
+def _settings(build: "Build", one: "Instruction", path: str) -> str:
+    """Tell whether a file is npm's settings, which may hold a token: with one, without, or not known."""
+    if path.rpartition("/")[2] != ".npmrc":
+        return ""
+    text = build.context.read(path) if build.context is not None and one.flag("from") is None else None
+    if text is None:
+        return "unknown"
+    return "" if re.search(r"_(?:auth\w*|password)\s*=\s*(?!\$\{)\S", text) else "harmless"
 
 
 def _token(one: "Instruction") -> Broken | None:
