@@ -1,6 +1,7 @@
 """`dockgen audit --fix`: each mend where it applies and where it must not, and what holds for all of them."""
 
 import re
+import subprocess
 import sys
 from collections import Counter
 from datetime import date
@@ -818,6 +819,10 @@ def test_diff_writes_nothing_and_can_be_applied_by_others(run, tmp_path):
     assert (tmp_path / "Dockerfile").read_text() == NAIVE
     assert [path.name for path in tmp_path.glob("*bak*")] == []
     assert run("--diff", "--fail-on", "never")[0] == 0
+    (tmp_path / ".dockerignore").unlink()
+    patch = run("--diff")[1]
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=patch, encoding="utf-8", check=True)
+    assert run("--diff")[:2] == (0, "")
 
 
 @pytest.mark.parametrize("flags", [("--fix", "--diff"), ("--diff", "--format", "json")])
