@@ -22,7 +22,7 @@ _SEPARATORS: Final = frozenset({"{", "}", "then", "do", "else", "elif", "if", "w
 _LONGEST_LINE: Final = 65536  # bytes that BuildKit reads a line into, with its end
 _VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 _IGNORE: Final = r"#\s*dockgen:ignore=([\w,-]+)[ \t]*(.*)"
-_ONBUILD: Final = r"(?i)[ \t]*ONBUILD[ \t]+(?=(?:ADD|COPY|RUN)[ \t])"
+_ONBUILD: Final = r"(?i)^[ \t]*ONBUILD[ \t]+(?=(?:ADD|COPY|RUN)[ \t])"
 _KNOWN: Final = (
     "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME"
     "|WORKDIR"
@@ -197,7 +197,11 @@ def parse(text: str, path: str) -> Dockerfile:
     starts = [one for one in instructions if one.name == "FROM" and not one.is_trigger]
     if not starts:
         raise DockerfileError(path, "there is no FROM", 1)
-    stages = tuple(_stage(index, start, instructions, arguments) for index, start in enumerate(starts))
+    inside: dict[int, list[Instruction]] = {}
+    for one in instructions:
+        if one.name != "FROM" or one.is_trigger:
+            inside.setdefault(one.stage, []).append(one)
+    stages = tuple(_stage(start, inside.get(start.stage, []), arguments) for start in starts)
     return Dockerfile(path, text, instructions, stages, arguments, _ignored(text, instructions))
 
 
@@ -205,9 +209,9 @@ def _instructions(text: str, path: str) -> Iterator[Instruction]:
     long = next((number for number, line in enumerate(text.split("\n"), 1) if _is_too_long(line)), None)
     if long is not None:
         raise DockerfileError(path, f"the line is longer than {_LONGEST_LINE - 1} bytes", long)
-    shown, triggers = _without_onbuild(text)
+    nodes, triggers = _without_onbuild(text, path)
     stage = -1
-    for node in _nodes(shown, path):
+    for node in nodes:
         one = _instruction(node, stage)
         if one.line in triggers:
             yield one._replace(name="ONBUILD", args=(_original(node).strip(),), flags=(), is_exec=False)
@@ -225,29 +229,30 @@ def _is_too_long(line: str) -> bool:
     return len(line) >= _LONGEST_LINE // 4 and len(line.encode()) >= _LONGEST_LINE
 
 
-def _without_onbuild(text: str) -> tuple[str, frozenset[int]]:
-    """Take ONBUILD away where a heredoc may follow, which the library would not see; return also on which lines."""
+def _without_onbuild(text: str, path: str) -> tuple[Sequence[object], frozenset[int]]:
+    """Return the instructions, and on which lines ONBUILD stood before them.
+
+    The library does not see a heredoc behind ONBUILD, so the word is taken away where one may follow. Where it turns
+    out to be no instruction but a part of one, such as a heredoc's text, it stays.
+    """
     if "<<" not in text or not re.search(_ONBUILD, text, re.MULTILINE):
-        return text, frozenset()
+        return _nodes(text, path), frozenset()
     lines = text.split("\n")
-    found = set()
-    for number, line in enumerate(lines, 1):
-        match = re.match(_ONBUILD, line)
-        if match and _begins(lines[: number - 1]):
-            lines[number - 1] = line[match.end() :]
-            found.add(number)
-    return "\n".join(lines), frozenset(found)
+    found = {number: line for number, line in enumerate(lines, 1) if re.match(_ONBUILD, line)}
+    for number, line in found.items():
+        lines[number - 1] = re.sub(_ONBUILD, "", line, count=1)
+    nodes = _nodes("\n".join(lines), path)
+    triggers = found.keys() & {_line(node) for node in nodes}
+    if triggers == found.keys():
+        return nodes, frozenset(triggers)
+    for number in found.keys() - triggers:
+        lines[number - 1] = found[number]
+    return _nodes("\n".join(lines), path), frozenset(triggers)
 
 
-def _begins(before: Sequence[str]) -> bool:
-    """Tell whether an instruction can begin after these lines: no heredoc is open, and no line goes on."""
-    from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
-
-    try:
-        last = parse_dockerfile_ast("\n".join([*before, "FROM x"])).instructions[-1]
-    except DockerfileSyntaxError:
-        return False
-    return last.start_line == len(before) + 1
+def _line(node: object) -> int:
+    line: int = node.start_line  # type: ignore[attr-defined]  # the library's own class, not imported here
+    return line
 
 
 def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
@@ -282,7 +287,7 @@ def _instruction(node: object, stage: int) -> Instruction:
         flags=tuple(node.flags),  # type: ignore[attr-defined]
         is_exec=node.json,  # type: ignore[attr-defined]
         heredocs=tuple(Heredoc(one.name, one.content) for one in node.heredocs),  # type: ignore[attr-defined]
-        line=node.start_line,  # type: ignore[attr-defined]
+        line=_line(node),
         end=node.end_line,  # type: ignore[attr-defined]
         stage=stage,
     )
@@ -302,11 +307,10 @@ def _refusal(one: Instruction) -> str:
     return refusal(one)
 
 
-def _stage(index: int, start: Instruction, instructions: Sequence[Instruction], arguments: Mapping[str, str]) -> Stage:
+def _stage(start: Instruction, inside: Sequence[Instruction], arguments: Mapping[str, str]) -> Stage:
     words = [expanded(word, arguments) for word in start.args]
     name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""  # noqa: PLR2004 - IMAGE AS NAME
-    inside = tuple(one for one in instructions if one.stage == index and one is not start)
-    return Stage(index, name, words[0], start.flag("platform") or "", start, inside)
+    return Stage(start.stage, name, words[0], start.flag("platform") or "", start, tuple(inside))
 
 
 def _ignored(text: str, instructions: Sequence[Instruction]) -> dict[int, dict[str, str]]:
