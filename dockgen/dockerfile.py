@@ -6,6 +6,7 @@ stages with what they are built on, and takes RUN apart into the commands that a
 
 import re
 import shlex
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -318,12 +319,15 @@ def _ignored(text: str, instructions: Sequence[Instruction]) -> dict[int, dict[s
     found: dict[int, dict[str, str]] = {}
     inside = {line for one in instructions for line in range(one.line + 1, one.end + 1) if one.heredocs}
     first = instructions[0].line if instructions else 0
-    for number, line in enumerate(text.splitlines(), 1):
+    ends = [one.end for one in instructions]
+    lines = [*(line.rstrip("\r") for line in text.split("\n")), ""]
+    for number, line in enumerate(lines[:-1], 1):
         match = re.match(rf"\s*{_IGNORE}", line)
         if not match or number in inside:
             continue
-        at = next((one.line for one in instructions if one.end >= number), 0)
-        target = 0 if number < first and text.splitlines()[number : number + 1] in ([""], []) else at
+        after = bisect_left(ends, number)
+        is_head = number < first and not lines[number]
+        target = 0 if is_head or after == len(ends) else instructions[after].line
         for name in filter(None, match[1].split(",")):
             found.setdefault(target, {})[name] = match[2].strip()
     return found

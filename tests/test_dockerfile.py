@@ -427,6 +427,12 @@ def test_a_comment_right_above_from_is_for_that_from_alone():
     assert read("# dockgen:ignore=pin why\nFROM a\n").ignored == {2: {"pin": "why"}}
 
 
+@pytest.mark.parametrize("odd", ["\f", "\v", "\x1d", "\u2028", "\x85"])
+def test_only_newlines_end_the_lines_that_comments_are_counted_by(odd):
+    file = read(f"FROM a\n# page{odd}break\nRUN b\n# dockgen:ignore=user\nRUN c\n")
+    assert file.ignored == {5: {"user": ""}}
+
+
 def test_such_a_line_in_a_heredoc_is_no_comment():
     assert read("FROM a\nCOPY <<EOF /x\n# dockgen:ignore=user\nEOF\n").ignored == {}
 
