@@ -559,6 +559,38 @@ def test_the_last_of_several_commands_takes_over_the_process():
 
 
 @pytest.mark.parametrize(
+    ("command", "fix"),
+    [
+        ("R -e 'shiny::runApp(port = 3838)'", '["R", "-e", "shiny::runApp(port = 3838)"]'),
+        ('echo "$HOME (x)"', r'["sh", "-c", "exec echo \"$HOME (x)\""]'),
+        ("java -jar *.jar", '["sh", "-c", "exec java -jar *.jar"]'),
+        ("nginx; tail -f log", '["sh", "-c", "exec ..."]'),
+        ("echo 'a && b'", '["sh", "-c", "exec ..."]'),
+    ],
+)
+def test_what_is_quoted_needs_no_shell(command, fix):
+    assert found("exec-form", f"FROM a\nCMD {command}\n")[0][2] == f"CMD {fix}"
+
+
+def test_a_command_in_shell_form_is_no_argument_of_an_entry_point():
+    told = found("exec-form", 'FROM a\nENTRYPOINT ["./app"]\nCMD serve --port 80\n')
+    assert told == [
+        (
+            3,
+            "CMD is in shell form: the entry point gets /bin/sh, -c and the command as its arguments",
+            'CMD ["serve", "--port", "80"]',
+        )
+    ]
+    assert [line for line, *_ in found("exec-form", "FROM a\nENTRYPOINT ./app\nCMD x\n")] == [2]
+
+
+def test_a_project_file_in_a_folder_of_sources_is_no_source():
+    restored = "COPY src/API.csproj src/\nRUN dotnet restore src/API.csproj\nCOPY src/ src/"
+    text = DOTNET.replace("COPY . .\nRUN dotnet restore", restored)
+    assert not any("all sources" in message for _, message, _ in found("cache", text))
+
+
+@pytest.mark.parametrize(
     ("image", "asks"),
     [
         ("node:24-trixie-slim", '["node", "-e"'),

@@ -27,7 +27,7 @@ _MANIFESTS: Final = {
 }
 """What names the dependencies of such a tool."""
 _FOLDER: Final = (
-    r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/.*)?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
+    r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/[\w-]+)*/?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
 )
 """A source that is a folder by its name, and not one that package managers read."""
 

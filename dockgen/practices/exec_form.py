@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import Broken, Checked, Practice
 
@@ -11,27 +11,46 @@ if TYPE_CHECKING:
     from dockgen.dockerfile import Instruction
 
 
+_QUOTED: Final = r"'[^']*'|\"(?:\\.|[^\"\\])*\""
+
+
 def check(build: "Build") -> Checked:
     """Find a CMD or ENTRYPOINT in shell form that does not hand its process over with `exec`."""
     final = build.file.final
     if build.file.inherited(final, "SHELL"):
         return "the file chooses its own shell"
-    starts = [found[-1] for name in ("ENTRYPOINT", "CMD") if (found := build.file.inherited(final, name))]
+    entry, command = (next(reversed(build.file.inherited(final, name)), None) for name in ("ENTRYPOINT", "CMD"))
+    starts = [one for one in (entry, command) if one is not None]
     if not starts:
         return "nothing is started here"
+    if entry is not None and command is not None and entry.is_exec and _needs_mending(command):
+        message = "CMD is in shell form: the entry point gets /bin/sh, -c and the command as its arguments"
+        return [Broken(command, message, _fix(command))]
+    first = entry or command  # the shell of an entry point does not look at CMD
     return [
         Broken(one, f"{one.name} is in shell form: a shell is process 1 and keeps the stop signal to itself", _fix(one))
         for one in starts
-        if not one.is_exec and one.args and not one.args[0].lstrip().startswith("exec ")
+        if one is first and _needs_mending(one)
     ]
+
+
+def _needs_mending(one: "Instruction") -> bool:
+    return not one.is_exec and bool(one.args) and not one.args[0].lstrip().startswith("exec ")
 
 
 def _fix(one: "Instruction") -> str:
     commands, text = one.commands(), one.args[0].strip()
     before, operator, last = text.rpartition("&&")
-    if not commands or re.search(r"[`|;()\n#]|(?<!&)&(?!&)", text) or re.match(r"\s*\w+=", last):
+    bare = re.sub(_QUOTED, "", text)
+    if (
+        not commands
+        or ("&&" in text
+        and "&&" not in bare)
+        or re.search(r"[`|;()\n#]|(?<!&)&(?!&)", bare)
+        or re.match(r"\s*\w+=", last)
+    ):
         return f'{one.name} ["sh", "-c", "exec ..."]'
-    needs_shell = operator or re.search(r"[$<>*?~]", text)
+    needs_shell = operator or re.search(r"[$`]", re.sub(r"'[^']*'", "", text)) or re.search(r"[<>*?~]", bare)
     words = ["sh", "-c", f"{before}{operator} exec {last.strip()}".strip()] if needs_shell else commands[0]
     return f"{one.name} {json.dumps(words, ensure_ascii=False)}"
 
