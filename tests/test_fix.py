@@ -191,6 +191,11 @@ def test_the_version_is_the_one_that_the_project_asks_for(fixed):
     assert fixed("FROM node\n", files).text == "FROM node:22-trixie\n"
 
 
+def test_a_version_that_dockgen_has_no_image_of_is_left_to_the_person(fixed):
+    assert fixed("FROM golang\n", GO | {"go.mod": "module a\n\ngo 1.99\n"}).text == "FROM golang\n"
+    assert fixed("FROM golang\n", GO | {"go.mod": "module a\n\ngo 1.13\n"}).text == "FROM golang:1.27-trixie\n"
+
+
 # Go: multi-stage, minimal-base, https, strip, cross-build
 
 
@@ -494,6 +499,11 @@ def test_a_step_of_several_lines_keeps_them(fixed):
     )
 
 
+def test_a_step_that_begins_on_its_second_line_keeps_its_lines(fixed):
+    text = "FROM node:24\nRUN \\\n    npm ci\n"
+    assert fixed(text).text == "FROM node:24\nRUN --mount=type=cache,target=/root/.npm \\\n    npm ci\n"
+
+
 def test_a_heredoc_keeps_its_lines(fixed):
     text = "FROM node:24\nRUN <<EOF\nnpm ci\nEOF\n"
     assert fixed(text).text == text.replace("RUN", "RUN --mount=type=cache,target=/root/.npm")
@@ -523,11 +533,11 @@ def test_what_compiles_in_a_stage_that_is_left_behind_gets_its_store_in_each_ste
         'FROM rust:1.97\nRUN cargo build --release\nCMD ["x"]\n',
         "FROM maven:3.9 AS b\nCOPY settings.xml /root/.m2/repository/\nRUN mvn package\nFROM debian:trixie\n",
         "FROM maven:3.9 AS b\nRUN mvn package && ./run\nFROM debian:trixie\n",
-        "FROM node:24\nRUN yarn install\n",
+        "FROM node:24\nRUN yarn install --immutable\n",
     ],
 )
 def test_a_cache_that_is_moved_cleared_or_needed_later_is_left_alone(fixed, text):
-    assert "--mount" not in fixed(text, {".yarnrc.yml": ""}).text
+    assert "--mount" not in fixed(text, {"yarn.lock": "__metadata:\n  version: 8\n"}).text
 
 
 # user
@@ -626,6 +636,12 @@ def test_a_dockerignore_is_written_where_there_is_none(fixed, tmp_path):
 def test_no_dockerignore_is_written_that_may_keep_out_what_is_used(tmp_path, files, text):
     write(tmp_path, {name: text for name, text in PYTHON.items() if name != ".dockerignore"} | files)
     (tmp_path / "Dockerfile").write_text(text)
+    assert fix(read.build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)).ignore == ""
+
+
+def test_packages_of_this_machine_that_are_only_copied_are_not_kept_out(tmp_path):
+    write(tmp_path, {name: text for name, text in NODE.items() if name != ".dockerignore"})
+    write(tmp_path, {"Dockerfile": EXPRESS.replace("RUN npm install\n", "")})
     assert fix(read.build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)).ignore == ""
 
 

@@ -121,7 +121,8 @@ def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without
     first, *others = flags
     starts = [f"{head} {first}", *(f"{inner}{flag}" for flag in others)]
     escape = escape_of(file)
-    return Edit(one.line, one.end, (*(f"{start} {escape}" for start in starts), f"{inner}{rest}", *lines[1:]))
+    others = lines[1:] if rest == escape else [f"{inner}{rest}", *lines[1:]]
+    return Edit(one.line, one.end, (*(f"{start} {escape}" for start in starts), *others))
 
 
 def substituted(

@@ -2,18 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 
-from dockgen import pipeline
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
+from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.proof import compiled
 from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of
 from dockgen.audit.run import Finding
-from dockgen.errors import DockgenError
 from dockgen.plan import Plan
-from dockgen.project import Project
-from dockgen.settings import Settings
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
@@ -55,12 +51,3 @@ def _is_the_port(build: Build, plan: Plan) -> bool:
     port = str(plan.port)
     named = [word for word in start_of(build.file) if "port" in word.lower() or word in {"-p", "-b"}]
     return exposed == {port} and given <= {port} and (not named or start_of(build.file) == plan.facts.get("command"))
-
-
-@lru_cache(maxsize=16)
-def plan_of(project: Project) -> Plan | None:
-    """Return what `dockgen init` would decide for a project by itself, with all practices; None where it would ask."""
-    try:
-        return pipeline.generate(project.root, Settings(practices="all"), None).plan
-    except DockgenError:
-        return None

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dockgen.audit.build import Build, ignore_patterns
-from dockgen.audit.fix.healthcheck import plan_of
+from dockgen.audit.fix.plans import plan_of
+from dockgen.audit.fix.words import installs
 from dockgen.audit.run import Finding
 from dockgen.gitignore import is_ignored
 from dockgen.render import render
@@ -17,6 +18,14 @@ _TOOLS_OWN: Final = (
 )
 """What no program reads."""
 _READS_HISTORY: Final = r"\bgit\b|-buildvcs=true|setuptools.scm|SETUPTOOLS_SCM"
+_NODE: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
+_PYTHON: Final = frozenset({"pip", "poetry", "uv", "pipenv", "pdm"})
+_INSTALLED: Final = (
+    ("package.json", "node_modules", _NODE),
+    (".venv", ".venv", _PYTHON),
+    ("venv", "venv", _PYTHON),
+)
+"""What says that packages may lie in a folder, the folder, and the tools that fill it."""
 _MOST: Final = 20_000
 
 
@@ -29,7 +38,8 @@ def mend(build: Build, found: Sequence[Finding]) -> str:
         return ""
     text = render(plan, None).get(".dockerignore", "")
     then = build._replace(ignore=ignore_patterns(text))
-    return text if text and _keeps_out_nothing(then) and _all_words_are_sent(then) else ""
+    is_safe = text and _installs_what_is_kept_out(then) and _keeps_out_nothing(then) and _all_words_are_sent(then)
+    return text if is_safe else ""
 
 
 def _commands(build: Build) -> str:
@@ -38,6 +48,16 @@ def _commands(build: Build) -> str:
         (build.context.read("pyproject.toml") or "") if build.context and build.context.has("pyproject.toml") else ""
     )
     return "\n".join((*runs, *re.findall(r"setuptools.scm", manifest)))
+
+
+def _installs_what_is_kept_out(build: Build) -> bool:
+    """Tell whether the packages of this machine are made anew in the image, and were not just copied there."""
+    assert build.context is not None  # noqa: S101 - as `mend` made sure
+    tools = {tool for one in build.file.instructions if one.name == "RUN" for tool in installs(one)}
+    return not any(
+        build.context.has(place) and not build.is_sent(f"{folder}/x") and tools.isdisjoint(fillers)
+        for place, folder, fillers in _INSTALLED
+    )
 
 
 def _keeps_out_nothing(build: Build) -> bool:

@@ -94,22 +94,29 @@ def _with_mounts(build: Build, one: Instruction, targets: Sequence[str]) -> Edit
 def _is_yarn_1(build: Build) -> bool:
     """Tell whether it is the Yarn that copies from its cache; later ones may run programs from there."""
     context = build.context
-    if context is None or context.has(".yarnrc.yml") or context.has(".yarn"):
-        return False
-    manifest = (context.read("package.json") if context.has("package.json") else None) or ""
-    return not re.search(r"\"packageManager\"\s*:\s*\"yarn@[^1]", manifest)
+    lock = (context.read("yarn.lock") if context is not None and context.has("yarn.lock") else None) or ""
+    return "# yarn lockfile v1" in lock
 
 
 def _of_store(build: Build, stage: Stage, tool: str) -> list[Edit]:
     """Give all steps of a stage the tool's store; nothing where something else may want it, as what runs does."""
     name, targets = _STORES[tool]
-    steps = [one for one in stage.all("RUN") if any(re.fullmatch(name, words[0]) for words in one.commands())]
+    steps = [one for one in stage.all("RUN") if any(_wants(name, words) for words in one.commands())]
     if not _is_only_theirs(build, stage, name, targets):
         return []
     if any(mount["type"] == "cache" for one in steps for mount in one.mounts()):
         steps = [one for one in steps if not any(mount["type"] == "cache" for mount in one.mounts())]
     edits = [_with_mounts(build, one, _fitting(tool, one, targets)) for one in steps]
     return [edit for edit in edits if edit is not None] if None not in edits else []
+
+
+def _wants(name: str, words: Sequence[str]) -> bool:
+    return re.fullmatch(name, words[0]) is not None and words[1:2] not in (
+        ["new"],
+        ["init"],
+        ["version"],
+        ["--version"],
+    )
 
 
 def _fitting(tool: str, one: Instruction, targets: Sequence[str]) -> Sequence[str]:

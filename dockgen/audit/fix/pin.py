@@ -86,24 +86,35 @@ def _read(tag: str) -> _Tag | None:
 
 
 def _language_tag(build: Build, language: str, read: _Tag, *, to_build: bool) -> str:
-    family = "alpine" if to_build else read.family
-    tag = ":" + versions.build_image(language, _version(build, language), family, pinned=True).partition(":")[2]
+    family, version = "alpine" if to_build else read.family, _version(build, language)
+    if not version:
+        return ""
+    tag = ":" + versions.build_image(language, version, family, pinned=True).partition(":")[2]
     if read.is_slim or family == "alpine":
         return "" if read.is_slim and "slim" not in tag else tag
     return tag.replace("-slim", "")
 
 
 def _version(build: Build, language: str) -> str:
-    """Return the version that the project asks for, where images of it still get fixes, else the default."""
+    """Return the version that the project asks for, where images of it still get fixes, else the default.
+
+    Empty where it asks for one that the default would not do for.
+    """
     default, supported = versions.language(language)
-    if build.context is None:
-        return default
     try:
-        known = apps.detect(build.context, language)
-        fact = apps.facts_of(build.context, language, None).get("version") if known else None
+        known = apps.detect(build.context, language) if build.context is not None else None
+        facts = apps.facts_of(build.context, language, None) if build.context is not None and known else {}
     except DockgenError:
         return default
-    return str(fact.value) if fact is not None and fact.value in supported else default
+    asked = str(facts["version"].value or "") if "version" in facts else ""
+    if asked in supported:
+        return asked
+    is_past = "version_past" in facts and facts["version_past"].value
+    return "" if is_past or (asked and _numbers(asked) > _numbers(default)) else default
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"[0-9]+", version)]
 
 
 def _nginx(read: _Tag) -> str:

@@ -32,5 +32,7 @@ def _edit(build: Build, one: Instruction) -> Edit | None:
             return None
         pattern = r"(-ldflags[= ])([\"'])(?=-)"
         return substituted(build.file, one, pattern, r"\1\2-s -w ", len(builds))
-    trim = "" if "-trimpath" in one.script() or knows_its_place(build) else " -trimpath"
+    # Who asks where a source lies gets no path then; only for sources that are here one can tell.
+    is_asked = build.language != "go" or knows_its_place(build)
+    trim = "" if is_asked or "-trimpath" in one.script() else " -trimpath"
     return substituted(build.file, one, r"\bgo (build|install)\b", rf'go \1{trim} -ldflags="-s -w"', len(builds))

@@ -8,6 +8,7 @@ from typing import Final
 
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
+from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.proof import compiled, writes_files
 from dockgen.audit.fix.words import repository_of, start_of
 from dockgen.audit.run import Finding
@@ -104,7 +105,8 @@ def _writes_nothing(build: Build) -> bool:
     stages = build.file.stages
     if any((program := compiled(build, stage)) and program.path.endswith(start[0].lstrip(".")) for stage in stages):
         return not writes_files(build)
-    if re.fullmatch(_PROGRAMS, start[0]) is None:
+    plan = plan_of(context)
+    if re.fullmatch(_PROGRAMS, start[0]) is None or plan is None or plan.facts.get("writes"):
         return False
     is_node = start[0].rpartition("/")[2] == "node"
     suffixes, pattern = (_NODE_FILES, _NODE) if is_node else (_PYTHON_FILES, _PYTHON)

@@ -1,0 +1,19 @@
+"""What dockgen itself would make of the project around a Dockerfile."""
+
+from functools import lru_cache
+
+from dockgen import apps, pipeline
+from dockgen.errors import DockgenError
+from dockgen.plan import Plan
+from dockgen.project import Project
+from dockgen.settings import Settings
+
+
+@lru_cache(maxsize=16)
+def plan_of(project: Project) -> Plan | None:
+    """Return what `dockgen init` would decide for a project by itself, with all practices; None where it would ask."""
+    try:
+        known = apps.detect(project, None)  # an empty folder would get a sample
+        return pipeline.generate(project.root, Settings(practices="all"), None).plan if known else None
+    except DockgenError:
+        return None
