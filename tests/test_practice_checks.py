@@ -496,6 +496,21 @@ def test_sources_copied_by_name_come_too_early_as_well():
     )
 
 
+@pytest.mark.parametrize(
+    ("copies", "is_late"),
+    [
+        ("COPY pyproject.toml uv.lock ./\nCOPY src/mail src/mail/", True),
+        ("COPY pyproject.toml uv.lock src ./", True),
+        ("COPY pyproject.toml uv.lock ./\nCOPY src/mail/version.py src/mail/", False),
+        ("COPY pyproject.toml uv.lock ./\nCOPY scripts/ /scripts/", False),
+        ("COPY app ./", False),
+    ],
+)
+def test_a_folder_of_sources_beside_the_manifest_comes_too_early(copies, is_late):
+    told = found("cache", f'FROM python:3.13-slim\n{copies}\nRUN uv sync\nCMD ["python"]\n')
+    assert any("all sources" in message for _, message, _ in told) == is_late
+
+
 def test_a_first_build_of_the_manifests_alone_counts_as_fetching():
     text = """
 FROM rust:1.91 AS build

@@ -26,6 +26,7 @@ _MANIFESTS: Final = {
     "dotnet": r"\.(?:csproj|sln|fsproj)",
 }
 """What names the dependencies of such a tool."""
+_SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"
 _FOLDER: Final = (
     r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/[\w-]+)*/?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
 )
@@ -87,12 +88,18 @@ def _sources(build: "Build", before: "list[Instruction]", install: Install) -> "
     copies = set(build.copies())
     taken = [other for other in before if other in copies]
     whole = next((other for other in taken if build.takes_all(other)), None)
-    manifest = _MANIFESTS.get(install.tool)
-    if whole is not None or not install.compiles or manifest is None:
+    if whole is not None or not any(_names(install, source) for other in taken for source in other.args[:-1]):
         return whole
-    if not any(re.search(manifest, source) for other in taken for source in other.args[:-1]):
-        return None
-    return next((other for other in taken if any(re.fullmatch(_FOLDER, source) for source in other.args[:-1])), None)
+    folder = _FOLDER if install.compiles else _SOURCES
+    return next((other for other in taken if any(re.fullmatch(folder, source) for source in other.args[:-1])), None)
+
+
+def _names(install: Install, source: str) -> bool:
+    """Tell whether a file names the dependencies of a tool."""
+    if install.tool in _MANIFESTS:
+        return re.search(_MANIFESTS[install.tool], source) is not None
+    stem = install.manifests.partition(" ")[0].partition(".")[0]
+    return bool(stem) and source.rpartition("/")[2].startswith(stem)
 
 
 def _how(one: "Instruction", install: Install) -> str:
