@@ -511,6 +511,12 @@ def test_a_folder_of_sources_beside_the_manifest_comes_too_early(copies, is_late
     assert any("all sources" in message for _, message, _ in told) == is_late
 
 
+def test_what_installs_the_project_too_is_told_to_leave_it_out_at_first():
+    told = found("cache", "FROM python:3.13-slim\nCOPY . .\nRUN poetry install --only main\n")
+    fix = "Before the sources: COPY pyproject.toml poetry.lock ./, then RUN this command with --no-root."
+    assert told[0][2] == fix
+
+
 def test_a_first_build_of_the_manifests_alone_counts_as_fetching():
     text = """
 FROM rust:1.91 AS build

@@ -18,6 +18,8 @@ _FETCH: Final = {
     "dotnet": "COPY *.csproj ./, then RUN dotnet restore",
 }
 """For a tool that compiles and fetches in one, how to fetch alone."""
+_WITHOUT_PROJECT: Final = {"uv": "--no-install-project", "poetry": "--no-root", "pdm": "--no-self"}
+"""For a tool that installs the project too, how to leave that out."""
 _MANIFESTS: Final = {
     "go": r"(?:^|/)go\.mod$",
     "cargo": r"(?:^|/)Cargo\.",
@@ -108,7 +110,8 @@ def _how(one: "Instruction", install: Install) -> str:
         return _FETCH[install.tool]
     named = re.search(r"(?:-r|--requirements?)[ =]?(?P<folder>/?(?:[\w.-]+/)*)(?P<name>[\w.-]+)", one.script())
     if named is None or install.manifests != "requirements.txt ./":
-        return f"COPY {install.manifests}, then RUN this command"
+        alone = _WITHOUT_PROJECT.get(install.tool, "")
+        return f"COPY {install.manifests}, then RUN this command{f' with {alone}' if alone else ''}"
     folder = named["folder"] if named["folder"] not in {"", "./"} else "./"
     source = named["name"] if folder.startswith(("/", "./")) else f"{folder}{named['name']}"
     return f"COPY {source} {folder}, then RUN this command"
