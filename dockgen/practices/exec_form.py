@@ -44,8 +44,7 @@ def _fix(one: "Instruction") -> str:
     bare = re.sub(_QUOTED, "", text)
     if (
         not commands
-        or ("&&" in text
-        and "&&" not in bare)
+        or ("&&" in text and "&&" not in bare)
         or re.search(r"[`|;()\n#]|(?<!&)&(?!&)", bare)
         or re.match(r"\s*\w+=", last)
     ):
