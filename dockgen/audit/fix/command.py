@@ -33,7 +33,7 @@ def prepare(build: Build, path: Path) -> Fix | None:
     if not fixed.mended:
         return None
     files = _files(build, fixed, path)
-    root = _root(files)
+    root = Path(os.path.commonpath([file.parent for file in files]))
     texts = {os.path.relpath(file, root): text for file, text in files.items()}
     return Fix(root, write.resolve(write.compare(root, texts), "force", None), fixed.mended)
 
@@ -46,16 +46,16 @@ def _files(build: Build, fixed: Fixed, path: Path) -> dict[Path, str]:
     return files
 
 
-def _root(files: dict[Path, str]) -> Path:
-    """Return the current folder where it holds all files, so that a diff names them from there; else their own."""
-    common = Path(os.path.commonpath([file.parent for file in files]))
-    here = Path(os.path.realpath("."))
-    return here if common.is_relative_to(here) else common
-
-
 def show(prepared: Fix) -> None:
     """Print the difference."""
-    report.diffs(prepared.changes)
+    report.diffs(_named_from_here(prepared))
+
+
+def _named_from_here(prepared: Fix) -> list[Change]:
+    """Return the changes with paths from the current folder, where all are below it, as a patch wants them."""
+    here = Path(os.path.realpath("."))
+    start = prepared.root.relative_to(here) if prepared.root.is_relative_to(here) else Path()
+    return [change._replace(path=(start / change.path).as_posix()) for change in prepared.changes]
 
 
 def apply(prepared: Fix, *, quiet: bool) -> None:
@@ -72,10 +72,12 @@ def apply(prepared: Fix, *, quiet: bool) -> None:
         report.problem(f"warning: {edited}")
     backups = write.apply(prepared.root, prepared.changes)
     if quiet:
-        for change in prepared.changes:
+        for change in _named_from_here(prepared):
             report.problem(f"{change.action.value:>10}  {change.path}")
         return
     show(prepared)
-    report.changes(prepared.changes, backups)
+    shown = _named_from_here(prepared)
+    names = {old.path: new.path for old, new in zip(prepared.changes, shown, strict=True)}
+    report.changes(shown, {names[path]: backup for path, backup in backups.items()})
     report.line(f"{'mended':>10}  {', '.join(prepared.mended)}")
     report.line()

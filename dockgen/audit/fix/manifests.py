@@ -87,7 +87,8 @@ def _node(project: Project, words: Sequence[str]) -> Needs | None:
     if _READ_SOURCES & set(wanted) or any(re.match(_LOCAL, version) for version in wanted.values()):
         return None
     locks = tuple(name for name in _LOCKS[words[0].rpartition("/")[2]] if project.has(name))
-    return Needs(("package.json", *locks), ("node_modules",))
+    is_strict = not {"ci", "clean-install", "--frozen-lockfile", "--immutable"}.isdisjoint(words)
+    return Needs(("package.json", *locks), ("node_modules",)) if locks or not is_strict else None
 
 
 def _pip(project: Project, words: Sequence[str]) -> Needs | None:

@@ -91,7 +91,8 @@ def _is_known(one: Instruction) -> bool:
         install = install_of(words)
         if install is None and re.fullmatch(_INSTALLS, " ".join(words), re.DOTALL) is None:
             return False
-        if install is not None and install.tool in _HOMES:
+        is_at_home = install is not None and install.tool in _HOMES
+        if is_at_home or words[:2] == ["uv", "sync"]:  # which may fetch a Python of its own
             return False
     return True
 
