@@ -878,3 +878,24 @@ def test_a_dockerfile_below_its_context_gets_the_context_s_dockerignore(run, tmp
     run(".", "--fix")
     assert ".git\n" in (tmp_path / ".dockerignore").read_text()
     assert "FROM scratch" in (tmp_path / "docker/Dockerfile").read_text()
+
+
+def test_several_dockerfiles_are_mended_each_with_its_backup(run, tmp_path):
+    (tmp_path / ".dockerignore").unlink()
+    write(tmp_path, {"svc/Dockerfile": EXPRESS, "svc/package.json": NODE["package.json"], "svc/server.js": "x()\n"})
+    _, out, _ = run("--fix")
+    assert " overwrite  Dockerfile   (backup: Dockerfile.bak)\n" in out
+    assert " overwrite  svc/Dockerfile   (backup: svc/Dockerfile.bak)\n" in out
+    assert "--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n" in out
+    assert "node_modules" in (tmp_path / "svc/.dockerignore").read_text()
+    assert "**/*.test" in (tmp_path / ".dockerignore").read_text()
+
+
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(run, tmp_path):
+    (tmp_path / ".dockerignore").unlink()
+    (tmp_path / ".dockgen.tmp").write_text("in the way")
+    code, _, err = run("--fix")
+    assert code == 6
+    assert ".dockgen.tmp is in the way" in err
+    assert (tmp_path / "Dockerfile").read_text() == NAIVE
+    assert not (tmp_path / ".dockerignore").exists()

@@ -53,9 +53,13 @@ def show(prepared: Fix) -> None:
 
 def _named_from_here(prepared: Fix) -> list[Change]:
     """Return the changes with paths from the current folder, where all are below it, as a patch wants them."""
+    return [change._replace(path=_from_here(prepared, change.path)) for change in prepared.changes]
+
+
+def _from_here(prepared: Fix, path: str) -> str:
     here = Path(os.path.realpath("."))
     start = prepared.root.relative_to(here) if prepared.root.is_relative_to(here) else Path()
-    return [change._replace(path=(start / change.path).as_posix()) for change in prepared.changes]
+    return (start / path).as_posix()
 
 
 def apply(prepared: Fix, *, quiet: bool) -> None:
@@ -76,8 +80,7 @@ def apply(prepared: Fix, *, quiet: bool) -> None:
             report.problem(f"{change.action.value:>10}  {change.path}")
         return
     show(prepared)
-    shown = _named_from_here(prepared)
-    names = {old.path: new.path for old, new in zip(prepared.changes, shown, strict=True)}
-    report.changes(shown, {names[path]: backup for path, backup in backups.items()})
+    kept = {_from_here(prepared, path): _from_here(prepared, backup) for path, backup in backups.items()}
+    report.changes(_named_from_here(prepared), kept)
     report.line(f"{'mended':>10}  {', '.join(prepared.mended)}")
     report.line()
