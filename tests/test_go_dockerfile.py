@@ -17,7 +17,7 @@ pytest_plugins = ["buildkit.oracle"]
 
 FRONT_END = {
     "frontend": "web",
-    "frontend_sources": "web",
+    "frontend_sources": ("web ./",),
     "frontend_node": "24",
     "frontend_built": "web/dist",
     "frontend_target": "web/dist",
@@ -25,7 +25,7 @@ FRONT_END = {
     "frontend_install": "pnpm install --frozen-lockfile",
     "frontend_build": "pnpm run build",
     "frontend_cache": "/pnpm/store",
-    "frontend_manifests": ("package.json", "pnpm-lock.yaml"),
+    "frontend_manifests": ("web/package.json web/pnpm-lock.yaml ./",),
     "frontend_env": ("CI=true", "PNPM_HOME=/pnpm"),
 }
 
@@ -40,7 +40,8 @@ FACTS = {
     "workspace with the top": project(workspace=True, manifests=(".", "./lib")),
     "front end": project(**FRONT_END),
     "front end at the top": project(
-        **FRONT_END | {"frontend": "", "frontend_sources": "", "frontend_built": "dist", "frontend_target": "dist"}
+        **FRONT_END
+        | {"frontend": "", "frontend_sources": (". ./",), "frontend_built": "dist", "frontend_target": "dist"}
     ),
     "front end of a member": project(workspace=True, sources=("./web", "./lib"), **FRONT_END),
     "front end whose files are not known": project(**FRONT_END | {"frontend_manifests": (), "frontend_manager": ""}),

@@ -17,7 +17,7 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_macros = l_0_nginx = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_build = l_0_site = l_0_serve = missing
+        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_build = l_0_site = l_0_serve = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -40,10 +40,12 @@ def _node_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'node/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('macros')
-        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('nginx')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        context.exported_vars.discard('frontend')
         def macro(l_1_names):
             t_4 = []
             l_1_plan = resolve('plan')
@@ -215,6 +217,11 @@ def _node_Dockerfile_j2(environment):
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
                 '\n',
             ))
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end_in_build'):
+                pass
+                t_9.append(
+                    str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'))),
+                )
             return concat(t_9)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
@@ -251,6 +258,18 @@ def _node_Dockerfile_j2(environment):
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
 
+    def block_arguments(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_frontend = resolve('frontend')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
+        yield '\n'
+
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
@@ -258,9 +277,11 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
         l_0_recipe = resolve('recipe')
         l_0_does = resolve('does')
         l_0_stage = resolve('stage')
+        l_0_facts = resolve('facts')
         l_0_macros = resolve('macros')
         l_0_system = resolve('system')
         l_0_install = resolve('install')
@@ -269,13 +290,15 @@ def _node_Dockerfile_j2(environment):
         l_0_site = resolve('site')
         l_0_run_env = resolve('run_env')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'nothing_built'):
             pass
         elif (environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') or environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site')):
             pass
             if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'separate'):
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'holds all packages, those too that only the build needs.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', ('holds all packages, those too that only the build needs.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the packages that the program needs.'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS dependencies\n'
@@ -302,7 +325,7 @@ def _node_Dockerfile_j2(environment):
                     yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'prune'))
                     yield '\n'
                 yield '\n'
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'builds the program.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('builds the program.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the program without the sources of its front end.'), _block_vars=_block_vars))
                 yield 'FROM dependencies AS build\n'
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
                 yield '\n'
@@ -385,7 +408,7 @@ def _node_Dockerfile_j2(environment):
                 yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The image's own entry point would take the command for arguments of node.", _block_vars=_block_vars))
                 yield 'ENTRYPOINT []\n'
 
-    blocks = {'build': block_build, 'program': block_program}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'program': block_program}
     return root, blocks
 
 
@@ -442,10 +465,13 @@ def _node_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
+        l_0_frontend = missing
         pass
         parent_template = environment.get_template('dockerignore.j2', 'node/dockerignore.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/dockerignore.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend})
+        context.exported_vars.discard('frontend')
         yield from parent_template.root_render_func(context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -456,6 +482,7 @@ def _node_dockerignore_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_facts = resolve('facts')
+        l_0_frontend = resolve('frontend')
         pass
         yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\n**/.turbo\n**/.cache\n'
         for l_1_name in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'ignores'):
@@ -475,6 +502,8 @@ def _node_dockerignore_j2(environment):
                 yield str(l_1_path)
                 yield '\n'
             l_1_path = missing
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
+        yield '\n'
 
     blocks = {'language': block_language}
     return root, blocks
@@ -559,9 +588,9 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (548509299, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (3517925025, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (2354700883, _node_dockerignore_j2),
+    'node/dockerignore.j2': (3856303069, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),

@@ -583,7 +583,7 @@ def _front_end_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_argument = l_0_build = l_0_arguments = l_0_put = l_0_copied = l_0_ignored = missing
+        l_0_argument = l_0_build = l_0_copy_all = l_0_arguments = l_0_put = l_0_copied = l_0_ignored = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -591,32 +591,38 @@ def _front_end_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'dictsort' found.")
         try:
-            t_2 = environment.filters['quoted']
+            t_2 = environment.filters['length']
         except KeyError:
             @internalcode
             def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'length' found.")
+        try:
+            t_3 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
         def macro():
-            t_3 = []
+            t_4 = []
             l_1_recipe = resolve('recipe')
             l_1_does = resolve('does')
             l_1_stage = resolve('stage')
             pass
             if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin')) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
                 pass
-                t_3.extend((
+                t_4.extend((
                     str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', str_join(('builds the front end that the program ', environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'), '.', )))),
                     'ARG NODE_IMAGE=',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'image')),
                     '\n',
                 ))
-            return concat(t_3)
+            return concat(t_4)
         context.exported_vars.add('argument')
         context.vars['argument'] = l_0_argument = Macro(environment, macro, 'argument', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_4 = []
+            t_5 = []
             l_1_recipe = resolve('recipe')
             l_1_stage = resolve('stage')
             l_1_does = resolve('does')
@@ -625,16 +631,16 @@ def _front_end_j2(environment):
             l_1_front_end = environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end')
             if (undefined(name='front_end') if l_1_front_end is missing else l_1_front_end):
                 pass
-                t_4.extend((
+                t_5.extend((
                     str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', str_join(('builds the front end that the program ', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'), '.', )))),
                     'FROM ',
                 ))
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cross'):
                     pass
-                    t_4.append(
+                    t_5.append(
                         '--platform=$BUILDPLATFORM ',
                     )
-                t_4.extend((
+                t_5.extend((
                     str((str_join(('${', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'argument'), '}', )) if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') else environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'image'))),
                     ' AS frontend\nWORKDIR /src',
                     str((str_join(('/', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder') else '')),
@@ -643,39 +649,26 @@ def _front_end_j2(environment):
                 for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'env')):
                     _loop_vars = {}
                     pass
-                    t_4.extend((
+                    t_5.extend((
                         'ENV ',
                         str(l_2_name),
                         '=',
-                        str(t_2(l_2_value)),
+                        str(t_3(l_2_value)),
                         '\n',
                     ))
                 l_2_name = l_2_value = missing
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manager'):
                     pass
-                    t_4.extend((
+                    t_5.extend((
                         'RUN ',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manager')),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests'):
-                        pass
-                        t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests')),
-                            ' ./\n',
-                        ))
-                    else:
-                        pass
-                        t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                            '\n',
-                            str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
-                        ))
-                    t_4.extend((
+                    t_5.extend((
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') or environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')))),
+                        str(('' if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') else context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments)))),
                         'RUN --mount=type=cache,target=',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cache')),
                         ' \\\n    ',
@@ -683,19 +676,17 @@ def _front_end_j2(environment):
                     ))
                     if (not environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests')):
                         pass
-                        t_4.extend((
+                        t_5.extend((
                             ' \\\n    && ',
                             str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
                         ))
-                    t_4.append(
+                    t_5.append(
                         '\n',
                     )
                     if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests'):
                         pass
-                        t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                            '\n',
+                        t_5.extend((
+                            str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                             str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                             'RUN ',
                             str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
@@ -703,10 +694,9 @@ def _front_end_j2(environment):
                         ))
                 else:
                     pass
-                    t_4.extend((
-                        'COPY ',
-                        str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                        '\n',
+                    t_5.extend((
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') if (t_2(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')) > 1) else ()))),
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                         str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                         'RUN ',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'install')),
@@ -714,88 +704,112 @@ def _front_end_j2(environment):
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
                         '\n',
                     ))
-                t_4.append(
+                t_5.append(
                     '\n',
                 )
-            return concat(t_4)
+            return concat(t_5)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        def macro():
-            t_5 = []
-            l_1_recipe = resolve('recipe')
+        def macro(l_1_all):
+            t_6 = []
+            if l_1_all is missing:
+                l_1_all = undefined("parameter 'all' was not provided", name='all')
             pass
-            for l_2_name in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'arguments'):
+            for l_2_words in l_1_all:
                 _loop_vars = {}
                 pass
-                t_5.extend((
-                    'ARG ',
-                    str(l_2_name),
-                    '\n',
-                ))
-            l_2_name = missing
-            return concat(t_5)
-        context.exported_vars.add('arguments')
-        context.vars['arguments'] = l_0_arguments = Macro(environment, macro, 'arguments', (), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro():
-            t_6 = []
-            l_1_recipe = resolve('recipe')
-            l_1_note = resolve('note')
-            pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
-                pass
                 t_6.extend((
+                    'COPY ',
+                    str(l_2_words),
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
                 ))
-                if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
-                    pass
-                    t_6.extend((
-                        'RUN rm -rf ',
-                        str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed')),
-                        '\n',
-                    ))
-                t_6.append(
-                    str(context.call((undefined(name='copied') if l_0_copied is missing else l_0_copied))),
-                )
+            l_2_words = missing
             return concat(t_6)
-        context.exported_vars.add('put')
-        context.vars['put'] = l_0_put = Macro(environment, macro, 'put', (), False, False, False, context.eval_ctx.autoescape)
+        context.exported_vars.add('copy_all')
+        context.vars['copy_all'] = l_0_copy_all = Macro(environment, macro, 'copy_all', ('all',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_7 = []
             l_1_recipe = resolve('recipe')
             pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
+            for l_2_name in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'arguments'):
+                _loop_vars = {}
                 pass
                 t_7.extend((
+                    'ARG ',
+                    str(l_2_name),
+                    '\n',
+                ))
+            l_2_name = missing
+            return concat(t_7)
+        context.exported_vars.add('arguments')
+        context.vars['arguments'] = l_0_arguments = Macro(environment, macro, 'arguments', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_8 = []
+            l_1_recipe = resolve('recipe')
+            l_1_note = resolve('note')
+            pass
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
+                pass
+                t_8.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
+                ))
+                if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
+                    pass
+                    t_8.extend((
+                        'RUN rm -rf ',
+                        str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed')),
+                        '\n',
+                    ))
+                t_8.append(
+                    str(context.call((undefined(name='copied') if l_0_copied is missing else l_0_copied))),
+                )
+            return concat(t_8)
+        context.exported_vars.add('put')
+        context.vars['put'] = l_0_put = Macro(environment, macro, 'put', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
+            l_1_recipe = resolve('recipe')
+            pass
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
+                pass
+                t_9.extend((
                     'COPY --from=frontend /src/',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'built')),
                     ' ',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
                     '\n',
                 ))
-            return concat(t_7)
+            return concat(t_9)
         context.exported_vars.add('copied')
         context.vars['copied'] = l_0_copied = Macro(environment, macro, 'copied', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_8 = []
+            t_10 = []
             l_1_recipe = resolve('recipe')
+            l_1_plan = resolve('plan')
             pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
+            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node') or environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'))):
                 pass
-                t_8.append(
-                    '\n# The front end: what is installed and built anew\n**/node_modules\n',
+                t_10.append(
+                    '\n# The front end: what is installed and built anew\n',
                 )
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node'):
+                    pass
+                    t_10.append(
+                        '**/node_modules\n',
+                    )
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'):
                     pass
-                    t_8.extend((
+                    t_10.extend((
                         str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
                         '\n',
                     ))
-            return concat(t_8)
+            return concat(t_10)
         context.exported_vars.add('ignored')
         context.vars['ignored'] = l_0_ignored = Macro(environment, macro, 'ignored', (), False, False, False, context.eval_ctx.autoescape)
 
@@ -1458,7 +1472,7 @@ TEMPLATES = {
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (3675451500, _env_example_j2),
-    'front_end.j2': (1031662198, _front_end_j2),
+    'front_end.j2': (2297440576, _front_end_j2),
     'macros.j2': (1601371807, _macros_j2),
     'nginx.j2': (3236095639, _nginx_j2),
     'services.j2': (652987815, _services_j2),

@@ -6,7 +6,7 @@ from dockgen.facts import Fact, FactValue
 
 VALUES: Final[dict[str, FactValue]] = {
     "frontend": None,
-    "frontend_sources": None,
+    "frontend_sources": (),
     "frontend_built": None,
     "frontend_target": None,
     "frontend_replaced": False,

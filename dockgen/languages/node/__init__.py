@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.facts import Fact, Facts
+from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "root_files": _empty(),
     "site": _empty(),
     "ignores": Fact(("coverage",), "what testing leaves"),
+    **without("no folder with a front end of its own"),
     "native": _empty(),
     "system_packages": _no(),
     "prisma_engines": _no(),

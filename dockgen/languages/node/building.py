@@ -63,7 +63,7 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "keeps_all": Fact(app.start.needs_development, app.start.source),
         "copies": Fact(_copies(app, build=bool(build)), "what runs"),
         "runs_with": Fact(run, app.workspace.source or "no workspace"),
-        "root_files": Fact(_root_files(app), "beside package.json"),
+        "root_files": Fact(root_files(app), "beside package.json"),
         "site": Fact(_site(web), web.source if web else "no front end"),
         "ignores": Fact(_ignores(app), "what a build leaves"),
     }
@@ -152,7 +152,7 @@ def _copies(app: App, *, build: bool) -> tuple[str, ...]:
     return tuple(f"{path} {path}" for path in (FILE, *others, top))
 
 
-def _root_files(app: App) -> tuple[str, ...]:
+def root_files(app: App) -> tuple[str, ...]:
     """Return the settings at a workspace's root that builds of its members refer to."""
     if not app.folder:
         return ()

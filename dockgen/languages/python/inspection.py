@@ -74,8 +74,8 @@ def inspect(project: Project, main: str | None) -> Facts:
 
 def _part(served: Facts) -> tuple[str, ...]:
     """Return the front end's folder, which is no project of its own."""
-    folder = served["frontend"].value or served["frontend_sources"].value
-    return (folder,) if isinstance(folder, str) and folder else ()
+    folder, removed = served["frontend"].value, served["frontend_removed"].value
+    return (*([folder] if isinstance(folder, str) and folder else []), *(removed if isinstance(removed, tuple) else ()))
 
 
 def find_start(project: Project, folder: str, manifests: Manifests, manager: Manager, found: Sources) -> Start | None:
