@@ -17,7 +17,7 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_build = l_0_site = l_0_serve = missing
+        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_keep = l_0_build = l_0_site = l_0_serve = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -40,11 +40,11 @@ def _node_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'node/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('macros')
-        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('nginx')
-        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('frontend')
         def macro(l_1_names):
             t_4 = []
@@ -193,8 +193,48 @@ def _node_Dockerfile_j2(environment):
             return concat(t_8)
         context.exported_vars.add('sources')
         context.vars['sources'] = l_0_sources = Macro(environment, macro, 'sources', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
+        def macro(l_1_place):
             t_9 = []
+            l_1_recipe = resolve('recipe')
+            l_1_note = resolve('note')
+            if l_1_place is missing:
+                l_1_place = ''
+            pass
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'):
+                pass
+                t_9.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
+                    'RUN mkdir -p',
+                ))
+                for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
+                    _loop_vars = {}
+                    pass
+                    t_9.extend((
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = missing
+                t_9.append(
+                    ' \\\n    && chmod 1777',
+                )
+                for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
+                    _loop_vars = {}
+                    pass
+                    t_9.extend((
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = missing
+                t_9.append(
+                    '\n',
+                )
+            return concat(t_9)
+        context.exported_vars.add('keep')
+        context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', ('place',), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_10 = []
             l_1_recipe = resolve('recipe')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'):
@@ -204,14 +244,14 @@ def _node_Dockerfile_j2(environment):
                     l_2_stage = resolve('stage')
                     _loop_vars = {}
                     pass
-                    t_9.extend((
+                    t_10.extend((
                         str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (environment.getattr(l_2_loop, 'first') and (t_2(l_2_name) < 60)) else '')),
                         'ARG ',
                         str(l_2_name),
                         '\n',
                     ))
                 l_2_loop = l_2_name = l_2_stage = missing
-            t_9.extend((
+            t_10.extend((
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_env'))),
                 '\n',
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
@@ -219,31 +259,31 @@ def _node_Dockerfile_j2(environment):
             ))
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end_in_build'):
                 pass
-                t_9.append(
+                t_10.append(
                     str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'))),
                 )
-            return concat(t_9)
+            return concat(t_10)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_10 = []
+            t_11 = []
             pass
-            t_10.extend((
+            t_11.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
-            return concat(t_10)
+            return concat(t_11)
         context.exported_vars.add('site')
         context.vars['site'] = l_0_site = Macro(environment, macro, 'site', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_11 = []
+            t_12 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            t_11.extend((
+            t_12.extend((
                 str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'))),
                 '\n\n',
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
@@ -253,7 +293,7 @@ def _node_Dockerfile_j2(environment):
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'to')),
                 '\n',
             ))
-            return concat(t_11)
+            return concat(t_12)
         context.exported_vars.add('serve')
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
@@ -287,6 +327,8 @@ def _node_Dockerfile_j2(environment):
         l_0_install = resolve('install')
         l_0_sources = resolve('sources')
         l_0_build = resolve('build')
+        l_0_plan = resolve('plan')
+        l_0_keep = resolve('keep')
         l_0_site = resolve('site')
         l_0_run_env = resolve('run_env')
         pass
@@ -304,7 +346,7 @@ def _node_Dockerfile_j2(environment):
                 yield ' AS dependencies\n'
             else:
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'installs the packages that the program needs.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('installs the packages that the program needs.' if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'has_packages') else 'makes what the last stage has no shell for.'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS build\n'
@@ -333,6 +375,8 @@ def _node_Dockerfile_j2(environment):
                 yield '\n'
                 yield str(context.call((undefined(name='build') if l_0_build is missing else l_0_build), _block_vars=_block_vars))
                 yield '\n'
+            yield str((context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), '/kept', _block_vars=_block_vars) if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless') else ''))
+            yield '\n'
             if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site') and (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'))):
                 pass
                 yield '\n'
@@ -353,6 +397,8 @@ def _node_Dockerfile_j2(environment):
             yield '\n'
             yield str(context.call((undefined(name='build') if l_0_build is missing else l_0_build), _block_vars=_block_vars))
             yield '\n'
+            yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
+            yield '\n'
             if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir') != '/app'):
                 pass
                 yield 'WORKDIR '
@@ -371,9 +417,10 @@ def _node_Dockerfile_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_serve = resolve('serve')
         l_0_system = resolve('system')
+        l_0_plan = resolve('plan')
+        l_0_keep = resolve('keep')
         l_0_run_env = resolve('run_env')
         l_0_facts = resolve('facts')
-        l_0_plan = resolve('plan')
         l_0_note = resolve('note')
         pass
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site'):
@@ -394,6 +441,13 @@ def _node_Dockerfile_j2(environment):
                 yield str(l_1_words)
                 yield '\n'
             l_1_words = missing
+            if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'keeps') and (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless')):
+                pass
+                yield 'COPY --from=build /kept /\n'
+            else:
+                pass
+                yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
+                yield '\n'
             yield '\n'
             yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
             yield '\n'
@@ -482,6 +536,7 @@ def _node_dockerignore_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_facts = resolve('facts')
+        l_0_recipe = resolve('recipe')
         l_0_frontend = resolve('frontend')
         pass
         yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\n**/.turbo\n**/.cache\n'
@@ -492,6 +547,12 @@ def _node_dockerignore_j2(environment):
             yield str(l_1_name)
             yield '\n'
         l_1_name = missing
+        for l_1_path in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'kept_here'):
+            _loop_vars = {}
+            pass
+            yield str(l_1_path)
+            yield '\n'
+        l_1_path = missing
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
             pass
             yield '\n# Public values that are part of the repository: the build reads them\n'
@@ -588,9 +649,9 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (3517925025, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (3633713212, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (3856303069, _node_dockerignore_j2),
+    'node/dockerignore.j2': (694982678, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),

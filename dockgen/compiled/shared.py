@@ -193,6 +193,7 @@ def _compose_yaml_j2(environment):
         l_0_plan = resolve('plan')
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
+        l_0_volumes = resolve('volumes')
         l_0_serves_tls = resolve('serves_tls')
         l_0_build_secrets = resolve('build_secrets')
         l_0_blocks = l_0_program = missing
@@ -330,7 +331,7 @@ def _compose_yaml_j2(environment):
                 pass
                 t_5.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) else '/tmp')),
+                    str(('these folders' if ((t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps'))) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
             t_5.append(
@@ -347,6 +348,24 @@ def _compose_yaml_j2(environment):
                         '\n',
                     ))
                 l_2_path = missing
+            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                pass
+                t_5.append(
+                    '    volumes:\n',
+                )
+                for (l_2_name, l_2_path) in t_1(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                    _loop_vars = {}
+                    pass
+                    t_5.extend((
+                        '      - ',
+                        str(environment.getattr(l_1_app, 'name')),
+                        '-',
+                        str(l_2_name),
+                        ':',
+                        str(l_2_path),
+                        '\n',
+                    ))
+                l_2_name = l_2_path = missing
             t_5.append(
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n',
             )
@@ -371,7 +390,7 @@ def _compose_yaml_j2(environment):
                 l_2_name = l_2_command = missing
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
-        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
+        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), (undefined(name='volumes') if l_0_volumes is missing else l_0_volumes)))
         if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
             pass
             yield '\nsecrets:\n'
@@ -1437,28 +1456,28 @@ def _services_j2(environment):
         context.exported_vars.add('containers')
         context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        def macro(l_1_services):
+        def macro(l_1_names):
             t_6 = []
-            if l_1_services is missing:
-                l_1_services = undefined("parameter 'services' was not provided", name='services')
+            if l_1_names is missing:
+                l_1_names = undefined("parameter 'names' was not provided", name='names')
             pass
-            if l_1_services:
+            if l_1_names:
                 pass
                 t_6.append(
                     '\nvolumes:\n',
                 )
-                for l_2_one in l_1_services:
+                for l_2_name in l_1_names:
                     _loop_vars = {}
                     pass
                     t_6.extend((
                         '  ',
-                        str(environment.getattr(l_2_one, 'name')),
-                        '-data:\n',
+                        str(l_2_name),
+                        ':\n',
                     ))
-                l_2_one = missing
+                l_2_name = missing
             return concat(t_6)
         context.exported_vars.add('volumes')
-        context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('services',), False, False, False, context.eval_ctx.autoescape)
+        context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('names',), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
@@ -1467,7 +1486,7 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (3723774443, _README_md_j2),
     'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (4156818514, _compose_yaml_j2),
+    'compose.yaml.j2': (3212271319, _compose_yaml_j2),
     'docker-bake.hcl.j2': (3042376701, _docker_bake_hcl_j2),
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
@@ -1475,5 +1494,5 @@ TEMPLATES = {
     'front_end.j2': (2297440576, _front_end_j2),
     'macros.j2': (1601371807, _macros_j2),
     'nginx.j2': (3236095639, _nginx_j2),
-    'services.j2': (652987815, _services_j2),
+    'services.j2': (2194412925, _services_j2),
 }

@@ -122,6 +122,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "workers": _empty(),
     "notes": _empty(),
     "writes": _empty(),
+    "kept": _empty(),
     "outbound": _no("Node.js has its own certificate authorities"),
     "libc": _no("the base images have what Node.js needs"),
     "services": _empty("no client of a database or a queue found"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from dockgen import services
 from dockgen.facts import Fact
-from dockgen.languages.node import prisma, source
+from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.start import Start, of_script, processes
@@ -63,6 +63,7 @@ def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         "stops": stops,
         "workers": _workers(app, is_server=bool(found["serves"].value)),
         "notes": Fact(web.notes if web else (), web.title if web else "no front end"),
+        "kept": writing.kept(app, sources),
         "writes": Fact(tuple(inside(app.folder, path) for path in web.writes) if web else (), "the framework's own"),
     }
 

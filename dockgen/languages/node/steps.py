@@ -41,9 +41,12 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
+        "keeps": {path.removeprefix("/app/").replace("/", "-"): path for path in facts["kept"]},
+        "kept_here": () if facts["member"] else tuple(path.removeprefix("/app/") for path in facts["kept"]),
         "is_site": is_site,
         "nothing_built": plan.does["multi-stage"]
-        and not (facts["has_packages"] or has_build or plan.user.name or steps.clears),
+        and not (facts["has_packages"] or has_build or plan.user.name or steps.clears)
+        and not (facts["kept"] and plan.base == "distroless"),
         "separate": steps.separate,
         "workdir": posixpath.normpath(posixpath.join("/app", facts["member"])),
         "manager": steps.manager.title,
