@@ -343,15 +343,15 @@ def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, s
     """
     from dockgen import service_env  # noqa: PLC0415 - only where there is a project
 
-    is_own = texts.get(ENV_EXAMPLE, MARK).startswith(MARK)
-    read = {path: text for path, text in texts.items() if not (is_own and path == ENV_EXAMPLE)}
+    read = {path: text for path, text in texts.items() if not (path == ENV_EXAMPLE and text.startswith(MARK))}
+    example = next((path for path in read if path in service_env.ENV_EXAMPLES), None)
     found, left = _without_choices(ecosystem, dict(wanted(ecosystem, dependencies)), dependencies, read)
     chosen = [service for service in SERVICES if service.name in found]
     told, sources = service_env.told(chosen, ecosystem, dependencies, read)
     return {
         "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
         "service_env": Fact(told, ", ".join(sources) or "the usual names"),
-        "env_example": Fact(not is_own, "no .env.example of its own" if is_own else ENV_EXAMPLE),
+        "env_example": Fact(example is not None, example or "no .env.example of its own"),
     }
 
 

@@ -431,7 +431,14 @@ def test_fastify_that_nobody_outside_reaches_is_warned_of(make: Make, listen: st
     code = f"const app = require('fastify')();\n{listen}"
     made = make(PLAIN | {"dependencies": {"fastify": "5"}}, LOCKS["npm"] | {"a.js": code})
     assert bool(made.project.warnings) == is_local
-    assert all(warning.startswith("a.js:2: it listens to its own machine alone") for warning in made.project.warnings)
+    advice = 'add `host: "0.0.0.0"` to `listen`'
+    assert all(each.startswith("a.js:2: ") and each.endswith(advice) for each in made.project.warnings)
+
+
+def test_fastify_s_own_command_says_where_it_listens(make: Make) -> None:
+    manifest = {"scripts": {"start": "fastify start a.js"}, "dependencies": {"fastify": "5", "fastify-cli": "7"}}
+    made = make(manifest, LOCKS["npm"] | {"a.js": "app.listen({ port: 3000 })"})
+    assert made.project.warnings == []
 
 
 def test_prisma_before_7_needs_openssl_wherever_its_schema_is(make: Make) -> None:

@@ -300,8 +300,9 @@ def test_a_service_without_a_password_needs_no_env_example():
     assert ".env" not in files["compose.yaml"]
 
 
-def test_a_persons_own_env_example_stays_and_nothing_refers_to_it():
-    files = render(plan(texts={".env.example": "SECRET_KEY=\n"}), None)
+@pytest.mark.parametrize("name", service_env.ENV_EXAMPLES)
+def test_a_persons_own_env_example_stays_and_nothing_refers_to_it(name):
+    files = render(plan(texts={name: "SECRET_KEY=\n"}), None)
     assert ".env.example" not in files
     assert ":?set it in .env}" in files["compose.yaml"]
 
