@@ -1,5 +1,6 @@
 """Decides the steps of the build: which commands run in which order, with what mounted and what installed."""
 
+import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -133,13 +134,15 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "run_env": _run_env(plan),
         "workdir": _workdir(plan),
         "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+        "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
         "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
         "front_end": _front_end(plan),
         "relink": plan.base == "distroless" and venv,
         "stop_signal": "SIGINT" if facts["interrupt"] else "",
         "stop_signal_reason": facts["interrupt"] or "",
         "start_period": "60s",  # importing takes its time: it is no failure yet
-        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"]),
+        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
+        "keeps": {path.replace("/", "-"): f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
         "workers": {
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
         },
@@ -379,13 +382,24 @@ def _project(plan: "Plan") -> Iterator[Step]:
         if any(not text.startswith("DJANGO_SETTINGS_MODULE=") for text in facts["build_env"]):
             note += " The settings want values to be read at all; these are used here alone."
         yield Step(note, f"{settings}python {manage} collectstatic --noinput")
-    if writes := facts["writes"]:
-        folder = f"{facts['folder']}/" if facts["folder"] else ""
-        words = " ".join(folder + path for path in writes)
-        note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
-        yield Step(note, f"mkdir -p {words} && chmod 1777 {words}")
+    if writes := sorted({*facts["writes"], *facts["keeps"]}):
+        yield _writable(plan, writes)
     note = "Bytecode now, because the program's user may not write it; a file that is no valid Python stays as it is."
     yield Step(note, "python -m compileall -qq . || true")
+
+
+def _writable(plan: "Plan", folders: list[str]) -> Step:
+    """Make folders that the program may write, and links to what it looks for elsewhere."""
+    base = f"{plan.facts['folder']}/" if plan.facts["folder"] else ""
+    words = " ".join(base + path for path in folders)
+    note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
+    commands = [f"mkdir -p {words}", f"chmod 1777 {words}"]
+    if plan.facts["keeps"]:
+        note = "The program keeps data here: mount a volume, so that it outlives the container."
+    for path, _, target in (link.partition("=") for link in plan.facts["links"]):
+        note += f" {path} is a link to where it lies." if path else ""
+        commands.append(f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {base}{path}")
+    return Step(note, _AND.join(commands))
 
 
 def _own(plan: "Plan") -> str | None:
