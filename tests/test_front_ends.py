@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from dockgen.apps import find_apps
 from dockgen.languages import node, python
+from dockgen.pipeline import generate
 from dockgen.project import Project
+from dockgen.settings import Settings
 
 LOCK = {"name": "x", "lockfileVersion": 3, "packages": {}}
 
@@ -240,3 +243,45 @@ def test_a_member_that_another_one_serves_is_built_for_it(of_server):
     assert (found["frontend"], found["built"]) == ("", "apps/client/dist")
     assert found["build"] == "npm run build --workspace apps/client"
     assert found["sources"] == ("apps/client ./apps/client",)
+
+
+def test_a_member_s_package_json_is_there_without_a_cache_too(tree):
+    files = {
+        "package.json": json.dumps({"workspaces": ["apps/*"]}),
+        "package-lock.json": json.dumps(LOCK),
+        "apps/client/package.json": package(name="client", devDependencies={"vite": "7"}),
+        "apps/server/package.json": EXPRESS["package.json"],
+        "apps/server/server.js": SERVER.format('join(__dirname, "..", "client/dist")'),
+    }
+    made = generate(tree(files).root, Settings(practices="pin", app="apps/server"), None).files
+    text = next(text for path, text in made.items() if "Dockerfile" in path)
+    assert text.count("COPY package.json package-lock.json ./\n") == 2
+    assert "COPY --from=frontend /src/apps/client/dist apps/client/dist\n" in text
+
+
+def test_committed_public_values_come_to_the_build(tree):
+    files = {"requirements.txt": "fastapi\nuvicorn\n", "main.py": f'{FASTAPI}"frontend/dist"\n'}
+    files |= VITE | {"frontend/.env.production": "VITE_API_URL=/api\n"}
+    made = generate(tree(files).root, Settings(), None).files
+    assert "\n!frontend/.env.production\n" in made[".dockerignore"]
+    assert "ARG VITE_API_URL" in made["Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "server/main.py": f'{FASTAPI}app.mount("/", StaticFiles(directory="../client/dist"))',
+            "server/requirements.txt": "fastapi",
+        },
+        {
+            "server/server.js": SERVER.format('path.join(__dirname, "..", "client", "dist")'),
+            "server/package.json": EXPRESS["package.json"],
+        },
+    ],
+    ids=["python", "node"],
+)
+def test_what_lies_outside_of_the_build_context_is_warned_of(tree, files):
+    project = tree(files | {path: text for path, text in EXPRESS.items() if path.startswith("client/")})
+    assert [app.path for app in find_apps(project)] == ["server"]
+    assert [one for one in project.warnings if "names client/dist, which is outside of server/" in one]

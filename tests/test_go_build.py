@@ -186,6 +186,7 @@ def test_an_embedded_folder_that_is_not_there_is_built_first(inspect: Inspect) -
         "manifests": ("web/package.json web/package-lock.json ./",),
         "env": (),
         "arguments": (),
+        "env_files": (),
     }
     assert facts["frontend"].source == "web/embed.go embeds web/dist, which web/ builds"
     assert facts["members"].value == ("./web",)  # it is no app of its own

@@ -156,6 +156,20 @@ def _node_Dockerfile_j2(environment):
                     l_2_words = missing
                 else:
                     pass
+                    def t_8(fiter):
+                        l_2_facts = resolve('facts')
+                        for l_2_words in fiter:
+                            if environment.getattr((undefined(name='facts') if l_2_facts is missing else l_2_facts), 'member'):
+                                yield l_2_words
+                    for l_2_words in t_8(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests')):
+                        _loop_vars = {}
+                        pass
+                        t_7.extend((
+                            'COPY ',
+                            str(l_2_words),
+                            '\n',
+                        ))
+                    l_2_words = missing
                     t_7.extend((
                         str(context.call((undefined(name='sources') if l_0_sources is missing else l_0_sources))),
                         '\n',
@@ -178,23 +192,23 @@ def _node_Dockerfile_j2(environment):
         context.exported_vars.add('install')
         context.vars['install'] = l_0_install = Macro(environment, macro, 'install', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_8 = []
+            t_9 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'sources'):
                 _loop_vars = {}
                 pass
-                t_8.extend((
+                t_9.extend((
                     'COPY ',
                     str(l_2_words),
                     '\n',
                 ))
             l_2_words = missing
-            return concat(t_8)
+            return concat(t_9)
         context.exported_vars.add('sources')
         context.vars['sources'] = l_0_sources = Macro(environment, macro, 'sources', (), False, False, False, context.eval_ctx.autoescape)
         def macro(l_1_place):
-            t_9 = []
+            t_10 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             if l_1_place is missing:
@@ -202,39 +216,39 @@ def _node_Dockerfile_j2(environment):
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'):
                 pass
-                t_9.extend((
+                t_10.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
                     'RUN mkdir -p',
                 ))
                 for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
                     _loop_vars = {}
                     pass
-                    t_9.extend((
+                    t_10.extend((
                         ' ',
                         str(l_1_place),
                         str(l_2_path),
                     ))
                 l_2_path = missing
-                t_9.append(
+                t_10.append(
                     ' \\\n    && chmod 1777',
                 )
                 for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
                     _loop_vars = {}
                     pass
-                    t_9.extend((
+                    t_10.extend((
                         ' ',
                         str(l_1_place),
                         str(l_2_path),
                     ))
                 l_2_path = missing
-                t_9.append(
+                t_10.append(
                     '\n',
                 )
-            return concat(t_9)
+            return concat(t_10)
         context.exported_vars.add('keep')
         context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', ('place',), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_10 = []
+            t_11 = []
             l_1_recipe = resolve('recipe')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'):
@@ -244,14 +258,14 @@ def _node_Dockerfile_j2(environment):
                     l_2_stage = resolve('stage')
                     _loop_vars = {}
                     pass
-                    t_10.extend((
+                    t_11.extend((
                         str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (environment.getattr(l_2_loop, 'first') and (t_2(l_2_name) < 60)) else '')),
                         'ARG ',
                         str(l_2_name),
                         '\n',
                     ))
                 l_2_loop = l_2_name = l_2_stage = missing
-            t_10.extend((
+            t_11.extend((
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_env'))),
                 '\n',
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
@@ -259,31 +273,31 @@ def _node_Dockerfile_j2(environment):
             ))
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end_in_build'):
                 pass
-                t_10.append(
+                t_11.append(
                     str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'))),
                 )
-            return concat(t_10)
+            return concat(t_11)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_11 = []
+            t_12 = []
             pass
-            t_11.extend((
+            t_12.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
-            return concat(t_11)
+            return concat(t_12)
         context.exported_vars.add('site')
         context.vars['site'] = l_0_site = Macro(environment, macro, 'site', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_12 = []
+            t_13 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            t_12.extend((
+            t_13.extend((
                 str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'))),
                 '\n\n',
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
@@ -293,7 +307,7 @@ def _node_Dockerfile_j2(environment):
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'to')),
                 '\n',
             ))
-            return concat(t_12)
+            return concat(t_13)
         context.exported_vars.add('serve')
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
@@ -649,7 +663,7 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (3633713212, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (1789988129, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
     'node/dockerignore.j2': (694982678, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),

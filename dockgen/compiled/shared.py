@@ -610,38 +610,32 @@ def _front_end_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'dictsort' found.")
         try:
-            t_2 = environment.filters['length']
+            t_2 = environment.filters['quoted']
         except KeyError:
             @internalcode
             def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'length' found.")
-        try:
-            t_3 = environment.filters['quoted']
-        except KeyError:
-            @internalcode
-            def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'quoted' found.")
         pass
         def macro():
-            t_4 = []
+            t_3 = []
             l_1_recipe = resolve('recipe')
             l_1_does = resolve('does')
             l_1_stage = resolve('stage')
             pass
             if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin')) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
                 pass
-                t_4.extend((
+                t_3.extend((
                     str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', str_join(('builds the front end that the program ', environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'), '.', )))),
                     'ARG NODE_IMAGE=',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'image')),
                     '\n',
                 ))
-            return concat(t_4)
+            return concat(t_3)
         context.exported_vars.add('argument')
         context.vars['argument'] = l_0_argument = Macro(environment, macro, 'argument', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_5 = []
+            t_4 = []
             l_1_recipe = resolve('recipe')
             l_1_stage = resolve('stage')
             l_1_does = resolve('does')
@@ -650,16 +644,16 @@ def _front_end_j2(environment):
             l_1_front_end = environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end')
             if (undefined(name='front_end') if l_1_front_end is missing else l_1_front_end):
                 pass
-                t_5.extend((
+                t_4.extend((
                     str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', str_join(('builds the front end that the program ', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'), '.', )))),
                     'FROM ',
                 ))
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cross'):
                     pass
-                    t_5.append(
+                    t_4.append(
                         '--platform=$BUILDPLATFORM ',
                     )
-                t_5.extend((
+                t_4.extend((
                     str((str_join(('${', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'argument'), '}', )) if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') else environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'image'))),
                     ' AS frontend\nWORKDIR /src',
                     str((str_join(('/', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder') else '')),
@@ -668,24 +662,24 @@ def _front_end_j2(environment):
                 for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'env')):
                     _loop_vars = {}
                     pass
-                    t_5.extend((
+                    t_4.extend((
                         'ENV ',
                         str(l_2_name),
                         '=',
-                        str(t_3(l_2_value)),
+                        str(t_2(l_2_value)),
                         '\n',
                     ))
                 l_2_name = l_2_value = missing
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manager'):
                     pass
-                    t_5.extend((
+                    t_4.extend((
                         'RUN ',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manager')),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    t_5.extend((
+                    t_4.extend((
                         str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') or environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')))),
                         str(('' if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') else context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments)))),
                         'RUN --mount=type=cache,target=',
@@ -695,16 +689,16 @@ def _front_end_j2(environment):
                     ))
                     if (not environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests')):
                         pass
-                        t_5.extend((
+                        t_4.extend((
                             ' \\\n    && ',
                             str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
                         ))
-                    t_5.append(
+                    t_4.append(
                         '\n',
                     )
                     if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests'):
                         pass
-                        t_5.extend((
+                        t_4.extend((
                             str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                             str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                             'RUN ',
@@ -713,8 +707,8 @@ def _front_end_j2(environment):
                         ))
                 else:
                     pass
-                    t_5.extend((
-                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') if (t_2(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')) > 1) else ()))),
+                    t_4.extend((
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'is_member') else ()))),
                         str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                         str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                         'RUN ',
@@ -723,112 +717,126 @@ def _front_end_j2(environment):
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
                         '\n',
                     ))
-                t_5.append(
+                t_4.append(
                     '\n',
                 )
-            return concat(t_5)
+            return concat(t_4)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_all):
-            t_6 = []
+            t_5 = []
             if l_1_all is missing:
                 l_1_all = undefined("parameter 'all' was not provided", name='all')
             pass
             for l_2_words in l_1_all:
                 _loop_vars = {}
                 pass
-                t_6.extend((
+                t_5.extend((
                     'COPY ',
                     str(l_2_words),
                     '\n',
                 ))
             l_2_words = missing
-            return concat(t_6)
+            return concat(t_5)
         context.exported_vars.add('copy_all')
         context.vars['copy_all'] = l_0_copy_all = Macro(environment, macro, 'copy_all', ('all',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_7 = []
+            t_6 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_name in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'arguments'):
                 _loop_vars = {}
                 pass
-                t_7.extend((
+                t_6.extend((
                     'ARG ',
                     str(l_2_name),
                     '\n',
                 ))
             l_2_name = missing
-            return concat(t_7)
+            return concat(t_6)
         context.exported_vars.add('arguments')
         context.vars['arguments'] = l_0_arguments = Macro(environment, macro, 'arguments', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_8 = []
+            t_7 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
                 pass
-                t_8.extend((
+                t_7.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
                 ))
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
                     pass
-                    t_8.extend((
+                    t_7.extend((
                         'RUN rm -rf ',
                         str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed')),
                         '\n',
                     ))
-                t_8.append(
+                t_7.append(
                     str(context.call((undefined(name='copied') if l_0_copied is missing else l_0_copied))),
                 )
-            return concat(t_8)
+            return concat(t_7)
         context.exported_vars.add('put')
         context.vars['put'] = l_0_put = Macro(environment, macro, 'put', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_9 = []
+            t_8 = []
             l_1_recipe = resolve('recipe')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
                 pass
-                t_9.extend((
+                t_8.extend((
                     'COPY --from=frontend /src/',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'built')),
                     ' ',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
                     '\n',
                 ))
-            return concat(t_9)
+            return concat(t_8)
         context.exported_vars.add('copied')
         context.vars['copied'] = l_0_copied = Macro(environment, macro, 'copied', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_10 = []
+            t_9 = []
             l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             pass
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node') or environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'))):
                 pass
-                t_10.append(
+                t_9.append(
                     '\n# The front end: what is installed and built anew\n',
                 )
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node'):
                     pass
-                    t_10.append(
+                    t_9.append(
                         '**/node_modules\n',
                     )
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'):
                     pass
-                    t_10.extend((
+                    t_9.extend((
                         str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
                         '\n',
                     ))
-            return concat(t_10)
+            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files')):
+                pass
+                t_9.append(
+                    "\n# Public values that are part of the repository: the front end's build reads them\n",
+                )
+                for l_2_path in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files'):
+                    _loop_vars = {}
+                    pass
+                    t_9.extend((
+                        '!',
+                        str(l_2_path),
+                        '\n',
+                    ))
+                l_2_path = missing
+            return concat(t_9)
         context.exported_vars.add('ignored')
         context.vars['ignored'] = l_0_ignored = Macro(environment, macro, 'ignored', (), False, False, False, context.eval_ctx.autoescape)
 
@@ -1491,7 +1499,7 @@ TEMPLATES = {
     'dockerignore.j2': (539367446, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (3675451500, _env_example_j2),
-    'front_end.j2': (2297440576, _front_end_j2),
+    'front_end.j2': (3281077937, _front_end_j2),
     'macros.j2': (1601371807, _macros_j2),
     'nginx.j2': (3236095639, _nginx_j2),
     'services.j2': (2194412925, _services_j2),

@@ -19,6 +19,7 @@ VALUES: Final[dict[str, FactValue]] = {
     "frontend_manifests": (),
     "frontend_env": (),
     "frontend_arguments": (),
+    "frontend_env_files": (),
 }
 """In the order of the fields of `FrontEnd`, with what they are where there is none."""
 

@@ -25,10 +25,13 @@ def facts(app: App, build: tuple[str, ...]) -> dict[str, Fact]:
         app: the server.
         build: the commands that build it.
     """
-    folders = [] if app.web is not None or not app.start.words else list(_folders(app, build))
+    if app.web is not None or not app.start.words:
+        return without("no server that could serve one")
+    program = served.Program(app.project, list(_sources(app)), has_static=False)
+    served.warn_of_what_is_beside(program)
+    folders = [folder for folder in _folders(app, build) if _may_be_served(program, app, folder)]
     if not folders:
         return without("no folder with a front end of its own")
-    program = served.Program(app.project, list(_sources(app)), has_static=False)
     found = served.find(program, folders)
     if found is None:
         return without("no front end of which the sources say where it is served")
@@ -45,6 +48,14 @@ def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
     for folder in served.candidates(app.project):
         if folder and folder not in needed and not _is_made(app, folder, script):
             yield folder
+
+
+def _may_be_served(program: served.Program, app: App, folder: str) -> bool:
+    """Tell whether a member's name stands in the sources: without it no closer look is worth its time."""
+    name = posixpath.basename(folder)
+    return folder not in app.workspace.members or any(
+        name in (app.project.read(path) or "") for path in program.sources[: served.MOST_SOURCES]
+    )
 
 
 def _is_made(app: App, folder: str, script: str) -> bool:
@@ -73,7 +84,10 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 
 def _sources(app: App) -> Iterator[str]:
     """Yield the files of the app, without those of other members."""
-    others = tuple(f"{member}/" for member in app.workspace.members if member != app.folder)
+    inside = f"{app.folder}/" if app.folder else ""
+    others = tuple(
+        f"{member}/" for member in app.workspace.members if member != app.folder and member.startswith(inside)
+    )
     for path in app.here.files(_SOURCES):
         whole = posixpath.join(app.folder, path)
         if not re.search(_NO_SOURCE, path) and not (others and whole.startswith(others)):

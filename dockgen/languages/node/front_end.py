@@ -12,12 +12,14 @@ from dockgen import versions
 from dockgen.facts import Fact, FactValue
 from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
-from dockgen.languages.node import building, frameworks, front_end_output, installing, managers, manifest
+from dockgen.languages.node import building, frameworks, front_end_output, installing, managers, manifest, web_app
 from dockgen.languages.node.app import App, read_app
 from dockgen.languages.node.lifecycle import lifecycle
 from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.public_variables import with_public_variables
 from dockgen.languages.node.ranges import majors
 from dockgen.languages.node.version import engines, version
+from dockgen.languages.node.web_app import Web
 from dockgen.languages.node.workspaces import PNPM, Workspace, read_workspace
 from dockgen.project import Project
 
@@ -61,6 +63,8 @@ class FrontEnd(NamedTuple):
     """What its package manager and its build have to be told, as NAME=VALUE."""
     arguments: tuple[str, ...]
     """The public variables that it bakes in."""
+    env_files: tuple[str, ...]
+    """The files that name such, and are part of the repository."""
 
 
 def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
@@ -92,6 +96,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         return _member(project, workspace, package, built, target)
     folder = package.folder
     inside = project.sub(folder) if folder else project
+    web = _web(project, package)
     leads_outside = front_end_output.leads_outside(project, package, built)
     chosen = managers.choose(inside, package)
     manager = chosen.manager
@@ -118,7 +123,8 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         cache=manager.cache,
         manifests=() if is_whole else (f"{' '.join(posixpath.join(folder, name) for name in files)} ./",),
         env=_env(chosen, package),
-        arguments=_arguments(project, package),
+        arguments=web.arguments if web else (),
+        env_files=_env_files(package, web),
     )
 
 
@@ -137,6 +143,7 @@ def _member(project: Project, workspace: Workspace, package: Manifest, built: st
     """Read how a member is built: in the workspace, after those that it needs."""
     chosen = managers.choose(project, workspace.root)
     app = read_app(project, workspace, package.folder)
+    web = _web(project, package)
     known = installing.installed(app, chosen)
     run = chosen.manager.run_in
     needed = [one for one in workspace.needs(package.folder, development=True) if _is_built(workspace, one)]
@@ -157,7 +164,8 @@ def _member(project: Project, workspace: Workspace, package: Manifest, built: st
         cache=chosen.manager.cache,
         manifests=tuple(installing.manifests(chosen.lock, _texts(known["install_files"]), _texts(known["copied"]))),
         env=_env(chosen, package),
-        arguments=_arguments(project, package),
+        arguments=web.arguments if web else (),
+        env_files=_env_files(package, web),
     )
 
 
@@ -225,9 +233,17 @@ def _env(chosen: managers.Chosen, package: Manifest) -> tuple[str, ...]:
     return tuple(f"{name}={value}" for name, value in sorted(env.items()))
 
 
-def _arguments(project: Project, package: Manifest) -> tuple[str, ...]:
-    web = frameworks.find(project, package.folder, package.data)
-    return web.arguments if web else ()
+def _web(project: Project, package: Manifest) -> Web | None:
+    """Return what is known of its framework: of Vite the public variables, also where a server has the pages."""
+    if web := frameworks.find(project, package.folder, package.data):
+        return web
+    here = web_app.read_app(project.sub(package.folder) if package.folder else project, package.data)
+    return with_public_variables(here, "VITE_", Web("vite", "Vite", "spa")) if "vite" in here.dependencies else None
+
+
+def _env_files(package: Manifest, web: Web | None) -> tuple[str, ...]:
+    paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in (web.env_files if web else ()))
+    return tuple(path for path in paths if front_end_output.is_plain(path))
 
 
 def recipe(plan: "Plan") -> dict[str, Any] | None:
@@ -245,6 +261,7 @@ def recipe(plan: "Plan") -> dict[str, Any] | None:
         "cross": plan.does["cross-build"] or (plan.language != "go" and plan.does["multi-stage"]),
         "folder": folder,
         "sources": facts["frontend_sources"],
+        "is_member": not folder and facts["frontend_sources"] not in {(". ./",), _ALL},
         "built": facts["frontend_built"],
         "target": facts["frontend_target"],
         "replaced": facts["frontend_replaced"],
@@ -256,6 +273,7 @@ def recipe(plan: "Plan") -> dict[str, Any] | None:
         "install": facts["frontend_install"],
         "build": facts["frontend_build"],
         "arguments": facts["frontend_arguments"],
+        "env_files": facts["frontend_env_files"],
     }
 
 
