@@ -281,7 +281,14 @@ def test_committed_public_values_come_to_the_build(tree):
     ],
     ids=["python", "node"],
 )
-def test_what_lies_outside_of_the_build_context_is_warned_of(tree, files):
+def test_what_a_folder_beside_builds_is_warned_of(tree, files):
     project = tree(files | {path: text for path, text in EXPRESS.items() if path.startswith("client/")})
     assert [app.path for app in find_apps(project)] == ["server"]
     assert [one for one in project.warnings if "names client/dist, which is outside of server/" in one]
+
+
+def test_what_the_folder_above_builds_is_warned_of(tree):
+    app = {"api/app.py": 'from flask import Flask\napp = Flask(__name__, static_folder="../build")\n'}
+    project = tree(app | {"api/requirements.txt": "flask\n", "package.json": package("react-scripts build")})
+    find_apps(project)
+    assert [one for one in project.warnings if one.startswith("api/app.py names build, which is outside of api/")]

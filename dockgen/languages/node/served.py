@@ -70,6 +70,7 @@ def warn_of_what_is_beside(program: Program) -> None:
     """Say it where the sources name what a folder beside the project builds: no build of the project can see that."""
     project = program.project
     folders = tuple(f"../{name}/" for name in _USUAL if project.has(f"../{name}/{FILE}"))
+    folders += ("../build/", "../dist/") if project.has(f"../{FILE}") else ()
     if folders and (found := _outside(_Texts(program, ""), folders)):
         file, path = (posixpath.normpath(posixpath.join(project.path, one)) for one in found)
         here = f"{project.path}/"
@@ -86,7 +87,7 @@ def _outside(texts: "_Texts", folders: tuple[str, ...]) -> tuple[str, str] | Non
             path = "/".join(output.pieces(match[0])).lstrip("/")
             for start in (posixpath.dirname(file), ""):
                 outside = posixpath.normpath(posixpath.join(start, path))
-                if outside.startswith(folders) and not texts.program.project.has(outside):
+                if f"{outside}/".startswith(folders) and not texts.program.project.has(outside):
                     return file, outside
     return None
 
