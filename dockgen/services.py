@@ -28,10 +28,14 @@ NOTHING: Final = "no client of a database or a queue found"
 
 SQL: Final = frozenset({"postgres", "mysql"})
 
+_MOST_KINDS: Final = 3
+"""A program has no more kinds of services of its own, if it has clients of all SQL databases and SQLite too."""
+
 # A database inside the program: beside a client of another one it says that its owner chooses.
 SQLITE: Final = frozenset(
     {"modernc.org/sqlite", "github.com/mattn/go-sqlite3", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"}
     | {"github.com/ncruces/go-sqlite3", "aiosqlite", "better-sqlite3", "sqlite3", "@libsql/client", "prisma:sqlite"}
+    | {"@louislam/sqlite3", "@vscode/sqlite3"}
 )
 
 
@@ -360,6 +364,8 @@ def _without_choices(
 ) -> tuple[dict[str, str], list[str]]:
     """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
 
+    A program with clients of more kinds looks after what others run, and wants none of them by itself.
+
     Returns:
         The services that stay, and for those that do not the reason.
     """
@@ -367,6 +373,8 @@ def _without_choices(
 
     choices = [service for service in SERVICES if service.name in SQL and service.name in found]
     embedded = any(name in SQLITE for dependency in dependencies for name in names_of(ecosystem, dependency))
+    if embedded and len(choices) == len(SQL) and len(found) > _MOST_KINDS:
+        choices = [service for service in SERVICES if service.name in found]
     if len(choices) + embedded <= 1:
         return found, []
     open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
