@@ -48,6 +48,7 @@ FACTS = {
     "private": project(private="git.acme.dev/*,*.acme.dev", proxy="https://go.acme.dev,direct", debian=True),
     "C libraries": project(libc=True, build_packages=("libvips-dev",), run_packages=("libvips42t64",)),
     "files that it opens": project(opened=("config.yaml", "web/static"), opened_in="api"),
+    "databases": project(keeps=("data", "var/x"), links=("app.db=data/app.db", "web/b.db=data/web-b.db")),
     "tags and a version": project(tags=("netgo", "premium"), version_variable="main.version=1.2.3+a"),
     "a word": project(subcommand="serve"),
     "gin": fact("environment", value=("GIN_MODE=release",)),

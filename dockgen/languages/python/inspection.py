@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dockgen import services
+from dockgen import services, sqlite_files
 from dockgen.facts import Fact, Facts
 from dockgen.languages.python import (
     MANIFESTS,
@@ -201,11 +201,12 @@ def _surroundings(
 
 def _databases(project: Project, folder: str, found: Sources, manager: Manager, clients: Facts) -> dict[str, Fact]:
     """Return where SQLite files lie; none where a database server takes their place."""
-    kept = databases.Kept()
+    kept = sqlite_files.Kept()
     if not {"postgres", "mysql"}.intersection(_texts_of(clients["services"])):
         read = (*found.read, *sources.settings(project, found))
         names = {requirement.name for requirement in manager.requirements}
-        kept = databases.keep(project, folder, found, databases.find(read, folder, names))
+        started_in = posixpath.join("/app", folder).rstrip("/")
+        kept = sqlite_files.keep(project, folder, found.paths, databases.find(read, folder, names), started_in)
     return {
         "keeps": Fact(kept.folders, kept.source),
         "links": Fact(kept.links, kept.source),
