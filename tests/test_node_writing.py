@@ -60,7 +60,7 @@ def test_a_folder_that_a_program_makes_is_kept(find: Find, text: str, folder: st
     facts, warnings = find(text)
     assert facts["kept"].value == ((f"/app/{folder}",) if folder else ())
     assert facts["kept"].source == ("a.js:1" if folder and "\n" not in text else facts["kept"].source)
-    assert warnings == []
+    assert all(warning.startswith("a.js:1 keeps its data in data/") for warning in warnings)
 
 
 def test_a_folder_beside_a_source_is_meant_from_there(find: Find) -> None:
@@ -76,10 +76,8 @@ def test_a_folder_that_is_there_to_be_filled_is_kept_and_one_with_files_stays_as
 @pytest.mark.parametrize(
     ("text", "files", "place"),
     [
-        ('new Database("app.db")', [], "app.db beside the program"),
         ('new JSONFile("db.json")', [], "db.json beside the program"),
-        ('new Database("prisma/dev.db")', ["prisma/schema.prisma"], "dev.db in prisma"),
-        ('new Database("app.db")', ["app.db"], "app.db beside the program"),
+        ('fs.writeFileSync("public/feed.xml")', ["public/a.css"], "feed.xml in public"),
     ],
 )
 def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, files: list[str], place: str) -> None:
@@ -89,8 +87,23 @@ def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, fil
     assert (facts["kept"].value, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
 
 
-def made(tmp_path: Path, **answers: object) -> Generated:
-    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": f'mkdirSync("data"){LISTENS}'})
+@pytest.mark.parametrize(
+    ("path", "link"), [("app.db", "app.db=data/app.db"), ("prisma/dev.db", "prisma/dev.db=data/prisma-dev.db")]
+)
+def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, link: str) -> None:
+    facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
+    assert (facts["kept"].value, facts["kept_links"].value) == (("/app/data",), (link,))
+    assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
+
+
+def test_a_database_of_the_repository_stays_where_it_is(find: Find) -> None:
+    facts, warnings = find('new Database("app.db")', "app.db")
+    assert (facts["kept"].value, facts["kept_links"].value) == ((), ())
+    assert "which is in the repository" in warnings[0]
+
+
+def made(tmp_path: Path, text: str = 'mkdirSync("data")', **answers: object) -> Generated:
+    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": text + LISTENS})
     return generate(tmp_path, Settings(**answers), None)  # type: ignore[arg-type]
 
 
@@ -109,3 +122,13 @@ def test_an_image_without_a_shell_gets_the_folder_from_another_stage(tmp_path: P
     assert "COPY --from=build /kept /" in final
     assert not any(line.startswith("RUN") for line in final)
     assert "RUN mkdir -p /kept/app/data \\" in lines
+
+
+def test_a_link_leads_from_where_the_program_looks_to_what_is_kept(tmp_path: Path) -> None:
+    text = made(tmp_path, 'new Database("var/app.db"); new Database("app.db")').files["Dockerfile"]
+    commands = (
+        "RUN mkdir -p /app/data /app/var",
+        "&& chmod 1777 /app/data /app/var",
+        "&& ln -sf data/app.db /app/app.db\n",
+    )
+    assert " \\\n    ".join(commands) in text

@@ -220,7 +220,7 @@ def _node_Dockerfile_j2(environment):
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
                     'RUN mkdir -p',
                 ))
-                for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
+                for l_2_path in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'made'):
                     _loop_vars = {}
                     pass
                     t_10.extend((
@@ -241,8 +241,19 @@ def _node_Dockerfile_j2(environment):
                         str(l_2_path),
                     ))
                 l_2_path = missing
+                for (l_2_path, l_2_target) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'kept_links'):
+                    _loop_vars = {}
+                    pass
+                    t_10.extend((
+                        ' \\\n    && ln -sf ',
+                        str(l_2_target),
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = l_2_target = missing
                 t_10.append(
-                    '\n',
+                    '\n\n',
                 )
             return concat(t_10)
         context.exported_vars.add('keep')
@@ -663,7 +674,7 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (1789988129, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (480110288, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
     'node/dockerignore.j2': (694982678, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),

@@ -123,6 +123,8 @@ SAMPLE: Final[dict[str, Fact]] = {
     "notes": _empty(),
     "writes": _empty(),
     "kept": _empty(),
+    "kept_links": _empty(),
+    "kept_files": _empty(),
     "outbound": _no("Node.js has its own certificate authorities"),
     "libc": _no("the base images have what Node.js needs"),
     "services": _empty("no client of a database or a queue found"),

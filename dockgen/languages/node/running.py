@@ -63,7 +63,7 @@ def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         "stops": stops,
         "workers": _workers(app, is_server=bool(found["serves"].value)),
         "notes": Fact(web.notes if web else (), web.title if web else "no front end"),
-        "kept": writing.kept(app, sources),
+        **writing.facts(app, sources),
         "writes": Fact(tuple(inside(app.folder, path) for path in web.writes) if web else (), "the framework's own"),
     }
 

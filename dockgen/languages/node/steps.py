@@ -35,6 +35,8 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
     needs = system(plan.family, facts["native"], engines=facts["prisma_engines"])
     has_build = bool(facts["build"])
     steps = _Steps(plan)
+    workdir = posixpath.normpath(posixpath.join("/app", facts["member"]))
+    links = tuple(_links(plan, workdir))
     return {
         "start": NGINX if is_site else start(plan),
         "workers": _workers(plan),
@@ -42,13 +44,15 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
         "keeps": {path.removeprefix("/app/").replace("/", "-"): path for path in facts["kept"]},
-        "kept_here": () if facts["member"] else tuple(path.removeprefix("/app/") for path in facts["kept"]),
+        "kept_here": () if facts["member"] else _kept_here(plan),
+        "kept_links": links,
+        "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
         "is_site": is_site,
         "nothing_built": plan.does["multi-stage"]
         and not (facts["has_packages"] or has_build or plan.user.name or steps.clears)
         and not (facts["kept"] and plan.base == "distroless"),
         "separate": steps.separate,
-        "workdir": posixpath.normpath(posixpath.join("/app", facts["member"])),
+        "workdir": workdir,
         "manager": steps.manager.title,
         "tool": steps.tool(),
         "plug_n_play": facts["plug_n_play"],
@@ -93,6 +97,19 @@ def start(plan: "Plan") -> tuple[str, ...]:
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     return ("node", *PRELOAD, *words[1:]) if words[:1] == ("node",) else words
+
+
+def _kept_here(plan: "Plan") -> tuple[str, ...]:
+    """Return what the program left on this machine, which is no part of the image."""
+    folders = [path.removeprefix("/app/") for path in plan.facts["kept"]]
+    inside = tuple(f"{folder}/" for folder in folders)
+    return (*folders, *(path for path in plan.facts["kept_files"] if not path.startswith(inside)))
+
+
+def _links(plan: "Plan", folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the links to files that are kept elsewhere: where each lies in the image, and what it leads to."""
+    for path, _, target in (link.partition("=") for link in plan.facts["kept_links"]):
+        yield posixpath.join(folder, path), posixpath.relpath(target, posixpath.dirname(path) or ".")
 
 
 def _workers(plan: "Plan") -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from dockgen import sqlite_files
 from dockgen.facts import Fact
 from dockgen.gitignore import is_missing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.source import Source
+from dockgen.sqlite_files import Database, Kept
 
 _BASE: Final = (
     r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
@@ -24,44 +26,61 @@ _NAMED: Final = (
     rf"(?i)\b[\w.]{{0,40}}(?:dir|directory|folder)\s{{0,9}}=(?:[^\n;]{{0,120}}?(?:\|\||\?\?))?\s{{0,9}}{_PATH})/?[\"'`]"
 )
 """A folder that has a name, where the program makes some folder."""
-_DATABASES: Final = (
+_SQLITE: Final = (
     rf"\bnew\s{{1,9}}(?:\w{{1,20}}\.)?(?:Database|DatabaseSync)\(\s{{0,9}}{_PATH})[\"'`]",
     rf"\b(?:filename|storage|database)\s{{0,9}}:\s{{0,9}}{_PATH}\.(?:db3?|sqlite3?))[\"'`]",
     r"()[\"'`](?:file|sqlite):((?:\.{0,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"'`?]",
-    rf"\bJSONFile(?:Sync|Preset|SyncPreset)?(?:<[^<>()]{{0,60}}>)?\(\s{{0,9}}{_PATH})[\"'`]",
 )
 _FILES: Final = (
-    *_DATABASES,
+    rf"\bJSONFile(?:Sync|Preset|SyncPreset)?(?:<[^<>()]{{0,60}}>)?\(\s{{0,9}}{_PATH})[\"'`]",
     rf"\b(?:createWriteStream|writeFile|writeFileSync|appendFile|appendFileSync)\(\s{{0,9}}{_PATH})[\"'`]",
     rf"\bfilename\s{{0,9}}:\s{{0,9}}{_PATH}\.log)[\"'`]",
 )
 
 
-def kept(app: App, sources: Sequence[Source]) -> Fact:
-    """Return the folders, as they are in the image, that the program makes to keep something in.
+def facts(app: App, sources: Sequence[Source]) -> dict[str, Fact]:
+    """Return the folders, as they are in the image, in which the program keeps something, and links into them.
 
     A person is told of what it writes where it may not: beside its own files.
     """
-    found: dict[str, str] = {}
-    for path, where in _folders(app, sources):
+    kept = _databases(app, sources)
+    found = dict.fromkeys(kept.folders, kept.source)
+    for path, where in (*_folders(app, sources), *_files(app, sources)):
         found.setdefault(path, where)
-    for path, where in _files(app, sources):
-        folder = posixpath.dirname(path)
+    outer = [
+        path for path in sorted(found) if not any(f"{path}/".startswith(f"{other}/") for other in found.keys() - {path})
+    ]
+    source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
+    return {
+        "kept": Fact(tuple(inside(app.folder, path) for path in outer), source),
+        "kept_links": Fact(kept.links, kept.source),
+        "kept_files": Fact(kept.files, kept.source),
+    }
+
+
+def _databases(app: App, sources: Sequence[Source]) -> Kept:
+    """Return where SQLite files lie; a folder that holds anything else is taken for one of sources."""
+    places = {path: where for path, where in _found(app, sources, _SQLITE) if "." in posixpath.basename(path)}
+    above = f"{app.folder}/" if app.folder else ""
+    folders = {posixpath.dirname(path) for path in places} - {""}
+    held = [f"{above}{folder}/." for folder in folders if not is_missing(app.here, folder)]
+    found = [Database(path, where) for path, where in places.items()]
+    return sqlite_files.keep(app.project, above, held, found, posixpath.normpath(inside(app.folder, "")))
+
+
+def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Yield the folders of files that it writes, and say where that is beside its own files."""
+    for path, where in _found(app, sources, _FILES):
+        folder, name = posixpath.split(path)
         if folder and is_missing(app.here, folder):
-            found.setdefault(folder, where)
-        elif not app.here.has(path) or posixpath.splitext(path)[1] in {".db", ".sqlite", ".sqlite3"}:
+            yield folder, where
+        elif "." in name and not app.here.has(path):
             place = f"in {folder}" if folder else "beside the program"
-            name = posixpath.basename(path)
             warn(
                 app.project,
                 f"{where}: it writes {name} {place}, where it may not in the container: "
                 f"give it a folder of its own, as in data/{name}",
             )
-    outer = [
-        path for path in sorted(found) if not any(f"{path}/".startswith(f"{other}/") for other in found.keys() - {path})
-    ]
-    source = ", ".join(dict.fromkeys(found[path] for path in outer))
-    return Fact(tuple(inside(app.folder, path) for path in outer), source or "it makes no folder beside itself")
 
 
 def _folders(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
@@ -70,10 +89,6 @@ def _folders(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
     for path, where in _found(app, sources, (*_FOLDERS, *([_NAMED] if makes else []))):
         if "." not in posixpath.basename(path) and is_missing(app.here, path):
             yield path, where
-
-
-def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
-    yield from (each for each in _found(app, sources, _FILES) if "." in posixpath.basename(each[0]))
 
 
 def _found(app: App, sources: Sequence[Source], patterns: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { DatabaseSync } from "node:sqlite";
 
-mkdirSync("data", { recursive: true });
-const database = new DatabaseSync("data/visits.db");
+const database = new DatabaseSync("visits.db");
 database.exec("CREATE TABLE IF NOT EXISTS visits (path TEXT)");
 const add = database.prepare("INSERT INTO visits (path) VALUES (?)");
 const count = database.prepare("SELECT count(DISTINCT path) AS paths FROM visits");
