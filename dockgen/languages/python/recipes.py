@@ -19,6 +19,8 @@ VENV: Final = "/opt/venv"
 _PIP: Final = f"pip --python {VENV}/bin/python install"
 _IN_ONE_LINE: Final = 2
 _AND: Final = " \\\n && "
+_INSTALLED: Final = f"{VENV}/lib/python*/site-packages/*.dist-info"
+_NO_TIMES: Final = f"{_AND}rm -f {_INSTALLED}/uv_cache.json{_AND}sed -i /uv_cache.json/d {_INSTALLED}/RECORD"
 
 _CACHES: Final = {
     "uv": "/root/.cache/uv",
@@ -374,6 +376,8 @@ def _project(plan: "Plan") -> Iterator[Step]:
         note = "The project itself, installed where it lies: its own commands and its version are known then."
         if not facts["editable"]:
             note = "The project itself, compiled."
+        elif _NO_TIMES in command:
+            note += " uv notes the time too; without that, an edit leaves the layer of the environment as it is."
         files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if facts["copied"] else ()
         yield Step(note, command, (*_caches(plan, cache), *files))
     if manage := facts["manage"]:
@@ -413,7 +417,9 @@ def _own(plan: "Plan") -> str | None:
         package = f" --package {facts['member']}" if facts["member"] else ""
         locked = " --locked" if facts["locked"] else ""
         inexact = " --inexact" if facts["server"] else ""
-        return f"uv sync{locked} --no-dev{package}{inexact}{editable}{'' if plan.does['cache'] else ' --no-cache'}"
+        uncached = "" if plan.does["cache"] else " --no-cache"
+        command = f"uv sync{locked} --no-dev{package}{inexact}{editable}{uncached}"
+        return f"{command}{_NO_TIMES}" if plan.does["multi-stage"] and facts["editable"] else command
     if manager == "poetry":
         return "poetry install --only-root"
     if manager == "pdm":
