@@ -165,6 +165,7 @@ def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "build_secrets": {
             name: given for one in plans for name, given in one.recipe.get("compose_secrets", {}).items()
         },
+        "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
         "note": notes.note,

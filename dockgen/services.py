@@ -291,6 +291,8 @@ class Composed(NamedTuple):
     """What each program is told, by its name."""
     secrets: Mapping[str, str]
     """The variables of `.env`, and whose password each is."""
+    required: tuple[str, ...]
+    """Those of them that the programs themselves cannot start without."""
 
 
 def image(name: str) -> str:
@@ -388,12 +390,23 @@ def composed(plans: Sequence["Plan"]) -> Composed:
     taken = {plan.name for plan in plans}
     hint = "" if any(plan.facts.get("env_example") for plan in plans) else f"; see {ENV_EXAMPLE}"
     found = {one.name: _beside(one, images[one.name], taken, hint) for one in SERVICES if one.name in images}
+    variables = {plan.name: _variables(plan, found) for plan in plans}
+    required = {plan.name: _required(plan, variables[plan.name]) for plan in plans}
+    asked = {name: {one: f"${{{one}:?set it in .env{hint}}}" for one in names} for name, names in required.items()}
     return Composed(
         services=tuple(found.values()),
         needs={plan.name: tuple(found[name] for name in found if name in plan.services) for plan in plans},
-        variables={plan.name: _variables(plan, found) for plan in plans},
+        variables={name: known | asked[name] for name, known in variables.items()},
         secrets={one.service.secret: one.service.title for one in found.values() if one.service.secret},
+        required=tuple(sorted({one for names in required.values() for one in names})),
     )
+
+
+def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
+    """Return what the program cannot start without, and nothing gives; a `.env` of the project's own is given whole."""
+    if plan.facts.get("env_example"):
+        return ()
+    return tuple(name for name in plan.recipe.get("required", ()) if name not in known and name not in plan.env)
 
 
 def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
@@ -416,6 +429,7 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
 
 
 def needs_example(plans: Sequence["Plan"]) -> bool:
-    """Tell whether there is a password to set, and no `.env.example` of a person's that would be in the way."""
-    wants = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    """Tell whether there is something to set, and no `.env.example` of a person's that would be in the way."""
+    secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    wants = secrets or any(plan.recipe.get("required") for plan in plans)
     return wants and not any(plan.facts.get("env_example") for plan in plans)

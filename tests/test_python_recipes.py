@@ -433,3 +433,28 @@ def test_workers_run_from_the_same_image(tmp_path):
 def test_distroless_has_no_python_of_that_name_so_even_a_bare_script_gets_an_environment(tmp_path):
     text = dockerfile(tmp_path, {"main.py": "print(1)"}, base="distroless")
     assert "COPY --from=build /opt/venv /opt/venv" in text
+
+
+DJANGO = {
+    "requirements.txt": "django\ngunicorn\n",
+    "manage.py": "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a.settings')",
+    "a/settings.py": "A = os.environ['SECRET_KEY']\nB = os.environ['MAIL']\nWSGI_APPLICATION = 'a.wsgi.application'",
+    "a/wsgi.py": "application = None",
+}
+
+
+def test_compose_asks_for_what_settings_cannot_be_read_without(tmp_path):
+    write(tmp_path, DJANGO)
+    files = generate(tmp_path, Settings(env=(("MAIL", "me@example.com"),)), None).files
+    (service,) = yaml.safe_load(files["compose.yaml"])["services"].values()
+    assert service["environment"] == {"SECRET_KEY": "${SECRET_KEY:?set it in .env; see .env.example}"}
+    assert [line for line in files[".env.example"].splitlines() if "=" in line] == ["SECRET_KEY="]
+
+
+def test_an_env_file_of_the_project_s_own_says_what_is_needed(tmp_path):
+    write(tmp_path, DJANGO | {".env.example": "SECRET_KEY=\nMAIL=\n"})
+    files = generate(tmp_path, Settings(), None).files
+    (service,) = yaml.safe_load(files["compose.yaml"])["services"].values()
+    assert "environment" not in service
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    assert ".env.example" not in files

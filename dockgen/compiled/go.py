@@ -279,11 +279,9 @@ def _go_Dockerfile_j2(environment):
             yield '\n'
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
             pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules: docker build --secret id=netrc,src=$HOME/.netrc lets them be fetched, and leaves no trace.', _block_vars=_block_vars))
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'family') == 'alpine'):
                 pass
-                yield '# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
+                yield '\n# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
         yield 'WORKDIR /src\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
         yield '\n'
@@ -292,6 +290,9 @@ def _go_Dockerfile_j2(environment):
             yield '\n'
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_9(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
             yield str(context.call((undefined(name='manifests') if l_0_manifests is missing else l_0_manifests), _block_vars=_block_vars))
+            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
+                pass
+                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars))
             yield 'RUN --mount=type=cache,target=/go/pkg/mod \\\n'
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -339,6 +340,7 @@ def _go_Dockerfile_j2(environment):
             pass
             yield 'COPY . .\n'
             yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'), _block_vars=_block_vars))
+            yield str((context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars) if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private') else ''))
             yield 'RUN '
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -362,7 +364,7 @@ def _go_Dockerfile_j2(environment):
         pass
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'ENTRYPOINT', _block_vars=_block_vars))
 
-    def block_program(context, missing=missing, environment=environment):
+    def block_packages(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
         concat = environment.concat
@@ -372,10 +374,6 @@ def _go_Dockerfile_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
         l_0_packages = resolve('packages')
-        l_0_opened = resolve('opened')
-        l_0_binary = resolve('binary')
-        l_0_plan = resolve('plan')
-        l_0_environment = resolve('environment')
         pass
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'):
             pass
@@ -383,6 +381,19 @@ def _go_Dockerfile_j2(environment):
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with.', _block_vars=_block_vars))
             yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
             yield '\n'
+
+    def block_program(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_opened = resolve('opened')
+        l_0_binary = resolve('binary')
+        l_0_plan = resolve('plan')
+        l_0_environment = resolve('environment')
+        pass
         yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
         yield '\nCOPY --from=build '
         yield str((undefined(name='binary') if l_0_binary is missing else l_0_binary))
@@ -390,9 +401,8 @@ def _go_Dockerfile_j2(environment):
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
         yield '\n\n'
         yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
-        yield '\n'
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'program': block_program}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'packages': block_packages, 'program': block_program}
     return root, blocks
 
 
@@ -551,7 +561,7 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (3184259464, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (1431700912, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (2748094061, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),

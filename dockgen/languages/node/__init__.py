@@ -159,7 +159,7 @@ SAMPLE: Final[dict[str, Fact]] = {
     "runs_with": _empty(),
     "root_files": _empty(),
     "site": _empty(),
-    "ignores": Fact(("coverage",), "what testing leaves"),
+    "ignores": Fact((), "what a build leaves"),
     **without("no folder with a front end of its own"),
     "native": _empty(),
     "system_packages": _no(),

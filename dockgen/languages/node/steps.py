@@ -24,7 +24,7 @@ _FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine
 """The others only warn, but for npm with a setting, which is left out then."""
 
 _START_NOTE: Final = (
-    "Node.js would ignore it there, so a line before the program ends it, unless the program listens itself."
+    "Node.js ignores it there by default, so --import adds a handler that exits, unless the program has its own."
 )
 
 
@@ -67,6 +67,7 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "install": steps.install(),
         "prune": steps.prune(),
         "stand_ins": bool(facts["prisma_env"]) and facts["has_packages"],
+        "compose_secrets": steps.compose_secrets(),
         "secrets": " ".join(f"--secret {flag}" for _, flag in steps.secrets()),
         "sources": steps.sources(),
         "build": steps.build(),
@@ -209,7 +210,7 @@ class _Steps:
         if not self.facts["lock"]:
             only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
             return self._yarn(manager.unlocked + only + self._for_any_engine())
-        if not self.everything and manager.production and self.facts["development"]:
+        if not self.everything and manager.production:
             return manager.production + self._for_any_engine()
         return self._yarn(manager.install + self._for_any_engine())
 
@@ -266,6 +267,12 @@ class _Steps:
             yield "type=secret,id=npmrc,target=/root/.npmrc", "id=npmrc,src=.npmrc"
         for name in self.facts["npmrc_variables"]:
             yield f"type=secret,id={name},env={name}", f"id={name},env={name}"
+
+    def compose_secrets(self) -> dict[str, tuple[str, str]]:
+        """Return where each secret of the build comes from, as compose.yaml and docker-bake.hcl have it."""
+        npmrc = {"npmrc": ("file", ".npmrc")} if self.facts["npmrc_secret"] else {}
+        names = dict.fromkeys((*self.facts["npmrc_variables"], *self.facts["build_secrets"]))
+        return npmrc | {name: ("environment", name) for name in names}
 
     def sources(self) -> tuple[str, ...]:
         """Return the words of COPY for the sources: all, or the member and what it needs."""
@@ -355,7 +362,7 @@ def _site(plan: "Plan") -> dict[str, str]:
     output, mode, base, fallback, hashed = plan.facts["site"]
     return {
         "from": posixpath.normpath(posixpath.join("/app", plan.facts["member"], output)),
-        "to": f"/usr/share/nginx/html{base}",
+        "to": f"/srv/www{base}",
         "mode": mode,
         "base": base,
         "fallback": fallback,

@@ -127,6 +127,8 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         ),
         "build_tools": _build_tools(manager, build),
         "build_env": _build_env(plan),
+        "required": _needed(plan),
+        "compose_secrets": {name: ("environment", name) for name in facts["credentials"]},
         "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
         if build or (run and not plan.does["multi-stage"])
         else (),
@@ -185,6 +187,12 @@ def _workdir(plan: "Plan") -> str:
     return f"/app/{plan.facts['folder']}".rstrip("/")
 
 
+def _needed(plan: "Plan") -> tuple[str, ...]:
+    """Return the variables without which the settings cannot be read."""
+    names = (text.partition("=")[0] for text in plan.facts["build_env"])
+    return tuple(name for name in names if name != "DJANGO_SETTINGS_MODULE")
+
+
 def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
 
@@ -228,7 +236,7 @@ def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...
 
 def _build_env(plan: "Plan") -> str:
     manager = str(plan.facts["manager"])
-    pip = _PIP_ENVIRONMENT if manager != "uv" else ()
+    pip = _PIP_ENVIRONMENT if manager not in {"uv", "none"} or plan.facts["server"] else ()
     pretended = tuple(f"{name}=0.0.0" for name in _PRETENDED) if plan.facts["version_from_git"] else ()
     return _env((*_ENVIRONMENTS.get(manager, ()), *pip, *pretended))
 
@@ -383,8 +391,8 @@ def _project(plan: "Plan") -> Iterator[Step]:
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
         note = "Static files, collected once for all."
-        if any(not text.startswith("DJANGO_SETTINGS_MODULE=") for text in facts["build_env"]):
-            note += " The settings want values to be read at all; these are used here alone."
+        if names := _needed(plan):
+            note += f" The settings cannot be read without {_joined(names)}; what is said here is used here alone."
         yield Step(note, f"{settings}python {manage} collectstatic --noinput")
     if writes := sorted({*facts["writes"], *facts["keeps"]}):
         yield _writable(plan, writes)
