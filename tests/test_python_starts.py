@@ -611,3 +611,40 @@ def test_of_several_scripts_the_one_that_serves_wins(files, start, tmp_path):
 def test_a_folder_with_a_name_that_no_dockerfile_takes_is_never_on_the_path(folder, tmp_path):
     files = {"requirements.txt": "fastapi", f"{folder}/main.py": f"import models\n{FASTAPI}", f"{folder}/models.py": ""}
     assert facts(tmp_path, files)["path"] is None
+
+
+OLD = 'FROM python:3.12 AS build\nCMD ["x"]\nFROM python:3.12\nWORKDIR /code\n'
+TWO = {"requirements.txt": "flask\ngunicorn", "mail.py": "import a\n", "seed.py": "import b\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "start", "port"),
+    [
+        ('CMD ["python", "mail.py"]\n', "python mail.py", None),
+        ('EXPOSE 8080\nENTRYPOINT ["python3", "-u"]\nCMD ["./mail.py", "--all"]\n', "python ./mail.py --all", 8080),
+        ('CMD ["python", "-m", "mail"]\n', "python -m mail", None),
+        ('CMD ["gunicorn", "-b", "0.0.0.0:5000", \\\n  "mail:make()"]\n', None, None),
+        ('CMD ["gunicorn", "-b", "0.0.0.0:5000", "mail:web"]\n', "gunicorn -b 0.0.0.0:5000 mail:web", 5000),
+        ('CMD ["uvicorn", "mail:web"]\n', None, None),
+        ("CMD python mail.py\n", None, None),
+        ('ENTRYPOINT ["/entry.sh"]\nCMD ["python", "mail.py"]\n', None, None),
+        ('CMD ["python", "/code/mail.py"]\n', None, None),
+        ('CMD ["python", "gone.py"]\n', None, None),
+        ("CMD [1]\n", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_dockerfile_is_the_last_that_is_asked(lines, start, port, tmp_path):
+    found = facts(tmp_path, TWO | {"Dockerfile": OLD + lines})
+    assert (found["start"], found["port"]) == (start, port)
+
+
+def test_a_dockerfile_that_dockgen_made_says_nothing(tmp_path):
+    made = "# syntax=docker/dockerfile:1\n# Made by dockgen; yours to edit\n" + OLD + 'CMD ["python", "mail.py"]\n'
+    assert facts(tmp_path, TWO | {"Dockerfile": made})["start"] is None
+
+
+def test_what_the_sources_say_goes_before_a_dockerfile(tmp_path):
+    files = {"app.py": FLASK, "requirements.txt": "flask\ngunicorn", "mail.py": ""}
+    found = facts(tmp_path, files | {"Dockerfile": OLD + 'CMD ["python", "mail.py"]\n'})
+    assert found["start"] == f"{GUNICORN} app:app"

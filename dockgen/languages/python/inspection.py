@@ -33,7 +33,7 @@ from dockgen.service_env import ENV_EXAMPLES
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
-    "and a script such as main.py"
+    "a script such as main.py, and a Dockerfile's command in exec form"
 )
 
 
@@ -94,7 +94,23 @@ def find_start(project: Project, folder: str, manifests: Manifests, manager: Man
         or scripts.console(folder, manifests, manager, found)
         or scripts.module(folder, found, manager)
         or scripts.script(folder, found)
+        or _in_dockerfile(project, folder, found)
     )
+
+
+def _in_dockerfile(project: Project, folder: str, found: Sources) -> Start | None:
+    """Return what a Dockerfile that somebody wrote starts, where nothing else says it."""
+    from dockgen import old_dockerfile  # noqa: PLC0415 - the last resort, and few need it
+
+    witness = old_dockerfile.read(project, folder)
+    if witness is None:
+        return None
+    start = scripts.named(folder, found, witness.words, witness.source) or procfile.served(
+        witness.words, witness.source
+    )
+    if start and witness.port and not any("grpc" in source.text for source in found.read):
+        return start._replace(port=witness.port, port_source=f"{folder}Dockerfile, EXPOSE")
+    return start
 
 
 def _name(manifests: Manifests, folder: str) -> Fact:
