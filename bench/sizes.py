@@ -64,7 +64,7 @@ APPS: Final = (
     App("Flask", "python-pip-flask", "app.py", 8000),
     App("FastAPI", "python-uv-fastapi", "main.py", 8000, requirements=True),
     App("Django", "python-poetry-django", "books/views.py", 8000, requirements=True),
-    App("Express", "node-express", "server.js", 3000, rival_base=("--base", "alpine")),
+    App("Express", "node-express", "server.js", 3000),
     App("Next.js", "node-next-standalone", "app/page.jsx", 3000, rival_base=("--base", "alpine")),
     App("Vite", "node-vite-react", "src/main.jsx", 0),
 )

@@ -32,7 +32,7 @@ COMMON = {
 
 TOLD: Final = (
     *("version", "base", "name", "module", "mains", "main", "framework", "manager", "lock", "start", "server"),
-    *("serves", "port", "port_env", "health", "outbound", "libc", "services"),
+    *("serves", "port", "port_env", "health", "frontend_built", "outbound", "libc", "services"),
 )
 """What `dockgen detect` tells a person, in this order; programs get all facts."""
 

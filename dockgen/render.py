@@ -150,17 +150,22 @@ def jinja_environment() -> "Environment":
 
 def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
-    notes = _Notes(plan)
+    notes, composed = _Notes(plan), services.composed(plans)
     return {
         "plan": plan,
         "does": plan.does,
         "facts": plan.facts,
         "recipe": plan.recipe,
         "plans": plans,
-        "composed": services.composed(plans),
+        "composed": composed,
+        "volumes": (
+            *(f"{one.name}-data" for one in composed.services),
+            *(f"{one.name}-{name}" for one in plans for name in one.recipe.get("keeps", {})),
+        ),
         "build_secrets": {
             name: given for one in plans for name, given in one.recipe.get("compose_secrets", {}).items()
         },
+        "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
         "note": notes.note,

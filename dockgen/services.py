@@ -28,10 +28,14 @@ NOTHING: Final = "no client of a database or a queue found"
 
 SQL: Final = frozenset({"postgres", "mysql"})
 
+_MOST_KINDS: Final = 3
+"""A program has no more kinds of services of its own, if it has clients of all SQL databases and SQLite too."""
+
 # A database inside the program: beside a client of another one it says that its owner chooses.
 SQLITE: Final = frozenset(
     {"modernc.org/sqlite", "github.com/mattn/go-sqlite3", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"}
     | {"github.com/ncruces/go-sqlite3", "aiosqlite", "better-sqlite3", "sqlite3", "@libsql/client", "prisma:sqlite"}
+    | {"@louislam/sqlite3", "@vscode/sqlite3"}
 )
 
 
@@ -287,6 +291,8 @@ class Composed(NamedTuple):
     """What each program is told, by its name."""
     secrets: Mapping[str, str]
     """The variables of `.env`, and whose password each is."""
+    required: tuple[str, ...]
+    """Those of them that the programs themselves cannot start without."""
 
 
 def image(name: str) -> str:
@@ -343,15 +349,15 @@ def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, s
     """
     from dockgen import service_env  # noqa: PLC0415 - only where there is a project
 
-    is_own = texts.get(ENV_EXAMPLE, MARK).startswith(MARK)
-    read = {path: text for path, text in texts.items() if not (is_own and path == ENV_EXAMPLE)}
+    read = {path: text for path, text in texts.items() if not (path == ENV_EXAMPLE and text.startswith(MARK))}
+    example = next((path for path in read if path in service_env.ENV_EXAMPLES), None)
     found, left = _without_choices(ecosystem, dict(wanted(ecosystem, dependencies)), dependencies, read)
     chosen = [service for service in SERVICES if service.name in found]
     told, sources = service_env.told(chosen, ecosystem, dependencies, read)
     return {
         "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
         "service_env": Fact(told, ", ".join(sources) or "the usual names"),
-        "env_example": Fact(not is_own, "no .env.example of its own" if is_own else ENV_EXAMPLE),
+        "env_example": Fact(example is not None, example or "no .env.example of its own"),
     }
 
 
@@ -360,6 +366,8 @@ def _without_choices(
 ) -> tuple[dict[str, str], list[str]]:
     """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
 
+    A program with clients of more kinds looks after what others run, and wants none of them by itself.
+
     Returns:
         The services that stay, and for those that do not the reason.
     """
@@ -367,6 +375,8 @@ def _without_choices(
 
     choices = [service for service in SERVICES if service.name in SQL and service.name in found]
     embedded = any(name in SQLITE for dependency in dependencies for name in names_of(ecosystem, dependency))
+    if embedded and len(choices) == len(SQL) and len(found) > _MOST_KINDS:
+        choices = [service for service in SERVICES if service.name in found]
     if len(choices) + embedded <= 1:
         return found, []
     open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
@@ -380,12 +390,23 @@ def composed(plans: Sequence["Plan"]) -> Composed:
     taken = {plan.name for plan in plans}
     hint = "" if any(plan.facts.get("env_example") for plan in plans) else f"; see {ENV_EXAMPLE}"
     found = {one.name: _beside(one, images[one.name], taken, hint) for one in SERVICES if one.name in images}
+    variables = {plan.name: _variables(plan, found) for plan in plans}
+    required = {plan.name: _required(plan, variables[plan.name]) for plan in plans}
+    asked = {name: {one: f"${{{one}:?set it in .env{hint}}}" for one in names} for name, names in required.items()}
     return Composed(
         services=tuple(found.values()),
         needs={plan.name: tuple(found[name] for name in found if name in plan.services) for plan in plans},
-        variables={plan.name: _variables(plan, found) for plan in plans},
+        variables={name: known | asked[name] for name, known in variables.items()},
         secrets={one.service.secret: one.service.title for one in found.values() if one.service.secret},
+        required=tuple(sorted({one for names in required.values() for one in names})),
     )
+
+
+def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
+    """Return what the program cannot start without, and nothing gives; a `.env` of the project's own is given whole."""
+    if plan.facts.get("env_example"):
+        return ()
+    return tuple(name for name in plan.recipe.get("required", ()) if name not in known and name not in plan.env)
 
 
 def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
@@ -408,6 +429,7 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
 
 
 def needs_example(plans: Sequence["Plan"]) -> bool:
-    """Tell whether there is a password to set, and no `.env.example` of a person's that would be in the way."""
-    wants = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    """Tell whether there is something to set, and no `.env.example` of a person's that would be in the way."""
+    secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    wants = secrets or any(plan.recipe.get("required") for plan in plans)
     return wants and not any(plan.facts.get("env_example") for plan in plans)

@@ -43,6 +43,8 @@ class Run(NamedTuple):
     """What to build with instead of images that are not there."""
     tmpfs: Sequence[str] = ()
     """Where it writes, beside /tmp."""
+    volumes: Sequence[str] = ()
+    """Where it keeps something."""
     output: str | None = None
     """A part of what it prints."""
     exit: int | None = None

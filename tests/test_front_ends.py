@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from dockgen.languages import python
+from dockgen.apps import find_apps
+from dockgen.languages import node, python
+from dockgen.pipeline import generate
 from dockgen.project import Project
+from dockgen.settings import Settings
 
 LOCK = {"name": "x", "lockfileVersion": 3, "packages": {}}
 
@@ -91,9 +94,9 @@ def test_what_is_made_from_outside_its_folder_gets_all_sources(inspect):
     found, _ = inspect(
         {"theme/package.json": package("tailwindcss -o ../static/a.css", dependencies={"tailwindcss": "4"})}
     )
-    assert (found["frontend"], found["sources"], found["built"]) == ("theme", "", "static")
+    assert (found["frontend"], found["sources"], found["built"]) == ("theme", (". /src/",), "static")
     found, _ = inspect(VITE | {"main.py": f'{FASTAPI}"frontend/dist"'})
-    assert found["sources"] == "frontend"
+    assert found["sources"] == ("frontend ./",)
 
 
 def test_a_folder_with_modules_or_with_files_that_are_named_stays(inspect):
@@ -125,7 +128,13 @@ def test_a_member_of_a_workspace_is_built_in_it(inspect):
     lib = {"lib/package.json": package("tsc", name="lib")}
     member = {"frontend/package.json": package(dependencies={"lib": "*"}, devDependencies={"vite": "7"})}
     found, _ = inspect(root | lib | member | {"main.py": f'{FASTAPI}"frontend/dist"'})
-    assert (found["frontend"], found["sources"], found["install"]) == ("", "", "npm ci")
+    assert (found["frontend"], found["install"]) == ("", "npm ci")
+    assert found["manifests"] == (
+        "package.json package-lock.json ./",
+        "lib/package.json ./lib/",
+        "frontend/package.json ./frontend/",
+    )
+    assert found["sources"] == ("lib ./lib", "frontend ./frontend")
     assert found["build"] == "npm run build --workspace lib && npm run build --workspace frontend"
 
 
@@ -155,3 +164,131 @@ def test_a_build_that_nobody_runs_is_warned_of(inspect, files, made):
 )
 def test_tools_and_apps_of_their_own_are_not_warned_of(inspect, files):
     assert inspect(files) == (inspect({})[0], [])
+
+
+# Beside a server of Node.js
+
+
+EXPRESS = {
+    "package.json": json.dumps({"scripts": {"start": "node server.js"}, "dependencies": {"express": "5"}}),
+    "package-lock.json": json.dumps(LOCK),
+    "client/package.json": package(devDependencies={"vite": "7"}),
+    "client/package-lock.json": json.dumps(LOCK),
+}
+SERVER = 'const app = require("express")();\napp.use(express.static({}));\napp.listen(3000);\n'
+
+
+@pytest.fixture
+def of_server(tree):
+    """Return a function that gives the facts of a project of Node.js, those of its front end by their short names."""
+
+    def facts(files, main=None):
+        found = node.inspect(tree(files), main)
+        return {name.removeprefix("frontend_"): one.value for name, one in found.items()}
+
+    return facts
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        '"client/dist"',
+        'path.join(__dirname, "client", "dist")',
+        "__dirname + '/client/dist'",
+        "`${__dirname}/client/dist`",
+    ],
+)
+def test_what_a_server_names_is_built_in_a_stage_of_its_own(of_server, path):
+    found = of_server(EXPRESS | {"server.js": SERVER.format(path)})
+    assert (found["frontend"], found["target"], found["removed"]) == ("client", "client/dist", ("client",))
+    assert found["members"] == ("./client",)  # it is no app of its own
+
+
+def test_a_server_in_a_folder_names_what_lies_beside(of_server):
+    scripts = {
+        "package.json": json.dumps({"scripts": {"start": "node api/server.js"}, "dependencies": {"express": "5"}})
+    }
+    found = of_server(EXPRESS | scripts | {"api/server.js": SERVER.format('path.join(__dirname, "../client/dist")')})
+    assert found["frontend"] == "client"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"heroku-postbuild": "npm install --prefix client && npm run build --prefix client"},
+        {"build": "cd client && npm ci && npm run build"},
+        {"build": "npm run client:build", "client:build": "npm --prefix ./client run build"},
+    ],
+)
+def test_what_the_server_s_own_build_makes_is_left_to_it(of_server, script):
+    data = {"scripts": {"start": "node server.js", **script}, "dependencies": {"express": "5"}}
+    found = of_server(EXPRESS | {"package.json": json.dumps(data), "server.js": SERVER.format('"client/dist"')})
+    assert found["frontend"] is None
+
+
+def test_a_front_end_that_the_server_does_not_name_is_an_app_of_its_own(of_server):
+    found = of_server(EXPRESS | {"server.js": SERVER.format('"public"')})
+    assert (found["frontend"], found["members"]) == (None, ())
+
+
+def test_a_member_that_another_one_serves_is_built_for_it(of_server):
+    files = {
+        "package.json": json.dumps({"workspaces": ["apps/*"]}),
+        "package-lock.json": json.dumps(LOCK),
+        "apps/client/package.json": package(name="client", devDependencies={"vite": "7"}),
+        "apps/server/package.json": EXPRESS["package.json"],
+        "apps/server/server.js": SERVER.format('join(__dirname, "..", "client/dist")'),
+    }
+    found = of_server(files, "./apps/server")
+    assert (found["frontend"], found["built"]) == ("", "apps/client/dist")
+    assert found["build"] == "npm run build --workspace apps/client"
+    assert found["sources"] == ("apps/client ./apps/client",)
+
+
+def test_a_member_s_package_json_is_there_without_a_cache_too(tree):
+    files = {
+        "package.json": json.dumps({"workspaces": ["apps/*"]}),
+        "package-lock.json": json.dumps(LOCK),
+        "apps/client/package.json": package(name="client", devDependencies={"vite": "7"}),
+        "apps/server/package.json": EXPRESS["package.json"],
+        "apps/server/server.js": SERVER.format('join(__dirname, "..", "client/dist")'),
+    }
+    made = generate(tree(files).root, Settings(practices="pin", app="apps/server"), None).files
+    text = next(text for path, text in made.items() if "Dockerfile" in path)
+    assert text.count("COPY package.json package-lock.json ./\n") == 2
+    assert "COPY --from=frontend /src/apps/client/dist apps/client/dist\n" in text
+
+
+def test_committed_public_values_come_to_the_build(tree):
+    files = {"requirements.txt": "fastapi\nuvicorn\n", "main.py": f'{FASTAPI}"frontend/dist"\n'}
+    files |= VITE | {"frontend/.env.production": "VITE_API_URL=/api\n"}
+    made = generate(tree(files).root, Settings(), None).files
+    assert "\n!frontend/.env.production\n" in made[".dockerignore"]
+    assert "ARG VITE_API_URL" in made["Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "server/main.py": f'{FASTAPI}app.mount("/", StaticFiles(directory="../client/dist"))',
+            "server/requirements.txt": "fastapi",
+        },
+        {
+            "server/server.js": SERVER.format('path.join(__dirname, "..", "client", "dist")'),
+            "server/package.json": EXPRESS["package.json"],
+        },
+    ],
+    ids=["python", "node"],
+)
+def test_what_a_folder_beside_builds_is_warned_of(tree, files):
+    project = tree(files | {path: text for path, text in EXPRESS.items() if path.startswith("client/")})
+    assert [app.path for app in find_apps(project)] == ["server"]
+    assert [one for one in project.warnings if "names client/dist, which is outside of server/" in one]
+
+
+def test_what_the_folder_above_builds_is_warned_of(tree):
+    app = {"api/app.py": 'from flask import Flask\napp = Flask(__name__, static_folder="../build")\n'}
+    project = tree(app | {"api/requirements.txt": "flask\n", "package.json": package("react-scripts build")})
+    find_apps(project)
+    assert [one for one in project.warnings if one.startswith("api/app.py names build, which is outside of api/")]

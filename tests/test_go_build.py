@@ -175,17 +175,18 @@ def test_an_embedded_folder_that_is_not_there_is_built_first(inspect: Inspect) -
         "frontend": "web",
         "built": "web/dist",
         "target": "web/dist",
-        "sources": "web",
+        "sources": ("web ./",),
         "replaced": True,
         "removed": ("web/package.json", "web/package-lock.json"),
-        "node": "24",
+        "node": None,
         "manager": "",
         "install": "npm ci",
         "build": "npm run build",
         "cache": "/root/.npm",
-        "manifests": ("package.json", "package-lock.json"),
+        "manifests": ("web/package.json web/package-lock.json ./",),
         "env": (),
         "arguments": (),
+        "env_files": (),
     }
     assert facts["frontend"].source == "web/embed.go embeds web/dist, which web/ builds"
     assert facts["members"].value == ("./web",)  # it is no app of its own
@@ -453,6 +454,32 @@ def test_a_member_of_a_workspace_opens_files_from_its_own_folder(inspect: Inspec
     }
     facts = inspect(files)
     assert (facts["opened"].value, facts["opened_in"].value) == (("static",), "api")
+
+
+SQLITE = 'package main\n\nimport _ "modernc.org/sqlite"\n\nfunc main() {\n\t%s\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "keeps", "links"),
+    [
+        ('sql.Open("sqlite", "app.db")', ("data",), ("app.db=data/app.db",)),
+        ('sql.Open("sqlite", "file:./app.db?_pragma=busy_timeout(5000)")', ("data",), ("app.db=data/app.db",)),
+        ('flag.String("db", "var/app.sqlite3", "where it is")', ("var",), ()),
+        ('open("web/app.db")', ("data",), ("web/app.db=data/web-app.db",)),
+        ('sql.Open("sqlite", "/tmp/app.db"); sql.Open("sqlite", ":memory:"); open("../app.db")', (), ()),
+    ],
+)
+def test_databases_beside_the_program_are_kept(
+    inspect: Inspect, line: str, keeps: tuple[str, ...], links: tuple[str, ...]
+) -> None:
+    web = {"web/web.go": "package web\n"}
+    main = (SQLITE % line).replace('import _ "modernc.org/sqlite"', 'import (\n\t_ "modernc.org/sqlite"\n\t"a/web"\n)')
+    facts = inspect({"go.mod": "module a\n", "main.go": main} | web)
+    assert (facts["keeps"].value, facts["links"].value) == (keeps, links)
+
+
+def test_without_a_driver_of_sqlite_no_file_is_a_database(inspect: Inspect) -> None:
+    assert inspect(body('open("app.db")'))["keeps"].value == ()
 
 
 # Nothing takes long, and nothing is too broken

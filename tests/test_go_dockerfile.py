@@ -17,7 +17,7 @@ pytest_plugins = ["buildkit.oracle"]
 
 FRONT_END = {
     "frontend": "web",
-    "frontend_sources": "web",
+    "frontend_sources": ("web ./",),
     "frontend_node": "24",
     "frontend_built": "web/dist",
     "frontend_target": "web/dist",
@@ -25,7 +25,7 @@ FRONT_END = {
     "frontend_install": "pnpm install --frozen-lockfile",
     "frontend_build": "pnpm run build",
     "frontend_cache": "/pnpm/store",
-    "frontend_manifests": ("package.json", "pnpm-lock.yaml"),
+    "frontend_manifests": ("web/package.json web/pnpm-lock.yaml ./",),
     "frontend_env": ("CI=true", "PNPM_HOME=/pnpm"),
 }
 
@@ -40,13 +40,15 @@ FACTS = {
     "workspace with the top": project(workspace=True, manifests=(".", "./lib")),
     "front end": project(**FRONT_END),
     "front end at the top": project(
-        **FRONT_END | {"frontend": "", "frontend_sources": "", "frontend_built": "dist", "frontend_target": "dist"}
+        **FRONT_END
+        | {"frontend": "", "frontend_sources": (". ./",), "frontend_built": "dist", "frontend_target": "dist"}
     ),
     "front end of a member": project(workspace=True, sources=("./web", "./lib"), **FRONT_END),
     "front end whose files are not known": project(**FRONT_END | {"frontend_manifests": (), "frontend_manager": ""}),
     "private": project(private="git.acme.dev/*,*.acme.dev", proxy="https://go.acme.dev,direct", debian=True),
     "C libraries": project(libc=True, build_packages=("libvips-dev",), run_packages=("libvips42t64",)),
     "files that it opens": project(opened=("config.yaml", "web/static"), opened_in="api"),
+    "databases": project(keeps=("data", "var/x"), links=("app.db=data/app.db", "web/b.db=data/web-b.db")),
     "tags and a version": project(tags=("netgo", "premium"), version_variable="main.version=1.2.3+a"),
     "a word": project(subcommand="serve"),
     "gin": fact("environment", value=("GIN_MODE=release",)),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sample
+import yaml
 from snapshots import write
 
 from dockgen.errors import NotRecognisedError, UsageError
@@ -174,7 +175,7 @@ def test_node_that_would_ignore_the_stop_signal_gets_a_line_that_does_not(make: 
     made = make(PLAIN, LOCKS["npm"])
     assert made.plan.start[:2] == ("node", "--import")
     assert "SIGTERM" in made.plan.start[2]
-    assert "Node.js would ignore it there" in made.files["Dockerfile"].replace("\n# ", " ")
+    assert "Node.js ignores it there" in made.files["Dockerfile"].replace("\n# ", " ")
     made = make(PLAIN, LOCKS["npm"] | {"a.js": f"{SERVER}process.on('SIGTERM', stop)"})
     assert made.plan.start == ("node", "a.js")
 
@@ -342,7 +343,9 @@ def test_the_sample_apps_own_tests_are_javascript_that_node_takes(tmp_path: Path
 def test_yarn_1_installs_for_a_version_that_engines_exclude(make: Make) -> None:
     made = make(PLAIN | ENDED, LOCKS["yarn"])
     assert made.plan.language_version == "24"
-    assert any(line.endswith("yarn install --frozen-lockfile --ignore-engines") for line in instructions(made))
+    assert any(
+        line.endswith("yarn install --frozen-lockfile --production --ignore-engines") for line in instructions(made)
+    )
     made = make(PLAIN | {"engines": {"node": ">=18"}}, LOCKS["yarn"])
     assert not any("--ignore-engines" in line for line in instructions(made))
 
@@ -431,7 +434,14 @@ def test_fastify_that_nobody_outside_reaches_is_warned_of(make: Make, listen: st
     code = f"const app = require('fastify')();\n{listen}"
     made = make(PLAIN | {"dependencies": {"fastify": "5"}}, LOCKS["npm"] | {"a.js": code})
     assert bool(made.project.warnings) == is_local
-    assert all(warning.startswith("a.js:2: it listens to its own machine alone") for warning in made.project.warnings)
+    advice = 'add `host: "0.0.0.0"` to `listen`'
+    assert all(each.startswith("a.js:2: ") and each.endswith(advice) for each in made.project.warnings)
+
+
+def test_fastify_s_own_command_says_where_it_listens(make: Make) -> None:
+    manifest = {"scripts": {"start": "fastify start a.js"}, "dependencies": {"fastify": "5", "fastify-cli": "7"}}
+    made = make(manifest, LOCKS["npm"] | {"a.js": "app.listen({ port: 3000 })"})
+    assert made.project.warnings == []
 
 
 def test_prisma_before_7_needs_openssl_wherever_its_schema_is(make: Make) -> None:
@@ -478,3 +488,70 @@ def test_a_program_that_uses_its_tools_keeps_them(make: Make, code: str, is_kept
     lines = instructions(make(manifest, LOCKS["npm"] | {"a.js": f"{code}\n{SERVER}"}))
     assert any(line.endswith("npm ci") for line in lines) == is_kept
     assert any("omit=dev" in line for line in lines) != is_kept
+
+
+# What compose.yaml and docker-bake.hcl hand to the build
+
+PUBLIC = {
+    "src/main.js": "fetch(import.meta.env.VITE_API, import.meta.env.VITE_MAP_KEY)\n",
+    "index.html": "<script type=module src=src/main.js></script>",
+}
+SITE = {
+    "name": "site",
+    "scripts": {"build": "vite build"},
+    "devDependencies": {"vite": "7"},
+}
+
+
+def test_compose_hands_public_values_and_secrets_to_the_build(make: Make) -> None:
+    made = make(SITE, LOCKS["npm"] | PUBLIC | {".env.example": "VITE_API=\n"})
+    build = yaml.safe_load(made.files["compose.yaml"])["services"]["site"]["build"]
+    assert build == {"context": ".", "args": ["VITE_API"], "secrets": ["VITE_MAP_KEY"]}
+    assert yaml.safe_load(made.files["compose.yaml"])["secrets"] == {"VITE_MAP_KEY": {"environment": "VITE_MAP_KEY"}}
+
+
+def test_a_web_server_is_told_nothing_of_the_developer_s_env_file(make: Make) -> None:
+    made = make(SITE, LOCKS["npm"] | PUBLIC | {".env.example": "VITE_API=\n"})
+    assert "env_file" not in yaml.safe_load(made.files["compose.yaml"])["services"]["site"]
+
+
+def test_compose_and_bake_sign_in_to_a_registry_with_the_same_secrets(make: Make) -> None:
+    files = {".npmrc": "//npm.example.com/:_authToken=${NPM_TOKEN}\n@me:registry=https://npm.example.com/\n"}
+    made = make(PLAIN | {"dependencies": {"@me/one": "1"}}, LOCKS["npm"] | files, app="*")
+    composed = yaml.safe_load(made.files["compose.yaml"])
+    assert composed["services"]["api"]["build"]["secrets"] == ["NPM_TOKEN", "npmrc"]
+    assert composed["secrets"] == {"NPM_TOKEN": {"environment": "NPM_TOKEN"}, "npmrc": {"file": ".npmrc"}}
+    assert '"id=NPM_TOKEN,env=NPM_TOKEN",\n    "id=npmrc,src=.npmrc",' in made.files["docker-bake.hcl"]
+
+
+def test_bake_takes_public_values_from_the_environment(make: Make) -> None:
+    made = make(SITE, LOCKS["npm"] | PUBLIC, app="*")
+    assert 'variable "VITE_API" {\n  default = null\n}' in made.files["docker-bake.hcl"]
+    assert "  args = {\n    VITE_API = VITE_API\n  }\n" in made.files["docker-bake.hcl"]
+
+
+# What is left out of the build
+
+
+@pytest.mark.parametrize(
+    ("files", "ignored"),
+    [
+        ({}, ["dist"]),
+        ({"tsconfig.json": '{"compilerOptions": {"outDir": "build/js"}}'}, ["build"]),
+        ({"tsconfig.json": '{"compilerOptions": {"outDir": "src"}}'}, []),
+    ],
+)
+def test_what_a_build_leaves_is_left_out_where_it_lies_and_nowhere_else(
+    make: Make, files: dict[str, str], ignored: list[str]
+) -> None:
+    made = make(BUILT, LOCKS["npm"] | files)
+    lines = made.files[".dockerignore"].splitlines()
+    assert [line for line in lines if line in {"dist", "build", "src", "build/js"}] == ignored
+
+
+def test_members_that_build_into_the_same_folder_share_a_pattern(make: Make) -> None:
+    members = {f"packages/{name}/package.json": json.dumps(BUILT | {"name": name}) for name in ("a", "b")}
+    entries = {f"packages/{name}/src/a.ts": SERVER for name in ("a", "b")}
+    root = {"name": "root", "workspaces": ["packages/*"], "private": True}
+    made = make(root, LOCKS["npm"] | members | entries, app="packages/a")
+    assert "packages/*/dist" in made.files[".dockerignore"].splitlines()

@@ -35,6 +35,36 @@ def test_a_manifest_of_the_wrong_types_is_no_error(manifest, tmp_path):
     find(Project(tmp_path), "", manifest)
 
 
+# Pages that a build of one's own leaves
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        ({"dist/index.html": "", "scripts/start.js": "require('browser-sync')"}, "npm run x && node scripts/start.js"),
+        ({}, "npm run x && browser-sync start --server dist --files 'dist/*'"),
+        ({}, "browser-sync dist -w"),
+        ({"dist/index.html": ""}, "gulp watch"),
+    ],
+)
+def test_what_only_shows_pages_starts_no_program(files, start, tmp_path):
+    web = found(tmp_path, files, "browser-sync", "gulp", build="node build.js", start=start)
+    assert (web.kind, web.output, web.build) == ("static", "dist", "build")
+
+
+@pytest.mark.parametrize(
+    ("files", "production", "scripts"),
+    [
+        ({"dist/index.html": "", "server.js": "browser-sync"}, [], {"start": "node app.js", "build": "x"}),
+        ({"dist/index.html": ""}, ["express"], {"build": "x"}),
+        ({"dist/index.html": ""}, [], {"start": "gulp"}),
+        ({}, [], {"start": "browser-sync start --proxy localhost:8080 --files x", "build": "x"}),
+    ],
+)
+def test_a_server_that_is_shown_or_pages_that_nothing_builds_are_none(files, production, scripts, tmp_path):
+    assert found(tmp_path, files, "browser-sync", production=production, **scripts) is None
+
+
 # Public variables that are part of the repository
 
 

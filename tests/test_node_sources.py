@@ -128,7 +128,10 @@ def test_a_package_may_see_to_stopping() -> None:
 def test_where_it_listens_may_come_from_the_environment() -> None:
     assert host([Source("a.js", "listen({ host: process.env.HOST || 'localhost' })")])[0] == "HOST"
     assert host([Source("a.js", "\napp.listen(3000, '127.0.0.1')")]) == ("", "a.js:2")
+    assert host([Source("a.js", 'const hostname = "localhost"')])[1] == "a.js:1"
+    assert host([Source("a.js", "app.listen({ port: 3000, host: 'localhost' })")])[1] == "a.js:1"
     assert host([Source("a.js", "app.listen(3000)")]) == ("", "")
+    assert host([Source("a.js", "mysql.createConnection({ host: 'localhost' })")]) == ("", "")
 
 
 def test_the_entry_is_read_first_also_as_it_was_before_it_was_compiled(tmp_path: Path) -> None:

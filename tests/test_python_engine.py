@@ -27,9 +27,12 @@ def test_a_lock_file_that_does_not_fit_fails_the_build(name, edit, said, engine,
         engine.build(folder)
 
 
-@pytest.mark.parametrize("name", ["python-pip-flask", "python-poetry-package"])
+@pytest.mark.parametrize("name", ["python-pip-flask", "python-poetry-package", "python-uv-package"])
 def test_an_edit_of_the_sources_leaves_the_layer_of_the_dependencies_as_it_is(name, engine, tmp_path):
-    folder = sample.load(name).copy_to(tmp_path)
+    one = sample.load(name)
+    folder = one.copy_to(tmp_path)
+    if one.lock:
+        engine.lock(folder, one.lock)
     sample.init(folder)
     first = engine.build(folder)
     script = next(folder.rglob("[ac]*.py"))

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 import sample
+import yaml
 
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.languages import python
@@ -20,6 +21,8 @@ from dockgen.settings import Settings
 
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
 PYPROJECT = '[project]\nname = "a"\nversion = "1"\ndependencies = ["fastapi", "uvicorn"]\n'
+INSTALLED = "/opt/venv/lib/python*/site-packages/*.dist-info"
+NO_TIMES = f" && rm -f {INSTALLED}/uv_cache.json && sed -i /uv_cache.json/d {INSTALLED}/RECORD"
 BUILD = '[build-system]\nrequires = ["hatchling"]\n'
 LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}
 
@@ -76,7 +79,7 @@ def test_each_tool_installs_before_the_sources_are_there(tool, command, tmp_path
 @pytest.mark.parametrize(
     ("files", "command"),
     [
-        ({**project("uv"), "pyproject.toml": PYPROJECT + BUILD}, "uv sync --locked --no-dev"),
+        ({**project("uv"), "pyproject.toml": PYPROJECT + BUILD}, f"uv sync --locked --no-dev{NO_TIMES}"),
         ({**project("poetry"), "a/__init__.py": ""}, "poetry install --only-root"),
         ({**project("pdm"), "pyproject.toml": PYPROJECT + BUILD}, "pdm install --check --prod"),
         (
@@ -152,7 +155,7 @@ def test_the_server_that_was_added_survives_the_installation_of_the_project(tmp_
     files = {**project("uv"), "pyproject.toml": '[project]\nname = "a"\ndependencies = ["fastapi"]\n' + BUILD}
     found = runs(dockerfile(tmp_path, files))
     assert "RUN uv pip install --python /opt/venv/bin/python uvicorn==0.54.0" in found
-    assert "RUN uv sync --locked --no-dev --inexact" in found
+    assert f"RUN uv sync --locked --no-dev --inexact{NO_TIMES}" in found
 
 
 @pytest.mark.parametrize(
@@ -392,8 +395,25 @@ def test_a_project_that_refuses_what_is_mended_gets_what_it_asks_for_and_a_warni
 
 def test_folders_that_a_program_makes_can_be_written_by_anyone(tmp_path):
     generated = generate_with(tmp_path, project("pip", **{"main.py": f"{FASTAPI}os.makedirs('logs')\n"}))
-    assert "mkdir -p logs && chmod 1777 logs" in generated["Dockerfile"]
+    assert "mkdir -p logs \\\n && chmod 1777 logs" in generated["Dockerfile"]
     assert '- "/app/logs"' in generated["compose.yaml"]
+
+
+def test_a_database_beside_the_program_gets_a_volume_and_workers_share_it(tmp_path):
+    files = {
+        "main.py": f"{FASTAPI}URL = 'sqlite:///./app.db'\nos.makedirs('logs')\n",
+        "requirements.txt": "fastapi\nuvicorn\ncelery\n",
+        "tasks.py": "from celery import Celery\nx = Celery('a')\n",
+    }
+    generated = generate_with(tmp_path, files)
+    for command in ("mkdir -p data logs", "chmod 1777 data logs", "ln -sf data/app.db app.db"):
+        assert command in generated["Dockerfile"]
+    assert "\napp.db\n" in generated[".dockerignore"]
+    compose = yaml.safe_load(generated["compose.yaml"])
+    for service in (service for service in compose["services"].values() if "build" in service):
+        assert service["tmpfs"] == ["/tmp", "/app/logs"]  # noqa: S108 - in a container
+        assert [volume.partition(":")[2] for volume in service["volumes"]] == ["/app/data"]
+        assert service["volumes"][0].partition(":")[0] in compose["volumes"]
 
 
 def generate_with(folder, files):
@@ -413,3 +433,28 @@ def test_workers_run_from_the_same_image(tmp_path):
 def test_distroless_has_no_python_of_that_name_so_even_a_bare_script_gets_an_environment(tmp_path):
     text = dockerfile(tmp_path, {"main.py": "print(1)"}, base="distroless")
     assert "COPY --from=build /opt/venv /opt/venv" in text
+
+
+DJANGO = {
+    "requirements.txt": "django\ngunicorn\n",
+    "manage.py": "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a.settings')",
+    "a/settings.py": "A = os.environ['SECRET_KEY']\nB = os.environ['MAIL']\nWSGI_APPLICATION = 'a.wsgi.application'",
+    "a/wsgi.py": "application = None",
+}
+
+
+def test_compose_asks_for_what_settings_cannot_be_read_without(tmp_path):
+    write(tmp_path, DJANGO)
+    files = generate(tmp_path, Settings(env=(("MAIL", "me@example.com"),)), None).files
+    (service,) = yaml.safe_load(files["compose.yaml"])["services"].values()
+    assert service["environment"] == {"SECRET_KEY": "${SECRET_KEY:?set it in .env; see .env.example}"}
+    assert [line for line in files[".env.example"].splitlines() if "=" in line] == ["SECRET_KEY="]
+
+
+def test_an_env_file_of_the_project_s_own_says_what_is_needed(tmp_path):
+    write(tmp_path, DJANGO | {".env.example": "SECRET_KEY=\nMAIL=\n"})
+    files = generate(tmp_path, Settings(), None).files
+    (service,) = yaml.safe_load(files["compose.yaml"])["services"].values()
+    assert "environment" not in service
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    assert ".env.example" not in files

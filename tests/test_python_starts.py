@@ -528,7 +528,6 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
         ("os.makedirs('./data/in', exist_ok=True)", ("data/in",)),
         ("Path('cache').mkdir()", ("cache",)),
         ("RotatingFileHandler('logs/app.log', maxBytes=1)", ("logs",)),
-        ("URL = 'sqlite:///data/app.db'", ("data",)),
         ("os.makedirs(app.instance_path)", ("instance",)),
         ("os.makedirs('/var/x')", ()),
         ("os.makedirs('../x')", ()),
@@ -539,6 +538,60 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
 def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_path):
     files = {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}{text}\n", "static/a.css": ""}
     assert facts(tmp_path, files)["writes"] == writes
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text", "keeps", "links"),
+    [
+        ("", "URL = 'sqlite:///data/app.db'", ("data",), ()),
+        ("", "URL = 'sqlite:///./app.db?timeout=5'", ("data",), ("app.db=data/app.db",)),
+        ("", "URL = 'sqlite+aiosqlite:///x/app.db'", ("x",), ()),
+        ("", "URL = 'sqlite:///web/app.db'", ("data",), ("web/app.db=data/web-app.db",)),
+        ("", "db = sqlite3.connect('visits.db')", ("data",), ("visits.db=data/visits.db",)),
+        ("", "db = SqliteExtDatabase('my.db', pragmas={})", ("data",), ("my.db=data/my.db",)),
+        ("", "HERE = Path(__file__).parent\nsqlite3.connect(HERE / 'a.db')", ("data",), ("a.db=data/a.db",)),
+        ("", "sqlite3.connect(Path(__file__).resolve().parent / 'var/a.db')", ("var",), ()),
+        (
+            "",
+            "HERE = os.path.abspath(os.path.dirname(__file__))\nU = 'sqlite:///' + os.path.join(HERE, 'a.sqlite')",
+            ("data",),
+            ("a.sqlite=data/a.sqlite",),
+        ),
+        ("", "HERE = os.path.dirname(__file__)\nU = f'sqlite:///{HERE}/a.db'", ("data",), ("a.db=data/a.db",)),
+        ("flask-sqlalchemy", "URL = 'sqlite:///app.db'", ("instance",), ()),
+        ("psycopg", "URL = os.getenv('DATABASE_URL', 'sqlite:///app.db')", (), ()),
+        ("", "sqlite3.connect(':memory:'); sqlite3.connect('/tmp/a.db'); sqlite3.connect(name)", (), ()),
+        ("", "sqlite3.connect('../a.db'); U = 'sqlite:////tmp/a.db'; V = f'sqlite:///{name}'", (), ()),
+        ("", "import sqlite3\nx = HERE / 'a.db'", (), ()),
+    ],
+)
+def test_databases_beside_the_program_are_kept(requirement, text, keeps, links, tmp_path):
+    files = {"requirements.txt": f"flask\ngunicorn\n{requirement}", "app.py": f"{FLASK}{text}\n", "web/a.py": ""}
+    found = facts(tmp_path, files)
+    assert (found["keeps"], found["links"], found["writes"]) == (keeps, links, ())
+
+
+def test_a_database_of_django_lies_above_its_settings(tmp_path):
+    settings = "BASE_DIR = Path(__file__).resolve().parent.parent\nE = 'sqlite3'\nNAME = BASE_DIR / 'db.sqlite3'\n"
+    files = {f"site/{path}": text for path, text in django(a__settings_py=settings).items()}
+    files["requirements.txt"] = "django\ngunicorn"
+    found = facts(tmp_path, files | {"site/db.sqlite3": ""})
+    assert (found["keeps"], found["links"]) == (("data",), ("site/db.sqlite3=data/site-db.sqlite3",))
+
+
+def test_a_new_folder_for_a_database_is_none_that_is_there(tmp_path):
+    files = {"app.py": f"{FLASK}sqlite3.connect('a.db')", "requirements.txt": "flask", "data/towns.csv": ""}
+    assert facts(tmp_path, files)["keeps"] == ("database",)
+
+
+def test_a_database_that_is_part_of_the_repository_is_warned_of(tmp_path):
+    for path, text in {"app.py": f"{FLASK}sqlite3.connect('a.db')", "requirements.txt": "flask", "a.db": ""}.items():
+        (tmp_path / path).write_text(text)
+    project = Project(tmp_path)
+    assert python.inspect(project, None)["keeps"].value == ()
+    assert [line for line in project.warnings if line.startswith("app.py:3 opens a.db, which is in the repository")]
+    (tmp_path / ".gitignore").write_text("*.db\n")
+    assert python.inspect(Project(tmp_path), None)["keeps"].value == ("data",)
 
 
 @pytest.mark.parametrize(
@@ -558,3 +611,40 @@ def test_of_several_scripts_the_one_that_serves_wins(files, start, tmp_path):
 def test_a_folder_with_a_name_that_no_dockerfile_takes_is_never_on_the_path(folder, tmp_path):
     files = {"requirements.txt": "fastapi", f"{folder}/main.py": f"import models\n{FASTAPI}", f"{folder}/models.py": ""}
     assert facts(tmp_path, files)["path"] is None
+
+
+OLD = 'FROM python:3.12 AS build\nCMD ["x"]\nFROM python:3.12\nWORKDIR /code\n'
+TWO = {"requirements.txt": "flask\ngunicorn", "mail.py": "import a\n", "seed.py": "import b\n"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "start", "port"),
+    [
+        ('CMD ["python", "mail.py"]\n', "python mail.py", None),
+        ('EXPOSE 8080\nENTRYPOINT ["python3", "-u"]\nCMD ["./mail.py", "--all"]\n', "python ./mail.py --all", 8080),
+        ('CMD ["python", "-m", "mail"]\n', "python -m mail", None),
+        ('CMD ["gunicorn", "-b", "0.0.0.0:5000", \\\n  "mail:make()"]\n', None, None),
+        ('CMD ["gunicorn", "-b", "0.0.0.0:5000", "mail:web"]\n', "gunicorn -b 0.0.0.0:5000 mail:web", 5000),
+        ('CMD ["uvicorn", "mail:web"]\n', None, None),
+        ("CMD python mail.py\n", None, None),
+        ('ENTRYPOINT ["/entry.sh"]\nCMD ["python", "mail.py"]\n', None, None),
+        ('CMD ["python", "/code/mail.py"]\n', None, None),
+        ('CMD ["python", "gone.py"]\n', None, None),
+        ("CMD [1]\n", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_dockerfile_is_the_last_that_is_asked(lines, start, port, tmp_path):
+    found = facts(tmp_path, TWO | {"Dockerfile": OLD + lines})
+    assert (found["start"], found["port"]) == (start, port)
+
+
+def test_a_dockerfile_that_dockgen_made_says_nothing(tmp_path):
+    made = "# syntax=docker/dockerfile:1\n# Made by dockgen; yours to edit\n" + OLD + 'CMD ["python", "mail.py"]\n'
+    assert facts(tmp_path, TWO | {"Dockerfile": made})["start"] is None
+
+
+def test_what_the_sources_say_goes_before_a_dockerfile(tmp_path):
+    files = {"app.py": FLASK, "requirements.txt": "flask\ngunicorn", "mail.py": ""}
+    found = facts(tmp_path, files | {"Dockerfile": OLD + 'CMD ["python", "mail.py"]\n'})
+    assert found["start"] == f"{GUNICORN} app:app"

@@ -249,7 +249,7 @@ def test_facts_shape_the_build(facts, present, absent):
         ({"base": "scratch", "https": "outbound"}, ["/etc/ssl/certs/"]),
         ({"base": "distroless", "https": "outbound"}, []),
         ({"base": "scratch", "user": "app"}, ["/etc/passwd"]),
-        ({"base": "slim", "user": "app", "https": "serve"}, ["/etc/ssl/certs/", "/etc/"]),
+        ({"base": "slim", "user": "app", "https": "serve"}, ["/etc/", "/etc/ssl/certs/"]),
     ],
 )
 def test_the_last_stage_gets_the_program_and_only_the_files_that_it_needs(buildkit, raw, files):

@@ -300,8 +300,9 @@ def test_a_service_without_a_password_needs_no_env_example():
     assert ".env" not in files["compose.yaml"]
 
 
-def test_a_persons_own_env_example_stays_and_nothing_refers_to_it():
-    files = render(plan(texts={".env.example": "SECRET_KEY=\n"}), None)
+@pytest.mark.parametrize("name", service_env.ENV_EXAMPLES)
+def test_a_persons_own_env_example_stays_and_nothing_refers_to_it(name):
+    files = render(plan(texts={name: "SECRET_KEY=\n"}), None)
     assert ".env.example" not in files
     assert ":?set it in .env}" in files["compose.yaml"]
 
@@ -391,6 +392,9 @@ def test_what_holds_secrets_is_never_asked_for():
         ("python", "aiosqlite asyncpg", "", ()),
         ("python", "aiosqlite asyncpg", "postgresql://db/x", ("postgres",)),
         ("node", "pg mysql2 redis", "process.env.MYSQL_URL", ("mysql", "redis")),
+        ("node", "sqlite3 pg mysql2 mongodb redis", "", ()),
+        ("node", "sqlite3 pg mysql2 mongodb redis", "process.env.REDIS_URL", ("redis",)),
+        ("node", "pg mongodb redis amqplib", "", ("postgres", "mongodb", "rabbitmq", "redis")),
         ("node", "pg better-sqlite3", "", ()),
         ("node", "pg", "", ("postgres",)),
     ],

@@ -19,7 +19,7 @@ def _go_Dockerfile_j2(environment):
         parent_template = None
         l_0_does = resolve('does')
         l_0_plan = resolve('plan')
-        l_0_macros = l_0_frontend = l_0_binary = l_0_compile = l_0_packages = l_0_manifests = l_0_opened = l_0_environment = missing
+        l_0_macros = l_0_frontend = l_0_binary = l_0_compile = l_0_packages = l_0_manifests = l_0_keep = l_0_opened = l_0_environment = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -36,9 +36,9 @@ def _go_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'go/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'keep': l_0_keep, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
         context.exported_vars.discard('macros')
-        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'keep': l_0_keep, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
         context.exported_vars.discard('frontend')
         l_0_binary = str_join((('/out/' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else '/'), environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'), ))
         context.vars['binary'] = l_0_binary
@@ -149,17 +149,39 @@ def _go_Dockerfile_j2(environment):
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened'):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keep'):
                 pass
                 t_6.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program opens by a path from the folder that it is started in.')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
+                    'RUN ',
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keep')),
+                    '\n',
+                ))
+            return concat(t_6)
+        context.exported_vars.add('keep')
+        context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', (), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_7 = []
+            l_1_recipe = resolve('recipe')
+            l_1_note = resolve('note')
+            pass
+            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened') or environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps')):
+                pass
+                t_7.extend((
+                    '\n',
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The program is started here, and finds here what it keeps.' if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') else 'What the program opens by a path from the folder that it is started in.'))),
                     'WORKDIR /app\n',
                 ))
+                if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') and environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
+                    pass
+                    t_7.append(
+                        'COPY --from=build /kept /\n',
+                    )
                 for (l_2_from, l_2_to) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened'):
                     _loop_vars = {}
                     pass
-                    t_6.extend((
+                    t_7.extend((
                         'COPY ',
                         str(l_2_from),
                         ' ./',
@@ -167,17 +189,17 @@ def _go_Dockerfile_j2(environment):
                         '\n',
                     ))
                 l_2_from = l_2_to = missing
-            return concat(t_6)
+            return concat(t_7)
         context.exported_vars.add('opened')
         context.vars['opened'] = l_0_opened = Macro(environment, macro, 'opened', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_7 = []
+            t_8 = []
             l_1_recipe = resolve('recipe')
             pass
             for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'environment')):
                 _loop_vars = {}
                 pass
-                t_7.extend((
+                t_8.extend((
                     'ENV ',
                     str(l_2_name),
                     '=',
@@ -185,7 +207,7 @@ def _go_Dockerfile_j2(environment):
                     '\n',
                 ))
             l_2_name = l_2_value = missing
-            return concat(t_7)
+            return concat(t_8)
         context.exported_vars.add('environment')
         context.vars['environment'] = l_0_environment = Macro(environment, macro, 'environment', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
@@ -219,14 +241,15 @@ def _go_Dockerfile_j2(environment):
         l_0_facts = resolve('facts')
         l_0_plan = resolve('plan')
         l_0_manifests = resolve('manifests')
+        l_0_keep = resolve('keep')
         l_0_compile = resolve('compile')
         l_0_environment = resolve('environment')
         l_0_opened = resolve('opened')
         try:
-            t_8 = environment.filters['length']
+            t_9 = environment.filters['length']
         except KeyError:
             @internalcode
-            def t_8(*unused):
+            def t_9(*unused):
                 raise TemplateRuntimeError("No filter named 'length' found.")
         pass
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
@@ -256,19 +279,20 @@ def _go_Dockerfile_j2(environment):
             yield '\n'
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
             pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules: docker build --secret id=netrc,src=$HOME/.netrc lets them be fetched, and leaves no trace.', _block_vars=_block_vars))
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'family') == 'alpine'):
                 pass
-                yield '# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
+                yield '\n# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
         yield 'WORKDIR /src\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
         yield '\n'
         if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_8(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_9(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
             yield str(context.call((undefined(name='manifests') if l_0_manifests is missing else l_0_manifests), _block_vars=_block_vars))
+            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
+                pass
+                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars))
             yield 'RUN --mount=type=cache,target=/go/pkg/mod \\\n'
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -281,6 +305,8 @@ def _go_Dockerfile_j2(environment):
                 yield ' -C '
                 yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'))
             yield '\n'
+        yield '\n'
+        yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
@@ -314,6 +340,7 @@ def _go_Dockerfile_j2(environment):
             pass
             yield 'COPY . .\n'
             yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'), _block_vars=_block_vars))
+            yield str((context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars) if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private') else ''))
             yield 'RUN '
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -337,7 +364,7 @@ def _go_Dockerfile_j2(environment):
         pass
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'ENTRYPOINT', _block_vars=_block_vars))
 
-    def block_program(context, missing=missing, environment=environment):
+    def block_packages(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
         concat = environment.concat
@@ -347,10 +374,6 @@ def _go_Dockerfile_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
         l_0_packages = resolve('packages')
-        l_0_opened = resolve('opened')
-        l_0_binary = resolve('binary')
-        l_0_plan = resolve('plan')
-        l_0_environment = resolve('environment')
         pass
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'):
             pass
@@ -358,6 +381,19 @@ def _go_Dockerfile_j2(environment):
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with.', _block_vars=_block_vars))
             yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
             yield '\n'
+
+    def block_program(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_opened = resolve('opened')
+        l_0_binary = resolve('binary')
+        l_0_plan = resolve('plan')
+        l_0_environment = resolve('environment')
+        pass
         yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
         yield '\nCOPY --from=build '
         yield str((undefined(name='binary') if l_0_binary is missing else l_0_binary))
@@ -365,9 +401,8 @@ def _go_Dockerfile_j2(environment):
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
         yield '\n\n'
         yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
-        yield '\n'
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'program': block_program}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'packages': block_packages, 'program': block_program}
     return root, blocks
 
 
@@ -526,7 +561,7 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (563741628, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (1431700912, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (2748094061, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),

@@ -17,7 +17,7 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_macros = l_0_nginx = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_build = l_0_site = l_0_serve = missing
+        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_comment = l_0_install = l_0_sources = l_0_keep = l_0_build = l_0_site = l_0_serve = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -40,10 +40,12 @@ def _node_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'node/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('macros')
-        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'install': l_0_install, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('nginx')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        context.exported_vars.discard('frontend')
         def macro(l_1_names):
             t_4 = []
             l_1_plan = resolve('plan')
@@ -104,8 +106,24 @@ def _node_Dockerfile_j2(environment):
             return concat(t_6)
         context.exported_vars.add('run_env')
         context.vars['run_env'] = l_0_run_env = Macro(environment, macro, 'run_env', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
+        def macro(l_1_line):
             t_7 = []
+            l_1_plan = resolve('plan')
+            if l_1_line is missing:
+                l_1_line = undefined("parameter 'line' was not provided", name='line')
+            pass
+            if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'comments') != 'none'):
+                pass
+                t_7.extend((
+                    '# ',
+                    str(l_1_line),
+                    '\n',
+                ))
+            return concat(t_7)
+        context.exported_vars.add('comment')
+        context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('line',), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_8 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             l_1_does = resolve('does')
@@ -114,39 +132,42 @@ def _node_Dockerfile_j2(environment):
                 pass
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool'):
                     pass
-                    t_7.extend((
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manager'), ', in the version of this project.', )), 'pin')),
+                    t_8.extend((
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manager'), ', pinned: each build has the same version.', )), 'pin')),
                         str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool')),
                         '\n',
                     ))
+                t_8.append(
+                    '\n',
+                )
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'plug_n_play'):
                     pass
-                    t_7.append(
+                    t_8.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Packages go into node_modules: then node alone can run the program, without Yarn's Plug'n'Play.")),
                     )
                 elif environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stand_ins'):
                     pass
-                    t_7.append(
+                    t_8.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'A stand-in: no database is asked while the image is built.')),
                     )
                 elif (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'is_compiled') and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env')):
                     pass
-                    t_7.append(
+                    t_8.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Node.js' own headers are in the image: what has to be compiled needs no download.")),
                     )
-                t_7.extend((
+                t_8.extend((
                     str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env'))),
                     '\n',
                 ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    t_7.append(
+                    t_8.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Dependencies first: they are installed again only when what names them changes.', 'cache')),
                     )
                     for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests'):
                         _loop_vars = {}
                         pass
-                        t_7.extend((
+                        t_8.extend((
                             'COPY ',
                             str(l_2_words),
                             '\n',
@@ -154,89 +175,168 @@ def _node_Dockerfile_j2(environment):
                     l_2_words = missing
                 else:
                     pass
-                    t_7.extend((
+                    def t_9(fiter):
+                        l_2_facts = resolve('facts')
+                        for l_2_words in fiter:
+                            if environment.getattr((undefined(name='facts') if l_2_facts is missing else l_2_facts), 'member'):
+                                yield l_2_words
+                    for l_2_words in t_9(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests')):
+                        _loop_vars = {}
+                        pass
+                        t_8.extend((
+                            'COPY ',
+                            str(l_2_words),
+                            '\n',
+                        ))
+                    l_2_words = missing
+                    t_8.extend((
                         str(context.call((undefined(name='sources') if l_0_sources is missing else l_0_sources))),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'):
                     pass
-                    t_7.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('How to sign in to the registry is no part of the image: docker build ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'), )))),
-                    )
+                    t_8.extend((
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'How to sign in to the registry is no part of the image. Build it with:')),
+                        str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), str_join(('docker build ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'), ' .', )))),
+                    ))
                 elif (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'locked')):
                     pass
-                    t_7.append(
+                    t_8.append(
                         str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'No lock file: each build may get other versions.')),
                     )
-                t_7.extend((
+                t_8.extend((
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install')),
                     '\n',
                 ))
-            return concat(t_7)
+            return concat(t_8)
         context.exported_vars.add('install')
         context.vars['install'] = l_0_install = Macro(environment, macro, 'install', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_8 = []
+            t_10 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'sources'):
                 _loop_vars = {}
                 pass
-                t_8.extend((
+                t_10.extend((
                     'COPY ',
                     str(l_2_words),
                     '\n',
                 ))
             l_2_words = missing
-            return concat(t_8)
+            return concat(t_10)
         context.exported_vars.add('sources')
         context.vars['sources'] = l_0_sources = Macro(environment, macro, 'sources', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_9 = []
+        def macro(l_1_place):
+            t_11 = []
             l_1_recipe = resolve('recipe')
+            l_1_note = resolve('note')
+            if l_1_place is missing:
+                l_1_place = ''
+            pass
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'):
+                pass
+                t_11.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
+                    'RUN mkdir -p',
+                ))
+                for l_2_path in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'made'):
+                    _loop_vars = {}
+                    pass
+                    t_11.extend((
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = missing
+                t_11.append(
+                    ' \\\n    && chmod 1777',
+                )
+                for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
+                    _loop_vars = {}
+                    pass
+                    t_11.extend((
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = missing
+                for (l_2_path, l_2_target) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'kept_links'):
+                    _loop_vars = {}
+                    pass
+                    t_11.extend((
+                        ' \\\n    && ln -sf ',
+                        str(l_2_target),
+                        ' ',
+                        str(l_1_place),
+                        str(l_2_path),
+                    ))
+                l_2_path = l_2_target = missing
+                t_11.append(
+                    '\n\n',
+                )
+            return concat(t_11)
+        context.exported_vars.add('keep')
+        context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', ('place',), False, False, False, context.eval_ctx.autoescape)
+        def macro():
+            t_12 = []
+            l_1_recipe = resolve('recipe')
+            l_1_facts = resolve('facts')
+            l_1_note = resolve('note')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'):
                 pass
-                l_2_loop = missing
-                for l_2_name, l_2_loop in LoopContext(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'), undefined):
+                for l_2_name in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'arguments'):
                     l_2_stage = resolve('stage')
                     _loop_vars = {}
                     pass
-                    t_9.extend((
-                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (environment.getattr(l_2_loop, 'first') and (t_2(l_2_name) < 60)) else '')),
+                    t_12.extend((
+                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (t_2(l_2_name) < 60) else '')),
                         'ARG ',
                         str(l_2_name),
                         '\n',
                     ))
-                l_2_loop = l_2_name = l_2_stage = missing
-            t_9.extend((
+                l_2_name = l_2_stage = missing
+            t_12.extend((
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_env'))),
                 '\n',
+            ))
+            if (environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'build_secrets') and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')):
+                pass
+                t_12.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A secret is no part of the cache's key: after one changes, docker build --no-cache-filter=build.")),
+                )
+            t_12.extend((
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
                 '\n',
             ))
-            return concat(t_9)
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end_in_build'):
+                pass
+                t_12.append(
+                    str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'))),
+                )
+            return concat(t_12)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_10 = []
+            t_13 = []
             pass
-            t_10.extend((
+            t_13.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
-            return concat(t_10)
+            return concat(t_13)
         context.exported_vars.add('site')
         context.vars['site'] = l_0_site = Macro(environment, macro, 'site', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_11 = []
+            t_14 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            t_11.extend((
+            t_14.extend((
                 str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'))),
                 '\n\n',
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
@@ -246,10 +346,22 @@ def _node_Dockerfile_j2(environment):
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'to')),
                 '\n',
             ))
-            return concat(t_11)
+            return concat(t_14)
         context.exported_vars.add('serve')
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
+
+    def block_arguments(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_frontend = resolve('frontend')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
+        yield '\n'
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -258,30 +370,36 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
         l_0_recipe = resolve('recipe')
         l_0_does = resolve('does')
         l_0_stage = resolve('stage')
+        l_0_facts = resolve('facts')
         l_0_macros = resolve('macros')
         l_0_system = resolve('system')
         l_0_install = resolve('install')
         l_0_sources = resolve('sources')
         l_0_build = resolve('build')
+        l_0_plan = resolve('plan')
+        l_0_keep = resolve('keep')
         l_0_site = resolve('site')
         l_0_run_env = resolve('run_env')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'nothing_built'):
             pass
         elif (environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') or environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site')):
             pass
             if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'separate'):
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'holds all packages, those too that only the build needs.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', ('holds all packages, including those that only the build needs.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the packages that the program needs.'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS dependencies\n'
             else:
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'installs the packages that the program needs.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('installs the packages that the program needs.' if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'has_packages') else 'makes what the last stage has no shell for.'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS build\n'
@@ -302,7 +420,7 @@ def _node_Dockerfile_j2(environment):
                     yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'prune'))
                     yield '\n'
                 yield '\n'
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'builds the program.', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('builds the program.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the program without the sources of its front end.'), _block_vars=_block_vars))
                 yield 'FROM dependencies AS build\n'
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
                 yield '\n'
@@ -310,6 +428,8 @@ def _node_Dockerfile_j2(environment):
                 yield '\n'
                 yield str(context.call((undefined(name='build') if l_0_build is missing else l_0_build), _block_vars=_block_vars))
                 yield '\n'
+            yield str((context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), '/kept', _block_vars=_block_vars) if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless') else ''))
+            yield '\n'
             if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site') and (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'))):
                 pass
                 yield '\n'
@@ -330,12 +450,29 @@ def _node_Dockerfile_j2(environment):
             yield '\n'
             yield str(context.call((undefined(name='build') if l_0_build is missing else l_0_build), _block_vars=_block_vars))
             yield '\n'
+            yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
+            yield '\n'
             if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir') != '/app'):
                 pass
                 yield 'WORKDIR '
                 yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir'))
                 yield '\n'
             yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
+            yield '\n'
+
+    def block_packages(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_recipe = resolve('recipe')
+        l_0_system = resolve('system')
+        pass
+        if (not environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site')):
+            pass
+            yield str(context.call((undefined(name='system') if l_0_system is missing else l_0_system), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'system_run'), _block_vars=_block_vars))
             yield '\n'
 
     def block_program(context, missing=missing, environment=environment):
@@ -347,11 +484,10 @@ def _node_Dockerfile_j2(environment):
         _block_vars = {}
         l_0_recipe = resolve('recipe')
         l_0_serve = resolve('serve')
-        l_0_system = resolve('system')
-        l_0_run_env = resolve('run_env')
         l_0_facts = resolve('facts')
         l_0_plan = resolve('plan')
-        l_0_note = resolve('note')
+        l_0_keep = resolve('keep')
+        l_0_run_env = resolve('run_env')
         pass
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site'):
             pass
@@ -362,8 +498,12 @@ def _node_Dockerfile_j2(environment):
             yield 'WORKDIR '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir'))
             yield '\n\n'
-            yield str(context.call((undefined(name='system') if l_0_system is missing else l_0_system), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'system_run'), _block_vars=_block_vars))
-            yield '\n'
+            for l_1_text in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'notes'):
+                l_1_note = resolve('note')
+                _loop_vars = {}
+                pass
+                yield str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), l_1_text, _loop_vars=_loop_vars))
+            l_1_text = l_1_note = missing
             for l_1_words in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'program'):
                 _loop_vars = {}
                 pass
@@ -371,21 +511,36 @@ def _node_Dockerfile_j2(environment):
                 yield str(l_1_words)
                 yield '\n'
             l_1_words = missing
+            if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'keeps') and (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless')):
+                pass
+                yield 'COPY --from=build /kept /\n'
+            else:
+                pass
+                yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
+                yield '\n'
             yield '\n'
             yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
-            yield '\n'
-            for l_1_text in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'notes'):
-                _loop_vars = {}
-                pass
-                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), l_1_text, _loop_vars=_loop_vars))
-                yield '\n'
-            l_1_text = missing
-            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless'):
-                pass
-                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The image's own entry point would take the command for arguments of node.", _block_vars=_block_vars))
-                yield 'ENTRYPOINT []\n'
 
-    blocks = {'build': block_build, 'program': block_program}
+    def block_start(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_plan = resolve('plan')
+        l_0_does = resolve('does')
+        l_0_note = resolve('note')
+        l_0_macros = resolve('macros')
+        pass
+        if ((environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless') and environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
+            pass
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The image's own entry point would take the command for arguments of node.", _block_vars=_block_vars))
+            yield 'ENTRYPOINT []\n\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
+        yield '\n'
+
+    blocks = {'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'start': block_start}
     return root, blocks
 
 
@@ -442,10 +597,13 @@ def _node_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
+        l_0_frontend = missing
         pass
         parent_template = environment.get_template('dockerignore.j2', 'node/dockerignore.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/dockerignore.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend})
+        context.exported_vars.discard('frontend')
         yield from parent_template.root_render_func(context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -456,15 +614,22 @@ def _node_dockerignore_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_facts = resolve('facts')
+        l_0_recipe = resolve('recipe')
+        l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\n**/.turbo\n**/.cache\n'
-        for l_1_name in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'ignores'):
+        yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\n**/coverage\n**/.cache\n**/.turbo\n**/.angular\n**/.astro\n**/.next\n**/.nuxt\n**/.output\n**/.parcel-cache\n**/.react-router\n**/.svelte-kit\n'
+        for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'ignores'):
             _loop_vars = {}
             pass
-            yield '**/'
-            yield str(l_1_name)
+            yield str(l_1_path)
             yield '\n'
-        l_1_name = missing
+        l_1_path = missing
+        for l_1_path in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'kept_here'):
+            _loop_vars = {}
+            pass
+            yield str(l_1_path)
+            yield '\n'
+        l_1_path = missing
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
             pass
             yield '\n# Public values that are part of the repository: the build reads them\n'
@@ -475,6 +640,8 @@ def _node_dockerignore_j2(environment):
                 yield str(l_1_path)
                 yield '\n'
             l_1_path = missing
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
+        yield '\n'
 
     blocks = {'language': block_language}
     return root, blocks
@@ -559,9 +726,9 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (548509299, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (4188551484, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (2354700883, _node_dockerignore_j2),
+    'node/dockerignore.j2': (2132087296, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),

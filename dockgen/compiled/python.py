@@ -245,6 +245,18 @@ def _python_Dockerfile_j2(environment):
             yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
             yield '\n'
 
+    def block_packages(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_steps = resolve('steps')
+        l_0_recipe = resolve('recipe')
+        pass
+        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
+
     def block_program(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
@@ -253,14 +265,11 @@ def _python_Dockerfile_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_recipe = resolve('recipe')
-        l_0_steps = resolve('steps')
         l_0_note = resolve('note')
         l_0_run_env = resolve('run_env')
         pass
         yield 'WORKDIR '
         yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir'))
-        yield '\n'
-        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
         yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
             pass
@@ -282,7 +291,6 @@ def _python_Dockerfile_j2(environment):
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
             yield '/bin:$PATH\n'
         yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
-        yield '\n'
 
     def block_start(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -298,11 +306,11 @@ def _python_Dockerfile_j2(environment):
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless'):
             pass
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The base image would start Python itself.', _block_vars=_block_vars))
-            yield 'ENTRYPOINT []\n'
+            yield 'ENTRYPOINT []\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
         yield '\n'
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'program': block_program, 'start': block_start}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'start': block_start}
     return root, blocks
 
 
@@ -385,7 +393,18 @@ def _python_dockerignore_j2(environment):
             yield str(l_1_folder)
             yield '\n'
         l_1_folder = missing
-        yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n.tox\n.nox\n.coverage\nhtmlcov\n**/*.egg-info\n\n# Data and settings of this machine\ndb.sqlite3\n**/.pypirc\n**/.streamlit/secrets.toml\n'
+        yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n**/.tox\n**/.nox\n**/.coverage\n**/htmlcov\n**/*.egg-info\n\n# Data and settings of this machine\n**/db.sqlite3\n'
+        def t_1(fiter):
+            for l_1_path in fiter:
+                if (l_1_path != 'db.sqlite3'):
+                    yield l_1_path
+        for l_1_path in t_1(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'databases')):
+            _loop_vars = {}
+            pass
+            yield str(l_1_path)
+            yield '\n'
+        l_1_path = missing
+        yield '**/.streamlit/secrets.toml\n'
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
         yield '\n'
 
@@ -483,9 +502,9 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (3312207776, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (1144274207, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
-    'python/dockerignore.j2': (1450455289, _python_dockerignore_j2),
+    'python/dockerignore.j2': (2826987343, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),
     'python/sample/app.py.j2': (1599943510, _python_sample_app_py_j2),
     'python/sample/gunicorn.conf.py.j2': (1545348067, _python_sample_gunicorn_conf_py_j2),

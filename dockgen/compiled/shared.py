@@ -38,7 +38,7 @@ def _README_md_j2(environment):
             yield ':'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield ' '
-        yield '--read-only --cap-drop ALL '
+        yield '--read-only --tmpfs /tmp --cap-drop ALL '
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
         yield '\n```\n\n'
         if (not t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
@@ -46,7 +46,7 @@ def _README_md_j2(environment):
             yield 'Then, in another terminal:\n\n```sh\ncurl http://localhost:'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield '/\n```\n'
-        if environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose'):
+        if (environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose') and (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') != 'serve')):
             pass
             yield '\nOr, with everything set as in `compose.yaml`:\n\n```sh\ndocker compose up --build\n```\n'
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') == 'serve'):
@@ -55,11 +55,14 @@ def _README_md_j2(environment):
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield ':'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
-            yield ' --read-only --cap-drop ALL -v ./certs:/certs:ro \\\n  -e TLS_CERT_FILE=/certs/tls.crt -e TLS_KEY_FILE=/certs/tls.key '
+            yield ' --read-only --tmpfs /tmp --cap-drop ALL -v ./certs:/certs:ro \\\n  -e TLS_CERT_FILE=/certs/tls.crt -e TLS_KEY_FILE=/certs/tls.key '
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
             yield '\ncurl --insecure https://localhost:'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield '/\n```\n'
+            if environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose'):
+                pass
+                yield '\nWith the same files in `certs/`, `docker compose up --build` sets all of that.\n'
         yield '\n## For other platforms\n\n```sh\ndocker buildx build --platform linux/amd64,linux/arm64 -t '
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
         yield ' .\n```\n\n'
@@ -99,6 +102,7 @@ def _base_Dockerfile_j2(environment):
         l_0_does = resolve('does')
         l_0_note = resolve('note')
         l_0_stage = resolve('stage')
+        l_0_plan = resolve('plan')
         l_0_macros = missing
         pass
         l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros})
@@ -115,19 +119,19 @@ def _base_Dockerfile_j2(environment):
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', 'is what runs: the program, and nothing that was only needed to build it.', 'multi-stage', 'minimal-base'))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', str_join(('is what runs: ', ('a web server and the files that it serves.' if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'nginx') else 'the program, and nothing that was only needed to build it.'), )), 'multi-stage', 'minimal-base'))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image')))
             yield ' AS final\n'
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'certificates')))
-            yield '\n'
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'passwd')))
             yield '\n'
+            yield from context.blocks['packages'][0](context)
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'certificates')))
+            yield '\n'
             yield from context.blocks['program'][0](context)
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env')))
         yield '\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'labels')))
-        yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env')))
         yield '\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'user')))
         yield '\n'
@@ -157,6 +161,15 @@ def _base_Dockerfile_j2(environment):
         _block_vars = {}
         pass
 
+    def block_packages(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
     def block_program(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
@@ -177,7 +190,7 @@ def _base_Dockerfile_j2(environment):
         pass
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'program': block_program, 'start': block_start}
+    blocks = {'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'start': block_start}
     return root, blocks
 
 
@@ -193,6 +206,7 @@ def _compose_yaml_j2(environment):
         l_0_plan = resolve('plan')
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
+        l_0_volumes = resolve('volumes')
         l_0_serves_tls = resolve('serves_tls')
         l_0_build_secrets = resolve('build_secrets')
         l_0_blocks = l_0_program = missing
@@ -225,7 +239,7 @@ def _compose_yaml_j2(environment):
         context.exported_vars.discard('blocks')
         def macro(l_1_app, l_1_name, l_1_command):
             t_5 = []
-            l_1_secrets = missing
+            l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
                 l_1_app = undefined("parameter 'app' was not provided", name='app')
             if l_1_name is missing:
@@ -239,7 +253,8 @@ def _compose_yaml_j2(environment):
                 ':\n',
             ))
             l_1_secrets = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets') if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) else {})
-            if (((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))):
+            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
+            if ((((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))) and (not (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments))):
                 pass
                 t_5.append(
                     '    build: .\n',
@@ -258,6 +273,20 @@ def _compose_yaml_j2(environment):
                         str(t_2(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
+                if (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
+                    pass
+                    t_5.append(
+                        '      args:\n',
+                    )
+                    for l_2_name in (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
+                        _loop_vars = {}
+                        pass
+                        t_5.extend((
+                            '        - ',
+                            str(l_2_name),
+                            '\n',
+                        ))
+                    l_2_name = missing
                 if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                     pass
                     t_5.append(
@@ -288,7 +317,7 @@ def _compose_yaml_j2(environment):
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (t_3(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_3(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
                 pass
                 t_5.extend((
                     '    env_file:\n      - path: ',
@@ -330,7 +359,7 @@ def _compose_yaml_j2(environment):
                 pass
                 t_5.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) else '/tmp')),
+                    str(('these folders' if ((t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps'))) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
             t_5.append(
@@ -347,6 +376,24 @@ def _compose_yaml_j2(environment):
                         '\n',
                     ))
                 l_2_path = missing
+            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                pass
+                t_5.append(
+                    '    volumes:\n',
+                )
+                for (l_2_name, l_2_path) in t_1(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                    _loop_vars = {}
+                    pass
+                    t_5.extend((
+                        '      - ',
+                        str(environment.getattr(l_1_app, 'name')),
+                        '-',
+                        str(l_2_name),
+                        ':',
+                        str(l_2_path),
+                        '\n',
+                    ))
+                l_2_name = l_2_path = missing
             t_5.append(
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n',
             )
@@ -371,7 +418,7 @@ def _compose_yaml_j2(environment):
                 l_2_name = l_2_command = missing
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
-        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
+        yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), (undefined(name='volumes') if l_0_volumes is missing else l_0_volumes)))
         if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
             pass
             yield '\nsecrets:\n'
@@ -405,6 +452,7 @@ def _docker_bake_hcl_j2(environment):
         if 0: yield None
         l_0_plan = resolve('plan')
         l_0_build_secrets = resolve('build_secrets')
+        l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
         try:
             t_1 = environment.filters['dictsort']
@@ -432,6 +480,13 @@ def _docker_bake_hcl_j2(environment):
         if (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets):
             pass
             yield '\nvariable "HOME" {\n  default = ""\n}\n'
+        for l_1_name in (undefined(name='build_arguments') if l_0_build_arguments is missing else l_0_build_arguments):
+            _loop_vars = {}
+            pass
+            yield '\nvariable '
+            yield str(t_2(l_1_name))
+            yield ' {\n  default = null\n}\n'
+        l_1_name = missing
         yield '\ngroup "default" {\n  targets = ['
         l_1_loop = missing
         for l_1_app, l_1_loop in LoopContext((undefined(name='plans') if l_0_plans is missing else l_0_plans), undefined):
@@ -455,6 +510,19 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ['
             yield str(t_2(str_join(('${REGISTRY}', environment.getattr(l_1_app, 'name'), ':${TAG}', ))))
             yield ']\n'
+            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
+                pass
+                yield '  args = {\n'
+                for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+                    _loop_vars = {}
+                    pass
+                    yield '    '
+                    yield str(l_2_name)
+                    yield ' = '
+                    yield str(l_2_name)
+                    yield '\n'
+                l_2_name = missing
+                yield '  }\n'
             if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')):
                 pass
                 yield '  secret = [\n'
@@ -483,7 +551,7 @@ def _dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         pass
-        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.netrc\n**/.npmrc\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n*.bak*\n'
+        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n**/.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/.envrc\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/*.jks\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.kube\n**/.docker\n**/.netrc\n**/.npmrc\n**/.pypirc\n**/.pgpass\n**/.git-credentials\n**/*.tfstate*\n**/*.tfvars\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n*.bak*\n'
         yield from context.blocks['language'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -569,6 +637,13 @@ def _env_example_j2(environment):
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = l_1_title = missing
+        for l_1_variable in environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'required'):
+            _loop_vars = {}
+            pass
+            yield '\n# The program does not start without it.\n'
+            yield str(l_1_variable)
+            yield '=\n'
+        l_1_variable = missing
 
     blocks = {}
     return root, blocks
@@ -583,7 +658,7 @@ def _front_end_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_argument = l_0_build = l_0_arguments = l_0_put = l_0_copied = l_0_ignored = missing
+        l_0_argument = l_0_build = l_0_copy_all = l_0_arguments = l_0_put = l_0_copied = l_0_ignored = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -660,22 +735,9 @@ def _front_end_j2(environment):
                     ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests'):
-                        pass
-                        t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests')),
-                            ' ./\n',
-                        ))
-                    else:
-                        pass
-                        t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                            '\n',
-                            str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
-                        ))
                     t_4.extend((
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') or environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')))),
+                        str(('' if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') else context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments)))),
                         'RUN --mount=type=cache,target=',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cache')),
                         ' \\\n    ',
@@ -693,9 +755,7 @@ def _front_end_j2(environment):
                     if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests'):
                         pass
                         t_4.extend((
-                            'COPY ',
-                            str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                            '\n',
+                            str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                             str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                             'RUN ',
                             str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'build')),
@@ -704,9 +764,8 @@ def _front_end_j2(environment):
                 else:
                     pass
                     t_4.extend((
-                        'COPY ',
-                        str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources')),
-                        '\n',
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), (environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'manifests') if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'is_member') else ()))),
+                        str(context.call((undefined(name='copy_all') if l_0_copy_all is missing else l_0_copy_all), environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'sources'))),
                         str(context.call((undefined(name='arguments') if l_0_arguments is missing else l_0_arguments))),
                         'RUN ',
                         str(environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'install')),
@@ -721,64 +780,65 @@ def _front_end_j2(environment):
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        def macro():
+        def macro(l_1_all):
             t_5 = []
+            if l_1_all is missing:
+                l_1_all = undefined("parameter 'all' was not provided", name='all')
+            pass
+            for l_2_words in l_1_all:
+                _loop_vars = {}
+                pass
+                t_5.extend((
+                    'COPY ',
+                    str(l_2_words),
+                    '\n',
+                ))
+            l_2_words = missing
+            return concat(t_5)
+        context.exported_vars.add('copy_all')
+        context.vars['copy_all'] = l_0_copy_all = Macro(environment, macro, 'copy_all', ('all',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_6 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_name in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'arguments'):
                 _loop_vars = {}
                 pass
-                t_5.extend((
+                t_6.extend((
                     'ARG ',
                     str(l_2_name),
                     '\n',
                 ))
             l_2_name = missing
-            return concat(t_5)
+            return concat(t_6)
         context.exported_vars.add('arguments')
         context.vars['arguments'] = l_0_arguments = Macro(environment, macro, 'arguments', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_6 = []
+            t_7 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
                 pass
-                t_6.extend((
+                t_7.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
                 ))
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
                     pass
-                    t_6.extend((
+                    t_7.extend((
                         'RUN rm -rf ',
                         str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed')),
                         '\n',
                     ))
-                t_6.append(
+                t_7.append(
                     str(context.call((undefined(name='copied') if l_0_copied is missing else l_0_copied))),
                 )
-            return concat(t_6)
+            return concat(t_7)
         context.exported_vars.add('put')
         context.vars['put'] = l_0_put = Macro(environment, macro, 'put', (), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro():
-            t_7 = []
-            l_1_recipe = resolve('recipe')
-            pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
-                pass
-                t_7.extend((
-                    'COPY --from=frontend /src/',
-                    str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'built')),
-                    ' ',
-                    str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
-                    '\n',
-                ))
-            return concat(t_7)
-        context.exported_vars.add('copied')
-        context.vars['copied'] = l_0_copied = Macro(environment, macro, 'copied', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_8 = []
@@ -786,16 +846,53 @@ def _front_end_j2(environment):
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'):
                 pass
-                t_8.append(
-                    '\n# The front end: what is installed and built anew\n**/node_modules\n',
+                t_8.extend((
+                    'COPY --from=frontend /src/',
+                    str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'built')),
+                    ' ',
+                    str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
+                    '\n',
+                ))
+            return concat(t_8)
+        context.exported_vars.add('copied')
+        context.vars['copied'] = l_0_copied = Macro(environment, macro, 'copied', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
+            l_1_recipe = resolve('recipe')
+            l_1_plan = resolve('plan')
+            pass
+            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node') or environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'))):
+                pass
+                t_9.append(
+                    '\n# The front end: what is installed and built anew\n',
                 )
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node'):
+                    pass
+                    t_9.append(
+                        '**/node_modules\n',
+                    )
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'):
                     pass
-                    t_8.extend((
+                    t_9.extend((
                         str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'target')),
                         '\n',
                     ))
-            return concat(t_8)
+            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files')):
+                pass
+                t_9.append(
+                    "\n# Public values that are part of the repository: the front end's build reads them\n",
+                )
+                for l_2_path in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files'):
+                    _loop_vars = {}
+                    pass
+                    t_9.extend((
+                        '!',
+                        str(l_2_path),
+                        '\n',
+                    ))
+                l_2_path = missing
+            return concat(t_9)
         context.exported_vars.add('ignored')
         context.vars['ignored'] = l_0_ignored = Macro(environment, macro, 'ignored', (), False, False, False, context.eval_ctx.autoescape)
 
@@ -879,7 +976,7 @@ def _macros_j2(environment):
                 if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
                     pass
                     t_8.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', 'is what the program runs on.', *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', str_join(('is ', ('the web server.' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'what the program runs on.'), )), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
                         'ARG RUNTIME_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
                         '\n',
@@ -1126,7 +1223,7 @@ def _macros_j2(environment):
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
                     'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
                     str((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')) else '10s')),
-                    ' --start-interval=1s CMD ',
+                    ' --start-interval=1s \\\n    CMD ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
                     '\n',
                 ))
@@ -1238,7 +1335,7 @@ def _nginx_j2(environment):
             t_2.extend((
                 '\n    server {\n        listen ',
                 str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
-                ';\n        root /usr/share/nginx/html;\n        absolute_redirect off;\n\n        add_header Cache-Control ',
+                ';\n        root /srv/www;\n        absolute_redirect off;\n\n        add_header Cache-Control ',
                 str(('$cache_control' if l_1_hashed else 'no-cache')),
                 ';\n        add_header X-Content-Type-Options nosniff always;\n        add_header Referrer-Policy strict-origin-when-cross-origin always;\n\n        location = /healthz {\n            access_log off;\n            default_type text/plain;\n            return 200 "ok\\n";\n        }\n',
             ))
@@ -1257,7 +1354,7 @@ def _nginx_j2(environment):
                 pass
                 t_2.extend((
                     str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "A missing file is missing; any other path is the application's own.")),
-                    '        location ~ \\.(?:css|gif|ico|jpe?g|js|json|map|mjs|mp4|pdf|png|svg|ttf|txt|wasm|webm|webmanifest|webp|woff2?|xml)$ {\n            try_files $uri =404;\n        }\n        location / {\n            try_files $uri $uri.html $uri/index.html ',
+                    '        location ~ \\.(?:avif|css|csv|gif|ico|jpe?g|js|json|map|mjs|mp3|mp4|otf|pdf|png|svg|ttf|txt|wasm|webm|webmanifest|webp|woff2?|xml|zip)$ {\n            try_files $uri =404;\n        }\n        location / {\n            try_files $uri $uri.html $uri/index.html ',
                     str(l_1_base),
                     str(l_1_fallback),
                     ';\n        }\n',
@@ -1423,43 +1520,43 @@ def _services_j2(environment):
         context.exported_vars.add('containers')
         context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        def macro(l_1_services):
+        def macro(l_1_names):
             t_6 = []
-            if l_1_services is missing:
-                l_1_services = undefined("parameter 'services' was not provided", name='services')
+            if l_1_names is missing:
+                l_1_names = undefined("parameter 'names' was not provided", name='names')
             pass
-            if l_1_services:
+            if l_1_names:
                 pass
                 t_6.append(
                     '\nvolumes:\n',
                 )
-                for l_2_one in l_1_services:
+                for l_2_name in l_1_names:
                     _loop_vars = {}
                     pass
                     t_6.extend((
                         '  ',
-                        str(environment.getattr(l_2_one, 'name')),
-                        '-data:\n',
+                        str(l_2_name),
+                        ':\n',
                     ))
-                l_2_one = missing
+                l_2_name = missing
             return concat(t_6)
         context.exported_vars.add('volumes')
-        context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('services',), False, False, False, context.eval_ctx.autoescape)
+        context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('names',), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
 
 
 TEMPLATES = {
-    'README.md.j2': (3723774443, _README_md_j2),
-    'base.Dockerfile.j2': (1307576468, _base_Dockerfile_j2),
-    'compose.yaml.j2': (4156818514, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (3042376701, _docker_bake_hcl_j2),
-    'dockerignore.j2': (539367446, _dockerignore_j2),
+    'README.md.j2': (3597378870, _README_md_j2),
+    'base.Dockerfile.j2': (1874444758, _base_Dockerfile_j2),
+    'compose.yaml.j2': (3210986507, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
+    'dockerignore.j2': (1039433715, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
-    'env.example.j2': (3675451500, _env_example_j2),
-    'front_end.j2': (1031662198, _front_end_j2),
-    'macros.j2': (1601371807, _macros_j2),
-    'nginx.j2': (3236095639, _nginx_j2),
-    'services.j2': (652987815, _services_j2),
+    'env.example.j2': (309172125, _env_example_j2),
+    'front_end.j2': (3281077937, _front_end_j2),
+    'macros.j2': (1862579903, _macros_j2),
+    'nginx.j2': (2193011828, _nginx_j2),
+    'services.j2': (2194412925, _services_j2),
 }

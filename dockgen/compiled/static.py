@@ -52,7 +52,7 @@ def _static_Dockerfile_j2(environment):
         yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "Readable for whoever runs it, whatever the files' own modes are.", _block_vars=_block_vars))
         yield 'COPY --chmod=u=rwX,go=rX '
         yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'files'))
-        yield ' /usr/share/nginx/html/\n'
+        yield ' /srv/www/\n'
 
     blocks = {'build': block_build}
     return root, blocks
@@ -126,7 +126,7 @@ def _static_dockerignore_j2(environment):
         _block_vars = {}
         l_0_facts = resolve('facts')
         pass
-        yield '\n# What is not for visitors: hidden files, what a site is written with, and what was left beside it\n**/.?*\n!**/.well-known\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/netlify.toml\n**/README*\n**/LICENSE*\n**/CHANGELOG*\n**/CONTRIBUTING*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.sqlite\n**/*.log\n**/*.env\n'
+        yield '\n# What is not for visitors: hidden files, what a site is written with, and what was left beside it\n**/.?*\n!**/.well-known\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n**/bun.lock*\n**/netlify.toml\n**/README*\n**/LICENSE*\n**/CHANGELOG*\n**/CONTRIBUTING*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.sqlite\n**/*.log\n**/*.env\n'
         if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'markdown')):
             pass
             yield '**/*.md\n'
@@ -205,9 +205,9 @@ def _static_sample_style_css_j2(environment):
 
 
 TEMPLATES = {
-    'static/Dockerfile.j2': (3206350526, _static_Dockerfile_j2),
+    'static/Dockerfile.j2': (4045765863, _static_Dockerfile_j2),
     'static/README.md.j2': (1763738275, _static_README_md_j2),
-    'static/dockerignore.j2': (3407482780, _static_dockerignore_j2),
+    'static/dockerignore.j2': (1236247276, _static_dockerignore_j2),
     'static/gitignore.j2': (2777593201, _static_gitignore_j2),
     'static/sample/404.html.j2': (4143857583, _static_sample_404_html_j2),
     'static/sample/index.html.j2': (3990220052, _static_sample_index_html_j2),

@@ -6,7 +6,7 @@ from dockgen.facts import Fact, FactValue
 
 VALUES: Final[dict[str, FactValue]] = {
     "frontend": None,
-    "frontend_sources": None,
+    "frontend_sources": (),
     "frontend_built": None,
     "frontend_target": None,
     "frontend_replaced": False,
@@ -19,6 +19,7 @@ VALUES: Final[dict[str, FactValue]] = {
     "frontend_manifests": (),
     "frontend_env": (),
     "frontend_arguments": (),
+    "frontend_env_files": (),
 }
 """In the order of the fields of `FrontEnd`, with what they are where there is none."""
 

@@ -53,6 +53,8 @@ SAMPLE: Final[dict[str, Fact]] = {
     **without("nothing embedded has to be built first"),
     "opened": Fact((), "no file is opened by a path that is written out"),
     "opened_in": Fact(".", "no file is opened by a path that is written out"),
+    "keeps": Fact((), "no SQLite file beside the program"),
+    "links": Fact((), "no SQLite file beside the program"),
     "services": Fact((), "no client of a database or a queue found"),
     "service_env": Fact((), "the usual names"),
     "env_example": Fact(value=False, source="no .env.example of its own"),

@@ -5,7 +5,7 @@ from functools import lru_cache
 from dockgen import services
 from dockgen.errors import NotRecognisedError
 from dockgen.facts import Fact, Facts
-from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go import build_flags, cgo, databases, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.modules import Module, Modules
 from dockgen.languages.go.sources import Program, Reader
 from dockgen.project import Project
@@ -131,13 +131,15 @@ def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, ve
 
 def _of_program(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
     """Return what the sources say."""
+    read = opened.facts(project, found, program, embedded.folders(program))
     return {
         **serving.facts(program),
         "outbound": _outbound(program, needed),
         **cgo.facts(program, needed),
         **build_flags.facts(project, found, program),
         **embedded.facts(project, program),
-        **opened.facts(project, found, program, embedded.folders(program)),
+        **read,
+        **databases.facts(project, program, str(read["opened_in"].value)),
         **_services(project, needed, program),
     }
 

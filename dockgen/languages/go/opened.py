@@ -9,7 +9,7 @@ from dockgen.errors import FileError
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored
 from dockgen.languages.go.modules import Modules, has_plain_name
-from dockgen.languages.go.sources import Program
+from dockgen.languages.go.sources import Program, Source
 from dockgen.project import Project
 
 MOST: Final = 20
@@ -99,12 +99,24 @@ def _written_out(project: Project, places: Collection[str], program: Program) ->
     """Yield each path that stands in the sources and is there, seen from one of the places, and where it stands."""
     seen: set[str] = set()
     for source in program.sources:
+        if not _may_name(source):
+            continue
         new = dict.fromkeys(path for _, path in _paths(source.raw) if path not in seen)
         there = {path for path in new if any(project.has(posixpath.join(place, path)) for place in places)}
         for match, path in _paths(source.text) if there else ():  # what a comment names is not opened
             if path in there and path not in seen:
                 seen.add(path)
                 yield path, source.at(match)
+
+
+def _may_name(source: Source) -> bool:
+    """Tell quickly whether a file has texts in quotes that look like paths: most have none but what they import."""
+    if "SetConfigName(" in source.raw:
+        return True
+    texts = [text for mark in '"`' if mark in source.raw for text in source.raw.split(mark)]
+    return any(
+        ("/" in text or text.endswith(_DATA)) and "\n" not in text and text not in source.imports for text in texts
+    )
 
 
 def _paths(text: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -33,10 +33,25 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         ),
         "compose_secrets": {"netrc": ("file", "${HOME}/.netrc")} if facts["private"] else {},
         "front_end": _front_end(plan),
+        "keeps": {path.replace("/", "-"): f"/app/{path}" for path in facts["keeps"]},
+        "keep": " \\\n    && ".join(_keep(plan)),
         "opened": tuple(
             (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
         ),
     }
+
+
+def _keep(plan: "Plan") -> Iterator[str]:
+    """Yield the commands that make folders for databases, and links to what the program looks for elsewhere."""
+    top = "/kept/app" if plan.does["multi-stage"] else "/app"
+    folders = " ".join(f"{top}/{path}" for path in plan.facts["keeps"])
+    if folders:
+        yield f"mkdir -p {folders}"
+        yield f"chmod 1777 {folders}"
+    for path, _, target in (link.partition("=") for link in plan.facts["links"]):
+        if folder := posixpath.dirname(path):
+            yield f"mkdir -p {top}/{folder}"
+        yield f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}"
 
 
 def _package(plan: "Plan") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.facts import Fact, Facts
+from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ SAMPLE: Final[dict[str, Fact]] = {
     "workers": _empty(),
     "notes": _empty(),
     "writes": _empty(),
+    "kept": _empty(),
+    "kept_links": _empty(),
+    "kept_files": _empty(),
     "outbound": _no("Node.js has its own certificate authorities"),
     "libc": _no("the base images have what Node.js needs"),
     "services": _empty("no client of a database or a queue found"),
@@ -155,7 +159,8 @@ SAMPLE: Final[dict[str, Fact]] = {
     "runs_with": _empty(),
     "root_files": _empty(),
     "site": _empty(),
-    "ignores": Fact(("coverage",), "what testing leaves"),
+    "ignores": Fact((), "what a build leaves"),
+    **without("no folder with a front end of its own"),
     "native": _empty(),
     "system_packages": _no(),
     "prisma_engines": _no(),

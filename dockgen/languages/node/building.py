@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -38,6 +38,8 @@ _OLD_BUNDLERS: Final = {
 _NO_BUILD: Final = frozenset(
     {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
 )
+_SOURCES: Final = frozenset({"src", "bin", "."})
+_OUTPUT_FLAG: Final = r"--out-?[dD]ir|--dist-dir|--outfile"
 _BUILD_SCRIPTS: Final = (
     *("build", "build:prod", "build:production", "build:server", "build:ts", "compile", "tsc"),
     *("heroku-postbuild", "gcp-build"),
@@ -63,7 +65,7 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "keeps_all": Fact(app.start.needs_development, app.start.source),
         "copies": Fact(_copies(app, build=bool(build)), "what runs"),
         "runs_with": Fact(run, app.workspace.source or "no workspace"),
-        "root_files": Fact(_root_files(app), "beside package.json"),
+        "root_files": Fact(root_files(app), "beside package.json"),
         "site": Fact(_site(web), web.source if web else "no front end"),
         "ignores": Fact(_ignores(app), "what a build leaves"),
     }
@@ -152,7 +154,7 @@ def _copies(app: App, *, build: bool) -> tuple[str, ...]:
     return tuple(f"{path} {path}" for path in (FILE, *others, top))
 
 
-def _root_files(app: App) -> tuple[str, ...]:
+def root_files(app: App) -> tuple[str, ...]:
     """Return the settings at a workspace's root that builds of its members refer to."""
     if not app.folder:
         return ()
@@ -162,16 +164,16 @@ def _root_files(app: App) -> tuple[str, ...]:
 
 def _ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
-    found = {"coverage", *_compiled(app.project), *_left_by(app.web)}
-    return tuple(sorted(name for name in found if name not in {"src", "bin", "."}))
+    return _together({*_compiled(app.project), *_left_by(app.folder, app.web)})
 
 
-def _left_by(web: Web | None) -> frozenset[str]:
+def _left_by(folder: str, web: Web | None) -> set[str]:
+    """Return what a framework's build leaves, but for hidden folders, which are left out anyway."""
     if web is None:
-        return frozenset()
-    tops = {path.partition("/")[0] for path, _ in web.copies}
-    found = {top for top in tops if top in _OUTPUTS or top.startswith(".")}
-    return frozenset(found | ({web.output} if web.output and not web.output.startswith("..") else set()))
+        return set()
+    paths = {path for path, _ in web.copies if path.partition("/")[0] in _OUTPUTS} | ({web.output} - {""})
+    tops = {top if (top := path.partition("/")[0]) in _OUTPUTS else path for path in paths}
+    return {posixpath.join(folder, top) for top in tops if not top.startswith(".")}
 
 
 @lru_cache(maxsize=8)
@@ -180,8 +182,22 @@ def _compiled(project: Project) -> frozenset[str]:
     workspace = read_workspace(project)
     found: set[str] = set()
     for folder, manifest in (("", workspace.root), *workspace.members.items()):
+        web = frameworks.find(project, folder, manifest.data)
+        found |= _left_by(folder, web)
         here = project.sub(folder) if folder else project
-        if builds(manifest, "build") and "typescript" in {**manifest.dependencies, **workspace.root.dependencies}:
-            found.add(output_folder(here, manifest).partition("/")[0])
-        found |= _left_by(frameworks.find(project, folder, manifest.data)) if folder else frozenset()
+        names = {**manifest.dependencies, **workspace.root.dependencies}
+        says_where = re.search(_OUTPUT_FLAG, manifest.scripts.get("build", ""))
+        if web is None and builds(manifest, "build") and ("typescript" in names or says_where):
+            top = output_folder(here, manifest).partition("/")[0]
+            found |= {posixpath.join(folder, top)} if top not in _SOURCES else set()
     return frozenset(found)
+
+
+def _together(paths: Collection[str]) -> tuple[str, ...]:
+    """Return patterns for paths, one for many folders beside each other: `packages/*/dist`."""
+    patterns: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        folder, _, name = path.rpartition("/")
+        parent = posixpath.dirname(folder)
+        patterns.setdefault(f"{parent}/*/{name}" if parent else path, []).append(path)
+    return tuple(sorted(pattern if len(found) > 1 else found[0] for pattern, found in patterns.items()))

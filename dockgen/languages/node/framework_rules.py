@@ -12,6 +12,11 @@ from typing import Final
 from dockgen.languages.node.web_app import ENDINGS, App, Config, Web, at, read_json
 from dockgen.values import MAX_PORT
 
+SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
+SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-server")
+"""Servers that show a person what was built, and are no part of it."""
+_PAGES: Final = ("dist", "build", "_site", "out", "www", "public")
+
 _API: Final = ("api/healthz", "api/health", "api/ping")
 _HEALTH: Final = ("healthz", "health", "healthcheck", *_API, "livez", "ping")
 
@@ -340,6 +345,17 @@ def parcel(app: App, web: Web) -> Web | None:
     if ".html" not in app.script(web.build) and not app.first("index.html", "src/index.html"):
         return None
     return web._replace(output=app.flag("--dist-dir") or web.output)
+
+
+def pages(app: App, web: Web) -> Web | None:
+    """Take the folder that is shown, or in which a page lies that some build left."""
+    tools, folders = "|".join(SHOWING[:3]), "|".join(_PAGES)
+    shown = re.search(rf"\b(?:{tools})\b[^&|;]{{0,100}}?[\s=](?:\./)?({folders})/?(?=\s|$)", app.script("start"))
+    held = (folder for folder in _PAGES if app.project.has(f"{folder}/index.html"))
+    output = shown[1] if shown else next(held, "")
+    if not output or not app.scripts.get("build") or not app.production.isdisjoint(SERVERS):
+        return None
+    return web._replace(output=output)
 
 
 def usual_output(app: App, web: Web) -> Web:  # noqa: ARG001 - of the table's type

@@ -37,7 +37,6 @@ NGINX_PORT: Final = 8080
 
 _PATH: Final = r"[\w@.][\w@./+-]{0,200}"
 _BASE: Final = r"/(?:[\w~-][\w.~-]{0,99}/){0,8}"
-_SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
 _RUNS_PROGRAM: Final = (
     r"(?:^|\s)(?:node|nodemon|tsx|ts-node|bun|deno)\s+(?:-\S{1,80}\s+){0,9}(?:\./)?([^\s-][^\s;&|]{0,200})"
 )
@@ -114,7 +113,15 @@ def _is_part_of_a_server(app: App) -> bool:
     start = app.scripts.get("start", "")
     if re.search(_STATIC_SERVERS, start):
         return False
-    return re.search(_RUNS_PROGRAM, start) is not None or (bool(start) and not app.production.isdisjoint(_SERVERS))
+    if match := re.search(_RUNS_PROGRAM, start):
+        return not _only_shows(app, match[1])
+    return bool(start) and not app.production.isdisjoint(framework_rules.SERVERS)
+
+
+def _only_shows(app: App, path: str) -> bool:
+    """Tell whether a program starts a server of devDependencies that shows what was built."""
+    text = (app.project.read(path) if app.project.has(path) else None) or ""
+    return any(name in text for name in framework_rules.SHOWING if name in app.dependencies - app.production)
 
 
 def _with_custom_server(app: App, web: Web) -> Web:
@@ -401,5 +408,12 @@ FRAMEWORKS: Final = (
         prefix="",
         usual=Web(framework="hexo", title="Hexo", kind="static", output="public", build_command=("hexo", "generate")),
         adapt=framework_rules.usual_output,
+    ),
+    Framework(
+        signals=framework_rules.SHOWING,
+        command=r"(?!)",
+        prefix="",
+        usual=Web(framework="pages", title="static pages", kind="static"),
+        adapt=framework_rules.pages,
     ),
 )

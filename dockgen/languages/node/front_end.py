@@ -12,11 +12,14 @@ from dockgen import versions
 from dockgen.facts import Fact, FactValue
 from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
-from dockgen.languages.node import building, frameworks, front_end_output, managers, manifest
+from dockgen.languages.node import building, frameworks, front_end_output, installing, managers, manifest, web_app
+from dockgen.languages.node.app import App, read_app
 from dockgen.languages.node.lifecycle import lifecycle
 from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.public_variables import with_public_variables
 from dockgen.languages.node.ranges import majors
 from dockgen.languages.node.version import engines, version
+from dockgen.languages.node.web_app import Web
 from dockgen.languages.node.workspaces import PNPM, Workspace, read_workspace
 from dockgen.project import Project
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _IN_NODE: Final = ("yarn", "@yarnpkg/cli-dist")
 """What Node's image may have already: another version has to be put over that one."""
+_ALL: Final = (". /src/",)
 _LOCAL: Final = ("file:", "link:", "portal:")
 
 
@@ -33,8 +37,8 @@ class FrontEnd(NamedTuple):
 
     folder: str
     """Where its build runs: its own folder, or that of the workspace that it is a member of."""
-    sources: str
-    """The folder that its build needs; "" for all."""
+    sources: tuple[str, ...]
+    """What its build needs, as words of COPY."""
     built: str
     """The folder that its build leaves."""
     target: str
@@ -43,8 +47,8 @@ class FrontEnd(NamedTuple):
     """Whether nothing of that folder is part of the repository."""
     removed: tuple[str, ...]
     """What of its sources is no part of the program."""
-    node: str
-    """The version of Node.js that builds it."""
+    node: str | None
+    """The version of Node.js that it asks for, if that one still gets fixes; None for any."""
     manager: str
     """The command that installs its package manager; empty for npm itself."""
     install: str
@@ -54,11 +58,13 @@ class FrontEnd(NamedTuple):
     cache: str
     """The folder in which downloads are kept."""
     manifests: tuple[str, ...]
-    """The files that say which packages it needs, from its own folder; none where those are not all."""
+    """The files that say which packages it needs, as words of COPY; none where those are not all."""
     env: tuple[str, ...]
     """What its package manager and its build have to be told, as NAME=VALUE."""
     arguments: tuple[str, ...]
     """The public variables that it bakes in."""
+    env_files: tuple[str, ...]
+    """The files that name such, and are part of the repository."""
 
 
 def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
@@ -90,6 +96,8 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         return _member(project, workspace, package, built, target)
     folder = package.folder
     inside = project.sub(folder) if folder else project
+    web = _web(project, package)
+    leads_outside = front_end_output.leads_outside(project, package, built)
     chosen = managers.choose(inside, package)
     manager = chosen.manager
     if not chosen.lock and package.dependencies:
@@ -98,11 +106,12 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     beside = [name for name in (*manager.files, *scripts.files) if inside.has(name)]
     is_local = any(text.startswith(_LOCAL) for text in package.dependencies.values())
     is_whole = bool(chosen.entry) or is_local or any("/" in name or "." not in name for name in beside)
+    files = list(filter(None, (manifest.FILE, chosen.lock, *beside)))
     wanted = () if is_whole else scripts.removed
     remove = f"npm pkg delete {' '.join(f'scripts.{name}' for name in wanted)} && " if wanted else ""
     return FrontEnd(
         folder=folder,
-        sources="" if front_end_output.leads_outside(project, package, built) else folder,
+        sources=_ALL if leads_outside else (f"{folder or '.'} ./",),
         built=built,
         target=target,
         replaced=not project.has(target) or is_ignored(project, target),
@@ -112,9 +121,10 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         install=remove + _called(chosen, _install(inside, package, chosen)),
         build=_called(chosen, manager.run.format(script=script)),
         cache=manager.cache,
-        manifests=() if is_whole else tuple(filter(None, (manifest.FILE, chosen.lock, *beside))),
+        manifests=() if is_whole else (f"{' '.join(posixpath.join(folder, name) for name in files)} ./",),
         env=_env(chosen, package),
-        arguments=_arguments(project, package),
+        arguments=web.arguments if web else (),
+        env_files=_env_files(package, web),
     )
 
 
@@ -132,25 +142,46 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
 def _member(project: Project, workspace: Workspace, package: Manifest, built: str, target: str) -> FrontEnd:
     """Read how a member is built: in the workspace, after those that it needs."""
     chosen = managers.choose(project, workspace.root)
+    app = read_app(project, workspace, package.folder)
+    web = _web(project, package)
+    known = installing.installed(app, chosen)
     run = chosen.manager.run_in
     needed = [one for one in workspace.needs(package.folder, development=True) if _is_built(workspace, one)]
     commands = [_called(chosen, run.format(script="build", folder=one)) for one in (*needed, package.folder)]
     return FrontEnd(
         folder="",
-        sources="",
+        sources=tuple(_sources(app, package, built)),
         built=built,
         target=target,
         replaced=not project.has(target) or is_ignored(project, target),
         removed=tuple(_removed(project, package, "")),
         node=_node(project, package, workspace.root),
         manager=_installs(chosen),
-        install=_called(chosen, _install(project, workspace.root, chosen)),
+        install=" && ".join(
+            [*installing.removals(_texts(known["removed"])), _called(chosen, _install(project, workspace.root, chosen))]
+        ),
         build=" && ".join(commands),
         cache=chosen.manager.cache,
-        manifests=(),
+        manifests=tuple(installing.manifests(chosen.lock, _texts(known["install_files"]), _texts(known["copied"]))),
         env=_env(chosen, package),
-        arguments=_arguments(project, package),
+        arguments=web.arguments if web else (),
+        env_files=_env_files(package, web),
     )
+
+
+def _texts(fact: Fact) -> tuple[str, ...]:
+    return fact.value if isinstance(fact.value, tuple) else ()
+
+
+def _sources(app: App, package: Manifest, built: str) -> Iterator[str]:
+    """Yield what the build of a member needs: the settings of all, the members that it needs, and itself."""
+    if front_end_output.leads_outside(app.project, package, built):
+        yield from _ALL
+        return
+    if shared := building.root_files(app):
+        yield f"{' '.join(shared)} ./"
+    needed = app.workspace.needs(package.folder, development=True)
+    yield from (f"{folder} ./{folder}" for folder in (*needed, package.folder))
 
 
 def _is_built(workspace: Workspace, folder: str) -> bool:
@@ -174,17 +205,15 @@ def _holds_pages(inside: Project) -> bool:
     return any(inside.has(name) for name in ("templates", "static"))
 
 
-def _node(project: Project, package: Manifest, *above: Manifest) -> str:
-    """Return the version that it asks for, if that is one that still gets fixes."""
+def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
     asked = version(project, (package._replace(folder=""), *above)).value
-    default, supported = versions.language("node")
-    return asked if isinstance(asked, str) and asked in supported else default
+    return asked if isinstance(asked, str) and asked in versions.language("node")[1] else None
 
 
 def _install(project: Project, package: Manifest, chosen: managers.Chosen) -> str:
     command = chosen.manager.install if chosen.lock else chosen.manager.unlocked
-    ranges, chosen_node = engines((package,)).value, int(_node(project, package))
-    is_excluded = isinstance(ranges, tuple) and any(not majors(text, (chosen_node,)) for text in ranges)
+    ranges, used = engines((package,)).value, int(_node(project, package) or versions.language("node")[0])
+    is_excluded = isinstance(ranges, tuple) and any(not majors(text, (used,)) for text in ranges)
     return f"{command} --ignore-engines" if chosen.manager.name == "yarn" and is_excluded else command
 
 
@@ -204,9 +233,17 @@ def _env(chosen: managers.Chosen, package: Manifest) -> tuple[str, ...]:
     return tuple(f"{name}={value}" for name, value in sorted(env.items()))
 
 
-def _arguments(project: Project, package: Manifest) -> tuple[str, ...]:
-    web = frameworks.find(project, package.folder, package.data)
-    return web.arguments if web else ()
+def _web(project: Project, package: Manifest) -> Web | None:
+    """Return what is known of its framework: of Vite the public variables, also where a server has the pages."""
+    if web := frameworks.find(project, package.folder, package.data):
+        return web
+    here = web_app.read_app(project.sub(package.folder) if package.folder else project, package.data)
+    return with_public_variables(here, "VITE_", Web("vite", "Vite", "spa")) if "vite" in here.dependencies else None
+
+
+def _env_files(package: Manifest, web: Web | None) -> tuple[str, ...]:
+    paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in (web.env_files if web else ()))
+    return tuple(path for path in paths if front_end_output.is_plain(path))
 
 
 def recipe(plan: "Plan") -> dict[str, Any] | None:
@@ -214,26 +251,29 @@ def recipe(plan: "Plan") -> dict[str, Any] | None:
     facts, folder = plan.facts, plan.facts["frontend"]
     if folder is None:
         return None
-    pinned = plan.does["pin"]
-    image = _mirrored(plan, versions.build_image("node", facts["frontend_node"], "debian", pinned=pinned))
+    used = plan.language_version if plan.language == "node" else versions.language("node")[0]
+    version_ = facts["frontend_node"] or used
+    image = _mirrored(plan, versions.build_image("node", version_, "debian", pinned=plan.does["pin"]))
     return {
         "image": image,
         "argument": "BUILD_IMAGE" if image == plan.build_image else "NODE_IMAGE",
         "verb": "embeds" if plan.language == "go" else "serves",
         "cross": plan.does["cross-build"] or (plan.language != "go" and plan.does["multi-stage"]),
         "folder": folder,
-        "sources": f"{facts['frontend_sources'] or '.'} ./" if facts["frontend_sources"] == folder else ". /src/",
+        "sources": facts["frontend_sources"],
+        "is_member": not folder and facts["frontend_sources"] not in {(". ./",), _ALL},
         "built": facts["frontend_built"],
         "target": facts["frontend_target"],
         "replaced": facts["frontend_replaced"],
         "removed": " ".join(facts["frontend_removed"]),
-        "manifests": " ".join(posixpath.join(folder, name) for name in facts["frontend_manifests"]),
+        "manifests": facts["frontend_manifests"],
         "env": dict(pair.split("=", 1) for pair in facts["frontend_env"]),
         "cache": facts["frontend_cache"],
         "manager": facts["frontend_manager"],
         "install": facts["frontend_install"],
         "build": facts["frontend_build"],
         "arguments": facts["frontend_arguments"],
+        "env_files": facts["frontend_env_files"],
     }
 
 

@@ -1,7 +1,7 @@
 """Puts together what all the files of a Node.js project say."""
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages.node import env_files, managers, portable, source
+from dockgen.languages.node import client, env_files, managers, portable, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
@@ -27,6 +27,9 @@ def inspect(project: Project, main: str | None) -> Facts:
     manager = managers.choose(project, workspace.root)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     needed, made = installed(app, manager), built(app, manager)
+    commands = made["build"].value
+    front_end = client.facts(app, commands if isinstance(commands, tuple) else ())
+    parts = (*workspace.members, *filter(None, [front_end["frontend"].value]))
     return {
         "version": version(project, manifests),
         "base": portable.base(
@@ -36,13 +39,14 @@ def inspect(project: Project, main: str | None) -> Facts:
         "name": name_of(app),
         "mains": Fact(folders, ", ".join(folders) or "package.json"),
         "main": chosen,
-        "members": Fact(tuple(f"./{member}" for member in workspace.members), workspace.source or "no workspace"),
+        "members": Fact(tuple(f"./{member}" for member in parts), workspace.source or "no workspace"),
         **started(app, sources),
         "outbound": Fact(value=False, source="Node.js has its own certificate authorities"),
         "libc": Fact(value=False, source="the base images have what Node.js needs"),
         **services_of(app, sources),
         **needed,
         **made,
+        **front_end,
         **env_files.facts(project),
         **system_of(app),
     }

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockgen.facts import Fact
 from dockgen.languages.node import lifecycle, managers, prisma
@@ -60,6 +60,30 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "npmrc_secret": Fact(settings.is_secret, settings.source or "no registry of its own"),
         "npmrc_variables": Fact(settings.variables, settings.source or "no registry of its own"),
     }
+
+
+def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
+    """Yield the words of COPY for what an install reads: settings, each package.json, and the scripts' files.
+
+    Args:
+        lock: the lock file; empty for none.
+        files: what else it reads, from the top.
+        folders: where each package.json is; "" for the top.
+    """
+    beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
+    yield f"{' '.join(['package.json', *filter(None, [lock]), *beside])} ./"
+    yield from (f"{path} ./{path}" for path in files if path not in beside)
+    yield from (f"{folder}/package.json ./{folder}/" for folder in folders if folder)
+
+
+def removals(removed: Iterable[str]) -> Iterator[str]:
+    """Yield the commands that take away what would build before the sources are there: of `FOLDER SCRIPT` each."""
+    scripts: dict[str, list[str]] = {}
+    for one in removed:
+        folder, name = one.split(" ")
+        scripts.setdefault(folder, []).append(f"scripts.{name}")
+    for folder, names in scripts.items():
+        yield f"npm pkg delete {' '.join(names)}" + ("" if folder == "." else f" --prefix {folder}")
 
 
 def _is_git(version: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from dockgen import services
 from dockgen.facts import Fact
-from dockgen.languages.node import prisma, source
+from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.start import Start, of_script, processes
@@ -63,6 +63,7 @@ def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         "stops": stops,
         "workers": _workers(app, is_server=bool(found["serves"].value)),
         "notes": Fact(web.notes if web else (), web.title if web else "no front end"),
+        **writing.facts(app, sources),
         "writes": Fact(tuple(inside(app.folder, path) for path in web.writes) if web else (), "the framework's own"),
     }
 
@@ -126,12 +127,21 @@ def _environment(app: App, sources: list[source.Source]) -> dict[str, str]:
             continue
         env[key] = value
     variable, local = source.host(sources)
-    local = local or source.fastify_is_local(sources, app.manifest.production)
     if variable:
         env[variable] = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
-    elif local:
-        warn(app.project, f"{local}: it listens to its own machine alone, and nobody outside the container reaches it")
+    else:
+        _warn_of_local(app, sources, local)
     return env
+
+
+def _warn_of_local(app: App, sources: list[source.Source], local: str) -> None:
+    """Say what to change where nobody outside the container would reach the server; its own health check would."""
+    outcome = "on localhost alone, and nobody outside the container reaches it, although its health check does"
+    by_itself = source.fastify_is_local(sources, app.manifest.production)
+    if local:
+        warn(app.project, f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')
+    elif by_itself and app.start.words[:1] != ("fastify",):
+        warn(app.project, f'{by_itself}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
 def services_of(app: App, sources: list[source.Source]) -> dict[str, Fact]:

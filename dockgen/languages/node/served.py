@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.gitignore import is_missing
@@ -15,13 +16,14 @@ _ASIDE: Final = frozenset(
     {"test", "tests", "docs", "doc", "website", "example", "examples", "demo", "demos", "storybook", "e2e", "cypress"}
     | {"playground", "benchmark", "benchmarks", "templates", "fixtures", "scripts", "tools", ".github"}
 )
-_MOST_FOLDERS: Final = 20
-_MOST_SOURCES: Final = 400
+_MOST_FOLDERS: Final = 50
+MOST_SOURCES: Final = 400
 _STATIC: Final = frozenset({"static", "staticfiles", "assets", "public", "templates", "www", "dist", "build"})
 _SERVES: Final = (
     r"\bstatic|send_from_directory|send_file|sendFile|StaticFiles|FileResponse|STATICFILES|TEMPLATES|[sS]erveStatic"
     r"|sirv|WHITENOISE"
 )
+_USUAL: Final = ("client", "frontend", "web", "ui", "webapp", "www", "site", "dashboard")
 _FOLDERS_OF_APPS: Final = ("static", "templates")
 
 
@@ -47,7 +49,7 @@ class Found(NamedTuple):
 
 def find(program: Program, folders: Sequence[str]) -> Found | None:
     """Return the first front end of some folders that the program serves."""
-    for folder in folders[:_MOST_FOLDERS]:
+    for folder in folders:
         package = is_built(program.project, folder)
         if package and (found := _of(program, package)):
             return found
@@ -64,10 +66,38 @@ def unserved(project: Project, folder: str) -> tuple[str, ...] | None:
     return missing if missing or not named else None
 
 
-def candidates(project: Project) -> list[str]:
-    """Return the folders with a package.json, the top first."""
+def warn_of_what_is_beside(program: Program) -> None:
+    """Say it where the sources name what a folder beside the project builds: no build of the project can see that."""
+    project = program.project
+    folders = tuple(f"../{name}/" for name in _USUAL if project.has(f"../{name}/{FILE}"))
+    folders += ("../build/", "../dist/") if project.has(f"../{FILE}") else ()
+    if folders and (found := _outside(_Texts(program, ""), folders)):
+        file, path = (posixpath.normpath(posixpath.join(project.path, one)) for one in found)
+        here = f"{project.path}/"
+        project.warn(
+            f"{file} names {path}, which is outside of {here} and so of the build context: it is not in the image."
+            f" Let it be built into {here}, or make one project of both"
+        )
+
+
+def _outside(texts: "_Texts", folders: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return a file, and what it names in one of some folders beside the project."""
+    for file, text in texts.all:
+        for match in re.finditer(output.CHAIN, text) if ".." in text else ():
+            path = "/".join(output.pieces(match[0])).lstrip("/")
+            for start in (posixpath.dirname(file), ""):
+                outside = posixpath.normpath(posixpath.join(start, path))
+                if f"{outside}/".startswith(folders) and not texts.program.project.has(outside):
+                    return file, outside
+    return None
+
+
+@lru_cache(maxsize=8)
+def candidates(project: Project) -> tuple[str, ...]:
+    """Return the folders with a package.json, the top first; none where there are too many to look at each."""
     found = [folder for folder, _ in project.folders_with({FILE}) if _ASIDE.isdisjoint(folder.split("/"))]
-    return sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder))
+    found = found if len(found) <= _MOST_FOLDERS else []
+    return tuple(sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder)))
 
 
 def _of(program: Program, package: Manifest) -> Found | None:
@@ -137,8 +167,8 @@ class _Texts:
     def __init__(self, program: Program, folder: str) -> None:
         self.program = program
         inside = f"{folder}/" if folder else "\0"
-        paths = [path for path in program.sources if not path.startswith(inside)][:_MOST_SOURCES]
-        self._texts = [(path, text) for path in paths if (text := program.project.read(path))]
+        paths = [path for path in program.sources if not path.startswith(inside)][:MOST_SOURCES]
+        self.all = [(path, text) for path in paths if (text := program.project.read(path))]
 
     def naming(self, path: str) -> str:
         """Return the file that names a path, or something in it."""
@@ -162,7 +192,7 @@ class _Texts:
     def paths(self) -> Iterator[str]:
         """Yield all the paths that are named."""
         seen = set()
-        for file, text in self._texts:
+        for file, text in self.all:
             for path in _paths(file, text):
                 if path not in seen:
                     seen.add(path)
@@ -170,7 +200,7 @@ class _Texts:
 
     def _first(self, is_meant: Callable[[str], bool], path: str) -> str:
         name = posixpath.basename(path)
-        for file, text in self._texts:
+        for file, text in self.all:
             if name in text and any(is_meant(named) for named in _paths(file, text)):
                 return file
         return ""
@@ -178,7 +208,7 @@ class _Texts:
     def _in_parts(self, path: str) -> str:
         """Return a file that serves something and names each part of a path by itself."""
         parts = path.split("/")
-        for file, text in self._texts:
+        for file, text in self.all:
             is_named = len(parts) > 1 and all(re.search(rf"[\"'`/]{re.escape(part)}[\"'`/]", text) for part in parts)
             if is_named and re.search(_SERVES, text):
                 return file

@@ -55,8 +55,10 @@ _EXPORTED: Final = (
 """What Bun makes a server of, without a call."""
 _HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
 _LOCAL: Final = (
-    r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:host|hostname)\s{0,9}[:=]\s{0,9})[\"'](?:127\.0\.0\.1|localhost)[\"']"
+    r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:const|let|var)\s{1,9}(?i:host|hostname)\s{0,9}=\s{0,9})"
+    r"[\"'](?:127\.0\.0\.1|localhost)[\"']"
 )
+"""Not any `host:`, which may be that of a database."""
 _SIGTERM: Final = (
     r"\.(?:on|once|addListener)\s{0,9}\(\s{0,9}[\"'`]SIGTERM[\"'`]"
     r"|[\"'`]SIGTERM[\"'`]\s{0,9}[,\]]|\benableShutdownHooks\s{0,9}\("
@@ -227,7 +229,7 @@ _FASTIFY_LOCAL: Final = (
 
 
 def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -> str:
-    """Say where Fastify is not told where to listen, so that it listens to its own machine alone; else nothing."""
+    """Say where Fastify is told no host, so that it listens on localhost alone; else nothing."""
     found = first(sources, _FASTIFY_LOCAL) if "fastify" in dependencies else None
     return found[1] if found else ""
 

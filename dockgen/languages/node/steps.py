@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.languages.node.app import NGINX
+from dockgen.languages.node.installing import manifests, removals
 from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
 from dockgen.languages.node.version import excluded
@@ -23,7 +24,7 @@ _FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine
 """The others only warn, but for npm with a setting, which is left out then."""
 
 _START_NOTE: Final = (
-    "Node.js would ignore it there, so a line before the program ends it, unless the program listens itself."
+    "Node.js ignores it there by default, so --import adds a handler that exits, unless the program has its own."
 )
 
 
@@ -34,16 +35,24 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
     needs = system(plan.family, facts["native"], engines=facts["prisma_engines"])
     has_build = bool(facts["build"])
     steps = _Steps(plan)
+    workdir = posixpath.normpath(posixpath.join("/app", facts["member"]))
+    links = tuple(_links(plan, workdir))
     return {
         "start": NGINX if is_site else start(plan),
         "workers": _workers(plan),
         "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
+        "keeps": {path.removeprefix("/app/").replace("/", "-"): path for path in facts["kept"]},
+        "kept_here": () if facts["member"] else _kept_here(plan),
+        "kept_links": links,
+        "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
         "is_site": is_site,
-        "nothing_built": plan.does["multi-stage"] and not (facts["has_packages"] or has_build or plan.user.name),
+        "nothing_built": plan.does["multi-stage"]
+        and not (facts["has_packages"] or has_build or plan.user.name or steps.clears)
+        and not (facts["kept"] and plan.base == "distroless"),
         "separate": steps.separate,
-        "workdir": posixpath.normpath(posixpath.join("/app", facts["member"])),
+        "workdir": workdir,
         "manager": steps.manager.title,
         "tool": steps.tool(),
         "plug_n_play": facts["plug_n_play"],
@@ -58,16 +67,27 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "install": steps.install(),
         "prune": steps.prune(),
         "stand_ins": bool(facts["prisma_env"]) and facts["has_packages"],
+        "compose_secrets": steps.compose_secrets(),
         "secrets": " ".join(f"--secret {flag}" for _, flag in steps.secrets()),
         "sources": steps.sources(),
         "build": steps.build(),
+        "front_end": _front_end(plan),
+        "front_end_in_build": steps.clears or not steps.has_stages,
         "build_env": environment(facts["build_env"]),
         "arguments": facts["build_arguments"],
-        "program": () if is_site else tuple(steps.program()),
+        "program": () if is_site else (*steps.program(), *steps.front_end()),
         "site": _site(plan) if is_site else {},
         "run_env": _run_env(plan, needs),
         "path": _path(plan),
     }
+
+
+def _front_end(plan: "Plan") -> Mapping[str, Any] | None:
+    if plan.facts["frontend"] is None:
+        return None
+    from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
+
+    return front_end.recipe(plan)
 
 
 def start(plan: "Plan") -> tuple[str, ...]:
@@ -78,6 +98,19 @@ def start(plan: "Plan") -> tuple[str, ...]:
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     return ("node", *PRELOAD, *words[1:]) if words[:1] == ("node",) else words
+
+
+def _kept_here(plan: "Plan") -> tuple[str, ...]:
+    """Return what the program left on this machine, which is no part of the image."""
+    folders = [path.removeprefix("/app/") for path in plan.facts["kept"]]
+    inside = tuple(f"{folder}/" for folder in folders)
+    return (*folders, *(path for path in plan.facts["kept_files"] if not path.startswith(inside)))
+
+
+def _links(plan: "Plan", folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the links to files that are kept elsewhere: where each lies in the image, and what it leads to."""
+    for path, _, target in (link.partition("=") for link in plan.facts["kept_links"]):
+        yield posixpath.join(folder, path), posixpath.relpath(target, posixpath.dirname(path) or ".")
 
 
 def _workers(plan: "Plan") -> dict[str, tuple[str, ...]]:
@@ -121,8 +154,10 @@ class _Steps:
         """Whether the packages that only development needs are installed too, at first."""
 
         self.is_excluded = excluded(self.facts, plan.language_version)
+        self.clears = self.facts["frontend"] is not None and not self.member and ". ." in self.facts["copies"]
+        """Whether the front end's sources would come along with the program's."""
         self.has_stages = bool(plan.does["multi-stage"] or self.facts["site"])
-        self.separate = bool(self.facts["build"]) and self.has_stages
+        self.separate = bool(self.facts["build"] or self.clears) and self.has_stages
         """Whether what is built has a stage of its own."""
 
     def _run(self, commands: Sequence[str], caches: Iterable[str] = (), secrets: Iterable[str] = ()) -> str:
@@ -155,25 +190,8 @@ class _Steps:
         return env
 
     def manifests(self) -> Iterator[str]:
-        """Yield the words of COPY for what the install reads: settings, each package.json, and the scripts' files."""
-        top = ["package.json", *filter(None, [self.facts["lock"]])]
-        files = [path for path in self.facts["install_files"] if "/" not in path and "." in path.removeprefix(".")]
-        yield f"{' '.join([*top, *files])} ./"
-        for path in self.facts["install_files"]:
-            if path not in files:
-                yield f"{path} ./{path}"
-        for folder in self.folders:
-            if folder:
-                yield f"{folder}/package.json ./{folder}/"
-
-    def _removed(self) -> Iterator[str]:
-        """Yield the commands that take away what would build before the sources are there."""
-        scripts: dict[str, list[str]] = {}
-        for one in self.facts["removed"]:
-            folder, name = one.split(" ")
-            scripts.setdefault(folder, []).append(f"scripts.{name}")
-        for folder, names in scripts.items():
-            yield f"npm pkg delete {' '.join(names)}" + ("" if folder == "." else f" --prefix {folder}")
+        """Yield the words of COPY for what the install reads."""
+        yield from manifests(self.facts["lock"], self.facts["install_files"], self.folders)
 
     def _clean(self) -> Iterator[str]:
         """Yield what empties Yarn's cache, where it would become part of a layer."""
@@ -192,7 +210,7 @@ class _Steps:
         if not self.facts["lock"]:
             only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
             return self._yarn(manager.unlocked + only + self._for_any_engine())
-        if not self.everything and manager.production and self.facts["development"]:
+        if not self.everything and manager.production:
             return manager.production + self._for_any_engine()
         return self._yarn(manager.install + self._for_any_engine())
 
@@ -214,7 +232,7 @@ class _Steps:
 
     def install(self) -> str:
         """Return what installs the packages, and all that can be done in the same step."""
-        commands = [*self._removed(), self._install(), *self._clean(), *self._generate()]
+        commands = [*removals(self.facts["removed"]), self._install(), *self._clean(), *self._generate()]
         if not self.separate and self.has_stages:
             commands += [*filter(None, [self._prune()]), *self._tidy()]
         if not self.separate and not self.plan.does["cache"]:
@@ -250,6 +268,12 @@ class _Steps:
         for name in self.facts["npmrc_variables"]:
             yield f"type=secret,id={name},env={name}", f"id={name},env={name}"
 
+    def compose_secrets(self) -> dict[str, tuple[str, str]]:
+        """Return where each secret of the build comes from, as compose.yaml and docker-bake.hcl have it."""
+        npmrc = {"npmrc": ("file", ".npmrc")} if self.facts["npmrc_secret"] else {}
+        names = dict.fromkeys((*self.facts["npmrc_variables"], *self.facts["build_secrets"]))
+        return npmrc | {name: ("environment", name) for name in names}
+
     def sources(self) -> tuple[str, ...]:
         """Return the words of COPY for the sources: all, or the member and what it needs."""
         if not self.member:
@@ -261,14 +285,21 @@ class _Steps:
     def _build(self) -> list[str]:
         """Return the commands that build; the packages go at the end where all else goes into the last stage."""
         commands = [self._yarn(command) for command in self.facts["build"]]
+        return [*commands, *self._clean_build(commands)]
+
+    def _clean_build(self, commands: list[str]) -> Iterator[str]:
+        """Yield what takes away the packages, and the front end's sources, where the rest goes into the last stage."""
+        removed = self.facts["frontend_removed"] if self.clears else ()
         whole = ". ." in self.facts["copies"] or (self.member and self.facts["modules"])
-        if not commands or not whole or not self.separate:
-            return commands
-        is_deep = any(
-            command.endswith(("postbuild", "gcp-build")) for command in commands
-        )  # it installs in folders too
-        clean = "find . -name node_modules -prune -exec rm -rf {} +" if is_deep else f"rm -rf {self._modules()}"
-        return [*commands, clean]
+        if not whole or not self.separate:
+            if removed:
+                yield f"rm -rf {' '.join(removed)}"
+            return
+        # Some scripts install in folders inside, too.
+        if any(command.endswith(("postbuild", "gcp-build")) for command in commands):
+            yield "find . -name node_modules -prune -exec rm -rf {} +"
+        else:
+            yield f"rm -rf {' '.join((self._modules(), *removed))}"
 
     def build(self) -> str:
         """Return what builds; empty where nothing does, or it is done already."""
@@ -277,6 +308,12 @@ class _Steps:
             return ""
         secrets = [f"type=secret,id={name},env={name}" for name in self.facts["build_secrets"]]
         return self._run(commands, self.facts["build_caches"], secrets)
+
+    def front_end(self) -> Iterator[str]:
+        """Yield the words of COPY for what the front end's build made, where it does not come with the program."""
+        if self.facts["frontend"] is not None and not self.clears:
+            target = posixpath.join("/app", self.facts["frontend_target"])
+            yield f"--from=frontend /src/{self.facts['frontend_built']} {target}"
 
     def program(self) -> Iterator[str]:
         """Yield the words of COPY for what runs, packages first, because they change least."""
@@ -288,7 +325,7 @@ class _Steps:
             yield f"--from={stage} /app/node_modules ./node_modules"
         for pair in self.facts["copies"]:
             source, to = pair.split(" ")
-            if not self.facts["build"]:
+            if not self.facts["build"] and not self.clears:
                 yield f"{source} {to}"
             elif source == ".":
                 yield "--from=build /app ./"
@@ -298,7 +335,7 @@ class _Steps:
     def _packages_stage(self) -> str:
         if not self.facts["modules"] or not self.facts["has_packages"]:
             return ""
-        if not self.facts["build"]:
+        if not self.facts["build"] and not self.clears:
             return "build"
         return "production" if self._prune() else "dependencies"
 
@@ -325,7 +362,7 @@ def _site(plan: "Plan") -> dict[str, str]:
     output, mode, base, fallback, hashed = plan.facts["site"]
     return {
         "from": posixpath.normpath(posixpath.join("/app", plan.facts["member"], output)),
-        "to": f"/usr/share/nginx/html{base}",
+        "to": f"/srv/www{base}",
         "mode": mode,
         "base": base,
         "fallback": fallback,

@@ -20,8 +20,12 @@ def facts(project: Project, folder: str, found: Sources) -> dict[str, Fact]:
         found: its sources.
     """
     if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({_MANIFEST})):
+        if project.path:
+            from dockgen.languages.node.served import Program, warn_of_what_is_beside  # noqa: PLC0415 - few have one
+
+            warn_of_what_is_beside(Program(project, found.paths, has_static=True))
         return without("no package.json")
-    from dockgen.languages.node import front_end, served  # noqa: PLC0415 - few projects have one
+    from dockgen.languages.node import front_end, served  # noqa: PLC0415 - as above
 
     program = served.Program(project, found.paths, has_static=True)
     folders = [path for path in served.candidates(project) if f"{path}/".startswith(folder)]

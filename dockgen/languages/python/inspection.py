@@ -1,16 +1,16 @@
 """Reads a project's files and says what they mean, as facts."""
 
 import posixpath
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dockgen import services
+from dockgen import services, sqlite_files
 from dockgen.facts import Fact, Facts
 from dockgen.languages.python import (
     MANIFESTS,
     SCRIPTS,
+    databases,
     django,
     frameworks,
     front_end,
@@ -33,7 +33,7 @@ from dockgen.service_env import ENV_EXAMPLES
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
-    "and a script such as main.py"
+    "a script such as main.py, and a Dockerfile's command in exec form"
 )
 
 
@@ -53,6 +53,7 @@ def inspect(project: Project, main: str | None) -> Facts:
     others = [path for path in members if path != folder]
     found = sources.find(project, folder, others if not folder else ())
     served = front_end.facts(project, folder, found)
+    clients = services.facts("python", _dependencies(manager), _texts(project, folder, found))
     start = procfile.find(project, folder, find_start(project, folder, manifests, manager, found))
     return {
         "version": interpreter.find(project, folder, manifests.pyproject),
@@ -64,8 +65,9 @@ def inspect(project: Project, main: str | None) -> Facts:
         **_workers(scripts.workers(folder, found, manager.requirements, start or Start((), ""))),
         "outbound": Fact(value=False, source="the base images have certificate authorities"),
         "libc": Fact(value=False, source="the base images have the C library that Python needs"),
-        **services.facts("python", _dependencies(manager), _texts(project, folder, found)),
+        **clients,
         **_surroundings(project, folder, manifests, found, manager),
+        **_databases(project, folder, found, manager, clients),
         **_installing(manager, manifests, folder, start),
         "copied": Fact(workspace.needed(project, folder, members) if folder in members else (), "what it depends on"),
         "packages": Fact(_ignorable(project), "folders that tools use too, and that are its own here"),
@@ -74,8 +76,8 @@ def inspect(project: Project, main: str | None) -> Facts:
 
 def _part(served: Facts) -> tuple[str, ...]:
     """Return the front end's folder, which is no project of its own."""
-    folder = served["frontend"].value or served["frontend_sources"].value
-    return (folder,) if isinstance(folder, str) and folder else ()
+    folder, removed = served["frontend"].value, served["frontend_removed"].value
+    return (*([folder] if isinstance(folder, str) and folder else []), *(removed if isinstance(removed, tuple) else ()))
 
 
 def find_start(project: Project, folder: str, manifests: Manifests, manager: Manager, found: Sources) -> Start | None:
@@ -92,7 +94,23 @@ def find_start(project: Project, folder: str, manifests: Manifests, manager: Man
         or scripts.console(folder, manifests, manager, found)
         or scripts.module(folder, found, manager)
         or scripts.script(folder, found)
+        or _in_dockerfile(project, folder, found)
     )
+
+
+def _in_dockerfile(project: Project, folder: str, found: Sources) -> Start | None:
+    """Return what a Dockerfile that somebody wrote starts, where nothing else says it."""
+    from dockgen import old_dockerfile  # noqa: PLC0415 - the last resort, and few need it
+
+    witness = old_dockerfile.read(project, folder)
+    if witness is None:
+        return None
+    start = scripts.named(folder, found, witness.words, witness.source) or procfile.served(
+        witness.words, witness.source
+    )
+    if start and witness.port and not any("grpc" in source.text for source in found.read):
+        return start._replace(port=witness.port, port_source=f"{folder}Dockerfile, EXPOSE")
+    return start
 
 
 def _name(manifests: Manifests, folder: str) -> Fact:
@@ -197,6 +215,25 @@ def _surroundings(
     }
 
 
+def _databases(project: Project, folder: str, found: Sources, manager: Manager, clients: Facts) -> dict[str, Fact]:
+    """Return where SQLite files lie; none where a database server takes their place."""
+    kept = sqlite_files.Kept()
+    if not {"postgres", "mysql"}.intersection(_texts_of(clients["services"])):
+        read = (*found.read, *sources.settings(project, found))
+        names = {requirement.name for requirement in manager.requirements}
+        started_in = posixpath.join("/app", folder).rstrip("/")
+        kept = sqlite_files.keep(project, folder, found.paths, databases.find(read, folder, names), started_in)
+    return {
+        "keeps": Fact(kept.folders, kept.source),
+        "links": Fact(kept.links, kept.source),
+        "databases": Fact(kept.files, kept.source),
+    }
+
+
+def _texts_of(fact: Fact) -> tuple[str, ...]:
+    return fact.value if isinstance(fact.value, tuple) else ()
+
+
 def _dependencies(manager: Manager) -> Mapping[str, str]:
     """Return the file that names each dependency, as services.py wants them."""
     return {_spelled(requirement): manager.origin for requirement in manager.requirements}
@@ -212,9 +249,4 @@ def _texts(project: Project, folder: str, found: Sources) -> dict[str, str]:
     for name in ENV_EXAMPLES:
         if project.has(folder + name) and (text := project.read(folder + name)) is not None:
             texts[folder + name] = text
-    sources_ = {source.path: source.text for source in found.read}
-    settings = [path for path in found.paths if re.search(r"(?:^|/)(?:settings|config)(?:/[^/]*)?\.py$", path)][:9]
-    for path in settings:
-        if path not in sources_ and (text := project.read(path)) is not None:
-            texts[path] = text
-    return texts | sources_
+    return texts | {source.path: source.text for source in (*sources.settings(project, found), *found.read)}

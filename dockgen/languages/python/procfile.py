@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.python.frameworks import DEFAULT_PORT
@@ -39,6 +40,15 @@ def find(project: Project, folder: str, found: Start | None) -> Start | None:
         server="",
         interrupt="Waitress ends on SIGINT; as process 1 it would not on SIGTERM." if "waitress" in words[0] else "",
     )
+
+
+def served(words: Sequence[str], source: str) -> Start | None:
+    """Return how a server starts whose command somebody wrote down; None where that is no server that is reached."""
+    if not (known := _words(shlex.join(words))):
+        return None
+    port = next((int(number) for number in re.findall(r"[:= ]([0-9]{2,5})\b", shlex.join(known))), DEFAULT_PORT)
+    reads_port = known[0] == "gunicorn" and not {"-b", "--bind"}.intersection(word.partition("=")[0] for word in known)
+    return Start(known, source, port=port, port_source=source, port_env=reads_port)
 
 
 def _words(command: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Decides the steps of the build: which commands run in which order, with what mounted and what installed."""
 
+import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,6 +19,8 @@ VENV: Final = "/opt/venv"
 _PIP: Final = f"pip --python {VENV}/bin/python install"
 _IN_ONE_LINE: Final = 2
 _AND: Final = " \\\n && "
+_INSTALLED: Final = f"{VENV}/lib/python*/site-packages/*.dist-info"
+_NO_TIMES: Final = f"{_AND}rm -f {_INSTALLED}/uv_cache.json{_AND}sed -i /uv_cache.json/d {_INSTALLED}/RECORD"
 
 _CACHES: Final = {
     "uv": "/root/.cache/uv",
@@ -124,6 +127,8 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         ),
         "build_tools": _build_tools(manager, build),
         "build_env": _build_env(plan),
+        "required": _needed(plan),
+        "compose_secrets": {name: ("environment", name) for name in facts["credentials"]},
         "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
         if build or (run and not plan.does["multi-stage"])
         else (),
@@ -133,13 +138,15 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "run_env": _run_env(plan),
         "workdir": _workdir(plan),
         "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+        "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
         "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
         "front_end": _front_end(plan),
         "relink": plan.base == "distroless" and venv,
         "stop_signal": "SIGINT" if facts["interrupt"] else "",
         "stop_signal_reason": facts["interrupt"] or "",
         "start_period": "60s",  # importing takes its time: it is no failure yet
-        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"]),
+        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
+        "keeps": {path.replace("/", "-"): f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
         "workers": {
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
         },
@@ -178,6 +185,12 @@ def _changes_venv(plan: "Plan") -> bool:
 
 def _workdir(plan: "Plan") -> str:
     return f"/app/{plan.facts['folder']}".rstrip("/")
+
+
+def _needed(plan: "Plan") -> tuple[str, ...]:
+    """Return the variables without which the settings cannot be read."""
+    names = (text.partition("=")[0] for text in plan.facts["build_env"])
+    return tuple(name for name in names if name != "DJANGO_SETTINGS_MODULE")
 
 
 def _joined(native: tuple[str, ...]) -> str:
@@ -223,7 +236,7 @@ def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...
 
 def _build_env(plan: "Plan") -> str:
     manager = str(plan.facts["manager"])
-    pip = _PIP_ENVIRONMENT if manager != "uv" else ()
+    pip = _PIP_ENVIRONMENT if manager not in {"uv", "none"} or plan.facts["server"] else ()
     pretended = tuple(f"{name}=0.0.0" for name in _PRETENDED) if plan.facts["version_from_git"] else ()
     return _env((*_ENVIRONMENTS.get(manager, ()), *pip, *pretended))
 
@@ -371,21 +384,34 @@ def _project(plan: "Plan") -> Iterator[Step]:
         note = "The project itself, installed where it lies: its own commands and its version are known then."
         if not facts["editable"]:
             note = "The project itself, compiled."
+        elif _NO_TIMES in command:
+            note += " uv notes the time too; without that, an edit leaves the layer of the environment as it is."
         files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if facts["copied"] else ()
         yield Step(note, command, (*_caches(plan, cache), *files))
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
         note = "Static files, collected once for all."
-        if any(not text.startswith("DJANGO_SETTINGS_MODULE=") for text in facts["build_env"]):
-            note += " The settings want values to be read at all; these are used here alone."
+        if names := _needed(plan):
+            note += f" The settings cannot be read without {_joined(names)}; what is said here is used here alone."
         yield Step(note, f"{settings}python {manage} collectstatic --noinput")
-    if writes := facts["writes"]:
-        folder = f"{facts['folder']}/" if facts["folder"] else ""
-        words = " ".join(folder + path for path in writes)
-        note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
-        yield Step(note, f"mkdir -p {words} && chmod 1777 {words}")
+    if writes := sorted({*facts["writes"], *facts["keeps"]}):
+        yield _writable(plan, writes)
     note = "Bytecode now, because the program's user may not write it; a file that is no valid Python stays as it is."
     yield Step(note, "python -m compileall -qq . || true")
+
+
+def _writable(plan: "Plan", folders: list[str]) -> Step:
+    """Make folders that the program may write, and links to what it looks for elsewhere."""
+    base = f"{plan.facts['folder']}/" if plan.facts["folder"] else ""
+    words = " ".join(base + path for path in folders)
+    note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
+    commands = [f"mkdir -p {words}", f"chmod 1777 {words}"]
+    if plan.facts["keeps"]:
+        note = "The program keeps data here: mount a volume, so that it outlives the container."
+    for path, _, target in (link.partition("=") for link in plan.facts["links"]):
+        note += f" {path} is a link to where it lies." if path else ""
+        commands.append(f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {base}{path}")
+    return Step(note, _AND.join(commands))
 
 
 def _own(plan: "Plan") -> str | None:
@@ -399,7 +425,9 @@ def _own(plan: "Plan") -> str | None:
         package = f" --package {facts['member']}" if facts["member"] else ""
         locked = " --locked" if facts["locked"] else ""
         inexact = " --inexact" if facts["server"] else ""
-        return f"uv sync{locked} --no-dev{package}{inexact}{editable}{'' if plan.does['cache'] else ' --no-cache'}"
+        uncached = "" if plan.does["cache"] else " --no-cache"
+        command = f"uv sync{locked} --no-dev{package}{inexact}{editable}{uncached}"
+        return f"{command}{_NO_TIMES}" if plan.does["multi-stage"] and facts["editable"] else command
     if manager == "poetry":
         return "poetry install --only-root"
     if manager == "pdm":

@@ -203,6 +203,22 @@ def script(folder: str, sources: Sources) -> Start | None:
     return _serving(Start(("python", source.path[len(folder) :]), note), sources, source)
 
 
+def named(folder: str, sources: Sources, words: Sequence[str], where: str) -> Start | None:
+    """Return how a script, or a module, starts that somebody names in a command; None where it is not there."""
+    if len(words) < 2 or not re.fullmatch(r"python(?:3(?:\.\d+)?)?", words[0]):  # noqa: PLR2004 - Python and a file
+        return None
+    rest = [word for word in words[1:] if word != "-u"]
+    is_module = rest[:1] == ["-m"]
+    target = next(iter(rest[1:] if is_module else rest), "").removeprefix("./")
+    path = folder + (target.replace(".", "/") if is_module else target.removesuffix(".py"))
+    places = [f"{path}.py", f"{path}/__main__.py"] if is_module else [f"{path}.py"]
+    place = next((place for place in places if place in sources.paths), None)
+    if place is None:
+        return None
+    source = next((source for source in sources.read if source.path == place), None)
+    return _serving(Start(("python", *rest), where), sources, source)
+
+
 def _serving(start: Start, sources: Sources, source: Source | None) -> Start:
     """Add whether a script serves, where, and by which signal it is stopped."""
     if not any(re.search(_HANDLES, each.text) for each in sources.read):

@@ -1,7 +1,7 @@
 """The Python files that may say how a program starts: the likely ones first, and no more than a few dozen."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.project import Project
@@ -23,6 +23,9 @@ _ASIDE: Final = frozenset(
 _NO_PROGRAM: Final = (
     r"(?:^|/)(?:setup|conftest|noxfile|fabfile|test_[^/]*|[^/]*_test|tests|conf|manage|gunicorn[^/]*)\.py$"
 )
+
+_SETTINGS: Final = r"(?:^|/)(?:settings|config)(?:/[^/]*)?\.py$"
+_MOST_SETTINGS: Final = 9
 
 # Strings in three quotes, other strings, and comments, to tell a comment from a string that looks like one.
 _LEXEME: Final = (
@@ -91,10 +94,21 @@ def find(project: Project, folder: str, others: Collection[str] = ()) -> Sources
     likely = sorted(
         (path for path in paths if _is_likely(path[len(folder) :])), key=lambda path: _rank(path[len(folder) :])
     )
-    texts = ((path, project.read(path)) for path in likely[:MAX_READ])
-    read = [Source(path, re.sub(_LEXEME, _kept, text)) for path, text in texts if text is not None]
+    read = list(_read(project, likely[:MAX_READ]))
     read.sort(key=lambda source: source.stem in _BESIDE)
     return Sources(tuple(paths), tuple(read))
+
+
+def settings(project: Project, found: Sources) -> Iterator[Source]:
+    """Yield the modules of settings that are not among the likely files."""
+    known = {source.path for source in found.read}
+    named = [path for path in found.paths if re.search(_SETTINGS, path)][:_MOST_SETTINGS]
+    return _read(project, (path for path in named if path not in known))
+
+
+def _read(project: Project, paths: Iterable[str]) -> Iterator[Source]:
+    texts = ((path, project.read(path)) for path in paths)
+    return (Source(path, re.sub(_LEXEME, _kept, text)) for path, text in texts if text is not None)
 
 
 def _is_likely(path: str) -> bool:

@@ -12,10 +12,8 @@ _PATTERNS: Final = (
     rf"\bos\.(?:mkdir|makedirs)\(\s{{0,9}}{_FOLDER}",
     rf"\bPath\(\s{{0,9}}{_FOLDER}\s{{0,9}}\)\.mkdir\(",
     rf"\b\w{{0,30}}FileHandler\(\s{{0,9}}{_FILE}",
-    r"\bsqlite:///((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,2})/[\w.-]{1,60}[\"'?]",
 )
 _INSTANCE: Final = r"\binstance_path\b"
-_FLASK_SQLITE: Final = r"\bsqlite:///[\w.-]{1,60}[\"'?]"
 
 
 def find(sources: Sources, top: list[str], names: set[str]) -> tuple[str, ...]:
@@ -29,8 +27,6 @@ def find(sources: Sources, top: list[str], names: set[str]) -> tuple[str, ...]:
     found = {match for source in sources.read for pattern in _PATTERNS for match in re.findall(pattern, source.text)}
     found = {path.removeprefix("./") for path in found}
     if "flask" in names and sources.first(_INSTANCE):
-        found.add("instance")
-    if "flask-sqlalchemy" in names and sources.first(_FLASK_SQLITE):
         found.add("instance")
     taken = set(top)
     return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_file_name(path)))

@@ -1,0 +1,94 @@
+"""The front end beside a server: in a folder or a member of its own, served by the server's sources."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dockgen.facts import Fact
+from dockgen.languages.front_end_facts import without
+from dockgen.languages.node import served
+from dockgen.languages.node.app import App
+from dockgen.languages.node.commands import parse
+from dockgen.languages.node.front_end import as_facts
+
+_SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"
+_ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s-r\b|--recursive\b|\bforeach\b"
+"""What builds every member of a workspace."""
+
+
+def facts(app: App, build: tuple[str, ...]) -> dict[str, Fact]:
+    """Return the facts of the front end that a server serves and that its own build does not make.
+
+    Args:
+        app: the server.
+        build: the commands that build it.
+    """
+    if app.web is not None or not app.start.words:
+        return without("no server that could serve one")
+    program = served.Program(app.project, list(_sources(app)), has_static=False)
+    served.warn_of_what_is_beside(program)
+    folders = [folder for folder in _folders(app, build) if _may_be_served(program, app, folder)]
+    if not folders:
+        return without("no folder with a front end of its own")
+    found = served.find(program, folders)
+    if found is None:
+        return without("no front end of which the sources say where it is served")
+    why = f"{found.source} serves {found.front_end.built}, which {found.package.path}, scripts.build makes"
+    return as_facts(found.front_end, why)
+
+
+def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
+    """Yield the folders whose build is not a part of the app's own."""
+    needed = {app.folder, *app.workspace.needs(app.folder, development=True)}
+    script = "\n".join(_scripts(app, build))
+    if app.workspace.members and re.search(_ALL, script):
+        needed |= app.workspace.members.keys()
+    for folder in served.candidates(app.project):
+        if folder and folder not in needed and not _is_made(app, folder, script):
+            yield folder
+
+
+def _may_be_served(program: served.Program, app: App, folder: str) -> bool:
+    """Tell whether a member's name stands in the sources: without it no closer look is worth its time."""
+    name = posixpath.basename(folder)
+    return folder not in app.workspace.members or any(
+        name in (app.project.read(path) or "") for path in program.sources[: served.MOST_SOURCES]
+    )
+
+
+def _is_made(app: App, folder: str, script: str) -> bool:
+    names = (folder, posixpath.relpath(folder, app.folder or "."), *_name(app, folder))
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
+
+
+def _name(app: App, folder: str) -> list[str]:
+    member = app.workspace.members.get(folder)
+    return [member.name] if member and member.name else []
+
+
+def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
+    """Yield the app's scripts that its build runs, one by the other too."""
+    scripts = app.manifest.scripts
+    waiting = [name for command in build for name in command.split() if name in scripts]
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield scripts[name]
+            words = (word for command in parse(scripts[name]).commands for word in command.words)
+            waiting += [word for word in words if word in scripts]
+
+
+def _sources(app: App) -> Iterator[str]:
+    """Yield the files of the app, without those of other members."""
+    inside = f"{app.folder}/" if app.folder else ""
+    others = tuple(
+        f"{member}/" for member in app.workspace.members if member != app.folder and member.startswith(inside)
+    )
+    for path in app.here.files(_SOURCES):
+        whole = posixpath.join(app.folder, path)
+        if not re.search(_NO_SOURCE, path) and not (others and whole.startswith(others)):
+            yield whole

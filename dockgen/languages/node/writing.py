@@ -1,0 +1,103 @@
+"""Where a program keeps data beside its own files: folders that have to be writable, although all else is not."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dockgen import sqlite_files
+from dockgen.facts import Fact
+from dockgen.gitignore import is_missing
+from dockgen.languages.node.app import App, inside
+from dockgen.languages.node.manifest import warn
+from dockgen.languages.node.source import Source
+from dockgen.sqlite_files import Database, Kept
+
+_BASE: Final = (
+    r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
+)
+_NAME: Final = r"[\w-][\w.-]{0,59}"
+_PATH: Final = rf"{_BASE}[\"'`]((?:\.{{0,2}}/){{0,3}}(?:{_NAME}/){{0,3}}{_NAME}"
+_FOLDERS: Final = (
+    rf"\b(?:mkdir|mkdirSync|mkdirp|mkdirpSync|ensureDir|ensureDirSync)\(\s{{0,9}}{_PATH})/?[\"'`]",
+    rf"\bdest\s{{0,9}}:\s{{0,9}}{_PATH})/?[\"'`]",
+)
+_NAMED: Final = (
+    rf"(?i)\b[\w.]{{0,40}}(?:dir|directory|folder)\s{{0,9}}=(?:[^\n;]{{0,120}}?(?:\|\||\?\?))?\s{{0,9}}{_PATH})/?[\"'`]"
+)
+"""A folder that has a name, where the program makes some folder."""
+_SQLITE: Final = (
+    rf"\bnew\s{{1,9}}(?:\w{{1,20}}\.)?(?:Database|DatabaseSync)\(\s{{0,9}}{_PATH})[\"'`]",
+    rf"\b(?:filename|storage|database)\s{{0,9}}:\s{{0,9}}{_PATH}\.(?:db3?|sqlite3?))[\"'`]",
+    r"()[\"'`](?:file|sqlite):((?:\.{0,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"'`?]",
+)
+_FILES: Final = (
+    rf"\bJSONFile(?:Sync|Preset|SyncPreset)?(?:<[^<>()]{{0,60}}>)?\(\s{{0,9}}{_PATH})[\"'`]",
+    rf"\b(?:createWriteStream|writeFile|writeFileSync|appendFile|appendFileSync)\(\s{{0,9}}{_PATH})[\"'`]",
+    rf"\bfilename\s{{0,9}}:\s{{0,9}}{_PATH}\.log)[\"'`]",
+)
+
+
+def facts(app: App, sources: Sequence[Source]) -> dict[str, Fact]:
+    """Return the folders, as they are in the image, in which the program keeps something, and links into them.
+
+    A person is told of what it writes where it may not: beside its own files.
+    """
+    kept = _databases(app, sources)
+    found = dict.fromkeys(kept.folders, kept.source)
+    for path, where in (*_folders(app, sources), *_files(app, sources)):
+        found.setdefault(path, where)
+    outer = [
+        path for path in sorted(found) if not any(f"{path}/".startswith(f"{other}/") for other in found.keys() - {path})
+    ]
+    source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
+    return {
+        "kept": Fact(tuple(inside(app.folder, path) for path in outer), source),
+        "kept_links": Fact(kept.links, kept.source),
+        "kept_files": Fact(kept.files, kept.source),
+    }
+
+
+def _databases(app: App, sources: Sequence[Source]) -> Kept:
+    """Return where SQLite files lie; a folder that holds anything else is taken for one of sources."""
+    places = {path: where for path, where in _found(app, sources, _SQLITE) if "." in posixpath.basename(path)}
+    above = f"{app.folder}/" if app.folder else ""
+    folders = {posixpath.dirname(path) for path in places} - {""}
+    held = [f"{above}{folder}/." for folder in folders if not is_missing(app.here, folder)]
+    found = [Database(path, where) for path, where in places.items()]
+    return sqlite_files.keep(app.project, above, held, found, posixpath.normpath(inside(app.folder, "")))
+
+
+def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Yield the folders of files that it writes, and say where that is beside its own files."""
+    for path, where in _found(app, sources, _FILES):
+        folder, name = posixpath.split(path)
+        if folder and is_missing(app.here, folder):
+            yield folder, where
+        elif "." in name and not app.here.has(path):
+            place = f"in {folder}" if folder else "beside the program"
+            warn(
+                app.project,
+                f"{where}: it writes {name} {place}, where it may not in the container: "
+                f"give it a folder of its own, as in data/{name}",
+            )
+
+
+def _folders(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Yield the folders that it makes, and that are no part of the repository."""
+    makes = any(re.search(r"\b(?:mkdir|ensureDir)", one.text) for one in sources)
+    for path, where in _found(app, sources, (*_FOLDERS, *([_NAMED] if makes else []))):
+        if "." not in posixpath.basename(path) and is_missing(app.here, path):
+            yield path, where
+
+
+def _found(app: App, sources: Sequence[Source], patterns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paths that patterns find, from the app's folder, and where each stands; none where code lies."""
+    code = {"dist", "build", "node_modules", *(() if app.start.entry.startswith("src/") else ("src",))}
+    for one in sources:
+        for match in (match for pattern in patterns for match in re.finditer(pattern, one.text)):
+            is_beside = match[1] in {"__dirname", "import.meta.dirname"}
+            base = posixpath.relpath(posixpath.dirname(one.path) or ".", app.folder or ".") if is_beside else "."
+            path = posixpath.normpath(posixpath.join(base, match[2]))
+            if path.isascii() and not path.startswith((".", "/")) and path.partition("/")[0] not in code:
+                yield path, one.at(match)

@@ -1,0 +1,74 @@
+"""SQLite files beside a program: where they lie in the image, so that they may be written and outlive it."""
+
+import posixpath
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.gitignore import is_ignored
+from dockgen.project import Project
+
+FOLDERS: Final = ("data", "database", "sqlite")
+"""Where files go that lie among the program's own; the first name that is free."""
+
+
+class Database(NamedTuple):
+    """One file."""
+
+    path: str
+    """From where the program starts."""
+    source: str
+    """The line that names it."""
+
+
+class Kept(NamedTuple):
+    """Where databases lie in the image."""
+
+    folders: tuple[str, ...] = ()
+    """Those that have to be writable and to be kept, from where the program starts."""
+    links: tuple[str, ...] = ()
+    """`FROM=TO` of files that lie among the program's own, which are links into such a folder."""
+    files: tuple[str, ...] = ()
+    """The files where the program looks for them: what lies there on this machine is no part of the image."""
+    source: str = "no SQLite file beside the program"
+
+
+def keep(project: Project, folder: str, sources: Collection[str], found: Sequence[Database], started_in: str) -> Kept:
+    """Decide where the files lie: in their own folder, or by a link in a new one where that holds sources.
+
+    What is part of the repository is only warned of: in the image nobody may write it.
+
+    Args:
+        project: the build context.
+        folder: the folder that paths count from, as "packages/api/"; "" for the top.
+        sources: the program's files.
+        found: what it opens.
+        started_in: where the program is started in the image.
+    """
+    free = next((name for name in FOLDERS if not project.has(folder + name)), FOLDERS[-1])
+    folders: dict[str, str] = {}
+    links, files = [], []
+    for one in found:
+        whole = folder + one.path
+        if project.has(whole) and not is_ignored(project, whole) and posixpath.basename(whole) != "db.sqlite3":
+            project.warn(
+                f"{one.source} opens {one.path}, which is in the repository and so a part of the image, where it cannot"
+                " be written: give the program a path in a volume if it writes there"
+            )
+            continue
+        files.append(one.path)
+        inside = posixpath.dirname(one.path)
+        if not inside or any(path.startswith(f"{folder}{inside}/") for path in sources):
+            links.append(f"{one.path}={free}/{one.path.replace('/', '-')}")
+            inside = free
+        folders.setdefault(inside, one.source)
+        _warn(project, one, posixpath.join(started_in, inside))
+    if not folders:
+        return Kept()
+    return Kept(tuple(sorted(folders)), tuple(links), tuple(files), ", ".join(dict.fromkeys(folders.values())))
+
+
+def _warn(project: Project, one: Database, place: str) -> None:
+    project.warn(
+        f"{one.source} keeps its data in {one.path}, an SQLite file: compose.yaml mounts a volume at {place};"
+        f" elsewhere mount one there too (docker run -v NAME:{place}), or the data is gone with the container"
+    )

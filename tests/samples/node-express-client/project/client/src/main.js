@@ -1,0 +1,3 @@
+const cards = await (await fetch("/api/cards")).json();
+
+document.querySelector("#cards").innerHTML = cards.map((card) => `<li>${card.title}</li>`).join("");

@@ -1,0 +1,134 @@
+"""Where a Node.js program keeps data beside itself, and what it is given for that."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from snapshots import write
+
+from dockgen.facts import Facts
+from dockgen.languages import node
+from dockgen.pipeline import Generated, generate
+from dockgen.project import Project
+from dockgen.settings import Settings
+
+Find = Callable[..., tuple[Facts, list[str]]]
+LISTENS = "\nrequire('http').createServer(f).listen(3000)\n"
+
+
+@pytest.fixture
+def find(tmp_path: Path) -> Find:
+    """Return a function that writes a program, and says what is found in it and warned of."""
+
+    def find(text: str, *files: str, path: str = "a.js") -> tuple[Facts, list[str]]:
+        manifest = json.dumps({"scripts": {"start": f"node {path}"}})
+        write(tmp_path, {"package.json": manifest, path: text + LISTENS} | dict.fromkeys(files, ""))
+        project = Project(tmp_path)
+        return node.inspect(project, None), project.warnings
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        ('fs.mkdirSync("./uploads/", { recursive: true })', "uploads"),
+        ('await mkdir(path.join(process.cwd(), "files/in"))', "files/in"),
+        ('mkdirSync(path.join(__dirname, "uploads"))', "uploads"),
+        ('multer({ dest: "uploads/" })', "uploads"),
+        ('dataDir = process.env.DATA_DIR || args["data-dir"] || "./data/";\nfs.mkdirSync(dataDir)', "data"),
+        ('const uploadDir = path.resolve(process.cwd(), "up"); fs.mkdirSync(uploadDir)', "up"),
+        ('new Database("data/app.db")', "data"),
+        ('new sqlite3.Database("./data/app")', None),
+        ('new Sequelize({ storage: "data/x.sqlite" })', "data"),
+        ('createClient({ url: "file:data/local.db" })', "data"),
+        ('new JSONFile<Data>("data/db.json")', "data"),
+        ('new winston.transports.File({ filename: "logs/error.log" })', "logs"),
+        ('fs.appendFileSync("logs/a.log", x)', "logs"),
+        ('fs.mkdirSync("data"); fs.mkdirSync("data/inner")', "data"),
+        ('fs.mkdirSync("/tmp/x")', None),
+        ('fs.mkdirSync("../x")', None),
+        ('fs.mkdirSync("dist/x")', None),
+        ('const viewsDir = "views"', None),
+        ('new Database(":memory:")', None),
+        ("fs.mkdirSync(folder)", None),
+    ],
+)
+def test_a_folder_that_a_program_makes_is_kept(find: Find, text: str, folder: str | None) -> None:
+    facts, warnings = find(text)
+    assert facts["kept"].value == ((f"/app/{folder}",) if folder else ())
+    assert facts["kept"].source == ("a.js:1" if folder and "\n" not in text else facts["kept"].source)
+    assert all(warning.startswith("a.js:1 keeps its data in data/") for warning in warnings)
+
+
+def test_a_folder_beside_a_source_is_meant_from_there(find: Find) -> None:
+    facts, _ = find('mkdirSync(join(__dirname, "../data")); mkdirSync(join(__dirname, "x"))', path="src/a.js")
+    assert facts["kept"].value == ("/app/data", "/app/src/x")
+
+
+def test_a_folder_that_is_there_to_be_filled_is_kept_and_one_with_files_stays_as_it_is(find: Find) -> None:
+    facts, warnings = find('mkdirSync("up"); mkdirSync("views")', "up/.gitkeep", "views/a.html")
+    assert (facts["kept"].value, warnings) == (("/app/up",), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "place"),
+    [
+        ('new JSONFile("db.json")', [], "db.json beside the program"),
+        ('fs.writeFileSync("public/feed.xml")', ["public/a.css"], "feed.xml in public"),
+    ],
+)
+def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, files: list[str], place: str) -> None:
+    facts, warnings = find(f"\n{text}", *files)
+    name = place.partition(" ")[0]
+    advice = f"where it may not in the container: give it a folder of its own, as in data/{name}"
+    assert (facts["kept"].value, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
+
+
+@pytest.mark.parametrize(
+    ("path", "link"), [("app.db", "app.db=data/app.db"), ("prisma/dev.db", "prisma/dev.db=data/prisma-dev.db")]
+)
+def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, link: str) -> None:
+    facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
+    assert (facts["kept"].value, facts["kept_links"].value) == (("/app/data",), (link,))
+    assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
+
+
+def test_a_database_of_the_repository_stays_where_it_is(find: Find) -> None:
+    facts, warnings = find('new Database("app.db")', "app.db")
+    assert (facts["kept"].value, facts["kept_links"].value) == ((), ())
+    assert "which is in the repository" in warnings[0]
+
+
+def made(tmp_path: Path, text: str = 'mkdirSync("data")', **answers: object) -> Generated:
+    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": text + LISTENS})
+    return generate(tmp_path, Settings(**answers), None)  # type: ignore[arg-type]
+
+
+def test_what_is_kept_is_a_volume_that_any_user_can_write(tmp_path: Path) -> None:
+    one = made(tmp_path, name="shop")
+    assert "RUN mkdir -p /app/data \\\n    && chmod 1777 /app/data\n" in one.files["Dockerfile"]
+    assert one.files[".dockerignore"].endswith("\ndata\n")
+    compose = yaml.safe_load(one.files["compose.yaml"])
+    assert compose["services"]["shop"]["volumes"] == ["shop-data:/app/data"]
+    assert compose["volumes"] == {"shop-data": None}
+
+
+def test_an_image_without_a_shell_gets_the_folder_from_another_stage(tmp_path: Path) -> None:
+    lines = made(tmp_path, base="distroless").files["Dockerfile"].splitlines()
+    final = lines[lines.index("FROM ${RUNTIME_IMAGE} AS final") :]
+    assert "COPY --from=build /kept /" in final
+    assert not any(line.startswith("RUN") for line in final)
+    assert "RUN mkdir -p /kept/app/data \\" in lines
+
+
+def test_a_link_leads_from_where_the_program_looks_to_what_is_kept(tmp_path: Path) -> None:
+    text = made(tmp_path, 'new Database("var/app.db"); new Database("app.db")').files["Dockerfile"]
+    commands = (
+        "RUN mkdir -p /app/data /app/var",
+        "&& chmod 1777 /app/data /app/var",
+        "&& ln -sf data/app.db /app/app.db\n",
+    )
+    assert " \\\n    ".join(commands) in text
