@@ -537,6 +537,7 @@ def test_what_compiles_in_a_stage_that_is_left_behind_gets_its_store_in_each_ste
         "FROM maven:3.9 AS b\nCOPY settings.xml /root/.m2/repository/\nRUN mvn package\nFROM debian:trixie\n",
         "FROM maven:3.9 AS b\nRUN mvn package && ./run\nFROM debian:trixie\n",
         "FROM node:24\nRUN yarn install --immutable\n",
+        'FROM python:3.13\nRUN uv sync\nCMD ["uv", "run", "app.py"]\n',
     ],
 )
 def test_a_cache_that_is_moved_cleared_or_needed_later_is_left_alone(fixed, text):
