@@ -202,6 +202,7 @@ def test_a_version_that_dockgen_has_no_image_of_is_left_to_the_person(fixed):
 def test_one_stage_of_go_becomes_two_with_a_static_stripped_program_on_nothing(fixed):
     assert fixed(NAIVE, GO).text == (
         """\
+# build compiles the program.
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine3.23 AS build
 WORKDIR /src
 COPY go.mod go.sum* ./
@@ -212,6 +213,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \\
     --mount=type=cache,target=/root/.cache/go-build \\
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
+# Only the program runs, without what compiled it.
 FROM scratch
 COPY --from=build /web /web
 
@@ -535,6 +537,7 @@ def test_what_compiles_in_a_stage_that_is_left_behind_gets_its_store_in_each_ste
         "FROM maven:3.9 AS b\nCOPY settings.xml /root/.m2/repository/\nRUN mvn package\nFROM debian:trixie\n",
         "FROM maven:3.9 AS b\nRUN mvn package && ./run\nFROM debian:trixie\n",
         "FROM node:24\nRUN yarn install --immutable\n",
+        'FROM python:3.13\nRUN uv sync\nCMD ["uv", "run", "app.py"]\n',
     ],
 )
 def test_a_cache_that_is_moved_cleared_or_needed_later_is_left_alone(fixed, text):
@@ -861,7 +864,7 @@ def test_other_formats_tell_only_what_is_left_on_stdout(run):
 def test_a_byte_order_mark_stays(run, tmp_path):
     (tmp_path / "Dockerfile").write_bytes(b"\xef\xbb\xbf" + NAIVE.encode())
     run("--fix")
-    assert (tmp_path / "Dockerfile").read_bytes().startswith(b"\xef\xbb\xbfFROM --platform")
+    assert (tmp_path / "Dockerfile").read_bytes().startswith(b"\xef\xbb\xbf# build compiles")
 
 
 def test_a_file_in_another_folder_is_written_where_it_is(run, tmp_path, monkeypatch):

@@ -77,6 +77,8 @@ def _is_sure(build: Build, stage: Stage, one: Instruction) -> bool:
 
 def _edits(build: Build, stage: Stage, one: Instruction) -> list[Edit]:
     tools = set(installs(one))
+    if "uv" in tools and stage in build.file.lineage(build.file.final) and "uv" in start_of(build.file)[:1]:
+        return []  # it looks for its cache again when it starts the program
     if tools and tools <= _CACHES.keys() and not (tools == {"yarn"} and not _is_yarn_1(build)):
         targets = dict.fromkeys(target for tool in sorted(tools) for target in _CACHES[tool])
         edit = _with_mounts(build, one, list(targets))

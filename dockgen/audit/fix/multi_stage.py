@@ -40,9 +40,15 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
     named, static = from_line(build.file, final, name=name), _static(build, program)
     if named is None or static is None:
         return []
-    edits = [named, *static]
+    edits = [named, *static, *_described(build, final, name)]
     early = [one for one in parts.moved if one.line < parts.last.line]
-    lines = ["", "FROM scratch", *_folder(build), *_certificates(program, name)]
+    lines = [
+        "",
+        "# Only the program runs, without what compiled it.",
+        "FROM scratch",
+        *_folder(build),
+        *_certificates(program, name),
+    ]
     lines.append(f"COPY --from={name} {_copied(program.path)}")
     for one in early:
         lines += lines_of(build.file, top_of(build.file, one), one.end)
@@ -52,6 +58,13 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
         lines.append("")
     edits.append(Edit(parts.last.end + 1, parts.last.end, tuple(lines)))
     return edits
+
+
+def _described(build: Build, final: Stage, name: str) -> list[Edit]:
+    """Say what the first stage is for, in the form that BuildKit's InvalidDefinitionDescription wants."""
+    line = final.start.line
+    is_free = line == 1 or not lines_of(build.file, line - 1, line - 1)[0].strip()
+    return [Edit(line, line - 1, (f"# {name} compiles the program.",))] if is_free and not final.name else []
 
 
 def _program(build: Build, final: Stage) -> Program | None:
