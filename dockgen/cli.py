@@ -87,7 +87,7 @@ def detect(
 
 
 @app.command()
-def audit(
+def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
     paths: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PATH]...", help="Dockerfiles, or folders with some.", show_default="."),

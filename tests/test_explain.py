@@ -95,8 +95,8 @@ SAID = {
     5: ("Copies go.mod and go.sum* from the build context to the folder that it works in.", ["cache"]),
     6: (
         (
-            "Runs go mod download, and keeps what that changes as a layer. Meanwhile /go/pkg/mod is a folder that is kept "
-            "from build to build and is in no image; the secret netrc is there for this step alone."
+            "Runs go mod download, and keeps what that changes as a layer. Meanwhile /go/pkg/mod is a folder that is "
+            "kept from build to build and is in no image; the secret netrc is there for this step alone."
         ),
         ["cache", "secrets"],
     ),

@@ -1,8 +1,11 @@
 """Makes the reference pages and the JSON Schema from the code."""
 
 from pathlib import Path
+from typing import Any
 
-from dockgen import services, versions
+import typer
+
+from dockgen import cli, services, versions
 from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
@@ -20,6 +23,7 @@ def files(root: Path) -> dict[Path, str]:
     return {
         root / "dockgen/dockgen.schema.json": schema_text(),
         reference / "options.md": _options(),
+        reference / "commands.md": _commands(),
         reference / "exit-codes.md": _exit_codes(),
         reference / "dockgen-toml.md": _dockgen_toml(),
         reference / "practices.md": _practices(),
@@ -60,6 +64,26 @@ def _values(option: Option) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _commands() -> str:
+    """Return a page of all commands but `init`, whose options have a page of their own."""
+    lines = [MADE, "# Commands", "", "`dockgen init` has [a page of its own](options.md)."]
+    group: Any = typer.main.get_command(cli.app)
+    for name, one in sorted(group.commands.items()):
+        if name == "init":
+            continue
+        arguments = [each for each in one.params if each.param_type_name == "argument"]
+        usage = " ".join(["dockgen", name, *(each.metavar or each.name for each in arguments)])
+        lines += ["", f"## `{usage}`", "", str(one.help), "", "| Option | Meaning | Default |", "|---|---|---|"]
+        lines += [_option(each) for each in one.params if each.param_type_name == "option"]
+    return "\n".join(lines) + "\n"
+
+
+def _option(option: Any) -> str:  # noqa: ANN401 - Typer has its own copy of Click, which it does not export
+    names = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
+    default = "" if option.is_flag or option.default is None else f"`{option.default}`"
+    return f"| {names} | {_cell(str(option.help))} | {default} |"
 
 
 def _exit_codes() -> str:
