@@ -55,3 +55,7 @@ def test_an_installed_wheel_works_from_any_folder(built, tmp_path):
     subprocess.run([python, "-m", "dockgen", "init", "hello", "--yes"], cwd=place, capture_output=True, check=True)
     assert (place / "hello" / "main.go").exists()
     subprocess.run([python, "-m", "dockgen", "init", "hello", "--check"], cwd=place, capture_output=True, check=True)
+    audited = subprocess.run(
+        [python, "-m", "dockgen", "audit", "--no-tools", "hello"], cwd=place, capture_output=True, text=True, check=True
+    )
+    assert audited.stdout.endswith("1 file: nothing to change.\n")

@@ -75,8 +75,9 @@ def _commands() -> str:
             continue
         arguments = [each for each in one.params if each.param_type_name == "argument"]
         usage = " ".join(["dockgen", name, *(each.metavar or each.name for each in arguments)])
-        lines += ["", f"## `{usage}`", "", str(one.help), "", "| Option | Meaning | Default |", "|---|---|---|"]
-        lines += [_option(each) for each in one.params if each.param_type_name == "option"]
+        options = [_option(each) for each in one.params if each.param_type_name == "option"]
+        head = ["", "| Option | Meaning | Default |", "|---|---|---|"] if options else []
+        lines += ["", f"## `{usage}`", "", str(one.help), *head, *options]
     return "\n".join(lines) + "\n"
 
 
