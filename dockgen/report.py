@@ -61,7 +61,8 @@ def code(text: str, language: str) -> None:
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
         from rich.syntax import Syntax  # noqa: PLC0415
 
-        Console().print(Syntax(text, language, background_color="default", word_wrap=True))
+        # The terminal's own colours can be read on light and on dark; a theme's could not.
+        Console().print(Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True))
     else:
         raw(text)
 
