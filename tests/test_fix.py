@@ -1,6 +1,7 @@
 """`dockgen audit --fix`: each mend where it applies and where it must not, and what holds for all of them."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample import FOLDER, load_all
 from snapshots import write
 
 from dockgen import __main__
@@ -902,3 +904,15 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(run, tmp_p
     assert ".dockgen.tmp is in the way" in err
     assert (tmp_path / "Dockerfile").read_text() == NAIVE
     assert not (tmp_path / ".dockerignore").exists()
+
+
+GENERATED = [one.name for one in load_all() if not re.search("ladder|naive", one.name)]
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_nothing_of_what_dockgen_itself_writes_is_changed(name, tmp_path):
+    for part in ("project", "expected"):
+        if (FOLDER / name / part).is_dir():
+            shutil.copytree(FOLDER / name / part, tmp_path, dirs_exist_ok=True)
+    for path in read.find(tmp_path):
+        assert fix(read.build_of(path, path.name, None, tmp_path, TODAY)).mended == ()
