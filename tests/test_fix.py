@@ -245,6 +245,7 @@ def test_a_start_relative_to_its_folder_keeps_the_folder(fixed):
     ("command", "start", "path"),
     [
         ("go build", "/src/web", "/src/web"),
+        ('go build -ldflags="-X main.version=$VERSION" -o /web .', "/web", "/web"),
         ("go build -v -o=/usr/local/bin/serve", "serve", "/usr/local/bin/serve"),
         ("go build -o /web main.go", "/web", "/web"),
         ("go mod tidy && go vet ./... && go build -o /web .", "/web", "/web"),
@@ -281,10 +282,12 @@ def test_a_program_that_calls_others_gets_certificates(fixed):
         'var t = template.Must(template.ParseFiles("page.html"))',
         'var b, _ = os.ReadFile("/etc/web/x.conf")',
         'import "os/user"',
+        "var d, _ = os.Getwd()",
+        'var _ = http.ListenAndServeTLS(":8443", "tls.pem", "tls.pem", nil)',
     ],
 )
 def test_a_program_that_may_want_more_than_itself_stays_where_it_was_built(fixed, code):
-    files = GO | {"more.go": f'package main\n\nimport "html/template"\n\n{code}\n', "page.html": ""}
+    files = GO | {"more.go": f'package main\n\nimport "html/template"\n\n{code}\n', "page.html": "", "tls.pem": ""}
     text = fixed(NAIVE, files).text
     assert "scratch" not in text
     assert "FROM golang:1.27-trixie\n" in text
@@ -302,6 +305,7 @@ def test_a_program_that_may_want_more_than_itself_stays_where_it_was_built(fixed
         ("go build -o /web .", "cd x && go build -o /web ."),
         ("go build -o /web .", "apt-get install -y tzdata && go build -o /web ."),
         ("go build -o /web .", "go generate && go build -o /web ."),
+        ("go build -o /web .", 'go build -ldflags="-X main.v=$(git describe)" -o /web .'),
         ("EXPOSE 8080", "VOLUME /data"),
         ("EXPOSE 8080", "COPY conf /etc/web"),
         ("EXPOSE 8080", "ADD https://example.com/x /x"),
@@ -573,6 +577,8 @@ def test_a_limited_user_runs_what_needs_no_root(fixed):
         ({"more.py": 'open("x", "w")\n'}, "", ""),
         ({"more.py": "import sqlite3\n"}, "", ""),
         ({"more.py": "import subprocess\n"}, "", ""),
+        ({"more.py": "app.run(port=80)\n"}, "", ""),
+        ({"gunicorn.conf.py": 'errorlog = "/var/log/x"\n'}, "", ""),
         ({"more.py": "Path('x').mkdir()\n"}, "", ""),
         ({"requirements.txt": "flask\ncelery\n"}, "", ""),
     ],
@@ -883,6 +889,14 @@ def test_a_dockerfile_below_its_context_gets_the_context_s_dockerignore(run, tmp
     run(".", "--fix")
     assert ".git\n" in (tmp_path / ".dockerignore").read_text()
     assert "FROM scratch" in (tmp_path / "docker/Dockerfile").read_text()
+
+
+def test_what_git_ignores_and_the_program_reads_is_not_kept_out(tmp_path):
+    write(tmp_path, {name: text for name, text in PYTHON.items() if name != ".dockerignore"})
+    more = {".env": "A=1", "ca.pem": "x", ".gitignore": ".env\nca.pem\n", "Dockerfile": FLASK}
+    for reads in ("from dotenv import load_dotenv\n", 'ssl.load("ca.pem")\n'):
+        write(tmp_path, {**more, "more.py": reads})
+        assert fix(read.build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)).ignore == ""
 
 
 def test_several_dockerfiles_are_mended_each_with_its_backup(run, tmp_path):
