@@ -17,7 +17,7 @@ from typing import IO, Final, NamedTuple, Protocol
 from dockgen.engine_errors import BuildError, EngineError, failure, raise_where_engine_fails
 
 LABEL: Final = "dockgen.session"
-CACHES: Final = "dockgen-"
+CACHES: Final = "dockgen-ladder-"
 """What the names of a session's cache mounts begin with: BuildKit keeps them apart by it."""
 
 _SECONDS: Final = 60

@@ -1,6 +1,7 @@
 """`dockgen audit --fix`: each mend where it applies and where it must not, and what holds for all of them."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample import FOLDER, load_all
 from snapshots import write
 
 from dockgen import __main__
@@ -243,6 +245,7 @@ def test_a_start_relative_to_its_folder_keeps_the_folder(fixed):
     ("command", "start", "path"),
     [
         ("go build", "/src/web", "/src/web"),
+        ('go build -ldflags="-X main.version=$VERSION" -o /web .', "/web", "/web"),
         ("go build -v -o=/usr/local/bin/serve", "serve", "/usr/local/bin/serve"),
         ("go build -o /web main.go", "/web", "/web"),
         ("go mod tidy && go vet ./... && go build -o /web .", "/web", "/web"),
@@ -279,10 +282,12 @@ def test_a_program_that_calls_others_gets_certificates(fixed):
         'var t = template.Must(template.ParseFiles("page.html"))',
         'var b, _ = os.ReadFile("/etc/web/x.conf")',
         'import "os/user"',
+        "var d, _ = os.Getwd()",
+        'var _ = http.ListenAndServeTLS(":8443", "tls.pem", "tls.pem", nil)',
     ],
 )
 def test_a_program_that_may_want_more_than_itself_stays_where_it_was_built(fixed, code):
-    files = GO | {"more.go": f'package main\n\nimport "html/template"\n\n{code}\n', "page.html": ""}
+    files = GO | {"more.go": f'package main\n\nimport "html/template"\n\n{code}\n', "page.html": "", "tls.pem": ""}
     text = fixed(NAIVE, files).text
     assert "scratch" not in text
     assert "FROM golang:1.27-trixie\n" in text
@@ -300,6 +305,7 @@ def test_a_program_that_may_want_more_than_itself_stays_where_it_was_built(fixed
         ("go build -o /web .", "cd x && go build -o /web ."),
         ("go build -o /web .", "apt-get install -y tzdata && go build -o /web ."),
         ("go build -o /web .", "go generate && go build -o /web ."),
+        ("go build -o /web .", 'go build -ldflags="-X main.v=$(git describe)" -o /web .'),
         ("EXPOSE 8080", "VOLUME /data"),
         ("EXPOSE 8080", "COPY conf /etc/web"),
         ("EXPOSE 8080", "ADD https://example.com/x /x"),
@@ -571,6 +577,8 @@ def test_a_limited_user_runs_what_needs_no_root(fixed):
         ({"more.py": 'open("x", "w")\n'}, "", ""),
         ({"more.py": "import sqlite3\n"}, "", ""),
         ({"more.py": "import subprocess\n"}, "", ""),
+        ({"more.py": "app.run(port=80)\n"}, "", ""),
+        ({"gunicorn.conf.py": 'errorlog = "/var/log/x"\n'}, "", ""),
         ({"more.py": "Path('x').mkdir()\n"}, "", ""),
         ({"requirements.txt": "flask\ncelery\n"}, "", ""),
     ],
@@ -883,6 +891,14 @@ def test_a_dockerfile_below_its_context_gets_the_context_s_dockerignore(run, tmp
     assert "FROM scratch" in (tmp_path / "docker/Dockerfile").read_text()
 
 
+def test_what_git_ignores_and_the_program_reads_is_not_kept_out(tmp_path):
+    write(tmp_path, {name: text for name, text in PYTHON.items() if name != ".dockerignore"})
+    more = {".env": "A=1", "ca.pem": "x", ".gitignore": ".env\nca.pem\n", "Dockerfile": FLASK}
+    for reads in ("from dotenv import load_dotenv\n", 'ssl.load("ca.pem")\n'):
+        write(tmp_path, {**more, "more.py": reads})
+        assert fix(read.build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)).ignore == ""
+
+
 def test_several_dockerfiles_are_mended_each_with_its_backup(run, tmp_path):
     (tmp_path / ".dockerignore").unlink()
     write(tmp_path, {"svc/Dockerfile": EXPRESS, "svc/package.json": NODE["package.json"], "svc/server.js": "x()\n"})
@@ -902,3 +918,15 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(run, tmp_p
     assert ".dockgen.tmp is in the way" in err
     assert (tmp_path / "Dockerfile").read_text() == NAIVE
     assert not (tmp_path / ".dockerignore").exists()
+
+
+GENERATED = [one.name for one in load_all() if not re.search("ladder|naive", one.name)]
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_nothing_of_what_dockgen_itself_writes_is_changed(name, tmp_path):
+    for part in ("project", "expected"):
+        if (FOLDER / name / part).is_dir():
+            shutil.copytree(FOLDER / name / part, tmp_path, dirs_exist_ok=True)
+    for path in read.find(tmp_path):
+        assert fix(read.build_of(path, path.name, None, tmp_path, TODAY)).mended == ()

@@ -50,7 +50,7 @@ def docker(tmp_path, monkeypatch):
 
 
 def order(tmp_path):
-    return Order("naive", tmp_path, tmp_path / "Dockerfile", "x:1", "abc", "dockgen-abc-1", fresh=True)
+    return Order("naive", tmp_path, tmp_path / "Dockerfile", "x:1", "abc", "dockgen-ladder-abc-1", fresh=True)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_build_without_a_past_takes_nothing_from_it(docker, tmp_path):
     first, second = (tmp_path / "said").read_text().splitlines()
     assert "--no-cache" in first
     assert "--no-cache" not in second
-    assert "--build-arg BUILDKIT_CACHE_MOUNT_NS=dockgen-abc-1" in first
+    assert "--build-arg BUILDKIT_CACHE_MOUNT_NS=dockgen-ladder-abc-1" in first
     assert "--label dockgen.session=abc" in first
 
 
@@ -164,7 +164,7 @@ def test_an_image_that_cannot_be_fetched_will_do_where_it_is_there(docker):
 
 DU = """\
 ID:\t\tqw3n\nParent:\t\nType:\t\texec.cachemount
-Description:\tcached mount /go/pkg/mod from exec /bin/sh -c x with id "dockgen-abc-12/go/pkg/mod"
+Description:\tcached mount /go/pkg/mod from exec /bin/sh -c x with id "dockgen-ladder-abc-12/go/pkg/mod"
 
 ID:\t\tzz9\nDescription:\tcached mount /go/pkg/mod from exec /bin/sh -c x with id "/go/pkg/mod"
 

@@ -103,6 +103,7 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
     )
     bench.workspace.take(variant)
     first = _build(bench, order, f"{what}: first build")
+    bench.progress.done(f"{what}: first build {first:.1f} s")
     bench.workspace.edit(bench.edited, token)
     again = _build(bench, order._replace(fresh=False), f"{what}: rebuild")
     if kept.image is None:
@@ -112,13 +113,12 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
         answers = answering.ask(bench.engine, tag, bench.session, variant.port) if bench.asks else "not asked"
         kept = kept._replace(answers=answers)
     bench.state.keep(bench.key(variant), kept._replace(first=(*kept.first, first), again=(*kept.again, again)))
+    bench.progress.done(f"{what}: rebuild {again:.1f} s")  # what was told is kept
 
 
 def _build(bench: Bench, order: Order, what: str) -> float:
     bench.progress.now(what)
-    seconds = bench.engine.build(order, lambda step: bench.progress.now(f"{what}: {step}"))
-    bench.progress.done(f"{what} {seconds:.1f} s")
-    return seconds
+    return bench.engine.build(order, lambda step: bench.progress.now(f"{what}: {step}"))
 
 
 def _measured(variant: Variant, kept: Kept, runs: int) -> Measured:

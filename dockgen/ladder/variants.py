@@ -127,6 +127,9 @@ def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
     if twice := next((name for index, name in enumerate(names) if name in names[:index]), None):
         raise UsageError(f"{twice} is there twice", "Name each variant once.")
     built = [_compared(name, root, asked, context, plan) for name in names]
+    if top and top.project.is_new():  # then everybody builds the sample
+        sample = {path: text for path, text in top.files.items() if path not in {top.plan.dockerfile, IGNORE_FILE}}
+        built = [one._replace(files=sample | dict(one.files)) for one in built]
     return Variants(context, plan, built, {}, top.project.warnings if top else ())
 
 

@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from dockgen.audit.build import Build, ignore_patterns
@@ -26,6 +27,8 @@ _INSTALLED: Final = (
     ("venv", "venv", _PYTHON),
 )
 """What says that packages may lie in a folder, the folder, and the tools that fill it."""
+_SOURCES: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".go", ".json", ".toml", ".txt", "go.mod", "Pipfile")
+_READS_ENV: Final = r"dotenv|decouple|environs|pydantic.settings|--env-file|loadEnvFile|vite|next\b"
 _MOST: Final = 20_000
 
 
@@ -63,12 +66,19 @@ def _installs_what_is_kept_out(build: Build) -> bool:
 def _keeps_out_nothing(build: Build) -> bool:
     """Tell whether all that is not sent any more is no part of the repository, or no program's."""
     assert build.context is not None  # noqa: S101 - as `mend` made sure
-    for number, path in enumerate(_files(build)):
-        if number > _MOST:
-            return False
-        if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path) and not is_ignored(build.context, path):
-            return False
-    return True
+    files = list(islice(_files(build), _MOST))
+    kept_out = [path for path in files if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path)]
+    if len(files) == _MOST or not all(is_ignored(build.context, path) for path in kept_out):
+        return False
+    return not kept_out or not _is_named(build, {posixpath.basename(path) for path in kept_out})
+
+
+def _is_named(build: Build, names: Collection[str]) -> bool:
+    """Tell whether sources name one of some files, or read a `.env` by themselves."""
+    assert build.context is not None  # noqa: S101 - as above
+    wanted = "|".join(map(re.escape, sorted(names)))
+    wanted += f"|{_READS_ENV}" if any(name.startswith(".env") for name in names) else ""
+    return any(re.search(wanted, build.context.read(path) or "") for path in build.context.files(_SOURCES))
 
 
 def _files(build: Build) -> Iterator[str]:

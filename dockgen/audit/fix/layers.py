@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from dockgen.audit.build import Build
@@ -24,13 +24,14 @@ _TOOLS: Final = (
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Move the sources behind the first step that needs none of them."""
+    """Move the sources, in each stage, behind the first step that needs none of them."""
     lines = {one.line for one in found if one.level != "note"}  # a note says that the cache is missing
-    for stage in build.file.stages:
-        for one in stage.all("RUN"):
-            if one.line in lines and (edits := _edits(build, stage, one)):
-                return edits
-    return []
+    return [edit for stage in build.file.stages for edit in _of_stage(build, stage, lines)]
+
+
+def _of_stage(build: Build, stage: Stage, lines: Container[int]) -> list[Edit]:
+    steps = (one for one in stage.all("RUN") if one.line in lines)
+    return next((edits for one in steps if (edits := _edits(build, stage, one))), [])
 
 
 def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:

@@ -55,14 +55,20 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Add the mounts that fit to each step that downloads."""
     if re.search(_OLD_SYNTAX, build.file.text):
         return []
-    lines = {one.line for one in found}
+    if not any(one.level == "note" for one in found):  # a warning says that the sources come too early
+        return []
     edits: dict[int, Edit] = {}
     for stage in build.file.stages:
         for one in stage.all("RUN"):
             has_one = one.line in edits or any(mount["type"] == "cache" for mount in one.mounts())
-            if one.line in lines and not has_one and _is_sure(build, stage, one):
+            if not has_one and not _is_silenced(build, one) and _is_sure(build, stage, one):
                 edits |= {edit.first: edit for edit in _edits(build, stage, one)}
     return list(edits.values())
+
+
+def _is_silenced(build: Build, one: Instruction) -> bool:
+    """Tell whether the file asks not to be told of it; one place is told for many that are alike."""
+    return "cache" in build.file.ignored.get(one.line, {})
 
 
 def _is_sure(build: Build, stage: Stage, one: Instruction) -> bool:

@@ -31,6 +31,9 @@ _WRITES: Final = (
     r"|sqlite|bbolt|boltdb|badger|goleveldb|pebble|lumberjack|rotatelogs|autocert|bleve"
 )
 _READS_SYSTEM: Final = r"\"os/user\"|\"mime\"|[\"`]/(?:etc|usr|var|opt|home|root|srv|app|data|tmp)/"
+_OWN_FOLDER: Final = r"\bos\.(?:Getwd|Executable)\("
+_LEFT_OUT: Final = r"[\"`]([\w./-]{1,200}\.(?:pem|key|crt|cert|p12|pfx|db|sqlite3?|log|env))[\"`]"
+"""Files that `opened` does not name, since no image should hold them."""
 _ZONES: Final = r"\btime\.LoadLocation\("
 _OWN_ZONES: Final = '"time/tzdata"'
 _OWN_PLACE: Final = r"\bruntime\.Callers?\("
@@ -61,7 +64,7 @@ def only_runs_go(stage: Stage) -> bool:
 
 def _is_harmless(words: list[str]) -> bool:
     text = " ".join(words)
-    if any(word.startswith("$(") or "`" in word for word in words):
+    if any("$(" in word or "`" in word for word in words):
         return False
     if re.fullmatch(_PACKAGES, text, re.DOTALL):
         return _DATA_PACKAGES.isdisjoint(words)
@@ -92,13 +95,14 @@ def compiled(build: Build, stage: Stage) -> Program | None:
     if len(commands) != 1 or build.context is None:
         return None
     step, words = steps[0], commands[0]
-    text = " ".join(words)
     folder = folder_at(build.file, stage, step.line)
-    if folder is None or "$" in text.replace("${TARGET", "").replace("$TARGET", "") or re.search(_NOT_STATIC, text):
+    if folder is None or re.search(_NOT_STATIC, " ".join(words)):
         return None
     if any(command[0] == "cd" for command in step.commands()) or "GOWORK" in step.script():
         return None
     output, packages = _arguments(words)
+    if any("$" in word for word in (output, *packages)):
+        return None
     facts = _of_package(build, folder, packages)
     if not facts:
         return None
@@ -176,14 +180,20 @@ def runs_alone(build: Build, program: Program) -> bool:
     if facts["libc"].value or facts["opened"].value or facts["run_packages"].value:
         return False
     sources = list(_sources(build))
-    unwanted = rf"{_RUNS_OTHERS}|{_WRITES}|{_READS_SYSTEM}"
+    unwanted = rf"{_RUNS_OTHERS}|{_WRITES}|{_READS_SYSTEM}|{_OWN_FOLDER}"
     if any(re.search(unwanted, text) for text in sources):
+        return False
+    if any(_is_here(build, match[1]) for text in sources for match in re.finditer(_LEFT_OUT, text)):
         return False
     zones = any(re.search(_ZONES, text) for text in sources)
     if zones and not any(_OWN_ZONES in text for text in sources):
         return False
     has_dotenv = build.context is not None and build.context.has(".env")
     return not (has_dotenv and any(_DOTENV in text for text in sources))
+
+
+def _is_here(build: Build, path: str) -> bool:
+    return build.context is not None and build.context.has(path)
 
 
 def writes_files(build: Build) -> bool:

@@ -86,8 +86,8 @@ def _steps(build: Build) -> Iterator[tuple[str, Build]]:
         changed = _mended(build, mend, [one for one in found if one.rule == practice])
         if changed is None:
             continue
-        after = _followed_up(changed, before)
-        if not _worse(after, before):
+        after, worse = _followed_up(changed, before)
+        if not worse:
             yield practice, after
 
 
@@ -109,12 +109,17 @@ def _mended(build: Build, mend: _Mend, found: Sequence[Finding]) -> Build | None
         return None
 
 
-def _followed_up(build: Build, before: Counter[str]) -> Build:
-    """Mend at once what a mend has brought up, such as a compiler that is in a stage of its own now."""
+def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
+    """Mend at once what a mend has brought up, such as a compiler that is in a stage of its own now.
+
+    Returns:
+        The result, and the practices that are broken more often than before.
+    """
+    worse = _worse(build, before)
     for practice, mend in MENDS:
-        if practice in _worse(build, before):
-            build = _mended(build, mend, _found(build, practice)) or build
-    return build
+        if practice in worse and (better := _mended(build, mend, _found(build, practice))):
+            build, worse = better, _worse(better, before)
+    return build, worse
 
 
 def _worse(build: Build, before: Counter[str]) -> set[str]:

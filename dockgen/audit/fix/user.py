@@ -38,7 +38,8 @@ _HOMES: Final = frozenset({"poetry", "pipenv", "cargo", "bundler", "composer", "
 _PYTHON: Final = (
     r"\bopen\([^)\n]{0,200}[\"'](?:[wax]b?\+?|r\+b?)[\"']|\b(?:mkdir|makedirs|write_text|write_bytes|touch)\("
     r"|\bsqlite|FileHandler\(|\.to_(?:csv|parquet|excel|pickle)\(|\bshelve\b|\bdbm\b|\bsubprocess\b|\bos\.(?:system|chown|setuid)"
-    r"|expanduser|Path\.home\(|\bshutil\b|UPLOAD_FOLDER|MEDIA_ROOT|FileSystemCache|\bcelery\b|streamlit|gradio|torch|transformers"
+    r"|expanduser|Path\.home\(|\bshutil\b|UPLOAD_FOLDER|MEDIA_ROOT|FileSystemCache|\bcelery\b|streamlit|gradio|torch|transformers|nltk|spacy"
+    r"|playwright|selenium|huggingface|jupyter"
 )
 _NODE: Final = (
     r"(?:write|append)File|createWriteStream|\bmkdir(?:Sync)?\(|sqlite|\blowdb\b|\bnedb\b|\blevel\b|\bmulter\b|formidable|homedir\("
@@ -46,6 +47,7 @@ _NODE: Final = (
 )
 _PYTHON_FILES: Final = (".py", ".toml", ".txt", ".cfg")
 _NODE_FILES: Final = (".js", ".mjs", ".cjs", ".ts", "package.json")
+_LOW_PORT: Final = r"/var/(?:log|run|lib)|(?i:\blisten\(|\bport[\"']?\s*[=:]\s*)(?:80|443)\b"
 _LOWEST: Final = 1024
 """Below it a port may need root, depending on the runtime."""
 _MOST: Final = 5000
@@ -109,12 +111,15 @@ def _writes_nothing(build: Build) -> bool:
     plan = plan_of(context)
     if re.fullmatch(_PROGRAMS, start[0]) is None or plan is None or plan.facts.get("writes"):
         return False
+    if plan.port is not None and plan.port < _LOWEST:
+        return False
     is_node = start[0].rpartition("/")[2] == "node"
     suffixes, pattern = (_NODE_FILES, _NODE) if is_node else (_PYTHON_FILES, _PYTHON)
     sources = [
         path for path in context.files(suffixes) if not re.search(r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\.", path)
     ]
-    return 0 < len(sources) < _MOST and not any(re.search(pattern, context.read(path) or "") for path in sources)
+    wanted = f"{pattern}|{_LOW_PORT}"
+    return 0 < len(sources) < _MOST and not any(re.search(wanted, context.read(path) or "") for path in sources)
 
 
 def _can_be_read(build: Build) -> bool:
