@@ -105,7 +105,7 @@ class Instruction(NamedTuple):
         As exact as one can be without running a shell: what a variable stands for stays as it is written.
         """
         if self.is_exec and self.args[:1] not in (("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",), ("ash",)):
-            return [list(self.args)]
+            return [list(self.args)] if self.args else []
         text = self.args[-1] if self.is_exec else self.script()
         return commands_of(text)
 
@@ -168,14 +168,19 @@ class Dockerfile(NamedTuple):
         return self.lineage(stage)[0].base
 
     def expand(self, text: str, before: Instruction) -> str:
-        """Fill in variables that the file itself gives values to, as far as they stand before an instruction."""
-        values = dict(self.arguments)
+        """Fill in variables that the file itself gives values to, as far as they stand before an instruction.
+
+        An argument before the first FROM has its value in a stage only where ARG names it again.
+        """
+        values = {} if before.stage >= 0 else dict(self.arguments)
+        stages = {stage.number for stage in self.lineage(self.stages[before.stage])} if before.stage >= 0 else set()
         for one in self.instructions:
             if one.line >= before.line:
                 break
-            if one.name in {"ARG", "ENV"} and one.stage == before.stage:
+            if one.stage in stages and one.name in {"ARG", "ENV"} and not one.is_trigger:
                 given = {name: value.strip("\"'") for name, value in one.pairs().items() if value or one.name == "ENV"}
-                values |= given
+                known = one.pairs().keys() & self.arguments.keys() if one.name == "ARG" else ()
+                values |= {name: self.arguments[name] for name in known} | given
         return expanded(text, values)
 
 

@@ -407,6 +407,17 @@ def test_a_value_is_the_one_before_the_instruction_and_of_its_stage():
     assert [file.expand(one.args[0], one) for one in file.instructions if one.name == "USER"] == ["1", "2", "${U}"]
 
 
+def test_an_argument_before_from_has_a_value_in_a_stage_that_names_it_again():
+    file = read("ARG U=1\nFROM a AS b\nUSER $U\nARG U\nUSER $U\nFROM b\nUSER $U\nARG U=2\nUSER $U\nFROM c\nUSER $U\n")
+    users = [file.expand(one.args[0], one) for one in file.instructions if one.name == "USER"]
+    assert users == ["$U", "1", "1", "2", "$U"]
+
+
+@pytest.mark.parametrize("name", ["RUN", "CMD", "ENTRYPOINT"])
+def test_an_empty_list_is_no_command(name):
+    assert read(f"FROM a\n{name} []\n").final.all(name)[0].commands() == []
+
+
 # Comments that ask for silence
 
 

@@ -638,6 +638,88 @@ def test_a_file_that_the_ignore_file_names_to_let_in_is_meant(tmp_path):
     assert messages == [".env is copied too: .dockerignore lets it in"]
 
 
+@pytest.mark.parametrize("image", ["postgres:18", "docker.io/library/mysql:8.4", "rabbitmq:4-alpine", "redis:8"])
+def test_a_database_that_gives_up_root_by_itself_needs_no_user(image):
+    text = f"FROM {image}\nCOPY init.sql /docker-entrypoint-initdb.d/\n"
+    for command in ("", 'CMD ["--port", "1"]\n'):
+        why = case(text + command).checked("user")
+        assert why == "the entry point of the image gives up root before it starts the server"
+    for own in ('ENTRYPOINT ["/start.sh"]\n', 'CMD ["python3", "app.py"]\n', "CMD []\n"):
+        assert found("user", text + own)[0][1] == "no USER: the program runs as root"
+
+
+@pytest.mark.parametrize(
+    "image", ["quay.io/keycloak/keycloak:26.4", "grafana/grafana:12.3", "prom/prometheus", "payara/micro:7"]
+)
+def test_an_image_with_a_limited_user_of_its_own_needs_none(image):
+    assert found("user", f'FROM {image}\nCOPY a /a\nENTRYPOINT ["/a"]\n') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("FROM node:24\nUSER node\n", "USER 1000"),
+        ("FROM nginx:1.30-alpine\nUSER nginx\n", "USER 101"),
+        ("FROM php:8.4-fpm-alpine\nUSER www-data\n", "USER 82"),
+        ("FROM php:8.4-apache\nUSER www-data\n", "USER 33"),
+        ("FROM alpine:3.23\nRUN addgroup -g 7 a && adduser -S -u 8 -G a a\nUSER a\n", "USER 8"),
+        ('FROM debian:13\nARG ID=9\nARG NAME=b\nRUN useradd --uid "${ID}" $NAME\nUSER $NAME\n', "USER 9"),
+        (
+            "FROM debian:13\nRUN useradd -r app\nUSER app\n",
+            "Write the number of app instead: `id -u app` in the image tells it.",
+        ),
+    ],
+)
+def test_the_fix_of_a_user_by_name_is_the_number_that_this_user_has(text, fix):
+    assert [told[2] for told in found("user", text)] == [fix]
+
+
+def test_a_user_from_an_argument_before_from_is_root():
+    text = "ARG WHO=node\nFROM node:24\nUSER ${WHO}\n"
+    message = "${WHO} is empty, and so the user is root: an ARG before FROM has no value in a stage"
+    assert found("user", text) == [(3, message, "ARG WHO after FROM")]
+    assert found("user", text.replace("USER", "ARG WHO\nUSER"))[0][2] == "USER 1000"
+
+
+@pytest.mark.parametrize(
+    ("ports", "asks"),
+    [
+        ("EXPOSE 15672\nEXPOSE 5672", "http://localhost:15672/"),
+        ("EXPOSE 22 3000", "http://localhost:3000/"),
+        ("EXPOSE 53/udp 8053/udp 80", "http://localhost:80/"),
+        ("ENV PORT=3000\nEXPOSE $PORT", "http://localhost:3000/"),
+        ("EXPOSE 5432", "[...]"),
+    ],
+)
+def test_a_health_check_asks_a_port_that_speaks_http(ports, asks):
+    assert asks in found("healthcheck", f"FROM nginx:1.30-alpine\n{ports}\n")[0][2]
+
+
+def test_a_health_check_does_not_ask_fastcgi_by_http():
+    assert found("healthcheck", "FROM php:8.4-fpm-alpine\nEXPOSE 9000\n")[0][2] == "HEALTHCHECK CMD [...]"
+
+
+def test_a_secret_of_the_running_program_is_given_when_it_starts():
+    fix = found("secrets", "FROM mysql:8.4\nENV MYSQL_ROOT_PASSWORD=x\n")[0][2]
+    assert fix.startswith("At run time: docker run --env MYSQL_ROOT_PASSWORD.")
+    assert "docker run" not in found("secrets", "FROM a\nARG NPM_TOKEN\n")[0][2]
+
+
+@pytest.mark.parametrize("text", ["echo 'root:toor' | chpasswd", 'echo "dev:1234"|sudo chpasswd'])
+def test_a_password_for_chpasswd_is_a_secret(text):
+    assert [told[0] for told in found("secrets", f"FROM a\nRUN {text}\n")] == [2]
+
+
+@pytest.mark.parametrize("text", ['echo "root:$PASS" | chpasswd', "chpasswd < /run/secrets/users", "echo a:b | tee c"])
+def test_a_password_that_is_not_written_down_is_none(text):
+    assert found("secrets", f"FROM a\nRUN {text}\n") == []
+
+
+def test_the_name_of_a_release_of_ros_is_a_version():
+    assert found("pin", "FROM ros:jazzy\nFROM ros:humble-ros-base-jammy\n") == []
+    assert len(found("pin", "FROM ros:rolling\n")) == 1
+
+
 # What dockgen makes
 
 

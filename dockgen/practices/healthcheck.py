@@ -2,12 +2,19 @@
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
+    from dockgen.dockerfile import Instruction
+
+_OTHER: Final = (
+    r"21|22|25|53|110|143|389|443|465|587|636|993|995|1433|1521|1883|2181|3306|3389|5432|5672|6379|8443|9042|9092|11211"
+    r"|27017|50051"
+)
+"""Ports where something else than plain HTTP is spoken."""
 
 
 def check(build: "Build") -> Checked:
@@ -24,14 +31,20 @@ def check(build: "Build") -> Checked:
         if own is None or not isinstance(own.value, str) or own.value.startswith("/"):
             return "nothing in the image could ask: no wget or curl, and no command of the program itself"
     message = "nothing asks whether the server answers"
-    return [Broken(ports[-1], message, f"HEALTHCHECK CMD {_question(image, ports[-1].args[0])}", "note")]
+    return [Broken(ports[-1], message, f"HEALTHCHECK CMD {_question(image, _port(build, ports))}", "note")]
 
 
-def _question(image: str, port: str) -> str:
+def _port(build: "Build", ports: "list[Instruction]") -> str:
+    """Return the port that is most likely asked by HTTP; nothing where there is none."""
+    words = [build.file.expand(word, one) for one in reversed(ports) for word in one.args]
+    numbers = [word.partition("/")[0] for word in words if not word.endswith("/udp")]
+    return next((number for number in numbers if number.isdigit() and not re.fullmatch(_OTHER, number)), "")
+
+
+def _question(image: str, number: str) -> str:
     """Return the command that asks, with what the image has; its path is the program's own affair."""
-    number = port.partition("/")[0]
     name = image.rpartition("/")[2]
-    if not number.isdigit():
+    if not number or "fpm" in name:
         return "[...]"
     address = f"http://localhost:{number}/"
     if name.startswith("node"):

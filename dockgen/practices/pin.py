@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _RELEASES: Final[Mapping[str, str]] = {
     "debian": r"(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie|wheezy)(?:-slim|-backports)?",
     "ubuntu": r"(?:resolute|noble|jammy|focal|bionic|xenial|trusty|mantic|lunar|oracular|plucky|questing)",
+    "ros": r"(?:foxy|humble|iron|jazzy|kilted|noetic)(?:-[a-z-]{1,40})?",
 }
 """Tags that are versions though they have no number, of the images that are a distribution; of others they say only
 what the image stands on."""

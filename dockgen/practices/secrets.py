@@ -21,6 +21,7 @@ _TOKENS: Final = (
 """What the tokens of GitHub, GitLab, AWS, Slack and npm look like, a private key, and a password in an address."""
 _ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase)$|_pwd$"
 """Names that BuildKit's own check does not know."""
+_LOGIN: Final = r"\becho\s{1,9}[\"']?[\w-]{1,32}:[^\s\"'$|`]{1,100}[\"']?\s{0,9}\|\s{0,9}(?:sudo\s)?chpasswd\b"
 _FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
 _MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
 
@@ -43,8 +44,10 @@ def _variable(one: "Instruction") -> Broken | None:
         is_named = re.search(SENSITIVE_NAME, name) or re.search(_ENDINGS, name)
         is_secret = is_named and not re.search(HARMLESS_NAME, name)
         if is_secret and not re.fullmatch(_FINGERPRINT, value):
-            how = "docker history shows it" if one.name == "ARG" else "everyone who has the image can read it"
-            return Broken(one, f"{name} is a secret by its name, and in {one.name} {how}", f"{_MOUNT}.")
+            if one.name == "ARG":
+                return Broken(one, f"{name} is a secret by its name, and in ARG docker history shows it", f"{_MOUNT}.")
+            message = f"{name} is a secret by its name, and in ENV everyone who has the image can read it"
+            return Broken(one, message, f"At run time: docker run --env {name}. In the build: {_MOUNT}.")
     return None
 
 
@@ -75,6 +78,8 @@ def _settings(build: "Build", one: "Instruction", path: str) -> str:
 
 def _token(one: "Instruction") -> Broken | None:
     text = " ".join((*one.args, *(heredoc.content for heredoc in one.heredocs)))
+    if one.name == "RUN" and re.search(_LOGIN, text):
+        return Broken(one, "the password that chpasswd gets stays in the history of the image", f"{_MOUNT}.")
     match = re.search(_TOKENS, text)
     return match and Broken(one, f"{match[0][:8]}... looks like a secret", f"{_MOUNT}; and make a new one.")
 
