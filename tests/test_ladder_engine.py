@@ -186,7 +186,7 @@ def test_all_of_a_session_is_removed_and_nothing_else(docker, tmp_path):
     assert [line for line in said if not line.startswith(("ps", "image ls", "buildx du"))] == [
         "rm --force --volumes c1",
         "image rm --force sha256:i1",
-        "buildx prune --force --filter id=qw3n",
+        'buildx prune --force --filter id="^(qw3n)$"',
     ]
     assert "label=dockgen.session=abc" in said[0]
 
