@@ -1,6 +1,7 @@
 """What tests share: a container engine, certificates, and a server on the other side of HTTPS."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -10,6 +11,9 @@ from typing import NamedTuple
 import pytest
 import sample
 from engine import Engine, tls_flags, why_not_there
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell: programs that we start inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 AUTHORITY = (
     *("-subj", "/CN=dockgen test authority", "-addext", "basicConstraints=critical,CA:TRUE"),

@@ -1,6 +1,7 @@
 """What only a real build shows: a stale lock file, and what an edit leaves as it is."""
 
 import json
+from uuid import uuid4
 
 import pytest
 import sample
@@ -36,7 +37,9 @@ def test_an_edit_of_the_sources_leaves_the_layer_of_the_dependencies_as_it_is(na
     sample.init(folder)
     first = engine.build(folder)
     script = next(folder.rglob("[ac]*.py"))
-    script.write_text(f"{script.read_text()}\nEDITED = True\n")
+    script.write_text(
+        f"{script.read_text()}\nEDITED = {uuid4().hex!r}  # another one each time: equal builds of an earlier run must not answer\n"
+    )
     second = engine.build(folder)
     layers = [
         engine.docker("image", "inspect", image, "--format", "{{json .RootFS.Layers}}") for image in (first, second)
