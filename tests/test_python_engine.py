@@ -36,6 +36,7 @@ def test_an_edit_of_the_sources_leaves_the_layer_of_the_dependencies_as_it_is(na
         engine.lock(folder, one.lock)
     sample.init(folder)
     first = engine.build(folder)
+    # Another edit each time: an equal build of an earlier run must not answer.
     script = next(folder.rglob("[ac]*.py"))
     script.write_text(
         f"{script.read_text()}\nEDITED = {uuid4().hex!r}  # another one each time: equal builds of an earlier run must not answer\n"
