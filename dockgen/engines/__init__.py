@@ -1,0 +1,1 @@
+"""Container engines behind one small face: docker, podman, nerdctl, buildah."""

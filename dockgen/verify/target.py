@@ -1,0 +1,63 @@
+"""What is verified, and what it has promised."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.dockerfile import Dockerfile
+from dockgen.plan import Plan
+
+START_WITHIN: Final = 30.0
+STOP_WITHIN: Final = 10.0
+"""Seconds; docker's own grace period."""
+
+
+class Expect(NamedTuple):
+    """How it is run, and what it then has to do."""
+
+    port: int | None = None
+    path: str = "/"
+    status: int | None = None
+    """None for anything below 500."""
+    text: str = ""
+    """What the answer has to contain."""
+    tls: bool = False
+    exit_code: int | None = None
+    """With which code it ends by itself; None where it may go on."""
+    output: str = ""
+    """What it has to print."""
+    start_within: float = START_WITHIN
+    stop_within: float = STOP_WITHIN
+    tmpfs: Sequence[str] = ("/tmp",)  # noqa: S108 - in the container
+    volumes: Sequence[str] = ()
+    environment: Mapping[str, str] = {}
+    made_up: Sequence[str] = ()
+    """Variables to which a value was given that means nothing."""
+    services: Mapping[str, str] = {}
+    """What runs beside it, each with its image."""
+    max_size: int | None = None
+    """In bytes."""
+
+
+class Target(NamedTuple):
+    """A Dockerfile with all around it."""
+
+    name: str
+    context: Path
+    dockerfile: Path
+    shown: str
+    """The Dockerfile, as messages name it: from where the command runs."""
+    file: Dockerfile
+    plan: Plan | None
+    """What dockgen decided, where it wrote the Dockerfile."""
+    expect: Expect
+    ignore: Sequence[str] | None = None
+    """The patterns of the `.dockerignore`; None where there is none."""
+    arguments: Mapping[str, str | None] = {}
+    secrets: Sequence[str] = ()
+    contexts: Mapping[str, str] = {}
+    stage: str = ""
+
+    def promises(self, practice: str) -> bool:
+        """Tell whether a practice is to be kept: where somebody else wrote the file, each of them is."""
+        return self.plan is None or self.plan.does.get(practice, True)
