@@ -85,7 +85,7 @@ class Scanned:
         start = content.read(secret_files.LONGEST)
         if start.startswith(places.ELF) and places.is_system(path):
             return
-        search = TextSearch() if may_hold_secrets else None
+        search = TextSearch(start) if may_hold_secrets else None
         digest = hashlib.sha256() if ignored else None
         block = start
         while block:
