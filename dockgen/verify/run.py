@@ -307,29 +307,27 @@ def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
 
 def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
     """Return the folders that have to be writable, where they are few, and it works with them in memory."""
-    folders = folders_of(changes, runs.expect.tmpfs)
-    if not folders:
-        return ()
-    tried = runs.observe(
-        "running it with folders in memory", runs.careful(no_privileges=False, tmpfs=(*runs.expect.tmpfs, *folders))
-    )
-    return folders if tried.works else ()
+    known = runs.expect.tmpfs
+    for folders in dict.fromkeys((folders_of(changes), tuple(sorted({_parent(path) for path in changes})))):
+        if not 0 < len(folders) <= _MOST_FOLDERS or "/" in folders:
+            continue
+        tried = runs.careful(no_privileges=False, tmpfs=(*known, *folders))
+        if runs.observe("running it with folders in memory", tried).works:
+            return folders
+    return ()
 
 
 _MOST_FOLDERS: Final = 8
-_SYSTEM: Final = ("/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab")
 
 
-def folders_of(changes: Sequence[str], known: Sequence[str]) -> Sequence[str]:
-    """Return the folders in which something was made or changed, without those below another one.
+def folders_of(changes: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders in which a program writes: what it made, where that looks like a folder, else where that is.
 
     Args:
-        changes: paths, as an engine lists them: folders that were only changed by what is in them among them.
-        known: folders that are writable already.
+        changes: paths that it made or changed.
     """
-    paths = [path for path in changes if not path.startswith((*_SYSTEM, *(f"{one}/" for one in known)))]
-    paths = [path for path in paths if path not in known]
-    leaves = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
-    folders = {path.rpartition("/")[0] for path in leaves} - {""}
-    top = sorted(one for one in folders if not any(one.startswith(f"{other}/") for other in folders))
-    return top if len(top) <= _MOST_FOLDERS else ()
+    return tuple(sorted({path if "." not in path.rpartition("/")[2] else _parent(path) for path in changes}))
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
