@@ -10,6 +10,8 @@ from dockgen.verify.contents import Layer
 WHOLE: Final = "whole"
 """The name under which `Report.seconds` has the time of everything together."""
 
+MARKS: Final = {Outcome.KEPT: "✓", Outcome.BROKEN: "✗", Outcome.SKIPPED: "·"}
+
 _UNITS: Final = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 _SHELL: Final = r"(?:\|\d{1,4} .{0,2000}?)?/bin/(?:ba|a)?sh -c "
 _AROUND: Final = rf"^(?:{_SHELL})?#\(nop\) | # buildkit$"

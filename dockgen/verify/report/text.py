@@ -10,6 +10,7 @@ from dockgen import report as reporter
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.report.layers import heaviest
 from dockgen.verify.report.report import (
+    MARKS,
     Failure,
     Report,
     clean,
@@ -27,7 +28,6 @@ from dockgen.verify.report.report import (
 Span = tuple[str, str]
 """A text and its style; empty for the terminal's own."""
 
-_MARKS: Final = {Outcome.KEPT: "✓", Outcome.BROKEN: "✗", Outcome.SKIPPED: "·"}
 _STYLES: Final = {Outcome.KEPT: "green", Outcome.BROKEN: "bold red", Outcome.SKIPPED: "dim"}
 _PLAIN: Final = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "..."})
 """For a terminal that cannot show them."""
@@ -70,7 +70,7 @@ def _head(one: Report) -> None:
 
 
 def _failure(error: Failure) -> None:
-    first, *more = _folded(f"{_MARKS[Outcome.BROKEN]} {clean(error.message)}", 2)
+    first, *more = _folded(f"{MARKS[Outcome.BROKEN]} {clean(error.message)}", 2)
     _print(*_styled([first, *more], "bold red"))
     if error.hint:
         _print(*_styled(_folded(f"{'':{_INDENT}}{clean(error.hint)}", _INDENT)))
@@ -89,13 +89,13 @@ def _checks(one: Report) -> None:
             _skipped(", ".join(ids), reason, width)
     else:
         said = "; ".join(f"{', '.join(ids)}: {reason}" for reason, ids in skipped.items())
-        _print(*_styled(_folded(f"{_MARKS[Outcome.SKIPPED]} {said}", 2), "dim"))
+        _print(*_styled(_folded(f"{MARKS[Outcome.SKIPPED]} {said}", 2), "dim"))
 
 
 def _check(one: Report, result: Result, width: int) -> None:
     verdict = result.verdict
     style = _STYLES[verdict.outcome]
-    start = f"{_MARKS[verdict.outcome]} {clean(result.check.id):<{width}}"
+    start = f"{MARKS[verdict.outcome]} {clean(result.check.id):<{width}}"
     indent = 2 + width + 2
     first, *more = _folded(f"{start}  {clean(verdict.message or result.check.title)}", indent)
     _print(
@@ -111,7 +111,7 @@ def _check(one: Report, result: Result, width: int) -> None:
 
 
 def _skipped(ids: str, reason: str, width: int) -> None:
-    start = f"{_MARKS[Outcome.SKIPPED]} {ids:<{width}}"
+    start = f"{MARKS[Outcome.SKIPPED]} {ids:<{width}}"
     gap = "  " if len(ids) <= width else ": "
     _print(*_styled(_folded(f"{start}{gap}{reason}", 2 + width + 2 if gap == "  " else 2), "dim"))
 
