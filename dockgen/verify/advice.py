@@ -43,7 +43,6 @@ def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> 
     if plan is None or not broken & _OF_BASE:
         return ()
     for base in _others(plan):
-        bench.tell(f"trying base image {base}")
         if _works(bench, evidence.target, base):
             return (f"It works on another base image: `dockgen init --base {base}`.",)
     return ()

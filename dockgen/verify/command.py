@@ -2,24 +2,24 @@
 
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from dockgen import report
+from dockgen import progress, report
 from dockgen.engines import choose, sessions
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
 from dockgen.errors import ExitCode, UsageError, nearest
 from dockgen.stopping import stopped_by_signals
 from dockgen.verify import advice
-from dockgen.verify import report as reports
 from dockgen.verify.check import Check, Result, Verdict, skipped
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.evidence import Evidence
 from dockgen.verify.options import Options
-from dockgen.verify.report.report import WHOLE, Failure, Report
+from dockgen.verify.report import as_json, files, html_page, junit, text
+from dockgen.verify.report.progress import Phases
+from dockgen.verify.report.report import Failure, Report
 from dockgen.verify.run import Bench, Needs, gather, tag_of
 from dockgen.verify.target import Target
 from dockgen.verify.targets import targets
@@ -47,10 +47,22 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     except KeyboardInterrupt:
         report.problem("\nStopped; nothing is left in the engine.")
         return ExitCode.INTERRUPTED
-    reports.tell(told, options)
+    _tell(told, options)
     if any(one.error is not None for one in told):
         return ExitCode.ENGINE
     return ExitCode.OK if all(one.is_kept for one in told) else ExitCode.DIFFERENT
+
+
+def _tell(told: Sequence[Report], options: Options) -> None:
+    """Print the report first, and then write others: what was found is seen also where a file cannot be written."""
+    if options.json:
+        report.raw(as_json.as_json(told))
+    else:
+        text.show(told)
+    if options.junit is not None:
+        files.write(options.junit, junit.junit(told), "--junit")
+    if options.html is not None:
+        files.write(options.html, html_page.html(told), "--html")
 
 
 def _selected(options: Options) -> Sequence[Check]:
@@ -76,38 +88,34 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
     with (
         stopped_by_signals(),
         tempfile.TemporaryDirectory(prefix="dockgen-") as scratch,
-        closing(reports.progress(quiet=options.quiet or options.json)) as shown,
+        closing(progress.make(quiet=options.quiet)) as shown,
         sessions.in_session(engine) as session,
     ):
         # A folder that every user may enter: a container runs as another one.
         Path(scratch).chmod(0o755)
-        told = []
+        told: list[Report] = []
         for target in found:
             place = Path(scratch, f"{len(told)}")
             place.mkdir(mode=0o755)
-            bench = Bench(engine, version, session, place, shown.now, shown.done, threading.Event())
-            shown.begin(target.shown)
-            told.append(_one(bench, target, checks, options))
+            phases = Phases(shown, target.name)
+            told.append(
+                _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
+            )
         return told
 
 
 def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
     """Verify one target."""
-    start = time.monotonic()
-    seconds: dict[str, float] = {}
-
-    def phase(name: str, took: float) -> None:
-        seconds[name] = took
-        bench.phase(name, took)
-
     made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
     needed = {need for check in checks for need in check.needs}
-    needs = Needs(**{name: name in needed for name in Needs._fields})
+    needs = Needs(**{name: name in needed for name in Needs._fields})._replace(
+        run=not needed.isdisjoint({"run", "anyone", "health", "stop"})
+    )
     try:
-        evidence = gather(bench._replace(phase=phase), target, needs)
+        evidence = gather(bench, target, needs)
     except BuildError as error:
         failure = Failure(str(error), error.hint or advice.of_build(error, target), error.log)
-        return made._replace(error=failure, seconds={**seconds, WHOLE: time.monotonic() - start})
+        return made._replace(error=failure, seconds=bench.phases.seconds)
     results = [Result(check, _judged(check, evidence)) for check in checks]
     made = made._replace(results=results, notes=_notes(evidence))
     if evidence.contents is not None:
@@ -117,7 +125,7 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
     if options.tag is not None and made.is_kept:
         bench.engine.tag(tag_of(bench.session, target), options.tag)
         made = made._replace(notes=(*made.notes, f"The image was kept as {options.tag}."))
-    return made._replace(seconds={**seconds, WHOLE: time.monotonic() - start})
+    return made._replace(seconds=bench.phases.seconds)
 
 
 def _judged(check: Check, evidence: Evidence) -> Verdict:

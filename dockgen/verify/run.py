@@ -2,7 +2,6 @@
 
 import math
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from dockgen.engines.face import Config, Container, Engine, Order, Run
 from dockgen.verify import beside, certificates, contents, full, health
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, observe
+from dockgen.verify.report.progress import Phases
 from dockgen.verify.target import Expect, Target
 
 ANYONE: Final = "12345:0"
@@ -24,6 +24,7 @@ class Needs(NamedTuple):
     """Which of the costly looks somebody will judge by."""
 
     contents: bool = True
+    run: bool = True
     anyone: bool = True
     health: bool = True
     stop: bool = True
@@ -38,12 +39,12 @@ class Bench(NamedTuple):
     session: str
     scratch: Path
     """A folder for files of this run."""
-    tell: Callable[[str], None]
+    phases: Phases
     """Is told what goes on."""
-    phase: Callable[[str, float], None]
-    """Is told the name of what has been done, and how many seconds it took."""
     stop: threading.Event
     """Is set where nobody waits any more."""
+    tell: Callable[[str], None] = lambda _: None
+    """Is told the steps of the phase that goes on."""
 
 
 def tag_of(session: str, target: Target) -> str:
@@ -80,9 +81,8 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
         EngineError: the engine does not work.
     """
     order = order_of(target, bench.session)
-    start = time.monotonic()
-    built = bench.engine.build(order, bench.tell)
-    bench.phase("build", time.monotonic() - start)
+    with bench.phases.phase("build") as tell:
+        built = bench.engine.build(order, tell)
     config = bench.engine.config(order.tag)
     if config is None:
         raise EngineError(f"the image of {target.shown} is not there after its build", "Does the engine keep images?")
@@ -95,17 +95,16 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
         config=config,
         base_layers=_base_layers(bench.engine, target, config),
     )
-    start = time.monotonic()
-    with _threads(bench) as pool:
+    with bench.phases.phase("run") as tell, _threads(bench) as pool:
         looked = pool.submit(_look, bench, evidence) if needs.contents else None
-        evidence = _run(bench, evidence, needs, pool)
+        if needs.run:
+            evidence = _run(bench._replace(tell=tell), evidence, needs, pool)
         if looked is not None:
+            tell("looking into the image")
             evidence = _with(evidence, "contents", looked)
-    bench.phase("run", time.monotonic() - start)
     if needs.full:
-        start = time.monotonic()
-        evidence = evidence._replace(full=full.look(bench.engine, order, bench.tell))
-        bench.phase("more builds", time.monotonic() - start)
+        with bench.phases.phase("more builds") as tell:
+            evidence = evidence._replace(full=full.look(bench.engine, order, tell))
     return evidence
 
 
