@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Mapping
 from typing import IO, Any, Final, NamedTuple
 
-from dockgen.engine_errors import EngineError
+from dockgen.engines.errors import EngineError
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MANIFEST: Final = "manifest.json"
