@@ -36,7 +36,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "skipped": ("number", "What nobody promised or asked for, or what cannot be found out here."),
     },
     "check": {
-        "id": ("text", "Its [name](checks.md)."),
+        "id": ("text", "Its name, such as `user`."),
         "title": ("text", "What holds where it is kept."),
         "outcome": ("outcome", "`kept`, `broken` or `skipped`."),
         "message": ("text", "What was seen, or why it was skipped."),

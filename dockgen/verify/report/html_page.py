@@ -41,13 +41,18 @@ def html(reports: Sequence[Report]) -> str:
         for number, one in enumerate(reports):
             body.append(f'<section id="image-{number}"><h2>{_text(one.name)}</h2>\n')
             body += [*_target(one, 3), "</section>\n"]
-    body.append(f'<p class="dim">Made by dockgen {escape(__version__)}, verify.</p>\n')
+    body.append(f'<p class="dim">Made by <code>dockgen verify</code>, version {escape(__version__)}.</p>\n')
     return page(f"{title}: verified", "".join(body), STYLE)
 
 
 def _text(text: str) -> str:
     """Return text from anywhere as HTML that only shows it."""
     return escape(clean(text))
+
+
+def _path(path: str) -> str:
+    """Return a path that a narrow screen may break at its folders."""
+    return _text(path).replace("/", "/<wbr>")
 
 
 def _overview(reports: Sequence[Report]) -> Iterator[str]:
@@ -133,7 +138,7 @@ def _findings(one: Report, result: Result) -> Iterator[str]:
 
 
 def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
-    where = f"<code>{_text(place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
+    where = f"<code>{_path(place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
     said = "" if repeats(result.verdict, finding) else _text(finding.message)
     note = "<b>Note:</b> " if finding.is_note else ""
     if where or said:

@@ -85,10 +85,10 @@ def summary(report: Report) -> str:
 def total(reports: Sequence[Report]) -> str:
     """Return the same of several targets."""
     failed = sum(one.error is not None for one in reports)
-    parts = told(counts(reports), is_checked=any(one.error is None for one in reports))
-    unchecked = f", {failed} could not be checked" if failed else ""
+    parts = told(counts(reports), is_checked=failed < len(reports))
+    unchecked = f"; {failed} {'image' if failed == 1 else 'images'} could not be checked;" if failed else ""
     known = [one.seconds[WHOLE] for one in reports if WHOLE in one.seconds]
-    return f"{len(reports)} images: {parts}{unchecked}{_took(sum(known) if known else None)}"
+    return f"{parts}{unchecked}{_took(sum(known) if known else None)}".rstrip(";")
 
 
 def told(numbers: Mapping[Outcome, int], *, is_checked: bool) -> str:

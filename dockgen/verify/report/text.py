@@ -58,7 +58,7 @@ def show(reports: Sequence[Report]) -> None:
         _end(one)
     if len(reports) > 1:
         _print()
-        _print((total(reports), _end_style(reports)))
+        _print((f"{len(reports)} images: {total(reports)}", _end_style(reports)))
 
 
 def _head(one: Report) -> None:
