@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Engine, Order
-from dockgen.verify.contents import differences
+from dockgen.verify.differences import differences
 from dockgen.verify.evidence import Attested, Full, Twice
 
 PLATFORMS: Final = ("linux/amd64", "linux/arm64")

@@ -152,7 +152,7 @@ def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
 def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
     """Look into the image."""
     with bench.engine.saved(tag_of(bench.session, evidence.target)) as archive:
-        return contents.scan(archive, contents.wanted(evidence.target, evidence.base_layers), bench.stop.is_set)
+        return contents.scan(archive, contents.Wanted())
 
 
 def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
