@@ -5,6 +5,7 @@ from pathlib import Path
 
 import compile_templates
 import reference
+import verify_reference
 
 ROOT = Path(__file__).parent.parent
 
@@ -12,7 +13,11 @@ ROOT = Path(__file__).parent.parent
 def main() -> int:
     """Write or compare every generated file."""
     check = "--check" in sys.argv
-    files = {**compile_templates.files(ROOT / "dockgen/compiled"), **reference.files(ROOT)}
+    files = {
+        **compile_templates.files(ROOT / "dockgen/compiled"),
+        **reference.files(ROOT),
+        **verify_reference.files(ROOT),
+    }
     stale = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")

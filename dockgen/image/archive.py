@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any, Final, Generic, NamedTuple, TypeVar
 
-from dockgen.engine_errors import EngineError
+from dockgen.engines.errors import EngineError
 from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, is_packed, unpacked
 from dockgen.image.tape import entries
 

@@ -2,7 +2,7 @@
 
 from typing import IO, Any, NamedTuple
 
-from dockgen.engine_errors import EngineError
+from dockgen.engines.errors import EngineError
 from dockgen.image import archive as archives
 from dockgen.image.layers import Inventory, left, members
 from dockgen.image.packing import Counted

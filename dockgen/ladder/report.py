@@ -9,16 +9,12 @@ from dockgen import __version__
 from dockgen.errors import FileError
 from dockgen.ladder import chart, table
 from dockgen.ladder.result import Measured, Result
+from dockgen.page import page
 
 _STYLE: Final = """\
-:root { color-scheme: light dark; --line: #d0d7de; --dim: #59636e; --code: #f6f8fa; }
-@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --dim: #9198a1; --code: #151b23; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
+th, td { text-align: right; }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
-.wide { overflow-x: auto; } svg { max-width: 100%; height: auto; } small, .dim { color: var(--dim); }
-pre { background: var(--code); padding: 1rem; overflow-x: auto; border-radius: 6px; } summary { cursor: pointer; }
+.wide { overflow-x: auto; } svg { max-width: 100%; height: auto; } summary { cursor: pointer; }
 """
 
 
@@ -115,7 +111,7 @@ def _plain(text: str) -> str:
 def html(result: Result) -> str:
     """Return the report as one page that needs nothing else, with each Dockerfile."""
     names = "".join(f"<th>{escape(name)}</th>" for name in table.header(result))
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result))
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result))
     others = [f"{one.name} does not build: {one.step}" for one in result.failed]
     others += [f"{name} was left out: {reason}" for name, reason in result.left_out.items()]
     files = "".join(
@@ -123,13 +119,11 @@ def html(result: Result) -> str:
         f"<pre>{escape(one.dockerfile)}</pre></details>\n"
         for one in result.measured
     )
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(result.title)}</title><style>\n{_STYLE}</style></head><body>\n"
+    body = (
         f"<h1>{escape(result.title)}</h1>\n{chart.draw(result)}\n"
-        f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>\n{body}</tbody></table></div>\n'
+        f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>\n{rows}</tbody></table></div>\n'
         f"{''.join(f'<p>{escape(text)}</p>' for text in others)}\n"
         f"<h2>Dockerfiles</h2>\n{files}"
-        f'<p class="dim">{"<br>".join(map(escape, result.notes))}</p>\n</body></html>\n'
+        f'<p class="dim">{"<br>".join(map(escape, result.notes))}</p>\n'
     )
+    return page(result.title, body, _STYLE)
