@@ -1,7 +1,6 @@
 """No shell and no package manager where the base image has none."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
@@ -15,18 +14,20 @@ _WITH_SHELL: Final = (
 )
 """Those of the same makers that are meant to have one."""
 
+_FIX: Final = "Copy only what the program needs; `docker debug` lets one look around in a container without a shell."
+
 
 def _judge(evidence: Evidence) -> Verdict:
     if not evidence.target.promises("minimal-base"):
         return skipped("the practice minimal-base was left out")
-    image, line = base_of(evidence)
+    image, _ = base_of(evidence)
     if not re.fullmatch(_WITHOUT_SHELL, image) or re.fullmatch(_WITH_SHELL, image):
         return skipped(f"{image} is no image without a shell, and so nobody promised one")
     contents = evidence.contents
     if contents is None:
         return skipped(not_looked_into(evidence))
     found = [
-        Finding(f"{and_more(paths)} in the image: {what}", _fix(what), _line(evidence, paths, line))
+        Finding(f"{what} in the image: {and_more(paths)}", _FIX, _line(evidence, paths[0]))
         for what, paths in (("a shell", contents.shells), ("a package manager", contents.managers))
         if paths
     ]
@@ -35,20 +36,14 @@ def _judge(evidence: Evidence) -> Verdict:
     return kept("no shell and no package manager", *gaps(contents))
 
 
-def _fix(what: str) -> str:
-    return f"Copy only what the program needs; to look around in a container without {what}, use `docker debug`."
-
-
-def _line(evidence: Evidence, paths: Sequence[str], of_base: int) -> int | None:
-    """Return the line that copies the first of the paths, as far as its destination says so."""
-    path = paths[0]
-    return last(evidence, lambda one: bool(one.args) and _lies_in(path, one.args[-1]), "COPY", "ADD") or (
-        of_base if not evidence.target.file.inherited(evidence.target.file.final, "COPY", "ADD", "RUN") else None
-    )
+def _line(evidence: Evidence, path: str) -> int | None:
+    """Return the line that copies a path, as far as its destination says so."""
+    return last(evidence, lambda one: bool(one.args) and _lies_in(path, one.args[-1]), "COPY", "ADD")
 
 
 def _lies_in(path: str, destination: str) -> bool:
-    folder = destination.rstrip("/")
+    """Tell whether a path is what is copied, or lies in it; `/bin` may be a link to `/usr/bin`."""
+    path, folder = path.removeprefix("/usr"), destination.rstrip("/").removeprefix("/usr")
     return path == folder or path.startswith(f"{folder}/")
 
 

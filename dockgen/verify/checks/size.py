@@ -9,6 +9,8 @@ from dockgen.verify.evidence import Evidence
 from dockgen.verify.report.report import size
 
 _MOST: Final = 3
+_LEAST: Final = 100_000
+"""Bytes: a smaller layer is not what makes an image too large."""
 
 
 def _judge(evidence: Evidence) -> Verdict:
@@ -38,7 +40,7 @@ def _heaviest(evidence: Evidence, contents: Contents) -> list[Finding]:
     """Return what weighs most: the base as one, since its layers go together."""
     image, line = base_of(evidence)
     base = sum(layer.size for layer in contents.layers if layer.is_base)
-    own = [(layer.size, _own(layer)) for layer in contents.layers if not layer.is_base and layer.size]
+    own = [(layer.size, _own(layer)) for layer in contents.layers if not layer.is_base and layer.size >= _LEAST]
     whole = [(base, Finding(f"{size(base)}: the base image {image}", "Is there a smaller one?", line))] if base else []
     return [told for _, told in sorted([*whole, *own], key=lambda one: -one[0])[:_MOST]]
 
