@@ -423,6 +423,11 @@ def test_a_layer_of_several_instructions_has_no_line():
     assert lines(FILE, "base", "/bin/sh -c apt-get update && apt-get install -y curl", base=1) == [None, None]
 
 
+def test_the_only_instruction_that_makes_a_layer_made_the_only_layer():
+    text = "FROM debian\nCOPY a /a\nENV A=b\n"
+    assert lines(text, "base", "/bin/sh -c #(nop) ENV A=b", base=1) == [None, 2]
+
+
 def test_what_a_base_image_makes_its_users_do_has_no_line():
     text = "FROM node:onbuild\nCOPY main.js .\n"
     assert lines(text, "base", "COPY . /usr/src/app", "RUN /bin/sh -c npm install", "COPY main.js .", base=1) == [
