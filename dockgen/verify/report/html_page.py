@@ -122,7 +122,7 @@ def _checks(one: Report) -> Iterator[str]:
     for result in one.results:
         outcome = result.verdict.outcome
         yield f'<tr class="{outcome.value}-row"><th scope="row">{_mark(outcome)}{_text(result.check.id)}'
-        yield f"<small>{_text(result.check.title)}</small></th><td>{_text(result.verdict.message)}\n"
+        yield f" <small>{_text(result.check.title)}</small></th> <td>{_text(result.verdict.message)}\n"
         yield from _findings(one, result)
         yield "</td></tr>\n"
     yield "</tbody></table>\n"
