@@ -189,6 +189,114 @@ def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
 
 
 @app.command()
+def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder with a Dockerfile, or a Dockerfile.")] = ".",
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", help="The Dockerfile, where PATH is its build context.")
+    ] = None,
+    app: App = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every app of a repository.")] = False,
+    main: Main = None,
+    language: Language = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="docker, podman, nerdctl or buildah. (Default: the first that works.)"),
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", help="The checks to make.", metavar="CHECK[,CHECK...]")] = None,
+    skip: Annotated[str | None, typer.Option("--skip", help="Checks to leave out.", metavar="CHECK[,CHECK...]")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also what needs more builds: reproducible, both platforms, SBOM.")
+    ] = False,
+    port: Annotated[int | None, typer.Option("--port", help="The port that it serves, if not the exposed one.")] = None,
+    url_path: Annotated[str | None, typer.Option("--path", help="The path to ask for.", metavar="PATH")] = None,
+    status: Annotated[
+        int | None, typer.Option("--status", help="The status that it has to answer with. (Default: below 500.)")
+    ] = None,
+    text: Annotated[str, typer.Option("--text", help="A text that its answer has to contain.")] = "",
+    exit_code: Annotated[
+        int | None, typer.Option("--exit-code", help="The exit code with which it ends by itself.")
+    ] = None,
+    prints: Annotated[str, typer.Option("--prints", help="A text that it has to print.", metavar="TEXT")] = "",
+    env: Annotated[
+        list[str] | None, typer.Option("--env", "-e", help="A variable for it; repeatable.", metavar="NAME=VALUE")
+    ] = None,
+    env_file: Annotated[str | None, typer.Option("--env-file", help="A file of such lines.", metavar="FILE")] = None,
+    tmpfs: Annotated[
+        list[str] | None,
+        typer.Option("--tmpfs", help="A folder that it may write to, in memory; repeatable.", metavar="PATH"),
+    ] = None,
+    volume: Annotated[
+        list[str] | None,
+        typer.Option("--volume", "-v", help="A volume, as docker takes it; repeatable.", metavar="[SOURCE:]PATH"),
+    ] = None,
+    build_arg: Annotated[
+        list[str] | None, typer.Option("--build-arg", help="As docker takes it; repeatable.", metavar="NAME[=VALUE]")
+    ] = None,
+    secret: Annotated[
+        list[str] | None, typer.Option("--secret", help="As docker takes it; repeatable.", metavar="id=NAME,src=FILE")
+    ] = None,
+    build_context: Annotated[
+        list[str] | None, typer.Option("--build-context", help="As docker takes it; repeatable.", metavar="NAME=PLACE")
+    ] = None,
+    target: Annotated[str, typer.Option("--target", help="The stage to build.", metavar="STAGE")] = "",
+    start_within: Annotated[
+        float, typer.Option("--start-within", help="Seconds until it has to work.", metavar="SECONDS")
+    ] = 30,
+    stop_within: Annotated[
+        float, typer.Option("--stop-within", help="Seconds until it has to have stopped.", metavar="SECONDS")
+    ] = 10,
+    max_size: Annotated[
+        str | None, typer.Option("--max-size", help="The largest size of the image, such as 20MB.", metavar="SIZE")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option("--tag", "-t", help="Keep the image under this name if all is well.", metavar="NAME")
+    ] = None,
+    json: Json = False,
+    junit: Annotated[str | None, typer.Option("--junit", help="Write a JUnit XML report.", metavar="FILE")] = None,
+    html: Annotated[str | None, typer.Option("--html", help="Write an HTML report.", metavar="FILE")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not say what goes on.")] = False,
+) -> None:
+    """Build an image, run it as a careful operator would, look into it, and say which promises hold."""
+    from dockgen.verify import command as verifying  # noqa: PLC0415 - only this command needs it
+    from dockgen.verify.options import Options  # noqa: PLC0415
+
+    options = Options(
+        file=file,
+        app=app,
+        all=all_,
+        main=main,
+        language=language,
+        engine=engine,
+        only=only,
+        skip=skip,
+        full=full,
+        port=port,
+        path=url_path,
+        status=status,
+        text=text,
+        exit_code=exit_code,
+        prints=prints,
+        environment=env or (),
+        env_file=env_file,
+        tmpfs=tmpfs or (),
+        volumes=volume or (),
+        arguments=build_arg or (),
+        secrets=secret or (),
+        contexts=build_context or (),
+        target=target,
+        start_within=start_within,
+        stop_within=stop_within,
+        max_size=max_size,
+        tag=tag,
+        json=json,
+        junit=junit,
+        html=html,
+        quiet=quiet,
+    )
+    raise typer.Exit(verifying.verify(path, options))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
     from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it

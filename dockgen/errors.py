@@ -21,7 +21,10 @@ class ExitCode(IntEnum):
         return code
 
     OK = 0, "Done, or nothing to do."
-    DIFFERENT = 1, "`--check`: the files are not what would be generated; `audit`: a practice is broken."
+    DIFFERENT = (
+        1,
+        "`--check`: the files are not what would be generated; `audit`: a practice is broken; `verify`: a check is.",
+    )
     USAGE = 2, "A flag, a key of `dockgen.toml` or an answer is wrong or missing. Nothing was changed."
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."
     CONFLICT = 4, "Files that differ are there already and nothing says what to do with them. Nothing was changed."

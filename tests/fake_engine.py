@@ -7,7 +7,8 @@ import re
 import tarfile
 from contextlib import contextmanager
 
-from dockgen.engine_errors import BuildError
+from dockgen.engines.errors import BuildError
+from dockgen.engines.face import Built
 
 ALPINE = {"bin/sh": b"", "lib/apk/db/installed": b"P:musl\nV:1\n\nP:busybox\nV:1\n"}
 
@@ -66,7 +67,7 @@ class FakeEngine:
         files = sorted(path.relative_to(order.context) for path in order.context.rglob("*") if path.is_file())
         self.contexts.append({path.as_posix(): (order.context / path).read_bytes() for path in files})
         self.texts[order.tag] = order.dockerfile.read_text()
-        return next(self.times, 1.0)
+        return Built(next(self.times, 1.0))
 
     @contextmanager
     def saved(self, tag):
@@ -77,7 +78,7 @@ class FakeEngine:
         yield archive([base, {"program": sources}], user[-1] if user else "")
 
     @contextmanager
-    def running(self, *_):
+    def run(self, _):
         yield Running()
 
     def sessions(self):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from dockgen.engine import Docker
+from dockgen.engines.docker import Docker
 from dockgen.errors import ExitCode
 
 pytestmark = pytest.mark.engine
@@ -29,7 +29,7 @@ BROKEN = "FROM node:24-alpine3.23\nRUN echo before && exit 7\n"
 def cache(tmp_path, engine, monkeypatch):  # noqa: ARG001 - without an engine nothing here can be
     """Keep what is measured out of a person's own cache, and return where sessions hold their locks."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache/dockgen/ladder/sessions"
+    return tmp_path / "cache/dockgen/sessions"
 
 
 @contextmanager

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from fake_engine import FakeEngine
 
+from dockgen.engines import sessions
 from dockgen.errors import DockgenError, ExitCode
-from dockgen.ladder import command, state
+from dockgen.ladder import command
 from dockgen.ladder.command import Options
 
 GO_RUNGS = ["naive", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https", "all"]
@@ -17,9 +18,9 @@ GO_RUNGS = ["naive", "pin", "cache", "strip", "multi-stage", "user", "minimal-ba
 
 KILLED = """\
 import os
-from dockgen.ladder import state
+from dockgen.engines import sessions
 
-with state.session() as name:
+with sessions.session() as name:
     print(name, flush=True)
     os._exit(9)
 """
@@ -193,11 +194,11 @@ def test_what_a_killed_run_left_is_removed_by_the_next_one(climb, cache):
     climb(engine, only="naive")
     assert engine.removed[0] == name
     assert engine.left == {"of-another-machine"}
-    assert list((cache / "dockgen/ladder/sessions").iterdir()) == []
+    assert list((cache / "dockgen/sessions").iterdir()) == []
 
 
 def test_what_a_run_that_goes_on_has_made_is_not_removed(climb):
-    with state.session() as name:
+    with sessions.session() as name:
         engine = FakeEngine()
         engine.left = {name}
         climb(engine, only="naive")

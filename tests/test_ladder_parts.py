@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from fake_engine import ALPINE, archive
 
-from dockgen.engine_errors import EngineError
+from dockgen.engines.errors import EngineError
 from dockgen.ladder import chart, edit, image, report, table
 from dockgen.ladder.image import Image
 from dockgen.ladder.result import Failed, Measured, Result

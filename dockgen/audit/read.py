@@ -63,9 +63,9 @@ def build_of(path: Path, shown: str, context: Path | None, top: Path, today: dat
     file = parse(read(path), shown)
     folder = context or _context(file, path, top)
     project = Project(folder)
-    ignore = _ignore(path, folder)
+    patterns = ignore(path, folder)
     language, facts = _facts(file, project)
-    return Build(file, project, ignore, language, facts, today)
+    return Build(file, project, patterns, language, facts, today)
 
 
 def read(path: Path) -> str:
@@ -101,7 +101,7 @@ def _holds(folder: Path, sources: Sequence[str]) -> bool:
     return all((folder / source).exists() for source in sources)
 
 
-def _ignore(path: Path, context: Path) -> Sequence[str] | None:
+def ignore(path: Path, context: Path) -> Sequence[str] | None:
     """Return the patterns of what is not sent to the builder: of the file's own list, else of the context's."""
     places = [path.with_name(f"{path.name}.dockerignore"), *(context / name for name in _IGNORE_FILES)]
     found = next((place for place in places if place.is_file()), None)

@@ -4,8 +4,8 @@ import http.client
 import time
 from typing import Final
 
-from dockgen.engine import Container, Engine
-from dockgen.engine_errors import EngineError
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Container, Engine, Run
 
 PATIENCE: Final = 15.0
 _MOMENT: Final = 1.0
@@ -19,7 +19,7 @@ def ask(engine: Engine, tag: str, session: str, port: int | None) -> str:
         `yes` where it answers, or without a port goes on or ends well; else `no`, or `not asked`.
     """
     try:
-        with engine.running(tag, session, port) as container:
+        with engine.run(Run(tag, session, port)) as container:
             if port is None:
                 return "yes" if _goes_on(container) else "no"
             address = container.address()

@@ -10,8 +10,10 @@ from types import FrameType
 from typing import NamedTuple
 
 from dockgen import report, settings
-from dockgen.engine import Docker, Engine
-from dockgen.engine_errors import BuildError
+from dockgen.engines.docker import Docker
+from dockgen.engines.errors import BuildError
+from dockgen.engines.face import Engine
+from dockgen.engines.sessions import in_session
 from dockgen.errors import ExitCode, UsageError
 from dockgen.ladder import edit, measure, progress, table, variants
 from dockgen.ladder import report as reports
@@ -126,7 +128,7 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
         _stopped_by_signals(),
         tempfile.TemporaryDirectory(prefix="dockgen-") as scratch,
         closing(progress.make()) as shown,
-        measure.in_session(engine) as session,
+        in_session(engine) as session,
     ):
         workspace = Workspace(found.context, Path(scratch, "copy"))
         workspace.take(found.built[0])

@@ -1,12 +1,12 @@
 """Builds each variant, edits a source, builds it again, and looks at what came out."""
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from dockgen.engine import CACHES, Engine, Order
-from dockgen.engine_errors import BuildError, EngineError
+from dockgen.engines.errors import BuildError, EngineError
+from dockgen.engines.face import CACHES, Engine, Order
 from dockgen.ladder import answering, image, state
 from dockgen.ladder.progress import Progress
 from dockgen.ladder.result import Failed, Measured
@@ -38,24 +38,6 @@ class Bench(NamedTuple):
     def kept(self, variant: Variant) -> Kept:
         """Return what is known of a variant."""
         return self.state.of(self.key(variant))
-
-
-@contextmanager
-def in_session(engine: Engine) -> Iterator[str]:
-    """Remove what a killed run left, return the name of a new session, and remove all of that at the end."""
-    left = engine.sessions()
-    for name in state.sessions() | left:
-        if state.is_over(name):
-            if name in left:
-                engine.remove(name)
-            state.forget(name)
-    with state.session() as session:
-        try:
-            yield session
-        finally:
-            with suppress(EngineError):  # it is gone, and the next run will see what it left
-                engine.remove(session)
-                state.forget(session)
 
 
 def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[Measured], list[Failed]]:
@@ -118,7 +100,7 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
 
 def _build(bench: Bench, order: Order, what: str) -> float:
     bench.progress.now(what)
-    return bench.engine.build(order, lambda step: bench.progress.now(f"{what}: {step}"))
+    return bench.engine.build(order, lambda step: bench.progress.now(f"{what}: {step}")).seconds
 
 
 def _measured(variant: Variant, kept: Kept, runs: int) -> Measured:

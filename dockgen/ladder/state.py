@@ -1,18 +1,16 @@
 """Keeps what was measured, so that a run that was stopped goes on where it was."""
 
-import fcntl
 import hashlib
 import json
 import os
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen import __version__
-from dockgen.errors import FileError
+from dockgen.engines.sessions import cache_folder
 from dockgen.ladder.image import Image
 
 _FORMAT: Final = 1
@@ -30,9 +28,8 @@ class Kept(NamedTuple):
 
 
 def folder() -> Path:
-    """Return where caches go, by the XDG Base Directory Specification."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if base.startswith("/") else Path.home() / ".cache", "dockgen", "ladder")
+    """Return where measurements are kept."""
+    return cache_folder() / "ladder"
 
 
 class State:
@@ -89,48 +86,3 @@ def _read(path: Path) -> Mapping[str, Kept]:
         }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
-
-
-@contextmanager
-def session() -> Iterator[str]:
-    """Return a name for all that one run makes in the engine; its lock is held as long as the process lives.
-
-    Raises:
-        FileError: the cache cannot be written.
-    """
-    name = secrets.token_hex(6)
-    path = _lock_of(name)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
-    except OSError as error:
-        raise FileError(
-            f"{path.parent} cannot be written: {error.strerror}", "Name another place: XDG_CACHE_HOME."
-        ) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield name
-
-
-def is_over(name: str) -> bool:
-    """Tell whether a session of this machine was killed: its lock went with the process, and its file stayed."""
-    try:
-        with _lock_of(name).open("r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-    except OSError:  # somebody holds it, or it is a session of another machine
-        return False
-
-
-def sessions() -> set[str]:
-    """Return the sessions of this machine that have a lock, held or not."""
-    return {path.stem for path in _lock_of("").parent.glob("*.lock")}
-
-
-def forget(name: str) -> None:
-    """Take a session's lock file away once nothing is left of it."""
-    _lock_of(name).unlink(missing_ok=True)
-
-
-def _lock_of(name: str) -> Path:
-    return folder() / "sessions" / f"{name}.lock"

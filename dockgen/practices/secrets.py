@@ -4,25 +4,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import Broken, Checked, Practice
-from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.secret_forms import AWS_KEY, CHPASSWD, FILES, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Instruction
 
-_FILES: Final = (
-    r"(?i)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:key|p12|pfx|jks)|id_(?:rsa|dsa|ecdsa|ed25519)"
-    r"|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.aws|\.ssh|.*private.*\.pem|credentials(?:\.json)?"
+_TOKENS: Final = "|".join(
+    (*(form.pattern for form in (*TOKENS, AWS_KEY)), "-----BEGIN [A-Z ]*PRIVATE KEY", LOGIN_IN_URL)
 )
-_TOKENS: Final = (
-    r"\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{40,}|\bglpat-[\w-]{20}|\bAKIA[0-9A-Z]{16}\b|\bxox[abp]-[\w-]{10,}"
-    r"|\bnpm_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
-)
-"""What the tokens of GitHub, GitLab, AWS, Slack and npm look like, a private key, and a password in an address."""
-_ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase)$|_pwd$"
-"""Names that BuildKit's own check does not know."""
-_LOGIN: Final = r"\becho\s{1,9}[\"']?[\w-]{1,32}:[^\s\"'$|`]{1,100}[\"']?\s{0,9}\|\s{0,9}(?:sudo\s)?chpasswd\b"
-_FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
 _MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
 
 
@@ -41,9 +31,7 @@ def _variable(one: "Instruction") -> Broken | None:
     if one.name not in {"ARG", "ENV"}:
         return None
     for name, value in one.pairs().items():
-        is_named = re.search(SENSITIVE_NAME, name) or re.search(_ENDINGS, name)
-        is_secret = is_named and not re.search(HARMLESS_NAME, name)
-        if is_secret and not re.fullmatch(_FINGERPRINT, value):
+        if names_secret(name) and not is_fingerprint(value):
             if one.name == "ARG":
                 return Broken(one, f"{name} is a secret by its name, and in ARG docker history shows it", f"{_MOUNT}.")
             message = f"{name} is a secret by its name, and in ENV everyone who has the image can read it"
@@ -56,7 +44,7 @@ def _file(build: "Build", one: "Instruction") -> Broken | None:
         return None
     for source in one.args[:-1]:
         path = source.removeprefix("./").strip("/")
-        if re.fullmatch(_FILES, path.rpartition("/")[2]) and (one.flag("from") is not None or build.is_sent(path)):
+        if re.fullmatch(FILES, path.rpartition("/")[2]) and (one.flag("from") is not None or build.is_sent(path)):
             settings = _settings(build, one, path)
             if settings == "harmless":
                 continue
@@ -78,7 +66,7 @@ def _settings(build: "Build", one: "Instruction", path: str) -> str:
 
 def _token(one: "Instruction") -> Broken | None:
     text = " ".join((*one.args, *(heredoc.content for heredoc in one.heredocs)))
-    if one.name == "RUN" and re.search(_LOGIN, text):
+    if one.name == "RUN" and re.search(CHPASSWD, text):
         return Broken(one, "the password that chpasswd gets stays in the history of the image", f"{_MOUNT}.")
     match = re.search(_TOKENS, text)
     return match and Broken(one, f"{match[0][:8]}... looks like a secret", f"{_MOUNT}; and make a new one.")

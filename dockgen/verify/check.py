@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.verify.evidence import Evidence
+
+
+Need = Literal["build", "run", "anyone", "health", "stop", "contents", "full"]
 
 
 class Outcome(Enum):
@@ -61,8 +64,13 @@ class Check(NamedTuple):
     judge: "Callable[[Evidence], Verdict]"
     practice: str = ""
     """The practice that promises it: where dockgen wrote the Dockerfile without it, it is not asked for."""
-    is_slow: bool = False
-    """Whether it needs builds of its own, and runs only with `--full`."""
+    needs: "Sequence[Need]" = ("run",)
+    """What has to be looked at for it; `full` is what needs builds of its own, and is done only with `--full`."""
+
+    @property
+    def is_slow(self) -> bool:
+        """Tell whether it needs builds of its own, and runs only with `--full`."""
+        return "full" in self.needs
 
 
 def kept(message: str, *notes: Finding) -> Verdict:

@@ -33,6 +33,8 @@ class Expect(NamedTuple):
     environment: Mapping[str, str] = {}
     made_up: Sequence[str] = ()
     """Variables to which a value was given that means nothing."""
+    passwords: Mapping[str, str] = {}
+    """What `compose.yaml` takes from outside, made up for this run."""
     services: Mapping[str, str] = {}
     """What runs beside it, each with its image."""
     max_size: int | None = None

@@ -1,0 +1,166 @@
+"""What docker, podman and nerdctl do alike: images, containers, networks, and what is left of a session."""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import IO, Any, Final
+
+from dockgen.engines.container import CommandContainer, Listing
+from dockgen.engines.face import LABEL, Config, Run
+from dockgen.engines.flags import alias, run_flags
+from dockgen.engines.process import MANY_SECONDS, Program
+
+LOOPBACK: Final = "127.0.0.1:"
+_NAMES: Final = r"(?:^|/)dockgen-(?:ladder|verify)-([0-9a-f]{12})\b"
+"""The names of a session's images: one that has no label is found by its name."""
+
+
+class CommandLine:
+    """An engine that is asked by a command line like docker's."""
+
+    def __init__(self, program: str, environment: Mapping[str, str], processes_of: Listing, seconds: float) -> None:
+        """Keep how its program is run; nothing is started.
+
+        Args:
+            program: its name, or its path.
+            environment: variables that it needs beside this process' own.
+            processes_of: how it lists the processes of a container.
+            seconds: how long to wait for what should take no time.
+        """
+        self.program = Program(program, os.environ | environment, seconds)
+        self._processes_of = processes_of
+
+    @property
+    def name(self) -> str:
+        """Return its program's name."""
+        return self.program.name
+
+    def pull(self, image: str) -> None:
+        """Fetch an image; without a network the one that is there will do."""
+        arguments = ("pull", "--quiet", image)
+        code, said = self.program.end_of(arguments, 4096, MANY_SECONDS)
+        if code != 0 and self.program.finished("image", "inspect", image).code != 0:
+            self.program.failed(arguments, said or str(code))
+
+    def config(self, image: str) -> Config | None:
+        """Ask for an image's configuration."""
+        arguments = ("image", "inspect", image)
+        done = self.program.finished(*arguments)
+        if done.code != 0 and re.search(r"(?i)no such|not found|not known|unable to inspect", done.err):
+            return None
+        found = json.loads(self.program.checked(arguments, done).out or "[]")
+        return config_of(found[0]) if found else None
+
+    def saved(self, tag: str) -> AbstractContextManager[IO[bytes]]:
+        """Stream the archive; nothing is written to a disk."""
+        return self.program.piped(("image", "save", tag))
+
+    def tag(self, image: str, name: str) -> None:
+        """Give an image one more name."""
+        self.program.output("image", "tag", image, name)
+
+    @contextmanager
+    def run(self, run: Run) -> Iterator[CommandContainer]:
+        """Create a container, then start it: so also what one that cannot be started says can be read."""
+        container = self._created(run)
+        try:
+            done = self.program.finished("start", container.id)
+            yield container if done.code == 0 else container._replace(trouble=_said(done.err))
+        finally:
+            self.program.finished("rm", "--force", "--volumes", container.id)
+
+    def _created(self, run: Run) -> CommandContainer:
+        """Create a container."""
+        words = (*self._run_flags(run), *alias(run), run.tag, *run.arguments)
+        identifier = self.program.output("create", *words).split()[-1]
+        return CommandContainer(self.program, identifier, run.port, self._reached_at(), self._processes_of)
+
+    def _run_flags(self, run: Run) -> list[str]:
+        return run_flags(run, LOOPBACK)
+
+    def _reached_at(self) -> str | None:
+        """Return where published ports are reached: empty for this machine, None where they cannot be."""
+        return ""
+
+    @contextmanager
+    def network(self, session: str) -> Iterator[str]:
+        """Make a network in which containers find each other by name."""
+        name = f"dockgen-{session}-{secrets.token_hex(3)}"
+        self.program.output("network", "create", "--label", f"{LABEL}={session}", name)
+        try:
+            yield name
+        finally:
+            self.program.finished("network", "rm", name)
+
+    def sessions(self) -> set[str]:
+        """Look at the labels of containers, networks, volumes and images, and at the names of images."""
+        label = ("--filter", f"label={LABEL}")
+        found = set(self._lines("ps", "--all", *label, "--format", f'{{{{.Label "{LABEL}"}}}}'))
+        for kind in ("network", "volume"):
+            if names := self._lines(kind, "ls", "--quiet", *label):
+                found |= self._labels(kind, names, "Labels")
+        if images := self._images(LABEL):
+            found |= self._labels("image", images, "Config.Labels")
+        named = self._lines("image", "ls", "--format", "{{.Repository}}")
+        return found | {match[1] for name in named if (match := re.search(_NAMES, name))}
+
+    def remove(self, session: str) -> None:
+        """Remove all that carries the session's label or name."""
+        label = ("--filter", f"label={LABEL}={session}")
+        if containers := self._lines("ps", "--all", "--quiet", *label):
+            self.program.finished("rm", "--force", "--volumes", *containers)
+        for kind in ("network", "volume"):
+            if names := self._lines(kind, "ls", "--quiet", *label):
+                self.program.finished(kind, "rm", *names)
+        named = self._lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
+        by_name = {name for name in named if (match := re.search(_NAMES, name)) and match[1] == session}
+        if images := sorted(by_name | set(self._images(f"{LABEL}={session}"))):
+            self.program.finished("image", "rm", "--force", *images)
+
+    def _images(self, label: str) -> list[str]:
+        """Return the ids of the images with a label, those without a name too."""
+        found = self._lines("image", "ls", "--all", "--quiet", "--no-trunc", "--filter", f"label={label}")
+        return sorted(set(found))
+
+    def _labels(self, kind: str, names: Sequence[str], field: str) -> set[str]:
+        template = f'{{{{index .{field} "{LABEL}"}}}}'
+        return set(self._lines(kind, "inspect", "--format", template, *names))
+
+    def _lines(self, *arguments: str) -> list[str]:
+        return [line for line in self.program.finished(*arguments).out.split() if line != "<no"]
+
+
+def config_of(said: Mapping[str, Any]) -> Config:
+    """Return an image's configuration from what `image inspect` says, in docker's form."""
+    config: Mapping[str, Any] = said.get("Config") or {}
+    health = (config.get("Healthcheck") or said.get("HealthCheck") or {}).get("Test") or ()
+    parts = (said.get("Os"), said.get("Architecture"), said.get("Variant"))
+    return Config(
+        id=said.get("Id") or "",
+        user=config.get("User") or said.get("User") or "",
+        environment=dict(pair.partition("=")[::2] for pair in config.get("Env") or ()),
+        entrypoint=tuple(config.get("Entrypoint") or ()),
+        command=tuple(config.get("Cmd") or ()),
+        ports=ports_of(config.get("ExposedPorts") or ()),
+        labels=dict(config.get("Labels") or {}),
+        volumes=tuple(config.get("Volumes") or ()),
+        health=() if health[:1] in (["NONE"], ("NONE",)) else tuple(health),
+        stop_signal=config.get("StopSignal") or "",
+        layers=tuple((said.get("RootFS") or {}).get("Layers") or ()),
+        platform="/".join(part for part in parts if part),
+    )
+
+
+def ports_of(exposed: Sequence[str] | Mapping[str, Any]) -> list[int]:
+    """Return the TCP ports among what an image exposes, such as `3000/tcp`, in order."""
+    split = (port.partition("/") for port in exposed)
+    return sorted(int(number) for number, _, kind in split if kind in {"", "tcp"} and number.isdigit())
+
+
+def _said(err: str) -> str:
+    """Return the line that says why, not the ones that only say that."""
+    lines = [line for line in err.strip().splitlines() if not line.startswith("Error: failed to start containers")]
+    return lines[0].removeprefix("Error response from daemon: ") if lines else "it cannot be started"

@@ -1,0 +1,152 @@
+"""A container of an engine with docker's command line."""
+
+import json
+import re
+import socket
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from dockgen.engines.errors import EngineError, raise_where_engine_fails
+from dockgen.engines.face import Done, Process, State
+from dockgen.engines.process import Program
+
+_MANY_LINES: Final = "2000"
+"""More of a container's log is never read: one of docker's lines has at most 16 KB."""
+_OUTPUT: Final = 16_384
+_A_WHILE: Final = 60.0
+_REACH: Final = 2.0
+
+Listing = Callable[[Program, str], Sequence[Process]]
+"""How an engine lists the processes of a container."""
+
+
+class CommandContainer(NamedTuple):
+    """A container that runs, or has ended."""
+
+    program: Program
+    id: str
+    port: int | None
+    host: str | None
+    """The machine at which its port is offered; empty where the engine says it, None where it cannot be reached."""
+    processes_of: Listing
+    trouble: str = ""
+    """What the engine said where it could not be started."""
+
+    def address(self) -> tuple[str, int] | None:
+        """Ask which port leads to it; one of another machine has to be within reach."""
+        if self.port is None or self.host is None:
+            return None
+        printed = self.program.finished("port", self.id, f"{self.port}/tcp").out.splitlines()
+        host, colon, number = printed[0].rpartition(":") if printed else ("", "", "")
+        if not colon or not number.isdigit():
+            return None
+        if not self.host:
+            return (host if host not in {"0.0.0.0", "[::]", "::"} else "127.0.0.1"), int(number)  # noqa: S104 - read
+        return (self.host, int(number)) if _is_within_reach(self.host, int(number)) else None
+
+    def state(self) -> State:
+        """Ask for its state."""
+        return state_of(self._inspected().get("State") or {}, self.trouble)
+
+    def exit_code(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        return self.state().exit_code
+
+    def logs(self, most: int = 16_384) -> str:
+        """Read the end of its log."""
+        return self.program.end_of(("logs", "--tail", _MANY_LINES, self.id), most, _A_WHILE)[1]
+
+    def processes(self) -> Sequence[Process]:
+        """List its processes."""
+        return self.processes_of(self.program, self.id)
+
+    def changes(self) -> Sequence[str]:
+        """List the files that differ from the image's, but for what the engine made so that it can mount something."""
+        return changed(self.program.output("diff", self.id).splitlines(), mounts(self._inspected()))
+
+    def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
+        """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
+        by = ("--user", user) if user else ()
+        code, output = self.program.end_of(("exec", *by, self.id, *words), _OUTPUT, seconds)
+        if code and re.search(
+            r"(?i)^(?:error response from daemon|error: )[^\n]{0,300}(?:no such|not running)", output
+        ):
+            raise_where_engine_fails(output)
+            raise EngineError(f"`{self.program.name} exec` failed: {output.strip().splitlines()[-1]}")
+        return Done(code, output)
+
+    def signal(self, name: str) -> None:
+        """Send a signal to its first process."""
+        self.program.output("kill", "--signal", name, self.id)
+
+    def stop(self, seconds: int) -> float:
+        """Ask it to stop, and wait until it has."""
+        start = time.perf_counter()
+        self.program.output("stop", "-t", str(seconds), self.id, seconds=seconds + self.program.seconds)
+        return time.perf_counter() - start
+
+    def _inspected(self) -> Mapping[str, Any]:
+        found = json.loads(self.program.output("container", "inspect", self.id))
+        return found[0] if found else {}
+
+
+def state_of(said: Mapping[str, Any], trouble: str = "") -> State:
+    """Return the state of a container from what `inspect` says of it."""
+    health: Mapping[str, Any] = said.get("Health") or said.get("Healthcheck") or {}
+    status = health.get("Status") or ""
+    running = bool(said.get("Running"))
+    return State(
+        running=running,
+        exit_code=None if running else int(said.get("ExitCode") or 0) or (1 if trouble else 0),
+        health="" if status == "none" else status,
+        killed_for_memory=bool(said.get("OOMKilled")),
+        error=_reason(said.get("Error") or trouble),
+    )
+
+
+def _reason(said: str) -> str:
+    """Return why a container could not be started, without the names of all parts of the engine that say so."""
+    return said.strip().rpartition("unable to start container process: ")[2].strip()
+
+
+def mounts(inspected: Mapping[str, Any]) -> set[str]:
+    """Return where something is mounted in a container."""
+    volumes = {str(mount.get("Destination")) for mount in inspected.get("Mounts") or ()}
+    return volumes | set((inspected.get("HostConfig") or {}).get("Tmpfs") or ())
+
+
+def changed(lines: Sequence[str], mounted: Collection[str]) -> list[str]:
+    """Return the paths among the lines of `diff` that the program made, changed or removed.
+
+    Args:
+        lines: such as `A /path`; a folder in which something changed is among them too.
+        mounted: paths where something is mounted, for which the engine makes folders.
+    """
+    said = [(line[:1], line[2:]) for line in lines if line[1:2] == " "]
+    above = {folder for path in mounted for folder in _above(path)} | set(mounted)
+    own = [(kind, path) for kind, path in said if path not in above]
+    new = {path for kind, path in own if kind == "A"}
+    with_more = {folder for _, path in own for folder in _above(path)}
+    return sorted(
+        path
+        for kind, path in own
+        if not (kind == "C" and path in with_more) and not any(folder in new for folder in _above(path))
+    )
+
+
+def _above(path: str) -> list[str]:
+    """Return all folders above a path, but for the root."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _is_within_reach(host: str, port: int) -> bool:
+    """Tell whether a port of another machine answers in any way; a firewall mostly says nothing at all."""
+    try:
+        socket.create_connection((host, port), timeout=_REACH).close()
+    except ConnectionRefusedError:  # by the machine itself: the program does not listen yet
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""Docker, and what has its command line and BuildKit."""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from dockgen.engines import warnings
+from dockgen.engines.commandline import LOOPBACK, CommandLine
+from dockgen.engines.container import CommandContainer
+from dockgen.engines.errors import BuildError, EngineError, failure, raise_where_engine_fails
+from dockgen.engines.face import CACHES, Ability, Built, Order, Process, Run
+from dockgen.engines.flags import build_flags, run_flags
+from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, ended_after, lines_of
+
+_STEP: Final = r"#\d{1,4} (\[[^\]]{1,80}\] .{1,300})"
+_ENVIRONMENT: Final = {
+    "DOCKER_BUILDKIT": "1",
+    "DOCKER_CLI_HINTS": "false",
+    "BUILDKIT_PROGRESS": "plain",
+    "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",  # they would count as a part of the image
+    "BUILDX_METADATA_WARNINGS": "1",
+    "BUILDX_METADATA_PROVENANCE": "disabled",
+}
+_ABILITIES: Final[frozenset[Ability]] = frozenset(
+    (
+        *("publish", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"),
+        *("networks", "warnings", "platforms"),
+    )
+)
+_OF_CONTAINERD: Final[frozenset[Ability]] = frozenset({"attestations", "reproducible"})
+"""What the image store of containerd can do, and every builder of buildx but the one within an engine without it."""
+_LOG: Final = ("--log-driver", "json-file", "--log-opt", "max-size=8m", "--log-opt", "max-file=2")
+"""A program that prints without end fills no disk."""
+_QUICK: Final = ("--health-interval", "1s", "--health-start-period", "300s", "--health-retries", "1")
+"""In a start period a check that fails is none, and the first one that does not ends it."""
+_QUICK_START: Final = ("--health-start-interval", "500ms")
+"""Docker 25 and later check each 5 seconds in a start period, unless told otherwise; earlier ones know no such flag."""
+
+
+class Docker(CommandLine):
+    """Docker.
+
+    Where it is on another machine, ports are reached only if it is spoken to by `tcp://HOST`, as in a CI job with a
+    service `docker:dind`: such a container is offered on all of that machine's addresses. Through `ssh://` it is
+    offered on the other machine alone, and has no address here.
+    """
+
+    def __init__(self, program: str = "docker", seconds: float = SECONDS) -> None:
+        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
+        super().__init__(program, _ENVIRONMENT, processes_of, seconds)
+        self._abilities = _ABILITIES
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """Return what it can do; complete only after `version`."""
+        return self._abilities
+
+    def version(self) -> str:
+        """Ask the client and the server."""
+        version = self.program.output("version", "--format", "{{.Server.Version}}")
+        store = self.program.finished("info", "--format", "{{json .DriverStatus}}").out
+        if "io.containerd.snapshotter" in store or self._has_own_builder():
+            self._abilities = _ABILITIES | _OF_CONTAINERD
+        return f"Docker {version}"
+
+    def _has_own_builder(self) -> bool:
+        """Tell whether builds do not happen within the engine, but in a container or elsewhere."""
+        driver = re.search(r"^Driver:\s{1,20}(\S+)", self.program.finished("buildx", "inspect").out, re.MULTILINE)
+        return driver is not None and driver[1] != "docker"
+
+    def build(self, order: Order, tell: Callable[[str], None]) -> Built:
+        """Build with BuildKit."""
+        with tempfile.TemporaryDirectory(prefix="dockgen-") as folder:
+            metadata = Path(folder, "metadata.json")
+            command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
+            start = time.perf_counter()
+            if order.epoch is not None and order.keep:
+                done = self._loaded(command, _telling(tell))
+            else:
+                done = self.program.followed(command, _telling(tell))
+            seconds = time.perf_counter() - start
+            if done.code != 0:
+                raise_failure(order.what, done.log)
+            warned = warnings.in_metadata(metadata)
+        return Built(seconds, warnings.in_log(done.log) if warned is None else warned)
+
+    def _loaded(self, command: Sequence[str], tell: Callable[[str], None]) -> Followed:
+        """Build an archive, and load it as it comes: an engine's own exporter does not rewrite the times of files."""
+        log: deque[str] = deque(maxlen=400)
+        pipe, program = subprocess.PIPE, self.program
+        with (
+            program.started(command, stdout=pipe, stderr=pipe) as build,
+            program.started(
+                ("image", "load", "--quiet"), stdin=build.stdout or pipe, stdout=subprocess.DEVNULL, stderr=pipe
+            ) as load,
+            ended_after(build, MANY_SECONDS) as is_late,
+        ):
+            assert build.stdout is not None  # noqa: S101 - it was asked for
+            build.stdout.close()  # it is the other program's now
+            for line in lines_of(build.stderr):
+                log.append(line)
+                tell(line)
+            code = build.wait()
+            said = [*lines_of(load.stderr)]
+            if load.wait() != 0 and code == 0:
+                program.failed(("image", "load"), "\n".join(said))
+        if is_late.is_set():
+            raise program.late("build", MANY_SECONDS)
+        return Followed(code, list(log))
+
+    def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
+        """Build an OCI archive."""
+        handle, name = tempfile.mkstemp(prefix="dockgen-", suffix=".tar")
+        os.close(handle)
+        attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
+        command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
+        try:
+            done = self.program.followed(command, _telling(tell))
+            if done.code != 0:
+                raise_failure(order.what, done.log)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Path(name)
+
+    def _created(self, run: Run) -> CommandContainer:
+        """Create a container; an engine that knows no interval for starting takes that for all checks there."""
+        try:
+            return super()._created(run)
+        except EngineError as error:
+            if not run.quick_health or "start-interval" not in str(error):
+                raise
+            self._start_interval = ()
+            return super()._created(run)
+
+    _start_interval: Sequence[str] = _QUICK_START
+
+    def _run_flags(self, run: Run) -> list[str]:
+        quick = (*_QUICK, *self._start_interval) if run.quick_health else ()
+        return [*run_flags(run, "" if self._reached_at() else LOOPBACK), *_LOG, *quick]
+
+    def _reached_at(self) -> str | None:
+        """Look at how the engine is spoken to."""
+        kind, _, rest = self._endpoint.partition("://")
+        if kind not in {"tcp", "http", "https", "ssh"}:
+            return ""
+        host = urlsplit(f"//{rest}").hostname or ""
+        if kind != "ssh" and re.fullmatch(r"localhost|127\.[\d.]{1,12}|::1", host):
+            return ""
+        return None if kind == "ssh" else host
+
+    @cached_property
+    def _endpoint(self) -> str:
+        """Return the address of the engine: a context may name another one."""
+        if host := os.environ.get("DOCKER_HOST"):
+            return host
+        return self.program.finished("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").out.strip()
+
+    def sessions(self) -> set[str]:
+        """Look at the names of cache mounts too."""
+        return super().sessions() | {session for _, session in self._caches()}
+
+    def remove(self, session: str) -> None:
+        """Remove the session's cache mounts too."""
+        super().remove(session)
+        if caches := [identifier for identifier, of in self._caches() if of == session]:
+            # As one regular expression, since each call takes a second; its quotes are of the filter's own language.
+            prune = ("buildx", "prune", "--force", "--filter", f'id="^({"|".join(caches)})$"')
+            self.program.finished(*prune, seconds=MANY_SECONDS)
+
+    def _caches(self) -> list[tuple[str, str]]:
+        """Return the id of each cache mount of ours, and its session."""
+        done = self.program.finished("buildx", "du", "--verbose", "--filter", "type=exec.cachemount")
+        return [
+            (identifier[1], name[1])
+            for record in re.split(r"\n[ \t]*\n", done.out)
+            if (identifier := re.search(r"^ID:\s{1,20}(\S+)", record, re.MULTILINE))
+            and (name := re.search(rf'with id "/?{CACHES}(\w{{1,64}})-', record))
+        ]
+
+
+def processes_of(program: Program, container: str) -> Sequence[Process]:
+    """List the processes of a container with the ps of the engine's machine, which is first to last."""
+    lines = program.output("top", container, "-eo", "pid,uid,stat,args").splitlines()[1:]
+    found = [line.split(None, 3) for line in lines]
+    return [Process(int(pid), uid, stat, *command or [""]) for pid, uid, stat, *command in found]
+
+
+def _head(order: Order) -> list[str]:
+    """Return where the image goes, and what it is called."""
+    if not order.keep:
+        return ["build", "--output", "type=cacheonly"]
+    if order.epoch is None:
+        return ["build", "--load", "--tag", order.tag]
+    return ["build", "--output", f"type=docker,rewrite-timestamp=true,name={order.tag},dest=-"]
+
+
+def _flags(order: Order) -> list[str]:
+    caches = ["--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={order.caches}"] if order.caches else []
+    epoch = [] if order.epoch is None else ["--build-arg", f"SOURCE_DATE_EPOCH={order.epoch}"]
+    return [*build_flags(order), *caches, *epoch]
+
+
+def _telling(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what takes the lines of a log, and tells the steps among them."""
+
+    def take(line: str) -> None:
+        if step := re.match(_STEP, line):
+            tell(step[1])
+
+    return take
+
+
+def raise_failure(what: str, log: Sequence[str]) -> None:
+    """Raise the error for a build that failed.
+
+    Raises:
+        EngineError: the engine does not work.
+        BuildError: it does not build.
+    """
+    raise_where_engine_fails("\n".join(log), has_begun=any(line.startswith("#") for line in log))
+    raise BuildError(what, *failure(log))

@@ -1,0 +1,301 @@
+"""Runs an engine's program, and sees that it ends: whatever it prints, and whenever a person stops dockgen.
+
+Programs get a session of their own, so that the terminal's Ctrl-C reaches only dockgen. What takes no time, such as
+creating a container, is then waited for: nothing comes into being after the cleaning up. What takes long is ended.
+"""
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from typing import IO, Final, NamedTuple, NoReturn, TypeVar
+
+from dockgen.engines.errors import EngineError, raise_where_engine_fails
+
+_T = TypeVar("_T")
+
+SECONDS: Final = 60.0
+MANY_SECONDS: Final = 3600.0
+"""So long a build or a download may take."""
+_PATIENCE: Final = 10.0
+_LONG_LINE: Final = 65_536
+"""Bytes; what is longer comes in pieces."""
+_INSTALL: Final = {
+    "docker": "Install Docker (docs.docker.com/get-docker), start it, and run again.",
+    "podman": "Install Podman (podman.io/docs/installation), and run again.",
+    "nerdctl": "Install nerdctl (github.com/containerd/nerdctl), and run again.",
+    "buildah": "Install Buildah (github.com/containers/buildah), and run again.",
+}
+
+
+class Finished(NamedTuple):
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Followed(NamedTuple):
+    """What came of a command whose lines were read as they came."""
+
+    code: int
+    log: Sequence[str]
+    """The end of it."""
+
+
+class Program(NamedTuple):
+    """A program of an engine, and how it is to be run."""
+
+    name: str
+    environment: Mapping[str, str]
+    seconds: float = SECONDS
+    """How long to wait for what should take no time."""
+
+    def __repr__(self) -> str:
+        """Show no environment: it may hold what is secret."""
+        return f"Program({self.name!r})"
+
+    def finished(self, *arguments: str, seconds: float | None = None) -> Finished:
+        """Run a command to its end, also where a person does not wait for it.
+
+        Raises:
+            EngineError: it takes too long, or cannot be run.
+        """
+        return _waited_for(lambda: self._finished(arguments, self.seconds if seconds is None else seconds))
+
+    def output(self, *arguments: str, seconds: float | None = None) -> str:
+        """Return what a command prints.
+
+        Raises:
+            EngineError: it failed, too.
+        """
+        return self.checked(arguments, self.finished(*arguments, seconds=seconds)).out.strip()
+
+    def checked(self, arguments: Sequence[str], done: Finished) -> Finished:
+        """Return what came of a command that went well.
+
+        Raises:
+            EngineError: it failed.
+        """
+        if done.code != 0:
+            self.failed(arguments, done.err or str(done.code))
+        return done
+
+    def failed(self, arguments: Sequence[str], said: str) -> NoReturn:
+        """Raise the error for a command that failed.
+
+        Raises:
+            EngineError: always.
+        """
+        raise_where_engine_fails(said)
+        shown = " ".join(word for word in arguments[:2] if word.isalpha())
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
+        raise EngineError(f"`{self.name} {shown}` failed: {last.strip()}")
+
+    def followed(
+        self, arguments: Sequence[str], tell: Callable[[str], None], *, seconds: float = MANY_SECONDS
+    ) -> Followed:
+        """Run a command that takes long, and tell each line that it prints; it is ended where a person does not wait.
+
+        Raises:
+            EngineError: it takes too long, or cannot be run.
+        """
+        log: deque[str] = deque(maxlen=400)
+        with (
+            self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
+            ended_after(process, seconds) as is_late,
+        ):
+            for line in lines_of(process.stdout):
+                log.append(line)
+                tell(line)
+            code = process.wait()
+        if is_late.is_set():
+            raise self.late(arguments[0], seconds)
+        return Followed(code, list(log))
+
+    def end_of(self, arguments: Sequence[str], most: int, seconds: float) -> tuple[int | None, str]:
+        """Return the exit code of a command, None where it was ended, and the last bytes of all that it prints."""
+        with (
+            self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
+            ended_after(process, seconds) as is_late,
+        ):
+            kept = _end_of_stream(process.stdout, most)
+            code = process.wait()
+        return (None if is_late.is_set() else code), kept.decode("utf-8", "replace")
+
+    @contextmanager
+    def piped(self, arguments: Sequence[str], *, seconds: float = MANY_SECONDS) -> Iterator[IO[bytes]]:
+        """Return what a command prints as a stream; nothing is written to a disk.
+
+        Raises:
+            EngineError: it failed, and did not only end because nobody read on.
+        """
+        with (
+            tempfile.TemporaryFile() as said,
+            self.started(arguments, stdout=subprocess.PIPE, stderr=said.fileno()) as process,
+            ended_after(process, seconds) as is_late,
+        ):
+            assert process.stdout is not None  # noqa: S101 - it was asked for
+            yield process.stdout
+            code = _code_at_the_end(process)
+            if is_late.is_set():
+                raise self.late(arguments[0], seconds)
+            if code:
+                said.seek(0)
+                self.checked(arguments, Finished(code, "", said.read(_LONG_LINE).decode("utf-8", "replace")))
+
+    @contextmanager
+    def started(
+        self, arguments: Sequence[str], *, stdout: int, stderr: int, stdin: int | IO[bytes] = subprocess.DEVNULL
+    ) -> Iterator["subprocess.Popen[bytes]"]:
+        """Start a command, and see that it ends."""
+        process = _waited_for(lambda: self._process(arguments, stdin, stdout, stderr), undo=_end)
+        with process:
+            try:
+                yield process
+            finally:
+                _end(process)
+
+    def late(self, what: str, seconds: float) -> EngineError:
+        """Return the error for what takes too long."""
+        return EngineError(
+            f"`{self.name} {what}` has not ended after {seconds:g} seconds",
+            f"Does the engine work? Try `{self.name} info`.",
+        )
+
+    def _finished(self, arguments: Sequence[str], seconds: float) -> Finished:
+        pipe = subprocess.PIPE
+        with self._process(arguments, subprocess.DEVNULL, pipe, pipe) as process:
+            try:
+                out, err = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired as error:
+                raise self.late(arguments[0], seconds) from error
+            finally:
+                _end(process)
+        return Finished(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
+
+    def _process(
+        self, arguments: Sequence[str], stdin: int | IO[bytes], stdout: int, stderr: int
+    ) -> "subprocess.Popen[bytes]":
+        try:
+            return subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
+                [self.name, *arguments],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                env=self.environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise _cannot_run(self.name, error) from error
+
+
+def lines_of(stream: IO[bytes] | None) -> Iterator[str]:
+    """Return the lines of a stream as they come; a very long one in pieces."""
+    assert stream is not None  # noqa: S101 - it was asked for
+    while line := stream.readline(_LONG_LINE):
+        yield line.decode("utf-8", "replace").rstrip()
+
+
+@contextmanager
+def ended_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[threading.Event]:
+    """End a process that takes too long; the event then says so."""
+    is_late = threading.Event()
+
+    def end() -> None:
+        is_late.set()
+        _send(process, signal.SIGKILL)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield is_late
+    finally:
+        timer.cancel()
+
+
+def _end_of_stream(stream: IO[bytes] | None, most: int) -> bytes:
+    """Read all of a stream, and keep its last bytes."""
+    assert stream is not None  # noqa: S101 - it was asked for
+    kept = b""
+    while block := os.read(stream.fileno(), _LONG_LINE):
+        kept = (kept + block)[-most:]
+    return kept
+
+
+def _code_at_the_end(process: "subprocess.Popen[bytes]") -> int | None:
+    """Return the exit code of a process of which all was read; None where it still has something to say."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    if process.stdout.closed or process.stdout.read(1):
+        return None
+    with suppress(subprocess.TimeoutExpired):
+        return process.wait(_PATIENCE)
+    return None
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a process to stop, so that it can cancel what the engine does for it, and then make it stop."""
+    if process.stdout is not None:
+        process.stdout.close()
+    if process.poll() is None:
+        _send(process, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE)
+            return
+        _send(process, signal.SIGKILL)
+
+
+def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
+    """Send a signal to a process and to those that it started, such as docker's plug-ins."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _waited_for(work: Callable[[], _T], undo: Callable[[_T], None] | None = None) -> _T:
+    """Do something to its end, for which a KeyboardInterrupt waits some seconds.
+
+    Python raises it in the main thread only, so another one does the work. What `undo` takes back is its result, which
+    nobody gets where a person has stopped.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    future: Future[_T] = Future()
+    has_begun = threading.Event()
+
+    def do() -> None:
+        has_begun.set()
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - the caller gets it
+            future.set_exception(error)
+
+    try:
+        threading.Thread(target=do, daemon=True).start()
+        return future.result()
+    except KeyboardInterrupt:
+        _wait_until_done(future, has_begun, undo)
+        raise
+
+
+def _wait_until_done(future: Future[_T], has_begun: threading.Event, undo: Callable[[_T], None] | None) -> None:
+    """Wait some seconds for what had begun, also where a person stops again."""
+    deadline = time.monotonic() + _PATIENCE
+    while has_begun.wait(0.2) and not future.done() and time.monotonic() < deadline:
+        with suppress(KeyboardInterrupt, TimeoutError):
+            future.exception(max(0.0, deadline - time.monotonic()))
+    if undo is not None and future.done() and future.exception() is None:
+        undo(future.result())
+
+
+def _cannot_run(name: str, error: OSError) -> EngineError:
+    if isinstance(error, FileNotFoundError):
+        return EngineError(f"there is no container engine: `{name}` is not on PATH", _INSTALL.get(name, ""))
+    return EngineError(f"`{name}` cannot be run: {error.strerror}", "Check the program.")

@@ -1,0 +1,155 @@
+"""A name for all that one run makes in an engine, so that nothing of it stays: not even what a killed run left."""
+
+import fcntl
+import os
+import re
+import secrets
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Engine
+from dockgen.errors import FileError
+
+_PATIENCE: Final = 10.0
+
+
+def cache_folder() -> Path:
+    """Return where caches go, by the XDG Base Directory Specification."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(base if base.startswith("/") else Path.home() / ".cache", "dockgen")
+
+
+@contextmanager
+def in_session(engine: Engine) -> Iterator[str]:
+    """Remove what killed runs left, return the name of a new session, and remove all of that at the end.
+
+    Raises:
+        FileError: the cache cannot be written.
+        EngineError: the engine does not say what is left of a killed run.
+    """
+    _remove_what_is_over(engine)
+    with session() as name:
+        try:
+            yield name
+        finally:
+            with _hearing_no_ctrl_c(), suppress(EngineError):  # it is gone, and the next run will see what it left
+                engine.remove(name)
+                forget(name)
+
+
+def _remove_what_is_over(engine: Engine) -> None:
+    over = [name for name in sessions() if is_over(name)]
+    left = engine.sessions() if over else set()
+    for name in over:
+        _end_what_still_builds(name)
+        if name in left:
+            engine.remove(name)
+        forget(name)
+
+
+@contextmanager
+def session() -> Iterator[str]:
+    """Return a new name; its lock is held as long as the process lives.
+
+    Raises:
+        FileError: the cache cannot be written.
+    """
+    name = secrets.token_hex(6)
+    path = _lock_of(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError as error:
+        raise FileError(
+            f"{path.parent} cannot be written: {error.strerror}", "Name another place: XDG_CACHE_HOME."
+        ) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield name
+
+
+def is_over(name: str) -> bool:
+    """Tell whether a session of this machine was killed: its lock went with the process, and its file stayed."""
+    try:
+        with _lock_of(name).open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except OSError:  # somebody holds it, or it is a session of another machine
+        return False
+
+
+def sessions() -> set[str]:
+    """Return the sessions of this machine that have a lock, held or not."""
+    return {path.stem for path in _lock_of("").parent.glob("*.lock")}
+
+
+def forget(name: str) -> None:
+    """Take a session's lock file away once nothing is left of it."""
+    _lock_of(name).unlink(missing_ok=True)
+
+
+def _lock_of(name: str) -> Path:
+    return cache_folder() / "sessions" / f"{name}.lock"
+
+
+def _end_what_still_builds(name: str) -> None:
+    """End the builds of a session that was killed: they would make an image after all others were removed."""
+    deadline = time.monotonic() + _PATIENCE
+    while (found := _processes_of(name)) and time.monotonic() < deadline:
+        for pid in found:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGTERM)
+        time.sleep(0.1)
+
+
+def _processes_of(name: str) -> list[int]:
+    """Return the processes that have a session's name in their command line."""
+    if not re.fullmatch(r"[0-9a-f]{12}", name):
+        return []
+    try:
+        listed = subprocess.run(
+            ["ps", "-A", "-o", "pid=,args="],  # noqa: S607 - wherever it is
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    ours = rf"\s*(\d+) .*\bdockgen(?:\.session=|-ladder-|-verify-|-){name}\b"
+    return [int(found[1]) for line in listed.splitlines() if name in line and (found := re.match(ours, line))]
+
+
+@contextmanager
+def _hearing_no_ctrl_c() -> Iterator[None]:
+    """Let the removal come to its end where a person stops once more; the third time ends it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = []
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        heard.append(number)
+        if len(heard) > 1:
+            raise KeyboardInterrupt
+
+    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {name: signal.getsignal(name) for name in names}
+    try:
+        for name, handler in before.items():
+            if callable(handler):  # what is ignored stays so
+                signal.signal(name, hear)
+        yield
+    finally:
+        for name, handler in before.items():
+            if handler is not None:
+                signal.signal(name, handler)

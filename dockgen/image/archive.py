@@ -1,0 +1,154 @@
+"""The archive that `docker image save` writes, of any age, and that podman and buildah write; an OCI layout too."""
+
+import json
+import posixpath
+import tarfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any, Final, Generic, NamedTuple, TypeVar
+
+from dockgen.engines.errors import EngineError
+from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, is_packed, unpacked
+from dockgen.image.tape import entries
+
+_MANIFEST, _INDEX = "manifest.json", "index.json"
+_MOST_JSON: Final = 8 * 1024 * 1024
+"""Bytes of one file of JSON, and of all of them together: what is larger describes no image."""
+_SMALLEST_TAR: Final = 512
+_DEEPEST: Final = 4
+"""An index of OCI may lead to another one, and that to a manifest."""
+BROKEN: Final = (tarfile.TarError, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError, OSError)
+"""What reading something else than an archive raises, or something else than the JSON that has to be in it."""
+
+T = TypeVar("T")
+
+
+class Unread(NamedTuple):
+    """Takes the place of a layer that could not be read."""
+
+    why: str
+
+
+class Saved(NamedTuple, Generic[T]):
+    """An image."""
+
+    config: Mapping[str, Any]
+    """As the specification of OCI has it: `config`, `history`, `rootfs` and so on."""
+    config_size: int
+    layers: Sequence[T | Unread]
+    """What was made of each layer, the base's first."""
+
+
+class _Files(Generic[T]):
+    """What the archive holds."""
+
+    def __init__(self, look: Callable[[Counted], T]) -> None:
+        self._look = look
+        self._texts: dict[str, bytes] = {}
+        self._links: dict[str, str] = {}
+        self._layers: dict[str, T | Unread | Exception] = {}
+
+    def add(self, member: tarfile.TarInfo, tar: tarfile.TarFile) -> None:
+        name = posixpath.normpath(member.name)
+        if member.issym() or member.islnk():  # an older docker links layers that it wrote already
+            folder = posixpath.dirname(name) if member.issym() else ""
+            self._links[name] = posixpath.normpath(posixpath.join(folder, member.linkname))
+            return
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None:
+            return
+        start = content.read(LONGEST_START)
+        if start[:1] in (b"{", b"["):
+            self._keep(name, start + content.read(_MOST_JSON))
+        elif is_packed(start) or member.size >= _SMALLEST_TAR:
+            self._layers[name] = self._seen(start, content)
+
+    def _keep(self, name: str, text: bytes) -> None:
+        if len(text) + sum(map(len, self._texts.values())) <= _MOST_JSON or name in {_MANIFEST, _INDEX}:
+            self._texts[name] = text
+
+    def _seen(self, start: bytes, content: IO[bytes]) -> T | Unread | Exception:
+        """Look at a layer; one that is broken only matters where the image has it."""
+        try:
+            file = Counted(unpacked(start, content))
+            found = self._look(file)
+            drain(file)
+        except NotUnpackedError as error:
+            return Unread(str(error))
+        except BROKEN as error:
+            return error
+        return found
+
+    def image(self) -> Saved[T]:
+        if _MANIFEST in self._texts:
+            manifest = self._json(_MANIFEST)[0]
+            config, layers = manifest["Config"], manifest["Layers"] or ()
+        else:
+            manifest = self._manifest()
+            config = _blob(manifest["config"])
+            layers = [_blob(layer) for layer in manifest["layers"]]
+        text = self._texts[self._name(config)]
+        return Saved(_mapping(json.loads(text)), len(text), [self._layer(name) for name in layers])
+
+    def _layer(self, name: str) -> T | Unread:
+        found = self._layers[self._name(name)]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _name(self, name: str) -> str:
+        name = posixpath.normpath(name)
+        return self._links.get(name, name)
+
+    def _json(self, name: str) -> Any:  # noqa: ANN401 - what is in it is found out as it is read
+        return json.loads(self._texts[self._name(name)])
+
+    def _manifest(self) -> Mapping[str, Any]:
+        """Return the manifest of the first image of an OCI layout, past attestations."""
+        found = self._json(_INDEX)
+        for _ in range(_DEEPEST):
+            if "manifests" not in found:
+                return _mapping(found)
+            images = [one for one in found["manifests"] if _is_image(one)]
+            found = self._json(_blob(images[0]))
+        raise ValueError("its index leads nowhere")
+
+
+def read(archive: IO[bytes], look: Callable[[Counted], T]) -> Saved[T]:
+    """Read an archive.
+
+    Args:
+        archive: what an engine saved; it is read once, from the start to the end.
+        look: makes something of a layer, whose tar archive it gets unpacked; what it leaves is read for it.
+
+    Raises:
+        EngineError: it is no such archive.
+    """
+    files = _Files(look)
+    try:
+        for tar, entry in entries(archive):
+            files.add(entry, tar)
+        return files.image()
+    except (*BROKEN, RecursionError) as error:
+        raise EngineError(f"the image that the engine saved cannot be read: {error}", "Try it once more.") from error
+
+
+def drain(file: Reader) -> None:
+    """Read to the end: what stands behind the end of a tar archive is a part of the layer too."""
+    while file.read(1 << 18):
+        pass
+
+
+def _blob(descriptor: Mapping[str, Any]) -> str:
+    return "blobs/" + str(descriptor["digest"]).replace(":", "/")
+
+
+def _is_image(descriptor: Mapping[str, Any]) -> bool:
+    annotations = descriptor.get("annotations") or {}
+    return "vnd.docker.reference.type" not in annotations
+
+
+def _mapping(found: Any) -> Mapping[str, Any]:  # noqa: ANN401 - that is the question
+    if not isinstance(found, dict):
+        raise TypeError("something else than an object stands in its JSON")
+    return found

@@ -1,0 +1,152 @@
+"""What a path says of a file: whether others brought it, whether it is a cache, a compiler, a repository's own."""
+
+import re
+from typing import Final, NamedTuple
+
+_DEPENDENCY: Final = re.compile(
+    r"(?:.{0,4000}/)?(?:node_modules|bower_components|site-packages|dist-packages|testdata|__?fixtures__?|fixtures|vendor"
+    r"|gems|examples?|samples?|docs?|__pycache__)/.{1,4000}"
+    r"|usr/(?:local/)?(?:share(?!/nginx/html/)|include|libexec|games|go)/.{1,4000}"
+    r"|(?:usr/(?:local/)?)?lib(?:32|64|x32)?/(?:python|node|ruby|perl|jvm|go|git|php|gcc|ssl|dpkg|apk|apt|systemd|sysimage"
+    r"|[\w]{1,20}-linux-)[^/]{0,60}/.{1,4000}"
+    r"|(?:go|root/go|home/[^/]{1,64}/go)/pkg/.{1,4000}|(?:opt/(?:java|conda|jdk)[^/]{0,60}|usr/java)/.{1,4000}"
+    r"|var/lib/(?:dpkg|apt|rpm)/.{1,4000}",
+    re.DOTALL,
+)
+"""What comes with dependencies, with a language or with the distribution: keys in there are for tests and examples."""
+_DOCUMENT: Final = re.compile(
+    r".{0,4000}\.(?:md|rst|adoc|pod|pyc|pyi|svg|png|jpe?g|gif|ico|woff2?|ttf|gz|xz|zst|zip|crt|cer|pub)", re.DOTALL
+)
+"""Files that tell people something, and those in which nothing could be found as it is."""
+_SYSTEM: Final = re.compile(r"(?:usr/)?(?:s?bin|lib\w{0,5})/.{1,4000}")
+ELF: Final = b"\x7fELF"
+
+
+class Folder(NamedTuple):
+    """A folder of which all that is in it counts together."""
+
+    path: str
+    what: str
+
+
+_CACHES: Final = (
+    (r"var/lib/apt/lists", "the package lists of apt"),
+    (r"var/cache/apt", "packages that apt fetched"),
+    (r"var/cache/apk|etc/apk/cache", "packages that apk fetched"),
+    (r"var/cache/(?:dnf|yum|libdnf5|zypp|pacman/pkg)", "packages that the package manager fetched"),
+    (r"(?:.{0,300}/)?\.cache/pip", "the cache of pip"),
+    (r"(?:.{0,300}/)?\.cache/uv", "the cache of uv"),
+    (r"(?:.{0,300}/)?\.cache/pypoetry(?=/(?:cache|artifacts)/)", "the cache of Poetry"),
+    (r"(?:.{0,300}/)?\.cache/(?:pdm|pipenv)", "the cache of a package manager"),
+    (r"(?:.{0,300}/)?\.npm/_cacache", "the cache of npm"),
+    (r"(?:.{0,300}/)?\.cache/yarn|usr/local/share/\.cache/yarn", "the cache of Yarn"),
+    (r"(?:.{0,300}/)?(?:\.local/share/pnpm/store|\.pnpm-store|pnpm/store)", "the store of pnpm"),
+    (r"(?:.{0,300}/)?\.bun/install/cache", "the cache of Bun"),
+    (r"(?:.{0,300}/)?\.cache/go-build", "the cache of Go's compiler"),
+    (r"(?:root/|home/[^/]{1,64}/)?go/pkg/mod", "Go's module cache"),
+    (r"(?:.{0,300}/)?\.m2/repository", "the repository of Maven"),
+    (r"(?:.{0,300}/)?\.gradle/(?:caches|wrapper/dists)", "the cache of Gradle"),
+    (r"(?:.{0,300}/)?(?:\.cargo|usr/local/cargo)/(?:registry|git)", "the cache of cargo"),
+    (r"(?:.{0,300}/)?\.cache/composer|(?:.{0,300}/)?\.composer/cache", "the cache of Composer"),
+    (r"(?:.{0,300}/)?\.cache/(?:ccache|sccache|bazel)|(?:.{0,300}/)?\.ccache", "the cache of a compiler"),
+    (r"(?:.{0,300}/)?\.next/cache(?=/(?:webpack|swc|turbopack|babel)/)", "the cache of Next.js' builds"),
+    (r"(?:.{0,300}/)?node_modules/\.cache(?!/prisma)", "the cache of a bundler"),
+    (r"(?:.{0,300}/)?\.(?:parcel-cache|turbo)(?=/)", "the cache of a bundler"),
+)
+_CACHE_MARKS: Final = ("cache", "apt/lists", "pnpm", ".m2/", ".gradle/", "cargo/", "go/pkg/mod", ".turbo/")
+"""One of these is in every path of a cache: looking for them first is quick."""
+_REPOSITORY: Final = re.compile(
+    r"((?:.{0,4000}/)?\.(?:git|hg|svn))/(?:HEAD|config|index|packed-refs|refs/.{1,999}|objects/.{1,999}|logs/.{1,999}|hooks/.{1,999}|store/.{1,999}|hgrc|wc\.db|entries|pristine/.{1,999})"
+)
+
+_BIN: Final = r"(?:(?:usr/|usr/local/)?bin/)"
+_TARGET: Final = r"(?:[\w]{1,20}-(?:[\w]{1,20}-)?linux-(?:gnu|musl)\w{0,10}-)?"
+_VERSION: Final = r"(?:-?\d[\d.]{0,8})?"
+_TOOLS: Final = (
+    (rf"{_BIN}{_TARGET}(?:gcc|cc){_VERSION}|usr/lib(?:exec)?/gcc/.{{1,200}}/cc1", "the C compiler"),
+    (rf"{_BIN}{_TARGET}(?:g\+\+|c\+\+){_VERSION}|usr/lib(?:exec)?/gcc/.{{1,200}}/cc1plus", "the C++ compiler"),
+    (rf"{_BIN}clang{_VERSION}|usr/lib/llvm[^/]{{0,9}}/bin/clang{_VERSION}", "the C compiler clang"),
+    (rf"{_BIN}(?:make|gmake)", "make"),
+    (rf"{_BIN}(?:cmake|ninja|meson)", "a build system for C and C++"),
+    (r"usr/(?:local/)?include/stdio\.h", "the headers of the C library"),
+    (
+        r"(?:usr/local|usr/lib|root/sdk|opt)/go[^/]{0,20}/(?:bin/go|pkg/tool/.{1,60}/compile)|usr/bin/go|usr/lib/go[^/]{0,9}/bin/go",
+        "the Go toolchain",
+    ),
+    (
+        rf"(?:{_BIN}|(?:.{{0,60}}/)?(?:\.cargo|cargo)/bin/|(?:.{{0,60}}/)?(?:\.rustup|rustup)/toolchains/[^/]{{1,60}}/bin/)(?:cargo|rustc|rustup)",
+        "the Rust toolchain",
+    ),
+    (
+        rf"{_BIN}javac|(?:opt|usr/lib/jvm|usr/java|usr/local)/[^/]{{1,60}}(?:/[^/]{{1,60}})?/bin/javac",
+        "the Java compiler",
+    ),
+    (r"usr/share/maven[^/]{0,9}/bin/mvn|opt/(?:apache-)?maven[^/]{0,20}/bin/mvn|usr/bin/mvn", "Maven"),
+    (r"opt/gradle[^/]{0,20}/bin/gradle|usr/bin/gradle", "Gradle"),
+    (r"usr/(?:share|lib|local/share)/dotnet/sdk/[^/]{1,40}/dotnet\.dll", "the .NET SDK"),
+    (rf"{_BIN}(?:ghc|swiftc|zig|nim|crystal){_VERSION}", "a compiler"),
+)
+GIT: Final = "git"
+_GIT: Final = rf"{_BIN}git"
+_DEVELOPMENT: Final = (
+    r"(?:.{0,4000}/)?node_modules/(typescript/lib/tsc|webpack/bin/webpack|vite/bin/vite|parcel/lib/bin|@angular/cli/bin/ng"
+    r"|@vue/cli-service/bin/vue-cli-service|react-scripts/bin/react-scripts|jest/bin/jest|mocha/bin/mocha|vitest/vitest"
+    r"|eslint/bin/eslint)\.m?js"
+)
+_EACH_TOOL: Final = re.compile(
+    "|".join(f"(?P<t{index}>{pattern})" for index, (pattern, _) in enumerate((*_TOOLS, (_GIT, GIT))))
+)
+_TOOL_FOLDERS: Final = ("bin", "stdio.h", "cc1", "cc1plus", "compile", "dotnet.dll", ".js", ".mjs")
+
+
+def is_brought(path: str) -> bool:
+    """Tell whether a file came with a dependency, a language or the distribution, and so is none of ours."""
+    return _DEPENDENCY.fullmatch(path) is not None
+
+
+def is_document(path: str) -> bool:
+    """Tell by its ending whether a file tells people something, or cannot be searched as it is."""
+    return _DOCUMENT.fullmatch(path) is not None
+
+
+def is_system(path: str) -> bool:
+    """Tell whether programs and libraries of the distribution lie there."""
+    return _SYSTEM.fullmatch(path) is not None
+
+
+_EACH_CACHE: Final = re.compile("|".join(f"(?P<c{index}>{pattern})/" for index, (pattern, _) in enumerate(_CACHES)))
+
+
+def cache_of(path: str) -> Folder | None:
+    """Return the cache that a file is in."""
+    if not any(mark in path for mark in _CACHE_MARKS):
+        return None
+    match = _EACH_CACHE.match(path)
+    if match is None or match.lastgroup is None:
+        return None
+    return Folder(match[match.lastgroup], _CACHES[int(match.lastgroup[1:])][1])
+
+
+def repository_of(path: str) -> Folder | None:
+    """Return the folder of a version control system that a file is in."""
+    if ".git/" not in path and ".hg/" not in path and ".svn/" not in path:
+        return None
+    match = _REPOSITORY.fullmatch(path)
+    return match and Folder(match[1], f"the repository's own folder {match[1].rpartition('/')[2]}")
+
+
+def tool_of(path: str) -> str:
+    """Return what a file is where only builds need it, such as `the Go toolchain`; empty where it is not."""
+    folder, _, name = path.rpartition("/")
+    if not (folder.endswith("bin") or name.endswith(_TOOL_FOLDERS)):
+        return ""
+    if match := re.fullmatch(_DEVELOPMENT, path):
+        return f"{development_package(match[1])}, a development dependency"
+    found = _EACH_TOOL.fullmatch(path)
+    return (*(what for _, what in _TOOLS), GIT)[int(found.lastgroup[1:])] if found and found.lastgroup else ""
+
+
+def development_package(path: str) -> str:
+    """Return the name of the npm package that a file in `node_modules` belongs to."""
+    parts = path.split("/")
+    return "/".join(parts[: 2 if parts[0].startswith("@") else 1])

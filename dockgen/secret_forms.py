@@ -1,0 +1,91 @@
+"""How secrets look: the forms of tokens that services hand out, and names that say that a value is secret."""
+
+import re
+from typing import Final, NamedTuple
+
+from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+
+
+class Form(NamedTuple):
+    """What the tokens of one service look like."""
+
+    what: str
+    starts: tuple[str, ...]
+    """Each such token begins with one of these, or has it in front of it."""
+    pattern: str
+
+
+TOKENS: Final = (
+    Form("a GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"\bgh[pousr]_[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+    Form("a GitHub token", ("github_pat_",), r"\bgithub_pat_\w{40,250}"),
+    Form("a GitLab token", ("glpat-",), r"\bglpat-[\w-]{20,300}"),
+    Form("a Slack token", ("xoxb-", "xoxp-", "xoxa-", "xoxr-"), r"\bxox[abpr]-[0-9][\w-]{9,250}"),
+    Form("an npm token", ("npm_",), r"\bnpm_[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+    Form("a PyPI token", ("pypi-AgE",), r"\bpypi-AgE[\w-]{50,500}"),
+    Form("a Stripe key", ("sk_live_", "rk_live_"), r"\b[sr]k_live_[A-Za-z0-9]{24,250}"),
+    Form("a Docker Hub token", ("dckr_pat_",), r"\bdckr_pat_[\w-]{27}"),
+    Form("an Anthropic key", ("sk-ant-",), r"\bsk-ant-[a-z0-9]{3,10}-[\w-]{80,120}"),
+    Form("an OpenAI key", ("sk-proj-",), r"\bsk-proj-[\w-]{40,250}"),
+    Form("a SendGrid key", ("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])"),
+)
+AWS_KEY: Final = Form("an AWS access key", ("AKIA",), r"\bAKIA[0-9A-Z]{16}\b")
+"""Only its name, which is no secret by itself: the secret stands beside it."""
+BESIDE_AWS_KEY: Final = (
+    r"(?<![\w/+])(?=[^\s\"']{0,39}[0-9])(?=[^\s\"']{0,39}[a-z])(?=[^\s\"']{0,39}[A-Z])[\w/+]{40}(?![\w/+=])"
+)
+LOGIN_IN_URL: Final = r"://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
+"""A password in an address."""
+FILES: Final = (
+    r"(?i)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:key|p12|pfx|jks)|id_(?:rsa|dsa|ecdsa|ed25519)"
+    r"|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.aws|\.ssh|.*private.*\.pem|credentials(?:\.json)?"
+)
+"""Names of files that hold secrets."""
+ENVIRONMENT_FILE: Final = r"(?i:(?:[\w-]{1,60})?\.env(?:\.(?!example|sample|template|dist)[\w.-]{1,60})?)"
+CHPASSWD: Final = r"\becho\s{1,9}[\"']?[\w-]{1,32}:[^\s\"'$|`]{1,100}[\"']?\s{0,9}\|\s{0,9}(?:sudo\s)?chpasswd\b"
+"""A password that is given to a user in a shell's text."""
+
+_ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase)$|_pwd$"
+"""Names that BuildKit's own check does not know."""
+_FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
+_PUBLIC: Final = r"(?:VITE|REACT_APP|NUXT_PUBLIC|NEXT_PUBLIC|GATSBY|EXPO_PUBLIC|PUBLIC)_"
+"""What front-end tools write into what they send to everyone."""
+_TELLS_NOTHING: Final = (
+    r"(?i)(?:true|false|yes|no|on|off|none|null|nil|undefined|default|enabled?|disabled?|required|optional|auto|basic"
+    r"|bearer|password|passwd|secret|token|test|testing|dummy|fake|root|admin|user|username|hidden|redacted)"
+    r"|[\d.,:]{1,20}|(?:\.{0,2}|~)/[\w./@-]{0,300}|\w{2,10}://[^\s@]{0,300}|\*{1,99}"
+)
+"""Values that tell nothing: switches, figures, paths, addresses without a password."""
+_PLACEHOLDER: Final = (
+    r"(?i)example|sample|change.?(?:me|this|it)|replace|placeholder|insert|x{4}|y{4}|z{4}|0{8}|1{8}|12345678|abcdefgh"
+    r"|\byour|dummy|redacted|to.?do\b|\.\.\.|\*{3}|\$[\w({]|<[^>]{0,80}>|\{\{|\}\}|%[\w(]{1,40}[%)]|#\{|^__\w{1,60}__$"
+)
+
+
+def names_secret(name: str) -> bool:
+    """Tell by the name of a variable whether its value is secret."""
+    is_named = re.search(SENSITIVE_NAME, name) or re.search(_ENDINGS, name)
+    return bool(is_named and not re.search(HARMLESS_NAME, name))
+
+
+def is_fingerprint(value: str) -> bool:
+    """Tell whether a value is the fingerprint of a public key, as the names of official images' keys have."""
+    return re.fullmatch(_FINGERPRINT, value) is not None
+
+
+def stands_for_one(value: str) -> bool:
+    """Tell whether a text only stands for a secret, such as `changeme`, `${TOKEN}` or `<your token>`."""
+    return re.search(_PLACEHOLDER, value) is not None
+
+
+def is_given(name: str, value: str) -> bool:
+    """Tell whether a variable is given a value that is secret, and is one."""
+    value = value.strip().strip("\"'").strip()
+    shortest = 4
+    return (
+        len(value) >= shortest
+        and names_secret(name)
+        and not re.match(_PUBLIC, name)
+        and not is_fingerprint(value)
+        and not re.fullmatch(_TELLS_NOTHING, value)
+        and not stands_for_one(value)
+    )

@@ -1,0 +1,78 @@
+"""Which other choice would work, where the one that was made does not: found out by trying it."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from dockgen import pipeline
+from dockgen.engines.errors import BuildError, EngineError
+from dockgen.errors import DockgenError
+from dockgen.languages import LANGUAGES
+from dockgen.plan import Plan
+from dockgen.verify.check import Outcome, Result
+from dockgen.verify.evidence import Evidence
+from dockgen.verify.run import Bench, Needs, gather
+from dockgen.verify.target import Target
+
+_OF_BASE: Final = frozenset({"starts", "answers", "health"})
+"""What another base image may mend."""
+_NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
+
+
+def of_build(error: BuildError, target: Target) -> str:
+    """Return what to do about a build that failed."""
+    wanted = list(target.plan.recipe.get("compose_secrets", {})) if target.plan else []
+    given = " ".join(target.secrets)
+    missing = [name for name in wanted if f"id={name}" not in given]
+    if missing:
+        return f"It was built without its secrets: {', '.join(missing)}. Set them, or name them: `--secret`."
+    return f"Look at {target.shown}; the end of the log is below." if error.log else ""
+
+
+def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> Sequence[str]:
+    """Try other base images where a program does not work on its own, and say which one it works on.
+
+    Args:
+        bench: the engine.
+        evidence: of the image that does not work.
+        results: what the checks say of it.
+    """
+    broken = {one.check.id for one in results if one.verdict.outcome is Outcome.BROKEN}
+    plan = evidence.target.plan
+    if plan is None or not broken & _OF_BASE:
+        return ()
+    for base in _others(plan):
+        if _works(bench, evidence.target, base):
+            return (f"It works on another base image: `dockgen init --base {base}`.",)
+    return ()
+
+
+def _others(plan: Plan) -> Sequence[str]:
+    """Return the bases that have more in them: those after its own."""
+    bases = list(LANGUAGES[plan.language].BASES)
+    return [base for base in bases if base != plan.base]
+
+
+def _works(bench: Bench, target: Target, base: str) -> bool:
+    """Build it in a folder of its own beside the sources, and see whether it starts."""
+    try:
+        with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
+            tried = _on(target, base, Path(folder))
+            found = gather(bench, tried, _NEEDS)
+    except (DockgenError, EngineError):
+        return False
+    return found.best is not None and found.best.works
+
+
+def _on(target: Target, base: str, folder: Path) -> Target:
+    """Return the target with the Dockerfile of another base."""
+    from dockgen.dockerfile import parse  # noqa: PLC0415 - only where something is broken
+    from dockgen.settings import Settings  # noqa: PLC0415
+
+    assert target.plan is not None  # noqa: S101 - as the caller made sure
+    made = pipeline.generate(target.context, Settings(base=base), None)
+    text = next(text for path, text in made.files.items() if path.endswith(made.plan.dockerfile))
+    place = folder / "Dockerfile"
+    place.write_text(text, "utf-8")
+    return target._replace(name=f"{target.name}-{base}", dockerfile=place, file=parse(text, target.shown))

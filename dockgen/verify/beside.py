@@ -1,0 +1,64 @@
+"""Runs the databases and queues that a program wants beside it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Final
+
+from dockgen import services
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Container, Engine, Run
+from dockgen.services import Beside
+from dockgen.verify.target import Target
+from dockgen.verify.targets import filled
+
+_WITHIN: Final = 90.0
+_PAUSE: Final = 0.3
+
+
+@contextmanager
+def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
+    """Run all of them, wait until each is ready, and return the network in which they are found by name.
+
+    Raises:
+        EngineError: one of them does not start.
+    """
+    if target.plan is None or not target.expect.services:
+        yield ""
+        return
+    with ExitStack() as stack:
+        network = stack.enter_context(engine.network(session))
+        found = services.composed([target.plan]).services
+        for one in found:
+            engine.pull(one.image)
+        started = [(one, stack.enter_context(engine.run(_run(one, target, session, network)))) for one in found]
+        for one, container in started:
+            _wait(one, container)
+        yield network
+
+
+def _run(one: Beside, target: Target, session: str, network: str) -> Run:
+    passwords = target.expect.passwords
+    return Run(
+        tag=one.image,
+        session=session,
+        volumes=(one.service.volume,),
+        environment={name: filled(text, passwords) for name, text in one.environment.items()},
+        network=network,
+        name=one.name,
+    )
+
+
+def _wait(one: Beside, container: Container) -> None:
+    deadline = time.monotonic() + _WITHIN
+    words = [word.replace("$$", "$") for word in one.service.health]
+    command = ("/bin/sh", "-c", *words[1:]) if words[0] == "CMD-SHELL" else tuple(words[1:])
+    while container.execute(command, _WITHIN).exit_code != 0:
+        state = container.state()
+        if not state.running or time.monotonic() > deadline:
+            last = container.logs().strip().splitlines()[-1:]
+            raise EngineError(
+                f"{one.service.title} beside the program does not start: {''.join(last) or state.error}",
+                f"Try it: `docker run {one.image}`.",
+            )
+        time.sleep(_PAUSE)

@@ -1,0 +1,47 @@
+"""A certificate for programs that serve TLS: the one that compose.yaml takes too, or one for this run."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+_NAMES: Final = ("tls.crt", "tls.key")
+_FOLDER: Final = "certs"
+_COMMAND: Final = (
+    *("openssl", "req", "-x509", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"),
+    *("-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+)
+_SECONDS: Final = 20
+INSIDE: Final = "/run/secrets/dockgen-tls"
+VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INSIDE}/tls.key"}
+
+
+def folder(context: Path, scratch: Path) -> Path | None:
+    """Return a folder with certificate and key, which every user of a container can read.
+
+    Args:
+        context: the build context, whose `certs/` is taken where it holds both.
+        scratch: where else to make them.
+
+    Returns:
+        None where there are none, and openssl is not there to make them.
+    """
+    made = scratch / _FOLDER
+    made.mkdir(mode=0o755)
+    own = context / _FOLDER
+    if all((own / name).is_file() for name in _NAMES):
+        for name in _NAMES:
+            shutil.copyfile(own / name, made / name)
+    elif not _makes(made):
+        return None
+    for name in _NAMES:
+        (made / name).chmod(0o644)
+    return made
+
+
+def _makes(where: Path) -> bool:
+    try:
+        done = subprocess.run(_COMMAND, cwd=where, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - a fixed command
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

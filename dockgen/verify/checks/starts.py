@@ -1,0 +1,61 @@
+"""Its program starts, and goes on or ends as it should."""
+
+from typing import Final
+
+from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import at_start, ended, log_of
+from dockgen.verify.evidence import Evidence, Observed
+
+_ELF: Final = ("no such file or directory", "not found")
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    """Look at the run with the fewest limits: which limit it cannot live with is for other checks to say."""
+    best = evidence.best
+    if best is None:
+        return skipped(evidence.gaps.get("careful", "it was not run"))
+    if best.works or best.has_started:
+        return kept(_how(best))
+    return broken(
+        best.trouble,
+        Finding(best.trouble, _fix(evidence, best), at_start(evidence), log_of(best)),
+    )
+
+
+def _how(observed: Observed) -> str:
+    if observed.exit_code is not None:
+        return f"ran for {observed.seconds:.1f} s and {ended(observed.exit_code)}"
+    return f"started in {observed.seconds:.1f} s" if observed.works else "started"
+
+
+def _fix(evidence: Evidence, observed: Observed) -> str:
+    """Say what mostly is the matter."""
+    trouble = f"{observed.error} {observed.logs}".lower()
+    start = " ".join((*evidence.config.entrypoint, *evidence.config.command))
+    if observed.killed_for_memory:
+        return "Give it more memory, or let it take less."
+    if "exec format error" in trouble:
+        return "The program is for another platform, or a script without its first line `#!...`."
+    if "permission denied" in trouble:
+        return f"Its user ({evidence.config.user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
+    if observed.error and any(word in trouble for word in _ELF):
+        return (
+            f"{start.split(' ')[0]} is not in the image, or is linked against a C library that is not: "
+            "compile it with CGO_ENABLED=0, or take a base with that library, such as `slim`."
+        )
+    if evidence.target.expect.made_up:
+        return f"It was given made-up values for {', '.join(evidence.target.expect.made_up)}: `--env NAME=VALUE`."
+    return "Its last words are below; what it needs can be given: `--env`, `--env-file`, `--volume`."
+
+
+CHECK: Final = Check(
+    id="starts",
+    title="Starts",
+    why="An image that builds need not start: a library may be missing, a file, a right, a setting.",
+    how=(
+        "It is run read-only, without privileges, and, where it then does not work, without any limits. A program that "
+        "serves must not end by itself; one that does not may, with exit code 0."
+    ),
+    fix="Read its last words, which are shown. Give it what it needs with `--env`, `--env-file` or `--volume`.",
+    judge=_judge,
+)

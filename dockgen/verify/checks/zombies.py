@@ -1,0 +1,37 @@
+"""It leaves no dead processes behind."""
+
+from typing import Final
+
+from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import at_start, did_not_work
+from dockgen.verify.evidence import Evidence
+
+_SHOWN: Final = 5
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    if "processes" not in evidence.abilities:
+        return skipped("this engine does not list the processes of a container")
+    if reason := did_not_work(evidence):
+        return skipped(reason)
+    processes = evidence.best.processes if evidence.best is not None else ()
+    if not processes:
+        ends = evidence.best is not None and evidence.best.exit_code is not None
+        return skipped("it ends by itself" if ends else "its processes were not listed")
+    dead = [one for one in processes if one.state.startswith("Z")]
+    number = f"{len(processes)} processes" if len(processes) > 1 else "1 process"
+    if not dead:
+        return kept(f"{number}, none of them a zombie")
+    trouble = f"{len(dead)} of {number} are dead, and nobody takes note of it"
+    fix = "Let an init be the first process: `docker run --init`, `init: true` in compose.yaml, or tini in the image."
+    return broken(trouble, Finding(trouble, fix, at_start(evidence), [one.command for one in dead[:_SHOWN]]))
+
+
+CHECK: Final = Check(
+    id="zombies",
+    title="Is a good first process",
+    why="The first process has to take note of each one that dies; else they fill the table of processes.",
+    how="Its processes are listed once it has answered and its health check has run; a zombie has state Z.",
+    fix="`--init`, `init: true`, or tini; or wait for the processes that it starts.",
+    judge=_judge,
+)

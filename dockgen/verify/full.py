@@ -1,0 +1,125 @@
+"""What needs builds of its own: whether two builds are equal, other platforms, and what buildx attaches."""
+
+import json
+import tarfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from dockgen.engines.errors import BuildError, EngineError
+from dockgen.engines.face import Engine, Order
+from dockgen.verify.differences import differences
+from dockgen.verify.evidence import Attested, Full, Twice
+
+PLATFORMS: Final = ("linux/amd64", "linux/arm64")
+_EPOCH: Final = 1_700_000_000
+"""Any time in the past, in seconds since 1970."""
+_MOST_JSON: Final = 256 * 1024 * 1024
+_SPDX: Final = "https://spdx.dev/Document"
+_PROVENANCE: Final = "https://slsa.dev/provenance/"
+
+_Tell = Callable[[str], None]
+
+
+def look(engine: Engine, order: Order, tell: _Tell) -> Full:
+    """Make the builds, and look at what comes of them.
+
+    Args:
+        engine: what builds.
+        order: the image.
+        tell: is told what goes on.
+    """
+    return Full(_twice(engine, order, tell), _platforms(engine, order, tell), _attested(engine, order, tell))
+
+
+def _twice(engine: Engine, order: Order, tell: _Tell) -> Twice | str:
+    if "reproducible" not in engine.abilities:
+        return f"{engine.name} cannot give the files of an image a time of their own"
+    orders = [
+        order._replace(tag=f"{order.tag}-{number}", fresh=True, epoch=_EPOCH, what=f"{order.what}, build {number}")
+        for number in (1, 2)
+    ]
+    try:
+        for one in orders:
+            tell(f"{one.what} without a cache")
+            engine.build(one, lambda step: tell(f"without a cache: {step}"))
+        first, second = (engine.config(one.tag) for one in orders)
+        if first is None or second is None:
+            return "the engine did not keep the images"
+        if first.layers == second.layers:
+            return Twice(first.layers, second.layers)
+        with engine.saved(orders[0].tag) as left, engine.saved(orders[1].tag) as right:
+            return Twice(first.layers, second.layers, differences(left, right))
+    except EngineError as error:
+        return str(error)
+
+
+def _platforms(engine: Engine, order: Order, tell: _Tell) -> Mapping[str, str]:
+    """Return for each platform the step that fails; nothing where only one can be built."""
+    if "platforms" not in engine.abilities:
+        return {}
+    found: dict[str, str] = {}
+    for platform in PLATFORMS:
+        tell(f"building it for {platform}")
+        try:
+            engine.build(
+                order._replace(platform=platform, keep=False, tag=f"{order.tag}-{platform.rpartition('/')[2]}"),
+                lambda step, platform=platform: tell(f"{platform}: {step}"),  # type: ignore[misc]  # mypy on defaults
+            )
+            found[platform] = ""
+        except BuildError as error:
+            found[platform] = f"{error.step}: {error.log[-1]}" if error.log else error.step
+        except EngineError as error:
+            found[platform] = str(error)
+    return found
+
+
+def _attested(engine: Engine, order: Order, tell: _Tell) -> Attested | str:
+    if "attestations" not in engine.abilities:
+        return f"{engine.name} attaches no SBOM"
+    tell("building it with SBOM and provenance")
+    try:
+        archive = engine.attested(order, lambda step: tell(f"with SBOM: {step}"))
+    except EngineError as error:
+        return str(error)
+    try:
+        return read_attested(archive)
+    finally:
+        archive.unlink(missing_ok=True)
+
+
+def read_attested(archive: Path) -> Attested | str:
+    """Read what is attached to the image in an OCI archive: opencontainers/image-spec, and in-toto statements.
+
+    Args:
+        archive: the file.
+    """
+    try:
+        with tarfile.open(archive) as tar:
+            statements = list(_statements(tar))
+    except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"what buildx made cannot be read: {error}"
+    sboms = [one["predicate"] for one in statements if one["predicateType"] == _SPDX]
+    kinds = [one["predicateType"] for one in statements if str(one["predicateType"]).startswith(_PROVENANCE)]
+    packages = [len(sbom["packages"]) for sbom in sboms if isinstance(sbom.get("packages"), list)]
+    return Attested(sum(packages) if packages else None, kinds[0] if kinds else "")
+
+
+def _statements(tar: tarfile.TarFile) -> Sequence[Mapping[str, Any]]:
+    """Return the statements of all attestation manifests below the archive's index."""
+    found: list[Mapping[str, Any]] = []
+    todo = list(_json(tar, "index.json")["manifests"])
+    while todo:
+        one = todo.pop()
+        blob = _json(tar, f"blobs/{one['digest'].replace(':', '/')}")
+        todo += blob.get("manifests", ())
+        if one.get("annotations", {}).get("vnd.docker.reference.type") == "attestation-manifest":
+            found += [_json(tar, f"blobs/{layer['digest'].replace(':', '/')}") for layer in blob["layers"]]
+    return found
+
+
+def _json(tar: tarfile.TarFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    content = tar.extractfile(name)
+    if content is None:
+        raise ValueError(f"{name} is no file")
+    return json.loads(content.read(_MOST_JSON))

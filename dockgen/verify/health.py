@@ -1,0 +1,101 @@
+"""Puts a health check to the test: it has to say that all is well, and that it is not once the program hangs."""
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Container
+from dockgen.verify import probe
+from dockgen.verify.evidence import Health
+from dockgen.verify.observe import Watched
+
+_WITHIN: Final = 15.0
+_PAUSE: Final = 0.1
+_HANGING: Final = 1.0
+"""Seconds in which a check that can succeed would have done so: a program that hangs answers nobody."""
+_EVERYBODY: Final[tuple[tuple[str, ...], ...]] = (
+    ("sh", "-c", "kill -{} -1"),
+    ("python3", "-c", "import os, signal; os.kill(-1, signal.SIG{})"),
+    ("node", "-e", "process.kill(-1, 'SIG{}')"),
+)
+"""What sends a signal to all processes but the first one and itself, by what an image may have."""
+
+
+def status(watched: Watched) -> Health:
+    """Wait until the engine says what the image's own check says."""
+    start = time.monotonic()
+    while True:
+        state, seconds = watched.container.state(), time.monotonic() - start
+        if state.health in {"healthy", "unhealthy"} or seconds > _WITHIN or not state.running:
+            return Health(state.health or "starting", seconds)
+        time.sleep(_PAUSE)
+
+
+def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
+    """Let the program hang, and ask its health check.
+
+    Returns:
+        Whether it then fails; None where the program could not be made to hang, and why.
+    """
+    command = words_of(words)
+    address = watched.container.address()
+    if address is None:
+        return None, "its port cannot be asked from here"
+    try:
+        if not _succeeds(watched.container, command, seconds=_WITHIN):
+            return None, "the check does not succeed as this user in the first place"
+        with _hanging(watched.container):
+            if _answers(watched, address):
+                return None, "another process of it answers while the first one hangs"
+            return not _succeeds(watched.container, command, seconds=_HANGING), ""
+    except EngineError as error:
+        return None, str(error)
+
+
+def words_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the command of a health check as an image has it."""
+    if words[0] == "CMD-SHELL":
+        return ("/bin/sh", "-c", *words[1:])
+    return tuple(words[1:])
+
+
+def _succeeds(container: Container, command: Sequence[str], *, seconds: float) -> bool:
+    return container.execute(command, seconds).exit_code == 0
+
+
+def _answers(watched: Watched, address: tuple[str, int]) -> bool:
+    said = probe.ask(address, watched.expect.path, tls=watched.expect.tls, seconds=_HANGING / 2)
+    return said is not None
+
+
+@contextmanager
+def _hanging(container: Container) -> Iterator[None]:
+    """Stop all processes of a container, and let them go on afterwards."""
+    others = _who_can_signal(container) if len(container.processes()) > 1 else None
+    container.signal("STOP")
+    if others is not None:
+        container.execute(_filled(others, "STOP"), _HANGING)
+    try:
+        yield
+    finally:
+        with suppress(EngineError):
+            if others is not None:
+                container.execute(_filled(others, "CONT"), _HANGING)
+            container.signal("CONT")
+
+
+def _who_can_signal(container: Container) -> Sequence[str] | None:
+    """Return the command of an image that can signal its other processes; signal 0 reaches nobody."""
+    with ThreadPoolExecutor(len(_EVERYBODY)) as pool:
+        tried = [
+            (words, pool.submit(container.execute, (words[0], words[1], "" if words[0] != "sh" else ":"), 5))
+            for words in _EVERYBODY
+        ]
+        return next((words for words, done in tried if done.result().exit_code == 0), None)
+
+
+def _filled(words: Sequence[str], name: str) -> tuple[str, ...]:
+    return (*words[:-1], words[-1].format(name))

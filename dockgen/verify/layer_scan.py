@@ -1,0 +1,148 @@
+"""Searches one layer for what has no place in an image."""
+
+import hashlib
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.image import places, secret_files
+from dockgen.image.layers import Inventory, Member, is_removed, members
+from dockgen.image.packing import BLOCK, Counted
+from dockgen.image.texts import TextSearch
+from dockgen.verify.contents import Hit, Kind, Wanted
+
+SMALLEST_CACHE: Final = 100_000
+"""Bytes: below it nobody gains anything from removing a cache."""
+_SMALLEST_SECRET: Final = 20
+_MOST: Final = 500
+"""Hits of a layer that are kept: whoever has more has seen enough."""
+
+
+class _Found(NamedTuple):
+    kind: Kind
+    path: str
+    what: str
+    size: int
+
+
+class _Sum:
+    """A folder that counts as a whole."""
+
+    def __init__(self, kind: Kind, what: str) -> None:
+        self.kind, self.what, self.size = kind, what, 0
+
+
+class Scanned:
+    """What is in one layer."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.size = 0
+        self.inventory = Inventory()
+        self._found: list[_Found] = []
+        self._folders: dict[str, _Sum] = {}
+        self._tools: set[str] = set()
+        self.paths = array("q")
+        """Hashes of the paths of all files, which take the place of those below; the paths would need much room."""
+
+    def see(self, member: Member, wanted: Wanted) -> None:
+        """Look at an entry."""
+        if self.inventory.add(member) or member.is_folder:
+            return
+        path = member.path
+        self.paths.append(hash(path))
+        if folder := places.cache_of(path):
+            self._add_to(folder, Kind.CACHE, member.size)
+        elif folder := places.repository_of(path):
+            self._add_to(folder, Kind.IGNORED, member.size)
+        if member.is_file and member.size:
+            self._see_tool(path, member.size)
+            self._search(member, wanted.ignored.get(member.size))
+
+    def _add(self, kind: Kind, path: str, what: str, size: int) -> None:
+        if len(self._found) < _MOST:
+            self._found.append(_Found(kind, path, what, size))
+
+    def _add_to(self, folder: places.Folder, kind: Kind, size: int) -> None:
+        if len(self._folders) < _MOST:
+            self._folders.setdefault(folder.path, _Sum(kind, folder.what)).size += size
+
+    def _see_tool(self, path: str, size: int) -> None:
+        what = places.tool_of(path)
+        if what and what not in self._tools:
+            self._tools.add(what)
+            self._add(Kind.TOOL, path, what, size)
+
+    def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
+        """Search the content of a file, as far as somebody may have written it."""
+        path = member.path
+        if member.size < _SMALLEST_SECRET or places.is_brought(path):
+            return
+        may_hold_secrets = not places.is_document(path)
+        if not (may_hold_secrets or ignored):
+            return
+        content = member.content()
+        start = content.read(secret_files.LONGEST)
+        if start.startswith(places.ELF) and places.is_system(path):
+            return
+        search = TextSearch() if may_hold_secrets else None
+        digest = hashlib.sha256() if ignored else None
+        block = start
+        while block:
+            if search:
+                search.see(block)
+            if digest:
+                digest.update(block)
+            block = content.read(BLOCK)
+        if search:
+            self._add_secrets(member, search.found, start)
+        if ignored and digest and (source := ignored.get(digest.hexdigest())):
+            self._add(Kind.IGNORED, path, f"{source}, which .dockerignore keeps out", member.size)
+
+    def _add_secrets(self, member: Member, found: Collection[str], start: bytes) -> None:
+        if not found and secret_files.is_one(member.path):
+            found = list(secret_files.secrets_in(member.path, start))
+        if secret_files.is_key_store(member.path, start):
+            found = [*found, "a store of private keys"]
+        for what in found:
+            kind = Kind.PRIVATE_KEY if "private key" in what else Kind.SECRET
+            self._add(kind, member.path, what, member.size)
+
+    def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
+        """Return what was found.
+
+        Args:
+            index: the layer's number.
+            above: the layers above it, which may take away what is in it.
+        """
+        folders = [
+            _Found(one.kind, path, one.what, one.size)
+            for path, one in self._folders.items()
+            if one.kind is not Kind.CACHE or one.size >= SMALLEST_CACHE
+        ]
+        removed = {path for layer in above for path in layer.inventory.removed}
+        replaced = {number for layer in above for number in layer.paths} if self._found and above else set()
+        hits = []
+        for one in self._found:
+            gone = is_removed(one.path, removed) or hash(one.path) in replaced
+            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
+        for one in folders:
+            gone = is_removed(one.path, removed) or any(path.startswith(f"{one.path}/") for path in removed)
+            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
+        return hits
+
+
+def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
+    """Search a layer.
+
+    Args:
+        layer: its tar archive, unpacked; what stands behind the archive's end is read too.
+        wanted: what else to look for.
+    """
+    scanned = Scanned()
+    for member in members(layer):
+        scanned.see(member, wanted)
+    while layer.read(BLOCK):
+        pass
+    scanned.size = layer.size
+    return scanned

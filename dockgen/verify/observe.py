@@ -1,0 +1,184 @@
+"""Watches a container until it does what is expected, or it is clear that it does not."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Container, Engine, Run, State
+from dockgen.verify import probe
+from dockgen.verify.evidence import Answer, Observed
+from dockgen.verify.target import Expect
+
+_PAUSE: Final = 0.05
+_MOMENT: Final = 1.0
+"""What goes on so long without serving has started."""
+_PATIENCE: Final = 5.0
+"""So long a server may answer with an error while it warms up."""
+_LOG: Final = 16_384
+_ERRORS: Final = 500
+_TEXT: Final = 400
+
+
+class Watch(NamedTuple):
+    """How runs are watched."""
+
+    engine: Engine
+    expect: Expect
+    stop: threading.Event
+    """Is set where nobody waits any more."""
+
+
+class Watched(NamedTuple):
+    """A container that works, while it runs."""
+
+    container: Container
+    expect: Expect
+    observed: Observed
+
+
+def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
+    """Run an image and watch it.
+
+    Args:
+        watch: by what, and what it has to do.
+        run: how.
+        then: what is to be done while it runs, where it works.
+    """
+    try:
+        with watch.engine.run(run) as container:
+            observed = _watch(container, watch.expect, watch.stop)
+            if observed.works and then is not None:
+                then(Watched(container, watch.expect, observed))
+            return observed
+    except EngineError as error:
+        return Observed(works=False, trouble=str(error), error=str(error))
+
+
+def _watch(container: Container, expect: Expect, stop: threading.Event) -> Observed:
+    watching = _Watching(container, expect)
+    while (observed := watching.look()) is None:
+        if stop.wait(_PAUSE):
+            return Observed(works=False, trouble="was stopped")
+    return observed
+
+
+class _Watching:
+    """What was seen of one container so far."""
+
+    def __init__(self, container: Container, expect: Expect) -> None:
+        self._container, self._expect = container, expect
+        self._address = container.address() if expect.port is not None else None
+        self._start = time.monotonic()
+        self._answer: Answer | None = None
+        self._first_error = 0.0
+
+    def look(self) -> Observed | None:
+        """Look once; nothing is returned where it is not clear yet."""
+        seconds = time.monotonic() - self._start
+        state = self._container.state()
+        if not state.running:
+            return _ended(self._container, self._expect, state, seconds)
+        found = self._ask(seconds) if self._address is not None else self._wait(seconds)
+        if found is not None or seconds <= self._expect.start_within:
+            return found
+        trouble = _late(self._expect, self._answer, is_reachable=self._address is not None)
+        return _failed(self._container, trouble, seconds, self._answer)
+
+    def _ask(self, seconds: float) -> Observed | None:
+        assert self._address is not None  # noqa: S101 - as the caller made sure
+        self._answer = _asked(self._address, self._expect, self._start) or self._answer
+        if self._answer is None:
+            return None
+        trouble = _wrong(self._answer, self._expect)
+        if trouble is None:
+            answer = self._answer
+            is_done = _has_printed(self._container, self._expect)
+            return Observed(works=True, has_started=True, answer=answer, seconds=answer.seconds) if is_done else None
+        self._first_error = self._first_error or seconds
+        is_lasting = seconds - self._first_error > _PATIENCE
+        return _failed(self._container, trouble, seconds, self._answer) if is_lasting else None
+
+    def _wait(self, seconds: float) -> Observed | None:
+        """See whether what serves no port, or none that can be reached, goes on."""
+        goes_on = self._expect.exit_code is None and seconds > _MOMENT
+        if goes_on and _has_printed(self._container, self._expect):
+            return Observed(works=True, has_started=True, seconds=seconds)
+        return None
+
+
+def _asked(address: tuple[str, int], expect: Expect, start: float) -> Answer | None:
+    said = probe.ask(address, expect.path, tls=expect.tls)
+    if said is None:
+        return None
+    return Answer(said.status or 0, said.text, time.monotonic() - start)
+
+
+def _wrong(answer: Answer, expect: Expect) -> str | None:
+    """Return what is wrong with an answer; None where nothing is."""
+    shown = f"{answer.status} on {expect.path}" if answer.status else "something that is not HTTP"
+    if expect.status is not None and answer.status != expect.status:
+        return f"answers {shown}, not {expect.status}"
+    if answer.status >= _ERRORS and expect.status is None:
+        return f"answers {shown}"
+    if expect.text and expect.text not in answer.text:
+        return f"answers {shown} without {expect.text!r}"
+    return None
+
+
+def _has_printed(container: Container, expect: Expect) -> bool:
+    return not expect.output or expect.output in container.logs(_LOG * 64)
+
+
+def _ended(container: Container, expect: Expect, state: State, seconds: float) -> Observed:
+    """Judge a program that has ended by itself."""
+    code = state.exit_code if state.exit_code is not None else 1
+    trouble = ""
+    if state.killed_for_memory:
+        trouble = "was killed, since it wanted more memory than there is"
+    elif state.error:
+        trouble = f"cannot be started: {state.error}"
+    elif expect.port is not None:
+        trouble = f"ended with exit code {code} before it answered on port {expect.port}"
+    elif code != (expect.exit_code or 0):
+        trouble = f"ended with exit code {code}, not {expect.exit_code or 0}"
+    elif not _has_printed(container, expect):
+        trouble = f"ended without having printed {expect.output!r}"
+    return Observed(
+        works=not trouble,
+        trouble=trouble,
+        has_started=not state.error and not trouble,
+        exit_code=code,
+        killed_for_memory=state.killed_for_memory,
+        error=state.error,
+        logs=container.logs(_LOG),
+        seconds=seconds,
+    )
+
+
+def _late(expect: Expect, answer: Answer | None, *, is_reachable: bool) -> str:
+    within = f"within {expect.start_within:g} s"
+    if answer is not None:
+        return _wrong(answer, expect) or f"did not print {expect.output!r} {within}"
+    if is_reachable:
+        return f"did not answer on port {expect.port} {within}"
+    if expect.exit_code is not None:
+        return f"did not end {within}"
+    return f"did not print {expect.output!r} {within}"
+
+
+def _failed(container: Container, trouble: str, seconds: float, answer: Answer | None) -> Observed:
+    return Observed(
+        works=False,
+        trouble=trouble,
+        has_started=True,
+        answer=answer,
+        logs=container.logs(_LOG),
+        seconds=seconds,
+    )
+
+
+def shortened(text: str) -> str:
+    """Return the start of a text, for messages."""
+    return text if len(text) <= _TEXT else f"{text[:_TEXT]}…"

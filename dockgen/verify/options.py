@@ -1,0 +1,138 @@
+"""How `dockgen verify` is asked, as its flags say it; checked before anything is built."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.errors import FileError, UsageError
+from dockgen.settings import Settings
+from dockgen.verify.target import START_WITHIN, STOP_WITHIN
+
+_UNITS: Final = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+_LAST_PORT: Final = 65535
+_STATUSES: Final = range(100, 600)
+
+
+class Options(NamedTuple):
+    """The flags."""
+
+    file: str | None = None
+    app: str | None = None
+    all: bool = False
+    main: str | None = None
+    language: str | None = None
+    engine: str | None = None
+    only: str | None = None
+    skip: str | None = None
+    full: bool = False
+    port: int | None = None
+    path: str | None = None
+    status: int | None = None
+    text: str = ""
+    exit_code: int | None = None
+    prints: str = ""
+    environment: Sequence[str] = ()
+    env_file: str | None = None
+    tmpfs: Sequence[str] = ()
+    volumes: Sequence[str] = ()
+    arguments: Sequence[str] = ()
+    secrets: Sequence[str] = ()
+    contexts: Sequence[str] = ()
+    target: str = ""
+    start_within: float = START_WITHIN
+    stop_within: float = STOP_WITHIN
+    max_size: str | None = None
+    tag: str | None = None
+    json: bool = False
+    junit: str | None = None
+    html: str | None = None
+    quiet: bool = False
+
+    def check(self) -> None:
+        """See that each value is one.
+
+        Raises:
+            UsageError: one is not.
+        """
+        if self.port is not None and not 0 < self.port <= _LAST_PORT:
+            raise UsageError(f"--port: {self.port} is no port", f"Allowed: 1 to {_LAST_PORT}.")
+        if self.path is not None and not self.path.startswith("/"):
+            raise UsageError(f"--path: {self.path} does not begin with /", "Write it as in an address: `/healthz`.")
+        if self.path is not None and not re.fullmatch(r"[!-~]+", self.path):
+            raise UsageError("--path: it has characters that no address has", "Percent-encode them.")
+        if self.status is not None and self.status not in _STATUSES:
+            raise UsageError(f"--status: {self.status} is no HTTP status", "Allowed: 100 to 599.")
+        for name, seconds in (("start-within", self.start_within), ("stop-within", self.stop_within)):
+            if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
+                raise UsageError(f"--{name}: {seconds:g} is not allowed", "Allowed: more than 0, at most 3600 seconds.")
+        for path in self.tmpfs:
+            if not path.startswith("/"):
+                raise UsageError(f"--tmpfs: {path} is no absolute path", "Name a folder in the container.")
+        if self.app is not None and self.all:
+            raise UsageError("--all and --app exclude each other", "Leave one of them out.")
+        self.budget()
+        self.told()
+
+    def settings(self) -> Settings:
+        """Return the answers among them."""
+        from dockgen import pipeline, settings  # noqa: PLC0415 - only once a folder is looked at
+
+        given = {"app": pipeline.ALL if self.all else self.app, "main": self.main, "language": self.language}
+        return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
+
+    def budget(self) -> int | None:
+        """Return the largest size that is allowed, in bytes.
+
+        Raises:
+            UsageError: it is no size.
+        """
+        if self.max_size is None:
+            return None
+        match = re.fullmatch(r"(?i)(\d{1,9}(?:\.\d{1,6})?)\s*((?:[kmg]i?)?)b?", self.max_size.strip())
+        if match is None or not float(match[1]):
+            raise UsageError(f"--max-size: {self.max_size!r} is no size", "Write it as `20MB` or `1.5 GiB`.")
+        return round(float(match[1]) * _UNITS[match[2].lower()])
+
+    def told(self) -> Mapping[str, str]:
+        """Return what the container is told in its environment.
+
+        Raises:
+            UsageError: one has no name.
+            FileError: the file cannot be read.
+        """
+        lines = [*_lines(self.env_file), *(("--env", text) for text in self.environment)]
+        return dict(_pair(where, text) for where, text in lines)
+
+
+def _lines(path: str | None) -> Sequence[tuple[str, str]]:
+    """Return the lines of a file as docker's `--env-file` takes it."""
+    if path is None:
+        return ()
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"--env-file: {path} cannot be read: {error}", "Check the file.") from error
+    return [(path, line) for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _pair(where: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", name.strip()):
+        raise UsageError(f"{where}: {text.partition('=')[0]!r} is not NAME=VALUE", "Write it as `--env NAME=VALUE`.")
+    return name.strip(), value
+
+
+def pairs(flag: str, texts: Sequence[str]) -> dict[str, str | None]:
+    """Return NAME=VALUE texts as a mapping; a name alone has the value None.
+
+    Raises:
+        UsageError: one has no name.
+    """
+    found: dict[str, str | None] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name.strip():
+            raise UsageError(f"{flag}: {text!r} has no name", f"Write it as `{flag} NAME=VALUE`.")
+        found[name] = value if equals else None
+    return found

@@ -1,0 +1,332 @@
+"""Builds an image, runs it in the ways that matter, looks into it, and returns what was seen."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Config, Container, Engine, Order, Run
+from dockgen.verify import beside, certificates, contents, full, health
+from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
+from dockgen.verify.observe import Watch, Watched, observe
+from dockgen.verify.report.progress import Phases
+from dockgen.verify.target import Expect, Target
+
+ANYONE: Final = "12345:0"
+"""A user that no image knows, in the group that OpenShift gives: docs.openshift.com, "Support arbitrary user ids"."""
+
+
+class Needs(NamedTuple):
+    """Which of the costly looks somebody will judge by."""
+
+    contents: bool = True
+    run: bool = True
+    anyone: bool = True
+    health: bool = True
+    stop: bool = True
+    full: bool = False
+
+
+class Bench(NamedTuple):
+    """What verifying needs beside the target."""
+
+    engine: Engine
+    version: str
+    session: str
+    scratch: Path
+    """A folder for files of this run."""
+    phases: Phases
+    """Is told what goes on."""
+    stop: threading.Event
+    """Is set where nobody waits any more."""
+    tell: Callable[[str], None] = lambda _: None
+    """Is told the steps of the phase that goes on."""
+
+
+def tag_of(session: str, target: Target) -> str:
+    """Return the name of an image of a session."""
+    return f"dockgen-verify-{session}:{target.name}"
+
+
+def order_of(target: Target, session: str) -> Order:
+    """Return the order of a target's image, the one that anybody would get."""
+    return Order(
+        what=target.shown,
+        context=target.context,
+        dockerfile=target.dockerfile,
+        tag=tag_of(session, target),
+        session=session,
+        labelled=False,
+        target=target.stage,
+        arguments=target.arguments,
+        secrets=target.secrets,
+        contexts=target.contexts,
+    )
+
+
+def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
+    """Find out everything.
+
+    Args:
+        bench: the engine, and who is told what goes on.
+        target: the Dockerfile, and what is expected of it.
+        needs: what will be judged by.
+
+    Raises:
+        BuildError: it does not build.
+        EngineError: the engine does not work.
+    """
+    order = order_of(target, bench.session)
+    with bench.phases.phase("build") as tell:
+        built = bench.engine.build(order, tell)
+    config = bench.engine.config(order.tag)
+    if config is None:
+        raise EngineError(f"the image of {target.shown} is not there after its build", "Does the engine keep images?")
+    target = _completed(target, config)
+    evidence = Evidence(
+        target=target,
+        engine=bench.version,
+        abilities=bench.engine.abilities,
+        built=built,
+        config=config,
+        base_layers=_base_layers(bench.engine, target, config),
+    )
+    with bench.phases.phase("run") as tell, _threads(bench) as pool:
+        looked = pool.submit(_look, bench, evidence) if needs.contents else None
+        if needs.run:
+            evidence = _run(bench._replace(tell=tell), evidence, needs, pool)
+        if looked is not None:
+            tell("looking into the image")
+            evidence = _with(evidence, "contents", looked)
+    if needs.full:
+        with bench.phases.phase("more builds") as tell:
+            evidence = evidence._replace(full=full.look(bench.engine, order, tell))
+    return evidence
+
+
+@contextmanager
+def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
+    """Return threads that end soon once somebody stops: their containers are taken away."""
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            yield pool
+        except BaseException:
+            bench.stop.set()
+            with suppress(EngineError):
+                bench.engine.remove(bench.session)
+            raise
+
+
+def _completed(target: Target, config: Config) -> Target:
+    """Take from the image what nobody has said: the port that its base exposes."""
+    expect = target.expect
+    if expect.port is None and target.plan is None and expect.exit_code is None and config.ports:
+        return target._replace(expect=expect._replace(port=config.ports[0]))
+    return target
+
+
+def _base_layers(engine: Engine, target: Target, config: Config) -> int:
+    """Return how many layers are the base image's: those that both begin with."""
+    image = target.file.image_of(target.file.final)
+    base = engine.config(image) if image != "scratch" and "$" not in image else None
+    number = 0
+    for one, other in zip(base.layers if base else (), config.layers, strict=False):
+        if one != other:
+            return 0
+        number += 1
+    return number
+
+
+def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
+    """Add what another thread has found, or why it has not."""
+    try:
+        return evidence._replace(**{field: future.result()})
+    except EngineError as error:
+        return evidence._replace(gaps={**evidence.gaps, field: str(error)})
+
+
+def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
+    """Look into the image."""
+    with bench.engine.saved(tag_of(bench.session, evidence.target)) as archive:
+        return contents.scan(archive, contents.Wanted())
+
+
+def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
+    """Run the image in all ways that are needed."""
+    target = evidence.target
+    runs = _Runs(bench, target, evidence.config, _volumes(bench, target))
+    try:
+        with beside.running(bench.engine, target, bench.session) as network:
+            runs = runs._replace(network=network)
+            return _in_network(runs, evidence, needs, pool)
+    except EngineError as error:
+        reason = str(error)
+        return evidence._replace(gaps={**evidence.gaps, "careful": reason, "anyone": reason})
+
+
+def _volumes(bench: Bench, target: Target) -> Sequence[str]:
+    """Return the volumes of a run, the certificate of one that serves TLS among them."""
+    if not target.expect.tls or any(name in target.expect.environment for name in certificates.VARIABLES):
+        return target.expect.volumes
+    folder = certificates.folder(target.context, bench.scratch)
+    mounted = (f"{folder}:{certificates.INSIDE}:ro",) if folder is not None else ()
+    return (*target.expect.volumes, *mounted)
+
+
+class _Runs(NamedTuple):
+    """Makes the runs of one image."""
+
+    bench: Bench
+    target: Target
+    config: Config
+    volumes: Sequence[str]
+    network: str = ""
+
+    @property
+    def expect(self) -> Expect:
+        """What it has to do."""
+        return self.target.expect
+
+    def plain(self, **more: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Return a run without limits."""
+        tls = certificates.VARIABLES if self.expect.tls else {}
+        return Run(
+            tag=tag_of(self.bench.session, self.target),
+            session=self.bench.session,
+            port=self.expect.port if "publish" in self.bench.engine.abilities else None,
+            volumes=self.volumes,
+            environment={**tls, **self.expect.environment},
+            network=self.network,
+            quick_health=bool(self.config.health),
+        )._replace(**more)
+
+    def careful(self, **more: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Return a run with the limits that a careful operator sets, as far as the engine can."""
+        able = self.bench.engine.abilities
+        return self.plain(
+            read_only="read-only" in able,
+            no_privileges="capabilities" in able,
+            tmpfs=self.expect.tmpfs if "read-only" in able else (),
+        )._replace(**more)
+
+    def observe(self, what: str, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
+        """Run it so, and tell what is going on."""
+        self.bench.tell(what)
+        return observe(Watch(self.bench.engine, self.expect, self.bench.stop), run, then)
+
+
+def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
+    # At the same time, since most of a run is waiting: what each of both finds does not depend on the other.
+    anyone = pool.submit(_anyone, runs, needs) if needs.anyone else None
+    careful, found = _careful(runs, needs)
+    evidence = evidence._replace(careful=careful, **found)
+    if not careful.works:
+        evidence = _diagnosed(runs, evidence, needs)
+    if anyone is None:
+        return evidence
+    observed, (does_notice, why_not) = anyone.result()
+    if evidence.health is not None:
+        evidence = evidence._replace(health=evidence.health._replace(notices=does_notice, why_not_tried=why_not))
+    return evidence._replace(anyone=observed)
+
+
+def _careful(runs: _Runs, needs: Needs, **more: Any) -> tuple[Observed, Mapping[str, Any]]:  # noqa: ANN401 - fields of Run
+    """Run it with limits; while it works, ask its health check, look at its processes, and stop it."""
+    found: dict[str, Any] = {}
+
+    def then(watched: Watched) -> None:
+        if runs.config.health and needs.health and watched.observed.exit_code is None:
+            found["health"] = _health(runs, watched)
+        if "processes" in runs.bench.engine.abilities and watched.observed.exit_code is None:
+            found["processes"] = watched.container.processes()
+        if needs.stop and watched.observed.exit_code is None:
+            runs.bench.tell("stopping it")
+            found["stop"] = _stop(watched.container, runs.expect)
+
+    observed = runs.observe("running it read-only and without privileges", runs.careful(**more), then)
+    observed = observed._replace(processes=found.pop("processes", ()))
+    return observed, found
+
+
+def _health(runs: _Runs, watched: Watched) -> Health | None:
+    if "healthcheck" not in runs.bench.engine.abilities:
+        return None
+    runs.bench.tell("asking its health check")
+    return health.status(watched)
+
+
+def _stop(container: Container, expect: Expect) -> Stop:
+    limit = math.ceil(expect.stop_within) + 1
+    seconds = container.stop(limit)
+    code = container.exit_code()
+    return Stop(seconds, code, was_killed=seconds >= limit)
+
+
+def _anyone(runs: _Runs, needs: Needs) -> tuple[Observed, tuple[bool | None, str]]:
+    """Run it as a user that it does not know; while it works there, let it hang."""
+    noticed: list[tuple[bool | None, str]] = []
+
+    def then(watched: Watched) -> None:
+        if runs.config.health and needs.health and {"signal", "execute"} <= runs.bench.engine.abilities:
+            noticed.append(health.notices(watched, runs.config.health))
+
+    observed = runs.observe("running it as another user too", runs.careful(user=ANYONE), then)
+    return observed, noticed[0] if noticed else (None, "it does not work as another user, which is where this is tried")
+
+
+def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
+    """Find out which limit it cannot live with, and go on without that one."""
+    able = runs.bench.engine.abilities
+    changed: list[Sequence[str]] = []
+
+    def then(watched: Watched) -> None:
+        if "changes" in able:
+            changed.append(watched.container.changes())
+
+    plain = runs.observe("running it without limits", runs.plain(), then)
+    if not plain.works:
+        return evidence._replace(diagnosis=Diagnosis(plain))
+    plain = plain._replace(changes=changed[0] if changed else ())
+    read_only = runs.observe("running it read-only", runs.careful(no_privileges=False))
+    alone = runs.observe("running it without privileges", runs.careful(read_only=False, tmpfs=()))
+    cure = () if read_only.works else _cure(runs, plain.changes)
+    evidence = evidence._replace(diagnosis=Diagnosis(plain, read_only, alone, cure))
+    limits: dict[str, Any] = {} if read_only.works or not cure else {"tmpfs": (*runs.expect.tmpfs, *cure)}
+    if not read_only.works and not cure:
+        limits = {"read_only": False, "tmpfs": ()}
+    if not alone.works:
+        limits["no_privileges"] = False
+    _, found = _careful(runs, needs, **limits)
+    return evidence._replace(**found)
+
+
+def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
+    """Return the folders that have to be writable, where they are few, and it works with them in memory."""
+    known = runs.expect.tmpfs
+    for folders in dict.fromkeys((folders_of(changes), tuple(sorted({_parent(path) for path in changes})))):
+        if not 0 < len(folders) <= _MOST_FOLDERS or "/" in folders:
+            continue
+        tried = runs.careful(no_privileges=False, tmpfs=(*known, *folders))
+        if runs.observe("running it with folders in memory", tried).works:
+            return folders
+    return ()
+
+
+_MOST_FOLDERS: Final = 8
+
+
+def folders_of(changes: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders in which a program writes: what it made, where that looks like a folder, else where that is.
+
+    Args:
+        changes: paths that it made or changed.
+    """
+    return tuple(sorted({path if "." not in path.rpartition("/")[2] else _parent(path) for path in changes}))
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0] or "/"

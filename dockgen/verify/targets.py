@@ -1,0 +1,205 @@
+"""Finds what is to be verified: the images that dockgen wrote files for, or anybody's Dockerfile."""
+
+import os
+import posixpath
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dockgen import pipeline, services, settings
+from dockgen.audit import read
+from dockgen.dockerfile import Dockerfile, parse
+from dockgen.errors import DockgenError, FileError, UsageError
+from dockgen.pipeline import Generated
+from dockgen.plan import Plan
+from dockgen.verify.options import Options, pairs
+from dockgen.verify.target import Expect, Target
+
+_MADE_BY: Final = "# Made by dockgen"
+_NAMES: Final = ("Dockerfile", "Containerfile")
+_FROM_OUTSIDE: Final = r"\$\{(\w{1,80}):\?[^}]{0,200}\}"
+"""How `compose.yaml` takes a value from the environment."""
+
+
+def targets(path: str, options: Options) -> list[Target]:
+    """Return what is to be verified.
+
+    Args:
+        path: a folder, or a Dockerfile.
+        options: the flags.
+
+    Raises:
+        DockgenError: there is no Dockerfile, or it cannot be read, or an option does not fit.
+    """
+    if not path.strip():
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    root = Path(path)
+    if options.file is not None:
+        file = Path(options.file) if Path(options.file).is_file() else root / options.file
+        return [_foreign(root if root.is_dir() else root.parent, file, options)]
+    if root.is_file():
+        return [_foreign(_context_of(root), root, options)]
+    if not root.is_dir():
+        raise FileError(f"{path} is not there", "Name a folder with a Dockerfile, or a Dockerfile.")
+    return _of_folder(root, options)
+
+
+def _of_folder(root: Path, options: Options) -> list[Target]:
+    """Return dockgen's own where the folder has such, else the Dockerfile that lies in it."""
+    alone = next((root / name for name in _NAMES if (root / name).is_file()), None)
+    try:
+        generated = pipeline.generate(root, options.settings(), None)
+    except DockgenError:
+        if alone is None or options.app or options.all:
+            raise
+        return [_foreign(root, alone, options)]
+    found = [_ours(generated, plan, options) for plan in generated.plans]
+    if found != [None] or alone is None:
+        missing = [plan for plan, target in zip(generated.plans, found, strict=True) if target is None]
+        if missing:
+            raise FileError(
+                f"there is no Dockerfile in {_place(generated, missing[0]).parent}",
+                "Make it first: `dockgen init`; or name another one: `--file`.",
+            )
+        return [target for target in found if target is not None]
+    return [_foreign(root, alone, options)]
+
+
+def _place(generated: Generated, plan: Plan) -> Path:
+    return _context(generated, plan) / plan.dockerfile
+
+
+def _context(generated: Generated, plan: Plan) -> Path:
+    return generated.project.root / posixpath.normpath(posixpath.join(generated.folder, plan.context))
+
+
+def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
+    """Return the target of a plan; None where somebody else wrote the Dockerfile, or nobody."""
+    place, context = _place(generated, plan), _context(generated, plan)
+    if not place.is_file():
+        return None
+    text = read.read(place)
+    kept = any((folder / settings.FILE_NAME).is_file() for folder in (place.parent, generated.project.root))
+    if _MADE_BY not in text and not kept:
+        return None
+    build = _of_build(plan, context, options)
+    target = _target(context, place, text, options)
+    return target._replace(name=plan.name, plan=plan, expect=_promised(plan, options), **build)
+
+
+def _of_build(plan: Plan, context: Path, options: Options) -> Mapping[str, Any]:
+    """Return the build arguments and secrets that compose.yaml gives too, as far as they are there."""
+    arguments: dict[str, str | None] = {name: None for name in plan.recipe.get("arguments", ()) if name in os.environ}
+    given = [
+        found
+        for name, (kind, where) in sorted(plan.recipe.get("compose_secrets", {}).items())
+        if (found := _secret(name, kind, where, context))
+    ]
+    return {
+        "arguments": arguments | pairs("--build-arg", options.arguments),
+        "secrets": (*given, *options.secrets),
+    }
+
+
+def _secret(name: str, kind: str, where: str, context: Path) -> str:
+    if kind == "environment":
+        return f"id={name},env={where}" if os.environ.get(where) else ""
+    path = context / os.path.expandvars(where)
+    return f"id={name},src={path}" if path.is_file() else ""
+
+
+def _promised(plan: Plan, options: Options) -> Expect:
+    """Return how compose.yaml runs the program, and what it then has to do."""
+    health = plan.facts.get("health")
+    path = options.path or (health if isinstance(health, str) and health.startswith("/") else "/")
+    composed = services.composed([plan])
+    made_up = {
+        name: secrets.token_hex(24)
+        for text in composed.variables[plan.name].values()
+        for name in re.findall(_FROM_OUTSIDE, text)
+    }
+    # One name is one value, whoever asks for it; what a service asks for too, such as a password.
+    made_up |= {name: secrets.token_hex(24) for name in composed.secrets if name not in made_up}
+    told = options.told()
+    variables = {
+        name: filled(text, dict(made_up)) for name, text in composed.variables[plan.name].items() if name not in told
+    }
+    required = [name for name in composed.required if name in variables]
+    return _expect(options)._replace(
+        port=options.port or plan.port,
+        path=path,
+        status=options.status or (200 if path == health and not options.path else None),
+        tls=plan.https == "serve",
+        tmpfs=("/tmp", *plan.recipe.get("writes", ()), *options.tmpfs),  # noqa: S108 - in the container
+        volumes=(*plan.recipe.get("keeps", {}).values(), *options.volumes),
+        environment={**variables, **told},
+        made_up=required,
+        passwords=made_up,
+        services=plan.services,
+    )
+
+
+def filled(text: str, given: Mapping[str, str]) -> str:
+    """Return a text of `compose.yaml` with what it takes from outside."""
+    return re.sub(_FROM_OUTSIDE, lambda match: given.get(match[1], ""), text)
+
+
+def _foreign(context: Path, place: Path, options: Options) -> Target:
+    """Return the target of a Dockerfile that somebody else wrote."""
+    if options.app or options.all:
+        raise UsageError("--app and --all are for folders that dockgen made the files of", "Leave them out.")
+    if not place.is_file():
+        raise FileError(f"{place} is not there", "Name a Dockerfile: `--file`.")
+    target = _target(context, place, read.read(place), options)
+    return target._replace(
+        arguments=pairs("--build-arg", options.arguments),
+        secrets=tuple(options.secrets),
+        expect=target.expect._replace(port=options.port or _exposed(target.file)),
+    )
+
+
+def _exposed(file: Dockerfile) -> int | None:
+    """Return the first port that a Dockerfile names; the base's are looked up when it is built."""
+    words = (word for one in file.inherited(file.final, "EXPOSE") for word in one.args)
+    return next((int(match[1]) for word in words if (match := re.fullmatch(r"(\d{1,5})(?:/tcp)?", word))), None)
+
+
+def _context_of(place: Path) -> Path:
+    return place.parent
+
+
+def _target(context: Path, place: Path, text: str, options: Options) -> Target:
+    shown = os.path.relpath(place)
+    name = re.sub(r"[^a-z0-9]+", "-", context.resolve().name.lower()).strip("-") or "app"
+    contexts = {key: value or "" for key, value in pairs("--build-context", options.contexts).items()}
+    return Target(
+        name=name,
+        context=context,
+        dockerfile=place,
+        shown=shown if not shown.startswith("..") else str(place),
+        file=parse(text, shown),
+        plan=None,
+        expect=_expect(options),
+        ignore=read.ignore(place, context),
+        contexts=contexts,
+        stage=options.target,
+    )
+
+
+def _expect(options: Options) -> Expect:
+    """Return what the flags say."""
+    return Expect(
+        path=options.path or "/",
+        status=options.status,
+        text=options.text,
+        exit_code=options.exit_code,
+        output=options.prints,
+        start_within=options.start_within,
+        stop_within=options.stop_within,
+        tmpfs=("/tmp", *options.tmpfs),  # noqa: S108 - in the container
+        volumes=tuple(options.volumes),
+        environment=options.told(),
+        max_size=options.budget(),
+    )
