@@ -376,6 +376,11 @@ def test_the_page_shows_checks_findings_layers_notes_and_times():
         assert one in found
 
 
+def test_what_stands_between_backticks_is_code_on_the_page():
+    report = HEALTHY._replace(results=[result("x", broken("bad", Finding("bad", "Give it `--tmpfs <path>`.")))])
+    assert "<b>Fix:</b> Give it <code>--tmpfs &lt;path&gt;</code>." in html_page.html([report])
+
+
 def test_the_page_of_a_build_that_fails_ends_its_log():
     found = read_page([FAILED]).text
     assert "Nothing was checked" in found
