@@ -161,6 +161,15 @@ def test_a_terminal_gets_the_same_text_with_colours_unless_it_wants_none(variabl
 # --- Layers
 
 
+def test_a_long_line_of_a_log_is_folded_at_a_terminal_and_whole_in_a_pipe(capsys):
+    word = "word " * 30
+    code = "text.show([reports_sample.FAILED._replace(error=reports_sample.Failure('x', '', ['" + word + "']))])"
+    folded = re.findall(r"\| (.*?)(?:\x1b|\r)", at_terminal(code))
+    assert len(folded) == 3
+    assert not any(one.startswith(" ") for one in folded)
+    assert f"    | {word.strip()}" in shown([FAILED._replace(error=Failure("x", "", [word]))], capsys)
+
+
 def test_the_heaviest_layers_come_first_and_the_rest_as_one():
     rows = heaviest(BROKEN)
     assert [row.line for row in rows] == [4, None, 9, 11, None]

@@ -135,7 +135,7 @@ def _detail(detail: Sequence[str]) -> None:
     """Print lines; in a pipe each stays whole, so that it can be found."""
     margin = f"{'':{_INDENT}}| "
     for text in lines(detail, _MOST_LINES):
-        parts = textwrap.wrap(text, max(_columns() - len(margin), 20), drop_whitespace=False) or [""]
+        parts = textwrap.wrap(text, max(_columns() - len(margin), 20)) or [""]
         for part in parts if sys.stdout.isatty() else [text]:
             _print(((margin + part).rstrip(), "dim"))
 
