@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Config, Container, Engine, Order, Run
-from dockgen.verify import beside, certificates, contents, full, health
+from dockgen.verify import beside, certificates, contents, full, health, ignored, origin
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, observe
 from dockgen.verify.report.progress import Phases
@@ -151,8 +151,11 @@ def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
 
 def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
     """Look into the image."""
-    with bench.engine.saved(tag_of(bench.session, evidence.target)) as archive:
-        return contents.scan(archive, contents.Wanted())
+    target = evidence.target
+    wanted = ignored.wanted(target.context, target.ignore)
+    with bench.engine.saved(tag_of(bench.session, target)) as archive:
+        found = contents.scan(archive, wanted)
+    return origin.placed(found, target.file, evidence.base_layers, target.stage)
 
 
 def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
