@@ -93,6 +93,7 @@ _DEVELOPMENT: Final = (
     r"|@vue/cli-service/bin/vue-cli-service|react-scripts/bin/react-scripts|jest/bin/jest|mocha/bin/mocha|vitest/vitest"
     r"|eslint/bin/eslint)\.m?js"
 )
+_DEVELOPMENT_DEPENDENCY: Final = ", a development dependency"
 _EACH_TOOL: Final = re.compile(
     "|".join(f"(?P<t{index}>{pattern})" for index, (pattern, _) in enumerate((*_TOOLS, (_GIT, GIT))))
 )
@@ -141,12 +142,17 @@ def tool_of(path: str) -> str:
     if not (folder.endswith("bin") or name.endswith(_TOOL_FOLDERS)):
         return ""
     if match := re.fullmatch(_DEVELOPMENT, path):
-        return f"{development_package(match[1])}, a development dependency"
+        return f"{_development_package(match[1])}{_DEVELOPMENT_DEPENDENCY}"
     found = _EACH_TOOL.fullmatch(path)
     return (*(what for _, what in _TOOLS), GIT)[int(found.lastgroup[1:])] if found and found.lastgroup else ""
 
 
-def development_package(path: str) -> str:
+def is_maybe_needed(what: str) -> bool:
+    """Tell whether a program may well call such a tool while it runs."""
+    return what == GIT or what.endswith(_DEVELOPMENT_DEPENDENCY)
+
+
+def _development_package(path: str) -> str:
     """Return the name of the npm package that a file in `node_modules` belongs to."""
     parts = path.split("/")
     return "/".join(parts[: 2 if parts[0].startswith("@") else 1])

@@ -1,0 +1,52 @@
+"""Nothing of what the build context keeps out, and no repository, is in the image."""
+
+from typing import Final
+
+from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.hits import by_layer, finding, gaps, hits, made_by, not_looked_into
+from dockgen.verify.contents import Hit, Kind
+from dockgen.verify.evidence import Evidence
+
+_REPOSITORIES: Final = (".git", ".hg", ".svn")
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    if not evidence.target.promises("ignore-file"):
+        return skipped("the practice ignore-file was left out")
+    if evidence.contents is None:
+        return skipped(not_looked_into(evidence))
+    found = hits(evidence, Kind.IGNORED)
+    told = [_told(evidence, group) for group in by_layer(found)]
+    troubles = [one for one in told if not one.is_note]
+    notes = [one for one in told if one.is_note] + gaps(evidence.contents)
+    if troubles:
+        return broken(troubles[0].message, *troubles, *notes)
+    ignoring = "" if evidence.target.ignore is None else ", and nothing that .dockerignore keeps out"
+    return kept(f"no repository{ignoring}", *notes)
+
+
+def _told(evidence: Evidence, group: list[Hit]) -> Finding:
+    first = group[0]
+    if first.path.endswith(_REPOSITORIES):
+        message = f"{first.path} is in the image: the repository with all its history"
+        name = first.path.rpartition("/")[2]
+        if made_by(evidence, first) in {"COPY", "ADD"}:
+            return finding(evidence, group, message, f"Add `**/{name}` to .dockerignore.")
+        return finding(evidence, group, message, f"Remove it in the same step: `rm -rf {name}`.")
+    message = f"{first.path} is {first.what}"
+    return finding(evidence, group, message, "Was the image built of another folder? Copy by name what it needs.")
+
+
+CHECK: Final = Check(
+    id="ignored",
+    title="Nothing that the build context keeps out",
+    why="A repository's folder holds all that ever was in it; what .dockerignore names is not meant for others.",
+    how=(
+        "Every layer is searched for the folders of git, Mercurial and Subversion, and for files with the content of "
+        "one that .dockerignore keeps out."
+    ),
+    fix="Name it in .dockerignore, and copy by name.",
+    judge=_judge,
+    practice="ignore-file",
+    needs=("contents",),
+)

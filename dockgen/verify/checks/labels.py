@@ -1,0 +1,94 @@
+"""Its labels say what it is, in a form that tools can read."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.hits import last
+from dockgen.verify.evidence import Evidence
+
+_PREFIX: Final = "org.opencontainers.image."
+_URL: Final = r"https?://\S{3,2000}|(?:git|ssh)://\S{3,2000}|git@\S{3,2000}"
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None and "T" in value.upper()
+    except ValueError:
+        return False
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    return lambda value: re.fullmatch(pattern, value) is not None
+
+
+_KEYS: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
+    "created": (_is_time, "a time such as 2026-01-31T12:00:00Z"),
+    "url": (_matches(_URL), "an address"),
+    "documentation": (_matches(_URL), "an address"),
+    "source": (_matches(_URL), "an address"),
+    "licenses": (_matches(r"[A-Za-z0-9.+():, -]{2,500}"), "an expression of SPDX such as MIT"),
+    "base.digest": (_matches(r"\w{3,10}:[0-9a-f]{32,128}"), "a digest such as sha256:..."),
+    **dict.fromkeys(
+        ("authors", "version", "revision", "vendor", "ref.name", "title", "description", "base.name"),
+        (lambda _: True, ""),
+    ),
+}
+"""The keys of the OCI image specification (annotations.md), and what it says of their values."""
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    if not evidence.target.promises("labels"):
+        return skipped("the practice labels was left out")
+    labels = {key: value for key, value in evidence.config.labels.items() if key.startswith(_PREFIX)}
+    lines = {key: _line(evidence, key) for key in labels}
+    if evidence.target.plan is None and not any(lines.values()):
+        return skipped("the Dockerfile sets no label of the OCI image specification, and so promises nothing")
+    found = list(_found(evidence, labels, lines))
+    if found:
+        return broken(found[0].message, *found)
+    title = labels.get(f"{_PREFIX}title")
+    return kept(f"{len(labels)} labels" + (f", the title is {title}" if title else ""))
+
+
+def _found(evidence: Evidence, labels: dict[str, str], lines: dict[str, int | None]) -> Iterator[Finding]:
+    if evidence.target.plan is not None and f"{_PREFIX}title" not in labels:
+        yield Finding("no label says what the image is", f'LABEL {_PREFIX}title="..."')
+    for key, value in sorted(labels.items()):
+        if evidence.target.plan is not None or lines[key] is not None:  # the base's own labels are its maker's
+            yield from _of_label(key, value, lines[key])
+
+
+def _of_label(key: str, value: str, line: int | None) -> Iterator[Finding]:
+    name = key.removeprefix(_PREFIX)
+    if name not in _KEYS:
+        near = difflib.get_close_matches(name, _KEYS, 1)
+        fix = f"Is {_PREFIX}{near[0]} meant?" if near else "Take a name of your own domain for what is yours alone."
+        yield Finding(f"{key} is no key of the OCI image specification", fix, line)
+    elif not value.strip():
+        yield Finding(f"{key} is empty", "Give the build argument that it is made of, or leave the label out.", line)
+    elif re.search(r"\$\{?\w", value):
+        yield Finding(
+            f"{key} is {value!r}: a variable was not filled in", "Write it in double quotes, not single.", line
+        )
+    elif not _KEYS[name][0](value):
+        yield Finding(f"{key} is {value!r}, and not {_KEYS[name][1]}", f"Make it {_KEYS[name][1]}.", line)
+
+
+def _line(evidence: Evidence, key: str) -> int | None:
+    return last(evidence, lambda one: key in {name.strip("\"'") for name in one.pairs()}, "LABEL")
+
+
+CHECK: Final = Check(
+    id="labels",
+    title="Labels say what it is",
+    why="An image outlives the terminal it was built in; registries and scanners read its labels.",
+    how="The labels of the OCI image specification are read from the image: their keys, and the form of their values.",
+    fix='`LABEL org.opencontainers.image.title="..."`, and build arguments for what only the build knows.',
+    judge=_judge,
+    practice="labels",
+    needs=(),
+)
