@@ -16,8 +16,10 @@ _LISTS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "node",
         "-e",
-        "const fs = require('fs'); for (const p of fs.readdirSync('/proc')) if (/^[0-9]+$/.test(p)) "
-        "console.log(fs.readFileSync(`/proc/${p}/stat`, 'utf8').trim())",
+        (
+            "const fs = require('fs'); for (const p of fs.readdirSync('/proc')) if (/^[0-9]+$/.test(p)) "
+            "console.log(fs.readFileSync(`/proc/${p}/stat`, 'utf8').trim())"
+        ),
     ),
 )
 """What prints /proc/PID/stat of each process, by what an image may have: proc_pid_stat(5)."""
