@@ -10,6 +10,8 @@ import engine
 import report
 import sample
 
+from dockgen.ladder.image import Image
+
 THEIRS = Path(__file__).with_name("docker_init.Dockerfile")
 THEIR_BASES = {"golang:1.27", "alpine:latest"}
 MOST_REBUILD = 0.15
@@ -50,7 +52,7 @@ def _measure(runs: int, folders: dict[str, Path], tags: dict[str, str]) -> repor
     return _result(runs, rebuild, {name: engine.look_at(tag) for name, tag in tags.items()})
 
 
-def _result(runs: int, rebuild: dict[str, list[float]], images: dict[str, engine.Image]) -> report.Result:
+def _result(runs: int, rebuild: dict[str, list[float]], images: dict[str, Image]) -> report.Result:
     ours, theirs = images["dockgen"], images["docker-init"]
     return report.Result(
         name="docker_init",
@@ -60,7 +62,7 @@ def _result(runs: int, rebuild: dict[str, list[float]], images: dict[str, engine
             (
                 name,
                 f"{median(rebuild[name]):.2f} s",
-                f"{image.bytes / MEGABYTE:.1f} MB",
+                f"{image.size / MEGABYTE:.1f} MB",
                 str(image.layers),
                 image.user or "root",
                 "yes" if image.has_shell else "no",
@@ -72,7 +74,7 @@ def _result(runs: int, rebuild: dict[str, list[float]], images: dict[str, engine
             report.Limit(
                 "rebuild, of docker init's", report.times(rebuild["docker-init"], rebuild["dockgen"]), MOST_REBUILD
             ),
-            report.Limit("size, of docker init's", ours.bytes / theirs.bytes, MOST_SIZE),
+            report.Limit("size, of docker init's", ours.size / theirs.size, MOST_SIZE),
         ),
         notes=(
             f"Medians of {runs} rebuilds in turn, each after an edit of one line.",

@@ -1,40 +1,22 @@
 """The container engine, as far as measuring needs it: `docker` with BuildKit."""
 
-import gzip
-import json
 import os
 import shutil
 import subprocess
-import tarfile
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+
+from dockgen.ladder.image import Image, look
 
 # BuildKit keeps cache mounts apart by this name: they can be emptied without touching those of others, another
 # benchmark that runs at the same time included.
 CACHE = f"--build-arg=BUILDKIT_CACHE_MOUNT_NS=dockgen-bench-{os.getpid()}"
 CACHE_FOLDERS = ("/root/.cache/go-build", "/go/pkg/mod")
 PATIENCE = 30.0
-NO_SUCH_FILE = 127
-
-
-class Image(NamedTuple):
-    """What an image is."""
-
-    bytes: int
-    """Layers, unpacked, and the configuration. (`docker images` adds packed and unpacked sizes up.)"""
-    layers: int
-    user: str
-    has_shell: bool
-
-    @property
-    def is_root(self) -> bool:
-        """Tell whether its program runs as root."""
-        return self.user.partition(":")[0] in {"", "0", "root"}
 
 
 def missing() -> str:
@@ -94,53 +76,16 @@ def remove(tag: str) -> None:
 
 
 def look_at(tag: str) -> Image:
-    """Measure an image and look into it."""
-    size, layers = _saved(tag)
-    user = docker("image", "inspect", "--format", "{{.Config.User}}", tag)
-    return Image(size, layers, user, _has_shell(tag))
+    """Look into an image."""
+    with tempfile.TemporaryFile() as file:
+        subprocess.run(["docker", "image", "save", tag], check=True, stdout=file)
+        file.seek(0)
+        return look(file, "")
 
 
 def size(tag: str) -> int:
     """Return an image's unpacked size in bytes, its configuration included."""
-    return _saved(tag)[0]
-
-
-def _saved(tag: str) -> tuple[int, int]:
-    """Return an image's unpacked size in bytes and how many layers it has."""
-    with tempfile.TemporaryFile() as file:
-        subprocess.run(["docker", "image", "save", tag], check=True, stdout=file)
-        file.seek(0)
-        with tarfile.open(fileobj=file) as archive:
-            manifest = json.load(_member(archive, "manifest.json"))[0]
-            layers = [_unpacked(_member(archive, layer)) for layer in manifest["Layers"]]
-            return archive.getmember(manifest["Config"]).size + sum(layers), len(layers)
-
-
-def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
-    file = archive.extractfile(name)
-    if file is None:
-        raise SystemExit(f"`docker image save` wrote {name} not as a file.")
-    return file
-
-
-def _unpacked(layer: IO[bytes]) -> int:
-    """Return how many bytes a layer's tar archive has, packed with gzip or not at all."""
-    magic = layer.read(4)
-    layer.seek(0)
-    if magic == b"\x28\xb5\x2f\xfd":
-        raise SystemExit("This image's layers are packed with zstd; this benchmark unpacks only gzip.")
-    if not magic.startswith(b"\x1f\x8b"):
-        return layer.seek(0, os.SEEK_END)
-    with gzip.open(layer) as stream:
-        return sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))
-
-
-def _has_shell(tag: str) -> bool:
-    command = ["docker", "run", "--rm", "--network=none", "--entrypoint=/bin/sh", tag, "-c", "true"]
-    code = subprocess.run(command, check=False, capture_output=True).returncode
-    if code not in {0, NO_SUCH_FILE}:
-        raise SystemExit(f"Whether {tag} has a shell cannot be said: exit code {code}.")
-    return code == 0
+    return look_at(tag).size
 
 
 @contextmanager

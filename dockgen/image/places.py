@@ -10,10 +10,12 @@ _DEPENDENCY: Final = re.compile(
     r"|(?:usr/(?:local/)?)?lib(?:32|64|x32)?/(?:python|node|ruby|perl|jvm|go|git|php|gcc|ssl|dpkg|apk|apt|systemd|sysimage"
     r"|[\w]{1,20}-linux-)[^/]{0,60}/.{1,4000}"
     r"|(?:go|root/go|home/[^/]{1,64}/go)/pkg/.{1,4000}|(?:opt/(?:java|conda|jdk)[^/]{0,60}|usr/java)/.{1,4000}"
-    r"|var/lib/(?:dpkg|apt|rpm)/.{1,4000}",
+    r"|var/lib/(?:dpkg|apt|rpm)/.{1,4000}|etc/ssl/private/ssl-cert-snakeoil\.key",
     re.DOTALL,
 )
-"""What comes with dependencies, with a language or with the distribution: keys in there are for tests and examples."""
+"""What comes with dependencies, with a language or with the distribution: keys in there are for tests and examples.
+
+Debian makes the key called snakeoil on each machine, for certificates that nobody trusts."""
 _DOCUMENT: Final = re.compile(
     r".{0,4000}\.(?:md|rst|adoc|pod|pyc|pyi|svg|png|jpe?g|gif|ico|woff2?|ttf|gz|xz|zst|zip|crt|cer|pub)", re.DOTALL
 )

@@ -49,7 +49,8 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
         if len(files) == _MOST_FILES:
             return Wanted({}, f"ignored files: the build context has more than {_MOST_FILES} files")
         files.append(_File(path, size, is_ignored(path)))
-    sizes = {one.size for one in files if one.is_ignored and not re.fullmatch(_COMMON, one.path.rpartition("/")[2])}
+    files = [one for one in files if not re.fullmatch(_COMMON, one.path.rpartition("/")[2])]
+    sizes = {one.size for one in files if one.is_ignored}
     candidates = [one for one in files if one.size in sizes]
     if sum(one.size for one in candidates) > _MOST_BYTES:
         return Wanted({}, "ignored files: there is too much of them")

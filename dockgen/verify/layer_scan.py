@@ -13,7 +13,7 @@ from dockgen.verify.contents import Hit, Kind, Wanted
 
 SMALLEST_CACHE: Final = 100_000
 """Bytes: below it nobody gains anything from removing a cache."""
-_SMALLEST_SECRET: Final = 20
+_SMALLEST_SECRET: Final = 8
 _MOST: Final = 500
 """Hits of a layer that are kept: whoever has more has seen enough."""
 

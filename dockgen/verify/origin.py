@@ -45,7 +45,9 @@ def _makes_none(one: Instruction) -> bool:
 
 
 def _own(layer: Layer, line: int | None) -> Layer:
-    return layer._replace(is_base=False, line=line)
+    """Fill in the line; where the history names an instruction that makes no layer, several were put together."""
+    kind = kind_of(layer.by)
+    return layer._replace(is_base=False, line=line, by=layer.by if kind in {"", *_MAKE_LAYERS} else "")
 
 
 def _guessed_base(contents: Contents, made: Sequence[Instruction]) -> int:
@@ -69,6 +71,8 @@ def _lines(made_by: Sequence[str], made: Sequence[Instruction]) -> list[int | No
     builds by default: then no line is the right one, unless there is only one such instruction.
     """
     must = [one for one in made if one.name != "WORKDIR"]
+    if len(made_by) == len(must) == 1:
+        return [must[0].line]
     if len(made_by) < len(must) or not made_by:
         return [None] * len(made_by)
     best = _aligned([(kind_of(by), _words(by)) for by in made_by], [(one.name, _words(_text(one))) for one in made])
