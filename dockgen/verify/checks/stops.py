@@ -23,9 +23,9 @@ def _judge(evidence: Evidence) -> Verdict:
     if code == 0:
         return kept(message)
     if is_ended_by_signal(code):
-        note = "It does not handle the signal, so requests that it was answering are cut off."
-        return kept(message, Finding(message, note, is_note=True))
-    return kept(message, Finding(message, "Supervisors may take that for a crash: end with 0.", is_note=True))
+        note = "it does not handle the signal, so requests that it was answering are cut off"
+        return kept(message, Finding(note, is_note=True))
+    return kept(message, Finding("supervisors may take that exit code for a crash", "End with 0.", is_note=True))
 
 
 def _fix(evidence: Evidence, signal: str) -> str:
