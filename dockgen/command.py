@@ -1,6 +1,7 @@
 """What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
 
 import posixpath
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ class Mode(NamedTuple):
     stdout: bool = False
     force: bool = False
     skip_existing: bool = False
+    verify: bool = False
 
     @property
     def writes(self) -> bool:
@@ -51,6 +53,7 @@ _EXCLUSIVE = (
     ("stdout", "diff"),
     ("stdout", "check"),
     ("json", "diff"),
+    *(("verify", other) for other in ("dry_run", "diff", "check", "stdout", "json")),
 )
 
 
@@ -86,7 +89,21 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
         report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
         return ExitCode.OK
     compared = write.compare(generated.project.root, generated.files)
-    return _settle(generated, compared, mode, path) if mode.writes else _show(generated, compared, mode)
+    if not mode.writes:
+        return _show(generated, compared, mode)
+    done = _settle(generated, compared, mode, path)
+    return _verified(path, raw) if mode.verify and done is ExitCode.OK else done
+
+
+def _verified(path: str, raw: Mapping[str, Any]) -> ExitCode:
+    """Prove what was just written."""
+    from dockgen.verify import command as verifying  # noqa: PLC0415 - only where it is asked for
+    from dockgen.verify.options import Options  # noqa: PLC0415
+
+    app = raw.get("app")
+    asked = Options(app=None if app == pipeline.ALL else app, all=app == pipeline.ALL, main=raw.get("main"))
+    report.line()
+    return verifying.verify(path, asked._replace(language=raw.get("language")))
 
 
 def _folder(path: str) -> Path:

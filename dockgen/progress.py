@@ -97,9 +97,10 @@ class Live:
             self._shown.advance(self._task)
 
     def close(self) -> None:
-        """Take the moving line away."""
+        """Take the moving line away; what comes then stands apart from the lines that stay."""
         if self._shown is not None:
             self._shown.stop()
+            self._shown.console.print()
 
     def _start(self, steps: int | None, *bar: "ProgressColumn") -> None:
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from dockgen.practices import PRACTICES
-from dockgen.verify import checks
 from dockgen.verify.check import Check
+from dockgen.verify.checks import CHECKS
 from dockgen.verify.report import as_json
 
 MADE = "<!-- Made by `make generate`; edit the code instead. -->\n"
@@ -15,7 +15,7 @@ def files(root: Path) -> dict[Path, str]:
     """Return the text of every page by its path."""
     reference = root / "docs/reference"
     return {
-        reference / "checks.md": _checks(getattr(checks, "CHECKS", {})),
+        reference / "checks.md": _checks(CHECKS),
         reference / "verify-json.md": _json(),
         reference / "verify.schema.json": json.dumps(as_json.schema(), indent=2) + "\n",
     }

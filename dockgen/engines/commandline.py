@@ -9,11 +9,15 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Any, Final
 
 from dockgen.engines.container import CommandContainer, Listing
-from dockgen.engines.face import LABEL, Config, Run
+from dockgen.engines.face import LABEL, Ability, Config, Run
 from dockgen.engines.flags import alias, run_flags
-from dockgen.engines.process import MANY_SECONDS, Program
+from dockgen.engines.process import MANY_SECONDS, Program, at_once
 
 LOOPBACK: Final = "127.0.0.1:"
+RUNNING: Final[frozenset[Ability]] = frozenset(
+    {"publish", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"}
+)
+"""What all of them can do with a container."""
 _NAMES: Final = r"(?:^|/)dockgen-(?:ladder|verify)-([0-9a-f]{12})\b"
 """The names of a session's images: one that has no label is found by its name."""
 
@@ -98,39 +102,56 @@ class CommandLine:
     def sessions(self) -> set[str]:
         """Look at the labels of containers, networks, volumes and images, and at the names of images."""
         label = ("--filter", f"label={LABEL}")
-        found = set(self._lines("ps", "--all", *label, "--format", f'{{{{.Label "{LABEL}"}}}}'))
-        for kind in ("network", "volume"):
-            if names := self._lines(kind, "ls", "--quiet", *label):
-                found |= self._labels(kind, names, "Labels")
-        if images := self._images(LABEL):
-            found |= self._labels("image", images, "Config.Labels")
-        named = self._lines("image", "ls", "--format", "{{.Repository}}")
-        return found | {match[1] for name in named if (match := re.search(_NAMES, name))}
+        containers, images, named, networks, volumes = at_once(
+            lambda: self._lines("ps", "--all", *label, "--format", self._label_of_a_container),
+            lambda: self._images(LABEL),
+            lambda: self._named("dockgen-ladder-*", "dockgen-verify-*"),
+            lambda: self._lines("network", "ls", "--quiet", *label),
+            lambda: self._lines("volume", "ls", "--quiet", *label),
+        )
+        found = set(containers) | {match[1] for name in named if (match := re.search(_NAMES, name))}
+        for kind, names in (("image", images), ("network", networks), ("volume", volumes)):
+            if names:
+                found |= self._labels(kind, names)
+        return found
 
     def remove(self, session: str) -> None:
         """Remove all that carries the session's label or name."""
         label = ("--filter", f"label={LABEL}={session}")
-        if containers := self._lines("ps", "--all", "--quiet", *label):
+        containers, images, named, networks, volumes = at_once(
+            lambda: self._lines("ps", "--all", "--quiet", *label),
+            lambda: self._images(f"{LABEL}={session}"),
+            lambda: self._named(f"dockgen-*-{session}"),
+            lambda: self._lines("network", "ls", "--quiet", *label),
+            lambda: self._lines("volume", "ls", "--quiet", *label),
+        )
+        if containers:
             self.program.finished("rm", "--force", "--volumes", *containers)
-        for kind in ("network", "volume"):
-            if names := self._lines(kind, "ls", "--quiet", *label):
+        if images or named:
+            self.program.finished("image", "rm", "--force", *sorted({*images, *named}))
+        for kind, names in (("network", networks), ("volume", volumes)):
+            if names:
                 self.program.finished(kind, "rm", *names)
-        named = self._lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
-        by_name = {name for name in named if (match := re.search(_NAMES, name)) and match[1] == session}
-        if images := sorted(by_name | set(self._images(f"{LABEL}={session}"))):
-            self.program.finished("image", "rm", "--force", *images)
+
+    _label_of_a_container = f'{{{{.Label "{LABEL}"}}}}'
 
     def _images(self, label: str) -> list[str]:
         """Return the ids of the images with a label, those without a name too."""
         found = self._lines("image", "ls", "--all", "--quiet", "--no-trunc", "--filter", f"label={label}")
         return sorted(set(found))
 
-    def _labels(self, kind: str, names: Sequence[str], field: str) -> set[str]:
-        template = f'{{{{index .{field} "{LABEL}"}}}}'
-        return set(self._lines(kind, "inspect", "--format", template, *names))
+    def _named(self, *patterns: str) -> list[str]:
+        """Return the names of images; without patterns an engine would tell the size of each of its images first."""
+        filters = [word for pattern in patterns for word in ("--filter", f"reference={pattern}")]
+        names = self._lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", *filters)
+        return [name for name in names if re.search(_NAMES, name)]
+
+    def _labels(self, kind: str, names: Sequence[str]) -> set[str]:
+        field = ".Config.Labels" if kind == "image" else ".Labels"
+        return set(self._lines(kind, "inspect", "--format", f'{{{{index {field} "{LABEL}"}}}}', *names))
 
     def _lines(self, *arguments: str) -> list[str]:
-        return [line for line in self.program.finished(*arguments).out.split() if line != "<no"]
+        return self.program.finished(*arguments).out.split()
 
 
 def config_of(said: Mapping[str, Any]) -> Config:

@@ -14,8 +14,25 @@ from dockgen.engines.process import Program
 _MANY_LINES: Final = "2000"
 """More of a container's log is never read: one of docker's lines has at most 16 KB."""
 _OUTPUT: Final = 16_384
+_OF_THE_ENGINE: Final = frozenset(
+    {
+        "/etc/hosts",
+        "/etc/hostname",
+        "/etc/resolv.conf",
+        "/etc/mtab",
+        "/run/.containerenv",
+        "/run/secrets",
+        "/.dockerenv",
+    }
+)
+"""Files that an engine puts into each container."""
 _A_WHILE: Final = 60.0
 _REACH: Final = 2.0
+_NO_CONTAINER: Final = (
+    r"Error response from daemon: [^\n]{0,300}(?:No such container|is not running)"
+    r"|(?:Error: |time=)[^\n]{0,300}(?:on running containers|no container with|no such container|is not running)"
+)
+"""What engines say where a command cannot be run, since the container is not there or has ended."""
 
 Listing = Callable[[Program, str], Sequence[Process]]
 """How an engine lists the processes of a container."""
@@ -32,6 +49,8 @@ class CommandContainer(NamedTuple):
     processes_of: Listing
     trouble: str = ""
     """What the engine said where it could not be started."""
+    check: Callable[[], str] | None = None
+    """Runs the health check where the engine does not, and returns its status."""
 
     def address(self) -> tuple[str, int] | None:
         """Ask which port leads to it; one of another machine has to be within reach."""
@@ -47,7 +66,8 @@ class CommandContainer(NamedTuple):
 
     def state(self) -> State:
         """Ask for its state."""
-        return state_of(self._inspected().get("State") or {}, self.trouble)
+        state = state_of(self._inspected().get("State") or {}, self.trouble)
+        return state._replace(health=self.check()) if self.check and state.running else state
 
     def exit_code(self) -> int | None:
         """Return its exit code; None while it runs."""
@@ -113,7 +133,7 @@ def _reason(said: str) -> str:
 def mounts(inspected: Mapping[str, Any]) -> set[str]:
     """Return where something is mounted in a container."""
     volumes = {str(mount.get("Destination")) for mount in inspected.get("Mounts") or ()}
-    return volumes | set((inspected.get("HostConfig") or {}).get("Tmpfs") or ())
+    return volumes | _OF_THE_ENGINE | set((inspected.get("HostConfig") or {}).get("Tmpfs") or ())
 
 
 def changed(lines: Sequence[str], mounted: Collection[str]) -> list[str]:

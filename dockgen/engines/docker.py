@@ -13,12 +13,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from dockgen.engines import warnings
-from dockgen.engines.commandline import LOOPBACK, CommandLine
+from dockgen.engines.commandline import LOOPBACK, RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
 from dockgen.engines.errors import BuildError, EngineError, failure, raise_where_engine_fails
 from dockgen.engines.face import CACHES, Ability, Built, Order, Process, Run
 from dockgen.engines.flags import build_flags, run_flags
-from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, ended_after, lines_of
+from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, at_once, ended_after, lines_of
 
 _STEP: Final = r"#\d{1,4} (\[[^\]]{1,80}\] .{1,300})"
 _ENVIRONMENT: Final = {
@@ -29,12 +29,7 @@ _ENVIRONMENT: Final = {
     "BUILDX_METADATA_WARNINGS": "1",
     "BUILDX_METADATA_PROVENANCE": "disabled",
 }
-_ABILITIES: Final[frozenset[Ability]] = frozenset(
-    (
-        *("publish", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"),
-        *("networks", "warnings", "platforms"),
-    )
-)
+_ABILITIES: Final = RUNNING | frozenset[Ability]({"networks", "warnings", "platforms"})
 _OF_CONTAINERD: Final[frozenset[Ability]] = frozenset({"attestations", "reproducible"})
 """What the image store of containerd can do, and every builder of buildx but the one within an engine without it."""
 _LOG: Final = ("--log-driver", "json-file", "--log-opt", "max-size=8m", "--log-opt", "max-file=2")
@@ -83,9 +78,9 @@ class Docker(CommandLine):
             command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
             start = time.perf_counter()
             if order.epoch is not None and order.keep:
-                done = self._loaded(command, _telling(tell))
+                done = self._loaded(command, telling(tell))
             else:
-                done = self.program.followed(command, _telling(tell))
+                done = self.program.followed(command, telling(tell))
             seconds = time.perf_counter() - start
             if done.code != 0:
                 raise_failure(order.what, done.log)
@@ -123,7 +118,7 @@ class Docker(CommandLine):
         attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
         command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
         try:
-            done = self.program.followed(command, _telling(tell))
+            done = self.program.followed(command, telling(tell))
             if done.code != 0:
                 raise_failure(order.what, done.log)
         except BaseException:
@@ -166,12 +161,18 @@ class Docker(CommandLine):
 
     def sessions(self) -> set[str]:
         """Look at the names of cache mounts too."""
-        return super().sessions() | {session for _, session in self._caches()}
+        found, caches = at_once(super().sessions, lambda: {session for _, session in self._caches()})
+        return found | caches
 
     def remove(self, session: str) -> None:
         """Remove the session's cache mounts too."""
-        super().remove(session)
-        if caches := [identifier for identifier, of in self._caches() if of == session]:
+
+        def others() -> list[tuple[str, str]]:
+            super(Docker, self).remove(session)
+            return []
+
+        found, _ = at_once(self._caches, others)
+        if caches := [identifier for identifier, of in found if of == session]:
             # As one regular expression, since each call takes a second; its quotes are of the filter's own language.
             prune = ("buildx", "prune", "--force", "--filter", f'id="^({"|".join(caches)})$"')
             self.program.finished(*prune, seconds=MANY_SECONDS)
@@ -209,7 +210,7 @@ def _flags(order: Order) -> list[str]:
     return [*build_flags(order), *caches, *epoch]
 
 
-def _telling(tell: Callable[[str], None]) -> Callable[[str], None]:
+def telling(tell: Callable[[str], None]) -> Callable[[str], None]:
     """Return what takes the lines of a log, and tells the steps among them."""
 
     def take(line: str) -> None:

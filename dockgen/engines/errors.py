@@ -28,14 +28,24 @@ _TROUBLES: Final = (
         "Install the package docker-buildx-plugin (or docker-buildx).",
     ),
     (
+        r"(?i)cannot connect to podman|unable to connect to podman|cannot access containerd socket",
+        "the container engine does not answer",
+        "Start it: `podman machine start`, or the service of containerd.",
+    ),
+    (
+        r"(?i)short-name resolution enforced|short-name .{1,300} did not resolve",
+        "the engine does not know which registry an image without one comes from",
+        'Name it in registries.conf: unqualified-search-registries = ["docker.io"], short-name-mode = "permissive".',
+    ),
+    (
         r"(?i)no space left on device",
         "the engine has no room left",
         "Make room: `docker system df` says what takes it, `docker builder prune` empties the build cache.",
     ),
 )
 """How the engine says that it cannot work at all, what that means, and what to do."""
-_NO_ROOM: Final = _TROUBLES[-1:]
-"""The one that may also end a build that had begun; a step may print all the others for reasons of its own."""
+_ALWAYS: Final = _TROUBLES[-2:]
+"""Those that may also end a build that had begun; a step may print all the others for reasons of its own."""
 
 
 class EngineError(DockgenError):
@@ -65,7 +75,7 @@ def raise_where_engine_fails(said: str, *, has_begun: bool = False) -> None:
     Raises:
         EngineError: it does not work.
     """
-    for pattern, meaning, hint in _NO_ROOM if has_begun else _TROUBLES:
+    for pattern, meaning, hint in _ALWAYS if has_begun else _TROUBLES:
         if re.search(pattern, said):
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
             raise EngineError(f"{meaning}: {last.removeprefix('ERROR: ')}", hint)

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import IO, Final, NamedTuple, NoReturn, TypeVar
 
@@ -197,11 +197,24 @@ class Program(NamedTuple):
             raise _cannot_run(self.name, error) from error
 
 
+def at_once(*works: Callable[[], _T]) -> list[_T]:
+    """Ask an engine several things at the same time, since each answer takes a while, and return all answers."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result() for future in [pool.submit(work) for work in works]]
+
+
 def lines_of(stream: IO[bytes] | None) -> Iterator[str]:
     """Return the lines of a stream as they come; a very long one in pieces."""
     assert stream is not None  # noqa: S101 - it was asked for
     while line := stream.readline(_LONG_LINE):
         yield line.decode("utf-8", "replace").rstrip()
+
+
+def pieces_of(stream: IO[bytes] | None) -> Iterator[bytes]:
+    """Return what a stream has, as it comes."""
+    assert stream is not None  # noqa: S101 - it was asked for
+    while piece := os.read(stream.fileno(), _LONG_LINE):
+        yield piece
 
 
 @contextmanager
@@ -224,10 +237,9 @@ def ended_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[
 
 def _end_of_stream(stream: IO[bytes] | None, most: int) -> bytes:
     """Read all of a stream, and keep its last bytes."""
-    assert stream is not None  # noqa: S101 - it was asked for
     kept = b""
-    while block := os.read(stream.fileno(), _LONG_LINE):
-        kept = (kept + block)[-most:]
+    for piece in pieces_of(stream):
+        kept = (kept + piece)[-most:]
     return kept
 
 

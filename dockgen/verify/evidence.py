@@ -36,6 +36,8 @@ class Observed(NamedTuple):
     logs: str = ""
     """The end of what it printed."""
     processes: Sequence[Process] = ()
+    dead: Sequence[str] | None = None
+    """The names of its dead processes; None where they cannot be seen."""
     changes: Sequence[str] = ()
     """What it made or changed in its file system; only where that was asked for."""
     seconds: float = 0
@@ -49,7 +51,7 @@ class Health(NamedTuple):
     """`healthy`, `unhealthy`, or `starting` where it came to nothing in time."""
     seconds: float
     log: str = ""
-    """What it printed."""
+    """What its command printed, where it did not succeed."""
     notices: bool | None = None
     """Whether it failed while the program hung; None where that could not be tried."""
     why_not_tried: str = ""

@@ -24,14 +24,28 @@ _EVERYBODY: Final[tuple[tuple[str, ...], ...]] = (
 """What sends a signal to all processes but the first one and itself, by what an image may have."""
 
 
-def status(watched: Watched) -> Health:
-    """Wait until the engine says what the image's own check says."""
+def status(watched: Watched, words: Sequence[str]) -> Health:
+    """Wait until the engine says what the image's own check says; where that is nothing good, ask it why.
+
+    Args:
+        watched: a container that works.
+        words: the check as the image has it.
+    """
     start = time.monotonic()
     while True:
         state, seconds = watched.container.state(), time.monotonic() - start
-        if state.health in {"healthy", "unhealthy"} or seconds > _WITHIN or not state.running:
-            return Health(state.health or "starting", seconds)
+        if state.health == "healthy":
+            return Health("healthy", seconds)
+        if seconds > _WITHIN or not state.running:
+            return Health("unhealthy", seconds, _said(watched.container, words_of(words)))
         time.sleep(_PAUSE)
+
+
+def _said(container: Container, command: Sequence[str]) -> str:
+    with suppress(EngineError):
+        done = container.execute(command, _WITHIN)
+        return f"exit code {done.exit_code}\n{done.output}" if done.exit_code is not None else "it does not end"
+    return ""
 
 
 def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Config, Container, Engine, Order, Run
-from dockgen.verify import beside, certificates, contents, full, health
+from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, observe
 from dockgen.verify.report.progress import Phases
@@ -151,8 +151,11 @@ def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
 
 def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
     """Look into the image."""
-    with bench.engine.saved(tag_of(bench.session, evidence.target)) as archive:
-        return contents.scan(archive, contents.Wanted())
+    target = evidence.target
+    wanted = ignored.wanted(target.context, target.ignore)
+    with bench.engine.saved(tag_of(bench.session, target)) as archive:
+        found = contents.scan(archive, wanted)
+    return origin.placed(found, target.file, evidence.base_layers, target.stage)
 
 
 def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
@@ -241,22 +244,28 @@ def _careful(runs: _Runs, needs: Needs, **more: Any) -> tuple[Observed, Mapping[
     def then(watched: Watched) -> None:
         if runs.config.health and needs.health and watched.observed.exit_code is None:
             found["health"] = _health(runs, watched)
-        if "processes" in runs.bench.engine.abilities and watched.observed.exit_code is None:
-            found["processes"] = watched.container.processes()
-        if needs.stop and watched.observed.exit_code is None:
+        found.update(_processes(runs, watched))
+        if needs.stop and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
             runs.bench.tell("stopping it")
             found["stop"] = _stop(watched.container, runs.expect)
 
     observed = runs.observe("running it read-only and without privileges", runs.careful(**more), then)
-    observed = observed._replace(processes=found.pop("processes", ()))
+    observed = observed._replace(processes=found.pop("processes", ()), dead=found.pop("dead", None))
     return observed, found
+
+
+def _processes(runs: _Runs, watched: Watched) -> Mapping[str, Any]:
+    if "processes" not in runs.bench.engine.abilities or watched.observed.exit_code is not None:
+        return {}
+    living = watched.container.processes()
+    return {"processes": living, "dead": processes.dead(watched.container, living)}
 
 
 def _health(runs: _Runs, watched: Watched) -> Health | None:
     if "healthcheck" not in runs.bench.engine.abilities:
         return None
     runs.bench.tell("asking its health check")
-    return health.status(watched)
+    return health.status(watched, runs.config.health)
 
 
 def _stop(container: Container, expect: Expect) -> Stop:
@@ -281,16 +290,16 @@ def _anyone(runs: _Runs, needs: Needs) -> tuple[Observed, tuple[bool | None, str
 def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
     """Find out which limit it cannot live with, and go on without that one."""
     able = runs.bench.engine.abilities
-    changed: list[Sequence[str]] = []
+    found: dict[str, Any] = {}
 
     def then(watched: Watched) -> None:
+        found.update(_processes(runs, watched))
         if "changes" in able:
-            changed.append(watched.container.changes())
+            found["changes"] = watched.container.changes()
 
-    plain = runs.observe("running it without limits", runs.plain(), then)
+    plain = runs.observe("running it without limits", runs.plain(), then)._replace(**found)
     if not plain.works:
         return evidence._replace(diagnosis=Diagnosis(plain))
-    plain = plain._replace(changes=changed[0] if changed else ())
     read_only = runs.observe("running it read-only", runs.careful(no_privileges=False))
     alone = runs.observe("running it without privileges", runs.careful(read_only=False, tmpfs=()))
     cure = () if read_only.works else _cure(runs, plain.changes)
@@ -300,8 +309,7 @@ def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
         limits = {"read_only": False, "tmpfs": ()}
     if not alone.works:
         limits["no_privileges"] = False
-    _, found = _careful(runs, needs, **limits)
-    return evidence._replace(**found)
+    return evidence._replace(**_careful(runs, needs, **limits)[1])
 
 
 def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:

@@ -27,6 +27,11 @@ def log_of(observed: Observed) -> Sequence[str]:
     return [line.rstrip() for line in observed.logs.splitlines() if line.strip()][-_LINES:]
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number of things in words, such as `1 layer` or `3 layers`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def ended(code: int) -> str:
     """Say how a program ended."""
     names = {_KILL: "SIGKILL", _INTERRUPT: "SIGINT", _TERMINATE: "SIGTERM"}

@@ -6,6 +6,8 @@ from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.common import did_not_work, line_of
 from dockgen.verify.evidence import Evidence, Health
 
+_LINES: Final = 8
+
 
 def _judge(evidence: Evidence) -> Verdict:
     if not evidence.config.health:
@@ -19,8 +21,9 @@ def _judge(evidence: Evidence) -> Verdict:
 
 def _asked(health: Health, line: int | None) -> Verdict:
     if health.status != "healthy":
-        trouble = f"it works, and its health check says {health.status}"
-        return broken(trouble, Finding(trouble, "Run the check by hand: `docker exec CONTAINER ...`.", line))
+        trouble = f"it works, and its health check has not succeeded in {health.seconds:.0f} s"
+        fix = "Run the check by hand in a container: what it says is below."
+        return broken(trouble, Finding(trouble, fix, line, health.log.splitlines()[-_LINES:]))
     if health.notices is False:
         trouble = "its health check says that all is well while the program hangs"
         fix = "Let it ask the program itself, such as a path that it serves, and wait for the answer."

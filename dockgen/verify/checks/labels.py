@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import counted
 from dockgen.verify.checks.hits import last
 from dockgen.verify.evidence import Evidence
 
@@ -51,7 +52,7 @@ def _judge(evidence: Evidence) -> Verdict:
     if found:
         return broken(found[0].message, *found)
     title = labels.get(f"{_PREFIX}title")
-    return kept(f"{len(labels)} labels" + (f", the title is {title}" if title else ""))
+    return kept(counted(len(labels), "label") + (f", the title is {title}" if title else ""))
 
 
 def _found(evidence: Evidence, labels: dict[str, str], lines: dict[str, int | None]) -> Iterator[Finding]:

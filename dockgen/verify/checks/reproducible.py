@@ -1,9 +1,13 @@
 """Two builds of the same are the same."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import counted
 from dockgen.verify.evidence import Evidence
+
+_COMPILED: Final = ".pyc:"
 
 
 def _judge(evidence: Evidence) -> Verdict:
@@ -13,13 +17,18 @@ def _judge(evidence: Evidence) -> Verdict:
     if isinstance(twice, str):
         return skipped(twice)
     if twice.first == twice.second:
-        return kept(f"two builds without a cache have the same {len(twice.first)} layers")
+        return kept(f"two builds without a cache are equal, in {counted(len(twice.first), 'layer')}")
     number = sum(one != other for one, other in zip(twice.first, twice.second, strict=False))
-    trouble = f"two builds without a cache differ in {number} of {len(twice.first)} layers"
-    fix = (
-        "Leave out what holds a time or a random name, such as logs, caches and compiled files; pin what is downloaded."
-    )
-    return broken(trouble, Finding(trouble, fix, None, twice.different))
+    trouble = f"two builds without a cache differ in {number} of {counted(len(twice.first), 'layer')}"
+    return broken(trouble, Finding(trouble, _fix(twice.different), None, twice.different))
+
+
+def _fix(different: Sequence[str]) -> str:
+    if any(_COMPILED in line for line in different):
+        return (
+            "Python's compiled files hold times; with `ARG SOURCE_DATE_EPOCH` in the stage that installs they do not."
+        )
+    return "Leave out what holds a time or a random name, such as logs and caches; pin what is downloaded."
 
 
 CHECK: Final = Check(

@@ -6,6 +6,7 @@ from typing import Final
 from dockgen.dockerfile import Instruction
 from dockgen.image.texts import tokens_in
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import counted
 from dockgen.verify.checks.hits import (
     MOUNT,
     and_more,
@@ -36,7 +37,7 @@ def _judge(evidence: Evidence) -> Verdict:
     if troubles:
         return broken(_message(evidence, found), *troubles, *notes)
     files = sum(layer.files for layer in evidence.contents.layers)
-    return kept(f"none in the {files} files of all layers, nor in the configuration", *notes)
+    return kept(f"none in {counted(files, 'file')} of all layers, nor in the configuration", *notes)
 
 
 def _message(evidence: Evidence, found: list[Hit]) -> str:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.checks.common import counted
 from dockgen.verify.checks.hits import base_of, not_looked_into
 from dockgen.verify.contents import Contents, Layer
 from dockgen.verify.evidence import Evidence
@@ -18,7 +19,7 @@ def _judge(evidence: Evidence) -> Verdict:
     if contents is None:
         return skipped(not_looked_into(evidence))
     budget = evidence.target.expect.max_size
-    message = f"{size(contents.size)} in {len(contents.layers)} layers{_base(contents)}"
+    message = f"{size(contents.size)} in {counted(len(contents.layers), 'layer')}{_base(contents)}"
     if budget is None or contents.size <= budget:
         of = "" if budget is None else f", of {size(budget)} that it may have"
         return kept(message + of, *_packed(contents))

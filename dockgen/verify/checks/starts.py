@@ -1,5 +1,6 @@
 """Its program starts, and goes on or ends as it should."""
 
+import re
 from typing import Final
 
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
@@ -30,7 +31,7 @@ def _how(observed: Observed) -> str:
 
 def _fix(evidence: Evidence, observed: Observed) -> str:
     """Say what mostly is the matter."""
-    trouble = f"{observed.error} {observed.logs}".lower()
+    trouble = f"{observed.error} {_refused(observed)}".lower()
     start = " ".join((*evidence.config.entrypoint, *evidence.config.command))
     if observed.killed_for_memory:
         return "Give it more memory, or let it take less."
@@ -38,7 +39,7 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
         return "The program is for another platform, or a script without its first line `#!...`."
     if "permission denied" in trouble:
         return f"Its user ({evidence.config.user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
-    if observed.error and any(word in trouble for word in _ELF):
+    if any(word in trouble for word in _ELF):
         return (
             f"{start.split(' ')[0]} is not in the image, or is linked against a C library that is not: "
             "compile it with CGO_ENABLED=0, or take a base with that library, such as `slim`."
@@ -46,6 +47,12 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
     if evidence.target.expect.made_up:
         return f"It was given made-up values for {', '.join(evidence.target.expect.made_up)}: `--env NAME=VALUE`."
     return "Its last words are below; what it needs can be given: `--env`, `--env-file`, `--volume`."
+
+
+def _refused(observed: Observed) -> str:
+    """Return what the kernel said where it did not start the program: some engines have it only in the log."""
+    match = re.search(r"(?m)^exec [^\n]{1,300}: [a-z ]{1,40}$", observed.logs)
+    return match[0] if match else ""
 
 
 CHECK: Final = Check(

@@ -13,7 +13,8 @@ def _judge(evidence: Evidence) -> Verdict:
         return skipped(reason)
     if stop is None:
         ends = evidence.best is not None and evidence.best.exit_code is not None
-        return skipped("it ends by itself" if ends else "it was not stopped")
+        can = "signal" in evidence.abilities
+        return skipped("it ends by itself" if ends else "it was not stopped" if can else "this engine sends no signals")
     signal = evidence.config.stop_signal or "SIGTERM"
     if stop.was_killed or stop.seconds > within:
         trouble = f"does not stop within {within:g} s of {signal}" + (", and was killed" if stop.was_killed else "")
@@ -23,9 +24,9 @@ def _judge(evidence: Evidence) -> Verdict:
     if code == 0:
         return kept(message)
     if is_ended_by_signal(code):
-        note = "It does not handle the signal, so requests that it was answering are cut off."
-        return kept(message, Finding(message, note, is_note=True))
-    return kept(message, Finding(message, "Supervisors may take that for a crash: end with 0.", is_note=True))
+        note = "it does not handle the signal, so requests that it was answering are cut off"
+        return kept(message, Finding(note, is_note=True))
+    return kept(message, Finding("supervisors may take that exit code for a crash", "End with 0.", is_note=True))
 
 
 def _fix(evidence: Evidence, signal: str) -> str:

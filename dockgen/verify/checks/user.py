@@ -19,8 +19,8 @@ def _judge(evidence: Evidence) -> Verdict:
         line = line_of(evidence, "USER")
         if owners and owners.isdisjoint(_ROOT):
             message = f"its user is root, which gives that up for {', '.join(sorted(owners))} once it runs"
-            fix = "Kubernetes' runAsNonRoot refuses it all the same: a number in USER lets it pass."
-            return kept(message, Finding(message, fix, line, is_note=True))
+            fix = "A number in USER lets it pass."
+            return kept(message, Finding("Kubernetes' runAsNonRoot refuses it all the same", fix, line, is_note=True))
         message = "runs as root: nothing sets a user" if not evidence.config.user else "runs as root"
         return broken(message, Finding(message, "Add `USER 65532:65532` before the program is started.", line))
     if not user.isdigit():

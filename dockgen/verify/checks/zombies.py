@@ -18,20 +18,22 @@ def _judge(evidence: Evidence) -> Verdict:
     if not processes:
         ends = evidence.best is not None and evidence.best.exit_code is not None
         return skipped("it ends by itself" if ends else "its processes were not listed")
-    dead = [one for one in processes if one.state.startswith("Z")]
+    dead = evidence.best.dead if evidence.best is not None else None
+    if dead is None:
+        return skipped("dead processes cannot be seen from here")
     number = f"{len(processes)} processes" if len(processes) > 1 else "1 process"
     if not dead:
-        return kept(f"{number}, none of them a zombie")
-    trouble = f"{len(dead)} of {number} are dead, and nobody takes note of it"
+        return kept(f"{number}, and no zombie")
+    trouble = f"{len(dead)} zombies beside {number}" if len(dead) > 1 else f"a zombie beside {number}"
     fix = "Let an init be the first process: `docker run --init`, `init: true` in compose.yaml, or tini in the image."
-    return broken(trouble, Finding(trouble, fix, at_start(evidence), [one.command for one in dead[:_SHOWN]]))
+    return broken(trouble, Finding(trouble, fix, at_start(evidence), [f"dead: {name}" for name in dead[:_SHOWN]]))
 
 
 CHECK: Final = Check(
     id="zombies",
     title="Is a good first process",
     why="The first process has to take note of each one that dies; else they fill the table of processes.",
-    how="Its processes are listed once it has answered and its health check has run; a zombie has state Z.",
+    how="Its processes are listed once it has answered and its health check has run; those in state Z are zombies.",
     fix="`--init`, `init: true`, or tini; or wait for the processes that it starts.",
     judge=_judge,
 )

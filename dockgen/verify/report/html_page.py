@@ -1,5 +1,6 @@
 """The report as one page, which needs nothing else and can be sent to somebody."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
@@ -50,6 +51,11 @@ def _text(text: str) -> str:
     return escape(clean(text))
 
 
+def _prose(text: str) -> str:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    return re.sub("`([^`]{1,200})`", r"<code>\1</code>", _text(text))
+
+
 def _path(path: str) -> str:
     """Return a path that a narrow screen may break at its folders."""
     return _text(path).replace("/", "/<wbr>")
@@ -82,7 +88,7 @@ def _target(one: Report, level: int) -> Iterator[str]:
         yield from _checks(one)
     yield from _layers(one)
     if one.notes:
-        yield f"<h{level}>Notes</h{level}>\n<ul>{''.join(f'<li>{_text(note)}</li>' for note in one.notes)}</ul>\n"
+        yield f"<h{level}>Notes</h{level}>\n<ul>{''.join(f'<li>{_prose(note)}</li>' for note in one.notes)}</ul>\n"
     if times := _times(one):
         yield f'<p class="dim">{_text(times)}</p>\n'
 
@@ -96,7 +102,7 @@ def _failure(error: Failure, level: int) -> Iterator[str]:
     yield f"<h{level}>Nothing was checked</h{level}>\n"
     yield f'<p>{_mark(Outcome.BROKEN)}<strong class="broken">{_text(error.message)}</strong></p>\n'
     if error.hint:
-        yield f"<p>{_text(error.hint)}</p>\n"
+        yield f"<p>{_prose(error.hint)}</p>\n"
     if error.log:
         yield f"<p>The end of the log:</p>\n{_detail(error.log)}"
 
@@ -122,7 +128,7 @@ def _checks(one: Report) -> Iterator[str]:
     for result in one.results:
         outcome = result.verdict.outcome
         yield f'<tr class="{outcome.value}-row"><th scope="row">{_mark(outcome)}{_text(result.check.id)}'
-        yield f"<small>{_text(result.check.title)}</small></th><td>{_text(result.verdict.message)}\n"
+        yield f" <small>{_text(result.check.title)}</small></th> <td>{_prose(result.verdict.message)}\n"
         yield from _findings(one, result)
         yield "</td></tr>\n"
     yield "</tbody></table>\n"
@@ -130,21 +136,21 @@ def _checks(one: Report) -> Iterator[str]:
 
 def _findings(one: Report, result: Result) -> Iterator[str]:
     if result.verdict.outcome is Outcome.BROKEN:
-        yield f"<small>{_text(result.check.why)}</small>\n"
+        yield f"<small>{_prose(result.check.why)}</small>\n"
     for finding in result.verdict.findings:
         yield from _finding(one, result, finding)
     if fix := general_fix(result):
-        yield f'<p class="fix"><b>Fix:</b> {_text(fix)}</p>\n'
+        yield f'<p class="fix"><b>Fix:</b> {_prose(fix)}</p>\n'
 
 
 def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
     where = f"<code>{_path(place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
-    said = "" if repeats(result.verdict, finding) else _text(finding.message)
+    said = "" if repeats(result.verdict, finding) else _prose(finding.message)
     note = "<b>Note:</b> " if finding.is_note else ""
     if where or said:
         yield f'<p class="finding">{note}{where}{said}</p>\n'
     if finding.fix:
-        yield f'<p class="fix"><b>Fix:</b> {_text(finding.fix)}</p>\n'
+        yield f'<p class="fix"><b>Fix:</b> {_prose(finding.fix)}</p>\n'
     if finding.detail:
         yield _detail(finding.detail)
 

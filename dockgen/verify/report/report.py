@@ -19,7 +19,7 @@ _RUN: Final = rf"^(?:RUN )?{_SHELL}"
 """What builders write around an instruction in the history of an image."""
 _ESCAPE: Final = r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])"
 """Colours and the like (ECMA-48), as programs print them into their logs."""
-_LONGEST: Final = 4096
+_LONGEST: Final = 1000
 """Characters of a text: more is nothing that a person reads."""
 _MOST_LINES: Final = 40
 """Lines of a detail; where there are more, the first and the last ones are shown."""
@@ -103,7 +103,7 @@ def _took(seconds: float | None) -> str:
 
 def phases(report: Report) -> str:
     """Return the times of the phases, such as `build 4.1 s, start 0.3 s`; empty where none is known."""
-    return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.seconds.items() if name != WHOLE)
+    return ", ".join(f"{clean(name)} {seconds:.1f} s" for name, seconds in report.seconds.items() if name != WHOLE)
 
 
 def size(number: int) -> str:
@@ -166,5 +166,5 @@ def reasons(report: Report) -> dict[str, list[str]]:
     """Return why checks were skipped, each reason with the checks that it kept from being made."""
     found: dict[str, list[str]] = {}
     for one in report.those(Outcome.SKIPPED):
-        found.setdefault(clean(one.verdict.message), []).append(one.check.id)
+        found.setdefault(clean(one.verdict.message), []).append(clean(one.check.id))
     return found

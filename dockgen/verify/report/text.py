@@ -80,7 +80,7 @@ def _failure(error: Failure) -> None:
 def _checks(one: Report) -> None:
     """Print a line for each check that was made, with its findings; then why the others were not."""
     made = [result for result in one.results if result.verdict.outcome is not Outcome.SKIPPED]
-    width = min(max((len(result.check.id) for result in made), default=0), _WIDEST)
+    width = min(max((len(clean(result.check.id)) for result in made), default=0), _WIDEST)
     for result in made:
         _check(one, result, width)
     skipped = reasons(one)
@@ -135,7 +135,7 @@ def _detail(detail: Sequence[str]) -> None:
     """Print lines; in a pipe each stays whole, so that it can be found."""
     margin = f"{'':{_INDENT}}| "
     for text in lines(detail, _MOST_LINES):
-        parts = textwrap.wrap(text, max(_columns() - len(margin), 20), drop_whitespace=False) or [""]
+        parts = textwrap.wrap(text, max(_columns() - len(margin), 20)) or [""]
         for part in parts if sys.stdout.isatty() else [text]:
             _print(((margin + part).rstrip(), "dim"))
 

@@ -1,0 +1,111 @@
+"""A container that is a program in the foreground, as `buildah run` makes it."""
+
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import IO, Final, NoReturn, Self
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Done, Process, State
+from dockgen.engines.process import Program, pieces_of
+
+_KEPT: Final = 65_536
+"""Bytes of its output."""
+_NO_SUCH_PROGRAM: Final = ("executable file not found", "no such file or directory")
+
+
+class ForegroundContainer:
+    """A container that runs, or has ended; a thread reads what it prints."""
+
+    def __init__(self, program: Program, arguments: Sequence[str], port: int | None) -> None:
+        """Keep what is to be run; entering the context starts it."""
+        self._program = program
+        self._port = port if port is None or _is_free(port) else None
+        self._start: AbstractContextManager[subprocess.Popen[bytes]] = program.started(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        self._stack = ExitStack()
+        self._output = b""
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self._process = self._stack.enter_context(self._start)
+        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
+        self._reader.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it."""
+        self.stop(0)
+        self._stack.__exit__(kind, error, trace)
+
+    def _read(self, stream: IO[bytes]) -> None:
+        for piece in pieces_of(stream):
+            self._output = (self._output + piece)[-_KEPT:]
+
+    def address(self) -> tuple[str, int] | None:
+        """Return its port on the machine's own network; None where somebody else had it already."""
+        return None if self._port is None else ("127.0.0.1", self._port)
+
+    def state(self) -> State:
+        """Return what it does."""
+        code = self.exit_code()
+        said = self.logs()[-1000:] if code else ""
+        could_not = code is not None and "creating container" in said and any(why in said for why in _NO_SUCH_PROGRAM)
+        return State(running=code is None, exit_code=code, error=said.strip() if could_not else "")
+
+    def exit_code(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        return self._process.poll()
+
+    def logs(self, most: int = 16_384) -> str:
+        """Return the end of what it printed."""
+        if self._process.poll() is not None:
+            self._reader.join(1)
+        return self._output[-most:].decode("utf-8", "replace")
+
+    def processes(self) -> Sequence[Process]:
+        """Raise an error: it cannot be found out."""
+        self._refuse("list processes")
+
+    def changes(self) -> Sequence[str]:
+        """Raise an error: it cannot be found out."""
+        self._refuse("list changed files")
+
+    def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
+        """Raise an error: there is no way into it."""
+        del words, seconds, user
+        self._refuse("run a command in a container")
+
+    def signal(self, name: str) -> None:
+        """Raise an error: it gets no signals."""
+        self._refuse(f"send {name}")
+
+    def stop(self, seconds: int) -> float:
+        """End it: buildah kills it where it is asked to stop itself."""
+        start = time.perf_counter()
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(max(seconds, 5))
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._reader.join(5)
+        return time.perf_counter() - start
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise EngineError(f"{self._program.name} cannot {what}", "Use another engine: --engine.")
+
+
+def _is_free(port: int) -> bool:
+    """Tell whether nobody listens at a port of this machine."""
+    with socket.socket() as one:
+        one.settimeout(1)
+        return one.connect_ex(("127.0.0.1", port)) != 0

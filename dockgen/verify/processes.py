@@ -1,0 +1,73 @@
+"""Finds the dead processes of a container, of which its first one took no note."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import Container, Process
+
+_SECONDS: Final = 5.0
+_LISTS: Final[tuple[tuple[str, ...], ...]] = (
+    ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" && echo "$line"; done'),
+    ("python3", "-c", "import glob\nfor f in glob.glob('/proc/[0-9]*/stat'): print(open(f).read().strip())"),
+    (
+        "node",
+        "-e",
+        (
+            "const fs = require('fs'); for (const p of fs.readdirSync('/proc')) if (/^[0-9]+$/.test(p)) "
+            "console.log(fs.readFileSync(`/proc/${p}/stat`, 'utf8').trim())"
+        ),
+    ),
+)
+"""What prints /proc/PID/stat of each process, by what an image may have: proc_pid_stat(5)."""
+_STAT: Final = r"(\d{1,9}) \((.{0,256})\) (\S) (\d{1,9})"
+"""Number, name, state and parent."""
+
+
+def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | None:
+    """Return the names of the dead processes in a container; None where they cannot be seen.
+
+    An engine lists only what its control group holds, and a dead process is not in there any more.
+
+    Args:
+        container: it runs.
+        living: its processes, as the engine lists them.
+    """
+    if living and (found := _children_of(living[0].pid)) is not None:
+        return found
+    for words in _LISTS:
+        with suppress(EngineError):
+            done = container.execute(words, _SECONDS)
+            if done.exit_code == 0 and (stats := re.findall(rf"(?m)^{_STAT}", done.output)):
+                return [name for _, name, state, _ in stats if state == "Z"]
+    return None
+
+
+def _children_of(pid: int) -> Sequence[str] | None:
+    """Look from outside, where the engine runs on this machine; None where it does not."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+        if not re.search(r"(?m)^NSpid:.{0,80}\t1$", status):
+            return None  # another machine counts like this
+        return [name for child in _below(pid) if (name := _dead_name(child))]
+    except OSError:
+        return None
+
+
+def _below(pid: int) -> Iterator[int]:
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, path.read_text("utf-8").split()):
+                yield child
+                yield from _below(child)
+
+
+def _dead_name(pid: int) -> str:
+    with suppress(OSError):
+        match = re.match(_STAT, Path(f"/proc/{pid}/stat").read_text("utf-8", "replace"))
+        if match and match[3] == "Z":
+            return match[2]
+    return ""
