@@ -19,6 +19,7 @@ from dockgen.engines.errors import BuildError, EngineError, failure, raise_where
 from dockgen.engines.face import CACHES, Ability, Built, Order, Process, Run
 from dockgen.engines.flags import build_flags, run_flags
 from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, at_once, ended_after, lines_of
+from dockgen.engines.sessions import temporary
 
 _STEP: Final = r"#\d{1,4} (\[[^\]]{1,80}\] .{1,300})"
 _ENVIRONMENT: Final = {
@@ -73,7 +74,7 @@ class Docker(CommandLine):
 
     def build(self, order: Order, tell: Callable[[str], None]) -> Built:
         """Build with BuildKit."""
-        with tempfile.TemporaryDirectory(prefix="dockgen-") as folder:
+        with tempfile.TemporaryDirectory(prefix=temporary(order.session)) as folder:
             metadata = Path(folder, "metadata.json")
             command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
             start = time.perf_counter()
@@ -113,7 +114,7 @@ class Docker(CommandLine):
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
         """Build an OCI archive."""
-        handle, name = tempfile.mkstemp(prefix="dockgen-", suffix=".tar")
+        handle, name = tempfile.mkstemp(prefix=temporary(order.session), suffix=".tar")
         os.close(handle)
         attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
         command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
