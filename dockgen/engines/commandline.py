@@ -36,6 +36,8 @@ class CommandLine:
         """
         self.program = Program(program, os.environ | environment, seconds)
         self._processes_of = processes_of
+        self._marked: dict[str, bool] = {}
+        """Whether images of a session are known by more than their names, for those that this process builds."""
 
     @property
     def name(self) -> str:
@@ -120,8 +122,8 @@ class CommandLine:
         label = ("--filter", f"label={LABEL}={session}")
         containers, images, named, networks, volumes = at_once(
             lambda: self._lines("ps", "--all", "--quiet", *label),
-            lambda: self._images(f"{LABEL}={session}"),
-            lambda: self._named(f"dockgen-*-{session}"),
+            lambda: self._images(f"{LABEL}={session}") if self._marked.get(session, True) else [],
+            lambda: self._named(f"dockgen-ladder-{session}", f"dockgen-verify-{session}"),
             lambda: self._lines("network", "ls", "--quiet", *label),
             lambda: self._lines("volume", "ls", "--quiet", *label),
         )
@@ -157,7 +159,7 @@ class CommandLine:
 def config_of(said: Mapping[str, Any]) -> Config:
     """Return an image's configuration from what `image inspect` says, in docker's form."""
     config: Mapping[str, Any] = said.get("Config") or {}
-    health = (config.get("Healthcheck") or said.get("HealthCheck") or {}).get("Test") or ()
+    health = (config.get("Healthcheck") or said.get("Healthcheck") or {}).get("Test") or ()
     parts = (said.get("Os"), said.get("Architecture"), said.get("Variant"))
     return Config(
         id=said.get("Id") or "",

@@ -29,8 +29,8 @@ _OF_THE_ENGINE: Final = frozenset(
 _A_WHILE: Final = 60.0
 _REACH: Final = 2.0
 _NO_CONTAINER: Final = (
-    r"Error response from daemon: [^\n]{0,300}(?:No such container|is not running)"
-    r"|(?:Error: |time=)[^\n]{0,300}(?:on running containers|no container with|no such container|is not running)"
+    r"(?m)^(?:Error response from daemon: [^\n]{0,300}(?:No such container|is not running)"
+    r"|(?:Error: |time=)[^\n]{0,300}(?:on running containers|no container with|no such container|is not running))"
 )
 """What engines say where a command cannot be run, since the container is not there or has ended."""
 
@@ -66,12 +66,12 @@ class CommandContainer(NamedTuple):
 
     def state(self) -> State:
         """Ask for its state."""
-        state = state_of(self._inspected().get("State") or {}, self.trouble)
+        state = self._state()
         return state._replace(health=self.check()) if self.check and state.running else state
 
     def exit_code(self) -> int | None:
         """Return its exit code; None while it runs."""
-        return self.state().exit_code
+        return self._state().exit_code
 
     def logs(self, most: int = 16_384) -> str:
         """Read the end of its log."""
@@ -89,9 +89,7 @@ class CommandContainer(NamedTuple):
         """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
         by = ("--user", user) if user else ()
         code, output = self.program.end_of(("exec", *by, self.id, *words), _OUTPUT, seconds)
-        if code and re.search(
-            r"(?i)^(?:error response from daemon|error: )[^\n]{0,300}(?:no such|not running)", output
-        ):
+        if code and re.search(_NO_CONTAINER, output) and self.exit_code() is not None:
             raise_where_engine_fails(output)
             raise EngineError(f"`{self.program.name} exec` failed: {output.strip().splitlines()[-1]}")
         return Done(code, output)
@@ -105,6 +103,9 @@ class CommandContainer(NamedTuple):
         start = time.perf_counter()
         self.program.output("stop", "-t", str(seconds), self.id, seconds=seconds + self.program.seconds)
         return time.perf_counter() - start
+
+    def _state(self) -> State:
+        return state_of(self._inspected().get("State") or {}, self.trouble)
 
     def _inspected(self) -> Mapping[str, Any]:
         found = json.loads(self.program.output("container", "inspect", self.id))

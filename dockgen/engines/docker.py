@@ -19,6 +19,7 @@ from dockgen.engines.errors import BuildError, EngineError, failure, raise_where
 from dockgen.engines.face import CACHES, Ability, Built, Order, Process, Run
 from dockgen.engines.flags import build_flags, run_flags
 from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, at_once, ended_after, lines_of
+from dockgen.engines.sessions import temporary
 
 _STEP: Final = r"#\d{1,4} (\[[^\]]{1,80}\] .{1,300})"
 _ENVIRONMENT: Final = {
@@ -59,9 +60,15 @@ class Docker(CommandLine):
         return self._abilities
 
     def version(self) -> str:
-        """Ask the client and the server."""
-        version = self.program.output("version", "--format", "{{.Server.Version}}")
-        store = self.program.finished("info", "--format", "{{json .DriverStatus}}").out
+        """Ask the client and the server, once."""
+        return self._version
+
+    @cached_property
+    def _version(self) -> str:
+        version, store = at_once(
+            lambda: self.program.output("version", "--format", "{{.Server.Version}}"),
+            lambda: self.program.finished("info", "--format", "{{json .DriverStatus}}").out,
+        )
         if "io.containerd.snapshotter" in store or self._has_own_builder():
             self._abilities = _ABILITIES | _OF_CONTAINERD
         return f"Docker {version}"
@@ -73,7 +80,9 @@ class Docker(CommandLine):
 
     def build(self, order: Order, tell: Callable[[str], None]) -> Built:
         """Build with BuildKit."""
-        with tempfile.TemporaryDirectory(prefix="dockgen-") as folder:
+        is_marked = order.labelled or bool(order.caches)
+        self._marked[order.session] = self._marked.get(order.session, False) or is_marked
+        with tempfile.TemporaryDirectory(prefix=temporary(order.session)) as folder:
             metadata = Path(folder, "metadata.json")
             command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
             start = time.perf_counter()
@@ -113,7 +122,7 @@ class Docker(CommandLine):
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
         """Build an OCI archive."""
-        handle, name = tempfile.mkstemp(prefix="dockgen-", suffix=".tar")
+        handle, name = tempfile.mkstemp(prefix=temporary(order.session), suffix=".tar")
         os.close(handle)
         attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
         command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
@@ -171,7 +180,7 @@ class Docker(CommandLine):
             super(Docker, self).remove(session)
             return []
 
-        found, _ = at_once(self._caches, others)
+        found, _ = at_once(self._caches if self._marked.get(session, True) else list, others)
         if caches := [identifier for identifier, of in found if of == session]:
             # As one regular expression, since each call takes a second; its quotes are of the filter's own language.
             prune = ("buildx", "prune", "--force", "--filter", f'id="^({"|".join(caches)})$"')

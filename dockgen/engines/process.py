@@ -34,6 +34,10 @@ _INSTALL: Final = {
 }
 
 
+_running: Final[set["subprocess.Popen[bytes]"]] = set()
+"""Those that were started, and have not ended yet."""
+
+
 class Finished(NamedTuple):
     """What came of a command."""
 
@@ -185,7 +189,7 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], stdin: int | IO[bytes], stdout: int, stderr: int
     ) -> "subprocess.Popen[bytes]":
         try:
-            return subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
+            process = subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
                 [self.name, *arguments],
                 stdin=stdin,
                 stdout=stdout,
@@ -195,6 +199,15 @@ class Program(NamedTuple):
             )
         except OSError as error:
             raise _cannot_run(self.name, error) from error
+        _running.add(process)
+        return process
+
+
+def end_what_runs() -> None:
+    """Ask all programs of engines that still run to stop: nobody waits for what they would say."""
+    for process in list(_running):
+        if process.poll() is None:
+            _send(process, signal.SIGTERM)
 
 
 def at_once(*works: Callable[[], _T]) -> list[_T]:
@@ -259,10 +272,11 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.stdout.close()
     if process.poll() is None:
         _send(process, signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
+        try:
             process.wait(_PATIENCE)
-            return
-        _send(process, signal.SIGKILL)
+        except subprocess.TimeoutExpired:
+            _send(process, signal.SIGKILL)
+    _running.discard(process)
 
 
 def _send(process: "subprocess.Popen[bytes]", number: int) -> None:

@@ -4,19 +4,21 @@ import fcntl
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
-import threading
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Engine
+from dockgen.engines.process import end_what_runs
 from dockgen.errors import FileError
+from dockgen.stopping import undisturbed
 
 _PATIENCE: Final = 10.0
 
@@ -38,11 +40,38 @@ def in_session(engine: Engine) -> Iterator[str]:
     _remove_what_is_over(engine)
     with session() as name:
         try:
-            yield name
-        finally:
-            with _hearing_no_ctrl_c(), suppress(EngineError):  # it is gone, and the next run will see what it left
-                engine.remove(name)
-                forget(name)
+            try:
+                yield name
+            finally:
+                _clean(engine, name)
+        except KeyboardInterrupt:  # which may have come just before the cleaning up
+            _clean(engine, name)
+            raise
+
+
+def _clean(engine: Engine, name: str) -> None:
+    """Remove all of a session once, to the end."""
+    if not _lock_of(name).exists():
+        return
+    with undisturbed(), suppress(EngineError):  # where the engine is gone, the next run will see what is left
+        end_what_runs()
+        _remove_files(name)
+        engine.remove(name)
+        forget(name)
+
+
+def temporary(session: str) -> str:
+    """Return what the names of a session's temporary files begin with, so that they are found after a `kill -9`."""
+    return f"dockgen-{session}-"
+
+
+def _remove_files(name: str) -> None:
+    for path in Path(tempfile.gettempdir()).glob(f"{temporary(name)}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _remove_what_is_over(engine: Engine) -> None:
@@ -50,6 +79,7 @@ def _remove_what_is_over(engine: Engine) -> None:
     left = engine.sessions() if over else set()
     for name in over:
         _end_what_still_builds(name)
+        _remove_files(name)
         if name in left:
             engine.remove(name)
         forget(name)
@@ -127,29 +157,3 @@ def _processes_of(name: str) -> list[int]:
         return []
     ours = rf"\s*(\d+) .*\bdockgen(?:\.session=|-ladder-|-verify-|-){name}\b"
     return [int(found[1]) for line in listed.splitlines() if name in line and (found := re.match(ours, line))]
-
-
-@contextmanager
-def _hearing_no_ctrl_c() -> Iterator[None]:
-    """Let the removal come to its end where a person stops once more; the third time ends it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = []
-
-    def hear(number: int, _frame: FrameType | None) -> None:
-        heard.append(number)
-        if len(heard) > 1:
-            raise KeyboardInterrupt
-
-    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {name: signal.getsignal(name) for name in names}
-    try:
-        for name, handler in before.items():
-            if callable(handler):  # what is ignored stays so
-                signal.signal(name, hear)
-        yield
-    finally:
-        for name, handler in before.items():
-            if handler is not None:
-                signal.signal(name, handler)

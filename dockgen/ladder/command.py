@@ -1,19 +1,17 @@
 """What `dockgen ladder` and `dockgen compare` do."""
 
 import os
-import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import NamedTuple
 
 from dockgen import report, settings
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
-from dockgen.engines.sessions import in_session
+from dockgen.engines.sessions import in_session, temporary
 from dockgen.errors import ExitCode, UsageError
 from dockgen.ladder import edit, measure, progress, table, variants
 from dockgen.ladder import report as reports
@@ -22,6 +20,7 @@ from dockgen.ladder.state import State
 from dockgen.ladder.variants import Variants
 from dockgen.ladder.workspace import Workspace
 from dockgen.settings import Settings
+from dockgen.stopping import stopped_by_signals
 
 _MOST_LOAD = 0.5
 """For each core: more makes builds slower than they are."""
@@ -125,10 +124,10 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
     version = engine.version()
     load = _load()
     with (
-        _stopped_by_signals(),
-        tempfile.TemporaryDirectory(prefix="dockgen-") as scratch,
+        stopped_by_signals(),
         closing(progress.make()) as shown,
         in_session(engine) as session,
+        tempfile.TemporaryDirectory(prefix=temporary(session)) as scratch,
     ):
         workspace = Workspace(found.context, Path(scratch, "copy"))
         workspace.take(found.built[0])
@@ -205,19 +204,3 @@ def _explain(failed: Sequence[Failed]) -> None:
         report.problem(f"dockgen: {error}")
         for line in error.log:
             report.problem(f"  | {line}")
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let a closed terminal and `kill` stop as Ctrl-C does, so that nothing is left in the engine."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    names = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(name, stop) for name in names]
-    try:
-        yield
-    finally:
-        for name, handler in zip(names, before, strict=True):
-            signal.signal(name, handler)

@@ -87,9 +87,9 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
     version = engine.version()
     with (
         stopped_by_signals(),
-        tempfile.TemporaryDirectory(prefix="dockgen-") as scratch,
         closing(progress.make(quiet=options.quiet)) as shown,
         sessions.in_session(engine) as session,
+        tempfile.TemporaryDirectory(prefix=sessions.temporary(session)) as scratch,
     ):
         # A folder that every user may enter: a container runs as another one.
         Path(scratch).chmod(0o755)

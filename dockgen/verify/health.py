@@ -61,10 +61,11 @@ def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
     try:
         if not _succeeds(watched.container, command, seconds=_WITHIN):
             return None, "the check does not succeed as this user in the first place"
-        with _hanging(watched.container):
+        with _hanging(watched.container), ThreadPoolExecutor(1) as pool:
+            succeeds = pool.submit(_succeeds, watched.container, command, seconds=_HANGING)
             if _answers(watched, address):
                 return None, "another process of it answers while the first one hangs"
-            return not _succeeds(watched.container, command, seconds=_HANGING), ""
+            return not succeeds.result(), ""
     except EngineError as error:
         return None, str(error)
 

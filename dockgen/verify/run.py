@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple, cast
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Config, Container, Engine, Order, Run
+from dockgen.engines.process import end_what_runs
 from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, observe
@@ -116,6 +117,7 @@ def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
             yield pool
         except BaseException:
             bench.stop.set()
+            end_what_runs()
             with suppress(EngineError):
                 bench.engine.remove(bench.session)
             raise
@@ -154,8 +156,21 @@ def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
     target = evidence.target
     wanted = ignored.wanted(target.context, target.ignore)
     with bench.engine.saved(tag_of(bench.session, target)) as archive:
-        found = contents.scan(archive, wanted)
+        found = contents.scan(cast("IO[bytes]", _UntilStopped(archive, bench.stop)), wanted)
     return origin.placed(found, target.file, evidence.base_layers, target.stage)
+
+
+class _UntilStopped(NamedTuple):
+    """A stream that nobody reads on where a person has stopped: an archive of gigabytes takes minutes."""
+
+    file: IO[bytes]
+    stop: threading.Event
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read as the stream does."""
+        if self.stop.is_set():
+            raise EngineError("was stopped")
+        return self.file.read(size)
 
 
 def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
