@@ -18,7 +18,10 @@ from dockgen.verify.target import Target
 
 _OF_BASE: Final = frozenset({"starts", "answers", "health"})
 """What another base image may mend."""
-_NOT_FETCHED: Final = r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized|pinging container"
+_NOT_FETCHED: Final = (
+    r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized"
+    r"|pinging container"
+)
 _NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 
