@@ -35,7 +35,7 @@ _INSTALL: Final = {
 
 
 _running: Final[set["subprocess.Popen[bytes]"]] = set()
-"""Those that were started, and have not ended yet."""
+"""Those that take long, and have not ended yet."""
 
 
 class Finished(NamedTuple):
@@ -160,7 +160,13 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], *, stdout: int, stderr: int, stdin: int | IO[bytes] = subprocess.DEVNULL
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Start a command, and see that it ends."""
-        process = _waited_for(lambda: self._process(arguments, stdin, stdout, stderr), undo=_end)
+
+        def start() -> "subprocess.Popen[bytes]":
+            process = self._process(arguments, stdin, stdout, stderr)
+            _running.add(process)
+            return process
+
+        process = _waited_for(start, undo=_end)
         with process:
             try:
                 yield process
@@ -189,7 +195,7 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], stdin: int | IO[bytes], stdout: int, stderr: int
     ) -> "subprocess.Popen[bytes]":
         try:
-            process = subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
+            return subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
                 [self.name, *arguments],
                 stdin=stdin,
                 stdout=stdout,
@@ -199,12 +205,10 @@ class Program(NamedTuple):
             )
         except OSError as error:
             raise _cannot_run(self.name, error) from error
-        _running.add(process)
-        return process
 
 
 def end_what_runs() -> None:
-    """Ask all programs of engines that still run to stop: nobody waits for what they would say."""
+    """Ask all programs that take long to stop, since nobody waits for them; what takes no time comes to its end."""
     for process in list(_running):
         if process.poll() is None:
             _send(process, signal.SIGTERM)
