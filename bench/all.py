@@ -12,9 +12,13 @@ import ladder
 import report
 import sizes
 import startup
+import verify
 import walk
 
-PARTS = {part.name: part for part in (startup.PART, walk.PART, apps.PART, docker_init.PART, sizes.PART, ladder.PART)}
+PARTS = {
+    part.name: part
+    for part in (*(startup.PART, walk.PART, apps.PART, docker_init.PART, sizes.PART, ladder.PART, verify.PART),)
+}
 
 
 def main() -> int:

@@ -48,7 +48,7 @@ RUNS = """\
 case "$1 $2" in
   "create --pull") echo c1;;
   "container inspect") echo '[{"State": {"Running": false, "ExitCode": 4}}]';;
-  "logs --tail") echo out; echo err >&2;;
+  "logs --tail"|"logs c1") echo out; echo err >&2;;
 esac
 """
 CAREFUL = Run(

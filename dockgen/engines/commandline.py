@@ -153,7 +153,7 @@ class CommandLine:
         return set(self._lines(kind, "inspect", "--format", f'{{{{index {field} "{LABEL}"}}}}', *names))
 
     def _lines(self, *arguments: str) -> list[str]:
-        return self.program.finished(*arguments).out.split()
+        return self.program.words(*arguments)
 
 
 def config_of(said: Mapping[str, Any]) -> Config:

@@ -11,7 +11,7 @@ from dockgen.engines.errors import EngineError, raise_where_engine_fails
 from dockgen.engines.face import Done, Process, State
 from dockgen.engines.process import Program
 
-_MANY_LINES: Final = "2000"
+_TAIL: Final = ("--tail", "2000")
 """More of a container's log is never read: one of docker's lines has at most 16 KB."""
 _OUTPUT: Final = 16_384
 _OF_THE_ENGINE: Final = frozenset(
@@ -49,6 +49,8 @@ class CommandContainer(NamedTuple):
     processes_of: Listing
     trouble: str = ""
     """What the engine said where it could not be started."""
+    tail: Sequence[str] = _TAIL
+    """How it is asked for the end of the log."""
     check: Callable[[], str] | None = None
     """Runs the health check where the engine does not, and returns its status."""
 
@@ -75,7 +77,7 @@ class CommandContainer(NamedTuple):
 
     def logs(self, most: int = 16_384) -> str:
         """Read the end of its log."""
-        return self.program.end_of(("logs", "--tail", _MANY_LINES, self.id), most, _A_WHILE)[1]
+        return self.program.end_of(("logs", *self.tail, self.id), most, _A_WHILE)[1]
 
     def processes(self) -> Sequence[Process]:
         """List its processes."""

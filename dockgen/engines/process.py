@@ -5,6 +5,7 @@ creating a container, is then waited for: nothing comes into being after the cle
 """
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -24,6 +25,7 @@ SECONDS: Final = 60.0
 MANY_SECONDS: Final = 3600.0
 """So long a build or a download may take."""
 _PATIENCE: Final = 10.0
+_TRIES: Final = 5
 _LONG_LINE: Final = 65_536
 """Bytes; what is longer comes in pieces."""
 _INSTALL: Final = {
@@ -35,7 +37,7 @@ _INSTALL: Final = {
 
 
 _running: Final[set["subprocess.Popen[bytes]"]] = set()
-"""Those that were started, and have not ended yet."""
+"""Those that take long, and have not ended yet."""
 
 
 class Finished(NamedTuple):
@@ -73,6 +75,19 @@ class Program(NamedTuple):
             EngineError: it takes too long, or cannot be run.
         """
         return _waited_for(lambda: self._finished(arguments, self.seconds if seconds is None else seconds))
+
+    def words(self, *arguments: str) -> list[str]:
+        """Return what a command lists, and nothing where it cannot be had.
+
+        Podman and Buildah list nothing at all where another one removes an image meanwhile, so they are asked again.
+        """
+        done = self.finished(*arguments)
+        for _ in range(_TRIES):
+            if done.code == 0 or not re.search(r"not known|no such|does not exist", done.err):
+                break
+            time.sleep(0.1)
+            done = self.finished(*arguments)
+        return done.out.split()
 
     def output(self, *arguments: str, seconds: float | None = None) -> str:
         """Return what a command prints.
@@ -160,7 +175,13 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], *, stdout: int, stderr: int, stdin: int | IO[bytes] = subprocess.DEVNULL
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Start a command, and see that it ends."""
-        process = _waited_for(lambda: self._process(arguments, stdin, stdout, stderr), undo=_end)
+
+        def start() -> "subprocess.Popen[bytes]":
+            process = self._process(arguments, stdin, stdout, stderr)
+            _running.add(process)
+            return process
+
+        process = _waited_for(start, undo=_end)
         with process:
             try:
                 yield process
@@ -189,7 +210,7 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], stdin: int | IO[bytes], stdout: int, stderr: int
     ) -> "subprocess.Popen[bytes]":
         try:
-            process = subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
+            return subprocess.Popen(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
                 [self.name, *arguments],
                 stdin=stdin,
                 stdout=stdout,
@@ -199,12 +220,10 @@ class Program(NamedTuple):
             )
         except OSError as error:
             raise _cannot_run(self.name, error) from error
-        _running.add(process)
-        return process
 
 
 def end_what_runs() -> None:
-    """Ask all programs of engines that still run to stop: nobody waits for what they would say."""
+    """Ask all programs that take long to stop, since nobody waits for them; what takes no time comes to its end."""
     for process in list(_running):
         if process.poll() is None:
             _send(process, signal.SIGTERM)
