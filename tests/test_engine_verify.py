@@ -9,9 +9,9 @@ from test_engine_samples import part
 
 pytestmark = pytest.mark.engine
 
-OF_EACH = {"builds", "starts", "answers", "secrets", "ignored", "caches", "size"}
+OF_EACH = {"builds", "starts", "answers", "secrets", "size"}
 """What is found out of every image."""
-OF_SERVERS = {"stops", "zombies", "read-only", "capabilities", "any-user"}
+OF_SERVERS = {"stops", "zombies", "read-only", "capabilities", "any-user", "ignored", "build-tools"}
 """What is found out of everything that is generated as usual and goes on."""
 
 
