@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import sys
+import tarfile
 import tracemalloc
 
 import pytest
@@ -82,6 +83,23 @@ def test_a_broken_archive_is_an_engines_error_and_never_another_one(noise, start
     ).getvalue()
     broken = (whole[:start] + noise + whole[start + len(noise) :])[: max(cut, start)]
     assert reads_or_says_why(broken)
+
+
+def test_an_entry_that_claims_to_be_larger_than_any_disk_is_refused_soon():
+    entry = tarfile.TarInfo("huge.bin")
+    entry.size = 2**62
+    with pytest.raises(EngineError, match="cannot be read"):
+        scan(io.BytesIO(entry.tobuf(tarfile.GNU_FORMAT) + b"\0" * 2048), Wanted())
+
+
+def test_a_sparse_file_that_claims_many_zeros_is_passed_over():
+    entry = tarfile.TarInfo("zeros.bin")
+    entry.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(2**60)}
+    content = f"1\n{2**60}\n0\n".encode().ljust(512, b"\0")
+    entry.size = len(content)
+    layer = entry.tobuf(tarfile.PAX_FORMAT) + content + b"\0" * 1024
+    contents = scan(image([{}], pack=lambda _: layer), Wanted())
+    assert (contents.layers[0].files, contents.size < 10_000) == (1, True)
 
 
 JSON = st.recursive(

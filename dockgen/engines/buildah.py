@@ -132,7 +132,7 @@ class Buildah:
         return [name for name in self._lines("images", "--format", "{{.Name}}:{{.Tag}}") if re.search(_OURS, name)]
 
     def _lines(self, *arguments: str) -> list[str]:
-        return self.program.finished(*arguments).out.split()
+        return self.program.words(*arguments)
 
 
 _LABEL_OF_AN_IMAGE: Final = f'{{{{index .Docker.Config.Labels "{LABEL}"}}}}'

@@ -153,13 +153,13 @@ class CommandLine:
         return set(self._lines(kind, "inspect", "--format", f'{{{{index {field} "{LABEL}"}}}}', *names))
 
     def _lines(self, *arguments: str) -> list[str]:
-        return self.program.finished(*arguments).out.split()
+        return self.program.words(*arguments)
 
 
 def config_of(said: Mapping[str, Any]) -> Config:
     """Return an image's configuration from what `image inspect` says, in docker's form."""
     config: Mapping[str, Any] = said.get("Config") or {}
-    health = (config.get("Healthcheck") or said.get("HealthCheck") or {}).get("Test") or ()
+    health = (config.get("Healthcheck") or said.get("Healthcheck") or {}).get("Test") or ()
     parts = (said.get("Os"), said.get("Architecture"), said.get("Variant"))
     return Config(
         id=said.get("Id") or "",

@@ -11,7 +11,7 @@ from dockgen.engines.errors import EngineError, raise_where_engine_fails
 from dockgen.engines.face import Done, Process, State
 from dockgen.engines.process import Program
 
-_MANY_LINES: Final = "2000"
+_TAIL: Final = ("--tail", "2000")
 """More of a container's log is never read: one of docker's lines has at most 16 KB."""
 _OUTPUT: Final = 16_384
 _OF_THE_ENGINE: Final = frozenset(
@@ -29,8 +29,8 @@ _OF_THE_ENGINE: Final = frozenset(
 _A_WHILE: Final = 60.0
 _REACH: Final = 2.0
 _NO_CONTAINER: Final = (
-    r"Error response from daemon: [^\n]{0,300}(?:No such container|is not running)"
-    r"|(?:Error: |time=)[^\n]{0,300}(?:on running containers|no container with|no such container|is not running)"
+    r"(?m)^(?:Error response from daemon: [^\n]{0,300}(?:No such container|is not running)"
+    r"|(?:Error: |time=)[^\n]{0,300}(?:on running containers|no container with|no such container|is not running))"
 )
 """What engines say where a command cannot be run, since the container is not there or has ended."""
 
@@ -49,6 +49,8 @@ class CommandContainer(NamedTuple):
     processes_of: Listing
     trouble: str = ""
     """What the engine said where it could not be started."""
+    tail: Sequence[str] = _TAIL
+    """How it is asked for the end of the log."""
     check: Callable[[], str] | None = None
     """Runs the health check where the engine does not, and returns its status."""
 
@@ -66,16 +68,16 @@ class CommandContainer(NamedTuple):
 
     def state(self) -> State:
         """Ask for its state."""
-        state = state_of(self._inspected().get("State") or {}, self.trouble)
+        state = self._state()
         return state._replace(health=self.check()) if self.check and state.running else state
 
     def exit_code(self) -> int | None:
         """Return its exit code; None while it runs."""
-        return self.state().exit_code
+        return self._state().exit_code
 
     def logs(self, most: int = 16_384) -> str:
         """Read the end of its log."""
-        return self.program.end_of(("logs", "--tail", _MANY_LINES, self.id), most, _A_WHILE)[1]
+        return self.program.end_of(("logs", *self.tail, self.id), most, _A_WHILE)[1]
 
     def processes(self) -> Sequence[Process]:
         """List its processes."""
@@ -89,9 +91,7 @@ class CommandContainer(NamedTuple):
         """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
         by = ("--user", user) if user else ()
         code, output = self.program.end_of(("exec", *by, self.id, *words), _OUTPUT, seconds)
-        if code and re.search(
-            r"(?i)^(?:error response from daemon|error: )[^\n]{0,300}(?:no such|not running)", output
-        ):
+        if code and re.search(_NO_CONTAINER, output) and self.exit_code() is not None:
             raise_where_engine_fails(output)
             raise EngineError(f"`{self.program.name} exec` failed: {output.strip().splitlines()[-1]}")
         return Done(code, output)
@@ -105,6 +105,9 @@ class CommandContainer(NamedTuple):
         start = time.perf_counter()
         self.program.output("stop", "-t", str(seconds), self.id, seconds=seconds + self.program.seconds)
         return time.perf_counter() - start
+
+    def _state(self) -> State:
+        return state_of(self._inspected().get("State") or {}, self.trouble)
 
     def _inspected(self) -> Mapping[str, Any]:
         found = json.loads(self.program.output("container", "inspect", self.id))

@@ -64,7 +64,8 @@ class Podman(CommandLine):
         raise EngineError("podman attaches no SBOM and no provenance", "Use --engine docker for that.")
 
     def _created(self, run: Run) -> CommandContainer:
-        container = super()._created(run)
+        # Its own search for the end of a log may leave out lines that came in pieces. All of it is little, see _LOG.
+        container = super()._created(run)._replace(tail=())
         return container._replace(check=Check(self.program, container.id)) if run.quick_health else container
 
     def _run_flags(self, run: Run) -> list[str]:

@@ -5,6 +5,7 @@ creating a container, is then waited for: nothing comes into being after the cle
 """
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -24,6 +25,7 @@ SECONDS: Final = 60.0
 MANY_SECONDS: Final = 3600.0
 """So long a build or a download may take."""
 _PATIENCE: Final = 10.0
+_TRIES: Final = 5
 _LONG_LINE: Final = 65_536
 """Bytes; what is longer comes in pieces."""
 _INSTALL: Final = {
@@ -73,6 +75,19 @@ class Program(NamedTuple):
             EngineError: it takes too long, or cannot be run.
         """
         return _waited_for(lambda: self._finished(arguments, self.seconds if seconds is None else seconds))
+
+    def words(self, *arguments: str) -> list[str]:
+        """Return what a command lists, and nothing where it cannot be had.
+
+        Podman and Buildah list nothing at all where another one removes an image meanwhile, so they are asked again.
+        """
+        done = self.finished(*arguments)
+        for _ in range(_TRIES):
+            if done.code == 0 or not re.search(r"not known|no such|does not exist", done.err):
+                break
+            time.sleep(0.1)
+            done = self.finished(*arguments)
+        return done.out.split()
 
     def output(self, *arguments: str, seconds: float | None = None) -> str:
         """Return what a command prints.

@@ -13,6 +13,8 @@ from dockgen.engines.process import Program
 _STEP: Final = r"(?:\[\d{1,3}/\d{1,3}\] )?STEP \d{1,4}/\d{1,4}: (.{1,300})"
 _FAILED: Final = r'Error: (?:building at STEP "(.{1,1000}?)": )?(.{1,2000})'
 _NOISE: Final = r"time=\"|-->|\[Warning\]"
+_TAKEN_AWAY: Final = r"^Error: .{0,1000}(?:image|layer|container) not known"
+"""What is said where another build's image was removed, and with it a layer that this one had found in the cache."""
 _LINES: Final = 12
 
 
@@ -33,6 +35,8 @@ def build(program: Program, order: Order, tell: Callable[[str], None]) -> Built:
 
     start = time.perf_counter()
     done = program.followed((*words, str(order.context)), take)
+    if done.code != 0 and any(re.search(_TAKEN_AWAY, line) for line in done.log[-5:]):
+        done = program.followed((*words, str(order.context)), take)
     seconds = time.perf_counter() - start
     if done.code != 0:
         raise_where_engine_fails("\n".join(done.log), has_begun=any(re.match(_STEP, line) for line in done.log))

@@ -54,7 +54,7 @@ class _Files(Generic[T]):
             folder = posixpath.dirname(name) if member.issym() else ""
             self._links[name] = posixpath.normpath(posixpath.join(folder, member.linkname))
             return
-        content = tar.extractfile(member) if member.isreg() else None
+        content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
         if content is None:
             return
         start = content.read(LONGEST_START)

@@ -82,7 +82,9 @@ def members(layer: Reader) -> Iterator[Member]:
     """Yield the entries of a layer's tar archive as they come; few are held at a time."""
     for tar, entry in entries(layer):
         path = entry.name.removeprefix("./").strip("/")
-        yield Member(path, entry.isreg(), entry.isdir(), entry.size, tar, entry)
+        # A sparse file may claim more zeros than anybody could read; no engine writes one.
+        is_file = entry.isreg() and not entry.issparse()
+        yield Member(path, is_file, entry.isdir(), entry.size, tar, entry)
 
 
 def left(layers: Iterable[Inventory]) -> Left:

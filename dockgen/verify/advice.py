@@ -1,5 +1,6 @@
 """Which other choice would work, where the one that was made does not: found out by trying it."""
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,10 @@ from dockgen.verify.target import Target
 
 _OF_BASE: Final = frozenset({"starts", "answers", "health"})
 """What another base image may mend."""
+_NOT_FETCHED: Final = (
+    r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized"
+    r"|pinging container"
+)
 _NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 
@@ -27,7 +32,10 @@ def of_build(error: BuildError, target: Target) -> str:
     missing = [name for name in wanted if f"id={name}" not in given]
     if missing:
         return f"It was built without its secrets: {', '.join(missing)}. Set them, or name them: `--secret`."
-    return f"Look at {target.shown}; the end of the log is below." if error.log else ""
+    last = error.log[-1] if error.log else ""
+    if re.search(_NOT_FETCHED, last):
+        return "Is the image's name right, and does the engine reach its registry, signed in where it has to be?"
+    return f"Look at {target.shown}; the end of the log is below." if last else error.hint
 
 
 def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> Sequence[str]:

@@ -114,7 +114,7 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
     try:
         evidence = gather(bench, target, needs)
     except BuildError as error:
-        failure = Failure(str(error), error.hint or advice.of_build(error, target), error.log)
+        failure = Failure(str(error), advice.of_build(error, target), error.log)
         return made._replace(error=failure, seconds=bench.phases.seconds)
     results = [Result(check, _judged(check, evidence)) for check in checks]
     made = made._replace(results=results, notes=_notes(evidence))

@@ -260,7 +260,7 @@ def _careful(runs: _Runs, needs: Needs, **more: Any) -> tuple[Observed, Mapping[
         if runs.config.health and needs.health and watched.observed.exit_code is None:
             found["health"] = _health(runs, watched)
         found.update(_processes(runs, watched))
-        if needs.stop and watched.observed.exit_code is None:
+        if needs.stop and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
             runs.bench.tell("stopping it")
             found["stop"] = _stop(watched.container, runs.expect)
 

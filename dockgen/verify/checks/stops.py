@@ -13,7 +13,8 @@ def _judge(evidence: Evidence) -> Verdict:
         return skipped(reason)
     if stop is None:
         ends = evidence.best is not None and evidence.best.exit_code is not None
-        return skipped("it ends by itself" if ends else "it was not stopped")
+        can = "signal" in evidence.abilities
+        return skipped("it ends by itself" if ends else "it was not stopped" if can else "this engine sends no signals")
     signal = evidence.config.stop_signal or "SIGTERM"
     if stop.was_killed or stop.seconds > within:
         trouble = f"does not stop within {within:g} s of {signal}" + (", and was killed" if stop.was_killed else "")
