@@ -144,7 +144,7 @@ def test_an_engine_that_goes_away_at_the_run_is_the_engines_failure(docker, proj
 def test_a_command_that_hangs_is_ended_after_a_while(docker):
     docker("sleep 60")
     start = time.monotonic()
-    with pytest.raises(EngineError, match="has not ended after 0.3 seconds"):
+    with pytest.raises(EngineError, match=r"has not ended after 0\.3 seconds"):
         Docker(seconds=0.3).program.output("create")
     assert time.monotonic() - start < 20
 
@@ -163,14 +163,14 @@ def test_a_build_that_hangs_is_ended_after_its_time(docker):
 def test_a_path_that_is_no_folder_is_said(docker, project, name):
     docker("exit 1")
     done = verify(project.parent / name)
-    assert done.returncode == ExitCode.FILE
+    assert done.returncode == ExitCode.FILES
     assert "is not there" in done.stderr
 
 
 def test_a_report_that_cannot_be_written_comes_after_what_was_found(docker, project):
     docker(f"cat >&2 <<'END'\n{BUILD}END\nexit 1")
     done = verify(project, "--html", project / "app/report.html")
-    assert done.returncode == ExitCode.FILE
+    assert done.returncode == ExitCode.FILES
     assert "cc: not found" in done.stdout
     assert "--html" in done.stderr
     assert "Traceback" not in done.stderr
@@ -181,7 +181,7 @@ def test_a_cache_that_cannot_be_written_is_said_with_another_place(docker, proje
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     done = verify(project)
-    assert done.returncode == ExitCode.FILE
+    assert done.returncode == ExitCode.FILES
     assert "cannot be written" in done.stderr
     assert "XDG_CACHE_HOME" in done.stderr
 
@@ -336,5 +336,5 @@ def test_what_cannot_be_read_is_said(docker, project):
     (project / "Dockerfile").unlink()
     os.mkfifo(project / "Dockerfile")
     done = verify(project, "--file", "Dockerfile")
-    assert done.returncode == ExitCode.FILE
+    assert done.returncode == ExitCode.FILES
     assert "Traceback" not in done.stderr
