@@ -7,6 +7,8 @@ from typing import Final
 from dockgen.errors import DockgenError, ExitCode, printable
 
 _LOG_LINES: Final = 12
+_SILENT: Final = "the container engine does not answer"
+_FULL: Final = "the engine has no room left"
 
 _TROUBLES: Final = (
     (
@@ -19,7 +21,7 @@ _TROUBLES: Final = (
             r"(?i)cannot connect to the docker daemon|is the docker daemon running|error during connect"
             r"|failed to connect to the docker api|connection refused|docker daemon is not running"
         ),
-        "the container engine does not answer",
+        _SILENT,
         "Start it: `sudo systemctl start docker`, or open Docker Desktop; `docker info` says whether it is there.",
     ),
     (
@@ -29,7 +31,7 @@ _TROUBLES: Final = (
     ),
     (
         r"(?i)cannot connect to podman|unable to connect to podman|cannot access containerd socket",
-        "the container engine does not answer",
+        _SILENT,
         "Start it: `podman machine start`, or the service of containerd.",
     ),
     (
@@ -39,7 +41,7 @@ _TROUBLES: Final = (
     ),
     (
         r"(?i)no space left on device",
-        "the engine has no room left",
+        _FULL,
         "Make room: `docker system df` says what takes it, `docker builder prune` empties the build cache.",
     ),
 )
@@ -52,6 +54,10 @@ class EngineError(DockgenError):
     """The container engine is missing, does not work, or did not do what it was asked for."""
 
     exit_code = ExitCode.ENGINE
+
+
+class UnusableError(EngineError):
+    """The engine itself has failed, for which no image is to blame."""
 
 
 class BuildError(EngineError):
@@ -78,7 +84,9 @@ def raise_where_engine_fails(said: str, *, has_begun: bool = False) -> None:
     for pattern, meaning, hint in _ALWAYS if has_begun else _TROUBLES:
         if re.search(pattern, said):
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
-            raise EngineError(f"{meaning}: {last.removeprefix('ERROR: ')}", hint)
+            is_unusable = meaning == _FULL or (meaning == _SILENT and "response from daemon" not in said)
+            kind = UnusableError if is_unusable else EngineError
+            raise kind(f"{meaning}: {last.removeprefix('ERROR: ')}", hint)
 
 
 def failure(log: Sequence[str]) -> tuple[str, list[str]]:

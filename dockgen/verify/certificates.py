@@ -27,16 +27,22 @@ def folder(context: Path, scratch: Path) -> Path | None:
         None where there are none, and openssl is not there to make them.
     """
     made = scratch / _FOLDER
-    made.mkdir(mode=0o755)
-    own = context / _FOLDER
-    if all((own / name).is_file() for name in _NAMES):
-        for name in _NAMES:
-            shutil.copyfile(own / name, made / name)
-    elif not _makes(made):
+    made.mkdir(mode=0o755, exist_ok=True)
+    if not _copies(context / _FOLDER, made) and not _makes(made):
         return None
     for name in _NAMES:
         (made / name).chmod(0o644)
     return made
+
+
+def _copies(own: Path, made: Path) -> bool:
+    """Take the project's own; none where they are not there, or only somebody else may read them."""
+    try:
+        for name in _NAMES:
+            shutil.copyfile(own / name, made / name)
+    except OSError:
+        return False
+    return True
 
 
 def _makes(where: Path) -> bool:

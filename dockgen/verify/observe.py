@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from dockgen.engines.errors import EngineError
+from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run, State
 from dockgen.verify import probe
 from dockgen.verify.evidence import Answer, Observed
@@ -45,6 +45,9 @@ def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = Non
         watch: by what, and what it has to do.
         run: how.
         then: what is to be done while it runs, where it works.
+
+    Raises:
+        UnusableError: the engine has failed.
     """
     try:
         with watch.engine.run(run) as container:
@@ -52,6 +55,8 @@ def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = Non
             if observed.works and then is not None:
                 then(Watched(container, watch.expect, observed))
             return observed
+    except UnusableError:
+        raise
     except EngineError as error:
         return Observed(works=False, trouble=str(error), error=str(error))
 

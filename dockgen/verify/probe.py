@@ -1,7 +1,12 @@
 """Asks a server, the way a load balancer would."""
 
 import http.client
+import socket
 import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple
 
 _MOST: Final = 65_536
@@ -23,7 +28,8 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
         address: host and port.
         path: what to ask for.
         tls: whether it speaks TLS; its certificate may be anybody's.
-        seconds: how long to wait for each step.
+        seconds: how long to wait for a connection and the head of an answer, and then as long for its body; of one that
+            comes slowly, or never ends, what has come until then is taken.
 
     Returns:
         What it said; None where nobody answers yet.
@@ -37,9 +43,11 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
         connection = http.client.HTTPConnection(host, port, timeout=seconds)
     try:
         # Some frameworks answer only to names that they know, and localhost is mostly one of them.
-        connection.request("GET", path, headers={"Host": "localhost", "Connection": "close", "Accept": "*/*"})
-        response = connection.getresponse()
-        return Said(response.status, response.read(_MOST).decode("utf-8", "replace"))
+        connection.connect()
+        with _cut_after(connection.sock, seconds):
+            connection.request("GET", path, headers={"Host": "localhost", "Connection": "close", "Accept": "*/*"})
+            response = connection.getresponse()
+        return Said(response.status, _body(response, seconds).decode("utf-8", "replace"))
     except ConnectionError:  # RemoteDisconnected too: the engine's proxy listens before the server does
         return None
     except http.client.HTTPException as error:  # it says something, in another language
@@ -48,6 +56,32 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
         return None
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_after(connected: socket.socket, seconds: float) -> Iterator[None]:
+    """End a connection after a while: a time limit of its own counts again with each byte."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _body(response: http.client.HTTPResponse, seconds: float) -> bytes:
+    """Read the start of a body."""
+    body, deadline = b"", time.monotonic() + seconds
+    with suppress(OSError, http.client.HTTPException):  # it has answered, whatever becomes of its body
+        while len(body) < _MOST and time.monotonic() < deadline and (block := response.read1(_MOST - len(body))):
+            body += block
+    return body
 
 
 def _anybody() -> ssl.SSLContext:

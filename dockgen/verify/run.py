@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
-from dockgen.engines.errors import EngineError
+from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Run
 from dockgen.engines.process import end_what_runs
 from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
@@ -147,6 +147,8 @@ def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
     """Add what another thread has found, or why it has not."""
     try:
         return evidence._replace(**{field: future.result()})
+    except UnusableError:
+        raise
     except EngineError as error:
         return evidence._replace(gaps={**evidence.gaps, field: str(error)})
 
@@ -181,6 +183,8 @@ def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecuto
         with beside.running(bench.engine, target, bench.session) as network:
             runs = runs._replace(network=network)
             return _in_network(runs, evidence, needs, pool)
+    except UnusableError:
+        raise
     except EngineError as error:
         reason = str(error)
         return evidence._replace(gaps={**evidence.gaps, "careful": reason, "anyone": reason})
