@@ -1,6 +1,7 @@
 """What tests share: a container engine, certificates, and a server on the other side of HTTPS."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,20 @@ def engine() -> Iterator[Engine]:
         pytest.skip(f"needs a container engine: {reason}")
     with closing(Engine()) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def other_engines() -> Callable[[str], str]:
+    """Return a function that says why an engine beside docker cannot be used; where engines are required it fails."""
+
+    def why_not(name: str) -> str:
+        if shutil.which(name):
+            return ""
+        if os.environ.get("DOCKGEN_ENGINE") == "required":
+            pytest.fail(f"DOCKGEN_ENGINE=required, and there is no {name}")
+        return f"needs {name}"
+
+    return why_not
 
 
 @pytest.fixture(scope="session")

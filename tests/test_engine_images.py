@@ -126,7 +126,7 @@ def test_the_bundle_in_the_image_is_what_decides_whom_it_trusts(engine, upstream
 
 def test_the_tests_of_the_sample_app_pass_where_it_is_built(engine, tmp_path):
     folder = scaffold(tmp_path)
-    mounts = "--mount=type=bind,target=. --mount=type=cache,target=/root/.cache/go-build"
+    mounts = "--mount=type=bind,target=/src --mount=type=cache,target=/root/.cache/go-build"
     dockerfile = (folder / "Dockerfile").read_text("utf-8")
     dockerfile += f'\nFROM build AS test\nRUN {mounts} test -z "$(gofmt -l .)" && go vet ./... && go test ./...\n'
     engine.docker("build", "--target", "test", "--output", "type=cacheonly", "--file", "-", folder, stdin=dockerfile)

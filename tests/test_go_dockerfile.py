@@ -100,14 +100,19 @@ def test_a_program_of_a_workspace_sees_only_its_own_modules():
     assert (
         "COPY go.work go.work.sum* ./\nCOPY api/go.mod api/go.sum* ./api/\nCOPY lib/go.mod lib/go.sum* ./lib/\n" in text
     )
-    assert "--mount=type=bind,source=api,target=api \\\n    --mount=type=bind,source=lib,target=lib \\\n" in text
-    assert "--mount=type=bind,target=." not in text
+    assert (
+        "--mount=type=bind,source=api,target=/src/api \\\n    --mount=type=bind,source=lib,target=/src/lib \\\n" in text
+    )
+    assert "--mount=type=bind,target=/src " not in text
 
 
 def test_what_a_front_end_leaves_is_mounted_into_the_sources():
     text = dockerfile(plan(FACTS["front end of a member"]))
-    assert "--mount=type=bind,source=web,target=web,rw \\\n    --mount=type=bind,source=lib,target=lib \\\n" in text
-    assert "--mount=type=bind,from=frontend,source=/src/web/dist,target=web/dist" in text
+    assert (
+        "--mount=type=bind,source=web,target=/src/web,rw \\\n    --mount=type=bind,source=lib,target=/src/lib \\\n"
+        in text
+    )
+    assert "--mount=type=bind,from=frontend,source=/src/web/dist,target=/src/web/dist" in text
 
 
 def test_a_front_end_s_image_comes_from_the_mirror_too():

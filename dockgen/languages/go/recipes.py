@@ -82,6 +82,11 @@ def _linker_flags(plan: "Plan", variable: str) -> Iterator[str]:
         yield f"-X '{variable}=$VERSION'"
 
 
+def _inside(path: str) -> str:
+    """Return a path of the build stage from the root: Buildah before 1.33 takes no other one as a target."""
+    return "/src" if path == "." else f"/src/{path}"
+
+
 def _mounts(plan: "Plan") -> Iterator[str]:
     """Yield what a build with cache mounts sees: the sources, and what a front end left."""
     target = plan.facts["frontend_target"]
@@ -90,9 +95,9 @@ def _mounts(plan: "Plan") -> Iterator[str]:
         inside = target is not None and (path == "." or f"{target}/".startswith(f"{path}/"))
         source = "" if path == "." else f"source={path},"
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
-        yield f"type=bind,{source}target={path}{',rw' if inside else ''}"
+        yield f"type=bind,{source}target={_inside(path)}{',rw' if inside else ''}"
     if target is not None:
-        yield f"type=bind,from=frontend,source=/src/{plan.facts['frontend_built']},target={target}"
+        yield f"type=bind,from=frontend,source=/src/{plan.facts['frontend_built']},target={_inside(target)}"
     if not plan.facts["vendored"]:
         yield "type=cache,target=/go/pkg/mod"
     yield "type=cache,target=/root/.cache/go-build"

@@ -279,8 +279,12 @@ def _mounts(plan: "Plan") -> tuple[str, ...]:
     caches = _caches(plan, _CACHES.get(str(facts["manager"]), _PIP_CACHE))
     secrets = tuple(f"type=secret,id={name},env={name}" for name in facts["credentials"])
     needs_files = plan.does["cache"] and not facts["sources_first"]
-    files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if needs_files else ()
-    return (*caches, *secrets, *files)
+    return (*caches, *secrets, *(_bound(plan) if needs_files else ()))
+
+
+def _bound(plan: "Plan") -> tuple[str, ...]:
+    """Return the mounts of the files that name the dependencies, by whole paths, which older builders want too."""
+    return tuple(f"type=bind,source={path},target=/app/{path}" for path in plan.facts["files"])
 
 
 def _dependencies(plan: "Plan") -> Iterator[Step]:
@@ -386,8 +390,7 @@ def _project(plan: "Plan") -> Iterator[Step]:
             note = "The project itself, compiled."
         elif _NO_TIMES in command:
             note += " uv notes the time too; without that, an edit leaves the layer of the environment as it is."
-        files = tuple(f"type=bind,source={path},target={path}" for path in facts["files"]) if facts["copied"] else ()
-        yield Step(note, command, (*_caches(plan, cache), *files))
+        yield Step(note, command, (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ())))
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
         note = "Static files, collected once for all."

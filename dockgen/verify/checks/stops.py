@@ -24,7 +24,7 @@ def _judge(evidence: Evidence) -> Verdict:
     if code == 0:
         return kept(message)
     if is_ended_by_signal(code):
-        note = "it does not handle the signal, so requests that it was answering are cut off"
+        note = "it does not handle the signal, so what it was just doing is cut off"
         return kept(message, Finding(note, is_note=True))
     return kept(message, Finding("supervisors may take that exit code for a crash", "End with 0.", is_note=True))
 
