@@ -27,7 +27,8 @@ def folder(context: Path, scratch: Path) -> Path | None:
         None where there are none, and openssl is not there to make them.
     """
     made = scratch / _FOLDER
-    made.mkdir(mode=0o755, exist_ok=True)
+    made.mkdir(exist_ok=True)
+    made.chmod(0o755)  # whatever the umask says
     if not _copies(context / _FOLDER, made) and not _makes(made):
         return None
     for name in _NAMES:

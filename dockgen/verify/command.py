@@ -96,7 +96,8 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
         told: list[Report] = []
         for target in found:
             place = Path(scratch, f"{len(told)}")
-            place.mkdir(mode=0o755)
+            place.mkdir()
+            place.chmod(0o755)
             phases = Phases(shown, target.name)
             told.append(
                 _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
