@@ -14,8 +14,10 @@ from dockgen.verify.observe import Watched
 
 _WITHIN: Final = 15.0
 _PAUSE: Final = 0.1
-_HANGING: Final = 1.0
-"""Seconds in which a check that can succeed would have done so: a program that hangs answers nobody."""
+_HANGING: Final = 0.7
+"""Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nobody."""
+_TIMES: Final = 3
+"""A machine may be slow: so much longer than before the check may take."""
 _EVERYBODY: Final[tuple[tuple[str, ...], ...]] = (
     ("sh", "-c", "kill -{} -1"),
     ("python3", "-c", "import os, signal; os.kill(-1, signal.SIG{})"),
@@ -59,10 +61,12 @@ def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
     if address is None:
         return None, "its port cannot be asked from here"
     try:
+        start = time.monotonic()
         if not _succeeds(watched.container, command, seconds=_WITHIN):
             return None, "the check does not succeed as this user in the first place"
+        limit = max(_HANGING, _TIMES * (time.monotonic() - start))
         with _hanging(watched.container), ThreadPoolExecutor(1) as pool:
-            succeeds = pool.submit(_succeeds, watched.container, command, seconds=_HANGING)
+            succeeds = pool.submit(_succeeds, watched.container, command, seconds=limit)
             if _answers(watched, address):
                 return None, "another process of it answers while the first one hangs"
             return not succeeds.result(), ""

@@ -10,7 +10,7 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Run
-from dockgen.engines.process import end_what_runs
+from dockgen.engines.process import at_once, end_what_runs
 from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, observe
@@ -84,7 +84,7 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
     order = order_of(target, bench.session)
     with bench.phases.phase("build") as tell:
         built = bench.engine.build(order, tell)
-    config = bench.engine.config(order.tag)
+    config, base = at_once(lambda: bench.engine.config(order.tag), lambda: _base(bench.engine, target))
     if config is None:
         raise EngineError(f"the image of {target.shown} is not there after its build", "Does the engine keep images?")
     target = _completed(target, config)
@@ -94,7 +94,7 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
         abilities=bench.engine.abilities,
         built=built,
         config=config,
-        base_layers=_base_layers(bench.engine, target, config),
+        base_layers=_base_layers(base, config),
     )
     with bench.phases.phase("run") as tell, _threads(bench) as pool:
         looked = pool.submit(_look, bench, evidence) if needs.contents else None
@@ -131,10 +131,14 @@ def _completed(target: Target, config: Config) -> Target:
     return target
 
 
-def _base_layers(engine: Engine, target: Target, config: Config) -> int:
-    """Return how many layers are the base image's: those that both begin with."""
+def _base(engine: Engine, target: Target) -> Config | None:
+    """Ask for the base image; None where it has none, or the engine none of its name."""
     image = target.file.image_of(target.file.final)
-    base = engine.config(image) if image != "scratch" and "$" not in image else None
+    return engine.config(image) if image != "scratch" and "$" not in image else None
+
+
+def _base_layers(base: Config | None, config: Config) -> int:
+    """Return how many layers are the base image's: those that both begin with."""
     number = 0
     for one, other in zip(base.layers if base else (), config.layers, strict=False):
         if one != other:
