@@ -11,7 +11,7 @@ pytestmark = pytest.mark.engine
 
 OF_EACH = {"builds", "starts", "answers", "secrets", "size"}
 """What is found out of every image."""
-OF_SERVERS = {"stops", "zombies", "read-only", "capabilities", "any-user", "ignored", "build-tools"}
+OF_SERVERS = {"stops", "zombies", "read-only", "capabilities", "any-user", "ignored"}
 """What is found out of everything that is generated as usual and goes on."""
 
 

@@ -16,7 +16,7 @@ from dockgen.verify.evidence import Evidence
 from dockgen.verify.run import Bench, Needs, gather
 from dockgen.verify.target import Target
 
-_OF_BASE: Final = frozenset({"starts", "answers", "health"})
+_OF_BASE: Final = frozenset({"starts", "answers"})
 """What another base image may mend."""
 _NOT_FETCHED: Final = (
     r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized"

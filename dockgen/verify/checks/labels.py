@@ -58,8 +58,11 @@ def _judge(evidence: Evidence) -> Verdict:
 def _found(evidence: Evidence, labels: dict[str, str], lines: dict[str, int | None]) -> Iterator[Finding]:
     if evidence.target.plan is not None and f"{_PREFIX}title" not in labels:
         yield Finding("no label says what the image is", f'LABEL {_PREFIX}title="..."')
+    plan = evidence.target.plan
     for key, value in sorted(labels.items()):
-        if evidence.target.plan is not None or lines[key] is not None:  # the base's own labels are its maker's
+        is_own = plan is not None or lines[key] is not None  # the base's own labels are its maker's
+        is_as_asked = plan is not None and plan.label.get(key) == value
+        if is_own and not is_as_asked:
             yield from _of_label(key, value, lines[key])
 
 
