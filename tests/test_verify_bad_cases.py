@@ -263,9 +263,13 @@ def test_only_the_first_of_some_signals_disturbs():
         signal.raise_signal(signal.SIGINT)
         cleaned.append(True)
 
-    with pytest.raises(KeyboardInterrupt), stopped_by_signals(), ExitStack() as stack:
-        stack.callback(clean)
-        signal.raise_signal(signal.SIGTERM)
+    def stop():
+        with stopped_by_signals(), ExitStack() as stack:
+            stack.callback(clean)
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
     assert cleaned == [True]
     assert signal.getsignal(signal.SIGTERM) is before
 
