@@ -37,6 +37,8 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
         return "Give it more memory, or let it take less."
     if "exec format error" in trouble:
         return "The program is for another platform, or a script without its first line `#!...`."
+    if "unable to find user" in trouble or "no matching entries in passwd" in trouble:
+        return f"The image has no user {evidence.config.user}: make one, or write a number, such as `USER 65532`."
     if "permission denied" in trouble:
         return f"Its user ({evidence.config.user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
     if any(word in trouble for word in _ELF):
