@@ -3,6 +3,7 @@
 By hand: build the sample's image, which is cached, run it, wait until it answers, stop it and remove the container.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ MOST_MEMORY: Final = 150.0
 MEGABYTE: Final = 1e6
 LARGE: Final = """\
 FROM alpine:3.23
-RUN for part in 1 2 3 4; do head -c 500000000 /dev/urandom >/part$part; done
+RUN for part in 1 2 3 4; do head -c 500000000 /dev/urandom >/{mark}-$part; done
 USER 65532
 CMD ["cat", "/etc/alpine-release"]
 """
@@ -103,10 +104,14 @@ def _memory(folder: Path) -> float:
     """Return the most MB that dockgen has while it verifies a large image."""
     report.progress("verify: an image of 2 GB, which takes some minutes")
     folder.mkdir()
-    (folder / "Dockerfile").write_text(LARGE, "utf-8")
+    mark = f"dockgen-bench-{os.getpid()}"
+    (folder / "Dockerfile").write_text(LARGE.format(mark=mark), "utf-8")
     kept = folder.with_name("memory")
     words = [sys.executable, "-c", WEIGHED, str(kept), "verify", str(folder), "--quiet", "--exit-code=0"]
-    answer = subprocess.run(words, check=False, capture_output=True, text=True)
+    try:
+        answer = subprocess.run(words, check=False, capture_output=True, text=True)
+    finally:  # its layer would stay in the build cache
+        engine.docker("buildx", "prune", "--force", "--filter", f'description~="{mark}"')
     if "secrets" not in answer.stdout:
         raise SystemExit(f"`dockgen verify` failed:\n{answer.stdout}{answer.stderr}")
     return int(kept.read_text("utf-8")) * KILOBYTE / MEGABYTE

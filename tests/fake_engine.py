@@ -38,6 +38,8 @@ def archive(layers, user="", *, packed=False):
 class FakeEngine:
     """Takes the place of the real one."""
 
+    name = "fake"
+
     def __init__(self, *, times=(), fails=(), stops_at=None):
         """Take how long builds take in turn, which Dockerfiles fail, and the build at which a person stops."""
         self.times = iter(times)

@@ -120,7 +120,7 @@ def test_a_health_check_that_prints_without_an_end_is_unhealthy(tmp_path, projec
 def test_a_user_that_the_image_does_not_know_is_said(tmp_path, project):
     code, report, _, _ = run(tmp_path, project(f'FROM {BASE}\nUSER nobody-knows\nCMD ["sleep", "9"]\n'))
     assert code == ExitCode.DIFFERENT
-    assert "nobody-knows" in said(report)
+    assert "The image has no user nobody-knows" in said(report)
     assert outcomes(report)["starts"] == "broken"
 
 

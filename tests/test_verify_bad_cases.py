@@ -1,20 +1,26 @@
 """What goes wrong around `dockgen verify` ends with one clear message: with fake engines, and servers of our own."""
 
+import io
 import json
 import os
+import signal
 import socket
 import stat
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import sample
+from fake_engine import FakeEngine
 
+from dockgen.engines import sessions
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import EngineError
-from dockgen.errors import ExitCode
+from dockgen.errors import ExitCode, FileError
+from dockgen.stopping import stopped_by_signals
 from dockgen.verify import probe
+from dockgen.verify.run import _UntilStopped
 
 IMAGE = {"Id": "sha256:1", "Config": {"Cmd": ["/app"]}, "RootFS": {"Layers": ["sha256:2"]}}
 FAKE = """\
@@ -190,6 +196,101 @@ def test_without_a_home_the_cache_is_where_the_users_database_says_or_it_is_said
     docker(f"cat >&2 <<'END'\n{BUILD}END\nexit 1")
     monkeypatch.delenv("HOME", raising=False)
     assert verify(project).returncode == ExitCode.ENGINE
+
+
+def test_without_any_home_it_is_said_where_else_the_cache_may_be(monkeypatch):
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as for a user that the system does not know
+    with pytest.raises(FileError, match="there is no home folder") as raised, sessions.session():
+        pass
+    assert "XDG_CACHE_HOME" in raised.value.hint
+
+
+def killed(name, engine):
+    """Leave a lock as a killed run does."""
+    folder = sessions.cache_folder() / "sessions"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.lock").write_text(engine)
+
+
+@pytest.mark.parametrize("engine", ["fake", ""])
+def test_what_a_killed_run_left_is_removed_files_too(tmp_path, monkeypatch, engine):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    killed("0123456789ab", engine)
+    (tmp_path / "dockgen-0123456789ab-1").mkdir()
+    (tmp_path / "dockgen-0123456789ab-2.tar").write_text("")
+    fake = FakeEngine()
+    fake.left = {"0123456789ab"}
+    with sessions.in_session(fake) as name:
+        assert sessions.sessions() == {name}
+        assert fake.removed == ["0123456789ab"]
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
+    assert sessions.sessions() == set()
+
+
+def test_what_a_killed_run_left_in_another_engine_is_not_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    killed("0123456789ab", "other")
+    with sessions.in_session(FakeEngine()):
+        pass
+    assert sessions.sessions() == {"0123456789ab"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_cleaning_up_lets_it_come_to_its_end(tmp_path, monkeypatch, number):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    fake = FakeEngine()
+
+    def remove(session):
+        signal.raise_signal(number)
+        signal.raise_signal(number)
+        fake.removed.append(session)
+
+    fake.remove = remove
+    with pytest.raises(KeyboardInterrupt), stopped_by_signals(), sessions.in_session(fake) as name:
+        pass
+    assert fake.removed == [name]
+    assert sessions.sessions() == set()
+
+
+def test_only_the_first_of_some_signals_disturbs():
+    cleaned = []
+    before = signal.getsignal(signal.SIGTERM)
+
+    def clean():
+        signal.raise_signal(signal.SIGINT)
+        cleaned.append(True)
+
+    def stop():
+        with stopped_by_signals(), ExitStack() as stack:
+            stack.callback(clean)
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    assert cleaned == [True]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_an_ignored_signal_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as after nohup
+    try:
+        with stopped_by_signals():
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_nobody_reads_on_in_an_archive_once_a_person_has_stopped():
+    stop = threading.Event()
+    file = _UntilStopped(io.BytesIO(b"12"), stop)
+    assert file.read(1) == b"1"
+    stop.set()
+    with pytest.raises(EngineError, match="was stopped"):
+        file.read(1)
 
 
 def test_a_read_only_project_stays_as_it_is(docker, project):

@@ -24,9 +24,18 @@ _PATIENCE: Final = 10.0
 
 
 def cache_folder() -> Path:
-    """Return where caches go, by the XDG Base Directory Specification."""
+    """Return where caches go, by the XDG Base Directory Specification.
+
+    Raises:
+        FileError: there is no such place.
+    """
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base if base.startswith("/") else Path.home() / ".cache", "dockgen")
+    if base.startswith("/"):
+        return Path(base, "dockgen")
+    try:
+        return Path.home() / ".cache/dockgen"
+    except RuntimeError as error:  # a user that the system does not know, as in a container
+        raise FileError("there is no home folder for the cache", "Name another place: XDG_CACHE_HOME.") from error
 
 
 @contextmanager
@@ -38,7 +47,7 @@ def in_session(engine: Engine) -> Iterator[str]:
         EngineError: the engine does not say what is left of a killed run.
     """
     _remove_what_is_over(engine)
-    with session() as name:
+    with session(engine.name) as name:
         try:
             try:
                 yield name
@@ -75,7 +84,7 @@ def _remove_files(name: str) -> None:
 
 
 def _remove_what_is_over(engine: Engine) -> None:
-    over = [name for name in sessions() if is_over(name)]
+    over = [name for name in sessions() if _engine_of(name) in {"", engine.name} and is_over(name)]
     left = engine.sessions() if over else set()
     for name in over:
         _end_what_still_builds(name)
@@ -86,8 +95,11 @@ def _remove_what_is_over(engine: Engine) -> None:
 
 
 @contextmanager
-def session() -> Iterator[str]:
-    """Return a new name; its lock is held as long as the process lives.
+def session(engine: str = "") -> Iterator[str]:
+    """Return a new name; its lock is held as long as the process lives, and seen only once it is.
+
+    Args:
+        engine: the name of the engine in which things are made: another one has none of them.
 
     Raises:
         FileError: the cache cannot be written.
@@ -96,14 +108,25 @@ def session() -> Iterator[str]:
     path = _lock_of(name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
+        file = path.with_suffix(".new").open("w")
     except OSError as error:
         raise FileError(
             f"{path.parent} cannot be written: {error.strerror}", "Name another place: XDG_CACHE_HOME."
         ) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(engine)
+        file.flush()
+        path.with_suffix(".new").rename(path)
         yield name
+
+
+def _engine_of(name: str) -> str:
+    """Return the engine of a session; empty where nobody said it."""
+    try:
+        return _lock_of(name).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def is_over(name: str) -> bool:

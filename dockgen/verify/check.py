@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from dockgen.verify.evidence import Evidence
 
 
-Need = Literal["build", "run", "anyone", "health", "stop", "contents", "full"]
+Need = Literal["build", "run", "anyone", "health", "stop", "contents", "twice", "platforms", "attested"]
 
 
 class Outcome(Enum):
@@ -65,12 +65,12 @@ class Check(NamedTuple):
     practice: str = ""
     """The practice that promises it: where dockgen wrote the Dockerfile without it, it is not asked for."""
     needs: "Sequence[Need]" = ("run",)
-    """What has to be looked at for it; `full` is what needs builds of its own, and is done only with `--full`."""
+    """What has to be looked at for it; the last three need builds of their own."""
 
     @property
     def is_slow(self) -> bool:
         """Tell whether it needs builds of its own, and runs only with `--full`."""
-        return "full" in self.needs
+        return not {"twice", "platforms", "attested"}.isdisjoint(self.needs)
 
 
 def kept(message: str, *notes: Finding) -> Verdict:

@@ -96,15 +96,6 @@ class Attested(NamedTuple):
     """The kind of provenance; empty without."""
 
 
-class Full(NamedTuple):
-    """What only `--full` finds out; each is a text where it could not be found out, and says why."""
-
-    twice: Twice | str
-    platforms: Mapping[str, str]
-    """For each platform that was tried: empty where it builds, else the step that fails."""
-    attested: Attested | str
-
-
 class Evidence(NamedTuple):
     """Everything. A field is None where it was not looked for, or nothing came of it; `gaps` says why."""
 
@@ -124,7 +115,12 @@ class Evidence(NamedTuple):
     """The run as a user that the image knows nothing of."""
     health: Health | None = None
     stop: Stop | None = None
-    full: Full | None = None
+    twice: Twice | str | None = None
+    """A text says why it could not be found out."""
+    platforms: Mapping[str, str] | None = None
+    """For each platform that was tried: empty where it builds, else the step that fails."""
+    attested: Attested | str | None = None
+    """A text says why it could not be found out."""
     gaps: Mapping[str, str] = {}
     """By field: why there is nothing."""
 

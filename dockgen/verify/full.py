@@ -9,7 +9,7 @@ from typing import Any, Final
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Engine, Order
 from dockgen.verify.differences import differences
-from dockgen.verify.evidence import Attested, Full, Twice
+from dockgen.verify.evidence import Attested, Twice
 
 PLATFORMS: Final = ("linux/amd64", "linux/arm64")
 _EPOCH: Final = 1_700_000_000
@@ -21,18 +21,8 @@ _PROVENANCE: Final = "https://slsa.dev/provenance/"
 _Tell = Callable[[str], None]
 
 
-def look(engine: Engine, order: Order, tell: _Tell) -> Full:
-    """Make the builds, and look at what comes of them.
-
-    Args:
-        engine: what builds.
-        order: the image.
-        tell: is told what goes on.
-    """
-    return Full(_twice(engine, order, tell), _platforms(engine, order, tell), _attested(engine, order, tell))
-
-
-def _twice(engine: Engine, order: Order, tell: _Tell) -> Twice | str:
+def twice(engine: Engine, order: Order, tell: _Tell) -> Twice | str:
+    """Build an image twice without a cache, and compare; a text says why that cannot be."""
     if "reproducible" not in engine.abilities:
         return f"{engine.name} cannot give the files of an image a time of their own"
     orders = [
@@ -54,7 +44,7 @@ def _twice(engine: Engine, order: Order, tell: _Tell) -> Twice | str:
         return str(error)
 
 
-def _platforms(engine: Engine, order: Order, tell: _Tell) -> Mapping[str, str]:
+def platforms(engine: Engine, order: Order, tell: _Tell) -> Mapping[str, str]:
     """Return for each platform the step that fails; nothing where only one can be built."""
     if "platforms" not in engine.abilities:
         return {}
@@ -74,7 +64,8 @@ def _platforms(engine: Engine, order: Order, tell: _Tell) -> Mapping[str, str]:
     return found
 
 
-def _attested(engine: Engine, order: Order, tell: _Tell) -> Attested | str:
+def attested(engine: Engine, order: Order, tell: _Tell) -> Attested | str:
+    """Build an image with what buildx attaches, and read that; a text says why it cannot be."""
     if "attestations" not in engine.abilities:
         return f"{engine.name} attaches no SBOM"
     tell("building it with SBOM and provenance")
@@ -96,12 +87,15 @@ def read_attested(archive: Path) -> Attested | str:
     """
     try:
         with tarfile.open(archive) as tar:
-            statements = list(_statements(tar))
+            return _said(_statements(tar))
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return f"what buildx made cannot be read: {error}"
+
+
+def _said(statements: Sequence[Mapping[str, Any]]) -> Attested:
     sboms = [one["predicate"] for one in statements if one["predicateType"] == _SPDX]
     kinds = [one["predicateType"] for one in statements if str(one["predicateType"]).startswith(_PROVENANCE)]
-    packages = [len(sbom["packages"]) for sbom in sboms if isinstance(sbom.get("packages"), list)]
+    packages = [len(sbom.get("packages") or ()) for sbom in sboms]  # an image without a distribution may have none
     return Attested(sum(packages) if packages else None, kinds[0] if kinds else "")
 
 

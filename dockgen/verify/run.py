@@ -29,7 +29,9 @@ class Needs(NamedTuple):
     anyone: bool = True
     health: bool = True
     stop: bool = True
-    full: bool = False
+    twice: bool = False
+    platforms: bool = False
+    attested: bool = False
 
 
 class Bench(NamedTuple):
@@ -103,9 +105,13 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
         if looked is not None:
             tell("looking into the image")
             evidence = _with(evidence, "contents", looked)
-    if needs.full:
+    if needs.twice or needs.platforms or needs.attested:
         with bench.phases.phase("more builds") as tell:
-            evidence = evidence._replace(full=full.look(bench.engine, order, tell))
+            evidence = evidence._replace(
+                twice=full.twice(bench.engine, order, tell) if needs.twice else None,
+                platforms=full.platforms(bench.engine, order, tell) if needs.platforms else None,
+                attested=full.attested(bench.engine, order, tell) if needs.attested else None,
+            )
     return evidence
 
 

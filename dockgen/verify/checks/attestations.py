@@ -7,9 +7,9 @@ from dockgen.verify.evidence import Evidence
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if evidence.full is None:
+    if evidence.attested is None:
         return skipped("only with --full")
-    attested = evidence.full.attested
+    attested = evidence.attested
     if isinstance(attested, str):
         return skipped(attested)
     missing = [
@@ -30,5 +30,5 @@ CHECK: Final = Check(
     how="It is built with `--sbom --provenance=mode=max`, and both documents are read from what buildx attached.",
     fix="Build with a current buildx and frontend.",
     judge=_judge,
-    needs=("full",),
+    needs=("attested",),
 )

@@ -7,11 +7,11 @@ from dockgen.verify.evidence import Evidence
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if evidence.full is None:
+    if evidence.platforms is None:
         return skipped("only with --full")
     if reason := evidence.target.left_out("cross-build"):
         return skipped(reason)
-    tried = evidence.full.platforms
+    tried = evidence.platforms
     if not tried:
         return skipped("this engine builds for one platform")
     failed = {platform: why for platform, why in tried.items() if why}
@@ -32,5 +32,5 @@ CHECK: Final = Check(
     fix="Compile on the builder's own platform, and copy into an image that needs no command of its own.",
     judge=_judge,
     practice="cross-build",
-    needs=("full",),
+    needs=("platforms",),
 )

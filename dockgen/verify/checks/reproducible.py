@@ -11,9 +11,9 @@ _COMPILED: Final = ".pyc:"
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if evidence.full is None:
+    if evidence.twice is None:
         return skipped("only with --full")
-    twice = evidence.full.twice
+    twice = evidence.twice
     if isinstance(twice, str):
         return skipped(twice)
     if twice.first == twice.second:
@@ -38,5 +38,5 @@ CHECK: Final = Check(
     how="It is built twice without a cache, with SOURCE_DATE_EPOCH as the time of all files; digests are compared.",
     fix="Remove logs and caches in the step that writes them, and pin versions.",
     judge=_judge,
-    needs=("full",),
+    needs=("twice",),
 )

@@ -37,8 +37,8 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
         return "Give it more memory, or let it take less."
     if "exec format error" in trouble:
         return "The program is for another platform, or a script without its first line `#!...`."
-    if "permission denied" in trouble:
-        return f"Its user ({evidence.config.user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
+    if about_user := _fix_of_user(trouble, evidence.config.user, start):
+        return about_user
     if any(word in trouble for word in _ELF):
         return (
             f"{start.split(' ')[0]} is not in the image, or is linked against a C library that is not: "
@@ -47,6 +47,14 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
     if evidence.target.expect.made_up:
         return f"It was given made-up values for {', '.join(evidence.target.expect.made_up)}: `--env NAME=VALUE`."
     return "Its last words are below; what it needs can be given: `--env`, `--env-file`, `--volume`."
+
+
+def _fix_of_user(trouble: str, user: str, start: str) -> str:
+    if "unable to find user" in trouble or "no matching entries in passwd" in trouble:
+        return f"The image has no user {user}: make one, or write a number, such as `USER 65532`."
+    if "permission denied" in trouble:
+        return f"Its user ({user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
+    return ""
 
 
 def _refused(observed: Observed) -> str:
