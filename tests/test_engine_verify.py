@@ -110,6 +110,41 @@ def assert_uses(folder, service, *flags):
     return report
 
 
+WANTS_A_SHELL = {
+    "go.mod": "module example.com/clock\n\ngo 1.27\n",
+    "main.go": """package main
+
+import (
+	"log"
+	"net/http"
+	"os/exec"
+)
+
+func main() {
+	said, err := exec.Command("/bin/sh", "-c", "echo noon").Output()
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(said) })
+	log.Fatal(http.ListenAndServe(":8080", nil))
+}
+""",
+}
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_base_on_which_a_program_works_is_found_and_it_does_work_there(tmp_path):
+    folder = tmp_path / "clock"
+    write(folder, WANTS_A_SHELL)
+    sample.init(folder)
+    code, report = verify(folder)
+    assert (code, [one["id"] for one in report["checks"] if one["outcome"] == "broken"]) == (1, ["starts"])
+    assert report["notes"] == ["It works on another base image: `dockgen init --base alpine`."]
+    sample.init(folder, "--base", "alpine", "--force")
+    code, report = verify(folder, "--text", "noon")
+    assert (code, report["notes"]) == (0, [])
+
+
 @pytest.mark.parametrize("name", ["podman", "buildah"])
 @pytest.mark.parametrize("one", ["go-config-file", "python-script", "python-poetry-package"])
 def test_a_sample_keeps_its_promises_on_other_engines(name, one, other_engines, tmp_path):
