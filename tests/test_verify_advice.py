@@ -52,6 +52,33 @@ def test_nothing_is_tried_where_another_base_would_not_help(tmp_path, capsys):
     assert len(engine.orders) == 1
 
 
+NOT_FOUND = ("[internal] load metadata for docker.io/library/node:slim", ["docker.io/library/node:slim: not found"])
+
+
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [
+        (NOT_FOUND, "Is the image's name right"),
+        (("[2/2] COPY a /", ["ERROR: no such host"]), "Is the image's name right"),
+        (("[2/2] RUN make", ["make: *** [all] Error 2"]), "Look at "),
+    ],
+)
+def test_a_build_that_fails_says_where_to_look(fails, said, tmp_path, capsys):
+    (tmp_path / "Dockerfile").write_text("FROM node:slim\nRUN make\n")
+    command.verify(str(tmp_path), Options(json=True, quiet=True), FakeEngine(fails=fails))
+    error = json.loads(capsys.readouterr().out)["images"][0]["error"]
+    assert error["hint"].startswith(said)
+
+
+def test_a_build_without_its_secrets_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("NETRC", raising=False)
+    folder = sample.load("go-private").copy_to(tmp_path)
+    sample.init(folder, *sample.load("go-private").flags)
+    command.verify(str(folder), Options(json=True, quiet=True), FakeEngine(fails=("[4/4] RUN go build", ["401"])))
+    error = json.loads(capsys.readouterr().out)["images"][0]["error"]
+    assert error["hint"].startswith("It was built without its secrets: ")
+
+
 def test_init_verifies_what_it_wrote_only_on_request(tmp_path):
     folder = tmp_path / "hello"
     done = sample.dockgen("init", folder, "--language", "go", "--yes", "--verify", "--dry-run")

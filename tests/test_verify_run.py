@@ -94,6 +94,27 @@ def test_what_does_not_start_is_asked_nothing_more(folder, address, capsys):
     assert {checks[name][0] for name in ("answers", "stops", "read-only", "capabilities", "any-user")} == {"skipped"}
 
 
+@pytest.mark.parametrize(
+    ("log", "name"),
+    [
+        ("2026/01/31 12:00:00 fork/exec /bin/sh: no such file or directory\n", "/bin/sh"),
+        ('panic: exec: "convert": executable file not found in $PATH\n', "convert"),
+        ("Error: spawn ffmpeg ENOENT\n    at ChildProcess._handle\n", "ffmpeg"),
+        ("/bin/sh: 1: gunicorn: not found\n", "gunicorn"),
+        ("/app/start.sh: line 3: uvicorn: command not found\n", "uvicorn"),
+    ],
+)
+def test_a_program_that_it_wants_to_start_and_that_is_not_there_is_named(log, name, folder, address, capsys):
+    _, checks, _ = verify(folder, FakeEngine(address, ends=lambda _: 1, log=log), capsys)
+    assert checks["starts"][2][0]["fix"].startswith(f"It wants {name}, which is not in the image")
+
+
+def test_a_file_that_is_not_there_is_no_program(folder, address, capsys):
+    log = "open config.yaml: no such file or directory\npage /x: 404 not found\n"
+    _, checks, _ = verify(folder, FakeEngine(address, ends=lambda _: 1, log=log), capsys)
+    assert "It wants" not in checks["starts"][2][0]["fix"]
+
+
 def test_a_server_that_only_fails_is_no_server(folder, capsys):
     with serving(500, b"Oh no") as address:
         _, checks, _ = verify(folder, FakeEngine(address), capsys, start_within=0.3)

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from dockgen import services
-from dockgen.engines.errors import EngineError
+from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run
 from dockgen.services import Beside
 from dockgen.verify.target import Target
@@ -16,12 +16,16 @@ _WITHIN: Final = 90.0
 _PAUSE: Final = 0.3
 
 
+class NotReadyError(EngineError):
+    """What a program needs beside it does not start: nothing can be said of the program then."""
+
+
 @contextmanager
 def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
     """Run all of them, wait until each is ready, and return the network in which they are found by name.
 
     Raises:
-        EngineError: one of them does not start.
+        NotReadyError: one of them does not start.
     """
     if target.plan is None or not target.expect.services:
         yield ""
@@ -30,11 +34,20 @@ def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
         network = stack.enter_context(engine.network(session))
         found = services.composed([target.plan]).services
         for one in found:
-            engine.pull(one.image)
+            _pull(engine, one)
         started = [(one, stack.enter_context(engine.run(_run(one, target, session, network)))) for one in found]
         for one, container in started:
             _wait(one, container)
         yield network
+
+
+def _pull(engine: Engine, one: Beside) -> None:
+    try:
+        engine.pull(one.image)
+    except UnusableError:
+        raise
+    except EngineError as error:
+        raise NotReadyError(f"{one.service.title} beside the program cannot be had: {error}", error.hint) from error
 
 
 def _run(one: Beside, target: Target, session: str, network: str) -> Run:
@@ -57,7 +70,7 @@ def _wait(one: Beside, container: Container) -> None:
         state = container.state()
         if not state.running or time.monotonic() > deadline:
             last = container.logs().strip().splitlines()[-1:]
-            raise EngineError(
+            raise NotReadyError(
                 f"{one.service.title} beside the program does not start: {''.join(last) or state.error}",
                 f"Try it: `docker run {one.image}`.",
             )

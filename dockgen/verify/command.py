@@ -12,7 +12,7 @@ from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
 from dockgen.errors import ExitCode, UsageError, nearest
 from dockgen.stopping import stopped_by_signals
-from dockgen.verify import advice
+from dockgen.verify import advice, beside
 from dockgen.verify.check import Check, Result, Verdict, skipped
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.evidence import Evidence
@@ -117,6 +117,8 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
     except BuildError as error:
         failure = Failure(str(error), advice.of_build(error, target), error.log)
         return made._replace(error=failure, seconds=bench.phases.seconds)
+    except beside.NotReadyError as error:
+        return made._replace(error=Failure(str(error), error.hint, ()), seconds=bench.phases.seconds)
     results = [Result(check, _judged(check, evidence)) for check in checks]
     made = made._replace(results=results, notes=_notes(evidence))
     if evidence.contents is not None:

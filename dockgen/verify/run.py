@@ -81,6 +81,7 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
 
     Raises:
         BuildError: it does not build.
+        NotReadyError: what it needs beside it does not start.
         EngineError: the engine does not work.
     """
     order = order_of(target, bench.session)
@@ -193,7 +194,7 @@ def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecuto
         with beside.running(bench.engine, target, bench.session) as network:
             runs = runs._replace(network=network)
             return _in_network(runs, evidence, needs, pool)
-    except UnusableError:
+    except (UnusableError, beside.NotReadyError):
         raise
     except EngineError as error:
         reason = str(error)

@@ -7,6 +7,12 @@ from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.common import at_start, ended, log_of
 from dockgen.verify.evidence import Evidence, Observed
 
+_NOT_THERE: Final = (
+    r"fork/exec (/\S{1,200}): no such file or directory"
+    r'|exec: "(\S{1,200})": executable file not found'
+    r"|spawn (\S{1,200}) ENOENT"
+    r"|(?m:^)[^\s:]{0,100}sh: (?:line )?\d{1,5}: (\S{1,200}): (?:command )?not found"
+)
 _ELF: Final = ("no such file or directory", "not found")
 
 
@@ -44,6 +50,13 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
             f"{start.split(' ')[0]} is not in the image, or is linked against a C library that is not: "
             "compile it with CGO_ENABLED=0, or take a base with that library, such as `slim`."
         )
+    return _fix_of_words(evidence, observed)
+
+
+def _fix_of_words(evidence: Evidence, observed: Observed) -> str:
+    """Say what its own last words are about."""
+    if missing := _missing(observed):
+        return f"It wants {missing}, which is not in the image: install it there, or take a base image that has it."
     if evidence.target.expect.made_up:
         return f"It was given made-up values for {', '.join(evidence.target.expect.made_up)}: `--env NAME=VALUE`."
     return "Its last words are below; what it needs can be given: `--env`, `--env-file`, `--volume`."
@@ -55,6 +68,12 @@ def _fix_of_user(trouble: str, user: str, start: str) -> str:
     if "permission denied" in trouble:
         return f"Its user ({user or 'root'}) may not read or run {start}: `COPY --chmod=755`."
     return ""
+
+
+def _missing(observed: Observed) -> str:
+    """Return the program that it wanted to start, and that is not there, as Go, Node.js and shells tell it."""
+    found = re.findall(_NOT_THERE, observed.logs)
+    return next((name for name in found[-1] if name), "") if found else ""
 
 
 def _refused(observed: Observed) -> str:
