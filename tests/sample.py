@@ -106,14 +106,14 @@ def load_all() -> list[Sample]:
     return [load(path.parent.name) for path in sorted(FOLDER.glob("*/sample.toml"))]
 
 
-def dockgen(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def dockgen(*arguments: str | Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
     """Run dockgen as a person without a terminal does."""
     return subprocess.run(
         [sys.executable, "-m", "dockgen", *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
 

@@ -67,3 +67,22 @@ def test_one_command_builds_every_app_and_each_runs(repository, engine):
             assert container.ids() == "65532:65532"
             assert container.stop()[0] == 0
     engine.remove(*images.values())
+
+
+@pytest.mark.usefixtures("engine")
+def test_all_apps_are_verified_at_once_or_one_of_them(repository):
+    sample.init(repository, "--all")
+    code, images = verified(repository, "--all")
+    assert (code, sorted(one["name"] for one in images)) == (0, ["api", "greeter", "shop", "site", "worker"])
+    for one in images:
+        kept = {check["id"] for check in one["checks"] if check["outcome"] == "kept"}
+        assert {"answers", "stops", "any-user", "read-only", "capabilities", "secrets"} - kept == set()
+    code, images = verified(repository, "--app", "services/api", "--only", "answers")
+    assert (code, [one["name"] for one in images]) == (0, ["shop"])
+
+
+def verified(folder, *flags):
+    """Verify, and return the exit code and what is said of each image."""
+    done = sample.dockgen("verify", folder, "--json", "--quiet", *flags, seconds=300)
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout)["images"]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import sample
+from snapshots import write
 from test_engine_rogues import ROGUES, assert_caught, verify
 from test_engine_samples import part
 
@@ -30,6 +31,118 @@ def test_a_sample_keeps_what_it_promises(one, engine, tmp_path):
         assert OF_SERVERS - kept == set()
     if one.run.health and not one.flags:
         assert "health" in kept
+
+
+DJANGO = {
+    "requirements.txt": "django==5.2.*\npsycopg[binary]==3.3.*\ngunicorn==25.*\n",
+    "manage.py": "import os, sys\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n\n"
+    "if __name__ == '__main__':\n    from django.core.management import execute_from_command_line\n\n"
+    "    execute_from_command_line(sys.argv)\n",
+    "shop/__init__.py": "",
+    "shop/settings.py": """import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": os.environ["POSTGRES_HOST"],
+        "NAME": os.environ["POSTGRES_DB"],
+        "USER": os.environ["POSTGRES_USER"],
+        "PASSWORD": os.environ["POSTGRES_PASSWORD"],
+    }
+}
+""",
+    "shop/urls.py": """from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
+
+
+def answer(request):
+    with connection.cursor() as cursor:
+        cursor.execute("select 'the answer is ' || 6 * 7")
+        return HttpResponse(cursor.fetchone()[0])
+
+
+urlpatterns = [path("", answer)]
+""",
+    "shop/wsgi.py": "import os\n\nfrom django.core.wsgi import get_wsgi_application\n\n"
+    "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\napplication = get_wsgi_application()\n",
+}
+
+BESIDE = {
+    "go-postgres": ("/orders", '"now"', "postgres"),
+    "python-psycopg2": ("/answer", "42", "postgres"),
+    "python-celery-web": ("/add/1/2", '"task"', "redis"),
+}
+"""Samples, what they answer where their service does, and which one that is."""
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_program_uses_the_service_that_runs_beside_it(name, engine, tmp_path):
+    path, text, service = BESIDE[name]
+    one = sample.load(name)
+    folder = one.copy_to(tmp_path)
+    if one.lock:
+        engine.lock(folder, one.lock)
+    if name == "python-celery-web":
+        web = folder / "web.py"
+        web.write_text(web.read_text().replace('methods=["POST"]', 'methods=["GET"]'))
+    sample.init(folder)
+    assert_uses(folder, service, "--path", path, "--text", text)
+
+
+@pytest.mark.usefixtures("engine")
+def test_django_gets_its_key_and_its_database(tmp_path):
+    write(tmp_path, DJANGO)
+    sample.init(tmp_path)
+    report = assert_uses(tmp_path, "postgres", "--text", "the answer is 42")
+    assert any("made-up" in note and "SECRET_KEY" in note for note in report["notes"]), report["notes"]
+
+
+def assert_uses(folder, service, *flags):
+    """Verify a program whose answer comes out of a service, and return the report."""
+    code, report = verify(folder, *flags)
+    assert code == 0, json.dumps(report, indent=1, ensure_ascii=False)
+    assert any(note.startswith(f"Beside it ran {service}:") for note in report["notes"]), report["notes"]
+    return report
+
+
+WANTS_A_SHELL = {
+    "go.mod": "module example.com/clock\n\ngo 1.27\n",
+    "main.go": """package main
+
+import (
+	"log"
+	"net/http"
+	"os/exec"
+)
+
+func main() {
+	said, err := exec.Command("/bin/sh", "-c", "echo noon").Output()
+	if err != nil {
+		log.Fatal(err)
+	}
+	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(said) })
+	log.Fatal(http.ListenAndServe(":8080", nil))
+}
+""",
+}
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_base_on_which_a_program_works_is_found_and_it_does_work_there(tmp_path):
+    folder = tmp_path / "clock"
+    write(folder, WANTS_A_SHELL)
+    sample.init(folder)
+    code, report = verify(folder)
+    assert (code, [one["id"] for one in report["checks"] if one["outcome"] == "broken"]) == (1, ["starts"])
+    assert report["notes"] == ["It works on another base image: `dockgen init --base alpine`."]
+    sample.init(folder, "--base", "alpine", "--force")
+    code, report = verify(folder, "--text", "noon")
+    assert (code, report["notes"]) == (0, [])
 
 
 @pytest.mark.parametrize("name", ["podman", "buildah"])

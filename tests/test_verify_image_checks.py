@@ -32,6 +32,9 @@ def evidence(text, layers=(), history=(), *, base=0, config=None, plan=None, max
 class Plan:
     """A plan that promises nothing, or all but labels."""
 
+    language = "go"
+    left_out = {"minimal-base": "slim has a shell"}  # noqa: RUF012
+
     def __init__(self, **does):
         self.does = does
 
@@ -241,6 +244,23 @@ def test_what_was_left_out_is_not_asked_for(module, practice):
     )
     assert verdict.outcome is Outcome.SKIPPED
     assert practice in verdict.message
+
+
+def test_why_something_is_not_promised_is_said():
+    plan = Plan(**{"minimal-base": False})
+    verdict = judged(minimal, "FROM debian\n", plan=plan)
+    assert verdict.message == "the practice minimal-base was left out: slim has a shell"
+    plan.language = "static"
+    verdict = judged(minimal, "FROM debian\n", plan=plan)
+    assert verdict.message == "the practice minimal-base means nothing here: the web server's own image is the base"
+
+
+def test_what_needs_no_practice_is_held_to_what_that_is_good_for():
+    plan = Plan(**{"multi-stage": False, "cache": False})
+    plan.language = "static"
+    layers = [{"usr/bin/gcc": b"x"}]
+    assert judged(build_tools, "FROM scratch\nCOPY a /a\n", layers, plan=plan).outcome is Outcome.BROKEN
+    assert judged(caches, "FROM scratch\nCOPY a /a\n", layers, plan=plan).outcome is Outcome.KEPT
 
 
 @pytest.mark.parametrize("module", CHECKS[:-1])

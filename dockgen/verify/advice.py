@@ -22,6 +22,8 @@ _NOT_FETCHED: Final = (
     r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized"
     r"|pinging container"
 )
+_FETCHES: Final = "[internal] load metadata for"
+"""The step of BuildKit that asks a registry for a base image; what fails there says only `not found`."""
 _NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 
@@ -33,7 +35,7 @@ def of_build(error: BuildError, target: Target) -> str:
     if missing:
         return f"It was built without its secrets: {', '.join(missing)}. Set them, or name them: `--secret`."
     last = error.log[-1] if error.log else ""
-    if re.search(_NOT_FETCHED, last):
+    if error.step.startswith(_FETCHES) or re.search(_NOT_FETCHED, last):
         return "Is the image's name right, and does the engine reach its registry, signed in where it has to be?"
     return f"Look at {target.shown}; the end of the log is below." if last else error.hint
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.dockerfile import Dockerfile
+from dockgen.languages import LANGUAGES
 from dockgen.plan import Plan
 
 START_WITHIN: Final = 30.0
@@ -63,3 +64,17 @@ class Target(NamedTuple):
     def promises(self, practice: str) -> bool:
         """Tell whether a practice is to be kept: where somebody else wrote the file, each of them is."""
         return self.plan is None or self.plan.does.get(practice, True)
+
+    def left_out(self, practice: str) -> str:
+        """Say why a practice is not to be kept; empty where it is."""
+        if self.plan is None or self.promises(practice):
+            return ""
+        if reason := LANGUAGES[self.plan.language].UNNEEDED.get(practice):
+            return f"the practice {practice} means nothing here: {reason}"
+        reason = self.plan.left_out.get(practice, "")
+        return f"the practice {practice} was left out" + (f": {reason}" if reason else "")
+
+    def refuses(self, practice: str) -> bool:
+        """Tell whether a practice was left out; where it means nothing, what it is good for holds all the same."""
+        needless = self.plan is not None and practice in LANGUAGES[self.plan.language].UNNEEDED
+        return not self.promises(practice) and not needless

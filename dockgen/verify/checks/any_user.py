@@ -9,8 +9,8 @@ from dockgen.verify.run import ANYONE
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("user"):
-        return skipped("the practice user was left out")
+    if reason := evidence.target.left_out("user"):
+        return skipped(reason)
     if evidence.anyone is None:
         return skipped(evidence.gaps.get("anyone", "it was not run so"))
     if evidence.anyone.works:

@@ -12,8 +12,8 @@ _STAGE: Final = "Build in a stage of its own (`FROM ... AS build`), and `COPY --
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("multi-stage"):
-        return skipped("the practice multi-stage was left out")
+    if evidence.target.refuses("multi-stage"):
+        return skipped(evidence.target.left_out("multi-stage"))
     if evidence.contents is None:
         return skipped(not_looked_into(evidence))
     told = [_told(evidence, group) for group in by_layer(hits(evidence, Kind.TOOL))]

@@ -10,8 +10,8 @@ from dockgen.verify.report.report import size
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("cache"):
-        return skipped("the practice cache was left out")
+    if evidence.target.refuses("cache"):
+        return skipped(evidence.target.left_out("cache"))
     if evidence.contents is None:
         return skipped(not_looked_into(evidence))
     found = hits(evidence, Kind.CACHE)

@@ -11,8 +11,8 @@ _REPOSITORIES: Final = (".git", ".hg", ".svn")
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("ignore-file"):
-        return skipped("the practice ignore-file was left out")
+    if reason := evidence.target.left_out("ignore-file"):
+        return skipped(reason)
     if evidence.contents is None:
         return skipped(not_looked_into(evidence))
     found = hits(evidence, Kind.IGNORED)

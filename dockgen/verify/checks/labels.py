@@ -42,8 +42,8 @@ _KEYS: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("labels"):
-        return skipped("the practice labels was left out")
+    if reason := evidence.target.left_out("labels"):
+        return skipped(reason)
     labels = {key: value for key, value in evidence.config.labels.items() if key.startswith(_PREFIX)}
     lines = {key: _line(evidence, key) for key in labels}
     if evidence.target.plan is None and not any(lines.values()):

@@ -18,8 +18,8 @@ _FIX: Final = "Copy only what the program needs; `docker debug` lets one look ar
 
 
 def _judge(evidence: Evidence) -> Verdict:
-    if not evidence.target.promises("minimal-base"):
-        return skipped("the practice minimal-base was left out")
+    if reason := evidence.target.left_out("minimal-base"):
+        return skipped(reason)
     image, _ = base_of(evidence)
     if not re.fullmatch(_WITHOUT_SHELL, image) or re.fullmatch(_WITH_SHELL, image):
         return skipped(f"{image} is no image without a shell, and so nobody promised one")

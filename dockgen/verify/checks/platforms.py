@@ -9,8 +9,8 @@ from dockgen.verify.evidence import Evidence
 def _judge(evidence: Evidence) -> Verdict:
     if evidence.platforms is None:
         return skipped("only with --full")
-    if not evidence.target.promises("cross-build"):
-        return skipped("the practice cross-build was left out")
+    if reason := evidence.target.left_out("cross-build"):
+        return skipped(reason)
     tried = evidence.platforms
     if not tried:
         return skipped("this engine builds for one platform")

@@ -11,8 +11,8 @@ _ROOT: Final = frozenset({"", "0", "root"})
 
 def _judge(evidence: Evidence) -> Verdict:
     user, _, group = evidence.config.user.partition(":")
-    if not evidence.target.promises("user"):
-        return skipped("the practice user was left out")
+    if reason := evidence.target.left_out("user"):
+        return skipped(reason)
     processes = evidence.best.processes if evidence.best is not None else ()
     owners = {one.uid for one in processes}
     if user in _ROOT:
