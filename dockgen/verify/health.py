@@ -1,9 +1,9 @@
 """Puts a health check to the test: it has to say that all is well, and that it is not once the program hangs."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from dockgen.engines.errors import EngineError
@@ -51,7 +51,7 @@ def _said(container: Container, command: Sequence[str]) -> str:
 
 
 def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
-    """Let the program hang for good, and ask its health check.
+    """Let the program hang, and ask its health check.
 
     Returns:
         Whether it then fails; None where the program could not be made to hang, and why.
@@ -65,8 +65,7 @@ def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
         if not _succeeds(watched.container, command, seconds=_WITHIN):
             return None, "the check does not succeed as this user in the first place"
         limit = max(_HANGING, _TIMES * (time.monotonic() - start))
-        _hang(watched.container)
-        with ThreadPoolExecutor(1) as pool:
+        with _hanging(watched.container), ThreadPoolExecutor(1) as pool:
             succeeds = pool.submit(_succeeds, watched.container, command, seconds=limit)
             if _answers(watched, address):
                 return None, "another process of it answers while the first one hangs"
@@ -91,12 +90,20 @@ def _answers(watched: Watched, address: tuple[str, int]) -> bool:
     return said is not None
 
 
-def _hang(container: Container) -> None:
-    """Stop all processes of a container, which is then only good for being removed."""
+@contextmanager
+def _hanging(container: Container) -> Iterator[None]:
+    """Stop all processes of a container, and let them go on afterwards."""
     others = _who_can_signal(container) if len(container.processes()) > 1 else None
     container.signal("STOP")
     if others is not None:
         container.execute(_filled(others, "STOP"), _HANGING)
+    try:
+        yield
+    finally:
+        with suppress(EngineError):
+            if others is not None:
+                container.execute(_filled(others, "CONT"), _HANGING)
+            container.signal("CONT")
 
 
 def _who_can_signal(container: Container) -> Sequence[str] | None:
