@@ -83,7 +83,7 @@ def _commands() -> str:
 
 def _option(option: Any) -> str:  # noqa: ANN401 - Typer has its own copy of Click, which it does not export
     names = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
-    default = "" if option.is_flag or option.default is None else f"`{option.default}`"
+    default = "" if option.is_flag or not option.default else f"`{option.default}`"
     return f"| {names} | {_cell(str(option.help))} | {default} |"
 
 
