@@ -12,7 +12,10 @@ pytestmark = pytest.mark.engine
 
 OF_EACH = {"builds", "starts", "answers", "secrets", "size"}
 """What is found out of every image."""
-OF_SERVERS = {"stops", "zombies", "read-only", "capabilities", "any-user", "ignored"}
+OF_SERVERS = {
+    *("stops", "zombies", "read-only", "capabilities", "user", "any-user"),
+    *("ignored", "build-tools", "caches", "labels"),
+}
 """What is found out of everything that is generated as usual and goes on."""
 
 
@@ -170,6 +173,7 @@ def flags(one):
     run = one.run
     answer = next(((path, text) for path, text in {**run.contains, **run.http}.items()), None)
     return (
+        *("--start-within", "90"),  # where other tests run at the same time
         *one.build,
         *(word for name, other in run.images.items() for word in ("--build-context", f"{name}=docker-image://{other}")),
         *(word for name, value in run.env.items() for word in ("--env", f"{name}={value}")),
