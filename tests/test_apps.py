@@ -185,7 +185,7 @@ def test_an_app_that_needs_what_lies_beside_it_is_built_from_the_folder_that_hol
         "COPY services/api/go.mod services/api/go.sum* ./services/api/",
         "COPY lib/go.mod lib/go.sum* ./lib/",
         "    go mod download -C services/api",
-        "RUN --mount=type=bind,source=services/api,target=services/api \\",
+        "RUN --mount=type=bind,source=services/api,target=/src/services/api \\",
         '    go build -C services/api -trimpath -ldflags="-s -w" -o /out/seed ./cmd/seed',
     ):
         assert f"{line}\n" in dockerfile
