@@ -1,10 +1,13 @@
 """Samples: small projects, the flags they are run with, and what has to come out (see `tests/samples/`)."""
 
+import fcntl
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -87,6 +90,14 @@ class Sample(NamedTuple):
         for path, text in (self.lock.files if self.lock else {}).items():
             (folder / path).write_text(text, "utf-8")
         return folder
+
+
+@contextmanager
+def one_store() -> Iterator[None]:
+    """Keep other test processes off the store that podman and buildah share, where one's removals disturb another."""
+    with Path(tempfile.gettempdir(), "dockgen-tests-store.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def load(name: str) -> Sample:

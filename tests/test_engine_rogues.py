@@ -46,7 +46,7 @@ def verify(folder: Path, *flags: str) -> tuple[int, dict[str, Any]]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.stdout, done.stderr

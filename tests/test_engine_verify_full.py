@@ -26,7 +26,7 @@ def test_the_sample_builds_the_same_twice_and_for_both_platforms_and_its_origin_
 
 def test_init_verifies_what_it_has_written(engine, tmp_path):
     del engine
-    done = sample.dockgen("init", tmp_path / "hello", "--language", "go", "--yes", "--verify")
+    done = sample.dockgen("init", tmp_path / "hello", "--language", "go", "--yes", "--verify", seconds=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "healthy after" in done.stdout
     assert "17 kept" in done.stdout
