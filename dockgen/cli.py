@@ -297,6 +297,30 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
 
 
 @app.command()
+def update(  # noqa: PLR0913, PLR0917 - Typer calls it
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The folder that has the dockgen.toml.")] = ".",
+    app: App = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every app of a repository.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would happen.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only show what would change.")] = False,
+    json: Json = False,
+    conflicts: Annotated[
+        str | None,
+        typer.Option(
+            "--conflicts",
+            help="What happens where you and dockgen changed the same lines: ask, stop, markers, yours or dockgen. "
+            "(Default: ask at a terminal, else stop.)",
+            metavar="WAY",
+        ),
+    ] = None,
+) -> None:
+    """Bring generated files up to date, and keep what you have changed in them since."""
+    from dockgen.update import command as updating  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(updating.update(path, updating.Options(app, all_, dry_run, diff, json, conflicts)))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
     from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dockgen import pipeline, report, settings, transaction, write
+from dockgen import lock, pipeline, report, settings, transaction, write
 from dockgen.errors import ExitCode, UsageError
 from dockgen.pipeline import Generated
 from dockgen.project import Project
@@ -114,6 +114,7 @@ def _folder(path: str) -> Path:
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
     """Say what would happen."""
+    compared = lock.record(generated, compared)
     if mode.diff:
         report.diffs(compared)
     elif mode.json:
@@ -130,7 +131,8 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
         compared = write.resolve(compared, mode.policy, None)
     if mode.asks and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
         return _settle_with_person(generated, compared, mode, path)
-    backups = write.apply(generated.project.root, compared)
+    compared = lock.record(generated, compared)
+    backups = write.apply(generated.project.root, compared, without_backup=lock.FILE_NAME)
     if mode.json:
         report.as_json(generated, compared, backups)
         return ExitCode.OK
@@ -143,13 +145,14 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
 def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
     """Write what a person agrees to; what was shown before is not said again."""
     wizard = _wizard()
-    if not wizard.confirm(generated, compared):
+    if not wizard.confirm(generated, lock.record(generated, compared)):
         report.line("Nothing was changed.")
         return ExitCode.OK
     resolved = write.resolve(compared, mode.policy, wizard.settle)
-    backups = write.apply(generated.project.root, resolved)
+    recorded = lock.record(generated, resolved)
+    backups = write.apply(generated.project.root, recorded, without_backup=lock.FILE_NAME)
     report.changes([change for change in resolved if change.action in {Action.OVERWRITE, Action.SKIP}], backups)
-    report.written(resolved)
+    report.written(recorded)
     report.next_steps(generated, path)
     return ExitCode.OK
 

@@ -28,8 +28,9 @@ class ExitCode(IntEnum):
     USAGE = 2, "A flag, a key of `dockgen.toml` or an answer is wrong or missing. Nothing was changed."
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."
     CONFLICT = 4, "Files that differ are there already and nothing says what to do with them. Nothing was changed."
-    ENGINE = 5, "The container engine is missing or does not work, or an image does not build. Nothing was changed."
+    MERGE = 5, "`update`: an edit of yours and a change of dockgen's are on the same lines. Nothing was changed."
     FILES = 6, "A file or folder cannot be read or written. Nothing was changed."
+    ENGINE = 7, "The container engine is missing or does not work, or an image does not build. Nothing was changed."
     INTERNAL = 70, "A bug in dockgen: the message names a file that is ready to be sent with a bug report."
     INTERRUPTED = 130, "Stopped with Ctrl-C. Nothing was changed."
 
@@ -78,6 +79,12 @@ class ConflictError(DockgenError):
     """Files that differ from what would be written are there already."""
 
     exit_code = ExitCode.CONFLICT
+
+
+class MergeError(DockgenError):
+    """What a person wrote and what dockgen would write cannot both stand."""
+
+    exit_code = ExitCode.MERGE
 
 
 class FileError(DockgenError):

@@ -11,11 +11,12 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dockgen.digest import sha256
 from dockgen.errors import FileError
 
 STAGING: Final = ".dockgen.tmp"
@@ -51,8 +52,14 @@ def _meanwhile(path: str) -> _MeanwhileError:
     return _MeanwhileError(f"{path} was changed by somebody else meanwhile", "Nothing was changed; run again.")
 
 
-def commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
+def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:
     """Put all files in place, or none.
+
+    Args:
+        root: the project's folder.
+        writes: the files.
+        without_backup: the paths whose old content is in the new one, so that nobody will miss it. (A killed run may
+            leave their backups.)
 
     Returns:
         The backup of each file that was there before, by path.
@@ -65,7 +72,10 @@ def commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         made = _make_folders(root)
         try:
             with _lock(root):
-                return _commit(root, writes)
+                backups = _commit(root, writes)
+                for path in [path for path in backups if path in without_backup]:
+                    (root / backups.pop(path)).unlink()
+                return backups
         except OSError as error:
             raise FileError(
                 f"cannot write in {root}: {error.strerror or error}",
@@ -211,7 +221,7 @@ def _stage(root: Path, number: int, write: Write) -> _Entry:
         with suppress(OSError):  # only root may give files away
             os.chown(staged, status.st_uid, status.st_gid)
     staged.chmod(stat.S_IMODE(status.st_mode))
-    return _Entry(str(number), target, _free_name(root, f"{target}.bak"), _digest(write.old))
+    return _Entry(str(number), target, _free_name(root, f"{target}.bak"), sha256(write.old))
 
 
 def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
@@ -353,15 +363,9 @@ def _is_same(one: Path, other: Path) -> bool:
 def _digest_of(path: Path) -> str | None:
     """Return the digest of a file; None where nothing is, and no digest at all of what is no file."""
     try:
-        return _digest(path.read_bytes()) if stat.S_ISREG(path.lstat().st_mode) else "not a file"
+        return sha256(path.read_bytes()) if stat.S_ISREG(path.lstat().st_mode) else "not a file"
     except FileNotFoundError:
         return None
-
-
-def _digest(content: bytes) -> str:
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, and only a file that is replaced needs it
-
-    return hashlib.sha256(content).hexdigest()
 
 
 def _make_folders(folder: Path) -> list[Path]:

@@ -142,14 +142,24 @@ def settle(change: Change) -> Literal["overwrite", "skip"]:
         KeyboardInterrupt: the person stops, or pressed Ctrl-C.
     """
     report.code(diff(change), "diff")
-    question = f"{change.path} is there and differs"
     choices = [
         Choice("skip", "leave it as it is"),
         Choice("overwrite", "replace it and keep a backup"),
         Choice("stop", "change nothing at all"),
     ]
-    answer = _selected(question, choices)
+    answer = choose(f"{change.path} is there and differs", choices)
     if answer == "stop":
         raise KeyboardInterrupt
-    _show(question, answer)
     return "overwrite" if answer == "overwrite" else "skip"
+
+
+def choose(question: str, choices: Sequence[Choice]) -> str:
+    """Let a person choose, and leave the answer on the screen unless it is to stop.
+
+    Raises:
+        KeyboardInterrupt: the person pressed Ctrl-C.
+    """
+    answer = _selected(question, choices)
+    if answer != "stop":
+        _show(question, answer)
+    return answer

@@ -89,7 +89,8 @@ def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[
     if conflicts and policy == "stop":
         raise ConflictError(
             f"already there and different: {', '.join(conflicts)}",
-            "See how with --diff; then --force replaces them and keeps backups, --skip-existing leaves them alone.",
+            "See how with --diff; `dockgen update` merges them, --force replaces them and keeps backups, "
+            "--skip-existing leaves them alone.",
         )
     return [_resolved(change, policy, ask) if change.action is Action.CONFLICT else change for change in changes]
 
@@ -100,8 +101,13 @@ def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
     return change._replace(action=Action.SKIP)
 
 
-def apply(root: Path, changes: Sequence[Change]) -> dict[str, str]:
+def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> dict[str, str]:
     """Write all that is to be created or overwritten, or nothing.
+
+    Args:
+        root: the project's folder.
+        changes: what happens to each file.
+        without_backup: the name of a file that nobody edits, so that its old content is not kept.
 
     Returns:
         The backup of each file that was overwritten.
@@ -114,7 +120,8 @@ def apply(root: Path, changes: Sequence[Change]) -> dict[str, str]:
         for change in changes
         if change.action in {Action.CREATE, Action.OVERWRITE}
     ]
-    return transaction.commit(root, writes) if writes else {}
+    nobodys = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
+    return transaction.commit(root, writes, without_backup=nobodys) if writes else {}
 
 
 def diff(change: Change) -> str:

@@ -145,8 +145,20 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def new_files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that were made or changed."""
-    return {path: content for path, content in after.items() if before.get(path) != content}
+    """Return the files that were made or changed; the lock file holds the same texts once more (see `is_recorded`)."""
+    return {
+        path: content
+        for path, content in after.items()
+        if before.get(path) != content and Path(path).name != ".dockgen.lock"
+    }
+
+
+def is_recorded(folder: Path) -> bool:
+    """Tell whether each text that the lock file of a folder holds is that of the file."""
+    recorded = json.loads((folder / ".dockgen.lock").read_text("utf-8"))["files"]
+    return bool(recorded) and all(
+        (folder / path).read_text("utf-8") == "\n".join(entry["lines"]) for path, entry in recorded.items()
+    )
 
 
 def hadolint(dockerfile: Path) -> list[str]:

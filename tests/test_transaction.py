@@ -630,3 +630,10 @@ def test_no_journal_reaches_beyond_the_folder_or_raises_anything_else(
     assert (root / "Dockerfile").read_text() == "mine\n"
     assert sorted(path.name for path in outer.iterdir()) == ["project", "victim"]
     shutil.rmtree(outer)
+
+
+def test_a_file_whose_old_content_is_in_the_new_one_leaves_no_backup(root: Path) -> None:
+    backups = commit(root, NEW, without_backup={"Dockerfile"})
+    assert contents(root) == {path: content for path, content in AFTER.items() if path != "Dockerfile.bak"}
+    assert backups == {"compose.yaml": "compose.yaml.bak", "linked.txt": "docker/real.txt.bak"}
+    assert stat.S_IMODE((root / "Dockerfile").stat().st_mode) == 0o640

@@ -551,7 +551,7 @@ def _dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         pass
-        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n**/.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/.envrc\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/*.jks\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.kube\n**/.docker\n**/.netrc\n**/.npmrc\n**/.pypirc\n**/.pgpass\n**/.git-credentials\n**/*.tfstate*\n**/*.tfvars\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n*.bak*\n'
+        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n**/.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/.envrc\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/*.jks\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.kube\n**/.docker\n**/.netrc\n**/.npmrc\n**/.pypirc\n**/.pgpass\n**/.git-credentials\n**/*.tfstate*\n**/*.tfvars\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
         yield from context.blocks['language'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -1552,7 +1552,7 @@ TEMPLATES = {
     'base.Dockerfile.j2': (1874444758, _base_Dockerfile_j2),
     'compose.yaml.j2': (3210986507, _compose_yaml_j2),
     'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
-    'dockerignore.j2': (1039433715, _dockerignore_j2),
+    'dockerignore.j2': (3472000988, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
     'front_end.j2': (3281077937, _front_end_j2),

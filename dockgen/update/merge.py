@@ -1,0 +1,230 @@
+"""Merges three texts by line: what was generated last, what a person made of it, and what would be generated now.
+
+Each side's changes are hunks of the base. Hunks that touch no common line, and are not two insertions at one place, are
+both taken, also where they are neighbours: a person's new line after a FROM whose version changes is no conflict. What
+overlaps is a conflict, unless both sides say the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+YOURS: Final = "<<<<<<< yours"
+MIDDLE: Final = "======="
+DOCKGENS: Final = ">>>>>>> dockgen"
+BOM: Final = "\ufeff"
+
+
+class Text(NamedTuple):
+    """A file's text by line, with how each line ends apart, so that line endings are no difference."""
+
+    lines: tuple[str, ...]
+    ends: tuple[str, ...]
+    bom: str = ""
+
+    @property
+    def end(self) -> str:
+        """How most lines end."""
+        return "\r\n" if self.ends.count("\r\n") > self.ends.count("\n") else "\n"
+
+    @property
+    def ends_whole(self) -> bool:
+        """Whether the last line has an end, too."""
+        return not self.ends or self.ends[-1] != ""
+
+
+class Line(NamedTuple):
+    """One line of what comes out; `end` is None for a new line, which ends as the others of the file do."""
+
+    text: str
+    end: str | None = None
+
+
+class Conflict(NamedTuple):
+    """Lines that both sides changed."""
+
+    yours: tuple[Line, ...]
+    dockgens: tuple[Line, ...]
+
+
+Part = tuple[Line, ...] | Conflict
+
+
+class _Hunk(NamedTuple):
+    """Lines `begin` to `end` of the base, and what stands there instead."""
+
+    begin: int
+    end: int
+    lines: tuple[Line, ...]
+
+
+def read(text: str) -> Text:
+    """Take a text apart. Lines end in LF or CR LF; nothing else ends one, since Dockerfiles know nothing else."""
+    bom = BOM if text.startswith(BOM) else ""
+    pieces = text.removeprefix(bom).split("\n")
+    lines, ends = [], []
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        if last and not piece:
+            break
+        lines.append(piece if last else piece.removesuffix("\r"))
+        ends.append("" if last else "\r\n" if piece.endswith("\r") else "\n")
+    return Text(tuple(lines), tuple(ends), bom)
+
+
+def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
+    """Merge by line.
+
+    Args:
+        base: what both sides come from; None where nobody knows, and then each difference is a conflict.
+        yours: the side that keeps its line endings.
+        dockgens: the other side.
+
+    Returns:
+        Lines that are settled, and conflicts, in order.
+    """
+    your_lines = tuple(map(Line, yours.lines, yours.ends))
+    their_lines = tuple(map(Line, dockgens.lines))
+    if base is None:
+        return list(_two_ways(yours, your_lines, dockgens, their_lines))
+    kept = _kept(base, yours, your_lines)
+    return list(
+        _clusters(kept, _hunks(base, yours, your_lines), _hunks(base, dockgens, their_lines)),
+    )
+
+
+def _kept(base: Text, yours: Text, lines: Sequence[Line]) -> list[Line]:
+    """Return the base's lines, where they still stand with the ends that they have there."""
+    kept = [Line(line) for line in base.lines]
+    for start, other, size in _blocks(base.lines, yours.lines):
+        kept[start : start + size] = lines[other : other + size]
+    return kept
+
+
+def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return what both have, as places in the old and the new one and lengths; the last one is empty."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - init does without
+
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks]
+
+
+def _hunks(base: Text, other: Text, lines: tuple[Line, ...]) -> list[_Hunk]:
+    hunks, begin, place = [], 0, 0
+    for start, found, size in _blocks(base.lines, other.lines):
+        if begin < start or place < found:
+            hunks.append(_Hunk(begin, start, lines[place:found]))
+        begin, place = start + size, found + size
+    return hunks
+
+
+def _two_ways(yours: Text, your_lines: tuple[Line, ...], dockgens: Text, theirs: tuple[Line, ...]) -> Iterator[Part]:
+    begin, place = 0, 0
+    for start, found, size in _blocks(yours.lines, dockgens.lines):
+        if begin < start or place < found:
+            yield Conflict(your_lines[begin:start], theirs[place:found])
+        if size:
+            yield your_lines[start : start + size]
+        begin, place = start + size, found + size
+
+
+def _clusters(kept: Sequence[Line], yours: list[_Hunk], dockgens: list[_Hunk]) -> Iterator[Part]:
+    """Go through the base and both sides' hunks; those that overlap are settled together."""
+    at = 0
+    while yours or dockgens:
+        mine, theirs = _next_cluster(yours, dockgens)
+        begin = min(hunk.begin for hunk in mine + theirs)
+        end = max(hunk.end for hunk in mine + theirs)
+        if at < begin:
+            yield tuple(kept[at:begin])
+        yield from _settle(kept, begin, end, mine, theirs)
+        del yours[: len(mine)], dockgens[: len(theirs)]
+        at = end
+    if at < len(kept):
+        yield tuple(kept[at:])
+
+
+def _next_cluster(yours: list[_Hunk], dockgens: list[_Hunk]) -> tuple[list[_Hunk], list[_Hunk]]:
+    """Return the first hunk and all that overlap with it, and so on, of both sides."""
+    if not dockgens or (yours and _key(yours[0]) <= _key(dockgens[0])):
+        mine, theirs = yours[:1], []
+    else:
+        mine, theirs = [], dockgens[:1]
+    grew = True
+    while grew:
+        grew = False
+        for own, all_, other in ((mine, yours, theirs), (theirs, dockgens, mine)):
+            follow = all_[len(own) : len(own) + 1]
+            if follow and any(_overlap(follow[0], hunk) for hunk in other):
+                own.extend(follow)
+                grew = True
+    return mine, theirs
+
+
+def _key(hunk: _Hunk) -> tuple[int, int]:
+    return hunk.begin, hunk.end
+
+
+def _overlap(one: _Hunk, other: _Hunk) -> bool:
+    if one.begin == one.end and other.begin == other.end:
+        return one.begin == other.begin
+    if one.begin == one.end:
+        return other.begin < one.begin < other.end
+    if other.begin == other.end:
+        return one.begin < other.begin < one.end
+    return one.begin < other.end and other.begin < one.end
+
+
+def _settle(
+    kept: Sequence[Line], begin: int, end: int, mine: Sequence[_Hunk], theirs: Sequence[_Hunk]
+) -> Iterator[Part]:
+    your_lines, their_lines = _applied(kept, begin, end, mine), _applied(kept, begin, end, theirs)
+    if not theirs or _texts(your_lines) == _texts(their_lines):
+        yield your_lines
+    elif not mine:
+        yield their_lines
+    else:
+        yield from _trimmed(your_lines, their_lines)
+
+
+def _applied(kept: Sequence[Line], begin: int, end: int, hunks: Sequence[_Hunk]) -> tuple[Line, ...]:
+    """Return a part of the base with one side's hunks in it."""
+    lines, at = [], begin
+    for hunk in hunks:
+        lines += [*kept[at : hunk.begin], *hunk.lines]
+        at = hunk.end
+    return (*lines, *kept[at:end])
+
+
+def _texts(lines: Sequence[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def _trimmed(yours: tuple[Line, ...], dockgens: tuple[Line, ...]) -> Iterator[Part]:
+    """Take what both begin and end with out of a conflict."""
+    shorter = min(len(yours), len(dockgens))
+    same = next((i for i in range(shorter) if yours[i].text != dockgens[i].text), shorter)
+    last = next((i for i in range(shorter - same) if yours[-1 - i].text != dockgens[-1 - i].text), shorter - same)
+    if same:
+        yield yours[:same]
+    yield Conflict(yours[same : len(yours) - last], dockgens[same : len(dockgens) - last])
+    if last:
+        yield yours[len(yours) - last :]
+
+
+def conflicts(parts: Sequence[Part]) -> list[Conflict]:
+    """Return those of the parts that nobody has settled yet."""
+    return [part for part in parts if isinstance(part, Conflict)]
+
+
+def sides(conflict: Conflict) -> dict[str, tuple[Line, ...]]:
+    """Return what can stand for a conflict: one side, or both between the markers that Git and editors know."""
+    both = (Line(YOURS), *conflict.yours, Line(MIDDLE), *conflict.dockgens, Line(DOCKGENS))
+    return {"yours": conflict.yours, "dockgen": conflict.dockgens, "markers": both}
+
+
+def write(lines: Sequence[Line], yours: Text) -> str:
+    """Put lines together again, with the line endings, the byte order mark and the end of the file that `yours` has."""
+    ends = [line.end or yours.end for line in lines]
+    if ends and not yours.ends_whole:
+        ends[-1] = ""
+    return yours.bom + "".join(line.text + end for line, end in zip(lines, ends, strict=True))
