@@ -321,6 +321,26 @@ def update(  # noqa: PLR0913, PLR0917 - Typer calls it
 
 
 @app.command()
+def outdated(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, or a Dockerfile.")] = ".",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on", help="The least urgent that makes the exit code 1: ended, soon, update, newer or never."
+        ),
+    ] = "newer",
+    json: Json = False,
+    today: Annotated[
+        str | None, typer.Option("--today", help="Another day than today, such as 2027-01-31.", metavar="DAY")
+    ] = None,
+) -> None:
+    """Say what an update would bring, and which releases have ended or are about to; offline."""
+    from dockgen.outdated import command as looking  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(looking.outdated(path, looking.Options(fail_on, json, today)))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
     from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it

@@ -51,8 +51,10 @@ def test_init_makes_a_sample_and_says_what_it_did(dockgen):
     assert "    create  main.go\n" in out
     assert "docker build -t hello ." in out
     assert sorted(path.name for path in Path("hello").iterdir()) == sorted(
-        [".dockerignore", ".dockgen.lock", ".gitignore", "Dockerfile", "README.md", "compose.yaml"]
-        + ["dockgen.toml", *SAMPLE]
+        [
+            *(".dockerignore", ".dockgen.lock", ".gitignore", "Dockerfile", "README.md", "compose.yaml"),
+            *("dockgen.toml", *SAMPLE),
+        ]
     )
 
 

@@ -1,7 +1,7 @@
 """When what an image's tag names stops getting fixes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,34 @@ def _known() -> Mapping[str, Any]:
     return products
 
 
+def newer_than(image: str, today: date) -> Iterator[tuple[str, str]]:
+    """Yield what an image stands on, and the newest release of it that gets fixes, where that is a newer one.
+
+    Args:
+        image: a reference such as `node:22-alpine3.22`.
+        today: the day on which it is asked.
+    """
+    for product, title, cycle in _stands_on(image):
+        about = _known()[product]
+        living = {release for release, end in about["ends"].items() if end >= today} | set(_supported(product))
+        newest = max(filter(_is_number, living), key=_parts, default="")
+        if newest and _is_number(cycle) and _parts(newest) > _parts(cycle):
+            yield f"{title} {_word(image, cycle, about)}", f"{title} {newest}"
+
+
+def _supported(product: str) -> Iterable[str]:
+    """Return the releases that dockgen builds with, whose end is perhaps not known yet."""
+    return list(language_versions(product).get("supported", ())) if product in LANGUAGES else ()
+
+
+def _is_number(release: str) -> bool:
+    return re.fullmatch(_NUMBER, release) is not None
+
+
+def _parts(release: str) -> list[int]:
+    return [int(part) for part in release.split(".")]
+
+
 def ends_of(image: str) -> Iterator[tuple[str, date]]:
     """Yield what an image stands on, as far as it is known, and the last day on which that gets fixes.
 
@@ -36,22 +64,39 @@ def ends_of(image: str) -> Iterator[tuple[str, date]]:
 
     Source: endoflife.date, as `ends.toml` says.
     """
-    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    for product, title, cycle in _stands_on(image):
+        about = _known()[product]
+        if cycle in about["ends"]:
+            yield (title if cycle == "*" else f"{title} {_word(image, cycle, about)}"), about["ends"][cycle]
+
+
+def _stands_on(image: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each product that an image's name and tag speak of, its title, and the release."""
+    tag = _tag(image)
     for product, about in _known().items():
         title, ends = about["title"], about["ends"]
         if _is_of(image, about["images"]):
             if "*" in ends:
-                yield title, ends["*"]
-            elif cycle := _cycle(tag, ends, about.get("codenames", {})):
-                yield f"{title} {cycle}", ends[cycle]
+                yield product, title, "*"
+            elif cycle := _cycle(tag, {*ends, *_supported(product)}, about.get("codenames", {})):
+                yield product, title, cycle
         elif product == "alpine" and (match := re.search(rf"alpine({_NUMBER})", tag)):
-            if match[1] in ends:
-                yield f"{title} {match[1]}", ends[match[1]]
+            yield product, title, match[1]
         elif product in {"debian", "ubuntu"}:
             codenames = about.get("codenames", {})
-            word = next((word for word in re.split(r"[-.]", tag) if word in codenames), "")
-            if word:
-                yield f"{title} {word}", ends[codenames[word]]
+            if word := next((word for word in re.split(r"[-.]", tag) if word in codenames), ""):
+                yield product, title, codenames[word]
+
+
+def _tag(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+
+
+def _word(image: str, cycle: str, about: Mapping[str, Any]) -> str:
+    """Return the release as the tag names it: by its code name, if that is there and not the image's own version."""
+    words = [word for word, number in about.get("codenames", {}).items() if number == cycle]
+    found = next((word for word in re.split(r"[-.]", _tag(image)) if word in words), cycle)
+    return cycle if _is_of(image, about["images"]) else found
 
 
 def instead_of(image: str) -> str:
@@ -69,7 +114,7 @@ def _is_of(image: str, images: str) -> bool:
     return bool(re.fullmatch(images, f"{path}/{name}") or (is_official and re.fullmatch(images, name)))
 
 
-def _cycle(tag: str, ends: Mapping[str, date], codenames: Mapping[str, str]) -> str:
+def _cycle(tag: str, ends: Collection[str], codenames: Mapping[str, str]) -> str:
     """Return the release that a tag names: `18.2-alpine` is 18, `3.9.1-slim` is 3.9."""
     word = tag.partition("-")[0]
     if word in codenames:

@@ -33,13 +33,13 @@ _EXAMPLES: Final[Mapping[str, str]] = {
 
 def check(build: "Build") -> Checked:
     """Find images without a version: no tag, `latest`, or a tag that names no number."""
-    images = list(_images(build.file))
-    if not images:
+    found = list(images(build.file))
+    if not found:
         return "it is built from scratch"
-    return [Broken(one, f"{image} {why}", _fix(image)) for one, image in images if (why := _moves(image))]
+    return [Broken(one, f"{image} {why}", _fix(image)) for one, image in found if (why := _moves(image))]
 
 
-def _images(file: "Dockerfile") -> "Iterator[tuple[Instruction, str]]":
+def images(file: "Dockerfile") -> "Iterator[tuple[Instruction, str]]":
     """Yield the images that are taken from a registry, and where."""
     for stage in file.stages:
         if stage.base != "scratch" and file.stage_called(stage.base, stage.number) is None:

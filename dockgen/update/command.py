@@ -56,14 +56,35 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    asked = Settings(app=pipeline.ALL if options.all else options.app)
+    generated, found, why = prepare(root, Settings(app=pipeline.ALL if options.all else options.app))
+    if options.way in {"markers", "yours", "dockgen", "ask"}:
+        found = [_settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
+    return _finish(generated, found, why, options)
+
+
+class Prepared(NamedTuple):
+    """What an update would do."""
+
+    generated: Generated
+    found: list[Outcome]
+    why: list[str]
+
+
+def prepare(root: Path, asked: Settings) -> Prepared:
+    """Find out what an update would do; nothing is written.
+
+    Args:
+        root: the project's folder.
+        asked: which app is meant.
+
+    Raises:
+        DockgenError: it cannot be said.
+    """
     generated = pipeline.generate(root, asked, None, report.each)
     _require_answers(generated)
     before = lock.read(generated.project, generated.folder)
     found = _outcomes(generated, _pristine(generated, before))
-    if options.way in {"markers", "yours", "dockgen", "ask"}:
-        found = [_settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
-    return _finish(generated, found, reasons.changes(before, generated.plans), options)
+    return Prepared(generated, found, reasons.changes(before, generated.plans))
 
 
 def _folder(path: str) -> Path:
