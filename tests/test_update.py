@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sample
 from snapshots import contents, write
+from terminal import CTRL_C, Terminal
 
 from dockgen import __version__, lock, transaction
 from dockgen.errors import ExitCode
@@ -138,6 +139,34 @@ def test_the_other_side_is_taken_with_a_backup(project):
     assert (project / "Dockerfile").read_text("utf-8") == dockgens
     assert (project / "Dockerfile.bak").read_text("utf-8") == yours
     assert "Dockerfile.bak" in done.stdout
+
+
+@pytest.mark.parametrize(("downs", "after", "backup"), [(0, "7070", False), (1, "9090", True), (2, merge.YOURS, False)])
+def test_a_person_at_a_terminal_sees_both_sides_and_chooses(project, downs, after, backup):
+    yours, _ = conflict(project)
+    with Terminal("update", project) as terminal:
+        terminal.see("- EXPOSE 9090 + EXPOSE 7070")
+        terminal.choose("Dockerfile, conflict 1 of 1", downs)
+        assert terminal.end() == 0
+        assert "merge  compose.yaml" in terminal.text or "update  compose.yaml" in terminal.text
+    assert after in (project / "Dockerfile").read_text("utf-8")
+    assert (project / "Dockerfile.bak").exists() == backup
+    if backup:
+        assert (project / "Dockerfile.bak").read_text("utf-8") == yours
+
+
+@pytest.mark.parametrize("stop", ["stop", "ctrl-c"])
+def test_a_person_who_stops_at_a_conflict_has_changed_nothing(project, stop):
+    conflict(project)
+    before = contents(project)
+    with Terminal("update", project) as terminal:
+        if stop == "stop":
+            terminal.choose("Dockerfile, conflict 1 of 1", 3)
+        else:
+            terminal.see("Dockerfile, conflict 1 of 1 (arrow keys)")
+            terminal.press(CTRL_C)
+        assert terminal.end() == ExitCode.INTERRUPTED
+    assert contents(project) == before
 
 
 def test_modes_stay_and_a_dry_run_and_a_diff_change_nothing(project):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.update import merge, outcome
+from dockgen.update import command, merge, outcome
 from dockgen.update.merge import Line
 from dockgen.update.outcome import What
 
@@ -194,3 +194,25 @@ def test_digests_stay_where_the_image_stays_and_are_told_where_it_goes():
     one = outcome.of("Dockerfile", yours.encode(), base, base.replace("1.26", "1.27").replace("RUN a", "RUN b"))
     assert one.new.decode() == f"ARG A=golang:1.27\nARG B=alpine:3.22{DIGEST}\nRUN b\n"
     assert (one.what, one.unpinned) == (What.UPDATE, ("golang:1.26",))
+
+
+@given(triples(), st.sampled_from(["yours", "dockgen", "markers"]), st.sampled_from(["\n", "\r\n"]), st.booleans())
+@settings(max_examples=300)
+def test_no_line_of_a_person_goes_in_any_way_but_with_a_backup(triple, way, end, is_known):
+    base, yours, dockgens = triple
+    old = text(yours, end).encode()
+    one = outcome.of("Dockerfile", old, text(base) if is_known else None, text(dockgens))
+    if one.what is What.CONFLICT:
+        one = command.settled(one, way)
+        assert one.loses == (way == "dockgen")
+    if one.loses or one.new is None:  # a backup is kept, or nothing is written
+        return
+    assert b"\n" not in one.new.replace(b"\r\n", b"") if end == "\r\n" else b"\r" not in one.new
+    left = one.new.decode().split(end)
+    written = list(yours)
+    for line in base if is_known else ():
+        if line in written:
+            written.remove(line)
+    for line in written:
+        assert line in left
+        left.remove(line)

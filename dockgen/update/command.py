@@ -58,7 +58,7 @@ def update(path: str, options: Options) -> ExitCode:
             report.problem(f"warning: {edited}")
     generated, found, why = prepare(root, Settings(app=pipeline.ALL if options.all else options.app))
     if options.way in {"markers", "yours", "dockgen", "ask"}:
-        found = [_settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
+        found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
     return _finish(generated, found, why, options)
 
 
@@ -130,7 +130,7 @@ def _answers(generated: Generated, path: str) -> Outcome:
     return Outcome(path, What.IDENTICAL, old) if new == old else Outcome(path, What.UPDATE, old, new)
 
 
-def _settled(one: Outcome, way: str) -> Outcome:
+def settled(one: Outcome, way: str) -> Outcome:
     """Settle the conflicts of a file as it was asked for, or as a person says."""
     if one.whole is not None:
         return _settled_whole(one, way)
