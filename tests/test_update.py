@@ -115,7 +115,9 @@ def test_a_conflict_stops_a_script_with_both_sides_and_nothing_changed(project):
 
 def test_markers_hold_both_sides_and_have_to_be_settled_first(project):
     conflict(project)
-    assert update(project, "--conflicts=markers").returncode == 0
+    done = update(project, "--conflicts=markers")
+    assert done.returncode == 0
+    assert "Now settle what is between the markers in: Dockerfile\n" in done.stdout
     text = (project / "Dockerfile").read_text("utf-8")
     assert f"{merge.YOURS}\nEXPOSE 7070\n{merge.MIDDLE}\nEXPOSE 9090\n{merge.DOCKGENS}\n" in text
     again = update(project)

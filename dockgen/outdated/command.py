@@ -96,7 +96,10 @@ def _told(found: list[Item]) -> None:
     for item in found:
         place = f"{item.path}:{item.line}" if item.line else item.path
         report.line(f"{item.kind:>8}  {place}: {item.message}", _STYLES[item.kind])
-        report.line(f"{'':>8}  {item.fix}", "dim")
+        if item.kind != "update":
+            report.line(f"{'':>8}  {item.fix}", "dim")
+    if any(item.kind == "update" for item in found):
+        report.line("`dockgen update` brings what is marked so, and keeps your edits.")
     if not found:
         report.line("Nothing is old, as far as dockgen knows.")
 

@@ -8,7 +8,7 @@ from typing import Final
 from dockgen import report, write
 from dockgen.options import Choice
 from dockgen.pipeline import Generated
-from dockgen.update.merge import Conflict
+from dockgen.update.merge import DOCKGENS, Conflict
 from dockgen.update.outcome import Outcome, What
 
 _STYLES: Final = {
@@ -41,6 +41,9 @@ def told(generated: Generated, found: Sequence[Outcome], why: Sequence[str], bac
         report.line("Why:", "bold")
         for sentence in why:
             report.line(f"  {sentence}")
+    marked = [one.path for one in found if one.new is not None and DOCKGENS.encode() in one.new]
+    if marked:
+        report.line(f"Now settle what is between the markers in: {', '.join(marked)}", "yellow")
     for one in found:
         for image in one.unpinned:
             report.line(f"{one.path}: {image} was pinned to a digest; `dockgen pin` pins what is there now.", "yellow")
