@@ -3,15 +3,17 @@
 import json
 import stat
 from pathlib import Path
+from random import Random
 
 import pytest
 import sample
 from snapshots import contents, write
 from terminal import CTRL_C, Terminal
 
-from dockgen import __version__, lock, transaction
+from dockgen import __version__, lock, pipeline, quick, settings, transaction
 from dockgen.errors import ExitCode
-from dockgen.update import merge
+from dockgen.update import merge, outcome
+from dockgen.update.outcome import What
 
 PROJECT = {
     "go.mod": "module example.com/shop\n\ngo 1.26\n",
@@ -91,6 +93,29 @@ def test_an_edit_of_a_person_and_a_change_of_dockgen_both_stand(project, edit, l
     assert not list(project.glob("*.bak"))
     again = update(project)
     assert {line.split()[0] for line in again.stdout.splitlines()} <= {"identical", "keep"}
+
+
+@pytest.mark.parametrize("one", sample.load_all(), ids=lambda one: one.name)
+def test_lines_that_a_person_added_anywhere_stand_beside_other_comments(one, tmp_path):
+    folder = one.copy_to(tmp_path)
+    read = quick.parse(["init", *one.flags])
+    assert read is not None
+    answers = read.answers | ({"app": "*"} if read.switches.get("all") else {})
+    generated, wanted = (
+        pipeline.generate(folder, settings.parse(answers | {"comments": amount}, "{}"), None)
+        for amount in ("brief", "none")
+    )
+    random = Random(one.name)  # noqa: S311 - no secret
+    for path, base in generated.files.items():
+        lines = base.splitlines(keepends=True)
+        for number in range(3):
+            lines.insert(random.randint(0, len(lines)), f"# mine {number}\n")
+        found = outcome.of(path, "".join(lines).encode(), base, wanted.files[path])
+        if found.what is What.CONFLICT:
+            continue  # what is in conflicts is looked at in test_update_merge.py
+        after = (found.new or found.old).decode().splitlines(keepends=True)
+        assert sorted(line for line in after if line.startswith("# mine ")) == [f"# mine {n}\n" for n in range(3)]
+        assert "".join(line for line in after if not line.startswith("# mine ")) == wanted.files[path]
 
 
 def conflict(project: Path) -> tuple[str, str]:
