@@ -297,6 +297,34 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
 
 
 @app.command()
+def new(  # noqa: PLR0913, PLR0917 - Typer calls it
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE", help="A cookiecutter template: a folder, an address, or gh:OWNER/NAME.")
+    ],
+    path: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATH]", help="Where to make it. (Default: as the template calls it.)"),
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="An answer to a question of the template; repeatable.", metavar="NAME=VALUE"),
+    ] = None,
+    checkout: Annotated[str | None, typer.Option("--checkout", help="A branch, tag or commit.", metavar="REF")] = None,
+    directory: Annotated[
+        str | None, typer.Option("--directory", help="The template's folder in its repository.", metavar="FOLDER")
+    ] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Let the template's code run: its hooks and its Jinja.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")] = False,
+) -> None:
+    """Make a whole project from a cookiecutter template, and its container files on top."""
+    from dockgen.new import command as making  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(making.new(template, path, making.Options(answer or (), checkout, directory, trust, yes)))
+
+
+@app.command()
 def update(  # noqa: PLR0913, PLR0917 - Typer calls it
     path: Annotated[str, typer.Argument(metavar="PATH", help="The folder that has the dockgen.toml.")] = ".",
     app: App = None,

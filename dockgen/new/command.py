@@ -1,0 +1,106 @@
+"""`dockgen new`: a whole project from a template, with the container files on top."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dockgen import command, report
+from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
+from dockgen.new import cookies
+from dockgen.new.cookies import Asked, Template
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    answers: Sequence[str] = ()
+    checkout: str | None = None
+    directory: str | None = None
+    trust: bool = False
+    yes: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return not self.yes and report.is_terminal()
+
+
+def new(template: str, path: str | None, options: Options) -> ExitCode:
+    """Make a project from a template, then its container files.
+
+    Args:
+        template: a folder, an address, or an abbreviation that cookiecutter knows.
+        path: where the project is made; None for the name that the template gives it, in the current folder.
+        options: how.
+
+    Raises:
+        DockgenError: it cannot be done. Where the project is made already, it stays, and the message says so.
+        KeyboardInterrupt: a person stopped; nothing was made.
+    """
+    target = None if path is None else _target(path)
+    asked = Asked(template, options.checkout, options.directory, _answers(options.answers), not options.asks)
+    with cookies.fetched(asked) as found:
+        _require_trust(template, found, options)
+        made = _make(found, asked, target)
+    report.line(f"Made {made} from {template}.")
+    try:
+        return command.init(str(made), {}, command.Mode(yes=not options.asks))
+    except DockgenError as error:
+        hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
+        raise type(error)(f"no container files: {error}", hint.rstrip()) from error
+
+
+def _answers(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise UsageError(f"--answer: {name!r} is no answer", "Allowed: NAME=VALUE.")
+    return {name: value for name, _, value in pairs}
+
+
+def _target(path: str) -> Path:
+    target = Path(path) if path.strip() else None
+    if target is None:
+        raise UsageError("PATH is empty", "Name a folder.")
+    _refuse_full(target)
+    return target
+
+
+def _refuse_full(target: Path) -> None:
+    if target.is_dir() and not any(target.iterdir()):
+        return
+    if target.is_symlink() or target.exists():
+        raise ConflictError(f"{target} is there and is not an empty folder", "Name another folder, or move it away.")
+
+
+def _require_trust(template: str, found: Template, options: Options) -> None:
+    """Run nothing of a template, which is a program, before somebody has said so."""
+    if options.trust:
+        return
+    runs = ", ".join(found.code)
+    if not options.asks:
+        raise UsageError(f"{template} runs code of its author: {runs}", "If you trust it: --trust.")
+    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+    from dockgen.options import Choice  # noqa: PLC0415
+
+    report.line(f"{template} runs code of its author: {runs}", "yellow")
+    if wizard.choose("Run it?", [Choice("no", "make nothing"), Choice("yes", "I trust it")]) == "no":
+        raise KeyboardInterrupt
+
+
+def _make(found: Template, asked: Asked, target: Path | None) -> Path:
+    """Make it in a folder of its own beside the target, and move it there by one rename when it is whole."""
+    parent = target.parent if target else Path()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:
+            made = cookies.bake(found, asked, Path(staging).absolute())
+            place = target or parent / made.name
+            _refuse_full(place)
+            made.rename(place)
+    except OSError as error:
+        raise FileError(
+            f"{error.filename or parent}: {error.strerror or error}", "Check the path and its permissions."
+        ) from error
+    return place

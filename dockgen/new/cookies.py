@@ -1,0 +1,156 @@
+"""Makes a project from a cookiecutter template, as it is, through the cookiecutter library."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dockgen.errors import DockgenError, FileError, UsageError, nearest
+
+MANIFEST: Final = "cookiecutter.json"
+_HOOKS: Final = ("pre_prompt", "pre_gen_project", "post_gen_project")
+
+
+class Asked(NamedTuple):
+    """What is wanted of a template."""
+
+    template: str
+    """A folder, a Git or zip address, or an abbreviation such as `gh:owner/name`."""
+    checkout: str | None = None
+    directory: str | None = None
+    answers: Mapping[str, str] = {}
+    no_input: bool = True
+
+
+class Template(NamedTuple):
+    """A template that is here now."""
+
+    folder: Path
+    code: tuple[str, ...]
+    """What of its author's code runs, in words."""
+
+
+class TemplateError(DockgenError):
+    """A template cannot be had, or does not work."""
+
+
+@contextmanager
+def fetched(asked: Asked) -> Iterator[Template]:
+    """Fetch a template; what is downloaded goes away at the end, and nothing is kept in the home folder.
+
+    Raises:
+        UsageError: the library is missing, or an answer is to a question that the template does not ask.
+        TemplateError: the template cannot be had.
+    """
+    _require_library()
+    with tempfile.TemporaryDirectory(prefix="dockgen-new-") as scratch, _errors(asked.template):
+        from cookiecutter.repository import determine_repo_dir  # noqa: PLC0415 - brings requests, and more
+
+        folder, _ = determine_repo_dir(
+            template=asked.template,
+            abbreviations=_config()["abbreviations"],
+            clone_to_dir=scratch,
+            checkout=asked.checkout,
+            no_input=True,
+            directory=asked.directory,
+        )
+        place = Path(folder).absolute()
+        keys = _keys(place)
+        for name in asked.answers:
+            if name not in keys and not {"template", "templates"} & keys.keys():
+                raise UsageError(f"--answer: {asked.template} does not ask for {name!r}", nearest(name, _public(keys)))
+        yield Template(place, tuple(_code(place, keys)))
+
+
+def _require_library() -> None:
+    try:
+        import cookiecutter  # noqa: F401, PLC0415 - only looked for
+    except ImportError as error:
+        raise UsageError(
+            "a cookiecutter template needs the cookiecutter library, which is not installed",
+            "Install dockgen with it: pip install 'dockgen-cli[cookiecutter]'.",
+        ) from error
+
+
+def _config() -> dict[str, Any]:
+    """Return the person's own cookiecutter settings: abbreviations, and answers such as their name."""
+    from cookiecutter.config import get_user_config  # noqa: PLC0415 - as above
+
+    config: dict[str, Any] = get_user_config()
+    return config
+
+
+def _keys(folder: Path) -> dict[str, Any]:
+    try:
+        keys = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise TemplateError(f"{MANIFEST} of the template cannot be read: {error}", "Mend it.") from error
+    if not isinstance(keys, dict):
+        raise TemplateError(f"{MANIFEST} of the template is no table of questions", "Mend it.")
+    return keys
+
+
+def _public(keys: Mapping[str, Any]) -> list[str]:
+    return [key for key in keys if not key.startswith("_")]
+
+
+def _code(folder: Path, keys: Mapping[str, Any]) -> Iterator[str]:
+    """Say which code of the template's author runs; its Jinja is no sandbox either, so there always is some."""
+    hooks = folder / "hooks"
+    names = sorted(entry.name for entry in hooks.iterdir() if entry.stem in _HOOKS) if hooks.is_dir() else []
+    yield from (f"hooks/{name}" for name in names)
+    yield from (f"the Jinja extension {name}" for name in keys.get("_extensions", ()))
+    yield "its templates, whose Jinja is no sandbox"
+
+
+def bake(template: Template, asked: Asked, parent: Path) -> Path:
+    """Make the project in `parent` and return its folder.
+
+    Raises:
+        TemplateError: it does not work; the library has removed what was made.
+        KeyboardInterrupt: the person stopped.
+    """
+    with tempfile.TemporaryDirectory(prefix="dockgen-new-") as scratch, _errors(asked.template):
+        from click.exceptions import Abort  # noqa: PLC0415 - cookiecutter's prompts raise it
+        from cookiecutter.main import cookiecutter  # noqa: PLC0415 - brings requests, and more
+
+        config = Path(scratch, "config.json")  # JSON is YAML too
+        folders = {"cookiecutters_dir": scratch, "replay_dir": scratch}
+        config.write_text(json.dumps({**_config(), **folders}, default=str), "utf-8")
+        try:
+            made = cookiecutter(
+                str(template.folder),
+                no_input=asked.no_input,
+                extra_context=dict(asked.answers),
+                output_dir=str(parent),
+                config_file=str(config),
+            )
+        except Abort as stop:
+            raise KeyboardInterrupt from stop
+        return Path(made)
+
+
+@contextmanager
+def _errors(template: str) -> Iterator[None]:
+    """Turn what the library raises into a message; a template is somebody's program, and may raise anything."""
+    try:
+        yield
+    except (DockgenError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except OSError as error:
+        raise FileError(f"{error.filename or template}: {error.strerror or error}", "Check the path.") from error
+    except Exception as error:
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise TemplateError(
+            f"the template {template} does not work: {told}",
+            f"Nothing was made. Try it with cookiecutter itself: {_command(template)}",
+        ) from error
+
+
+def _command(template: str) -> str:
+    from shlex import quote  # noqa: PLC0415 - only for this message
+
+    return f"cookiecutter {quote(template if not os.path.isdir(template) else os.path.abspath(template))}"  # noqa: PTH100, PTH112 - texts

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+[ "{{ cookiecutter.use_ci }}" = github ] || rm -r .github
+git init --quiet .
