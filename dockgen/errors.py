@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     MERGE = 5, "`update`: an edit of yours and a change of dockgen's are on the same lines. Nothing was changed."
     FILES = 6, "A file or folder cannot be read or written. Nothing was changed."
     ENGINE = 7, "The container engine is missing or does not work, or an image does not build. Nothing was changed."
+    REGISTRY = 8, "A registry cannot be asked, wants a login, or has no such image. Nothing was changed."
     INTERNAL = 70, "A bug in dockgen: the message names a file that is ready to be sent with a bug report."
     INTERRUPTED = 130, "Stopped with Ctrl-C. Nothing was changed."
 

@@ -1,0 +1,232 @@
+"""A registry, by the OCI distribution specification."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from threading import Lock
+from typing import Any, Final
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from dockgen.digest import sha256
+from dockgen.registry import credentials
+from dockgen.registry.errors import NotFoundError, RegistryError
+from dockgen.registry.reference import DOCKER_HUB, Reference
+from dockgen.registry.transport import Answer, CertificateError, Options, Transport
+
+_HUB_API: Final = "registry-1.docker.io"
+_MANIFESTS: Final = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+"""Those of several platforms first: a digest that is pinned has to fit each of them."""
+_PAGES: Final = 200
+_LOCAL: Final = re.compile(r"(?:localhost|127\.[0-9.]{1,11}|\[::1\])(?::[0-9]{1,5})?")
+_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
+
+
+class Client:
+    """Asks registries; what it was told once it does not ask again."""
+
+    def __init__(self, options: Options) -> None:
+        """Take how to ask; nothing is sent yet."""
+        self._options = options
+        self._transport = Transport(options)
+        self._lock = Lock()
+        self._schemes: dict[str, str] = {}
+        self._headers: dict[tuple[str, str], str] = {}
+
+    def digest(self, reference: Reference) -> str:
+        """Return what a tag stands for now, such as `sha256:...`: of all platforms together, where there are several.
+
+        Raises:
+            NotFoundError: there is no such image or tag.
+            RegistryError: the registry cannot be asked, or its answer is wrong.
+        """
+        tag = reference.tag or "latest"
+        answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
+        host = self._host(reference)
+        data = _json(answer, host)
+        kind = str(data.get("mediaType") or answer.headers.get("content-type", "")).partition(";")[0].strip()
+        if kind not in _MANIFESTS or not isinstance(data.get("manifests", data.get("layers")), list):
+            raise RegistryError(f"{host} answers with no manifest for {reference.tagged}", "Is it a registry?")
+        found = f"sha256:{sha256(answer.body)}"
+        said = answer.headers.get("docker-content-digest", found)
+        if said != found:
+            raise RegistryError(
+                f"{host} says that {reference.tagged} is {said}, and what it sends is {found}",
+                "Something between us and the registry changes its answers.",
+            )
+        return found
+
+    def tags(self, reference: Reference) -> list[str]:
+        """Return all tags of an image.
+
+        Raises:
+            NotFoundError: there is no such image.
+            RegistryError: the registry cannot be asked, or its answer is wrong.
+        """
+        found: list[str] = []
+        path = "tags/list?n=1000"
+        for _ in range(_PAGES):
+            answer = self._asked(reference, path, {})
+            names = _json(answer, self._host(reference)).get("tags") or []
+            if not isinstance(names, list):
+                raise RegistryError(f"{self._host(reference)} answers with no list of tags", "Is it a registry?")
+            found += [name for name in names if isinstance(name, str)]
+            path = self._next(reference, path, answer.headers.get("link", ""))
+            if not path:
+                return found
+        raise RegistryError(f"{reference.written} has more tags than {_PAGES} pages hold", "That is not to be read.")
+
+    def _next(self, reference: Reference, path: str, link: str) -> str:
+        """Return the path of the next page; one of another machine is not followed."""
+        match = re.search(r"<([^<>]{1,2000})>\s{0,5};\s{0,5}rel=\"?next\"?", link)
+        if not match:
+            return ""
+        base = self._url(reference, path)
+        url: str = urljoin(base, str(match[1]))
+        prefix = self._url(reference, "")
+        if not url.startswith(prefix):
+            raise RegistryError(f"{self._host(reference)} sends us elsewhere for more tags: {match[1]}", "Check it.")
+        return url.removeprefix(prefix)
+
+    def _host(self, reference: Reference) -> str:
+        host = self._options.mirror or reference.host
+        return _HUB_API if host == DOCKER_HUB else host
+
+    def _url(self, reference: Reference, path: str) -> str:
+        host = self._host(reference)
+        return f"{self._scheme(host)}://{host}/v2/{reference.repository}/{path}"
+
+    def _scheme(self, host: str) -> str:
+        """Plain HTTP where it was asked for, or where a registry on this machine knows no TLS, as Docker does."""
+        if self._options.plain_http:
+            return "http"
+        with self._lock:  # who asks at the same time waits for what the first one finds out
+            if host not in self._schemes:
+                self._schemes[host] = self._tried(host) if _LOCAL.fullmatch(host) else "https"
+            return self._schemes[host]
+
+    def _tried(self, host: str) -> str:
+        try:
+            self._transport.get(f"https://{host}/v2/", {})
+        except CertificateError as error:
+            return "https" if "verify failed" in str(error).lower() or "mismatch" in str(error) else "http"
+        except RegistryError:
+            return "http"
+        return "https"
+
+    def _asked(self, reference: Reference, path: str, headers: Mapping[str, str]) -> Answer:
+        host = self._host(reference)
+        url = self._url(reference, path)
+        known = self._headers.get((host, reference.repository))
+        answer = self._transport.get(url, {**headers, **({"Authorization": known} if known else {})})
+        if answer.status == _UNAUTHORIZED:
+            header = self._authorized(reference, host, answer.headers.get("www-authenticate", ""))
+            self._headers[host, reference.repository] = header
+            answer = self._transport.get(url, {**headers, "Authorization": header})
+        _require(answer, host, reference)
+        return answer
+
+    def _authorized(self, reference: Reference, host: str, challenge: str) -> str:
+        """Return the header that a registry asks for."""
+        login = credentials.login_for(self._options.mirror or reference.host)
+        scheme, _, rest = challenge.partition(" ")
+        if scheme.lower() == "basic":
+            if login is None:
+                raise _unauthorized(host, reference, known=False)
+            return login.basic
+        values = dict(re.findall(r'([a-zA-Z_]{1,40})="([^"]{0,2000})"', rest))
+        if scheme.lower() != "bearer" or "realm" not in values:
+            raise RegistryError(
+                f"{host} asks for a login in a way that is not known: {scheme[:40]!r}", "Is it a registry?"
+            )
+        return self._token(reference, host, values, login)
+
+    def _token(
+        self, reference: Reference, host: str, values: Mapping[str, str], login: credentials.Login | None
+    ) -> str:
+        realm = values["realm"]
+        if urlsplit(realm).scheme != "https" and self._scheme(host) == "https":
+            raise RegistryError(
+                f"{host} wants a login sent without TLS, to {realm}", "It is not sent. Check the registry."
+            )
+        scope = values.get("scope") or f"repository:{reference.repository}:pull"
+        asked = {"scope": scope} | ({"service": values["service"]} if "service" in values else {})
+        if login is not None and login.identity_token:
+            form = {
+                **asked,
+                "grant_type": "refresh_token",
+                "refresh_token": login.identity_token,
+                "client_id": "dockgen",
+            }
+            answer = self._transport.get(realm, {}, form)
+        else:
+            mark = "&" if urlsplit(realm).query else "?"
+            headers = {} if login is None else {"Authorization": login.basic}
+            answer = self._transport.get(f"{realm}{mark}{urlencode(asked)}", headers)
+        place = urlsplit(realm).netloc
+        if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
+            raise _unauthorized(host, reference, known=login is not None)
+        _require(answer, place, reference)
+        data = _json(answer, place)
+        token = data.get("token") or data.get("access_token")
+        if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]{1,65536}", token):
+            raise RegistryError(f"{place} answers with no token", "Run `docker login` again, then once more.")
+        return f"Bearer {token}"
+
+
+def _require(answer: Answer, host: str, reference: Reference) -> None:
+    """Refuse what is not the answer that was asked for."""
+    status = answer.status
+    if status == _OK:
+        return
+    said = f": {text}" if (text := _message(answer)) else ""
+    if status == _UNAUTHORIZED:
+        raise _unauthorized(host, reference, known=True)
+    if status == _FORBIDDEN:
+        raise RegistryError(
+            f"{host} does not let you read {reference.written}{said}", "Ask its owner for the right to pull."
+        )
+    if status == _NOT_FOUND:
+        raise NotFoundError(f"{host} has no {reference.tagged}{said}", "Check its name and its tag.")
+    if status == _TOO_MANY:
+        raise RegistryError(
+            f"{host} wants fewer questions{said}", "Wait, or `docker login`: who is known may ask more."
+        )
+    raise RegistryError(f"{host} answers with {status}{said}", "Try again later.")
+
+
+def _unauthorized(host: str, reference: Reference, *, known: bool) -> RegistryError:
+    how = "does not take the login that Docker has kept" if known else "wants a login"
+    name = "" if reference.host == DOCKER_HUB else f" {reference.host}"
+    return RegistryError(f"{host} {how} for {reference.written}", f"Run `docker login{name}`, then once more.")
+
+
+def _message(answer: Answer) -> str:
+    """Return what a registry says of an error, where it says it as the specification wants."""
+    return "; ".join(_messages(answer))[:300]
+
+
+def _messages(answer: Answer) -> Iterator[str]:
+    try:
+        errors = json.loads(answer.body).get("errors")
+    except (ValueError, AttributeError, RecursionError):
+        return
+    for one in errors if isinstance(errors, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("message"), str):
+            yield one["message"]
+
+
+def _json(answer: Answer, host: str) -> dict[str, Any]:
+    try:
+        data = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise RegistryError(
+            f"{host} answers with no JSON", "Is it a registry? A proxy's page may stand between."
+        ) from error
+    if not isinstance(data, dict):
+        raise RegistryError(f"{host} answers with JSON of another shape", "Is it a registry?")
+    return data

@@ -1,0 +1,187 @@
+"""One request: limits on time and size, few retries, and a message for each way in which it can fail."""
+
+import re
+import ssl
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    ResponseError,
+    SSLError,
+)
+
+from dockgen import __version__
+from dockgen.registry.errors import RegistryError
+
+LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of an answer; the specification lets registries refuse larger manifests."""
+_TRIES: Final = 4
+_LONGEST_WAIT: Final = 5.0
+"""Seconds to wait before one more try, also where the registry asks for more."""
+_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+_REDIRECTS: Final = 5
+_HEADERS: Final = {"User-Agent": f"dockgen/{__version__}", "Accept-Encoding": "identity"}
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+class Options(NamedTuple):
+    """How registries are asked; each is a flag of that name."""
+
+    mirror: str | None = None
+    plain_http: bool = False
+    ca: str | None = None
+    timeout: float = 10.0
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By name in small letters."""
+    body: bytes
+
+
+class Transport:
+    """Sends requests, each over its own way: proxies and authorities as the machine has them."""
+
+    def __init__(self, options: Options) -> None:
+        """Take the limits; nothing is sent yet."""
+        self._options = options
+        self._pools: dict[tuple[str, str], urllib3.PoolManager] = {}
+
+    def get(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+        """Ask for something, or send a form.
+
+        Raises:
+            RegistryError: no answer came, or one that is too large.
+        """
+        host = urlsplit(url).netloc
+        for attempt in range(_TRIES):
+            answer = self._once(url, headers, form, host)
+            if answer.status not in _AGAIN or attempt == _TRIES - 1:
+                return answer
+            time.sleep(_wait(answer.headers.get("retry-after", ""), attempt))
+        raise AssertionError("the last try returns")
+
+    def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, host: str) -> Answer:
+        wait = urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout)
+        # Only redirects are followed by the library; it takes our name and password away where they lead elsewhere.
+        # It would also wait for as long as Retry-After says, without a limit.
+        retries = urllib3.Retry(
+            total=_REDIRECTS, connect=0, read=0, status=0, other=0, respect_retry_after_header=False
+        )
+        try:
+            response = self._pool(url).request(
+                "GET" if form is None else "POST",
+                url,
+                body=None if form is None else urlencode(form),
+                headers={**_HEADERS, **({} if form is None else {"Content-Type": _FORM}), **headers},
+                timeout=wait,
+                retries=retries,
+                preload_content=False,
+            )
+            try:
+                body = _read(response, self._options.timeout, host)
+            finally:
+                response.close()
+        except (HTTPError, OSError, ValueError) as error:
+            raise _told(error, host, self._options.timeout) from error
+        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
+
+    def _pool(self, url: str) -> urllib3.PoolManager:
+        parts = urlsplit(url)
+        key = (parts.scheme, parts.netloc)
+        if key not in self._pools:
+            proxy = urllib.request.getproxies().get(parts.scheme)
+            through = proxy and not urllib.request.proxy_bypass(parts.hostname or "")
+            context = self._context(parts.netloc)
+            self._pools[key] = (
+                urllib3.ProxyManager(proxy, ssl_context=context)
+                if through and proxy
+                else urllib3.PoolManager(ssl_context=context)
+            )
+        return self._pools[key]
+
+    def _context(self, host: str) -> ssl.SSLContext:
+        """Trust the machine's authorities, the one that was named, and those that Docker has for this registry."""
+        context = ssl.create_default_context()
+        files = [self._options.ca] if self._options.ca else []
+        files += [str(path) for path in sorted(Path("/etc/docker/certs.d", host).glob("*.crt"))]
+        for file in files:
+            try:
+                context.load_verify_locations(file)
+            except OSError as error:  # ssl.SSLError is one, too
+                raise RegistryError(
+                    f"{file} holds no certificates: {error.strerror or error}", "Name a file in PEM form."
+                ) from error
+        return context
+
+
+def _read(response: urllib3.response.BaseHTTPResponse, timeout: float, host: str) -> bytes:
+    """Read an answer in a limited time and size, however slowly it drips."""
+    end, body = time.monotonic() + 3 * timeout, b""
+    while piece := response.read1(65536):  # what has come by now; `read` would wait for all of it
+        body += piece
+        if len(body) > LARGEST:
+            raise RegistryError(f"{host} answers with more than {LARGEST // 1024 // 1024} MB", "Is it a registry?")
+        if time.monotonic() > end:
+            raise RegistryError(f"{host} takes more than {3 * timeout:g} s for one answer", "Try again, or --timeout.")
+    return body
+
+
+def _wait(asked: str, attempt: int) -> float:
+    """Return the seconds until the next try: what the registry asks for, in limits, or twice as long each time."""
+    seconds = float(asked) if re.fullmatch(r"[0-9]{1,6}", asked) else 0.5 * 2**attempt
+    return min(seconds, _LONGEST_WAIT)
+
+
+def _told(error: Exception, host: str, timeout: float) -> RegistryError:
+    """Say what happened, and what to do."""
+    reason = error.reason if isinstance(error, MaxRetryError) else error
+    if isinstance(reason, SSLError):
+        return CertificateError(
+            f"{host}: its certificate is not trusted: {_plain(reason)}",
+            "Give its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt.",
+        )
+    for kinds, what, hint in _FAILURES:
+        if isinstance(reason, kinds):
+            return RegistryError(f"{host} {what.format(why=_plain(reason), seconds=f'{timeout:g}')}", hint)
+    return RegistryError(f"{host} cannot be asked: {_plain(reason)}", "Check its address.")
+
+
+_FAILURES: Final = (
+    (NameResolutionError, "is no machine that is known here", "Check its name and the network."),
+    (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
+    (
+        (ConnectTimeoutError, ReadTimeoutError),
+        "does not answer within {seconds} s",
+        "Try again, or give it longer: --timeout.",
+    ),
+    (ResponseError, "redirects too often", "Check its address."),
+    (ProtocolError, "broke the connection off: {why}", "Try again."),
+)
+"""What the library calls a failure, how a person would say it, and what to do."""
+
+
+class CertificateError(RegistryError):
+    """TLS does not work: an authority that is not known, another name, or no TLS at all."""
+
+
+def _plain(error: BaseException | None) -> str:
+    """Return the end of the library's nested message, where the reason stands."""
+    text = str(error)
+    found = re.search(r"(?:\[Errno -?[0-9]+\] |\[SSL: [A-Z_]{1,80}\] )([^()']{1,200})", text)
+    return (found[1] if found else text).strip()[:200]
