@@ -349,6 +349,38 @@ def update(  # noqa: PLR0913, PLR0917 - Typer calls it
 
 
 @app.command()
+def pin(  # noqa: PLR0913, PLR0917 - Typer calls it
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Dockerfiles, or folders with some.", show_default="."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 1 if something would change.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would happen.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only show what would change.")] = False,
+    only_new: Annotated[bool, typer.Option("--only-new", help="Leave the digests that are written already.")] = False,
+    json: Json = False,
+    mirror: Annotated[
+        str | None,
+        typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
+    ] = None,
+    plain_http: Annotated[bool, typer.Option("--plain-http", help="Ask without TLS.")] = False,
+    ca: Annotated[
+        str | None, typer.Option("--ca", help="Certificates of authorities to trust, too (PEM).", metavar="FILE")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for each step.", metavar="SECONDS")] = 10,
+) -> None:
+    """Write into Dockerfiles, whoever wrote them, the digests that their images' tags stand for today."""
+    from dockgen.pin import command as pinning  # noqa: PLC0415 - only this command needs it
+    from dockgen.registry.transport import Options as Asking  # noqa: PLC0415
+
+    asking = Asking(mirror, plain_http, ca, timeout)
+    options = pinning.Options(check, dry_run, diff, only_new, json, asking)
+    raise typer.Exit(pinning.pin(paths or [], options))
+
+
+@app.command()
 def outdated(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, or a Dockerfile.")] = ".",
     fail_on: Annotated[

@@ -1,0 +1,1 @@
+"""Pins the images of Dockerfiles to digests."""
