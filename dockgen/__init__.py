@@ -1,3 +1,3 @@
 """dockgen looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -150,8 +150,8 @@ def decide(settings: Settings, context: Context) -> Plan:
         dockerfile=posixpath.normpath(posixpath.join(main, "Dockerfile")) if context.is_app else "Dockerfile",
         base=selection.base,
         family=family,
-        build_image=_mirrored(settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned)),
-        runtime_image=_mirrored(
+        build_image=mirrored(settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned)),
+        runtime_image=mirrored(
             settings.registry,
             versions.runtime_image(language.NAME, selection.base, version, _variants(user, libc=libc), pinned=pinned),
         ),
@@ -164,7 +164,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         env=dict(settings.env or ()),
         label=dict(settings.label or ()),
         services={
-            name: _mirrored(settings.registry, services.image(name))
+            name: mirrored(settings.registry, services.image(name))
             for name in (_services(facts) if selection.does["services"] else ())
         },
         comments=picker.pick("comments", "brief"),
@@ -397,7 +397,7 @@ def _newer(left: str, right: str) -> bool:
     return bool(left) and [int(part) for part in left.split(".")] > [int(part) for part in right.split(".")]
 
 
-def _mirrored(registry: str | None, image: str) -> str:
+def mirrored(registry: str | None, image: str) -> str:
     """Put the registry's prefix in the place of the image's own host."""
     if registry is None or image == "scratch":
         return image

@@ -67,7 +67,7 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
     texts = {}
     for path, name in sorted(found.items()):
         special = f"{plan.language}/{name}"
-        texts[path] = _tidy(get(special if special in names else name).render(kept=kept))
+        texts[path] = tidy(get(special if special in names else name).render(kept=kept))
     return texts
 
 
@@ -87,7 +87,7 @@ def render_shared(plans: Sequence[Plan], kept: Sequence[tuple[Option, Any]] | No
             found[services.ENV_EXAMPLE] = "env.example.j2"
     if kept is not None:
         found["dockgen.toml"] = "dockgen.toml.j2"
-    return {path: _tidy(get(name).render(kept=kept)) for path, name in sorted(found.items())}
+    return {path: tidy(get(name).render(kept=kept)) for path, name in sorted(found.items())}
 
 
 def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
@@ -150,7 +150,7 @@ def jinja_environment() -> "Environment":
 
 def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
-    notes, composed = _Notes(plan), services.composed(plans)
+    notes, composed = Notes(plan), services.composed(plans)
     return {
         "plan": plan,
         "does": plan.does,
@@ -173,7 +173,7 @@ def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     }
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Leave one blank line where templates left several, and none at both ends."""
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
 
@@ -217,7 +217,7 @@ def shell(words: Sequence[str]) -> str:
 FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml, "shell": shell}
 
 
-class _Notes(NamedTuple):
+class Notes(NamedTuple):
     """Makes comments, as many as the plan wants."""
 
     plan: Plan

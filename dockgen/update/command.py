@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -104,8 +104,16 @@ def _require_answers(generated: Generated) -> None:
 
 def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
     """Return what was generated last, by path from the project's folder."""
-    texts = dict(before.texts) if before else {}
+    texts = before.texts if before else _past(generated)
     return {posixpath.join(generated.folder, path): text for path, text in texts.items()}
+
+
+def _past(generated: Generated) -> Mapping[str, str]:
+    """Return what a release wrote that left no lock file: only the first did."""
+    from dockgen.past import first  # noqa: PLC0415 - only for its projects
+
+    answers = generated.project.require(posixpath.join(generated.folder, settings.FILE_NAME))
+    return first.nearest(generated) if first.WROTE.search(answers) else {}
 
 
 def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:

@@ -1,0 +1,3 @@
+module example.com/team/platform
+
+go 1.27
