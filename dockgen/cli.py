@@ -130,6 +130,15 @@ def explain(
 
 
 Runs = Annotated[int, typer.Option("--runs", help="How often to measure; medians are shown.", metavar="N")]
+Mirror = Annotated[
+    str | None,
+    typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
+]
+PlainHttp = Annotated[bool, typer.Option("--plain-http", help="Ask without TLS.")]
+Ca = Annotated[
+    str | None, typer.Option("--ca", help="Certificates of authorities to trust, too (PEM).", metavar="FILE")
+]
+Timeout = Annotated[float, typer.Option("--timeout", help="Seconds for each step.", metavar="SECONDS")]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Output = Annotated[
     str | None,
@@ -361,15 +370,10 @@ def pin(  # noqa: PLR0913, PLR0917 - Typer calls it
     diff: Annotated[bool, typer.Option("--diff", help="Only show what would change.")] = False,
     only_new: Annotated[bool, typer.Option("--only-new", help="Leave the digests that are written already.")] = False,
     json: Json = False,
-    mirror: Annotated[
-        str | None,
-        typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
-    ] = None,
-    plain_http: Annotated[bool, typer.Option("--plain-http", help="Ask without TLS.")] = False,
-    ca: Annotated[
-        str | None, typer.Option("--ca", help="Certificates of authorities to trust, too (PEM).", metavar="FILE")
-    ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for each step.", metavar="SECONDS")] = 10,
+    mirror: Mirror = None,
+    plain_http: PlainHttp = False,
+    ca: Ca = None,
+    timeout: Timeout = 10,
 ) -> None:
     """Write into Dockerfiles, whoever wrote them, the digests that their images' tags stand for today."""
     from dockgen.pin import command as pinning  # noqa: PLC0415 - only this command needs it
@@ -398,6 +402,41 @@ def outdated(
     from dockgen.outdated import command as looking  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(looking.outdated(path, looking.Options(fail_on, json, today)))
+
+
+versions = typer.Typer(
+    invoke_without_command=True, help="List the releases that dockgen uses, and until when they get fixes; offline."
+)
+app.add_typer(versions, name="versions")
+
+
+@versions.callback()
+def versions_(context: typer.Context, json: Json = False) -> None:
+    """List the releases that dockgen uses, and until when they get fixes; offline."""
+    if context.invoked_subcommand is None:
+        from dockgen.releases import command as listing  # noqa: PLC0415 - only this command needs it
+
+        raise typer.Exit(listing.versions(as_json=json))
+
+
+@versions.command()
+def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, or a Dockerfile.")] = ".",
+    write: Annotated[
+        bool, typer.Option("--write", help="Take what goes together into dockgen.toml; `dockgen update` does the rest.")
+    ] = False,
+    json: Json = False,
+    mirror: Mirror = None,
+    plain_http: PlainHttp = False,
+    ca: Ca = None,
+    timeout: Timeout = 10,
+) -> None:
+    """Ask the registries of a project's images for newer tags; exit code 1 where there are some."""
+    from dockgen.registry.transport import Options as Asking  # noqa: PLC0415 - only some commands need it
+    from dockgen.releases import command as listing  # noqa: PLC0415
+
+    asking = Asking(mirror, plain_http, ca, timeout)
+    raise typer.Exit(listing.refresh(path, listing.Options(write, json, asking)))
 
 
 @app.command()

@@ -105,6 +105,7 @@ EXTRAS: Final[dict[str, str]] = {
     "compose": "compose.yaml, to run it locked down with one command",
     "config": "dockgen.toml, to keep the answers (default: on)",
     "gitignore": ".gitignore (default: in a new project)",
+    "image-arguments": "base images as arguments at the top (default: on); Dependabot reads only FROM",
     "readme": "README.md with the commands that build and run it (default: in a new project)",
     "services": "the databases that the dependencies want, in compose.yaml (default: where there are such)",
     "sample": "a sample app that runs at once (default: in a new project)",
@@ -233,6 +234,15 @@ OPTIONS: Final[tuple[Option, ...]] = (
         default="none: the images' own registries",
         parse=values.registry,
         example="mirror.example.com/library",
+        group="Image",
+    ),
+    Option(
+        name="versions",
+        help="A release of a distribution or a service instead of dockgen's own; may be given again.",
+        default="what dockgen knows to be mended still",
+        parse=values.release,
+        example="alpine=3.23",
+        shape="table",
         group="Image",
     ),
     Option(

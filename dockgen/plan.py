@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen import __version__, services, values, versions
+from dockgen import __version__, values, versions
 from dockgen.errors import InvalidValueError, NotRecognisedError, UsageError
 from dockgen.facts import Fact, Facts
 from dockgen.languages import Language
@@ -47,6 +47,10 @@ class Plan(NamedTuple):
     build_image: str
     """Empty for a language that builds nothing."""
     runtime_image: str
+    registry: str | None
+    """The prefix that stands before every image."""
+    versions: Mapping[str, str]
+    """The releases of distributions and services that somebody has chosen."""
     https: str
     user: User
     port: int | None
@@ -138,7 +142,7 @@ def decide(settings: Settings, context: Context) -> Plan:
     main = _main(picker)
     if https == "serve" and port is None:
         raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
-    pinned = selection.does["pin"]
+    pinned, chosen = selection.does["pin"], dict(settings.versions or ())
     plan = Plan(
         dockgen=__version__,
         language=language.NAME,
@@ -150,11 +154,17 @@ def decide(settings: Settings, context: Context) -> Plan:
         dockerfile=posixpath.normpath(posixpath.join(main, "Dockerfile")) if context.is_app else "Dockerfile",
         base=selection.base,
         family=family,
-        build_image=mirrored(settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned)),
-        runtime_image=mirrored(
-            settings.registry,
-            versions.runtime_image(language.NAME, selection.base, version, _variants(user, libc=libc), pinned=pinned),
+        build_image=versions.mirrored(
+            settings.registry, versions.build_image(language.NAME, version, family, pinned=pinned, chosen=chosen)
         ),
+        runtime_image=versions.mirrored(
+            settings.registry,
+            versions.runtime_image(
+                language.NAME, selection.base, version, _variants(user, libc=libc), pinned=pinned, chosen=chosen
+            ),
+        ),
+        registry=settings.registry,
+        versions=chosen,
         https=https,
         user=user,
         port=port,
@@ -164,7 +174,7 @@ def decide(settings: Settings, context: Context) -> Plan:
         env=dict(settings.env or ()),
         label=dict(settings.label or ()),
         services={
-            name: mirrored(settings.registry, services.image(name))
+            name: versions.mirrored(settings.registry, versions.service_image(name, chosen))
             for name in (_services(facts) if selection.does["services"] else ())
         },
         comments=picker.pick("comments", "brief"),
@@ -395,11 +405,3 @@ def _language_version(picker: _Picker) -> str:
 
 def _newer(left: str, right: str) -> bool:
     return bool(left) and [int(part) for part in left.split(".")] > [int(part) for part in right.split(".")]
-
-
-def mirrored(registry: str | None, image: str) -> str:
-    """Put the registry's prefix in the place of the image's own host."""
-    if registry is None or image == "scratch":
-        return image
-    host, slash, path = image.partition("/")
-    return f"{registry}/{path if slash and '.' in host else image}"

@@ -154,6 +154,7 @@ def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     return {
         "plan": plan,
         "does": plan.does,
+        "image_arguments": plan.does["pin"] and plan.does["image-arguments"],
         "facts": plan.facts,
         "recipe": plan.recipe,
         "plans": plans,

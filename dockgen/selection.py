@@ -116,6 +116,7 @@ def _extras(
         "sample": is_new,
         "services": possible.services,
         "syntax": settings.registry is None,
+        "image-arguments": True,
         "timezones": False,
     }
     return {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.facts import Fact
-from dockgen.resources import shared_versions
 
 if TYPE_CHECKING:
     from dockgen.plan import Plan
@@ -293,12 +292,6 @@ class Composed(NamedTuple):
     """The variables of `.env`, and whose password each is."""
     required: tuple[str, ...]
     """Those of them that the programs themselves cannot start without."""
-
-
-def image(name: str) -> str:
-    """Return the image of a service, pinned to a line that is still mended."""
-    entry = shared_versions()["service"][name]
-    return str(entry["image"].format(version=entry["default"]))
 
 
 def wanted(ecosystem: str, dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,7 @@ class Settings(NamedTuple):
     command: str | None = None
     health: str | None = None
     registry: str | None = None
+    versions: tuple[tuple[str, str], ...] | None = None
     practices: str | None = None
     with_: tuple[str, ...] | None = None
     without: tuple[str, ...] | None = None

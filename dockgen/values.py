@@ -8,7 +8,8 @@ Dockerfile, in YAML, in Go, in a shell (BuildKit's frontend/dockerfile/parser an
 import re
 from typing import Final
 
-from dockgen.errors import InvalidValueError
+from dockgen import versions
+from dockgen.errors import InvalidValueError, nearest
 
 MAX_PORT: Final = 65535  # TCP's limit
 MAX_UID: Final = 2_147_483_647  # BuildKit reads ids as 32-bit signed numbers
@@ -206,6 +207,14 @@ def env(text: str) -> tuple[str, str]:
             "Give it at run time: docker run --env-file.",
         )
     return key, value
+
+
+def release(text: str) -> tuple[str, str]:
+    """Return the name and release of `NAME=RELEASE`, such as `alpine=3.23` or `postgres=17`."""
+    key, value = _pair(text, "alpine=3.23")
+    if key not in versions.names():
+        raise InvalidValueError(f"{key!r} is nothing of which a release can be chosen", nearest(key, versions.names()))
+    return key, _matched(r"[A-Za-z0-9][A-Za-z0-9._]{0,63}", value, "a release as its images' tags name it")
 
 
 def label(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,9 +57,11 @@ class Registry(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answer: Callable[[Handler], None]) -> Iterator[Registry]:
+def serving(answer: Callable[[Handler], None], tls: ssl.SSLContext | None = None) -> Iterator[Registry]:
     """Run a registry for as long as the block goes."""
     server = Registry(answer)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield server

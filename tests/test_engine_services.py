@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from buildkit import plans
 
-from dockgen import services
+from dockgen import services, versions
 from dockgen.render import render
 
 pytestmark = pytest.mark.engine
@@ -160,7 +160,7 @@ def images(engine):
 
 @pytest.mark.parametrize("name", TRIED)
 def test_a_service_is_healthy_before_the_program_reaches_it_and_keeps_its_data(name, compose, images):
-    images("python:3.13-slim", services.image(name))
+    images("python:3.13-slim", versions.service_image(name))
     write(compose.folder, name)
     compose.run("build")
     compose.run("run", "--rm", "--no-TTY", NAME, "put", "a-word")

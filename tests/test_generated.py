@@ -16,7 +16,12 @@ ANSWERS = [
     {},
     {"base": "alpine", "https": "serve", "user": "app", "comments": "full", "with_": ["timezones"]},
     {"base": "distroless", "user": "app", "env": ["A=b", "C=$d"], "label": ["a.b=c"]},
-    {"base": "slim", "user": "root", "https": "outbound", "without": ["syntax", "exec-form", "labels"]},
+    {
+        "base": "slim",
+        "user": "root",
+        "https": "outbound",
+        "without": ["syntax", "exec-form", "labels", "image-arguments"],
+    },
     {"comments": "none", "registry": "localhost:5000", "port": "8080", "name": "x", "module": "example.com/y"},
     *({"practices": rung} for rung in RUNGS),
 ]

@@ -5,9 +5,11 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+import sample
 from buildkit import plans
 from buildkit.plans import PROJECT, SAMPLE, answers, context, fact, plan
 from hypothesis import given
@@ -419,3 +421,14 @@ def test_nothing_of_the_machine_leaks_in(tmp_path):
         assert not re.search(r"\b20\d\d-\d\d-\d\d\b", text)
         assert sys.executable not in text
     assert outputs[0] == outputs[1]
+
+
+@pytest.mark.parametrize("language", ["go", "python", "node"])
+def test_without_image_arguments_the_images_stand_in_from(tmp_path: Path, language: str) -> None:
+    flags = ["--language", language, "--base", "alpine", "--without", "image-arguments", "--versions", "alpine=3.22"]
+    sample.init(tmp_path, *flags)
+    lines = (tmp_path / "Dockerfile").read_text("utf-8").splitlines()
+    stages = [line.split(" AS ")[0] for line in lines if line.startswith("FROM ")]
+    assert not [line for line in lines if line.startswith("ARG ") and "IMAGE" in line]
+    assert all("alpine3.22" in line or "alpine:3.22" in line for line in stages if "/uv:" not in line)
+    assert stages

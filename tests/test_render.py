@@ -27,7 +27,13 @@ SHAPES = [
     for rung in RUNGS
     for base in ([None, *go.BASES] if rung in {"all", "https", "minimal-base"} else ["alpine", "slim"])
     for user in ([None, "app", "root"] if "user" in RUNGS[rung] else [None])
-] + [{"https": "serve"}, {"https": "outbound", "base": "slim"}, {"without": ["syntax"]}, {"with_": ["timezones"]}]
+] + [
+    {"https": "serve"},
+    {"https": "outbound", "base": "slim"},
+    {"without": ["syntax"]},
+    {"with_": ["timezones"]},
+    {"without": ["image-arguments"]},
+]
 every_shape = pytest.mark.parametrize("raw", SHAPES, ids=lambda raw: "-".join(str(value) for value in raw.values()))
 every_level = pytest.mark.parametrize("comments", ["none", "brief", "full"])
 

@@ -8,7 +8,7 @@ import yaml
 from buildkit import plans
 
 from dockgen import render as rendering
-from dockgen import service_env, services
+from dockgen import service_env, services, versions
 from dockgen.render import render
 from dockgen.resources import shared_versions
 from dockgen.services import SERVICES, USER, facts, wanted
@@ -77,7 +77,7 @@ def test_no_client_means_two_services(ecosystem):
 
 @every_service
 def test_an_image_is_pinned(service):
-    name, colon, tag = services.image(service.name).partition(":")
+    name, colon, tag = versions.service_image(service.name).partition(":")
     assert name
     assert colon
     assert re.match(r"[0-9]", tag)
@@ -259,7 +259,7 @@ def test_compose_runs_the_service_and_the_program_waits_for_it(service):
     of = composed(plan({dependency: "a"}))
     program, beside = of["services"]["shop"], of["services"][service.name]
     assert program["depends_on"] == {service.name: {"condition": "service_healthy"}}
-    assert beside["image"] == services.image(service.name)
+    assert beside["image"] == versions.service_image(service.name)
     assert beside["healthcheck"]["test"] == list(service.health)
     assert beside["volumes"] == [f"{service.name}-data:{service.volume}"]
     assert of["volumes"] == {f"{service.name}-data": None}
@@ -337,7 +337,10 @@ def test_a_variable_that_the_image_sets_is_not_told_another_value():
 def test_a_mirror_serves_the_services_too():
     of = composed(plan(registry="mirror.example.com/library"))
     for service in SERVICES:
-        assert of["services"][service.name]["image"] == f"mirror.example.com/library/{services.image(service.name)}"
+        assert (
+            of["services"][service.name]["image"]
+            == f"mirror.example.com/library/{versions.service_image(service.name)}"
+        )
 
 
 def test_tls_and_services_go_together():

@@ -1,11 +1,12 @@
 """Makes the reference pages and the JSON Schema from the code."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from dockgen import cli, services, versions
+from dockgen import cli, versions
 from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
@@ -69,8 +70,7 @@ def _cell(text: str) -> str:
 def _commands() -> str:
     """Return a page of all commands but `init`, whose options have a page of their own."""
     lines = [MADE, "# Commands", "", "`dockgen init` has [a page of its own](options.md)."]
-    group: Any = typer.main.get_command(cli.app)
-    for name, one in sorted(group.commands.items()):
+    for name, one in _all(typer.main.get_command(cli.app)):
         if name == "init":
             continue
         arguments = [each for each in one.params if each.param_type_name == "argument"]
@@ -79,6 +79,14 @@ def _commands() -> str:
         head = ["", "| Option | Meaning | Default |", "|---|---|---|"] if options else []
         lines += ["", f"## `{usage}`", "", str(one.help), *head, *options]
     return "\n".join(lines) + "\n"
+
+
+def _all(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - as `_option`
+    """Yield the commands of a group, and of the groups in it, by their names."""
+    for name, one in sorted(group.commands.items()):
+        yield f"{before}{name}", one
+        if hasattr(one, "commands"):
+            yield from _all(one, f"{before}{name} ")
 
 
 def _option(option: Any) -> str:  # noqa: ANN401 - Typer has its own copy of Click, which it does not export
@@ -205,5 +213,5 @@ def _services() -> str:
     for service in SERVICES:
         clients = "<br>".join(f"{name}: {', '.join(names)}" for name, names in service.clients.items())
         variables = ", ".join(f"`{variable}`" for variable in service.variables)
-        lines.append(f"| {service.title} | `{services.image(service.name)}` | {variables} | {clients} |")
+        lines.append(f"| {service.title} | `{versions.service_image(service.name)}` | {variables} | {clients} |")
     return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ _NAMES: Final = (
     r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|j2$|tmpl$|bak\b)[\w.-]+)?"
     r"|.+\.(?:[dD]ockerfile|[cC]ontainerfile)"
 )
+_COMPOSE: Final = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 
@@ -44,6 +45,20 @@ def _below(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(files) if re.fullmatch(_NAMES, name))
+
+
+def compose_files(top: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each compose file of a folder.
+
+    Raises:
+        FileError: one cannot be read.
+    """
+    for path in (top / name for name in _COMPOSE):
+        if path.is_file():
+            try:
+                yield path.name, path.read_bytes().decode("utf-8", "replace")
+            except OSError as error:
+                raise FileError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
 
 
 def build_of(path: Path, shown: str, context: Path | None, top: Path, today: date) -> Build:

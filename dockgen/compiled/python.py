@@ -142,11 +142,11 @@ def _python_Dockerfile_j2(environment):
         if 0: yield None
         _block_vars = {}
         l_0_recipe = resolve('recipe')
-        l_0_does = resolve('does')
+        l_0_image_arguments = resolve('image_arguments')
         l_0_stage = resolve('stage')
         l_0_frontend = resolve('frontend')
         pass
-        if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin')):
+        if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and (undefined(name='image_arguments') if l_0_image_arguments is missing else l_0_image_arguments)):
             pass
             yield '\n'
             yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'UV_IMAGE', 'has uv, which installs the dependencies.', _block_vars=_block_vars))
@@ -166,12 +166,13 @@ def _python_Dockerfile_j2(environment):
         _block_vars = {}
         l_0_frontend = resolve('frontend')
         l_0_recipe = resolve('recipe')
-        l_0_does = resolve('does')
+        l_0_image_arguments = resolve('image_arguments')
         l_0_is_split = resolve('is_split')
         l_0_stage = resolve('stage')
         l_0_macros = resolve('macros')
         l_0_prepare = resolve('prepare')
         l_0_steps = resolve('steps')
+        l_0_does = resolve('does')
         l_0_facts = resolve('facts')
         l_0_note = resolve('note')
         l_0_run_env = resolve('run_env')
@@ -181,7 +182,7 @@ def _python_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
             pass
             yield 'FROM '
-            yield str(('${UV_IMAGE}' if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'pin') else environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image')))
+            yield str(('${UV_IMAGE}' if (undefined(name='image_arguments') if l_0_image_arguments is missing else l_0_image_arguments) else environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image')))
             yield ' AS uv\n\n'
         if (undefined(name='is_split') if l_0_is_split is missing else l_0_is_split):
             pass
@@ -502,7 +503,7 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (1144274207, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (4294692089, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
     'python/dockerignore.j2': (2826987343, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),

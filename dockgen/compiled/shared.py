@@ -675,10 +675,10 @@ def _front_end_j2(environment):
         def macro():
             t_3 = []
             l_1_recipe = resolve('recipe')
-            l_1_does = resolve('does')
+            l_1_image_arguments = resolve('image_arguments')
             l_1_stage = resolve('stage')
             pass
-            if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin')) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
+            if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments)) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
                 pass
                 t_3.extend((
                     str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', str_join(('builds the front end that the program ', environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'), '.', )))),
@@ -694,6 +694,7 @@ def _front_end_j2(environment):
             t_4 = []
             l_1_recipe = resolve('recipe')
             l_1_stage = resolve('stage')
+            l_1_image_arguments = resolve('image_arguments')
             l_1_does = resolve('does')
             l_1_front_end = missing
             pass
@@ -710,7 +711,7 @@ def _front_end_j2(environment):
                         '--platform=$BUILDPLATFORM ',
                     )
                 t_4.extend((
-                    str((str_join(('${', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'argument'), '}', )) if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') else environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'image'))),
+                    str((str_join(('${', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'argument'), '}', )) if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'image'))),
                     ' AS frontend\nWORKDIR /src',
                     str((str_join(('/', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder') else '')),
                     '\n',
@@ -955,12 +956,13 @@ def _macros_j2(environment):
         pass
         def macro():
             t_8 = []
-            l_1_does = resolve('does')
+            l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             l_1_recipe = resolve('recipe')
             l_1_stage = resolve('stage')
+            l_1_does = resolve('does')
             pass
-            if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin'):
+            if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments):
                 pass
                 t_8.append(
                     '\n',
@@ -987,11 +989,11 @@ def _macros_j2(environment):
         yield '\n'
         def macro():
             t_9 = []
-            l_1_does = resolve('does')
+            l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             pass
             t_9.append(
-                str(('${BUILD_IMAGE}' if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
+                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
             )
             return concat(t_9)
         context.exported_vars.add('build_image')
@@ -999,11 +1001,11 @@ def _macros_j2(environment):
         yield '\n'
         def macro():
             t_10 = []
-            l_1_does = resolve('does')
+            l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             pass
             t_10.append(
-                str(('${RUNTIME_IMAGE}' if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'pin') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
+                str(('${RUNTIME_IMAGE}' if ((undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
             )
             return concat(t_10)
         context.exported_vars.add('runtime_image')
@@ -1555,8 +1557,8 @@ TEMPLATES = {
     'dockerignore.j2': (3472000988, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
-    'front_end.j2': (3281077937, _front_end_j2),
-    'macros.j2': (1862579903, _macros_j2),
+    'front_end.j2': (3657789357, _front_end_j2),
+    'macros.j2': (622463410, _macros_j2),
     'nginx.j2': (2193011828, _nginx_j2),
     'services.j2': (2194412925, _services_j2),
 }

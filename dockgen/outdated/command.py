@@ -10,14 +10,13 @@ from typing import Final, NamedTuple
 from dockgen import report, settings
 from dockgen.audit import read
 from dockgen.dockerfile import parse
-from dockgen.errors import DockgenError, ExitCode, FileError, UsageError, nearest
+from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
 from dockgen.project import Project
 from dockgen.settings import Settings
 from dockgen.update import command as updating
 from dockgen.update.outcome import What
 
-_COMPOSE: Final = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _BRINGS: Final = {What.CREATE, What.UPDATE, What.MERGE, What.CONFLICT}
 _STYLES: Final = {"ended": "bold red", "soon": "yellow", "update": "green", "newer": "dim"}
 
@@ -62,16 +61,8 @@ def _in_files(top: Path, today: date) -> Iterator[Item]:
     for path in read.find(top):
         shown = os.path.relpath(path, top) if top.is_dir() else str(path)
         yield from in_dockerfile(parse(read.read(path), shown), shown, today)
-    for name in _COMPOSE if top.is_dir() else ():
-        if (top / name).is_file():
-            yield from in_compose(_text(top / name), name, today)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+    for name, text in read.compose_files(top):
+        yield from in_compose(text, name, today)
 
 
 def _updates(top: Path) -> Iterator[Item]:

@@ -41,8 +41,14 @@ def in_dockerfile(file: Dockerfile, path: str, today: date) -> Iterator[Item]:
 
 def in_compose(text: str, path: str, today: date) -> Iterator[Item]:
     """Yield what is old among the images that a compose file names."""
+    for line, image in compose_images(text):
+        yield from _in_image(image, path, line, today)
+
+
+def compose_images(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the images that a compose file names, each with its line, from 1."""
     for match in _IMAGE.finditer(text):
-        yield from _in_image(match[1], path, text.count("\n", 0, match.start()) + 1, today)
+        yield text.count("\n", 0, match.start()) + 1, match[1]
 
 
 def _in_image(image: str, path: str, line: int, today: date) -> Iterator[Item]:

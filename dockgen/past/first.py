@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import tomli
 
-from dockgen import settings
+from dockgen import settings, versions
 from dockgen.pipeline import Generated
-from dockgen.plan import Plan, mirrored
+from dockgen.plan import Plan
 from dockgen.render import FILTERS, Notes, tidy
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
@@ -94,7 +94,9 @@ def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
         name for name, wanted in (("libc", libc), ("root", plan.user.uid == 0)) if wanted and name in entry
     )
     runtime = _filled(entry[variant or "image"], data)
-    return mirrored(registry, build), mirrored(registry, runtime if pinned else runtime.partition(":")[0])
+    return versions.mirrored(registry, build), versions.mirrored(
+        registry, runtime if pinned else runtime.partition(":")[0]
+    )
 
 
 def _filled(image: str, data: Mapping[str, Any], version: str = "") -> str:

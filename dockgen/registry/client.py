@@ -78,7 +78,10 @@ class Client:
             path = self._next(reference, path, answer.headers.get("link", ""))
             if not path:
                 return found
-        raise RegistryError(f"{reference.written} has more tags than {_PAGES} pages hold", "That is not to be read.")
+        raise RegistryError(
+            f"{self._host(reference)} has more tags of {reference.written} than {_PAGES} pages hold",
+            "Is it a registry?",
+        )
 
     def _next(self, reference: Reference, path: str, link: str) -> str:
         """Return the path of the next page; one of another machine is not followed."""

@@ -253,7 +253,9 @@ def recipe(plan: "Plan") -> dict[str, Any] | None:
         return None
     used = plan.language_version if plan.language == "node" else versions.language("node")[0]
     version_ = facts["frontend_node"] or used
-    image = _mirrored(plan, versions.build_image("node", version_, "debian", pinned=plan.does["pin"]))
+    image = versions.mirrored(
+        plan.registry, versions.build_image("node", version_, "debian", pinned=plan.does["pin"], chosen=plan.versions)
+    )
     return {
         "image": image,
         "argument": "BUILD_IMAGE" if image == plan.build_image else "NODE_IMAGE",
@@ -275,9 +277,3 @@ def recipe(plan: "Plan") -> dict[str, Any] | None:
         "arguments": facts["frontend_arguments"],
         "env_files": facts["frontend_env_files"],
     }
-
-
-def _mirrored(plan: "Plan", image: str) -> str:
-    """Take an image from where the builder's comes from."""
-    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
-    return plan.build_image.removesuffix(own) + image

@@ -121,7 +121,7 @@ def recipe(plan: "Plan") -> dict[str, Any]:
     return {
         "start": tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
         "venv": VENV if venv else "",
-        "tool_image": _mirrored(plan, versions.tool("python", "uv")) if manager == "uv" else "",
+        "tool_image": _uv_image(plan) if manager == "uv" else "",
         "tool": tuple(
             _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
         ),
@@ -202,13 +202,9 @@ def _to_build(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tup
     return build if plan.does["multi-stage"] else tuple(sorted({*build, *run}))
 
 
-def _mirrored(plan: "Plan", image: str) -> str:
-    """Put the prefix of the registry before an image that the plan has put before its own."""
-    own = versions.build_image(plan.language, plan.language_version, plan.family, pinned=plan.does["pin"])
-    prefix = plan.build_image.removesuffix(own)
-    if not plan.does["pin"]:
-        image = image.partition(":")[0]
-    return prefix + image.partition("/")[2] if prefix else image
+def _uv_image(plan: "Plan") -> str:
+    image = versions.tool("python", "uv")
+    return versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
 
 
 def _build_tools(manager: str, packages_: tuple[str, ...]) -> str:

@@ -1,0 +1,61 @@
+"""Which of a registry's tags is a newer one of the same kind: pure, from tags alone."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from dockgen.registry.reference import Reference
+
+_NUMBER: Final = r"[0-9]{1,8}(?:\.[0-9]{1,8}){0,3}"
+_TAG: Final = re.compile(rf"(v?)({_NUMBER})((?:[-_][A-Za-z0-9][A-Za-z0-9_.-]{{0,100}})?)")
+_ALPINE: Final = re.compile(rf"(?<=alpine)({_NUMBER})")
+_NODE_WITHOUT_ODD: Final = 27
+
+
+class Tag(NamedTuple):
+    """A tag taken apart."""
+
+    text: str
+    version: tuple[int, ...]
+    alpine: tuple[int, ...]
+    """The release of Alpine that it names after its version; empty for none."""
+    kind: str
+    """What must be the same in two tags of one kind: the rest, and how many numbers the version has."""
+
+
+def parse(text: str) -> Tag | None:
+    """Take a tag apart: `1.27-alpine3.23`; None for one that begins with no version."""
+    match = _TAG.fullmatch(text)
+    if not match:
+        return None
+    version, rest = _numbers(match[2]), match[3]
+    alpine = _ALPINE.search(rest)
+    kind = f"{match[1]}{'.'.join('N' * len(version))}{_ALPINE.sub('N', rest, count=1)}"
+    return Tag(text, version, _numbers(alpine[1]) if alpine else (), kind)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def like(reference: Reference, tags: Iterable[str]) -> Iterator[Tag]:
+    """Yield the tags of the same kind as an image's own, which are not older; its own is among them, if it is there.
+
+    Releases of Node.js with odd numbers below 27 are left out: they got no long-term support (nodejs/Release).
+    """
+    own = parse(reference.tag)
+    if own is None:
+        return
+    for tag in filter(None, map(parse, tags)):
+        if tag.kind == own.kind and tag.version >= own.version and tag.alpine >= own.alpine and _lives(reference, tag):
+            yield tag
+
+
+def _lives(reference: Reference, tag: Tag) -> bool:
+    is_node = reference.repository.rpartition("/")[2] == "node"
+    return not (is_node and tag.version[0] % 2 and tag.version[0] < _NODE_WITHOUT_ODD)
+
+
+def newest(tags: Iterable[Tag]) -> Tag | None:
+    """Return the newest of these tags: by version, then by distribution; None where there is none."""
+    return max(tags, key=lambda tag: (tag.version, tag.alpine), default=None)
