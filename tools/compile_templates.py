@@ -13,7 +13,7 @@ HEADER = '''"""Made by `make generate` from templates/; see dockgen/compiled/__i
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 '''
 

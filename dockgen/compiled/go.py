@@ -3,7 +3,7 @@
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 
 
@@ -230,11 +230,12 @@ def _go_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
         l_0_frontend = resolve('frontend')
+        l_0_macros = resolve('macros')
         l_0_does = resolve('does')
         l_0_stage = resolve('stage')
-        l_0_macros = resolve('macros')
         l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
         l_0_packages = resolve('packages')
@@ -252,7 +253,7 @@ def _go_Dockerfile_j2(environment):
             def t_9(*unused):
                 raise TemplateRuntimeError("No filter named 'length' found.")
         pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
@@ -271,6 +272,8 @@ def _go_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield '\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
+        yield str(('' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars)))
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'):
             pass
             yield '\n'
@@ -561,7 +564,7 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (1431700912, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (3398986255, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
     'go/dockerignore.j2': (2748094061, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),

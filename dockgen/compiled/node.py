@@ -3,7 +3,7 @@
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 
 
@@ -318,19 +318,22 @@ def _node_Dockerfile_j2(environment):
             return concat(t_12)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
+        def macro(l_1_runtime):
             t_13 = []
+            if l_1_runtime is missing:
+                l_1_runtime = undefined("parameter 'runtime' was not provided", name='runtime')
             pass
             t_13.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
+                str(l_1_runtime),
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
             return concat(t_13)
         context.exported_vars.add('site')
-        context.vars['site'] = l_0_site = Macro(environment, macro, 'site', (), False, False, False, context.eval_ctx.autoescape)
+        context.vars['site'] = l_0_site = Macro(environment, macro, 'site', ('runtime',), False, False, False, context.eval_ctx.autoescape)
         def macro():
             t_14 = []
             l_1_recipe = resolve('recipe')
@@ -369,13 +372,14 @@ def _node_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
         l_0_frontend = resolve('frontend')
+        l_0_macros = resolve('macros')
         l_0_recipe = resolve('recipe')
         l_0_does = resolve('does')
         l_0_stage = resolve('stage')
         l_0_facts = resolve('facts')
-        l_0_macros = resolve('macros')
         l_0_system = resolve('system')
         l_0_install = resolve('install')
         l_0_sources = resolve('sources')
@@ -385,7 +389,7 @@ def _node_Dockerfile_j2(environment):
         l_0_site = resolve('site')
         l_0_run_env = resolve('run_env')
         pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
         yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'nothing_built'):
             pass
@@ -403,6 +407,7 @@ def _node_Dockerfile_j2(environment):
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS build\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
             yield 'WORKDIR /app\n\n'
             yield str(context.call((undefined(name='system') if l_0_system is missing else l_0_system), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'system_build'), _block_vars=_block_vars))
             yield '\n'
@@ -433,13 +438,16 @@ def _node_Dockerfile_j2(environment):
             if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'is_site') and (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'))):
                 pass
                 yield '\n'
-                yield str(context.call((undefined(name='site') if l_0_site is missing else l_0_site), _block_vars=_block_vars))
+                yield str(context.call((undefined(name='site') if l_0_site is missing else l_0_site), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
                 yield '\n'
         else:
             pass
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield '\nWORKDIR /app\n\n'
+            yield '\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars))
+            yield 'WORKDIR /app\n\n'
             yield str(context.call((undefined(name='system') if l_0_system is missing else l_0_system), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'system_all'), _block_vars=_block_vars))
             yield '\n'
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
@@ -726,7 +734,7 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (4188551484, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (1053721968, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
     'node/dockerignore.j2': (2132087296, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),

@@ -3,7 +3,7 @@
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 
 
@@ -163,13 +163,14 @@ def _python_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
         l_0_frontend = resolve('frontend')
+        l_0_macros = resolve('macros')
         l_0_recipe = resolve('recipe')
         l_0_image_arguments = resolve('image_arguments')
         l_0_is_split = resolve('is_split')
         l_0_stage = resolve('stage')
-        l_0_macros = resolve('macros')
         l_0_prepare = resolve('prepare')
         l_0_steps = resolve('steps')
         l_0_does = resolve('does')
@@ -177,7 +178,7 @@ def _python_Dockerfile_j2(environment):
         l_0_note = resolve('note')
         l_0_run_env = resolve('run_env')
         pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), _block_vars=_block_vars))
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
         yield '\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
             pass
@@ -190,6 +191,7 @@ def _python_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS dependencies\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
             yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
             yield '\n'
             yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
@@ -202,6 +204,7 @@ def _python_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS build\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
             yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
             yield '\n'
         else:
@@ -209,6 +212,8 @@ def _python_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield '\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars))
             yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
             yield '\n'
             yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
@@ -503,7 +508,7 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (4294692089, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (155515491, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
     'python/dockerignore.j2': (2826987343, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),

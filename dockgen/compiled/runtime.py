@@ -122,6 +122,18 @@ class Context:
         return function(*arguments, **named)
 
 
+class TemplateReference:
+    """What a template knows as `self`: its blocks, as functions."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getitem__(self, name: str) -> Callable[..., str]:
+        """Return what renders a block."""
+        block = self._context.blocks[name][0]
+        return lambda: "".join(block(self._context))
+
+
 class Template:
     """A compiled template."""
 

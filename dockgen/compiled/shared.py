@@ -3,7 +3,7 @@
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 
 
@@ -99,18 +99,24 @@ def _base_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         l_0_does = resolve('does')
         l_0_note = resolve('note')
         l_0_stage = resolve('stage')
         l_0_plan = resolve('plan')
         l_0_macros = missing
         pass
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros})
+        if False:
+            pass
+            yield from context.blocks['builder'][0](context)
+            yield from context.blocks['runtime'][0](context)
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros, 'self': l_0_self})
         context.exported_vars.discard('macros')
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'syntax'):
             pass
             yield '# syntax=docker/dockerfile:1\n'
         yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Made by dockgen; yours to edit: dockgen shows a diff and asks before it replaces what you changed.'))
+        yield from context.blocks['head'][0](context)
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'images')))
         yield '\n'
         yield from context.blocks['arguments'][0](context)
@@ -123,25 +129,54 @@ def _base_Dockerfile_j2(environment):
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image')))
             yield ' AS final\n'
+            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'))))
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'passwd')))
             yield '\n'
             yield from context.blocks['packages'][0](context)
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'certificates')))
             yield '\n'
             yield from context.blocks['program'][0](context)
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env')))
+        yield from context.blocks['env'][0](context)
         yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'labels')))
+        yield from context.blocks['labels'][0](context)
         yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'user')))
+        yield from context.blocks['user'][0](context)
         yield '\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'expose')))
         yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'healthcheck')))
+        yield from context.blocks['healthcheck'][0](context)
         yield '\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'stop_signal')))
         yield '\n'
         yield from context.blocks['start'][0](context)
+        yield from context.blocks['end'][0](context)
+
+    def block_builder(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_runtime(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    def block_head(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
 
     def block_arguments(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -179,6 +214,50 @@ def _base_Dockerfile_j2(environment):
         _block_vars = {}
         pass
 
+    def block_env(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_macros = resolve('macros')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env'), _block_vars=_block_vars))
+
+    def block_labels(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_macros = resolve('macros')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'labels'), _block_vars=_block_vars))
+
+    def block_user(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_macros = resolve('macros')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'user'), _block_vars=_block_vars))
+
+    def block_healthcheck(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        l_0_macros = resolve('macros')
+        pass
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'healthcheck'), _block_vars=_block_vars))
+
     def block_start(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
@@ -190,7 +269,16 @@ def _base_Dockerfile_j2(environment):
         pass
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'start': block_start}
+    def block_end(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    blocks = {'builder': block_builder, 'runtime': block_runtime, 'head': block_head, 'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'env': block_env, 'labels': block_labels, 'user': block_user, 'healthcheck': block_healthcheck, 'start': block_start, 'end': block_end}
     return root, blocks
 
 
@@ -418,6 +506,7 @@ def _compose_yaml_j2(environment):
                 l_2_name = l_2_command = missing
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
+        yield from context.blocks['services'][0](context)
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), (undefined(name='volumes') if l_0_volumes is missing else l_0_volumes)))
         if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
             pass
@@ -437,7 +526,16 @@ def _compose_yaml_j2(environment):
                 yield '\n'
             l_1_name = l_1_given = missing
 
-    blocks = {}
+    def block_services(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    blocks = {'services': block_services}
     return root, blocks
 
 
@@ -553,6 +651,7 @@ def _dockerignore_j2(environment):
         pass
         yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n**/.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/.envrc\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/*.jks\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.kube\n**/.docker\n**/.netrc\n**/.npmrc\n**/.pypirc\n**/.pgpass\n**/.git-credentials\n**/*.tfstate*\n**/*.tfvars\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
         yield from context.blocks['language'][0](context)
+        yield from context.blocks['end'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -563,7 +662,16 @@ def _dockerignore_j2(environment):
         _block_vars = {}
         pass
 
-    blocks = {'language': block_language}
+    def block_end(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
+    blocks = {'language': block_language, 'end': block_end}
     return root, blocks
 
 
@@ -690,13 +798,15 @@ def _front_end_j2(environment):
         context.exported_vars.add('argument')
         context.vars['argument'] = l_0_argument = Macro(environment, macro, 'argument', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        def macro():
+        def macro(l_1_builder):
             t_4 = []
             l_1_recipe = resolve('recipe')
             l_1_stage = resolve('stage')
             l_1_image_arguments = resolve('image_arguments')
             l_1_does = resolve('does')
             l_1_front_end = missing
+            if l_1_builder is missing:
+                l_1_builder = undefined("parameter 'builder' was not provided", name='builder')
             pass
             l_1_front_end = environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end')
             if (undefined(name='front_end') if l_1_front_end is missing else l_1_front_end):
@@ -712,7 +822,9 @@ def _front_end_j2(environment):
                     )
                 t_4.extend((
                     str((str_join(('${', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'argument'), '}', )) if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'image'))),
-                    ' AS frontend\nWORKDIR /src',
+                    ' AS frontend\n',
+                    str(l_1_builder),
+                    'WORKDIR /src',
                     str((str_join(('/', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder'), )) if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'folder') else '')),
                     '\n',
                 ))
@@ -779,7 +891,7 @@ def _front_end_j2(environment):
                 )
             return concat(t_4)
         context.exported_vars.add('build')
-        context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
+        context.vars['build'] = l_0_build = Macro(environment, macro, 'build', ('builder',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_all):
             t_5 = []
@@ -910,7 +1022,7 @@ def _macros_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_images = l_0_build_image = l_0_runtime_image = l_0_certificates = l_0_passwd = l_0_add_user = l_0_labels = l_0_env = l_0_user = l_0_expose = l_0_healthcheck = l_0_stop_signal = l_0_start = missing
+        l_0_hook = l_0_images = l_0_build_image = l_0_runtime_image = l_0_certificates = l_0_passwd = l_0_add_user = l_0_labels = l_0_env = l_0_user = l_0_expose = l_0_healthcheck = l_0_stop_signal = l_0_start = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -954,8 +1066,24 @@ def _macros_j2(environment):
             def t_7(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
-        def macro():
+        def macro(l_1_text):
             t_8 = []
+            if l_1_text is missing:
+                l_1_text = undefined("parameter 'text' was not provided", name='text')
+            pass
+            if l_1_text:
+                pass
+                t_8.extend((
+                    '\n',
+                    str(l_1_text),
+                    '\n\n',
+                ))
+            return concat(t_8)
+        context.exported_vars.add('hook')
+        context.vars['hook'] = l_0_hook = Macro(environment, macro, 'hook', ('text',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
             l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             l_1_recipe = resolve('recipe')
@@ -964,12 +1092,12 @@ def _macros_j2(environment):
             pass
             if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments):
                 pass
-                t_8.append(
+                t_9.append(
                     '\n',
                 )
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')))):
                     pass
-                    t_8.extend((
+                    t_9.extend((
                         str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join(((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools')) else 'has the compiler'), '; pinned, so that everyone builds with the same.', )), 'pin')),
                         'ARG BUILD_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image')),
@@ -977,27 +1105,15 @@ def _macros_j2(environment):
                     ))
                 if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
                     pass
-                    t_8.extend((
+                    t_9.extend((
                         str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', str_join(('is ', ('the web server.' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'what the program runs on.'), )), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
                         'ARG RUNTIME_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
                         '\n',
                     ))
-            return concat(t_8)
+            return concat(t_9)
         context.exported_vars.add('images')
         context.vars['images'] = l_0_images = Macro(environment, macro, 'images', (), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro():
-            t_9 = []
-            l_1_image_arguments = resolve('image_arguments')
-            l_1_plan = resolve('plan')
-            pass
-            t_9.append(
-                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
-            )
-            return concat(t_9)
-        context.exported_vars.add('build_image')
-        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_10 = []
@@ -1005,66 +1121,78 @@ def _macros_j2(environment):
             l_1_plan = resolve('plan')
             pass
             t_10.append(
-                str(('${RUNTIME_IMAGE}' if ((undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
+                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
             )
             return concat(t_10)
+        context.exported_vars.add('build_image')
+        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_11 = []
+            l_1_image_arguments = resolve('image_arguments')
+            l_1_plan = resolve('plan')
+            pass
+            t_11.append(
+                str(('${RUNTIME_IMAGE}' if ((undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
+            )
+            return concat(t_11)
         context.exported_vars.add('runtime_image')
         context.vars['runtime_image'] = l_0_runtime_image = Macro(environment, macro, 'runtime_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_11 = []
+            t_12 = []
             l_1_does = resolve('does')
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'https') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'distroless')):
                 pass
-                t_11.extend((
+                t_12.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Certificate authorities, for HTTPS calls to others.', 'https')),
                     'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n',
                 ))
-            return concat(t_11)
+            return concat(t_12)
         context.exported_vars.add('certificates')
         context.vars['certificates'] = l_0_certificates = Macro(environment, macro, 'certificates', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_12 = []
+            t_13 = []
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name'):
                 pass
-                t_12.extend((
+                t_13.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A name for the user's number, for programs that look it up.")),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')):
                     pass
-                    t_12.append(
+                    t_13.append(
                         'COPY --from=build /etc/passwd /etc/group /etc/\n',
                     )
                 else:
                     pass
-                    t_12.append(
+                    t_13.append(
                         'COPY <<EOF /etc/passwd\n',
                     )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'scratch'):
                         pass
-                        t_12.append(
+                        t_13.append(
                             'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n',
                         )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'distroless'):
                         pass
-                        t_12.append(
+                        t_13.append(
                             'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
                         )
                     elif (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx'):
                         pass
-                        t_12.append(
+                        t_13.append(
                             'nginx:x:101:101:nginx:/nonexistent:/sbin/nologin\n',
                         )
-                    t_12.extend((
+                    t_13.extend((
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':x:',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
@@ -1074,25 +1202,25 @@ def _macros_j2(environment):
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':/:/sbin/nologin\nEOF\n',
                     ))
-            return concat(t_12)
+            return concat(t_13)
         context.exported_vars.add('passwd')
         context.vars['passwd'] = l_0_passwd = Macro(environment, macro, 'passwd', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_13 = []
+            t_14 = []
             l_1_plan = resolve('plan')
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             pass
             if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')) or (not environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage')))):
                 pass
-                t_13.extend((
+                t_14.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The user that will run the program; its name is taken over into the last stage.' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'The user that will run the program.'))),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine'):
                     pass
-                    t_13.extend((
+                    t_14.extend((
                         'RUN adduser -D -H -u ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
@@ -1101,31 +1229,31 @@ def _macros_j2(environment):
                     ))
                 else:
                     pass
-                    t_13.extend((
+                    t_14.extend((
                         'RUN useradd --no-log-init --no-create-home --uid ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         '\n',
                     ))
-            return concat(t_13)
+            return concat(t_14)
         context.exported_vars.add('add_user')
         context.vars['add_user'] = l_0_add_user = Macro(environment, macro, 'add_user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_14 = []
+            t_15 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
                 pass
-                t_14.append(
+                t_15.append(
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
                 )
                 if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                     pass
-                    t_14.extend((
+                    t_15.extend((
                         'LABEL org.opencontainers.image.title=',
                         str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
                         '\n',
@@ -1133,7 +1261,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                 _loop_vars = {}
                 pass
-                t_14.extend((
+                t_15.extend((
                     'LABEL ',
                     str(l_2_key),
                     '=',
@@ -1141,18 +1269,18 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_14)
+            return concat(t_15)
         context.exported_vars.add('labels')
         context.vars['labels'] = l_0_labels = Macro(environment, macro, 'labels', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_15 = []
+            t_16 = []
             l_1_plan = resolve('plan')
             l_1_facts = resolve('facts')
             pass
             if (((not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
                 pass
-                t_15.extend((
+                t_16.extend((
                     'ENV PORT=',
                     str(t_3(t_5(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')))),
                     '\n',
@@ -1160,7 +1288,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env')):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_16.extend((
                     'ENV ',
                     str(l_2_key),
                     '=',
@@ -1168,19 +1296,19 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_15)
+            return concat(t_16)
         context.exported_vars.add('env')
         context.vars['env'] = l_0_env = Macro(environment, macro, 'env', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_16 = []
+            t_17 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'user'):
                 pass
-                t_16.extend((
+                t_17.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A limited user, by number: Kubernetes' runAsNonRoot can check that.", 'user')),
                     'USER ',
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
@@ -1190,30 +1318,30 @@ def _macros_j2(environment):
                 ))
             elif t_6(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources'), 'user')):
                 pass
-                t_16.append(
+                t_17.append(
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Runs as root, because that was asked for.')),
                 )
-            return concat(t_16)
+            return concat(t_17)
         context.exported_vars.add('user')
         context.vars['user'] = l_0_user = Macro(environment, macro, 'user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_17 = []
+            t_18 = []
             l_1_plan = resolve('plan')
             pass
             if (not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
                 pass
-                t_17.extend((
+                t_18.extend((
                     'EXPOSE ',
                     str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
                     '\n',
                 ))
-            return concat(t_17)
+            return concat(t_18)
         context.exported_vars.add('expose')
         context.vars['expose'] = l_0_expose = Macro(environment, macro, 'expose', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_18 = []
+            t_19 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1221,7 +1349,7 @@ def _macros_j2(environment):
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
                 pass
-                t_18.extend((
+                t_19.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
                     'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
                     str((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')) else '10s')),
@@ -1229,29 +1357,29 @@ def _macros_j2(environment):
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
                     '\n',
                 ))
-            return concat(t_18)
+            return concat(t_19)
         context.exported_vars.add('healthcheck')
         context.vars['healthcheck'] = l_0_healthcheck = Macro(environment, macro, 'healthcheck', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_19 = []
+            t_20 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
             if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')):
                 pass
-                t_19.extend((
+                t_20.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal_reason'))),
                     'STOPSIGNAL ',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')),
                     '\n',
                 ))
-            return concat(t_19)
+            return concat(t_20)
         context.exported_vars.add('stop_signal')
         context.vars['stop_signal'] = l_0_stop_signal = Macro(environment, macro, 'stop_signal', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_instruction):
-            t_20 = []
+            t_21 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1261,7 +1389,7 @@ def _macros_j2(environment):
             pass
             if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
                 pass
-                t_20.extend((
+                t_21.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) else ''), )), 'exec-form')),
                     str(l_1_instruction),
                     ' ',
@@ -1270,12 +1398,12 @@ def _macros_j2(environment):
                 ))
             else:
                 pass
-                t_20.extend((
+                t_21.extend((
                     'CMD ',
                     str(t_4(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
                     '\n',
                 ))
-            return concat(t_20)
+            return concat(t_21)
         context.exported_vars.add('start')
         context.vars['start'] = l_0_start = Macro(environment, macro, 'start', ('instruction',), False, False, False, context.eval_ctx.autoescape)
 
@@ -1551,14 +1679,14 @@ def _services_j2(environment):
 
 TEMPLATES = {
     'README.md.j2': (3597378870, _README_md_j2),
-    'base.Dockerfile.j2': (1874444758, _base_Dockerfile_j2),
-    'compose.yaml.j2': (3210986507, _compose_yaml_j2),
+    'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
+    'compose.yaml.j2': (2345618055, _compose_yaml_j2),
     'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
-    'dockerignore.j2': (3472000988, _dockerignore_j2),
+    'dockerignore.j2': (1563272893, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
-    'front_end.j2': (3657789357, _front_end_j2),
-    'macros.j2': (622463410, _macros_j2),
+    'front_end.j2': (4068557132, _front_end_j2),
+    'macros.j2': (4248256548, _macros_j2),
     'nginx.j2': (2193011828, _nginx_j2),
     'services.j2': (2194412925, _services_j2),
 }

@@ -3,7 +3,7 @@
 # mypy: ignore-errors
 
 from dockgen.compiled.runtime import (
-    LoopContext, Macro, TemplateRuntimeError, Undefined, internalcode, missing, str_join
+    LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 
 
@@ -34,6 +34,7 @@ def _static_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
         l_0_stage = resolve('stage')
         l_0_macros = resolve('macros')
@@ -45,6 +46,7 @@ def _static_Dockerfile_j2(environment):
         yield 'FROM '
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'), _block_vars=_block_vars))
         yield ' AS final\n'
+        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars))
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'passwd'), _block_vars=_block_vars))
         yield '\n\n'
         yield str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'mode'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'hashed'), _block_vars=_block_vars))
@@ -205,7 +207,7 @@ def _static_sample_style_css_j2(environment):
 
 
 TEMPLATES = {
-    'static/Dockerfile.j2': (4045765863, _static_Dockerfile_j2),
+    'static/Dockerfile.j2': (672438650, _static_Dockerfile_j2),
     'static/README.md.j2': (1763738275, _static_README_md_j2),
     'static/dockerignore.j2': (1236247276, _static_dockerignore_j2),
     'static/gitignore.j2': (2777593201, _static_gitignore_j2),
