@@ -1,5 +1,6 @@
 """What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
 
+import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
@@ -75,8 +76,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
             raise UsageError(f"{both} exclude each other", "Leave one of them out.")
     if mode.all and raw.setdefault("app", pipeline.ALL) != pipeline.ALL:
         raise UsageError("--all and --app exclude each other", "Leave one of them out.")
-    flags = settings.parse(raw, "--{}")
     root = _folder(path)
+    flags = settings.parse(_from_project(root, raw), "--{}")
     if mode.writes:
         for edited in transaction.recover(Project(root).root):
             report.problem(f"warning: {edited}")
@@ -110,6 +111,17 @@ def _folder(path: str) -> Path:
     if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     return Path(path)
+
+
+def _from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
+    pack = raw.get("pack")
+    if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not Path(pack).is_dir():
+        return raw
+    try:
+        return {**raw, "pack": Path(os.path.relpath(pack, root.resolve())).as_posix()}
+    except ValueError:  # on another drive
+        return {**raw, "pack": str(Path(pack).resolve())}
 
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:

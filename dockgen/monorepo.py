@@ -4,18 +4,21 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dockgen import settings
 from dockgen.apps import App, facts_of, find_apps
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.options import OPTIONS, Option
-from dockgen.pipeline import Each, Generated
+from dockgen.pipeline import Each, Generated, effective, with_pack
 from dockgen.plan import Context, Plan, decide, slug
 from dockgen.project import Project
 from dockgen.render import render_image, render_shared
 from dockgen.services import SERVICES
 from dockgen.settings import Settings
+
+if TYPE_CHECKING:
+    from dockgen.packs.read import Pack
 
 OF_ONE: Final = ("main", "command", "port", "name", "module", "health")
 """Options that mean one app."""
@@ -37,14 +40,16 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
     apps = find_apps(project, flags.language)
     if not apps:
         raise NotRecognisedError(f"no app was found in {project.root}", "`dockgen detect` says what is looked for.")
-    plans = list(_distinct(apps, [_plan(project, app, kept, flags) for app in each(apps)]))
+    asked, pack = with_pack(project, settings.merge(kept, flags), None)
+    flags = flags._replace(pack=asked.pack, answer=asked.answer)
+    plans = list(_distinct(apps, [_plan(project, app, (kept, flags), pack) for app in each(apps)]))
     files = {
         posixpath.normpath(posixpath.join(plan.context, path)): text
         for plan in plans
-        for path, text in render_image(plan).items()
+        for path, text in render_image(plan, pack).items()
     }
-    asked = settings.merge(kept, flags)
-    return Generated(project, tuple(plans), dict(sorted({**files, **render_shared(plans, _to_keep(asked))}.items())))
+    files |= render_shared(plans, _to_keep(asked), pack)
+    return Generated(project, tuple(plans), dict(sorted(files.items())))
 
 
 def _refuse_what_means_one(asked: Settings) -> None:
@@ -56,13 +61,19 @@ def _refuse_what_means_one(asked: Settings) -> None:
             )
 
 
-def _plan(project: Project, app: App, kept: Settings, flags: Settings) -> Plan:
+def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "Pack | None") -> Plan:
+    """Decide one app, for which a file of its own may say more than the repository's, and less than the flags."""
+    kept, flags = asked
     own_path = posixpath.join(app.path, settings.FILE_NAME)
     own = Settings()
     try:
         if app.path and project.has(own_path):
             own = settings.read(project.require(own_path))
-        merged = settings.merge(settings.merge(kept, own), flags)._replace(main=app.main)
+        if own.pack is not None or own.answer is not None:
+            raise UsageError(
+                f"{own_path}: several apps share one template pack", f"Name it in {settings.FILE_NAME} at the top."
+            )
+        merged = effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
         facts = facts_of(app.project, app.language.NAME, app.main)
         context = Context(
             app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}

@@ -246,6 +246,21 @@ OPTIONS: Final[tuple[Option, ...]] = (
         group="Image",
     ),
     Option(
+        name="pack",
+        help="A template pack: a team's templates, questions and rules.",
+        default="none",
+        parse=values.pack,
+        example="git+https://example.com/team/pack@v1",
+    ),
+    Option(
+        name="answer",
+        help="An answer to a question of the template pack; may be given again.",
+        default="what the pack says",
+        parse=values.answer,
+        example="team=payments",
+        shape="table",
+    ),
+    Option(
         name="practices",
         help="How far to climb the ladder of practices; each step holds those before it.",
         default="all",
@@ -324,6 +339,11 @@ SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
 }
 
 _BY_FIELD: Final = {option.field: option for option in OPTIONS}
+
+
+def by_name(name: str) -> Option:
+    """Return the option of a flag, or of a key of `dockgen.toml`."""
+    return next(option for option in OPTIONS if option.name == name)
 
 
 def by_field(field: str) -> Option:

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dockgen import apps, settings
 from dockgen.apps import App
@@ -15,6 +15,9 @@ from dockgen.plan import Context, Plan, decide
 from dockgen.project import Project
 from dockgen.render import render
 from dockgen.settings import Settings
+
+if TYPE_CHECKING:
+    from dockgen.packs.read import Pack
 
 
 class Found(NamedTuple):
@@ -51,6 +54,7 @@ Each = Callable[[Sequence[App]], Iterable[App]]
 """Goes through the apps of a repository, and may show how far it is."""
 
 ALL: Final = "*"
+_A_PACKS: Final = ("pack", "answer")
 _NO_DEFAULT: Final = ("language", "app", "main")
 
 
@@ -135,18 +139,44 @@ def _member(app: App) -> str | None:
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
     text, kept = _kept(project)
-    asked = settings.merge(kept, flags)
+    asked, pack = with_pack(project, settings.merge(kept, flags), ask)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
     if not project.path and not found.is_new:
         apps.warn_of_workspace(project, found.language)
     if not plan.does["config"]:
-        return Generated(project, (plan,), render(plan, None))
-    files = render(plan, _to_keep(found, answered, plan))
+        return Generated(project, (plan,), render(plan, None, pack))
+    files = render(plan, _to_keep(found, answered, plan, pack), pack)
     said = answered._replace(main=None) if answered.app else answered  # the app says which program it is
     if text is not None and said == kept:  # nothing new: a person's own comments stay
         files[settings.FILE_NAME] = text
     return Generated(project, (plan,), files)
+
+
+def with_pack(project: Project, asked: Settings, ask: Ask | None) -> tuple[Settings, "Pack | None"]:
+    """Return the template pack that was asked for, and the answers with those to its questions.
+
+    Raises:
+        DockgenError: it cannot be had, or is wrong, or an answer is.
+    """
+    if asked.pack is None:
+        if asked.answer:
+            raise UsageError("answer is for a template pack, and none was asked for", "Name one: --pack.")
+        return asked, None
+    from dockgen.packs import answers, source  # noqa: PLC0415 - only with a pack
+
+    pack = source.load(asked.pack, project.root)
+    given = answers.complete(pack, dict(asked.answer or ()), ask)
+    return asked._replace(pack=pack.source, answer=tuple(sorted(given.items())) or None), pack
+
+
+def effective(asked: Settings, pack: "Pack | None") -> Settings:
+    """Return the answers that count: a person's, a pack's defaults, and what the pack requires."""
+    if pack is None:
+        return asked
+    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
+
+    return apply.effective(pack, asked)
 
 
 def _kept(project: Project) -> tuple[str | None, Settings]:
@@ -210,9 +240,22 @@ def _app_at(project: Project, asked: Settings) -> App | None:
 
 
 def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple[Found, Plan]:
+    pack = _pack(project, asked)
+    asked_for, asked = asked, effective(asked, pack)
     found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
     assert found is not None  # noqa: S101 - an empty folder with a language is always something
+    if pack:
+        packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
+        origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
     return found, decide(asked, _context(found, asked, origins))
+
+
+def _pack(project: Project, asked: Settings) -> "Pack | None":
+    if asked.pack is None:
+        return None
+    from dockgen.packs import source  # noqa: PLC0415 - only with a pack
+
+    return source.load(asked.pack, project.root)
 
 
 def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
@@ -290,22 +333,25 @@ def _is_possible(project: Project, asked: Settings, option: Option, value: str) 
     return True
 
 
-def _to_keep(found: Found, answered: Settings, plan: Plan) -> list[tuple[Option, Any]]:
+def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, Any]]:
     """Return the answers without which the plan would be another one.
 
     One is taken away after the other, the last first: two may each follow from the other, as name and module path do.
     """
     kept = answered._replace(language=None, main=None if answered.app else answered.main)
     for option in reversed(OPTIONS):
-        if getattr(kept, option.field) is not None and _is_same_without(found, kept, option, plan):
+        if option.name in _A_PACKS or getattr(kept, option.field) is None:
+            continue
+        if _is_same_without(found, kept, option, plan, pack):
             kept = kept._replace(**{option.field: None})
     return [(option, getattr(kept, option.field)) for option in OPTIONS if getattr(kept, option.field) is not None]
 
 
-def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan) -> bool:
+def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan, pack: "Pack | None") -> bool:
     fewer = answered._replace(**{option.field: None})
     try:
-        other = decide(fewer, _context(found, fewer, {}))
+        counts = effective(fewer, pack)
+        other = decide(counts, _context(found, counts, {}))
     except (UsageError, NotRecognisedError):
         return False
     return other._replace(sources=plan.sources, left_out=plan.left_out) == plan

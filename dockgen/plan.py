@@ -51,6 +51,10 @@ class Plan(NamedTuple):
     """The prefix that stands before every image."""
     versions: Mapping[str, str]
     """The releases of distributions and services that somebody has chosen."""
+    pack: str
+    """Where its template pack is; empty for none."""
+    answers: Mapping[str, str]
+    """What was answered to the pack's questions."""
     https: str
     user: User
     port: int | None
@@ -165,6 +169,8 @@ def decide(settings: Settings, context: Context) -> Plan:
         ),
         registry=settings.registry,
         versions=chosen,
+        pack=settings.pack or "",
+        answers=dict(settings.answer or ()),
         https=https,
         user=user,
         port=port,

@@ -19,6 +19,8 @@ from dockgen.resources import templates_folder
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from dockgen.packs.read import Pack
+
 WIDTH: Final = 110
 
 
@@ -43,15 +45,22 @@ class _Template(Protocol):
     def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
 
 
-def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, str]:
+Kept = Sequence[tuple[Option, Any]] | None
+"""The answers that `dockgen.toml` will keep; None to write no such file."""
+
+
+def render(plan: Plan, kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
     """Return the text of every file of one app by its path, sorted.
 
     Args:
         plan: everything decided.
-        kept: the answers that `dockgen.toml` will keep; None to write no such file.
+        kept: the answers to keep.
+        pack: a team's templates, which go before dockgen's own, and its files.
+
+    Raises:
+        PackError: a template of the pack does not work.
     """
     names = templates_of(plan.language)
-    get = _getter(plan, [plan], names)
     found = {
         plan.dockerfile if output.path == "Dockerfile" else output.path: output.template
         for output in OUTPUTS
@@ -62,36 +71,54 @@ def render(plan: Plan, kept: Sequence[tuple[Option, Any]] | None) -> dict[str, s
         found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
     if plan.does["compose"] and services.needs_example((plan,)):
         found[services.ENV_EXAMPLE] = "env.example.j2"
-    if kept is not None:
-        found["dockgen.toml"] = "dockgen.toml.j2"
-    texts = {}
-    for path, name in sorted(found.items()):
-        special = f"{plan.language}/{name}"
-        texts[path] = tidy(get(special if special in names else name).render(kept=kept))
-    return texts
+    special = {path: f"{plan.language}/{name}" for path, name in found.items()}
+    found |= {path: name for path, name in special.items() if name in names}
+    return dict(sorted({**_rendered([plan], found, kept, pack), **_files(plan, found, pack)}.items()))
 
 
-def render_image(plan: Plan) -> dict[str, str]:
+def render_image(plan: Plan, pack: "Pack | None" = None) -> dict[str, str]:
     """Return what one of several apps has for itself, by its path from the build context."""
     quiet = dict.fromkeys(("compose", "readme", "gitignore"), False)
-    return render(plan._replace(does={**plan.does, **quiet}), None)
+    return render(plan._replace(does={**plan.does, **quiet}), None, pack)
 
 
-def render_shared(plans: Sequence[Plan], kept: Sequence[tuple[Option, Any]] | None) -> dict[str, str]:
+def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
     """Return what several apps share, by its path."""
-    get = _getter(plans[0], plans, templates_of(plans[0].language))
     found = {"docker-bake.hcl": "docker-bake.hcl.j2"}
     if any(plan.does["compose"] for plan in plans):
         found["compose.yaml"] = "compose.yaml.j2"
         if services.needs_example(plans):
             found[services.ENV_EXAMPLE] = "env.example.j2"
-    if kept is not None:
-        found["dockgen.toml"] = "dockgen.toml.j2"
-    return {path: tidy(get(name).render(kept=kept)) for path, name in sorted(found.items())}
+    return _rendered(plans, found, kept, pack)
+
+
+def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "Pack | None") -> dict[str, str]:
+    """Render each file's template: those of a pack, and what they may change, in its sandbox."""
+    own = {} if kept is None else {"dockgen.toml": "dockgen.toml.j2"}
+    texts = {}
+    if pack and pack.templates:
+        from dockgen.packs import files  # noqa: PLC0415 - only with a pack
+
+        texts = files.render(pack, plans, found)
+    else:
+        own = {**found, **own}
+    if own:
+        get = _getter(plans[0], plans, templates_of(plans[0].language))
+        texts |= {path: get(name).render(kept=kept) for path, name in own.items()}
+    return {path: tidy(text) for path, text in sorted(texts.items())}
+
+
+def _files(plan: Plan, found: Mapping[str, str], pack: "Pack | None") -> dict[str, str]:
+    """Return what a pack puts beside the files that are made from templates."""
+    if pack is None or not pack.files:
+        return {}
+    from dockgen.packs import files  # noqa: PLC0415 - only with a pack
+
+    return files.beside(pack, plan, found)
 
 
 def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
-    known = _names(plan, plans)
+    known = scope(plan, plans)
     return _compiled(plan.language, names, known) or _interpreted(known)
 
 
@@ -148,7 +175,7 @@ def jinja_environment() -> "Environment":
     return environment
 
 
-def _names(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
+def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
     notes, composed = Notes(plan), services.composed(plans)
     return {

@@ -26,6 +26,8 @@ class Settings(NamedTuple):
     command: str | None = None
     health: str | None = None
     registry: str | None = None
+    pack: str | None = None
+    answer: tuple[tuple[str, str], ...] | None = None
     versions: tuple[tuple[str, str], ...] | None = None
     practices: str | None = None
     with_: tuple[str, ...] | None = None

@@ -209,6 +209,26 @@ def env(text: str) -> tuple[str, str]:
     return key, value
 
 
+ANSWER_NAME: Final = r"[a-z][a-z0-9_]{0,62}"
+
+
+def text(text: str) -> str:
+    """Return any one line of text."""
+    return _plain_text(text)
+
+
+def answer(text: str) -> tuple[str, str]:
+    """Return name and value of an answer to a template pack's question, such as `team=payments`."""
+    key, value = _pair(text, "team=payments")
+    return _matched(ANSWER_NAME, key, "the name of one of the pack's questions, such as team"), value
+
+
+def pack(text: str) -> str:
+    """Return where a template pack is: a folder, `git+URL@TAG`, `gh:OWNER/NAME@TAG` or `python:PACKAGE`."""
+    allowed = "a folder, git+URL@TAG, gh:OWNER/NAME@TAG or python:PACKAGE"
+    return _matched(r"(?!-)\S(?:[^\x00-\x1f\x7f]{0,510}\S)?", _plain_text(text), allowed)
+
+
 def release(text: str) -> tuple[str, str]:
     """Return the name and release of `NAME=RELEASE`, such as `alpine=3.23` or `postgres=17`."""
     key, value = _pair(text, "alpine=3.23")

@@ -80,7 +80,7 @@ def family(language: str, base: str, *, libc: bool, pinned: bool) -> str:
 
 def mirrored(registry: str | None, image: str) -> str:
     """Put the registry's prefix in the place of the image's own host."""
-    if registry is None or image == "scratch":
+    if registry is None or image in {"", "scratch"}:
         return image
     host, slash, path = image.partition("/")
     return f"{registry}/{path if slash and '.' in host else image}"

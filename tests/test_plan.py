@@ -430,5 +430,9 @@ def test_without_image_arguments_the_images_stand_in_from(tmp_path: Path, langua
     lines = (tmp_path / "Dockerfile").read_text("utf-8").splitlines()
     stages = [line.split(" AS ")[0] for line in lines if line.startswith("FROM ")]
     assert not [line for line in lines if line.startswith("ARG ") and "IMAGE" in line]
-    assert all("alpine3.22" in line or "alpine:3.22" in line for line in stages if "/uv:" not in line and line != "FROM dependencies")
+    assert all(
+        "alpine3.22" in line or "alpine:3.22" in line
+        for line in stages
+        if "/uv:" not in line and line != "FROM dependencies"
+    )
     assert stages

@@ -1,0 +1,95 @@
+"""What a pack does to answers: its defaults go below a person's, and what it requires cannot be answered otherwise."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dockgen import settings
+from dockgen.errors import UsageError
+from dockgen.options import Option, by_field, by_name
+from dockgen.packs import sandbox
+from dockgen.packs.errors import PackError
+from dockgen.packs.manifest import FILE_NAME
+from dockgen.packs.read import Pack
+from dockgen.settings import Settings
+
+_OPPOSITE: Final = {"with_": "without", "without": "with_"}
+
+
+def effective(pack: Pack, asked: Settings) -> Settings:
+    """Return the answers that count.
+
+    Raises:
+        UsageError: a person asked for what the pack does not allow.
+        PackError: the pack's own answers are wrong.
+    """
+    answers = dict(asked.answer or ())
+    defaults, required = (_settings(pack, name, answers) for name in ("defaults", "require"))
+    merged = asked
+    for field, value in defaults.answers().items():
+        merged = merged._replace(**{field: _below(field, value, merged)})
+    for field, value in required.answers().items():
+        _refuse_other(pack, field, value, asked)
+        merged = merged._replace(**{field: _joined(field, value, getattr(merged, field))})
+    return merged
+
+
+def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
+    """Check what the pack says as if a person had said it."""
+    where, table = f"{{}} in [{name}] of {FILE_NAME}", getattr(pack.manifest, name)
+    try:
+        return settings.parse(
+            {by_name(key).field: _filled(pack, key, value, answers) for key, value in table.items()}, where
+        )
+    except UsageError as error:
+        raise PackError(f"the template pack {pack.name}: {error}", error.hint) from error
+
+
+def _filled(pack: Pack, key: str, value: Any, answers: Mapping[str, str]) -> Any:  # noqa: ANN401 - as TOML has it
+    """Fill in the texts of a value, which may be templates over the answers."""
+    if isinstance(value, str):
+        return sandbox.fill(pack, {key: value}, answers)[key]
+    if isinstance(value, dict):
+        texts = {one: text for one, text in value.items() if isinstance(text, str)}
+        return value | sandbox.fill(pack, texts, answers)
+    return value
+
+
+def _below(field: str, default: Any, asked: Settings) -> Any:  # noqa: ANN401 - as the field's type
+    """Return a default, or what a person answered; tables and lists hold both."""
+    value = getattr(asked, field)
+    if field in _OPPOSITE:
+        refused = getattr(asked, _OPPOSITE[field]) or ()
+        return tuple(dict.fromkeys([*(value or ()), *(one for one in default if one not in refused)])) or None
+    if by_field(field).shape == "table":
+        return _joined(field, value or (), default)
+    return default if value is None else value
+
+
+def _joined(field: str, above: Any, below: Any) -> Any:  # noqa: ANN401 - as the field's type
+    """Return one value above another; tables and lists hold both."""
+    shape = by_field(field).shape
+    if below is None or shape == "one":
+        return above
+    return (
+        tuple(sorted({**dict(below), **dict(above)}.items()))
+        if shape == "table"
+        else tuple(dict.fromkeys([*below, *above]))
+    )
+
+
+def _refuse_other(pack: Pack, field: str, required: Any, asked: Settings) -> None:  # noqa: ANN401 - as the field's type
+    option, value = by_field(field), getattr(asked, field)
+    if field in _OPPOSITE:
+        other = by_field(_OPPOSITE[field])
+        if both := [one for one in getattr(asked, other.field) or () if one in required]:
+            raise _refused(pack, other, both[0])
+    elif option.shape == "table":
+        answered = dict(value or ())
+        if wrong := [key for key, text in required if answered.get(key, text) != text]:
+            raise _refused(pack, option, f"{wrong[0]}={answered[wrong[0]]}")
+    elif value is not None and value != required:
+        raise _refused(pack, option, value)
+
+
+def _refused(pack: Pack, option: Option, value: object) -> UsageError:
+    return UsageError(f"{option.name} {value}: the template pack {pack.name} does not allow it", "Leave it out.")

@@ -1,0 +1,86 @@
+"""The files that a pack makes: its templates in the place of dockgen's, what is put beside them, and whole projects."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from dockgen.packs import names, sandbox
+from dockgen.packs.errors import PackError
+from dockgen.packs.read import FILES, PROJECT, SUFFIX, Pack
+from dockgen.packs.sandbox import Job, Request
+from dockgen.plan import Plan
+
+
+def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:
+    """Return the text of each file, as the pack's templates have it.
+
+    Args:
+        pack: whose templates go before dockgen's own.
+        plans: everything decided; the first is the one that templates call `plan`.
+        found: the name of each file's template, by path.
+
+    Raises:
+        PackError: a template does not work, or wants too much.
+    """
+    jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
+    made = sandbox.run(Request(pack.templates, plans, plans[0].answers, jobs), pack.name)
+    return dict(zip(found, made, strict=True))
+
+
+def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
+    """Return the text of each file that the pack puts beside those that are made from templates.
+
+    Raises:
+        PackError: a path is not allowed, or a file is not text.
+    """
+    made = _made(pack, FILES, pack.files, [plan], plan.answers)
+    names.check_all([*made, *taken], FILES)
+    texts = {}
+    for path, content in made.items():
+        try:
+            texts[path] = content.decode()
+        except UnicodeDecodeError as error:
+            raise PackError(
+                f"the template pack {pack.name}: {FILES}/{path} is not UTF-8", "Save it as such."
+            ) from error
+    return texts
+
+
+def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the content of each file of the project that the pack makes, by path.
+
+    Raises:
+        PackError: a path is not allowed, or a template does not work.
+    """
+    made = _made(pack, PROJECT, pack.project, (), answers)
+    names.check_all(made, PROJECT)
+    return made
+
+
+def _made(
+    pack: Pack, top: str, found: Mapping[str, bytes], plans: Sequence[Plan], answers: Mapping[str, str]
+) -> dict[str, bytes]:
+    """Fill in names and contents; a name of which a part becomes empty stands for no file."""
+    jobs, contents = [], {name: _text(pack, top, name, content) for name, content in found.items()}
+    for name, text in contents.items():
+        jobs.append(Job(f"{top}/{name}, its name", name, is_name=False))
+        jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False)]
+    made = iter(sandbox.run(Request(pack.templates, plans, answers, jobs), pack.name)) if jobs else iter(())
+    files: dict[str, bytes] = {}
+    for name, text in contents.items():
+        path = next(made)
+        content = found[name] if text is None else next(made).encode()
+        if all(path.split("/")):
+            path = names.check(path.removesuffix(SUFFIX), f"the template pack {pack.name}: {top}/{name}")
+            if path in files:
+                raise PackError(f"the template pack {pack.name}: {top}/{name}: {path} is there twice", "Rename one.")
+            files[path] = content
+    return files
+
+
+def _text(pack: Pack, top: str, name: str, content: bytes) -> str | None:
+    """Return a template; None for a file that is taken over as it is."""
+    if not name.endswith(SUFFIX):
+        return None
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise PackError(f"the template pack {pack.name}: {top}/{name} is not UTF-8", "Save it as such.") from error

@@ -1,0 +1,150 @@
+"""`pack.toml`: what a pack is called, what it asks, what it prefers and what it insists on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import tomli
+
+from dockgen import __version__, values
+from dockgen.errors import nearest
+from dockgen.options import OPTIONS, Choice, Option
+from dockgen.packs.errors import PackError
+
+FILE_NAME: Final = "pack.toml"
+_KEYS: Final = ("name", "description", "dockgen", "defaults", "require", "question")
+_QUESTION: Final = ("name", "ask", "default", "choices", "kind", "when", "git")
+_NOT_A_PACKS: Final = ("pack", "answer", "app", "main")
+"""Options that a pack does not decide."""
+_GIT: Final = ("user.name", "user.email", "github.user", "init.defaultBranch")
+"""What a pack may read of git's settings; others hold passwords."""
+_KINDS: Final = {"text": values.text, "name": values.name, "port": lambda text: str(values.port(text)), "yes-no": None}
+_YES_NO: Final = (Choice("yes", ""), Choice("no", ""))
+
+
+class Question(NamedTuple):
+    """What a pack wants to know."""
+
+    option: Option
+    """As a question of dockgen's own: its name, its words, its type and its choices."""
+    default: str | None
+    """May be a template over the answers before it; None where somebody has to answer."""
+    when: Mapping[str, str]
+    """The answers with which it is asked at all."""
+    git: str
+    """The setting of git's that goes before the default; empty for none."""
+
+
+class Manifest(NamedTuple):
+    """What `pack.toml` says."""
+
+    name: str
+    description: str
+    defaults: Mapping[str, Any]
+    """By name of an option; texts may be templates over the answers."""
+    require: Mapping[str, Any]
+    questions: tuple[Question, ...]
+
+
+def parse(text: str) -> Manifest:
+    """Return what a `pack.toml` says.
+
+    Raises:
+        PackError: it is wrong.
+    """
+    try:
+        data = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise _wrong(str(error)) from error
+    _only(data, _KEYS, "")
+    needed = _text(data, "dockgen", "0").removeprefix(">=").strip()
+    if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", needed):
+        raise _wrong(f"dockgen = {needed!r} is no version", "Allowed: the oldest that will do, such as 0.2.")
+    if _numbers(needed) > _numbers(__version__):
+        raise _wrong(f"it needs dockgen {needed}, and this is {__version__}", "Update dockgen, or use an older pack.")
+    return Manifest(
+        name=_name(_text(data, "name", None)),
+        description=_text(data, "description", ""),
+        defaults=_options(data, "defaults"),
+        require=_options(data, "require"),
+        questions=tuple(_questions(data)),
+    )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"[0-9]+", version)[:3]]
+
+
+def _wrong(why: str, hint: str = "") -> PackError:
+    return PackError(f"{FILE_NAME}: {why}", hint or "See the page on template packs.")
+
+
+def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise _wrong(f"{where}{key!r} is not one of its keys", nearest(key, known))
+
+
+def _text(table: Mapping[str, Any], key: str, default: str | None) -> str:
+    value = table.get(key, default)
+    if not isinstance(value, str):
+        raise _wrong(f"{key} is missing" if value is None else f"{key} is not text")
+    return value
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9])?", text):
+        raise _wrong(f"name = {text!r} is not allowed", "Allowed: letters, digits, '.', '_', '-' and blanks, up to 64.")
+    return text
+
+
+def _options(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise _wrong(f"{key} is not a table", f"Allowed: [{key}] and below it keys of dockgen.toml.")
+    _only(table, tuple(option.name for option in OPTIONS if option.name not in _NOT_A_PACKS), f"[{key}] ")
+    return table
+
+
+def _questions(data: Mapping[str, Any]) -> Iterator[Question]:
+    """Yield the questions; each may depend on those before it."""
+    rows, seen = data.get("question", []), set()
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _wrong("question is not a list of tables", "Allowed: [[question]] and below it name, ask, default.")
+    for row in rows:
+        question = _question(row)
+        for name in question.when:
+            if name not in seen:
+                raise _wrong(f"the question {question.option.name!r} depends on {name!r}, which is not asked before it")
+        if question.option.name in seen:
+            raise _wrong(f"the question {question.option.name!r} is there twice")
+        seen.add(question.option.name)
+        yield question
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    name = _text(row, "name", None)
+    if not re.fullmatch(values.ANSWER_NAME, name):
+        raise _wrong(f"a question cannot be called {name!r}", "Allowed: lower-case letters, digits and '_'.")
+    where = f"the question {name!r}: "
+    _only(row, _QUESTION, where)
+    kind, when = _text(row, "kind", "text"), row.get("when", {})
+    if kind not in _KINDS:
+        raise _wrong(f"{where}{kind!r} is no kind", nearest(kind, list(_KINDS)))
+    if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
+        raise _wrong(f"{where}when is not a table of texts", 'Allowed: such as { database = "postgres" }.')
+    if (git := _text(row, "git", "")) and git not in _GIT:
+        raise _wrong(f"{where}a pack may not read {git!r} of git's settings", f"Allowed: {', '.join(_GIT)}.")
+    choices = _YES_NO if kind == "yes-no" else _choices(row, where)
+    default = row.get("default")
+    if default is not None and not isinstance(default, str):
+        raise _wrong(f"{where}its default is not text")
+    option = Option(name, "", "", choices, _text(row, "ask", name), None if choices else _KINDS[kind])
+    return Question(option, default, when, git)
+
+
+def _choices(row: Mapping[str, Any], where: str) -> tuple[Choice, ...]:
+    rows = row.get("choices", [])
+    if not isinstance(rows, list) or not all(isinstance(one, str) and one.strip() for one in rows):
+        raise _wrong(f"{where}choices is not a list of texts")
+    return tuple(Choice(one, "") for one in rows)

@@ -1,0 +1,82 @@
+"""Which paths a pack may give to its files: those that stay in the target, on every operating system."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from dockgen.packs.errors import PackError
+
+_DEVICES: Final = r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?"
+"""Names that Windows gives to devices, with any suffix (Microsoft's "Naming Files, Paths, and Namespaces")."""
+_GIT: Final = r"(?i)\.git|git~[0-9]+"
+"""Git's own folder, whose hooks are programs, and what NTFS may call it (CVE-2019-1352)."""
+_OWN: Final = ("dockgen.toml", ".dockgen.lock")
+_LONGEST_PART: Final = 255
+_LONGEST: Final = 1024
+
+
+def check(path: str, where: str) -> str:
+    """Return a path as it is if it is one that a pack may write.
+
+    Args:
+        path: the path, from the target, with slashes.
+        where: the file of the pack that it is for, which messages name.
+
+    Raises:
+        PackError: it leads out of the target, or is odd.
+    """
+    why = _wrong(path)
+    if why:
+        raise PackError(
+            f"{where}: a pack must not write {path!r}: {why}",
+            "It may name files inside of the project, in plain words.",
+        )
+    return path
+
+
+def _wrong(path: str) -> str:
+    parts = path.split("/")
+    if len(path.encode("utf-8", "replace")) > _LONGEST:
+        return "it is too long"
+    if path.startswith("/") or re.match(r"[A-Za-z]:", path):
+        return "it is absolute"
+    if ".." in parts:
+        return "it leads out of the project"
+    if path in _OWN:
+        return "dockgen writes that file itself"
+    return next(filter(None, map(_wrong_part, parts)), "")
+
+
+def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
+    if part in {"", "."}:
+        return "a part of it is empty"
+    if any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part) or re.search(
+        r'[\\:*?"<>|]', part
+    ):
+        return "it has characters that no name should have"
+    if part != part.strip() or part.endswith("."):
+        return "a part of it begins or ends with a blank or a dot"
+    if len(part.encode("utf-8", "replace")) > _LONGEST_PART:
+        return "a part of it is too long"
+    if re.fullmatch(_DEVICES, part):
+        return "Windows takes it for a device"
+    if re.fullmatch(_GIT, part):
+        return "Git keeps programs there"
+    return ""
+
+
+def check_all(paths: Iterable[str], where: str) -> None:
+    """See to it that no two paths are the same file somewhere, and none is a folder of another.
+
+    Raises:
+        PackError: two are.
+    """
+    seen: dict[str, str] = {}
+    for path in sorted(paths):
+        key = unicodedata.normalize("NFC", path).casefold()
+        parents = ["/".join(key.split("/")[:count]) for count in range(1, key.count("/") + 1)]
+        other = next((seen[each] for each in (key, *parents) if each in seen), None)
+        if other is not None:
+            raise PackError(f"{where}: {other!r} and {path!r} cannot both be there", "Name one of them differently.")
+        seen[key] = path

@@ -1,0 +1,118 @@
+"""Reads a pack from a folder: plain files alone, and not many."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.packs import manifest
+from dockgen.packs.errors import PackError
+from dockgen.packs.manifest import Manifest
+
+TEMPLATES: Final = "templates"
+FILES: Final = "files"
+PROJECT: Final = "project"
+SUFFIX: Final = ".j2"
+MOST: Final = 500
+"""Files."""
+LARGEST: Final = 1_000_000
+LARGEST_OF_ALL: Final = 10_000_000
+"""Bytes."""
+_DEEPEST: Final = 16
+_MANIFEST: Final = "dockgen.toml.j2"
+
+
+class Pack(NamedTuple):
+    """A template pack, as it was read."""
+
+    source: str
+    """Where it is, as `dockgen.toml` keeps it."""
+    manifest: Manifest
+    templates: Mapping[str, str]
+    """By name, such as `Dockerfile.j2` or `go/Dockerfile.j2`."""
+    files: Mapping[str, bytes]
+    """What is put beside the generated files; names are templates, and so is what ends with `.j2`."""
+    project: Mapping[str, bytes]
+    """What `dockgen new` makes, in the same way."""
+
+    @property
+    def name(self) -> str:
+        """What it calls itself."""
+        return self.manifest.name
+
+
+def read(folder: Path, source: str) -> Pack:
+    """Read a pack.
+
+    Args:
+        folder: where it is now.
+        source: where it is for a person, and for `dockgen.toml`.
+
+    Raises:
+        PackError: it is none, or holds what a pack must not.
+    """
+    place = folder / manifest.FILE_NAME
+    if not place.is_file():
+        raise PackError(f"{source} is no template pack: it has no {manifest.FILE_NAME}", "Is the path right?")
+    try:
+        about = manifest.parse(_text(_content(place), manifest.FILE_NAME))
+        found = {top: dict(_below(folder, top)) for top in (TEMPLATES, FILES, PROJECT)}
+    except PackError as error:
+        raise PackError(f"the template pack {source}: {error}", error.hint) from error
+    except OSError as error:
+        raise PackError(f"{error.filename or folder}: {error.strerror or error}", "Check its permissions.") from error
+    if sum(map(len, found.values())) > MOST:
+        raise PackError(f"the template pack {source} has more than {MOST} files", "Is it a pack?")
+    if sum(len(content) for files in found.values() for content in files.values()) > LARGEST_OF_ALL:
+        raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
+    templates = {name: _text(content, f"{TEMPLATES}/{name}") for name, content in found[TEMPLATES].items()}
+    if _MANIFEST in templates:
+        raise PackError(f"the template pack {source}: {TEMPLATES}/{_MANIFEST} is dockgen's own", "Remove it.")
+    return Pack(source, about, templates, found[FILES], found[PROJECT])
+
+
+def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file in a folder of the pack, which has neither links nor devices."""
+    start = folder / top
+    if not os.path.lexists(start):
+        return
+    pending, count = [start], 0
+    while pending:
+        place = pending.pop()
+        for entry in sorted(os.scandir(place), key=lambda entry: entry.name) if _is_folder(place, folder) else ():
+            path = Path(entry.path)
+            shown = path.relative_to(folder).as_posix()
+            count += 1
+            if count > MOST or shown.count("/") > _DEEPEST:
+                raise PackError(f"{top} has more than {MOST} files, or folders too deep", "Is it a pack?")
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            else:
+                yield path.relative_to(start).as_posix(), _content(path, shown)
+
+
+def _is_folder(place: Path, folder: Path) -> bool:
+    if not stat.S_ISDIR(place.lstat().st_mode):
+        raise PackError(f"{place.relative_to(folder).as_posix()} is no folder", "A pack has plain files and folders.")
+    return True
+
+
+def _content(path: Path, shown: str = manifest.FILE_NAME) -> bytes:
+    """Read a plain file; what is put in its place meanwhile is not followed."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise PackError(f"{shown} is no plain file", "A pack has plain files and folders: no links, no devices.")
+    with os.fdopen(
+        os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), "rb"
+    ) as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise PackError(f"{shown} has more than {LARGEST // 10**6} MB", "A pack is text, and little of it.")
+    return content
+
+
+def _text(content: bytes, shown: str) -> str:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise PackError(f"{shown} is not UTF-8", "Save it as UTF-8.") from error

@@ -1,0 +1,172 @@
+"""Where packs are: a folder, a Git repository at a tag or a commit, or an installed Python package."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.digest import sha256
+from dockgen.packs.errors import PackError
+from dockgen.packs.read import Pack, read
+
+_GIT: Final = re.compile(
+    r"git\+(?P<url>(?:https|ssh|file)://[^\s/#]*/[^\s@#]+)(?:@(?P<ref>[A-Za-z0-9][\w./+-]{0,200}))?(?:#(?P<folder>[^#]+))?"
+)
+_GITHUB: Final = re.compile(r"gh:(?P<path>[\w.-]+/[\w.-]+)(?P<rest>[@#].*)?", re.ASCII)
+_PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<folder>.+))?", re.ASCII)
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_SECONDS: Final = 60
+
+
+class _Git(NamedTuple):
+    url: str
+    ref: str
+    folder: str
+
+    @property
+    def shown(self) -> str:
+        return f"git+{self.url}{'@' if self.ref else ''}{self.ref}{'#' if self.folder else ''}{self.folder}"
+
+
+def is_pack(source: str, root: Path) -> bool:
+    """Tell whether something that a project can be made from is a pack, and nobody else's template."""
+    return source.startswith(("git+", "python:")) or (root / source / "pack.toml").is_file()
+
+
+@lru_cache(maxsize=8)
+def load(source: str, root: Path) -> Pack:
+    """Return a pack; one from a Git repository is fetched once, and is named by its commit if it is a branch's.
+
+    Args:
+        source: where it is, as in `dockgen.toml`.
+        root: the folder that a relative path is relative to.
+
+    Raises:
+        PackError: it cannot be had, or is none.
+    """
+    if match := _GITHUB.fullmatch(source):
+        source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
+    if source.startswith("git+"):
+        return _from_git(source)
+    if source.startswith("python:"):
+        return read(_inside(*_package(source), source), source)
+    if re.match(r"[a-z][a-z+]+:", source):
+        raise PackError(f"{source} is no place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:.")
+    return read(root / Path(source).expanduser(), source)
+
+
+def _package(source: str) -> tuple[Path, str]:
+    """Return the folder of a package, of which nothing is imported, and what is wanted in it."""
+    match = _PYTHON.fullmatch(source)
+    spec = find_spec(match["name"]) if match else None
+    if match is None or spec is None or not spec.submodule_search_locations:
+        raise PackError(f"{source}: there is no such Python package beside dockgen", "Install it, or mend the name.")
+    return Path(spec.submodule_search_locations[0]), match["folder"] or ""
+
+
+def _inside(top: Path, folder: str, source: str) -> Path:
+    if folder and (Path(folder).is_absolute() or ".." in folder.split("/")):
+        raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
+    place = (top / folder).resolve()
+    if not place.is_relative_to(top.resolve()):
+        raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
+    return place
+
+
+def _from_git(source: str) -> Pack:
+    match = _GIT.fullmatch(source)
+    if match is None or re.match(r"[a-z]+://[^/@]*:[^/@]*@", match["url"]):
+        raise PackError(
+            f"{source} is no address of a Git repository",
+            "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT; no password in it.",
+        )
+    asked = _Git(match["url"], match["ref"] or "", match["folder"] or "")
+    if not _place(asked).is_dir():
+        asked = _settled(asked)
+        if not _place(asked).is_dir():
+            _fetch(asked)
+    return read(_inside(_place(asked), asked.folder, source), asked.shown)
+
+
+def _place(asked: _Git) -> Path:
+    """Return where a repository is kept; a tag is taken for what it was when it was fetched."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - it may stay as it is
+    return Path(cache, "dockgen", "packs", sha256(f"{asked.url}@{asked.ref or 'HEAD?'}".encode()))
+
+
+def _settled(asked: _Git) -> _Git:
+    """Keep a tag or a commit; of a branch, or of nothing, take today's commit."""
+    if _COMMIT.fullmatch(asked.ref):
+        return asked
+    lines = _git(asked, "ls-remote", "--", asked.url, asked.ref or "HEAD").splitlines()
+    found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
+    if asked.ref and f"refs/tags/{asked.ref}" in found:
+        return asked
+    commit = found.get(f"refs/heads/{asked.ref}" if asked.ref else "HEAD")
+    if commit is None:
+        raise PackError(f"{asked.shown}: there is no tag or branch {asked.ref!r}", "Name one, or a whole commit.")
+    return asked._replace(ref=commit)
+
+
+def _fetch(asked: _Git) -> None:
+    """Fetch one commit into the cache; nothing that is in it runs."""
+    place = _place(asked)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+            folder = Path(scratch, "pack")
+            _git(asked, "init", "--quiet", "--template=", "--", str(folder))
+            ref = asked.ref if _COMMIT.fullmatch(asked.ref) else f"refs/tags/{asked.ref}"
+            inside = ("-C", str(folder))
+            _git(
+                asked,
+                *inside,
+                "fetch",
+                "--quiet",
+                "--depth=1",
+                "--no-tags",
+                "--no-recurse-submodules",
+                "--",
+                asked.url,
+                ref,
+            )
+            _git(asked, *inside, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+            shutil.rmtree(folder / ".git")
+            if not place.is_dir():
+                folder.rename(place)
+    except OSError as error:
+        raise PackError(f"{error.filename or place}: {error.strerror or error}", "Check its permissions.") from error
+
+
+def _git(asked: _Git, *arguments: str) -> str:
+    """Run git; it asks nobody, and speaks no protocol that runs a program of the address's choice."""
+    settings = ["core.hooksPath=/dev/null", "protocol.allow=never", "core.fsmonitor=false"]
+    settings += [f"protocol.{name}.allow=always" for name in ("https", "ssh", "file")]
+    command = ["git", *(word for each in settings for word in ("-c", each)), *arguments]
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    try:
+        done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            env=quiet | os.environ | {"LC_ALL": "C"},
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise PackError(f"{asked.shown} needs git, which is not there", "Install git, or give a folder.") from error
+    except subprocess.TimeoutExpired as error:
+        raise PackError(
+            f"{asked.shown}: git did not end within {_SECONDS} s", "Try again, or give a folder."
+        ) from error
+    if done.returncode != 0:
+        told = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
+        raise PackError(f"{asked.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")
+    return done.stdout
