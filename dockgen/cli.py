@@ -130,6 +130,10 @@ def explain(
 
 
 Runs = Annotated[int, typer.Option("--runs", help="How often to measure; medians are shown.", metavar="N")]
+PackPlace = Annotated[
+    str | None,
+    typer.Option("--pack", help="A template pack, as in `dockgen init`.", metavar="PACK"),
+]
 Mirror = Annotated[
     str | None,
     typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
@@ -308,7 +312,8 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
 @app.command()
 def new(  # noqa: PLR0913, PLR0917 - Typer calls it
     template: Annotated[
-        str, typer.Argument(metavar="TEMPLATE", help="A cookiecutter template: a folder, an address, or gh:OWNER/NAME.")
+        str,
+        typer.Argument(metavar="TEMPLATE", help="A template pack, or a cookiecutter template: a folder or an address."),
     ],
     path: Annotated[
         str | None,
@@ -327,7 +332,7 @@ def new(  # noqa: PLR0913, PLR0917 - Typer calls it
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")] = False,
 ) -> None:
-    """Make a whole project from a cookiecutter template, and its container files on top."""
+    """Make a whole project from a template pack or a cookiecutter template, with its container files on top."""
     from dockgen.new import command as making  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(making.new(template, path, making.Options(answer or (), checkout, directory, trust, yes)))
@@ -437,6 +442,52 @@ def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
 
     asking = Asking(mirror, plain_http, ca, timeout)
     raise typer.Exit(listing.refresh(path, listing.Options(write, json, asking)))
+
+
+templates = typer.Typer(no_args_is_help=True, help="Look at templates, and make a pack of your own.")
+app.add_typer(templates, name="templates")
+
+
+@templates.command("list")
+def list_(pack: PackPlace = None, json: Json = False) -> None:
+    """List the templates and their blocks, and which of them a pack has too."""
+    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+
+    raise typer.Exit(packing.list_(pack, as_json=json))
+
+
+@templates.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `list` has it.")], pack: PackPlace = None
+) -> None:
+    """Print a template."""
+    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+
+    raise typer.Exit(packing.show(name, pack))
+
+
+@templates.command()
+def eject(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="As `list` has them.")],
+    to: Annotated[str, typer.Option("--to", help="The folder of the pack.", metavar="FOLDER")] = "dockgen-pack",
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Copy them, instead of extending them block by block.")
+    ] = False,
+) -> None:
+    """Begin a pack, or add to one: templates that extend dockgen's."""
+    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+
+    raise typer.Exit(packing.eject(names, to, whole=whole))
+
+
+@templates.command("check")
+def check_pack(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
+) -> None:
+    """Try all that a pack has on each language's sample; exit code 1 where something does not work."""
+    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+
+    raise typer.Exit(packing.check(pack))
 
 
 @app.command()

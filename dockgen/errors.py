@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     OK = 0, "Done, or nothing to do."
     DIFFERENT = (
         1,
-        "`--check`: files differ; `audit`: a practice is broken; `verify`: a check is; `outdated`: one is old.",
+        "`--check`: files differ; `audit`, `verify`, `templates check`: broken; `outdated`, `versions`: old.",
     )
     USAGE = 2, "A flag, a key of `dockgen.toml` or an answer is wrong or missing. Nothing was changed."
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."

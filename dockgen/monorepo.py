@@ -10,8 +10,8 @@ from dockgen import settings
 from dockgen.apps import App, facts_of, find_apps
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.options import OPTIONS, Option
-from dockgen.pipeline import Each, Generated, effective, with_pack
-from dockgen.plan import Context, Plan, decide, slug
+from dockgen.pipeline import Each, Generated, decided, effective, with_pack
+from dockgen.plan import Context, Plan, slug
 from dockgen.project import Project
 from dockgen.render import render_image, render_shared
 from dockgen.services import SERVICES
@@ -78,7 +78,7 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
         context = Context(
             app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
         )
-        return decide(merged, context)._replace(context=app.project.path or ".")
+        return decided(merged, context, pack)._replace(context=app.project.path or ".")
     except DockgenError as error:
         raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error
 

@@ -247,7 +247,21 @@ def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
-    return found, decide(asked, _context(found, asked, origins))
+    return found, decided(asked, _context(found, asked, origins), pack)
+
+
+def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
+    """Decide, and see to it that a pack has what it requires.
+
+    Raises:
+        UsageError: answers contradict each other, or the pack.
+    """
+    plan = decide(asked, context)
+    if pack is not None:
+        from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
+
+        apply.require_practices(pack, asked, plan)
+    return plan
 
 
 def _pack(project: Project, asked: Settings) -> "Pack | None":

@@ -1,14 +1,16 @@
 """`dockgen new`: a whole project from a template, with the container files on top."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dockgen import command, report
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
+from dockgen.packs import answers, files, source
 
 
 class Options(NamedTuple):
@@ -39,16 +41,54 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
         KeyboardInterrupt: a person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
+    if source.is_pack(template, Path.cwd()):
+        return _from_pack(template, target, options)
     asked = Asked(template, options.checkout, options.directory, _answers(options.answers), not options.asks)
     with cookies.fetched(asked) as found:
         _require_trust(template, found, options)
         made = _make(found, asked, target)
     report.line(f"Made {made} from {template}.")
+    return _contained(made, {}, options)
+
+
+def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
+    """Make the container files of what was made."""
     try:
-        return command.init(str(made), {}, command.Mode(yes=not options.asks))
+        return command.init(str(made), raw, command.Mode(yes=not options.asks))
     except DockgenError as error:
         hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
+
+
+def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode:
+    """Make the project of a template pack; nothing of it runs, so nobody has to trust it."""
+    pack = source.load(template, Path.cwd())
+    if not pack.project:
+        raise UsageError(
+            f"the template pack {pack.name} has no project/ to make something from",
+            f"For container files by it: dockgen init --pack {template}.",
+        )
+    given = answers.complete(pack, _answers(options.answers), _wizard_ask() if options.asks else None)
+    place = target or _target(given.get("name") or "")
+    made = files.project(pack, given)
+    parent = place.parent
+    with _at(parent) as staging:
+        for name, content in made.items():
+            to = staging / "project" / name
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(content.data)
+            to.chmod(0o755 if content.is_program else 0o644)
+        _refuse_full(place)
+        (staging / "project").rename(place)
+    report.line(f"Made {place} from {template}.")
+    raw = {"pack": template if Path(template).is_dir() else pack.source, "answer": given}
+    return _contained(place, raw, options)
+
+
+def _wizard_ask() -> answers.Ask:
+    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    return wizard.ask
 
 
 def _answers(texts: Sequence[str]) -> dict[str, str]:
@@ -92,15 +132,22 @@ def _require_trust(template: str, found: Template, options: Options) -> None:
 def _make(found: Template, asked: Asked, target: Path | None) -> Path:
     """Make it in a folder of its own beside the target, and move it there by one rename when it is whole."""
     parent = target.parent if target else Path()
+    with _at(parent) as staging:
+        made = cookies.bake(found, asked, staging)
+        place = target or parent / made.name
+        _refuse_full(place)
+        made.rename(place)
+    return place
+
+
+@contextmanager
+def _at(parent: Path) -> Iterator[Path]:
+    """Give a folder to work in beside the target; it goes away."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:
-            made = cookies.bake(found, asked, Path(staging).absolute())
-            place = target or parent / made.name
-            _refuse_full(place)
-            made.rename(place)
+            yield Path(staging).absolute()
     except OSError as error:
         raise FileError(
             f"{error.filename or parent}: {error.strerror or error}", "Check the path and its permissions."
         ) from error
-    return place

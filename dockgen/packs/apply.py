@@ -10,6 +10,7 @@ from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
+from dockgen.plan import Plan
 from dockgen.settings import Settings
 
 _OPPOSITE: Final = {"with_": "without", "without": "with_"}
@@ -31,6 +32,21 @@ def effective(pack: Pack, asked: Settings) -> Settings:
         _refuse_other(pack, field, value, asked)
         merged = merged._replace(**{field: _joined(field, value, getattr(merged, field))})
     return merged
+
+
+def require_practices(pack: Pack, asked: Settings, plan: Plan) -> None:
+    """Refuse a plan without a practice that the pack requires, unless the program itself leaves no room for it.
+
+    Raises:
+        UsageError: an answer such as `user = "root"` has left it out.
+    """
+    for name in pack.manifest.require.get("with", ()):
+        answer = getattr(asked, name, None)  # some practices are questions, too
+        if not plan.does[name] and (answer is not None or name not in plan.left_out):
+            raise UsageError(
+                f"without {name}: the template pack {pack.name} does not allow it",
+                "Leave out the answer that has left it out." if answer is None else f"Leave out --{name} {answer}.",
+            )
 
 
 def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:

@@ -55,7 +55,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Allow macros, blocks, Jinja's own functions, and the methods of plain values and of notes."""
         if isinstance(obj, _JINJAS) or any(obj is one for one in _FUNCTIONS):
             return True
-        return isinstance(getattr(obj, "__self__", None), _OWNERS) and bool(super().is_safe_callable(obj))
+        return type(getattr(obj, "__self__", None)) in _OWNERS and bool(super().is_safe_callable(obj))
 
 
 def main() -> None:
@@ -90,7 +90,7 @@ def _texts(request: Request) -> Iterator[str]:
         try:
             text = _rendered(environment, job, room)
         except (Exception, MemoryError) as error:
-            raise _JobError(_told(error, job)) from error
+            raise _JobError(_told(error, environment.names.shown(job))) from error
         room -= len(text)
         yield text
 
@@ -147,6 +147,11 @@ class _Names:
         ]
         return next(iter(known), f"own:{name}")
 
+    def shown(self, job: Job) -> str:
+        """Return what messages call a text."""
+        whose, _, name = self.of_output(job.template).partition(":") if job.is_name else ("", "", "")
+        return f"templates/{name}" if whose == "pack" else f"dockgen's {name}" if whose else job.where
+
     def said_by(self, parent: str, name: str) -> str:
         """Return what a template means by a name."""
         if not parent.startswith("own:"):
@@ -166,13 +171,13 @@ class _Names:
         return (self._own[bare].read_text("utf-8"), str(self._own[bare]), None) if bare in self._own else None
 
 
-def _told(error: BaseException, job: Job) -> str:
+def _told(error: BaseException, where: str) -> str:
     """Say where in which template what went wrong."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_template(frame.filename)]
-    file, line = (frames[-1].filename, frames[-1].lineno) if frames else (job.where, None)
+    file, line = (frames[-1].filename, frames[-1].lineno) if frames else (where, None)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        file, line = error.filename or job.where, error.lineno
-    place = job.where if file == "<template>" else file
+        file, line = error.filename or where, error.lineno
+    place = where if file == "<template>" else file
     own = str(templates_folder())
     place = f"dockgen's {Path(place).name}" if place.startswith(own) else place
     why = str(error) or type(error).__name__

@@ -1,6 +1,7 @@
 """The files that a pack makes: its templates in the place of dockgen's, what is put beside them, and whole projects."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from dockgen.packs import names, sandbox
 from dockgen.packs.errors import PackError
@@ -32,9 +33,9 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
         PackError: a path is not allowed, or a file is not text.
     """
     made = _made(pack, FILES, pack.files, [plan], plan.answers)
-    names.check_all([*made, *taken], FILES)
+    names.check_all([*made, *taken], f"the template pack {pack.name}: {FILES}")
     texts = {}
-    for path, content in made.items():
+    for path, (_, content) in made.items():
         try:
             texts[path] = content.decode()
         except UnicodeDecodeError as error:
@@ -44,35 +45,49 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
     return texts
 
 
-def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, bytes]:
+_PART: Final = "\x1e"
+"""Stands between the parts of a name while it is filled in: no part can become several, or none, unseen."""
+
+
+class File(NamedTuple):
+    """A file of a new project."""
+
+    data: bytes
+    is_program: bool
+
+
+def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
     """Return the content of each file of the project that the pack makes, by path.
 
     Raises:
         PackError: a path is not allowed, or a template does not work.
     """
     made = _made(pack, PROJECT, pack.project, (), answers)
-    names.check_all(made, PROJECT)
-    return made
+    names.check_all(made, f"the template pack {pack.name}: {PROJECT}")
+    return {path: File(data, is_program=name in pack.programs) for path, (name, data) in made.items()}
 
 
 def _made(
     pack: Pack, top: str, found: Mapping[str, bytes], plans: Sequence[Plan], answers: Mapping[str, str]
-) -> dict[str, bytes]:
-    """Fill in names and contents; a name of which a part becomes empty stands for no file."""
+) -> dict[str, tuple[str, bytes]]:
+    """Return by path the name of each file in the pack, and its content.
+
+    Names and contents are filled in; a name of which a part becomes empty stands for no file.
+    """
     jobs, contents = [], {name: _text(pack, top, name, content) for name, content in found.items()}
     for name, text in contents.items():
-        jobs.append(Job(f"{top}/{name}, its name", name, is_name=False))
+        jobs.append(Job(f"{top}/{name}, its name", _PART.join(name.removesuffix(SUFFIX).split("/")), is_name=False))
         jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False)]
     made = iter(sandbox.run(Request(pack.templates, plans, answers, jobs), pack.name)) if jobs else iter(())
-    files: dict[str, bytes] = {}
+    files: dict[str, tuple[str, bytes]] = {}
     for name, text in contents.items():
-        path = next(made)
+        parts = next(made).split(_PART)
         content = found[name] if text is None else next(made).encode()
-        if all(path.split("/")):
-            path = names.check(path.removesuffix(SUFFIX), f"the template pack {pack.name}: {top}/{name}")
+        if all(parts):
+            path = names.check("/".join(parts), f"the template pack {pack.name}: {top}/{name}")
             if path in files:
                 raise PackError(f"the template pack {pack.name}: {top}/{name}: {path} is there twice", "Rename one.")
-            files[path] = content
+            files[path] = name, content
     return files
 
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,6 +35,8 @@ class Pack(NamedTuple):
     """What is put beside the generated files; names are templates, and so is what ends with `.j2`."""
     project: Mapping[str, bytes]
     """What `dockgen new` makes, in the same way."""
+    programs: frozenset[str] = frozenset()
+    """The files of `project` that can be executed."""
 
     @property
     def name(self) -> str:
@@ -58,6 +60,7 @@ def read(folder: Path, source: str) -> Pack:
     try:
         about = manifest.parse(_text(_content(place), manifest.FILE_NAME))
         found = {top: dict(_below(folder, top)) for top in (TEMPLATES, FILES, PROJECT)}
+        templates = {name: _text(content, f"{TEMPLATES}/{name}") for name, content in found[TEMPLATES].items()}
     except PackError as error:
         raise PackError(f"the template pack {source}: {error}", error.hint) from error
     except OSError as error:
@@ -66,10 +69,13 @@ def read(folder: Path, source: str) -> Pack:
         raise PackError(f"the template pack {source} has more than {MOST} files", "Is it a pack?")
     if sum(len(content) for files in found.values() for content in files.values()) > LARGEST_OF_ALL:
         raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
-    templates = {name: _text(content, f"{TEMPLATES}/{name}") for name, content in found[TEMPLATES].items()}
     if _MANIFEST in templates:
         raise PackError(f"the template pack {source}: {TEMPLATES}/{_MANIFEST} is dockgen's own", "Remove it.")
-    return Pack(source, about, templates, found[FILES], found[PROJECT])
+    return Pack(source, about, templates, found[FILES], found[PROJECT], frozenset(_programs(folder, found[PROJECT])))
+
+
+def _programs(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    yield from (name for name in names if (folder / PROJECT / name).lstat().st_mode & stat.S_IXUSR)
 
 
 def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,198 @@
+"""`dockgen templates`: which templates there are, what is in them, and how to begin a pack and to check one."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from dockgen import pipeline, report, transaction
+from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
+from dockgen.languages import LANGUAGES
+from dockgen.options import Option, by_name
+from dockgen.packs import answers, files, source
+from dockgen.packs.errors import PackError
+from dockgen.packs.manifest import FILE_NAME
+from dockgen.packs.read import TEMPLATES, Pack
+from dockgen.render import OUTPUTS, templates_of
+from dockgen.settings import Settings
+
+_BLOCK: Final = re.compile(r"\{%-?\s*block\s+(\w+)")
+_COLUMNS: Final = ("name", "blocks", "pack")
+_EXTENDS: Final = re.compile(r'\{%-?\s*extends\s+"([^"]+)"\s*-?%\}\n')
+_EACH: Final = "{{#- Each language has its own {0}; in a pack one of this name is for all of them. -#}}\n{1}"
+_OWN: Final = "dockgen.toml.j2"
+_MANIFEST: Final = """\
+name = "{name}"
+description = "What our images have in common"
+"""
+
+
+def list_(pack: str | None, *, as_json: bool) -> ExitCode:
+    """List dockgen's templates and their blocks, and which of them a pack has too.
+
+    Raises:
+        PackError: the pack cannot be had, or is wrong.
+    """
+    mine = _pack(pack).templates if pack else {}
+    own = _own()
+    rows = [
+        (name, _inherited(own, own.get(name, "")), name in mine)
+        for name in sorted({*own, *mine}, key=lambda name: ("/" in name, name))
+    ]
+    if as_json:
+        report.raw(json.dumps({"templates": [dict(zip(_COLUMNS, row, strict=True)) for row in rows]}, indent=2) + "\n")
+        return ExitCode.OK
+    for name, blocks, is_mine in rows:
+        told = f"  {', '.join(blocks)}" if blocks else ""
+        report.line(f"{'pack' if is_mine else '':>5} {name}{told}", "green" if is_mine else "")
+    return ExitCode.OK
+
+
+def show(name: str, pack: str | None) -> ExitCode:
+    """Print a template: a pack's, where it has one of that name.
+
+    Raises:
+        UsageError: there is no such template.
+        PackError: the pack cannot be had, or is wrong.
+    """
+    known = {**_own(), **(_pack(pack).templates if pack else {})}
+    report.raw(known[_known(name, known)])
+    return ExitCode.OK
+
+
+def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
+    """Begin a pack, or add to one: templates that extend dockgen's, block by block, or whole copies.
+
+    Raises:
+        UsageError: there is no such template, or nothing in it that could be extended.
+        FileError: a file is there already.
+    """
+    own, folder, wanted = _own(), Path(to), {}
+    for name in names:
+        text = own[_known(name, own)]
+        wanted[f"{TEMPLATES}/{name}"] = text if whole else _extension(name, _inherited(own, text))
+    if not (folder / FILE_NAME).exists():
+        wanted[FILE_NAME] = _MANIFEST.format(
+            name=re.sub(r"[^A-Za-z0-9.-]+", "-", folder.resolve().name).strip("-.") or "ours"
+        )
+    for path in wanted:
+        if (folder / path).exists():
+            raise FileError(f"{folder / path} is there already", "Remove it, or name another folder: --to.")
+    transaction.commit(folder, [transaction.Write(path, text.encode(), None) for path, text in sorted(wanted.items())])
+    for path in sorted(wanted):
+        report.line(f"{'create':>10}  {folder / path}", "green")
+    return ExitCode.OK
+
+
+def _extension(name: str, blocks: Sequence[str]) -> str:
+    """Return a template that changes nothing yet, with each block that can be changed."""
+    if not blocks:
+        raise UsageError(f"{name} has no blocks that could be extended", "Take a copy of it: --whole.")
+    bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
+    body = "".join(f"{{% block {block} %}}{{{{ super() }}}}{{% endblock %}}\n" for block in blocks)
+    return f'{{% extends "dockgen/{bare}" %}}\n{body}'
+
+
+def _inherited(own: Mapping[str, str], text: str) -> list[str]:
+    """Return the blocks of a template, and of those that it extends."""
+    match = _EXTENDS.search(text)
+    above = _inherited(own, own[match[1]]) if match else []
+    return list(dict.fromkeys([*above, *_blocks(text)]))
+
+
+def _blocks(text: str) -> list[str]:
+    return list(dict.fromkeys(_BLOCK.findall(text)))
+
+
+def _own() -> dict[str, str]:
+    """Return the text of each template of dockgen's by its name, but for the one of its own answers."""
+    paths = {name: path for language in LANGUAGES for name, path in templates_of(language).items()}
+    texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != _OWN}
+    of_all = {output.template for output in OUTPUTS} - texts.keys()
+    return {**texts, **{name: _EACH.format(name, "".join(sorted(_bases(texts, name)))) for name in of_all}}
+
+
+def _bases(texts: Mapping[str, str], name: str) -> set[str]:
+    """Return how the templates of that name begin that each language has."""
+    return {match[0] for language in LANGUAGES if (match := _EXTENDS.match(texts.get(f"{language}/{name}", "")))}
+
+
+def _known(name: str, known: Mapping[str, str]) -> str:
+    if name not in known:
+        raise UsageError(f"there is no template {name!r}", nearest(name, list(known)))
+    return name
+
+
+def _pack(text: str) -> Pack:
+    return source.load(text, Path.cwd())
+
+
+def check(text: str) -> ExitCode:
+    """Try all that a pack says and has: on each language's sample, as it is generated in several ways.
+
+    Returns:
+        DIFFERENT where something does not work; what and where is said.
+
+    Raises:
+        PackError: it is no pack at all, or `pack.toml` is wrong.
+    """
+    pack = _pack(text)
+    problems = list(dict.fromkeys(_problems(pack, text)))
+    for problem in problems:
+        report.problem(f"wrong: {problem}")
+    if problems:
+        return ExitCode.DIFFERENT
+    parts = {"template": pack.templates, "file": pack.files, "project file": pack.project}
+    told = ", ".join(f"{len(found)} {what}{'' if len(found) == 1 else 's'}" for what, found in parts.items() if found)
+    report.line(f"{pack.name} works{': ' if told else ''}{told}.", "green")
+    return ExitCode.OK
+
+
+def _problems(pack: Pack, text: str) -> Iterator[str]:
+    own = _own()
+    for name in pack.templates:
+        if name not in own and not _is_used(pack, name):
+            yield f"{TEMPLATES}/{name}: nothing uses it. {nearest(name, list(own))}"
+    try:
+        given = answers.complete(pack, {}, _made_up)
+        if pack.project:
+            files.project(pack, given)
+    except DockgenError as error:
+        yield str(error)
+        return
+    for language in LANGUAGES:
+        for asked in _ways(language):
+            yield from _tried(asked._replace(pack=str(Path(text).resolve()) if Path(text).is_dir() else text), given)
+
+
+def _is_used(pack: Pack, name: str) -> bool:
+    return any(f'"{name}"' in text or f"'{name}'" in text for other, text in pack.templates.items() if other != name)
+
+
+def _made_up(option: Option, default: object, choices: Sequence[object]) -> str:
+    """Answer a question that has no default."""
+    if choices:
+        return str(default) or option.choices[0].value
+    return str(default) or ("8080" if option.name == "port" else "example")
+
+
+def _ways(language: str) -> Iterator[Settings]:
+    """Yield ways to ask for a language's sample, in which its Dockerfile has other parts."""
+    asked = Settings(language=language, with_=("sample", "compose"))
+    yield asked
+    yield asked._replace(practices="naive", comments="none")
+    yield from (asked._replace(base=base, comments="full") for base in LANGUAGES[language].BASES)
+
+
+def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
+    """Yield what does not work; what a pack does not allow is no fault of it."""
+    with tempfile.TemporaryDirectory(prefix="dockgen-check-") as folder:
+        try:
+            answer = by_name("answer").value(dict(given)) if given else None
+            pipeline.generate(Path(folder, "hello"), asked._replace(answer=answer), None)
+        except (PackError, FileError) as error:
+            yield f"{asked.language}: {error}"
+        except (UsageError, NotRecognisedError):
+            return
