@@ -129,7 +129,7 @@ def test_a_new_version_of_a_pack_comes_in_by_an_update(project: Path, tmp_path: 
     path = project / "Dockerfile"
     path.write_text(dockerfile(project).replace("EXPOSE", "# mine\nEXPOSE"), "utf-8")
     template = folder / "templates/Dockerfile.j2"
-    template.write_text(template.read_text("utf-8").replace("{% block runtime %}", '{% block runtime %}\nENV ACME="2"'))
+    template.write_text(template.read_text("utf-8").replace("{% block runtime %}", '{% block runtime %}\nENV ACME="2"\n'))
     assert sample.dockgen("update", project).returncode == 0
     assert 'ENV ACME="2"\n' in dockerfile(project)
     assert "# mine\nEXPOSE" in dockerfile(project)
@@ -229,7 +229,7 @@ def test_a_person_is_asked(project: Path, tmp_path: Path) -> None:
         for question in ("HTTPS", "User", "Write these files?"):
             terminal.accept(question)
         assert terminal.end() == 0
-        assert "Base image" not in terminal.text()
+        assert "Base image" not in terminal.text
     assert 'LABEL a.b="postgres"' in dockerfile(project)
     assert '"size" = "2"' in (project / "dockgen.toml").read_text("utf-8")
 
