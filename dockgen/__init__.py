@@ -1,3 +1,33 @@
-"""dockgen looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it."""
+"""dockgen looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it.
+
+From Python: `dockgen.generate(path, ...)`, which is documented in `dockgen.api`.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockgen.api import Answers, File, Result, generate
+    from dockgen.errors import ConflictError, DockgenError, FileError, NotRecognisedError, UsageError
 
 __version__ = "0.2.0"
+__all__ = [
+    "Answers",
+    "ConflictError",
+    "DockgenError",
+    "File",
+    "FileError",
+    "NotRecognisedError",
+    "Result",
+    "UsageError",
+    "__version__",
+    "generate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for only then: the command line starts without it."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    if name in __all__:
+        return getattr(import_module("dockgen.errors" if name.endswith("Error") else "dockgen.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -129,7 +129,9 @@ def test_a_new_version_of_a_pack_comes_in_by_an_update(project: Path, tmp_path: 
     path = project / "Dockerfile"
     path.write_text(dockerfile(project).replace("EXPOSE", "# mine\nEXPOSE"), "utf-8")
     template = folder / "templates/Dockerfile.j2"
-    template.write_text(template.read_text("utf-8").replace("{% block runtime %}", '{% block runtime %}\nENV ACME="2"\n'))
+    template.write_text(
+        template.read_text("utf-8").replace("{% block runtime %}", '{% block runtime %}\nENV ACME="2"\n')
+    )
     assert sample.dockgen("update", project).returncode == 0
     assert 'ENV ACME="2"\n' in dockerfile(project)
     assert "# mine\nEXPOSE" in dockerfile(project)
