@@ -127,6 +127,10 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
     known = apps.detect(inside, flags.language)
     language = flags.language if known and known[0] is chosen.language else chosen.language.NAME
     flags = flags._replace(language=language, app=_member(chosen), main=flags.main or chosen.main)
+    if flags.pack is not None:
+        from dockgen.packs import source  # noqa: PLC0415 - only with a pack
+
+        flags = flags._replace(pack=source.seen_from(inside.path, flags.pack))
     generated = _generate_one(inside, flags, ask)
     files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
     return Generated(project, generated.plans, files, inside.path)
@@ -165,6 +169,7 @@ def with_pack(project: Project, asked: Settings, ask: Ask | None) -> tuple[Setti
         return asked, None
     from dockgen.packs import answers, source  # noqa: PLC0415 - only with a pack
 
+    source.load.cache_clear()
     pack = source.load(asked.pack, project.root)
     given = answers.complete(pack, dict(asked.answer or ()), ask)
     return asked._replace(pack=pack.source, answer=tuple(sorted(given.items())) or None), pack

@@ -196,6 +196,17 @@ def test_all_apps_of_a_repository_share_a_pack(tmp_path: Path) -> None:
     assert contents(top) == once
 
 
+def test_one_app_of_a_repository_keeps_its_pack_as_it_sees_it(tmp_path: Path) -> None:
+    top = tmp_path / "shop"
+    write(top, {f"apps/a/{path}": text for path, text in GO.items()})
+    shutil.copytree(ACME, top / "pack")
+    assert init(top, os.path.relpath(top / "pack"), "--app", "apps/a").returncode == 0
+    assert 'pack = "../../pack"' in (top / "apps/a/dockgen.toml").read_text("utf-8")
+    once = contents(top)
+    assert sample.dockgen("update", top, "--app", "apps/a").returncode == 0
+    assert contents(top) == once
+
+
 # Questions
 
 QUESTIONS = """
@@ -396,6 +407,11 @@ def test_a_pack_is_begun_and_nothing_is_overwritten(tmp_path: Path) -> None:
     ("template", "text", "says"),
     [
         ("Dockerfile.j2", '{% extends "dockgen/Dockerfile.j2" %}{% block end %}{{ nothing }}{% endblock %}', "nothing"),
+        (
+            "Dockerfile.j2",
+            '{% extends "dockgen/Dockerfile.j2" %}\n{% block buidler %}x{% endblock %}',
+            "Dockerfile.j2:2: nothing has a block 'buidler'. Did you mean 'builder'?",
+        ),
         ("Dockerflie.j2", "", "Did you mean 'Dockerfile.j2'"),
         ("node/Dockerfile.j2", "{% extends 'dockgen/Dockerfile.j2' %}{% block end %}{{ 1/0 }}{% endblock %}", "node: "),
     ],

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from jinja2 import nodes
 from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Cycler, Joiner, Namespace
 
 from dockgen import render
+from dockgen.errors import nearest
 from dockgen.packs.sandbox import Job, Request
 from dockgen.resources import templates_folder
 
@@ -97,7 +99,9 @@ def _texts(request: Request) -> Iterator[str]:
 
 def _rendered(environment: _Sandbox, job: Job, room: int) -> str:
     if job.is_name:
-        template = environment.get_template(environment.names.of_output(job.template))
+        name = environment.names.of_output(job.template)
+        _refuse_lost_blocks(environment, name)
+        template = environment.get_template(name)
     else:
         template = environment.from_string(job.template)
     parts = []
@@ -110,6 +114,32 @@ def _rendered(environment: _Sandbox, job: Job, room: int) -> str:
     if "\0" in text or any("\ud800" <= one <= "\udfff" for one in text):
         raise _TooLargeError("it makes characters that no text has")
     return text
+
+
+def _refuse_lost_blocks(environment: _Sandbox, name: str) -> None:
+    """Refuse a block that nothing has which the template extends: Jinja would leave it out and say nothing."""
+    known: set[str] = set()
+    for each, tree in reversed(list(_chain(environment, name))):
+        extends = any(tree.find_all(nodes.Extends))
+        for block in (node for node in tree.body if isinstance(node, nodes.Block)):
+            if extends and each.startswith("pack:") and block.name not in known:
+                file = f"templates/{each.removeprefix('pack:')}"
+                why = f"nothing has a block {block.name!r}. {nearest(block.name, sorted(known))}"
+                raise jinja2.TemplateSyntaxError(why, block.lineno, name, file)
+        known |= {block.name for block in tree.find_all(nodes.Block)}
+
+
+def _chain(environment: _Sandbox, name: str) -> Iterator[tuple[str, nodes.Template]]:
+    """Yield a template and those that it extends, as far as their names can be read."""
+    seen: set[str] = set()
+    while name not in seen and (loaded := environment.names.load(name)):
+        seen.add(name)
+        tree = environment.parse(loaded[0], name, loaded[1])
+        yield name, tree
+        above = next((one.template for one in tree.find_all(nodes.Extends)), None)
+        if not isinstance(above, nodes.Const) or not isinstance(above.value, str):
+            return
+        name = environment.names.said_by(name, above.value)
 
 
 def _environment(request: Request) -> _Sandbox:

@@ -1,6 +1,7 @@
 """Where packs are: a folder, a Git repository at a tag or a commit, or an installed Python package."""
 
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -36,6 +37,14 @@ class _Git(NamedTuple):
 def is_pack(source: str, root: Path) -> bool:
     """Tell whether something that a project can be made from is a pack, and nobody else's template."""
     return source.startswith(("git+", "python:")) or (root / source / "pack.toml").is_file()
+
+
+def seen_from(folder: str, source: str) -> str:
+    """Return where a pack is from a folder inside of the project, given where it is from the project's."""
+    is_folder = (
+        not re.match(r"[a-z][a-z+]+:", source) and not posixpath.isabs(source) and not Path(source).is_absolute()
+    )
+    return posixpath.relpath(source, folder or ".") if is_folder and not source.startswith("~") else source
 
 
 @lru_cache(maxsize=8)
