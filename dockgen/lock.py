@@ -100,6 +100,7 @@ def _told(plan: Plan) -> dict[str, Any]:
         "port": plan.port,
         "start": list(plan.start),
         "practices": [name for name in PRACTICES if plan.does.get(name)],
+        **({"pack": plan.pack} if plan.pack else {}),
     }
 
 

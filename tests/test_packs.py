@@ -289,6 +289,20 @@ def test_a_tag_is_kept_and_fetched_once(project: Path, repository: Path) -> None
     assert contents(project) == once
 
 
+def test_an_update_says_that_the_pack_is_another(project: Path, repository: Path) -> None:
+    assert init(project, f"git+file://{repository}@v1#packs/acme").returncode == 0
+    (repository / "packs/acme/files/more.txt").write_text("more\n", "utf-8")
+    commit(repository)
+    git(repository, "tag", "v2")
+    path = project / "dockgen.toml"
+    path.write_text(path.read_text("utf-8").replace("@v1#", "@v2#"), "utf-8")
+    done = sample.dockgen("update", project)
+    assert done.returncode == 0
+    assert "template pack: git+file" in done.stdout
+    assert "@v2#packs/acme" in done.stdout
+    assert (project / "more.txt").read_text("utf-8") == "more\n"
+
+
 @pytest.mark.parametrize("ref", ["", "@main"])
 def test_of_a_branch_the_commit_is_kept(project: Path, repository: Path, ref: str) -> None:
     head = git(repository, "rev-parse", "HEAD")
@@ -422,3 +436,9 @@ def test_check_finds_what_does_not_work(tmp_path: Path, template: str, text: str
     assert done.returncode == 1
     assert f"templates/{template}" in done.stderr
     assert says in done.stderr
+
+
+def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
+    done = sample.dockgen("templates", "check", pack(tmp_path / "ours", '[require]\nbase = "slim"\n'))
+    assert done.returncode == 0
+    assert "not for static files: " in done.stdout

@@ -1,11 +1,15 @@
 """What `dockgen pin` writes, and what it leaves."""
 
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 from fake_registry import DIGEST, Handler, good, serving
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from dockgen.dockerfile import DockerfileError
 from dockgen.errors import ExitCode
 from dockgen.pin.command import Options, pin
 from dockgen.registry import transport
@@ -48,6 +52,40 @@ def pinned(folder: Path, text: str, **options: bool) -> str:
 def test_only_the_names_of_images_change(tmp_path: Path, before: str, after: str) -> None:
     text = before.replace("{{", "{").replace("}}", "}")
     assert pinned(tmp_path, text) == after.format(d=DIGEST)
+
+
+IMAGES = st.sampled_from(
+    ["a", "golang:1.27-alpine3.23", "ghcr.io/o/n:1", "localhost:5000/x", "a:1", "$V", "scratch", "b"]
+)
+LINES = st.one_of(
+    st.builds(
+        "FROM {}{}{}".format, st.sampled_from(["", "--platform=$P "]), IMAGES, st.sampled_from(["", " AS b", " as a"])
+    ),
+    st.builds("ARG V={}".format, IMAGES),
+    st.builds("COPY --from={} /a /b".format, IMAGES),
+    st.builds("RUN --mount=type=bind,from={},target=/a \\\n  # {}\n  ls {}".format, IMAGES, IMAGES, IMAGES),
+    st.builds("# {}".format, IMAGES),
+    st.builds("RUN <<E\nFROM {}\nE".format, IMAGES),
+    st.builds("ENV A={}".format, IMAGES),
+    st.just("# syntax=docker/dockerfile:1"),
+    st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs", "Cc"]), max_size=20).map("# {}".format),
+)
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\n"]))
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_file_only_digests_come_in(lines: list[str], end: str, last: str) -> None:
+    """Take the digests out again, and what is left is the file as it was, but for `:latest` where no tag was."""
+    text = ("\n".join(["FROM a:1", *lines]) + last).replace("\n", end)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            once = pinned(Path(folder), text)
+        except DockerfileError:
+            assert Path(folder, "Dockerfile").read_bytes().decode() == text
+            return
+        assert pinned(Path(folder), once) == once
+    assert f"FROM a:1@{DIGEST}" in once
+    assert once.replace(f"@{DIGEST}", "").replace(":latest", "") == text
 
 
 def test_a_digest_is_updated_and_with_only_new_it_stays(tmp_path: Path) -> None:

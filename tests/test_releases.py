@@ -3,6 +3,7 @@
 import json
 import ssl
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,7 @@ BAD: dict[str, Callable[[Handler], None]] = {
     "no list": lambda handler: handler.send(200, b'{"tags": "all"}'),
     "huge": lambda handler: handler.send(200, b" " * 5_000_000),
     "pages for ever": lambda handler: handler.send(200, b'{"tags": []}', Link=f'<{handler.path}>; rel="next"'),
+    "silent": lambda _: time.sleep(2),
     "hangs up": lambda handler: handler.send(200, b"{", Content_Length="100"),
 }
 
@@ -165,7 +167,7 @@ BAD: dict[str, Callable[[Handler], None]] = {
 def test_after_a_bad_answer_nothing_has_changed(project: Path, bad: str, command: str) -> None:
     before = contents(project)
     with serving(BAD[bad]) as registry:
-        told = sample.dockgen(*command.split(), project, "--mirror", registry.host, "--timeout", "2")
+        told = sample.dockgen(*command.split(), project, "--mirror", registry.host, "--timeout", "1")
         host = registry.host
     assert (told.returncode, told.stdout) == (8, "")
     assert host in told.stderr

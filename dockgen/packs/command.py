@@ -194,5 +194,6 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
             pipeline.generate(Path(folder, "hello"), asked._replace(answer=answer), None)
         except (PackError, FileError) as error:
             yield f"{asked.language}: {error}"
-        except (UsageError, NotRecognisedError):
-            return
+        except (UsageError, NotRecognisedError) as error:
+            if asked.practices is None and asked.base is None:
+                report.line(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}", "yellow")

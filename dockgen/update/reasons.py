@@ -30,6 +30,7 @@ def changes(before: Lock | None, plans: Sequence[Plan]) -> list[str]:
 
 
 def _changes(before: Mapping[str, Any], plan: Plan) -> Iterator[str]:
+    yield from _value("template pack", before.get("pack", ""), plan.pack, "")
     yield from _value("version", before.get("language_version"), plan.language_version, _why(plan, "language_version"))
     yield from _value("build image", before.get("build_image"), plan.build_image, _why(plan, "base"))
     yield from _value("runtime image", before.get("runtime_image"), plan.runtime_image, _why(plan, "base"))
