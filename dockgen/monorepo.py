@@ -48,7 +48,12 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
         for plan in plans
         for path, text in render_image(plan, pack).items()
     }
-    files |= render_shared(plans, _to_keep(asked), pack)
+    shared = render_shared(plans, _to_keep(asked), pack)
+    if both := sorted(files.keys() & shared.keys()):
+        raise UsageError(
+            f"{both[0]} would be there twice", "The template pack must not have it: it is made for all apps."
+        )
+    files |= shared
     return Generated(project, tuple(plans), dict(sorted(files.items())))
 
 

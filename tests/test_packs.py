@@ -172,15 +172,18 @@ def test_parts_of_templates_can_be_replaced(project: Path, tmp_path: Path) -> No
 
 def test_files_know_the_plan_and_may_be_left_out(project: Path, tmp_path: Path) -> None:
     manifest = '[[question]]\nname = "ci"\nkind = "yes-no"\ndefault = "no"\n'
+    manifest += '[[question]]\nname = "more"\ndefault = "more"\nwhen = { ci = "yes" }\n'
     files = {
         "files/ci/{{ plan.name }}-{{ plan.language }}.txt.j2": "port {{ plan.port }}\n",
         'files/{% if answers.ci == "yes" %}ci.yaml{% endif %}': "{{ as it is }}\n",
+        'files/{% if answers.ci == "yes" %}ci{% endif %}/more.txt.j2': "{{ answers.more }}\n",
     }
     folder = pack(tmp_path / "ours", manifest, **files)
     assert init(project, folder).returncode == 0
     assert contents(project)["ci/shop-go.txt"] == b"port 8080\n"
     assert "ci.yaml" not in contents(project)
     assert init(project, folder, "--answer", "ci=yes", "--force").returncode == 0
+    assert contents(project)["ci/more.txt"] == b"more\n"
     assert contents(project)["ci.yaml"] == b"{{ as it is }}\n"
 
 

@@ -23,7 +23,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 
 from dockgen import render
 from dockgen.errors import nearest
-from dockgen.packs.sandbox import Job, Request
+from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.resources import templates_folder
 
 MEMORY: Final = 1 << 29
@@ -65,7 +65,7 @@ def main() -> None:
     request: Request = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - dockgen itself has written it
     _bound()
     try:
-        answer: dict[str, Any] = {"texts": list(_texts(request))}
+        answer: dict[str, Any] = {"texts": _texts(request)}
     except _JobError as error:
         answer = {"error": str(error)}
     sys.stdout.buffer.write(json.dumps(answer).encode())
@@ -86,15 +86,18 @@ class _JobError(Exception):
     """One of the texts cannot be made; it says which, where and why."""
 
 
-def _texts(request: Request) -> Iterator[str]:
+def _texts(request: Request) -> list[str]:
+    made: list[str] = []
     environment, room = _environment(request), LARGEST
     for job in request.jobs:
+        is_left_out = job.file is not None and not all(made[job.file].split(PART))
         try:
-            text = _rendered(environment, job, room)
+            text = "" if is_left_out else _rendered(environment, job, room)
         except (Exception, MemoryError) as error:
             raise _JobError(_told(error, environment.names.shown(job))) from error
         room -= len(text)
-        yield text
+        made.append(text)
+    return made
 
 
 def _rendered(environment: _Sandbox, job: Job, room: int) -> str:

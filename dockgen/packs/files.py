@@ -1,12 +1,12 @@
 """The files that a pack makes: its templates in the place of dockgen's, what is put beside them, and whole projects."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockgen.packs import names, sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import FILES, PROJECT, SUFFIX, Pack
-from dockgen.packs.sandbox import Job, Request
+from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.plan import Plan
 
 
@@ -45,10 +45,6 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
     return texts
 
 
-_PART: Final = "\x1e"
-"""Stands between the parts of a name while it is filled in: no part can become several, or none, unseen."""
-
-
 class File(NamedTuple):
     """A file of a new project."""
 
@@ -76,12 +72,12 @@ def _made(
     """
     jobs, contents = [], {name: _text(pack, top, name, content) for name, content in found.items()}
     for name, text in contents.items():
-        jobs.append(Job(f"{top}/{name}, its name", _PART.join(name.removesuffix(SUFFIX).split("/")), is_name=False))
-        jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False)]
+        jobs.append(Job(f"{top}/{name}, its name", PART.join(name.removesuffix(SUFFIX).split("/")), is_name=False))
+        jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False, file=len(jobs) - 1)]
     made = iter(sandbox.run(Request(pack.templates, plans, answers, jobs), pack.name)) if jobs else iter(())
     files: dict[str, tuple[str, bytes]] = {}
     for name, text in contents.items():
-        parts = next(made).split(_PART)
+        parts = next(made).split(PART)
         content = found[name] if text is None else next(made).encode()
         if all(parts):
             path = names.check("/".join(parts), f"the template pack {pack.name}: {top}/{name}")

@@ -26,6 +26,12 @@ class Job(NamedTuple):
     template: str
     """The name of a template, or a text that is one."""
     is_name: bool
+    file: int | None = None
+    """Of a file's content: which of the jobs is its name. Where a part of that becomes empty, there is no file."""
+
+
+PART: Final = "\x1e"
+"""Stands between the parts of a file's name while it is filled in: a part that becomes empty is seen."""
 
 
 class Request(NamedTuple):
