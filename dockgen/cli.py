@@ -355,11 +355,21 @@ def update(  # noqa: PLR0913, PLR0917 - Typer calls it
             metavar="WAY",
         ),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit code 1 if something would change.")
+    ] = False,
+    pack: PackPlace = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="An answer to a question of the pack; repeatable.", metavar="NAME=VALUE"),
+    ] = None,
 ) -> None:
     """Bring generated files up to date, and keep what you have changed in them since."""
     from dockgen.update import command as updating  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(updating.update(path, updating.Options(app, all_, dry_run, diff, json, conflicts)))
+    raise typer.Exit(
+        updating.update(path, updating.Options(app, all_, dry_run, diff, json, conflicts, check, pack, answer or ()))
+    )
 
 
 @app.command()
@@ -397,7 +407,7 @@ def outdated(
         typer.Option(
             "--fail-on", help="The least urgent that makes the exit code 1: ended, soon, update, newer or never."
         ),
-    ] = "newer",
+    ] = "update",
     json: Json = False,
     today: Annotated[
         str | None, typer.Option("--today", help="Another day than today, such as 2027-01-31.", metavar="DAY")

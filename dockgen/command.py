@@ -77,7 +77,7 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     if mode.all and raw.setdefault("app", pipeline.ALL) != pipeline.ALL:
         raise UsageError("--all and --app exclude each other", "Leave one of them out.")
     root = _folder(path)
-    flags = settings.parse(_from_project(root, raw), "--{}")
+    flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
         for edited in transaction.recover(Project(root).root):
             report.problem(f"warning: {edited}")
@@ -113,7 +113,7 @@ def _folder(path: str) -> Path:
     return Path(path)
 
 
-def _from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+def from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
     """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
     pack = raw.get("pack")
     if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not Path(pack).is_dir():

@@ -291,6 +291,7 @@ def _compose_yaml_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         l_0_plan = resolve('plan')
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
@@ -323,9 +324,12 @@ def _compose_yaml_j2(environment):
             def t_4(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
-        l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program})
+        l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program, 'self': l_0_self})
         context.exported_vars.discard('blocks')
-        def macro(l_1_app, l_1_name, l_1_command):
+        if False:
+            pass
+            yield from context.blocks['service'][0](context)
+        def macro(l_1_app, l_1_name, l_1_command, l_1_more):
             t_5 = []
             l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
@@ -334,6 +338,8 @@ def _compose_yaml_j2(environment):
                 l_1_name = undefined("parameter 'name' was not provided", name='name')
             if l_1_command is missing:
                 l_1_command = undefined("parameter 'command' was not provided", name='command')
+            if l_1_more is missing:
+                l_1_more = undefined("parameter 'more' was not provided", name='more')
             pass
             t_5.extend((
                 '  ',
@@ -482,12 +488,14 @@ def _compose_yaml_j2(environment):
                         '\n',
                     ))
                 l_2_name = l_2_path = missing
-            t_5.append(
-                '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n\n',
-            )
+            t_5.extend((
+                '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n',
+                str(l_1_more),
+                '\n\n',
+            ))
             return concat(t_5)
         context.exported_vars.add('program')
-        context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command'), False, False, False, context.eval_ctx.autoescape)
+        context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
@@ -496,13 +504,13 @@ def _compose_yaml_j2(environment):
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             _loop_vars = {}
             pass
-            yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), _loop_vars=_loop_vars))
+            yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
             if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
                 pass
                 for (l_2_name, l_2_command) in context.call(environment.getattr(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers'), 'items'), _loop_vars=_loop_vars):
                     _loop_vars = {}
                     pass
-                    yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, )), l_2_command, _loop_vars=_loop_vars))
+                    yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, )), l_2_command, context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
                 l_2_name = l_2_command = missing
         l_1_app = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
@@ -526,6 +534,15 @@ def _compose_yaml_j2(environment):
                 yield '\n'
             l_1_name = l_1_given = missing
 
+    def block_service(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        _block_vars = {}
+        pass
+
     def block_services(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
         undefined = environment.undefined
@@ -535,7 +552,7 @@ def _compose_yaml_j2(environment):
         _block_vars = {}
         pass
 
-    blocks = {'services': block_services}
+    blocks = {'service': block_service, 'services': block_services}
     return root, blocks
 
 
@@ -1680,7 +1697,7 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (3597378870, _README_md_j2),
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (2345618055, _compose_yaml_j2),
+    'compose.yaml.j2': (2533839189, _compose_yaml_j2),
     'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
     'dockerignore.j2': (1563272893, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),

@@ -24,7 +24,7 @@ _STYLES: Final = {"ended": "bold red", "soon": "yellow", "update": "green", "new
 class Options(NamedTuple):
     """How it is to behave; each is a flag of that name."""
 
-    fail_on: str = "newer"
+    fail_on: str = "update"
     json: bool = False
     today: str | None = None
 

@@ -75,7 +75,7 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     """
     if options.registry.timeout <= 0:
         raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
-    found = {path.resolve(): path for top in paths or ["."] for path in read.find(Path(top))}  # each once
+    found = {Path(os.path.realpath(path)): path for top in paths or ["."] for path in read.find(Path(top))}  # each once
     files = [_file(path, only_new=options.only_new) for path in found.values()]
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
     digests = _asked(list(wanted.values()), options.registry)
@@ -127,7 +127,7 @@ def _change(file: File, digests: Mapping[str, str]) -> write.Change:
 
 def _write(changes: Sequence[write.Change]) -> None:
     """Write all files or none; what an image is called is no loss, so no backups are kept."""
-    changed = {Path(one.path).resolve(): one for one in changes if one.action is write.Action.OVERWRITE}
+    changed = {Path(os.path.realpath(one.path)): one for one in changes if one.action is write.Action.OVERWRITE}
     if not changed:
         return
     top = Path(os.path.commonpath([path.parent for path in changed]))

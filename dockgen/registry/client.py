@@ -8,9 +8,10 @@ from typing import Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from dockgen.digest import sha256
+from dockgen.errors import UsageError
 from dockgen.registry import credentials
 from dockgen.registry.errors import NotFoundError, RegistryError
-from dockgen.registry.reference import DOCKER_HUB, Reference
+from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
 
 _HUB_API: Final = "registry-1.docker.io"
@@ -30,7 +31,15 @@ class Client:
     """Asks registries; what it was told once it does not ask again."""
 
     def __init__(self, options: Options) -> None:
-        """Take how to ask; nothing is sent yet."""
+        """Take how to ask; nothing is sent yet.
+
+        Raises:
+            UsageError: the mirror is not the name of a machine.
+        """
+        if options.mirror is not None and not HOST.fullmatch(options.mirror):
+            raise UsageError(
+                f"--mirror: {options.mirror!r} is no machine", "Allowed: HOST or HOST:PORT, without http://."
+            )
         self._options = options
         self._transport = Transport(options)
         self._lock = Lock()
@@ -194,12 +203,16 @@ def _require(answer: Answer, host: str, reference: Reference) -> None:
             f"{host} does not let you read {reference.written}{said}", "Ask its owner for the right to pull."
         )
     if status == _NOT_FOUND:
-        raise NotFoundError(f"{host} has no {reference.tagged}{said}", "Check its name and its tag.")
+        raise NotFoundError(f"{host} has no {_asked_for(reference)}{said}", "Check its name and its tag.")
     if status == _TOO_MANY:
         raise RegistryError(
             f"{host} wants fewer questions{said}", "Wait, or `docker login`: who is known may ask more."
         )
     raise RegistryError(f"{host} answers with {status}{said}", "Try again later.")
+
+
+def _asked_for(reference: Reference) -> str:
+    return reference.tagged if reference.tag else reference.written
 
 
 def _unauthorized(host: str, reference: Reference, *, known: bool) -> RegistryError:

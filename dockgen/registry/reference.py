@@ -8,7 +8,7 @@ from dockgen.errors import UsageError
 DOCKER_HUB: Final = "docker.io"
 _PART: Final = r"[a-z0-9]+(?:(?:\.|_|__|-{1,10})[a-z0-9]+){0,40}"
 _REPOSITORY: Final = re.compile(rf"{_PART}(?:/{_PART}){{0,40}}")
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9a-fA-F:]{2,45}\])(?::[0-9]{1,5})?")
+HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9a-fA-F:]{2,45}\])(?::[0-9]{1,5})?")
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _LONGEST: Final = 255
@@ -46,7 +46,7 @@ def parse(text: str) -> Reference:
     written = f"{path}{slash}{name}"
     host, repository = _split(written)
     wrong = (at and not _DIGEST.fullmatch(digest)) or (colon and not _TAG.fullmatch(tag))
-    if wrong or len(written) > _LONGEST or not _HOST.fullmatch(host) or not _REPOSITORY.fullmatch(repository):
+    if wrong or len(written) > _LONGEST or not HOST.fullmatch(host) or not _REPOSITORY.fullmatch(repository):
         raise UsageError(f"{text!r} is no name of an image", "Allowed: such as golang:1.27 or ghcr.io/owner/name:tag.")
     return Reference(written, host, repository, tag, digest)
 

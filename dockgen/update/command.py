@@ -4,9 +4,10 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dockgen import __version__, lock, pipeline, report, settings, transaction, write
+from dockgen.command import from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.lock import Lock
 from dockgen.pipeline import Generated
@@ -18,6 +19,7 @@ from dockgen.update.outcome import Outcome, What
 WAYS: Final = ("ask", "stop", "markers", "yours", "dockgen")
 """What can happen to lines that both sides changed."""
 
+_PACK: Final = re.compile(rb"^(?:pack|answer)[ \t]*=.*$", re.MULTILINE)
 _VERSION: Final = re.compile(rb'(?m)^(dockgen[ \t]*=[ \t]*)"[^"\n]*"')
 
 
@@ -30,17 +32,24 @@ class Options(NamedTuple):
     diff: bool = False
     json: bool = False
     conflicts: str | None = None
+    check: bool = False
+    pack: str | None = None
+    answers: Sequence[str] = ()
 
     @property
     def writes(self) -> bool:
         """Tell whether files may change."""
-        return not (self.dry_run or self.diff)
+        return not (self.dry_run or self.diff or self.check)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return self.writes and not self.json and report.is_terminal()
 
     @property
     def way(self) -> str:
         """Say what happens to conflicts: a person is asked, a script stops."""
-        asks = self.writes and not self.json and report.is_terminal()
-        return self.conflicts or ("ask" if asks else "stop")
+        return self.conflicts or ("ask" if self.asks else "stop")
 
 
 def update(path: str, options: Options) -> ExitCode:
@@ -56,10 +65,25 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    generated, found, why = prepare(root, Settings(app=pipeline.ALL if options.all else options.app))
+    ask = _wizard_ask() if options.asks else None
+    generated, found, why = prepare(root, _asked(root, options), ask)
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
     return _finish(generated, found, why, options)
+
+
+def _asked(root: Path, options: Options) -> Settings:
+    """Return what is asked for otherwise than last time."""
+    raw: dict[str, Any] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
+    given = {name: value for name, value in raw.items() if value is not None}
+    given |= {"answer": list(options.answers)} if options.answers else {}
+    return settings.parse(from_project(root, given), "--{}")
+
+
+def _wizard_ask() -> pipeline.Ask:
+    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    return wizard.ask
 
 
 class Prepared(NamedTuple):
@@ -70,17 +94,18 @@ class Prepared(NamedTuple):
     why: list[str]
 
 
-def prepare(root: Path, asked: Settings) -> Prepared:
+def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
     """Find out what an update would do; nothing is written.
 
     Args:
         root: the project's folder.
-        asked: which app is meant.
+        asked: which app is meant, and what is asked for otherwise.
+        ask: asks a person what nothing answers; None for nobody.
 
     Raises:
         DockgenError: it cannot be said.
     """
-    generated = pipeline.generate(root, asked, None, report.each)
+    generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)
     before = lock.read(generated.project, generated.folder)
     found = _outcomes(generated, _pristine(generated, before))
@@ -135,7 +160,23 @@ def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
 def _answers(generated: Generated, path: str) -> Outcome:
     old = (generated.project.root / path).read_bytes()
     new = _VERSION.sub(rb'\g<1>"%s"' % __version__.encode(), old, count=1)
+    new = _with_pack(new, generated.files.get(path, ""))
     return Outcome(path, What.IDENTICAL, old) if new == old else Outcome(path, What.UPDATE, old, new)
+
+
+def _with_pack(old: bytes, generated: str) -> bytes:
+    """Take over where the pack is and what it was answered; all else in the file is a person's."""
+    before, now = settings.read(old.decode()), settings.read(generated)
+    if (before.pack, before.answer) == (now.pack, now.answer):
+        return old
+    kept = _PACK.sub(b"", old).rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in old else b"\n")
+    lines = "".join(f"\n{match[0]}\n" for match in re.finditer(_PACK.pattern.decode(), generated, re.MULTILINE))
+    new = kept + lines.encode().replace(b"\n", b"\r\n" if b"\r\n" in old else b"\n")
+    try:
+        is_right = settings.read(new.decode()) == before._replace(pack=now.pack, answer=now.answer)
+    except UsageError:  # a person has written them as tables
+        is_right = False
+    return new if is_right else generated.encode()
 
 
 def settled(one: Outcome, way: str) -> Outcome:
@@ -172,7 +213,8 @@ def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], 
     else:
         show.told(generated, found, why, backups)
     if not open_:
-        return ExitCode.OK
+        changes = any(one.new is not None and one.new != one.old for one in found)
+        return ExitCode.DIFFERENT if options.check and changes else ExitCode.OK
     if not options.json:
         show.conflicts(open_)
     raise MergeError(
