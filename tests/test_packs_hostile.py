@@ -331,6 +331,19 @@ def test_an_update_of_a_large_file_ends(tmp_path: Path) -> None:
     assert sample.dockgen("init", target, "--yes", "--language", "go", "--pack", folder).returncode == 0
     write(folder, {"files/a": lines(11)})
     start = time.monotonic()
+    assert sample.dockgen("init", target, "--diff").returncode == 0
     assert sample.dockgen("update", target).returncode == 0
     assert (target / "a").read_text("utf-8") == lines(11)
     assert time.monotonic() - start < SECONDS
+
+
+def test_a_link_of_the_project_leads_to_no_hooks(tmp_path: Path) -> None:
+    folder, target = tmp_path / "evil", tmp_path / "target"
+    write(folder, {"pack.toml": PACK, "files/hooks/post-checkout": "id"})
+    (target / ".git" / "hooks").mkdir(parents=True)
+    (target / "hooks").symlink_to(".git/hooks")
+    before = snapshot(tmp_path)
+    done = sample.dockgen("init", target, "--yes", "--language", "go", "--with", "sample", "--pack", folder)
+    assert done.returncode == 6, done.stderr
+    assert "hooks/post-checkout" in done.stderr
+    assert snapshot(tmp_path) == before

@@ -107,11 +107,16 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]
     """Return what both have, as places in the old and the new one and lengths; the last one is empty."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - init does without
 
-    often = Counter(new)
-    if sum(number * often[line] for line, number in Counter(old).items()) > _MOST_PAIRS:
+    if is_much(old, new):
         return _ends(old, new)
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return [(block.a, block.b, block.size) for block in blocks]
+
+
+def is_much(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether to compare two texts line by line would take longer than anybody waits."""
+    often = Counter(new)
+    return sum(number * often[line] for line, number in Counter(old).items()) > _MOST_PAIRS
 
 
 def _ends(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
