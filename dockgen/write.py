@@ -64,6 +64,8 @@ def _read(root: Path, path: str) -> bytes | None:
     try:
         if not inside(root, path):
             raise FileError(f"{path} is a link that leads out of {root}", "Remove the link, then run again.")
+        if any(part.lower() == ".git" for part in Path(os.path.realpath(root / path)).relative_to(root).parts):
+            raise FileError(f"{path} is a link to what is Git's own", "Remove the link, then run again.")
         status = os.stat(root / path)  # noqa: PTH116 - as below, the errors are told apart
         if not stat.S_ISREG(status.st_mode):
             raise FileError(f"{path} is there and is not a file", "Move it away, then run again.")
@@ -129,7 +131,13 @@ def diff(change: Change) -> str:
     import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
     import io  # noqa: PLC0415 - as above
 
+    from dockgen.update.merge import is_much  # noqa: PLC0415 - as above
+
     old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # lines end in "\n", no other
     before = "/dev/null" if change.old is None else f"a/{change.path}"
-    lines = difflib.unified_diff(old, new, before, f"b/{change.path}")
+    if is_much(old, new):
+        head = f"--- {before}\n+++ b/{change.path}\n@@ -1,{len(old)} +1,{len(new)} @@\n"
+        lines = iter([head, *(f"-{line}" for line in old), *(f"+{line}" for line in new)])
+    else:
+        lines = difflib.unified_diff(old, new, before, f"b/{change.path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

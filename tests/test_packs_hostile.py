@@ -1,6 +1,7 @@
 """Packs of somebody who means harm: each is refused by name, and nothing is written, read or run."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from dockgen.packs.sandbox import SECONDS
 PACK = 'name = "evil"\n'
 DOCKERFILE = "templates/Dockerfile.j2"
 EXTENDS = '{% extends "dockgen/Dockerfile.j2" %}\n{% block runtime %}'
+SLOW = "{% for a in range(99999) %}{% for b in range(300) %}{% endfor %}{% endfor %}"
+OUTSIDE = "/tmp/dockgen-outside"  # noqa: S108 - must not be written
 SECRET = "do-not-tell"  # noqa: S105 - what no pack may read
 
 
@@ -70,6 +73,9 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "backslashes": (named("..\\\\..\\\\outside"), "outside", None),
     "git's hooks": (file(".git/hooks/post-checkout"), ".git/hooks/post-checkout", None),
     "git's hooks by another name": (file("GIT~1/hooks/x"), "GIT~1/hooks/x", None),
+    "a repository in the place of the project": (file("HEAD", "ref: refs/heads/x"), "files/HEAD", None),
+    "a repository further down": (file("docs/head", "ref: refs/heads/x"), "files/docs/head", None),
+    "Mercurial's hooks": (file(".hg/hgrc"), ".hg/hgrc", None),
     "a device of Windows": (file("aux.txt"), "aux.txt", None),
     "a stream of NTFS": (named("Dockerfile::$DATA"), "Dockerfile::$DATA", None),
     "a blank at the end": (named("Dockerfile "), "files/", None),
@@ -79,6 +85,9 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "a name that is too long": (named("x" * 300), "files/", None),
     "dockgen's own answers": (file("dockgen.toml", "registry = 'evil'"), "dockgen.toml", None),
     "dockgen's own memory": (file(".dockgen.lock"), ".dockgen.lock", None),
+    "dockgen's own answers in capitals": (file("Dockgen.TOML", "registry = 'evil'"), "Dockgen.TOML", None),
+    "dockgen's own memory of an app": (file("services/api/.dockgen.lock"), "api/.dockgen.lock", None),
+    "dockgen's own work": (file(".dockgen.tmp/journal.json"), ".dockgen.tmp/journal.json", None),
     "a generated file": (file("Dockerfile"), "Dockerfile", None),
     "a generated file in capitals": (file("DOCKERFILE"), "DOCKERFILE", None),
     "a folder in the place of a file": (file("Dockerfile/x"), "Dockerfile/x", None),
@@ -141,6 +150,19 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "a syntax error": (template("{{ }"), f"{DOCKERFILE}:3", None),
     "a name that nobody knows": (template("{{ secrets }}"), f"{DOCKERFILE}:3", None),
     "a character that ends texts": (template("{{ '\\0' }}"), DOCKERFILE, None),
+    "a line that hides itself": (template("RUN id \x1b[1A\x1b[2K"), DOCKERFILE, None),
+    "a line that hides itself in a file": (file("a.txt", "id\rls"), "files/a.txt", None),
+    "a line that runs backwards": (template("RUN id \u202e# di"), DOCKERFILE, None),
+    "slow answers": (
+        {"pack.toml": PACK + "".join(f"[[question]]\nname = 'q{n}'\ndefault = '{SLOW}'\n" for n in range(100))},
+        "time",
+        None,
+    ),
+    "a choice of two lines": (
+        {"pack.toml": PACK + '[[question]]\nname = "q"\nchoices = ["a\\nb"]\ndefault = "a\\nb"\n'},
+        "pack.toml",
+        None,
+    ),
     "tables in tables": ({"pack.toml": PACK + "a = " + "[" * 5000}, "pack.toml", None),
     "a key that is none": ({"pack.toml": PACK + 'exec = "id"\n'}, "exec", None),
     "a default that breaks out": ({"pack.toml": PACK + '[defaults]\nregistry = "x\\nRUN id"\n'}, "registry", None),
@@ -220,3 +242,108 @@ def test_an_address_runs_nothing(tmp_path: Path, address: str) -> None:
     done = sample.dockgen("init", tmp_path, "--yes", "--language", "go", "--pack", address)
     assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
     assert "Git" in done.stderr or "fetched" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["../outside", "a/../../outside", OUTSIDE, ".config", "a/b", "~"])
+def test_a_new_project_lies_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    folder, here = tmp_path / "evil", tmp_path / "here"
+    here.mkdir()
+    write(folder, {"pack.toml": f'{PACK}[[question]]\nname = "name"\ndefault = "{name}"\n', "project/a": "x"})
+    monkeypatch.chdir(here)
+    before = snapshot(tmp_path)
+    done = sample.dockgen("new", folder, "--yes")
+    assert done.returncode == 2, done.stderr
+    assert "evil" in done.stderr
+    assert name in done.stderr
+    assert snapshot(tmp_path) == before
+    assert not Path("/tmp/dockgen-outside").exists()  # noqa: S108 - see above
+
+
+def test_a_new_project_of_nothing_is_not_made(tmp_path: Path) -> None:
+    write(tmp_path / "evil", {"pack.toml": PACK, "project/{{ '' }}": "x"})
+    done = sample.dockgen("new", tmp_path / "evil", tmp_path / "made", "--yes")
+    assert done.returncode == 2, done.stderr
+    assert "evil" in done.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_git_leaves_the_repository_alone_that_it_is_called_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, mine, target = tmp_path / "evil", tmp_path / "mine", tmp_path / "target"
+    write(pack, {"pack.toml": PACK, "files/a": "x"})
+    write(mine, {"mine.txt": "x"})
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for folder in (pack, mine):
+        for words in (("init", "--quiet"), ("add", "."), (*who, "commit", "--quiet", "-m", "x"), ("tag", "v1")):
+            subprocess.run(["git", *words], cwd=folder, check=True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GIT_DIR", str(mine / ".git"))  # as git sets them for its hooks
+    monkeypatch.setenv("GIT_INDEX_FILE", str(mine / ".git" / "index"))
+    before = snapshot(mine)
+    done = sample.dockgen("init", target, "--yes", "--language", "go", "--pack", f"git+file://{pack}@v1")
+    assert done.returncode == 0, done.stderr
+    assert (target / "a").is_file()
+    assert snapshot(mine) == before
+
+
+def test_a_repository_larger_than_a_disk_is_not_checked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*words: str, given: str = "") -> str:
+        done = subprocess.run(["git", *words], cwd=tmp_path, input=given, capture_output=True, check=True, text=True)
+        return done.stdout.strip()
+
+    git("init", "--quiet")
+    found = f"100644 blob {git('hash-object', '-w', '--stdin', given=PACK)}\tpack.toml\n"
+    for _ in range(8):  # ten of each, eight times
+        tree = git("mktree", given=found)
+        found = "".join(f"040000 tree {tree}\t{name}\n" for name in range(10))
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    git("tag", "v1", git(*who, "commit-tree", git("mktree", given=found), "-m", "x"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    address = f"git+file://{tmp_path}@v1"
+    done = sample.dockgen("init", tmp_path / "target", "--yes", "--language", "go", "--pack", address)
+    assert done.returncode == 2, done.stderr
+    assert "20000 files" in done.stderr
+    assert not list((tmp_path / "cache").rglob("pack.toml"))
+
+
+def test_nothing_in_the_current_folder_runs_with_the_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steals = "from pathlib import Path\nPath(__file__).with_suffix('.ran').touch()\n"
+    write(tmp_path, {**template(""), "sitecustomize.py": steals, "jinja2.py": steals})
+    monkeypatch.chdir(tmp_path)
+    done = sample.dockgen("init", tmp_path / "target", "--yes", "--language", "go", "--pack", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.glob("*.ran"))
+
+
+def test_a_home_of_nobody_is_no_bug(tmp_path: Path) -> None:
+    done = sample.dockgen("init", tmp_path, "--yes", "--language", "go", "--pack", "~nobody-of-that-name/pack")
+    assert done.returncode == 2, done.stderr
+    assert "nobody-of-that-name" in done.stderr
+
+
+def test_an_update_of_a_large_file_ends(tmp_path: Path) -> None:
+    def lines(step: int) -> str:
+        return "".join(f"{number * number // step % 40}\n" for number in range(60_000))
+
+    folder, target = tmp_path / "evil", tmp_path / "target"
+    write(folder, {"pack.toml": PACK, "files/a": lines(7)})
+    assert sample.dockgen("init", target, "--yes", "--language", "go", "--pack", folder).returncode == 0
+    write(folder, {"files/a": lines(11)})
+    start = time.monotonic()
+    assert sample.dockgen("init", target, "--diff").returncode == 0
+    assert sample.dockgen("update", target).returncode == 0
+    assert (target / "a").read_text("utf-8") == lines(11)
+    assert time.monotonic() - start < SECONDS
+
+
+def test_a_link_of_the_project_leads_to_no_hooks(tmp_path: Path) -> None:
+    folder, target = tmp_path / "evil", tmp_path / "target"
+    write(folder, {"pack.toml": PACK, "files/hooks/post-checkout": "id"})
+    (target / ".git" / "hooks").mkdir(parents=True)
+    (target / "hooks").symlink_to(".git/hooks")
+    before = snapshot(tmp_path)
+    done = sample.dockgen("init", target, "--yes", "--language", "go", "--with", "sample", "--pack", folder)
+    assert done.returncode == 6, done.stderr
+    assert "hooks/post-checkout" in done.stderr
+    assert snapshot(tmp_path) == before

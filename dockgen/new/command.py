@@ -10,7 +10,8 @@ from dockgen import command, report
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
-from dockgen.packs import answers, files, source
+from dockgen.packs import answers, files, names, source
+from dockgen.packs.errors import PackError
 
 
 class Options(NamedTuple):
@@ -69,7 +70,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
             f"For container files by it: dockgen init --pack {template}.",
         )
     given = answers.complete(pack, _answers(options.answers), _wizard_ask() if options.asks else None)
-    place = target or _target(given.get("name") or "")
+    place = target or _target(_name(given.get("name") or "", pack.name))
     made = files.project(pack, given)
     parent = place.parent
     with _at(parent) as staging:
@@ -83,6 +84,14 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     report.line(f"Made {place} from {template}.")
     raw = {"pack": template if Path(template).is_dir() else pack.source, "answer": given}
     return _contained(place, raw, options)
+
+
+def _name(text: str, pack: str) -> str:
+    """Return the name for a new folder in the current one: a pack may have chosen it, and must not choose the place."""
+    names.check(text, f"the template pack {pack}: its answer name")
+    if "/" in text or text.startswith((".", "~")):
+        raise PackError(f"the template pack {pack}: {text!r} is no name for a new folder", "Name the folder: PATH.")
+    return text
 
 
 def _wizard_ask() -> answers.Ask:

@@ -2,12 +2,14 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dockgen.errors import InvalidValueError, UsageError, nearest
 from dockgen.options import Choice, Option
 from dockgen.packs import sandbox
+from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Question
 from dockgen.packs.read import Pack
 
@@ -32,6 +34,7 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str,
         if name not in names:
             raise UsageError(f"the template pack {pack.name} does not ask for {name!r}", nearest(name, names))
     answers: dict[str, str] = {}
+    spent = 0.0
     for question in questions:
         name = question.option.name
         if any(answers.get(other) != value for other, value in question.when.items()):
@@ -39,7 +42,14 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str,
         if name in given:
             answers[name] = _checked(pack, question, given[name])
             continue
+        start = time.monotonic()
         default = _default(pack, question, answers)
+        spent += time.monotonic() - start
+        if spent > sandbox.SECONDS:
+            raise PackError(
+                f"the template pack {pack.name}: the defaults in pack.toml take more time than {sandbox.SECONDS} s",
+                "Mend the pack.",
+            )
         if ask is not None:
             answers[name] = str(ask(question.option, default or "", question.option.choices))
         elif default is None:

@@ -1,11 +1,12 @@
 """The files that a pack makes: its templates in the place of dockgen's, what is put beside them, and whole projects."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from dockgen.packs import names, sandbox
 from dockgen.packs.errors import PackError
-from dockgen.packs.read import FILES, PROJECT, SUFFIX, Pack
+from dockgen.packs.read import FILES, PROJECT, SUFFIX, TEMPLATES, Pack
 from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.plan import Plan
 
@@ -23,7 +24,26 @@ def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[
     """
     jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
     made = sandbox.run(Request(pack.templates, plans, plans[0].answers, jobs), pack.name)
-    return dict(zip(found, made, strict=True))
+    return {
+        path: _readable(text, f"the template pack {pack.name}: {TEMPLATES}/{_of_pack(pack, name)}")
+        for (path, name), text in zip(found.items(), made, strict=True)
+    }
+
+
+def _of_pack(pack: Pack, name: str) -> str:
+    """Return what a pack calls the template of an output: that for all languages, where it has none for this one."""
+    shared = name.rpartition("/")[2]
+    return shared if name not in pack.templates and shared in pack.templates else name
+
+
+_HIDING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+"""What lets a terminal, or an editor, show another text than is there: no look at the diff would tell."""
+
+
+def _readable(text: str, where: str) -> str:
+    if found := _HIDING.search(text):
+        raise PackError(f"{where}: it makes {found[0]!r}, which could hide what else is there", "Mend the pack.")
+    return text
 
 
 def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
@@ -37,7 +57,7 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
     texts = {}
     for path, (_, content) in made.items():
         try:
-            texts[path] = content.decode()
+            texts[path] = _readable(content.decode(), f"the template pack {pack.name}: {FILES}/{path}")
         except UnicodeDecodeError as error:
             raise PackError(
                 f"the template pack {pack.name}: {FILES}/{path} is not UTF-8", "Save it as such."
@@ -60,6 +80,10 @@ def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
     """
     made = _made(pack, PROJECT, pack.project, (), answers)
     names.check_all(made, f"the template pack {pack.name}: {PROJECT}")
+    if not made:
+        raise PackError(
+            f"the template pack {pack.name}: with these answers {PROJECT} has no files", "Answer otherwise."
+        )
     return {path: File(data, is_program=name in pack.programs) for path, (name, data) in made.items()}
 
 

@@ -147,4 +147,6 @@ def _choices(row: Mapping[str, Any], where: str) -> tuple[Choice, ...]:
     rows = row.get("choices", [])
     if not isinstance(rows, list) or not all(isinstance(one, str) and one.strip() for one in rows):
         raise _wrong(f"{where}choices is not a list of texts")
+    if odd := [one for one in rows if not one.isprintable()]:
+        raise _wrong(f"{where}{odd[0]!r} is no choice that could be shown", "Allowed: one line of printable text.")
     return tuple(Choice(one, "") for one in rows)

@@ -9,9 +9,12 @@ from dockgen.packs.errors import PackError
 
 _DEVICES: Final = r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?"
 """Names that Windows gives to devices, with any suffix (Microsoft's "Naming Files, Paths, and Namespaces")."""
-_GIT: Final = r"(?i)\.git|git~[0-9]+"
-"""Git's own folder, whose hooks are programs, and what NTFS may call it (CVE-2019-1352)."""
-_OWN: Final = ("dockgen.toml", ".dockgen.lock")
+_GIT: Final = r"(?i)\.(?:git|hg|jj|svn|bzr)|(?:git|hg)~[0-9]+"
+"""Folders of version control, whose settings name programs, and what NTFS may call them (CVE-2019-1352)."""
+_REPOSITORY: Final = "head"
+"""Each folder with this file and two more is a repository to Git, whose `config` beside it names programs to run."""
+_OWN: Final = (".dockgen.lock", ".dockgen.tmp")
+"""dockgen's own, in whatever folder; `dockgen.toml` is a person's in each app's folder but the project's own."""
 _LONGEST_PART: Final = 255
 _LONGEST: Final = 1024
 
@@ -43,12 +46,14 @@ def _wrong(path: str) -> str:
         return "it is absolute"
     if ".." in parts:
         return "it leads out of the project"
-    if path in _OWN:
+    if path.casefold() == "dockgen.toml" or any(part.casefold() in _OWN for part in parts):
         return "dockgen writes that file itself"
     return next(filter(None, map(_wrong_part, parts)), "")
 
 
 def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
+    if part.casefold() == _REPOSITORY:
+        return "Git may take its folder for a repository, and run what is set in that"
     if part in {"", "."}:
         return "a part of it is empty"
     if any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part) or re.search(

@@ -80,7 +80,9 @@ def run(request: Request, name: str) -> list[str]:
         PackError: one of them does not work, or wants too much.
     """
     environment = {key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TMPDIR", "TEMP"}}
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in [str(Path(__file__).parents[2]), *sys.path] if path)
+    # Not the current folder, which `python -m dockgen` looks into: a pack may lie there, with a jinja2.py.
+    found = [path for path in sys.path if path and os.path.realpath(path) != os.path.realpath(".")]
+    environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[2]), *found])
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-B", "-m", "dockgen.packs.child"],

@@ -22,6 +22,14 @@ _GITHUB: Final = re.compile(r"gh:(?P<path>[\w.-]+/[\w.-]+)(?P<rest>[@#].*)?", re
 _PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<folder>.+))?", re.ASCII)
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SECONDS: Final = 60
+_MOST: Final = 20_000
+_LARGEST: Final = 200_000_000
+"""Files, and bytes, of the repository that a pack may be a folder of."""
+_OF_OTHERS: Final = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
+)
+"""Variables that git sets for its hooks: with them it would check a pack out into the repository that calls dockgen."""
 
 
 class _Git(NamedTuple):
@@ -66,7 +74,10 @@ def load(source: str, root: Path) -> Pack:
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
         raise PackError(f"{source} is no place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:.")
-    return read(root / Path(source).expanduser(), source)
+    try:
+        return read(root / Path(source).expanduser(), source)
+    except RuntimeError as error:
+        raise PackError(f"{source}: {error}", "Name the folder itself.") from error
 
 
 def _package(source: str) -> tuple[Path, str]:
@@ -144,6 +155,7 @@ def _fetch(asked: _Git) -> None:
                 asked.url,
                 ref,
             )
+            _refuse_large(asked, folder)
             _git(asked, *inside, "checkout", "--quiet", "--detach", "FETCH_HEAD")
             shutil.rmtree(folder / ".git")
             if not place.is_dir():
@@ -152,12 +164,34 @@ def _fetch(asked: _Git) -> None:
         raise PackError(f"{error.filename or place}: {error.strerror or error}", "Check its permissions.") from error
 
 
+def _refuse_large(asked: _Git, folder: Path) -> None:
+    """Look at what a checkout would write: some kilobytes can stand for more than a disk holds."""
+    count = size = 0
+    with subprocess.Popen(  # noqa: S603 - as in `_git`
+        ["git", "-C", str(folder), "ls-tree", "-r", "-l", "FETCH_HEAD"],  # noqa: S607 - as in `_git`
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    ) as git:
+        for line in git.stdout or ():
+            count, size = count + 1, size + int(re.sub(rb"\D", b"", line.partition(b"\t")[0].split()[3]) or 0)
+            if count > _MOST or size > _LARGEST:
+                git.kill()
+                raise PackError(
+                    f"{asked.shown} has more than {_MOST} files, or {_LARGEST // 10**6} MB", "Is it a pack?"
+                )
+
+
+def _environment() -> dict[str, str]:
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    return quiet | {key: value for key, value in os.environ.items() if key not in _OF_OTHERS} | {"LC_ALL": "C"}
+
+
 def _git(asked: _Git, *arguments: str) -> str:
     """Run git; it asks nobody, and speaks no protocol that runs a program of the address's choice."""
-    settings = ["core.hooksPath=/dev/null", "protocol.allow=never", "core.fsmonitor=false"]
+    settings = ["core.hooksPath=/dev/null", "protocol.allow=never", "core.fsmonitor=false", "submodule.recurse=false"]
     settings += [f"protocol.{name}.allow=always" for name in ("https", "ssh", "file")]
     command = ["git", *(word for each in settings for word in ("-c", each)), *arguments]
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
     try:
         done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
             command,
@@ -166,7 +200,7 @@ def _git(asked: _Git, *arguments: str) -> str:
             errors="replace",
             stdin=subprocess.DEVNULL,
             timeout=_SECONDS,
-            env=quiet | os.environ | {"LC_ALL": "C"},
+            env=_environment(),
             check=False,
         )
     except FileNotFoundError as error:

@@ -5,6 +5,7 @@ both taken, also where they are neighbours: a person's new line after a FROM who
 overlaps is a conflict, unless both sides say the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -12,6 +13,8 @@ YOURS: Final = "<<<<<<< yours"
 MIDDLE: Final = "======="
 DOCKGENS: Final = ">>>>>>> dockgen"
 BOM: Final = "\ufeff"
+_MOST_PAIRS: Final = 1_000_000
+"""Of equal lines of two texts. The time to compare them grows faster than these: of more, what differs is one piece."""
 
 
 class Text(NamedTuple):
@@ -104,8 +107,24 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]
     """Return what both have, as places in the old and the new one and lengths; the last one is empty."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - init does without
 
+    if is_much(old, new):
+        return _ends(old, new)
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return [(block.a, block.b, block.size) for block in blocks]
+
+
+def is_much(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether to compare two texts line by line would take longer than anybody waits."""
+    often = Counter(new)
+    return sum(number * often[line] for line, number in Counter(old).items()) > _MOST_PAIRS
+
+
+def _ends(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return what both begin and end with, in the same way."""
+    shorter = min(len(old), len(new))
+    same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - same) if old[-1 - i] != new[-1 - i]), shorter - same)
+    return [(0, 0, same), (len(old) - last, len(new) - last, last), (len(old), len(new), 0)]
 
 
 def _hunks(base: Text, other: Text, lines: tuple[Line, ...]) -> list[_Hunk]:
@@ -224,7 +243,8 @@ def sides(conflict: Conflict) -> dict[str, tuple[Line, ...]]:
 
 def write(lines: Sequence[Line], yours: Text) -> str:
     """Put lines together again, with the line endings, the byte order mark and the end of the file that `yours` has."""
-    ends = [line.end or yours.end for line in lines]
+    usual = yours.end
+    ends = [line.end or usual for line in lines]
     if ends and not yours.ends_whole:
         ends[-1] = ""
     return yours.bom + "".join(line.text + end for line, end in zip(lines, ends, strict=True))
