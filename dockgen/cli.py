@@ -454,8 +454,15 @@ def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
     raise typer.Exit(listing.refresh(path, listing.Options(write, json, asking)))
 
 
-templates = typer.Typer(no_args_is_help=True, help="Look at templates, and make a pack of your own.")
+templates = typer.Typer(invoke_without_command=True, help="Look at templates, and make a pack of your own.")
 app.add_typer(templates, name="templates")
+
+
+@templates.callback()
+def templates_(context: typer.Context) -> None:
+    """Look at templates, and make a pack of your own."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @templates.command("list")

@@ -40,14 +40,15 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
     apps = find_apps(project, flags.language)
     if not apps:
         raise NotRecognisedError(f"no app was found in {project.root}", "`dockgen detect` says what is looked for.")
-    asked, pack = with_pack(project, settings.merge(kept, flags), None)
+    asked, pack = with_pack(project, kept, flags, None)
     flags = flags._replace(pack=asked.pack, answer=asked.answer)
     plans = list(_distinct(apps, [_plan(project, app, (kept, flags), pack) for app in each(apps)]))
-    files = {
-        posixpath.normpath(posixpath.join(plan.context, path)): text
-        for plan in plans
-        for path, text in render_image(plan, pack).items()
-    }
+    files: dict[str, str] = {}
+    for plan in plans:
+        for path, text in render_image(plan, pack).items():
+            place = posixpath.normpath(posixpath.join(plan.context, path))
+            if files.setdefault(place, text) != text:
+                raise UsageError(f"{place} would be another one for each of several apps", "Give it the app's name.")
     shared = render_shared(plans, _to_keep(asked), pack)
     if both := sorted(files.keys() & shared.keys()):
         raise UsageError(

@@ -143,7 +143,7 @@ def _member(app: App) -> str | None:
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
     text, kept = _kept(project)
-    asked, pack = with_pack(project, settings.merge(kept, flags), ask)
+    asked, pack = with_pack(project, kept, flags, ask)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
     if not project.path and not found.is_new:
@@ -157,12 +157,13 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     return Generated(project, (plan,), files)
 
 
-def with_pack(project: Project, asked: Settings, ask: Ask | None) -> tuple[Settings, "Pack | None"]:
-    """Return the template pack that was asked for, and the answers with those to its questions.
+def with_pack(project: Project, kept: Settings, flags: Settings, ask: Ask | None) -> tuple[Settings, "Pack | None"]:
+    """Return all answers, with those to the questions of the template pack that was asked for, and the pack.
 
     Raises:
         DockgenError: it cannot be had, or is wrong, or an answer is.
     """
+    asked = settings.merge(kept, flags)
     if asked.pack is None:
         if asked.answer:
             raise UsageError("answer is for a template pack, and none was asked for", "Name one: --pack.")
@@ -171,7 +172,10 @@ def with_pack(project: Project, asked: Settings, ask: Ask | None) -> tuple[Setti
 
     source.load.cache_clear()
     pack = source.load(asked.pack, project.root)
-    given = answers.complete(pack, dict(asked.answer or ()), ask)
+    told = dict(kept.answer or ())
+    for name in answers.gone(pack, told):
+        project.warn(f"{settings.FILE_NAME}: the template pack {pack.name} asks for {name!r} no more; it is left out")
+    given = answers.complete(pack, dict(flags.answer or ()), ask, told)
     return asked._replace(pack=pack.source, answer=tuple(sorted(given.items())) or None), pack
 
 

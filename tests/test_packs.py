@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import sample
+import yaml
 from snapshots import contents, snapshot, write
-from terminal import Terminal
+from terminal import CTRL_C, Terminal
 
 from dockgen.languages import LANGUAGES
 from dockgen.packs import command as packing
@@ -51,6 +52,10 @@ def dockerfile(project: Path) -> str:
 def pack(folder: Path, manifest: str, **templates: str) -> Path:
     write(folder, {"pack.toml": f'name = "ours"\n{manifest}', **dict(templates)})
     return folder
+
+
+def extending(block: str, text: str) -> str:
+    return f'{{% extends "dockgen/Dockerfile.j2" %}}{{% block {block} %}}{text}{{% endblock %}}'
 
 
 # A team's pack
@@ -175,8 +180,8 @@ def test_files_know_the_plan_and_may_be_left_out(project: Path, tmp_path: Path) 
     manifest += '[[question]]\nname = "more"\ndefault = "more"\nwhen = { ci = "yes" }\n'
     files = {
         "files/ci/{{ plan.name }}-{{ plan.language }}.txt.j2": "port {{ plan.port }}\n",
-        'files/{% if answers.ci == "yes" %}ci.yaml{% endif %}': "{{ as it is }}\n",
-        'files/{% if answers.ci == "yes" %}ci{% endif %}/more.txt.j2': "{{ answers.more }}\n",
+        "files/{% if answers.ci %}ci.yaml{% endif %}": "{{ as it is }}\n",
+        "files/{% if answers.ci %}ci{% endif %}/more.txt.j2": "{{ answers.more }}\n",
     }
     folder = pack(tmp_path / "ours", manifest, **files)
     assert init(project, folder).returncode == 0
@@ -445,3 +450,179 @@ def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
     done = sample.dockgen("templates", "check", pack(tmp_path / "ours", '[require]\nbase = "slim"\n'))
     assert done.returncode == 0
     assert "not for static files: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"template/Dockerfile.j2": "x"}, "template: nothing uses it"),
+        (
+            {"templates/Dockerfile.j2": extending("end", "COPPY a b")},
+            "COPPY",
+        ),
+        (
+            {"templates/Dockerfile.j2": extending("end", "{{ super }}")},
+            "super()",
+        ),
+        (
+            {"templates/Dockerfile.j2": extending("runtime", "COPY a.crt /")},
+            "a.crt is copied, and nothing makes it",
+        ),
+        (
+            {
+                "templates/Dockerfile.j2": extending("runtime", "COPY a.pem /"),
+                "files/a.pem": "x",
+            },
+            ".dockerignore leaves it out",
+        ),
+        ({"templates/Dockerfile.j2": '{% extends "Dockerfil.j2" %}'}, "there is no template 'Dockerfil.j2'"),
+    ],
+)
+def test_check_finds_what_could_not_be_built(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    done = sample.dockgen("templates", "check", pack(tmp_path / "ours", "", **files))
+    assert done.returncode == 1
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ('choices = ["gold", "silver"]\ndefault = "sliver"', "'sliver'"),
+        ('kind = "yes-no"\ndefault = "maybe"', "'maybe'"),
+        ('kind = "port"\ndefault = "0"', "'0'"),
+        ("default = 5", "not text"),
+        ('kind = "yesno"', "yes-no"),
+    ],
+)
+def test_a_wrong_default_is_found_at_once(project: Path, tmp_path: Path, question: str, says: str) -> None:
+    done = init(project, pack(tmp_path / "ours", f'[[question]]\nname = "q"\n{question}\n'))
+    assert done.returncode == 2
+    assert "pack.toml" in done.stderr
+    assert says in done.stderr
+
+
+# A pack goes on
+
+
+ONE, TWO = '[[question]]\nname = "one"\ndefault = "1"\n', '[[question]]\nname = "two"\n'
+
+
+def test_a_question_that_is_gone_is_left_out(project: Path, tmp_path: Path) -> None:
+    folder = pack(tmp_path / "ours", ONE)
+    assert init(project, folder).returncode == 0
+    pack(folder, "")
+    done = sample.dockgen("update", project)
+    assert done.returncode == 0
+    assert "asks for 'one' no more" in done.stderr
+    assert "\nanswer = " not in (project / "dockgen.toml").read_text("utf-8")
+    assert sample.dockgen("update", project, "--check").returncode == 0
+
+
+def test_a_new_question_is_answered_by_an_update(project: Path, tmp_path: Path) -> None:
+    folder = pack(tmp_path / "ours", ONE)
+    assert init(project, folder, "--answer", "one=2").returncode == 0
+    toml = project / "dockgen.toml"
+    toml.write_text(toml.read_text("utf-8") + '\n# mine\nport = 9000\n[label]\n"a.b" = "c"\n', "utf-8")
+    pack(folder, ONE + TWO + '[require]\nenv = { TWO = "{{ answers.two }}" }\n')
+    before = contents(project)
+    done = sample.dockgen("update", project)
+    assert (done.returncode, contents(project)) == (2, before)
+    assert "--answer two=" in done.stderr
+    assert sample.dockgen("update", project, "--check", "--answer", "two=x").returncode == 1
+    assert contents(project) == before
+    assert sample.dockgen("update", project, "--answer", "two=x").returncode == 0
+    kept = toml.read_text("utf-8")
+    assert '"one" = "2", "two" = "x"' in kept
+    text = dockerfile(project)
+    assert 'ENV TWO="x"' in text
+    assert 'LABEL a.b="c"' in text
+    assert "EXPOSE 9000" in text
+    assert sample.dockgen("update", project, "--check").returncode == 0
+
+
+def test_a_person_is_asked_what_is_new(project: Path, tmp_path: Path) -> None:
+    folder = pack(tmp_path / "ours", ONE)
+    assert init(project, folder).returncode == 0
+    pack(folder, ONE + TWO)
+    with Terminal("update", project) as terminal:
+        terminal.type("two", "x")
+        assert terminal.end() == 0
+    assert '"two" = "x"' in (project / "dockgen.toml").read_text("utf-8")
+
+
+def test_another_pack_comes_in_by_an_update(project: Path, repository: Path) -> None:
+    assert init(project, f"git+file://{repository}@v1#packs/acme").returncode == 0
+    (repository / "packs/acme/templates/Dockerfile.j2").unlink()
+    commit(repository)
+    git(repository, "tag", "v2")
+    path = project / "Dockerfile"
+    path.write_text(dockerfile(project).replace("EXPOSE", "# mine\nEXPOSE"), "utf-8")
+    assert sample.dockgen("update", project, "--pack", f"git+file://{repository}@v2#packs/acme").returncode == 0
+    assert "acme-ca" not in dockerfile(project)
+    assert "# mine\nEXPOSE" in dockerfile(project)
+    kept = (project / "dockgen.toml").read_text("utf-8")
+    assert f'pack = "git+file://{repository}@v2#packs/acme"' in kept
+    assert "@v1" not in kept
+
+
+def test_a_pack_that_is_gone_is_said_to_be(project: Path, tmp_path: Path) -> None:
+    folder = pack(tmp_path / "ours", "")
+    assert init(project, folder).returncode == 0
+    shutil.rmtree(folder)
+    done = sample.dockgen("update", project)
+    assert done.returncode == 2
+    assert f"{folder}: there is no such folder" in done.stderr
+
+
+def test_a_folder_that_is_not_there_yet_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pack(tmp_path / "ours", "")
+    assert sample.dockgen("init", "deep/hello", "--yes", "--pack", "ours").returncode == 0
+    assert 'pack = "../../ours"' in (tmp_path / "deep/hello/dockgen.toml").read_text("utf-8")
+
+
+def test_a_template_for_one_language_builds_upon_the_packs_own(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    for name in ("Dockerfile.j2", "go/Dockerfile.j2"):
+        assert sample.dockgen("templates", "eject", name, "--to", folder).returncode == 0
+    path = folder / "templates/Dockerfile.j2"
+    path.write_text(path.read_text("utf-8").replace("{% block end %}", "{% block end %}# of all\n"), "utf-8")
+    assert init(tmp_path / "hello", folder, "--language", "go").returncode == 0
+    assert "# of all\n" in dockerfile(tmp_path / "hello")
+
+
+def test_more_keys_of_each_service(project: Path, tmp_path: Path) -> None:
+    text = '{% extends "dockgen/compose.yaml.j2" %}\n{% block service %}\n    restart: always\n{% endblock %}\n'
+    assert init(project, pack(tmp_path / "ours", "", **{"templates/compose.yaml.j2": text})).returncode == 0
+    services = yaml.safe_load((project / "compose.yaml").read_text("utf-8"))["services"]
+    assert [one["restart"] for one in services.values()] == ["always"]
+
+
+def test_two_apps_do_not_take_each_others_file(tmp_path: Path) -> None:
+    top = tmp_path / "shop"
+    apps = {
+        f"{name}/{path}": text
+        for name in ("web", "admin")
+        for path, text in {
+            "package.json": f'{{"name": "{name}", "scripts": {{"start": "node s.js"}}}}',
+            "s.js": "",
+        }.items()
+    }
+    write(top, {"package.json": '{"name": "top", "private": true, "workspaces": ["web", "admin"]}', **apps})
+    done = init(top, pack(tmp_path / "ours", "", **{"files/ci.txt.j2": "{{ plan.name }}\n"}), "--all")
+    assert done.returncode == 2, done.stderr
+    assert "ci.txt" in done.stderr
+    done = init(top, pack(tmp_path / "others", "", **{"files/{{ plan.name }}.txt.j2": "{{ plan.name }}\n"}), "--all")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_interrupted_project_says_how_to_go_on(tmp_path: Path) -> None:
+    place = tmp_path / "ship"
+    with Terminal("new", PACKS / "service", place, "--answer", "name=ship", columns=200) as terminal:
+        for question in ("Who looks after it:", "Package:", "Metrics"):
+            terminal.accept(question)
+        terminal.see("Base image")
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+        assert f"dockgen init {place} --pack" in terminal.words
+        assert "--answer name=ship" in terminal.words

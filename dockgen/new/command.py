@@ -1,5 +1,6 @@
 """`dockgen new`: a whole project from a template, with the container files on top."""
 
+import shlex
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,7 +43,11 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
         KeyboardInterrupt: a person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
+    if template.startswith((".", "/", "~")) and not Path(template).expanduser().exists():
+        raise FileError(f"{template}: there is no such folder", "Is the path right?")
     if source.is_pack(template, Path.cwd()):
+        if options.checkout or options.directory:
+            raise UsageError("--checkout and --directory are for cookiecutter templates", "Write: PACK@TAG#FOLDER.")
         return _from_pack(template, target, options)
     asked = Asked(template, options.checkout, options.directory, _answers(options.answers), not options.asks)
     with cookies.fetched(asked) as found:
@@ -59,6 +64,11 @@ def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
     except DockgenError as error:
         hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
+    except KeyboardInterrupt:
+        given = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in raw.get("answer", {}).items())
+        pack = f" --pack {shlex.quote(raw['pack'])}" if "pack" in raw else ""
+        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{pack}{given}` goes on.")
+        raise
 
 
 def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode:

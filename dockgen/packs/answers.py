@@ -4,7 +4,8 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from dockgen.errors import InvalidValueError, UsageError, nearest
 from dockgen.options import Choice, Option
@@ -13,16 +14,18 @@ from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Question
 from dockgen.packs.read import Pack
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]
 
 
-def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str, str]:
+def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mapping[str, str] = _NONE) -> dict[str, str]:
     """Return an answer to each question that is to be answered.
 
     Args:
         pack: who asks.
-        given: answers by flags and `dockgen.toml`.
+        given: answers by flags.
         ask: asks a person what is not given; None to take the defaults.
+        kept: answers of `dockgen.toml`; one to a question that is gone is left out.
 
     Raises:
         UsageError: an answer is wrong, to no question, or missing.
@@ -32,7 +35,7 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str,
     names = [question.option.name for question in questions]
     for name in given:
         if name not in names:
-            raise UsageError(f"the template pack {pack.name} does not ask for {name!r}", nearest(name, names))
+            raise UsageError(f"--answer: the template pack {pack.name} does not ask for {name!r}", nearest(name, names))
     answers: dict[str, str] = {}
     spent = 0.0
     for question in questions:
@@ -40,7 +43,10 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str,
         if any(answers.get(other) != value for other, value in question.when.items()):
             continue
         if name in given:
-            answers[name] = _checked(pack, question, given[name])
+            answers[name] = _checked(pack, question, given[name], "--answer")
+            continue
+        if name in kept and (ask is None or _is_right(question, kept[name])):
+            answers[name] = _checked(pack, question, kept[name], "answer in dockgen.toml")
             continue
         start = time.monotonic()
         default = _default(pack, question, answers)
@@ -55,16 +61,30 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None) -> dict[str,
         elif default is None:
             raise UsageError(f"the template pack {pack.name} asks: {question.option.question}", f"--answer {name}=...")
         else:
-            answers[name] = _checked(pack, question, default)
+            answers[name] = _checked(pack, question, default, "the default of pack.toml")
     return answers
 
 
-def _checked(pack: Pack, question: Question, text: str) -> str:
+def gone(pack: Pack, kept: Mapping[str, str]) -> list[str]:
+    """Return the names of kept answers that the pack asks for no more."""
+    known = {question.option.name for question in pack.manifest.questions}
+    return [name for name in kept if name not in known]
+
+
+def _is_right(question: Question, text: str) -> bool:
     try:
-        return str(question.option.value(text))
+        question.value(text)
+    except InvalidValueError:
+        return False
+    return True
+
+
+def _checked(pack: Pack, question: Question, text: str, where: str) -> str:
+    try:
+        return question.value(text)
     except InvalidValueError as error:
         raise UsageError(
-            f"answer {question.option.name} of the template pack {pack.name}: {error}", error.hint
+            f"{where}, {question.option.name}, of the template pack {pack.name}: {error}", error.hint
         ) from error
 
 

@@ -45,7 +45,9 @@ def require_practices(pack: Pack, asked: Settings, plan: Plan) -> None:
         if not plan.does[name] and (answer is not None or name not in plan.left_out):
             raise UsageError(
                 f"without {name}: the template pack {pack.name} does not allow it",
-                "Leave out the answer that has left it out." if answer is None else f"Leave out --{name} {answer}.",
+                "Leave out the answer that has left it out."
+                if answer is None
+                else f"Leave out the answer {name} {answer}.",
             )
 
 

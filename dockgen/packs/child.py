@@ -46,7 +46,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own sandbox, in which only what is known to be harmless can be called."""
 
     def __init__(self, names: "_Names", **options: Any) -> None:  # noqa: ANN401 - Jinja's
-        super().__init__(loader=jinja2.FunctionLoader(names.load), **options)
+        super().__init__(loader=jinja2.FunctionLoader(names.load), finalize=_printed, **options)
         self.names = names
 
     def join_path(self, template: str, parent: str) -> str:
@@ -58,6 +58,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, _JINJAS) or any(obj is one for one in _FUNCTIONS):
             return True
         return type(getattr(obj, "__self__", None)) in _OWNERS and bool(super().is_safe_callable(obj))
+
+
+def _printed(value: object) -> object:
+    """Refuse to print what is a function: somebody has forgotten its brackets."""
+    if callable(value) and not isinstance(value, jinja2.Undefined):
+        raise TypeError("a block, a macro or a function is printed, which is called by brackets, as in super()")
+    return value
 
 
 def main() -> None:
@@ -214,6 +221,8 @@ def _told(error: BaseException, where: str) -> str:
     own = str(templates_folder())
     place = f"dockgen's {Path(place).name}" if place.startswith(own) else place
     why = str(error) or type(error).__name__
+    if isinstance(error, jinja2.TemplateNotFound):
+        why = f"there is no template {str(error).partition(':')[2] or str(error)!r}"
     if isinstance(error, MemoryError | RecursionError):
         why = "it wants too much memory" if isinstance(error, MemoryError) else "it includes itself without end"
     return f"{place}{f':{line}' if line else ''}: {why}"

@@ -1,6 +1,7 @@
 """`dockgen templates`: which templates there are, what is in them, and how to begin a pack and to check one."""
 
 import json
+import posixpath
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,13 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from dockgen import pipeline, report, transaction
+from dockgen.audit.build import Build, ignore_patterns
+from dockgen.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
 from dockgen.languages import LANGUAGES
 from dockgen.options import Option, by_name
 from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
-from dockgen.packs.read import TEMPLATES, Pack
+from dockgen.packs.read import TEMPLATES, TOPS, Pack
 from dockgen.render import OUTPUTS, templates_of
 from dockgen.settings import Settings
 
@@ -72,7 +75,10 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
     own, folder, wanted = _own(), Path(to), {}
     for name in names:
         text = own[_known(name, own)]
-        wanted[f"{TEMPLATES}/{name}"] = text if whole else _extension(name, _inherited(own, text))
+        bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
+        is_mine = bare != name and (bare in names or (folder / TEMPLATES / bare).exists())
+        parent = bare if is_mine else f"dockgen/{bare}"
+        wanted[f"{TEMPLATES}/{name}"] = text if whole else _extension(name, parent, _inherited(own, text))
     if not (folder / FILE_NAME).exists():
         wanted[FILE_NAME] = _MANIFEST.format(
             name=re.sub(r"[^A-Za-z0-9.-]+", "-", folder.resolve().name).strip("-.") or "ours"
@@ -86,13 +92,12 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def _extension(name: str, blocks: Sequence[str]) -> str:
+def _extension(name: str, parent: str, blocks: Sequence[str]) -> str:
     """Return a template that changes nothing yet, with each block that can be changed."""
     if not blocks:
         raise UsageError(f"{name} has no blocks that could be extended", "Take a copy of it: --whole.")
-    bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
     body = "".join(f"{{% block {block} %}}{{{{ super() }}}}{{% endblock %}}\n" for block in blocks)
-    return f'{{% extends "dockgen/{bare}" %}}\n{body}'
+    return f'{{% extends "{parent}" %}}\n{body}'
 
 
 def _inherited(own: Mapping[str, str], text: str) -> list[str]:
@@ -152,6 +157,8 @@ def check(text: str) -> ExitCode:
 
 def _problems(pack: Pack, text: str) -> Iterator[str]:
     own = _own()
+    for name in pack.others:
+        yield f"{name}: nothing uses it. A pack has {FILE_NAME}, {', '.join(f'{top}/' for top in TOPS)}."
     for name in pack.templates:
         if name not in own and not _is_used(pack, name):
             yield f"{TEMPLATES}/{name}: nothing uses it. {nearest(name, list(own))}"
@@ -165,6 +172,27 @@ def _problems(pack: Pack, text: str) -> Iterator[str]:
     for language in LANGUAGES:
         for asked in _ways(language):
             yield from _tried(asked._replace(pack=str(Path(text).resolve()) if Path(text).is_dir() else text), given)
+
+
+def _unbuildable(files: Mapping[str, str]) -> Iterator[str]:
+    """Yield why an image cannot be built: what BuildKit would not take, or what is copied and is not there."""
+    ignore = files.get(".dockerignore")
+    try:
+        file = parse(files["Dockerfile"], "Dockerfile")
+    except DockerfileError as error:
+        yield str(error)
+        return
+    build = Build(file, ignore=None if ignore is None else ignore_patterns(ignore))
+    for one in build.copies():
+        for taken in one.args[:-1]:
+            path = posixpath.normpath(taken.lstrip("/") or ".")
+            if path == "." or re.search(r"[*?\[$:]", path):
+                continue
+            below = [name for name in files if name == path or name.startswith(f"{path}/")]
+            if not below:
+                yield f"Dockerfile:{one.line}: {taken} is copied, and nothing makes it"
+            elif not any(build.is_sent(name) for name in below):
+                yield f"Dockerfile:{one.line}: {taken} is copied, and .dockerignore leaves it out"
 
 
 def _is_used(pack: Pack, name: str) -> bool:
@@ -191,7 +219,8 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="dockgen-check-") as folder:
         try:
             answer = by_name("answer").value(dict(given)) if given else None
-            pipeline.generate(Path(folder, "hello"), asked._replace(answer=answer), None)
+            made = pipeline.generate(Path(folder, "hello"), asked._replace(answer=answer), None)
+            yield from (f"{asked.language}: {problem}" for problem in _unbuildable(made.files))
         except (PackError, FileError) as error:
             yield f"{asked.language}: {error}"
         except (UsageError, NotRecognisedError) as error:

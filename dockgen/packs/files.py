@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.packs import names, sandbox
 from dockgen.packs.errors import PackError
@@ -23,7 +23,7 @@ def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[
         PackError: a template does not work, or wants too much.
     """
     jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
-    made = sandbox.run(Request(pack.templates, plans, plans[0].answers, jobs), pack.name)
+    made = sandbox.run(Request(pack.templates, plans, pack.manifest.seen(plans[0].answers), jobs), pack.name)
     return {
         path: _readable(text, f"the template pack {pack.name}: {TEMPLATES}/{_of_pack(pack, name)}")
         for (path, name), text in zip(found.items(), made, strict=True)
@@ -53,6 +53,11 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
         PackError: a path is not allowed, or a file is not text.
     """
     made = _made(pack, FILES, pack.files, [plan], plan.answers)
+    if own := [path for path in made if path in taken]:
+        raise PackError(
+            f"the template pack {pack.name}: {FILES}/{own[0]}: dockgen makes {own[0]} itself",
+            "Change it by a template: `dockgen templates list`.",
+        )
     names.check_all([*made, *taken], f"the template pack {pack.name}: {FILES}")
     texts = {}
     for path, (_, content) in made.items():
@@ -98,7 +103,11 @@ def _made(
     for name, text in contents.items():
         jobs.append(Job(f"{top}/{name}, its name", PART.join(name.removesuffix(SUFFIX).split("/")), is_name=False))
         jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False, file=len(jobs) - 1)]
-    made = iter(sandbox.run(Request(pack.templates, plans, answers, jobs), pack.name)) if jobs else iter(())
+    made = (
+        iter(sandbox.run(Request(pack.templates, plans, pack.manifest.seen(answers), jobs), pack.name))
+        if jobs
+        else iter(())
+    )
     files: dict[str, tuple[str, bytes]] = {}
     for name, text in contents.items():
         parts = next(made).split(PART)

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import tomli
 
 from dockgen import __version__, values
-from dockgen.errors import nearest
+from dockgen.errors import InvalidValueError, nearest
 from dockgen.options import OPTIONS, Choice, Option
 from dockgen.packs.errors import PackError
 
@@ -19,6 +19,7 @@ _NOT_A_PACKS: Final = ("pack", "answer", "app", "main")
 _GIT: Final = ("user.name", "user.email", "github.user", "init.defaultBranch")
 """What a pack may read of git's settings; others hold passwords."""
 _KINDS: Final = {"text": values.text, "name": values.name, "port": lambda text: str(values.port(text)), "yes-no": None}
+_USUAL: Final = {"true": "yes", "y": "yes", "yes": "yes", "false": "no", "n": "no", "no": "no"}
 _YES_NO: Final = (Choice("yes", ""), Choice("no", ""))
 
 
@@ -34,6 +35,20 @@ class Question(NamedTuple):
     git: str
     """The setting of git's that goes before the default; empty for none."""
 
+    @property
+    def is_yes_no(self) -> bool:
+        """Tell whether it is answered by yes or no."""
+        return self.option.choices is _YES_NO
+
+    def value(self, text: str) -> str:
+        """Return a checked answer.
+
+        Raises:
+            InvalidValueError: it is not of this question's kind.
+        """
+        usual = _USUAL.get(text.lower(), text) if self.is_yes_no else text
+        return str(self.option.value(usual))
+
 
 class Manifest(NamedTuple):
     """What `pack.toml` says."""
@@ -44,6 +59,12 @@ class Manifest(NamedTuple):
     """By name of an option; texts may be templates over the answers."""
     require: Mapping[str, Any]
     questions: tuple[Question, ...]
+
+    def seen(self, answers: Mapping[str, str]) -> dict[str, str | bool]:
+        """Return the answers as templates see them: yes and no are true and false, what is not asked for is empty."""
+        known = {question.option.name: answers.get(question.option.name, "") for question in self.questions}
+        yes_no = {question.option.name for question in self.questions if question.is_yes_no}
+        return {name: text == "yes" if name in yes_no else text for name, text in known.items()}
 
 
 def parse(text: str) -> Manifest:
@@ -76,7 +97,7 @@ def _numbers(version: str) -> list[int]:
 
 
 def _wrong(why: str, hint: str = "") -> PackError:
-    return PackError(f"{FILE_NAME}: {why}", hint or "See the page on template packs.")
+    return PackError(f"{FILE_NAME}: {why}", hint or "See docs/how-to/packs.md.")
 
 
 def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
@@ -131,16 +152,31 @@ def _question(row: Mapping[str, Any]) -> Question:
     kind, when = _text(row, "kind", "text"), row.get("when", {})
     if kind not in _KINDS:
         raise _wrong(f"{where}{kind!r} is no kind", nearest(kind, list(_KINDS)))
+    when = {one: _yes_no(value) for one, value in when.items()} if isinstance(when, dict) else when
     if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
         raise _wrong(f"{where}when is not a table of texts", 'Allowed: such as { database = "postgres" }.')
     if (git := _text(row, "git", "")) and git not in _GIT:
         raise _wrong(f"{where}a pack may not read {git!r} of git's settings", f"Allowed: {', '.join(_GIT)}.")
     choices = _YES_NO if kind == "yes-no" else _choices(row, where)
-    default = row.get("default")
+    default = _yes_no(row.get("default")) if kind == "yes-no" else row.get("default")
     if default is not None and not isinstance(default, str):
         raise _wrong(f"{where}its default is not text")
     option = Option(name, "", "", choices, _text(row, "ask", name), None if choices else _KINDS[kind])
-    return Question(option, default, when, git)
+    question = Question(option, default, when, git)
+    if default is not None and not any(mark in default for mark in ("{{", "{%", "{#")):
+        _check_default(question, default, where)
+    return question
+
+
+def _yes_no(value: object) -> Any:  # noqa: ANN401 - as TOML has it
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+def _check_default(question: Question, default: str, where: str) -> None:
+    try:
+        question.value(default)
+    except InvalidValueError as error:
+        raise _wrong(f"{where}its default: {error}", error.hint) from error
 
 
 def _choices(row: Mapping[str, Any], where: str) -> tuple[Choice, ...]:

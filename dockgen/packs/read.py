@@ -1,6 +1,7 @@
 """Reads a pack from a folder: plain files alone, and not many."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from dockgen.packs.manifest import Manifest
 TEMPLATES: Final = "templates"
 FILES: Final = "files"
 PROJECT: Final = "project"
+TOPS: Final = (TEMPLATES, FILES, PROJECT)
+_USUAL: Final = r"\..*|readme.*|license.*|changelog.*|contributing.*|docs?|tests?|makefile|__.*|.*\.py|pyproject\.toml"
 SUFFIX: Final = ".j2"
 MOST: Final = 500
 """Files."""
@@ -35,6 +38,8 @@ class Pack(NamedTuple):
     """What is put beside the generated files; names are templates, and so is what ends with `.j2`."""
     project: Mapping[str, bytes]
     """What `dockgen new` makes, in the same way."""
+    others: tuple[str, ...] = ()
+    """What else lies in its folder, but for what every repository has."""
     programs: frozenset[str] = frozenset()
     """The files of `project` that can be executed."""
 
@@ -59,7 +64,8 @@ def read(folder: Path, source: str) -> Pack:
         raise PackError(f"{source} is no template pack: it has no {manifest.FILE_NAME}", "Is the path right?")
     try:
         about = manifest.parse(_text(_content(place), manifest.FILE_NAME))
-        found = {top: dict(_below(folder, top)) for top in (TEMPLATES, FILES, PROJECT)}
+        found = {top: dict(_below(folder, top)) for top in TOPS}
+        others = tuple(_others(folder))
         templates = {name: _text(content, f"{TEMPLATES}/{name}") for name, content in found[TEMPLATES].items()}
     except PackError as error:
         raise PackError(f"the template pack {source}: {error}", error.hint) from error
@@ -71,7 +77,18 @@ def read(folder: Path, source: str) -> Pack:
         raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
     if _MANIFEST in templates:
         raise PackError(f"the template pack {source}: {TEMPLATES}/{_MANIFEST} is dockgen's own", "Remove it.")
-    return Pack(source, about, templates, found[FILES], found[PROJECT], frozenset(_programs(folder, found[PROJECT])))
+    return Pack(
+        source, about, templates, found[FILES], found[PROJECT], others, frozenset(_programs(folder, found[PROJECT]))
+    )
+
+
+def _others(folder: Path) -> Iterator[str]:
+    known = {*TOPS, manifest.FILE_NAME}
+    yield from sorted(
+        name
+        for name in (one.name for one in folder.iterdir())
+        if name not in known and not re.fullmatch(_USUAL, name, re.IGNORECASE)
+    )
 
 
 def _programs(folder: Path, names: Iterable[str]) -> Iterator[str]:

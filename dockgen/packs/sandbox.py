@@ -41,7 +41,7 @@ class Request(NamedTuple):
     """The pack's."""
     plans: Sequence[Plan]
     """Empty where nothing is decided yet; the first is the one that the templates call `plan`."""
-    answers: Mapping[str, str]
+    answers: Mapping[str, str | bool]
     jobs: Sequence[Job]
 
 
@@ -52,7 +52,7 @@ def fill(pack: Pack, texts: Mapping[str, str], answers: Mapping[str, str]) -> di
         PackError: one does not work, or wants too much.
     """
     found = tuple((name, text) for name, text in texts.items() if _is_template(text))
-    return {**texts, **(dict(_filled(found, tuple(answers.items()), pack.name)) if found else {})}
+    return {**texts, **(dict(_filled(found, tuple(pack.manifest.seen(answers).items()), pack.name)) if found else {})}
 
 
 def _is_template(text: str) -> bool:
@@ -61,7 +61,7 @@ def _is_template(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _filled(
-    texts: Sequence[tuple[str, str]], answers: Sequence[tuple[str, str]], name: str
+    texts: Sequence[tuple[str, str]], answers: Sequence[tuple[str, str | bool]], name: str
 ) -> Sequence[tuple[str, str]]:
     """Fill once what is filled again and again: nothing but its arguments decides what comes out."""
     jobs = [Job(f"pack.toml, {key}", text, is_name=False) for key, text in texts]
@@ -93,9 +93,7 @@ def run(request: Request, name: str) -> list[str]:
             check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise PackError(f"the template pack {name} did not end within {SECONDS} s", _TOO_MUCH) from error
-    except ValueError as error:
+    except (subprocess.TimeoutExpired, ValueError) as error:  # it was stopped, and has said nothing
         raise PackError(f"the template pack {name} wants more time or memory than it gets", _TOO_MUCH) from error
     if "error" in answer:
         raise PackError(f"the template pack {name}: {answer['error']}", "Mend the pack.")

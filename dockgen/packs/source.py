@@ -75,9 +75,20 @@ def load(source: str, root: Path) -> Pack:
     if re.match(r"[a-z][a-z+]+:", source):
         raise PackError(f"{source} is no place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:.")
     try:
-        return read(root / Path(source).expanduser(), source)
+        return read(_folder(root, source), source)
     except RuntimeError as error:
         raise PackError(f"{source}: {error}", "Name the folder itself.") from error
+
+
+def _folder(root: Path, source: str) -> Path:
+    """Return a folder; the project's own need not be there yet, so `..` is taken by the words alone."""
+    place = Path(os.path.normpath(root / Path(source).expanduser()))
+    if place.is_file() and place.name == "pack.toml":
+        raise PackError(f"{source} is a file", "Name the folder that it is in.")
+    if not place.is_dir():
+        hint = "Is it a Git repository? git+file:///path@v1." if "@" in source else "Is the path right?"
+        raise PackError(f"{source}: there is no such folder", hint)
+    return place
 
 
 def _package(source: str) -> tuple[Path, str]:
@@ -187,11 +198,19 @@ def _environment() -> dict[str, str]:
     return quiet | {key: value for key, value in os.environ.items() if key not in _OF_OTHERS} | {"LC_ALL": "C"}
 
 
+def _program(asked: _Git) -> str:
+    """Return where git is; one in the current folder, where Windows looks first, may be somebody else's."""
+    found = shutil.which("git")
+    if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():  # noqa: PTH100, PTH109, PTH120 - texts
+        raise PackError(f"{asked.shown} needs git, which is not there", "Install git, or give a folder.")
+    return found
+
+
 def _git(asked: _Git, *arguments: str) -> str:
     """Run git; it asks nobody, and speaks no protocol that runs a program of the address's choice."""
     settings = ["core.hooksPath=/dev/null", "protocol.allow=never", "core.fsmonitor=false", "submodule.recurse=false"]
     settings += [f"protocol.{name}.allow=always" for name in ("https", "ssh", "file")]
-    command = ["git", *(word for each in settings for word in ("-c", each)), *arguments]
+    command = [_program(asked), *(word for each in settings for word in ("-c", each)), *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
             command,
