@@ -110,7 +110,10 @@ def keeps(generated: Generated) -> bool:
 
 
 def record(generated: Generated, changes: Sequence[Change]) -> list[Change]:
-    """Return `changes` and that of the lock file; of what is skipped it keeps what was generated before."""
+    """Return `changes` and that of the lock file; of what is skipped it keeps what was generated before.
+
+    Where nothing was, it takes what is generated now: a person did not want that, and an update will not bring it.
+    """
     if not keeps(generated):
         return list(changes)
     lock = of(generated)
@@ -118,8 +121,8 @@ def record(generated: Generated, changes: Sequence[Change]) -> list[Change]:
     if skipped:
         before = read(generated.project, generated.folder)
         known = before.texts if before else {}
-        texts = {path: known.get(path) if path in skipped else content for path, content in lock.texts.items()}
-        lock = lock._replace(texts={path: content for path, content in texts.items() if content is not None})
+        texts = {path: known.get(path, text) if path in skipped else text for path, text in lock.texts.items()}
+        lock = lock._replace(texts=texts)
     return [*changes, change_of(generated, lock)]
 
 

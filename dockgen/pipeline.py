@@ -265,11 +265,16 @@ def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
     Raises:
         UsageError: answers contradict each other, or the pack.
     """
-    plan = decide(asked, context)
-    if pack is not None:
-        from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
+    if pack is None:
+        return decide(asked, context)
+    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
 
-        apply.require_practices(pack, asked, plan)
+    try:
+        plan = decide(asked, context)
+    except UsageError as error:
+        whose = f"The template pack {pack.name} has answered some of it."
+        raise UsageError(str(error), f"{error.hint} {whose}") from error
+    apply.require_practices(pack, asked, plan)
     return plan
 
 

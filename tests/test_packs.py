@@ -435,7 +435,11 @@ def test_a_pack_is_begun_and_nothing_is_overwritten(tmp_path: Path) -> None:
             "Dockerfile.j2:2: nothing has a block 'buidler'. Did you mean 'builder'?",
         ),
         ("Dockerflie.j2", "", "Did you mean 'Dockerfile.j2'"),
-        ("node/Dockerfile.j2", "{% extends 'dockgen/Dockerfile.j2' %}{% block end %}{{ 1/0 }}{% endblock %}", "node: "),
+        (
+            "node/Dockerfile.j2",
+            "{% extends 'dockgen/Dockerfile.j2' %}{% block end %}{{ 1/0 }}{% endblock %}",
+            "wrong: node: ",
+        ),
     ],
 )
 def test_check_finds_what_does_not_work(tmp_path: Path, template: str, text: str, says: str) -> None:

@@ -81,7 +81,7 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "a blank at the end": (named("Dockerfile "), "files/", None),
     "a dot at the end": (file("Dockerfile."), "Dockerfile.", None),
     "text that runs backwards": (file("a\u202etxt.exe"), "files/", None),
-    "a name that moves the cursor": (named("a\\u001b[2Jb"), "answer q", None),
+    "a name that moves the cursor": (named("a\\u001b[2Jb"), "question 'q'", None),
     "a name that is too long": (named("x" * 300), "files/", None),
     "dockgen's own answers": (file("dockgen.toml", "registry = 'evil'"), "dockgen.toml", None),
     "dockgen's own memory": (file(".dockgen.lock"), ".dockgen.lock", None),

@@ -314,3 +314,12 @@ def test_one_app_in_a_folder_is_updated_from_there_and_from_the_top(tmp_path):
         done = update(*flags)
         assert (done.returncode, done.stderr) == (0, "")
         assert "Dockerfile   (your edits" in done.stdout
+
+
+def test_a_file_that_was_skipped_is_a_persons(tmp_path: Path) -> None:
+    write(tmp_path, {**PROJECT, "Dockerfile": "FROM mine\n"})
+    sample.init(tmp_path, "--skip-existing")
+    done = sample.dockgen("update", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "keep  Dockerfile" in done.stdout
+    assert (tmp_path / "Dockerfile").read_text("utf-8") == "FROM mine\n"

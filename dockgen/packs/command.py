@@ -144,9 +144,12 @@ def check(text: str) -> ExitCode:
         PackError: it is no pack at all, or `pack.toml` is wrong.
     """
     pack = _pack(text)
-    problems = list(dict.fromkeys(_problems(pack, text)))
-    for problem in problems:
-        report.problem(f"wrong: {problem}")
+    problems: dict[str, list[str]] = {}
+    for language, problem in _problems(pack, text):
+        problems.setdefault(problem, []).append(language)
+    for problem, languages in problems.items():
+        whose = ", ".join(dict.fromkeys(filter(None, languages)))
+        report.problem(f"wrong: {whose}{': ' if whose else ''}{problem}")
     if problems:
         return ExitCode.DIFFERENT
     parts = {"template": pack.templates, "file": pack.files, "project file": pack.project}
@@ -155,23 +158,25 @@ def check(text: str) -> ExitCode:
     return ExitCode.OK
 
 
-def _problems(pack: Pack, text: str) -> Iterator[str]:
+def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
+    """Yield what does not work, and for which language; an empty one for what is for none."""
     own = _own()
     for name in pack.others:
-        yield f"{name}: nothing uses it. A pack has {FILE_NAME}, {', '.join(f'{top}/' for top in TOPS)}."
+        yield "", f"{name}: nothing uses it. A pack has {FILE_NAME}, {', '.join(f'{top}/' for top in TOPS)}."
     for name in pack.templates:
         if name not in own and not _is_used(pack, name):
-            yield f"{TEMPLATES}/{name}: nothing uses it. {nearest(name, list(own))}"
+            yield "", f"{TEMPLATES}/{name}: nothing uses it. {nearest(name, list(own))}"
     try:
         given = answers.complete(pack, {}, _made_up)
         if pack.project:
             files.project(pack, given)
     except DockgenError as error:
-        yield str(error)
+        yield "", str(error)
         return
     for language in LANGUAGES:
-        for asked in _ways(language):
-            yield from _tried(asked._replace(pack=str(Path(text).resolve()) if Path(text).is_dir() else text), given)
+        place = str(Path(text).resolve()) if Path(text).is_dir() else text
+        for asked in (way._replace(pack=place) for way in _ways(language)):
+            yield from ((language, problem) for problem in _tried(asked, given))
 
 
 def _unbuildable(files: Mapping[str, str]) -> Iterator[str]:
@@ -220,9 +225,9 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
         try:
             answer = by_name("answer").value(dict(given)) if given else None
             made = pipeline.generate(Path(folder, "hello"), asked._replace(answer=answer), None)
-            yield from (f"{asked.language}: {problem}" for problem in _unbuildable(made.files))
+            yield from _unbuildable(made.files)
         except (PackError, FileError) as error:
-            yield f"{asked.language}: {error}"
+            yield str(error)
         except (UsageError, NotRecognisedError) as error:
             if asked.practices is None and asked.base is None:
                 report.line(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}", "yellow")

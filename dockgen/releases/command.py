@@ -98,7 +98,10 @@ def refresh(path: str, options: Options) -> ExitCode:
     known = _asked({one for _, _, one in found}, options.registry)
     images = [_image(path, line, one, known[one]) for path, line, one in found]
     taken = _take(top, options.registry) if options.write else {}
-    (_as_json if options.json else _told)(images, taken)
+    if options.json:
+        _as_json(images, taken)
+    else:
+        _told(images, taken, is_to_write=options.write)
     is_newer = any(one.newer for one in images)
     return ExitCode.DIFFERENT if is_newer and not options.write else ExitCode.OK
 
@@ -171,7 +174,7 @@ def _write(top: Path, taken: Settings) -> None:
         transaction.commit(generated.project.root, writes, without_backup={one.path for one in writes})
 
 
-def _told(images: Sequence[Image], taken: Mapping[str, str]) -> None:
+def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: bool) -> None:
     for one in images:
         word, then = ("newer", f" -> {one.newer}") if one.newer else ("identical", "")
         report.line(f"{word:>10}  {one.path}:{one.line}: {one.image}{then}", "green" if one.newer else "dim")
@@ -179,6 +182,10 @@ def _told(images: Sequence[Image], taken: Mapping[str, str]) -> None:
         report.line(f"{'write':>10}  {settings.FILE_NAME}: {name} {release}", "green")
     if taken:
         report.line("`dockgen update` brings them into the files.")
+    elif is_to_write and any(one.newer for one in images):
+        report.line(
+            "Nothing is taken: what is newer does not go together, or a file of the project asks for a version."
+        )
     elif not images:
         report.line("No image of a registry is named.")
 
