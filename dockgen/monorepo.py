@@ -10,7 +10,8 @@ from dockgen import settings
 from dockgen.apps import App, facts_of, find_apps
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.options import OPTIONS, Option
-from dockgen.pipeline import Each, Generated, decided, effective, with_pack
+from dockgen.packs import use
+from dockgen.pipeline import Each, Generated
 from dockgen.plan import Context, Plan, slug
 from dockgen.project import Project
 from dockgen.render import render_image, render_shared
@@ -40,7 +41,7 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
     apps = find_apps(project, flags.language)
     if not apps:
         raise NotRecognisedError(f"no app was found in {project.root}", "`dockgen detect` says what is looked for.")
-    asked, pack = with_pack(project, kept, flags, None)
+    asked, pack = use.with_pack(project, kept, flags, None)
     flags = flags._replace(pack=asked.pack, answer=asked.answer)
     plans = list(_distinct(apps, [_plan(project, app, (kept, flags), pack) for app in each(apps)]))
     files: dict[str, str] = {}
@@ -79,12 +80,12 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
             raise UsageError(
                 f"{own_path}: several apps share one template pack", f"Name it in {settings.FILE_NAME} at the top."
             )
-        merged = effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
+        merged = use.effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
         facts = facts_of(app.project, app.language.NAME, app.main)
         context = Context(
             app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
         )
-        return decided(merged, context, pack)._replace(context=app.project.path or ".")
+        return use.decided(merged, context, pack)._replace(context=app.project.path or ".")
     except DockgenError as error:
         raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error
 

@@ -11,6 +11,8 @@ from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import OPTIONS, Choice, Option, by_field
+from dockgen.packs import use
+from dockgen.packs.errors import PackError
 from dockgen.plan import Context, Plan, decide
 from dockgen.project import Project
 from dockgen.render import render
@@ -143,7 +145,7 @@ def _member(app: App) -> str | None:
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
     text, kept = _kept(project)
-    asked, pack = with_pack(project, kept, flags, ask)
+    asked, pack = use.with_pack(project, kept, flags, ask)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
     if not project.path and not found.is_new:
@@ -155,37 +157,6 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     if text is not None and said == kept:  # nothing new: a person's own comments stay
         files[settings.FILE_NAME] = text
     return Generated(project, (plan,), files)
-
-
-def with_pack(project: Project, kept: Settings, flags: Settings, ask: Ask | None) -> tuple[Settings, "Pack | None"]:
-    """Return all answers, with those to the questions of the template pack that was asked for, and the pack.
-
-    Raises:
-        DockgenError: it cannot be had, or is wrong, or an answer is.
-    """
-    asked = settings.merge(kept, flags)
-    if asked.pack is None:
-        if asked.answer:
-            raise UsageError("answer is for a template pack, and none was asked for", "Name one: --pack.")
-        return asked, None
-    from dockgen.packs import answers, source  # noqa: PLC0415 - only with a pack
-
-    source.load.cache_clear()
-    pack = source.load(asked.pack, project.root)
-    told = dict(kept.answer or ())
-    for name in answers.gone(pack, told):
-        project.warn(f"{settings.FILE_NAME}: the template pack {pack.name} asks for {name!r} no more; it is left out")
-    given = answers.complete(pack, dict(flags.answer or ()), ask, told)
-    return asked._replace(pack=pack.source, answer=tuple(sorted(given.items())) or None), pack
-
-
-def effective(asked: Settings, pack: "Pack | None") -> Settings:
-    """Return the answers that count: a person's, a pack's defaults, and what the pack requires."""
-    if pack is None:
-        return asked
-    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
-
-    return apply.effective(pack, asked)
 
 
 def _kept(project: Project) -> tuple[str | None, Settings]:
@@ -249,41 +220,14 @@ def _app_at(project: Project, asked: Settings) -> App | None:
 
 
 def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple[Found, Plan]:
-    pack = _pack(project, asked)
-    asked_for, asked = asked, effective(asked, pack)
+    pack = use.pack_of(project, asked)
+    asked_for, asked = asked, use.effective(asked, pack)
     found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
     assert found is not None  # noqa: S101 - an empty folder with a language is always something
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
-    return found, decided(asked, _context(found, asked, origins), pack)
-
-
-def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
-    """Decide, and see to it that a pack has what it requires.
-
-    Raises:
-        UsageError: answers contradict each other, or the pack.
-    """
-    if pack is None:
-        return decide(asked, context)
-    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
-
-    try:
-        plan = decide(asked, context)
-    except UsageError as error:
-        whose = f"The template pack {pack.name} has answered some of it."
-        raise UsageError(str(error), f"{error.hint} {whose}") from error
-    apply.require_practices(pack, asked, plan)
-    return plan
-
-
-def _pack(project: Project, asked: Settings) -> "Pack | None":
-    if asked.pack is None:
-        return None
-    from dockgen.packs import source  # noqa: PLC0415 - only with a pack
-
-    return source.load(asked.pack, project.root)
+    return found, use.decided(asked, _context(found, asked, origins), pack)
 
 
 def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
@@ -378,7 +322,7 @@ def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") 
 def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan, pack: "Pack | None") -> bool:
     fewer = answered._replace(**{option.field: None})
     try:
-        counts = effective(fewer, pack)
+        counts = use.effective(fewer, pack)
         other = decide(counts, _context(found, counts, {}))
     except (UsageError, NotRecognisedError):
         return False
@@ -416,6 +360,6 @@ def detect(project: Project) -> Detected:
     others = tuple(apps.others(project, found.language))
     try:
         plan = _decide(project, asked, _origins(asked, Settings(), asked))[1]
-    except (UsageError, NotRecognisedError) as error:
+    except (UsageError, NotRecognisedError, PackError) as error:
         return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
     return Detected(project, found, others, inside, plan)

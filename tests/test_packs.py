@@ -576,6 +576,9 @@ def test_a_pack_that_is_gone_is_said_to_be(project: Path, tmp_path: Path) -> Non
     done = sample.dockgen("update", project)
     assert done.returncode == 2
     assert f"{folder}: there is no such folder" in done.stderr
+    done = sample.dockgen("detect", project)
+    assert done.returncode == 0
+    assert "there is no such folder" in done.stdout
 
 
 def test_a_folder_that_is_not_there_yet_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

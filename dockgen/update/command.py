@@ -65,7 +65,7 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    ask = _wizard_ask() if options.asks else None
+    ask = _wizard_ask() if options.asks and (root / settings.FILE_NAME).is_file() else None
     generated, found, why = prepare(root, _asked(root, options), ask)
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]

@@ -1,0 +1,72 @@
+"""How the pipeline uses a pack; what is slow is imported only where there is one."""
+
+from typing import TYPE_CHECKING
+
+from dockgen import settings
+from dockgen.errors import UsageError
+from dockgen.plan import Context, Plan, decide
+from dockgen.project import Project
+from dockgen.settings import Settings
+
+if TYPE_CHECKING:
+    from dockgen.packs.answers import Ask
+    from dockgen.packs.read import Pack
+
+
+def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | None") -> tuple[Settings, "Pack | None"]:
+    """Return all answers, with those to the questions of the template pack that was asked for, and the pack.
+
+    Raises:
+        DockgenError: it cannot be had, or is wrong, or an answer is.
+    """
+    asked = settings.merge(kept, flags)
+    if asked.pack is None:
+        if asked.answer:
+            raise UsageError("answer is for a template pack, and none was asked for", "Name one: --pack.")
+        return asked, None
+    from dockgen.packs import answers, source  # noqa: PLC0415 - only with a pack
+
+    source.load.cache_clear()
+    pack = source.load(asked.pack, project.root)
+    told = dict(kept.answer or ())
+    for name in answers.gone(pack, told):
+        project.warn(f"{settings.FILE_NAME}: the template pack {pack.name} asks for {name!r} no more; it is left out")
+    given = answers.complete(pack, dict(flags.answer or ()), ask, told)
+    return asked._replace(pack=pack.source, answer=tuple(sorted(given.items())) or None), pack
+
+
+def effective(asked: Settings, pack: "Pack | None") -> Settings:
+    """Return the answers that count: a person's, a pack's defaults, and what the pack requires."""
+    if pack is None:
+        return asked
+    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
+
+    return apply.effective(pack, asked)
+
+
+def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
+    """Decide, and see to it that a pack has what it requires.
+
+    Raises:
+        UsageError: answers contradict each other, or the pack.
+    """
+    if pack is None:
+        return decide(asked, context)
+    from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
+
+    try:
+        plan = decide(asked, context)
+    except UsageError as error:
+        whose = f"The template pack {pack.name} has answered some of it."
+        raise UsageError(str(error), f"{error.hint} {whose}") from error
+    apply.require_practices(pack, asked, plan)
+    return plan
+
+
+def pack_of(project: Project, asked: Settings) -> "Pack | None":
+    """Return the pack that was asked for, which is here already; None for none."""
+    if asked.pack is None:
+        return None
+    from dockgen.packs import source  # noqa: PLC0415 - only with a pack
+
+    return source.load(asked.pack, project.root)
