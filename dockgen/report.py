@@ -103,6 +103,8 @@ def summary(plan: Plan) -> None:
         ("user", _user(plan), sources.get("user", "")),
         ("start", _start(plan), sources["command"]),
         ("port", "none" if plan.port is None else str(plan.port), sources["port"]),
+        *([("pack", plan.pack, "")] if plan.pack else []),
+        *(("label", f"{key}={text}", "") for key, text in plan.label.items()),
         *(("service", image, "") for image in plan.services.values()),
         *(("without", practice, reason) for practice, reason in plan.left_out.items()),
     ]

@@ -251,6 +251,7 @@ def test_a_person_is_asked(project: Path, tmp_path: Path) -> None:
             terminal.accept(question)
         assert terminal.end() == 0
         assert "Base image" not in terminal.text
+        assert "label a.b=postgres" in terminal.words
     assert 'LABEL a.b="postgres"' in dockerfile(project)
     assert '"size" = "2"' in (project / "dockgen.toml").read_text("utf-8")
 
