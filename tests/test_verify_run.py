@@ -109,6 +109,12 @@ def test_a_program_that_it_wants_to_start_and_that_is_not_there_is_named(log, na
     assert checks["starts"][2][0]["fix"].startswith(f"It wants {name}, which is not in the image")
 
 
+def test_limits_that_the_engine_may_not_set_are_not_the_users_fault(folder, address, capsys):
+    log = "exec crun: setrlimit RLIMIT_NOFILE: permission denied\n"
+    _, checks, _ = verify(folder, FakeEngine(address, ends=lambda _: 126, log=log), capsys)
+    assert "default_ulimits" in checks["starts"][2][0]["fix"]
+
+
 def test_a_file_that_is_not_there_is_no_program(folder, address, capsys):
     log = "open config.yaml: no such file or directory\npage /x: 404 not found\n"
     _, checks, _ = verify(folder, FakeEngine(address, ends=lambda _: 1, log=log), capsys)

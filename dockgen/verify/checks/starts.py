@@ -41,6 +41,8 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
     start = " ".join((*evidence.config.entrypoint, *evidence.config.command))
     if observed.killed_for_memory:
         return "Give it more memory, or let it take less."
+    if "rlimit" in trouble:  # crun says "OCI permission denied" of it, and the user of the image has no part in that
+        return "The engine may not set its limits: lower `default_ulimits` in its containers.conf."
     if "exec format error" in trouble:
         return "The program is for another platform, or a script without its first line `#!...`."
     if about_user := _fix_of_user(trouble, evidence.config.user, start):
