@@ -200,3 +200,18 @@ def test_the_list_says_what_is_used() -> None:
     rows = json.loads(sample.dockgen("versions", "--json").stdout)["versions"]
     assert {row["name"] for row in rows} >= {"go", "python", "node", "alpine", "debian", "postgres"}
     assert all(row["default"] in row["supported"] for row in rows)
+
+
+def test_a_release_of_a_service_is_chosen_by_hand(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"requirements.txt": "flask\npsycopg[binary]\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n"},
+    )
+    sample.init(tmp_path, "--versions", "postgres=17", "--versions", "debian=bookworm")
+    assert 'image: "postgres:17-alpine"' in (tmp_path / "compose.yaml").read_text("utf-8")
+    assert "python:3.13-slim-bookworm" in (tmp_path / "Dockerfile").read_text("utf-8")
+    assert 'versions = { "debian" = "bookworm", "postgres" = "17" }' in (tmp_path / "dockgen.toml").read_text("utf-8")
+    done = sample.dockgen("init", tmp_path, "--yes", "--versions", "postgrs=17")
+    assert done.returncode == 2
+    assert "Did you mean 'postgres'?" in done.stderr
+    assert sample.dockgen("init", tmp_path, "--yes", "--versions", "alpine=3.23; RUN id").returncode == 2
