@@ -323,3 +323,10 @@ def test_a_file_that_was_skipped_is_a_persons(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "keep  Dockerfile" in done.stdout
     assert (tmp_path / "Dockerfile").read_text("utf-8") == "FROM mine\n"
+
+
+def test_answers_of_a_folder_above_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"dockgen.toml": "", **{f"services/api/{path}": text for path, text in PROJECT.items()}})
+    done = sample.dockgen("update", tmp_path / "services/api")
+    assert done.returncode == 2
+    assert f"dockgen update {tmp_path} --app services/api" in done.stderr

@@ -43,7 +43,10 @@ def outdated(path: str, options: Options) -> ExitCode:
     top, today = Path(path), _today(options.today)
     found = [*_in_files(top, today), *(_updates(top) if top.is_dir() else ())]
     found.sort(key=lambda item: (KINDS.index(item.kind), item.path, item.line))
-    (_as_json if options.json else _told)(found)
+    if options.json:
+        _as_json(found)
+    else:
+        _told(found, is_ours=(top / settings.FILE_NAME).is_file())
     failing = KINDS[: KINDS.index(options.fail_on) + 1] if options.fail_on in KINDS else ()
     return ExitCode.DIFFERENT if any(item.kind in failing for item in found) else ExitCode.OK
 
@@ -83,7 +86,7 @@ def _updates(top: Path) -> Iterator[Item]:
             yield Item("update", settings.FILE_NAME, 0, sentence, "dockgen update")
 
 
-def _told(found: list[Item]) -> None:
+def _told(found: list[Item], *, is_ours: bool) -> None:
     for item in found:
         place = f"{item.path}:{item.line}" if item.line else item.path
         report.line(f"{item.kind:>8}  {place}: {item.message}", _STYLES[item.kind])
@@ -91,6 +94,10 @@ def _told(found: list[Item]) -> None:
             report.line(f"{'':>8}  {item.fix}", "dim")
     if any(item.kind == "update" for item in found):
         report.line("`dockgen update` brings what is marked so, and keeps your edits.")
+    if is_ours and any(item.kind != "update" for item in found):
+        report.line(
+            "`dockgen versions refresh --write` takes newer releases that registries have; `--versions` one by hand."
+        )
     if not found:
         report.line("Nothing is old, as far as dockgen knows.")
 

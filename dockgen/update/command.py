@@ -121,10 +121,12 @@ def _folder(path: str) -> Path:
 def _require_answers(generated: Generated) -> None:
     place = posixpath.join(generated.folder, settings.FILE_NAME)
     if not generated.project.has(place):
-        raise UsageError(
-            f"{place} is not in {generated.project.root}, so there is nothing to update",
-            "`dockgen init` makes the files and keeps the answers.",
-        )
+        root = generated.project.root
+        above = next((one for one in root.parents if (one / settings.FILE_NAME).is_file()), None)
+        hint = "`dockgen init` makes the files and keeps the answers."
+        if above is not None:
+            hint = f"There is one in {above}: `dockgen update {above} --app {root.relative_to(above).as_posix()}`."
+        raise UsageError(f"{place} is not in {root}, so there is nothing to update", hint)
 
 
 def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
