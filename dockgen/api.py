@@ -72,7 +72,7 @@ class Result:
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What was left out of account in the folder."""
+        """What was left out of account in the folder, and what an earlier run that was stopped has left there."""
         return list(self._generated.project.warnings)
 
     def compare(self) -> Sequence[File]:
@@ -98,7 +98,8 @@ class Result:
         if conflicts not in _POLICIES:
             raise UsageError(f"conflicts: {conflicts!r} is not one of its values", nearest(conflicts, list(_POLICIES)))
         root = self._generated.project.root
-        transaction.recover(root)
+        for edited in transaction.recover(root):
+            self._generated.project.warn(edited)
         changes = write.resolve(self._compared(), _POLICIES[conflicts], None)
         changes = lock.record(self._generated, changes)
         backups = write.apply(root, changes, without_backup=lock.FILE_NAME)

@@ -82,8 +82,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
         for edited in transaction.recover(Project(root).root):
             report.problem(f"warning: {edited}")
     if mode.asks:
-        _wizard().greet(root)
-    generated = pipeline.generate(root, flags, _wizard().ask if mode.asks else None, report.each)
+        the_wizard().greet(root)
+    generated = pipeline.generate(root, flags, the_wizard().ask if mode.asks else None, report.each)
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:
@@ -156,7 +156,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
 
 def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
     """Write what a person agrees to; what was shown before is not said again."""
-    wizard = _wizard()
+    wizard = the_wizard()
     if not wizard.confirm(generated, lock.record(generated, compared)):
         report.line("Nothing was changed.")
         return ExitCode.OK
@@ -169,7 +169,8 @@ def _settle_with_person(generated: Generated, compared: list[write.Change], mode
     return ExitCode.OK
 
 
-def _wizard() -> Any:  # noqa: ANN401 - a module
+def the_wizard() -> Any:  # noqa: ANN401 - a module
+    """Return what asks a person."""
     from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     return wizard

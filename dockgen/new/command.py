@@ -79,7 +79,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
             f"the template pack {pack.name} has no project/ to make something from",
             f"For container files by it: dockgen init --pack {template}.",
         )
-    given = answers.complete(pack, _answers(options.answers), _wizard_ask() if options.asks else None)
+    given = answers.complete(pack, _answers(options.answers), command.the_wizard().ask if options.asks else None)
     place = target or _target(_name(given.get("name") or "", pack.name))
     made = files.project(pack, given)
     parent = place.parent
@@ -102,12 +102,6 @@ def _name(text: str, pack: str) -> str:
     if "/" in text or text.startswith((".", "~")):
         raise PackError(f"the template pack {pack}: {text!r} is no name for a new folder", "Name the folder: PATH.")
     return text
-
-
-def _wizard_ask() -> answers.Ask:
-    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
-
-    return wizard.ask
 
 
 def _answers(texts: Sequence[str]) -> dict[str, str]:

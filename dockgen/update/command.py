@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen import __version__, lock, pipeline, report, settings, transaction, write
-from dockgen.command import from_project
+from dockgen.command import from_project, the_wizard
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.lock import Lock
 from dockgen.pipeline import Generated
@@ -65,7 +65,7 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    ask = _wizard_ask() if options.asks and (root / settings.FILE_NAME).is_file() else None
+    ask = the_wizard().ask if options.asks and (root / settings.FILE_NAME).is_file() else None
     generated, found, why = prepare(root, _asked(root, options), ask)
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
@@ -78,12 +78,6 @@ def _asked(root: Path, options: Options) -> Settings:
     given = {name: value for name, value in raw.items() if value is not None}
     given |= {"answer": list(options.answers)} if options.answers else {}
     return settings.parse(from_project(root, given), "--{}")
-
-
-def _wizard_ask() -> pipeline.Ask:
-    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
-
-    return wizard.ask
 
 
 class Prepared(NamedTuple):
