@@ -12,6 +12,7 @@ from dockgen.pipeline import Generated
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
 from dockgen.project import Project
+from dockgen.reading import MAX_GENERATED
 from dockgen.render import own_templates
 from dockgen.write import Action, Change, compare
 
@@ -41,7 +42,7 @@ def read(project: Project, folder: str = "") -> Lock | None:
     if not project.has(path):
         return None
     try:
-        data = json.loads(project.require(path))
+        data = json.loads(project.require(path, MAX_GENERATED))
         texts = {name: _checked(name, entry) for name, entry in data["files"].items()}
         return Lock(str(data["dockgen"]), {str(name): dict(plan) for name, plan in data["plans"].items()}, texts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

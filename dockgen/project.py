@@ -1,20 +1,18 @@
 """A read-only view of one folder: the only code that reads a person's files."""
 
-import errno
 import os
 import posixpath
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
+from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of, unreadable
 from dockgen.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
-
-MAX_BYTES: Final = 1024 * 1024
-"""Larger files are data, not configuration or source that tells anything; they are never read."""
 
 # What may lie in a folder that is still empty for our purpose: it says nothing of what the project is.
 _NO_CONTENT: Final = frozenset(
@@ -28,16 +26,13 @@ _MAY_BE_UTF16: Final = (".txt", "Procfile", ".env.example")
 """What PowerShell's `>` writes, and pip reads: other tools refuse their files in UTF-16, and so it has to be said."""
 
 
-class _NotThereError(FileError):
-    """A file is not there at all."""
-
-
 class _Known:
     """What was found out so far; all views of one folder share it."""
 
     def __init__(self, top: Path) -> None:
         self.top = top
         self.tree = Tree(top)
+        self.boundary = Boundary(top)
         self.entries: dict[str, list[str]] = {}
         self.has: dict[str, bool] = {}
         self.contents: dict[str, str | FileError] = {}
@@ -132,31 +127,48 @@ class Project:
         if inside is None:
             return False
         if inside not in self._known.has:
-            self._known.has[inside] = self._status(inside) is not None
+            self._known.has[inside] = self._is_there(inside)
         return self._known.has[inside]
+
+    def _is_there(self, inside: str) -> bool:
+        try:
+            return self._status(inside) is not None
+        except LeadsOutError:  # the link itself is there, and reading it says what is wrong; nothing behind it is
+            return self._is_inside(posixpath.dirname(inside))
+
+    def _is_inside(self, folder: str) -> bool:
+        try:
+            self._known.boundary.real(folder)
+        except LeadsOutError:
+            return False
+        return True
 
     def read(self, path: str) -> str | None:
         """Return a text file's content; None, and a warning, where there is none to be had."""
         try:
             return self.require(path)
-        except _NotThereError:
+        except NotThereError:
             return None
         except FileError as error:
             self._known.tree.warn(f"{error}; {LEFT_OUT}")
             return None
 
-    def require(self, path: str) -> str:
+    def require(self, path: str, limit: int = MAX_BYTES) -> str:
         """Return the content of a text file without which one cannot go on.
 
+        Args:
+            path: the file's.
+            limit: bytes; a file that is larger is refused.
+
         Raises:
-            FileError: it is not there, or is no text.
+            FileError: it is not there, leads out of the first folder, is too large, or is no text.
         """
         inside = self._from_top(path)
         if inside is None:
-            raise _not_there(path)
+            raise NotThereError(f"{path} is not there", "Make it, then run again.")
         if inside not in self._known.contents:
             try:
-                self._known.contents[inside] = self._content(inside)
+                self._known.contents[inside] = self._content(inside, limit)
             except FileError as error:
                 self._known.contents[inside] = error
         content = self._known.contents[inside]
@@ -164,35 +176,19 @@ class Project:
             raise content.with_traceback(None)
         return content
 
-    def _content(self, inside: str) -> str:
-        status = self._status(inside)
-        if status is None:
-            raise _not_there(inside)
-        if not stat.S_ISREG(status.st_mode):  # a pipe would let us wait for ever
-            raise FileError(f"{inside} is not a file", "Move it away, then run again.")
-        if status.st_size > MAX_BYTES:
-            raise FileError(f"{inside} is larger than {MAX_BYTES // 1024} KiB", "Is it the file that it is named for?")
-        try:
-            content = _bytes(f"{self._known.top}/{inside}", status.st_size)
-            is_utf16 = content.startswith(_UTF16_MARKS) and inside.endswith(_MAY_BE_UTF16)
-            return content.decode("utf-16" if is_utf16 else "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise FileError(
-                f"{inside} is not UTF-8 text (byte {error.start + 1})", "Save it as UTF-8, or move it away."
-            ) from error
-        except OSError as error:
-            raise _unreadable(inside, error) from error
+    def _content(self, inside: str, limit: int) -> str:
+        content = self._known.boundary.read(inside, limit)
+        if content.startswith(_UTF16_MARKS) and inside.endswith(_MAY_BE_UTF16):
+            with suppress(UnicodeDecodeError):
+                return content.decode("utf-16")
+        return text_of(content, inside)
 
     def _status(self, inside: str) -> os.stat_result | None:
         """Return what the file system says of a path; None where nothing can be there."""
         try:
-            return os.stat(f"{self._known.top}/{inside}")  # noqa: PTH116 - Path.exists() hides a loop of links
-        except (FileNotFoundError, NotADirectoryError, ValueError):  # half a character, as JSON can hold
-            return None
+            return self._known.boundary.status(inside)
         except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return None
-            raise _unreadable(inside, error) from error
+            raise unreadable(inside, error) from error
 
     def files(self, suffix: Suffix) -> Iterator[str]:
         """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.
@@ -224,23 +220,3 @@ class Project:
         if inside.partition("/")[0] == "..":
             return None
         return "" if inside == "." else inside
-
-
-def _bytes(path: str, size: int) -> bytes:
-    """Return the first `size` bytes of a file: all that it held when one looked, were it to grow for ever."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        content = b""
-        while len(content) < size and (more := os.read(descriptor, size - len(content))):
-            content += more
-        return content
-    finally:
-        os.close(descriptor)
-
-
-def _not_there(path: str) -> _NotThereError:
-    return _NotThereError(f"{path} is not there", "Make it, then run again.")
-
-
-def _unreadable(path: str, error: OSError) -> FileError:
-    return FileError(f"{path} cannot be read: {error.strerror}", "Check the file and its permissions.")

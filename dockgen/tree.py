@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,32 @@ def not_listed(folder: str | Path, error: OSError) -> FileError:
 def join(folder: str, name: str) -> str:
     """Return the path of what lies in a folder; the top one is ""."""
     return f"{folder}/{name}" if folder else name
+
+
+def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each folder from `top` down, in order, with the names of its folders and of all else, sorted.
+
+    Linked folders are not entered, and those that cannot be listed are left out. Unlike `os.walk` of Python 3.11 it
+    does not recurse, so that no depth is too much.
+
+    Args:
+        top: the folder.
+        enters: tells by its name whether a folder is looked into.
+    """
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        folders: list[str] = []
+        others: list[str] = []
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir(follow_symlinks=False) else others).append(entry.name)
+        except OSError:
+            continue
+        folders.sort()
+        yield path, folders, sorted(others)
+        waiting += [f"{path}/{name}" for name in reversed(folders) if enters(name)]
 
 
 class Tree:

@@ -1,14 +1,14 @@
 """Compares files with what is there, and decides for each what happens to it. Only `apply` changes anything."""
 
-import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from dockgen import transaction
 from dockgen.errors import ConflictError, FileError
+from dockgen.reading import MAX_GENERATED, Boundary, NotThereError
 
 
 class Action(Enum):
@@ -51,34 +51,38 @@ def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
     Raises:
         FileError: a file cannot be read, is no file, or is a link that leads out of the folder.
     """
-    return [_compared(root, path, text.encode()) for path, text in files.items()]
+    boundary = Boundary(root)
+    return [_compared(boundary, path, text.encode()) for path, text in files.items()]
 
 
-def _compared(root: Path, path: str, new: bytes) -> Change:
-    old = _read(root, path)
+def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
+    old = current(boundary, path)
     action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
     return Change(path, action, old, new)
 
 
-def _read(root: Path, path: str) -> bytes | None:
+def current(boundary: Boundary, path: str) -> bytes | None:
+    """Return what a file holds that is to be written; None where it is not there.
+
+    Raises:
+        FileError: it may not be written: it is no file, is too large to be one of ours, leads out of the folder, or is
+            a part of Git's own.
+    """
+    real = Path(boundary.real(path))
+    if any(part.lower() == ".git" for part in real.relative_to(boundary.top).parts):
+        raise FileError(f"{path} is a link to what is Git's own", "Remove the link, then run again.")
     try:
-        if not inside(root, path):
-            raise FileError(f"{path} is a link that leads out of {root}", "Remove the link, then run again.")
-        if any(part.lower() == ".git" for part in Path(os.path.realpath(root / path)).relative_to(root).parts):
-            raise FileError(f"{path} is a link to what is Git's own", "Remove the link, then run again.")
-        status = os.stat(root / path)  # noqa: PTH116 - as below, the errors are told apart
-        if not stat.S_ISREG(status.st_mode):
-            raise FileError(f"{path} is there and is not a file", "Move it away, then run again.")
-        return (root / path).read_bytes()
-    except FileNotFoundError:
+        return boundary.read(path, MAX_GENERATED)
+    except NotThereError:
+        _refuse_file_as_folder(boundary, path)
         return None
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
 
 
-def inside(root: Path, path: str) -> bool:
-    """Tell whether a path, with every link in it followed, stays in the folder `root` (whose own path is resolved)."""
-    return Path(os.path.realpath(root / path)).is_relative_to(root)
+def _refuse_file_as_folder(boundary: Boundary, path: str) -> None:
+    for folder in map(str, PurePosixPath(path).parents):
+        status = boundary.status(folder)
+        if status is not None and not stat.S_ISDIR(status.st_mode):
+            raise FileError(f"{path} cannot be written: {folder} is not a folder", "Move it away, then run again.")
 
 
 def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:

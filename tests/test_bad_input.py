@@ -213,8 +213,8 @@ SETTINGS = [
     Row(
         "a flag against it", ["--base", "scratch"], USAGE, "scratch needs", "alpine", toml('without = ["multi-stage"]')
     ),
-    Row("a folder", [], FILES, "dockgen.toml is not a file", "Move it away", also(go(), folder("dockgen.toml"))),
-    Row("a pipe", [], FILES, "dockgen.toml is not a file", "Move it away", also(go(), pipe("dockgen.toml"))),
+    Row("a folder", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), folder("dockgen.toml"))),
+    Row("a pipe", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), pipe("dockgen.toml"))),
     Row("binary", [], FILES, "dockgen.toml is not UTF-8 text (byte 2)", "Save it as UTF-8", toml(b"a\xff\xfe\x00")),
     Row("too large", [], FILES, "dockgen.toml is larger than 1024 KiB", "Is it", toml("#" * 1024 * 1025)),
     Row(
@@ -229,8 +229,8 @@ SETTINGS = [
         "a link to itself",
         [],
         FILES,
-        "dockgen.toml cannot be read",
-        "Check the file",
+        "dockgen.toml is a link that leads back to itself",
+        "Remove the link",
         also(go(), link("dockgen.toml", "dockgen.toml")),
     ),
 ]
@@ -318,23 +318,23 @@ PROJECTS = [
         "vendor",
         go({"go.mod": GO_MOD + "replace a => /srv/lib\n"}),
     ),
-    Row("go.mod is a folder", [], FILES, "go.mod is not a file", "Move it away", folder("go.mod")),
-    Row("go.mod is a pipe", [], FILES, "go.mod is not a file", "Move it away", pipe("go.mod")),
+    Row("go.mod is a folder", [], FILES, "go.mod is not a regular file", "Move it away", folder("go.mod")),
+    Row("go.mod is a pipe", [], FILES, "go.mod is not a regular file", "Move it away", pipe("go.mod")),
     Row("go.mod is binary", [], FILES, "go.mod is not UTF-8 text (byte 1)", "Save it", has({"go.mod": b"\xff\xfe\0m"})),
     Row(
         "go.mod is too large", [], FILES, "go.mod is larger than 1024 KiB", "Is it", has({"go.mod": "/" * 1024 * 1025})
     ),
-    Row("go.mod links to itself", [], FILES, "go.mod cannot be read", "Check the file", link("go.mod", "go.mod")),
+    Row("go.mod links to itself", [], FILES, "go.mod is a link that leads", "Remove", link("go.mod", "go.mod")),
     Row("Dockerfile differs", [], CONFLICT, "different: Dockerfile", "--force", go({"Dockerfile": "FROM mine\n"})),
     Row(
         "Dockerfile is a folder",
         [],
         FILES,
-        "Dockerfile is there and is not a file",
+        "Dockerfile is not a regular file",
         "Move",
         also(go(), folder("Dockerfile")),
     ),
-    Row("Dockerfile is a pipe", ["--force"], FILES, "is not a file", "Move it away", also(go(), pipe("Dockerfile"))),
+    Row("Dockerfile is a pipe", ["--force"], FILES, "is not a regular file", "Move it away", also(go(), pipe("Dockerfile"))),
     Row(
         "Dockerfile links out", ["--force"], FILES, "leads out of", "Remove", also(go(), link("Dockerfile", "../other"))
     ),
@@ -351,7 +351,7 @@ PROJECTS = [
         "Dockerfile links to a folder",
         [],
         FILES,
-        "not a file",
+        "not a regular file",
         "Move",
         also(go(), folder("d"), link("Dockerfile", "d")),
     ),

@@ -75,18 +75,18 @@ def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[D
     for top in [Path(path) for path in paths or ["."]]:
         for path in read.find(top):
             try:
-                audits.append(_audited(path, top if top.is_dir() else top.parent, options))
+                audits.append(_audited(path, read.top_of(top), options))
             except DockgenError as error:
                 errors.append(error)
     return audits, errors
 
 
-def _audited(path: Path, top: Path, options: Options) -> Audit:
+def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     shown = os.path.relpath(path) if path.is_absolute() else str(path)
     context = Path(options.context) if options.context else None
     today = date.today()  # noqa: DTZ011 - a release ends by the calendar
     build = read.build_of(path, shown, context, top, today)
-    if (options.fix or options.diff) and _fixed(build, path, options):
+    if (options.fix or options.diff) and _fixed(build, path, top, options):
         build = read.build_of(path, shown, context, top, today)
     found = audit(build)
     if not options.tools:
@@ -97,11 +97,11 @@ def _audited(path: Path, top: Path, options: Options) -> Audit:
     )
 
 
-def _fixed(build: Build, path: Path, options: Options) -> bool:
+def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
     """Mend a file, or show how; tell whether it is another one now."""
     from dockgen.audit.fix import command as fixing  # noqa: PLC0415 - only where it is asked for
 
-    prepared = fixing.prepare(build, path)
+    prepared = fixing.prepare(build, path, top)
     if prepared is None:
         return False
     if options.diff:

@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,10 @@ from dockgen.audit.build import Build, ignore_patterns
 from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import Facts
-from dockgen.project import MAX_BYTES, SKIPPED_FOLDERS, Project
+from dockgen.project import Project
+from dockgen.reading import Boundary, NotThereError, read_named, text_of
+from dockgen.tree import SKIPPED_FOLDERS, walk
+from dockgen.write import current
 
 _NAMES: Final = (
     r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|j2$|tmpl$|bak\b)[\w.-]+)?"
@@ -29,10 +33,10 @@ def find(path: Path) -> list[Path]:
     Raises:
         FileError: it is not there, or no folder, or holds none.
     """
-    if path.is_file():
-        return [path]
     if not path.is_dir():
-        raise FileError(f"{path} is not there", "Name a Dockerfile, or a folder with one.")
+        if not os.path.lexists(path):
+            raise FileError(f"{path} is not there", "Name a Dockerfile, or a folder with one.")
+        return [path]
     found = list(_below(path))
     if not found:
         raise FileError(
@@ -41,10 +45,14 @@ def find(path: Path) -> list[Path]:
     return found
 
 
+def top_of(path: Path) -> Path | None:
+    """Return the folder that a person has named; None for a file."""
+    return path if path.is_dir() else None
+
+
 def _below(top: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(top):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(files) if re.fullmatch(_NAMES, name))
+    for folder, _, names in walk(str(top), lambda name: name not in SKIPPED_FOLDERS and not name.startswith(".")):
+        yield from (Path(folder, name) for name in names if re.fullmatch(_NAMES, name))
 
 
 def compose_files(top: Path) -> Iterator[tuple[str, str]]:
@@ -53,50 +61,63 @@ def compose_files(top: Path) -> Iterator[tuple[str, str]]:
     Raises:
         FileError: one cannot be read.
     """
-    for path in (top / name for name in _COMPOSE):
-        if path.is_file():
-            try:
-                yield path.name, path.read_bytes().decode("utf-8", "replace")
-            except OSError as error:
-                raise FileError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+    boundary = Boundary(top)
+    for name in _COMPOSE:
+        with suppress(NotThereError):
+            yield name, boundary.read(name).decode("utf-8", "replace")
 
 
-def build_of(path: Path, shown: str, context: Path | None, top: Path, today: date) -> Build:
+def build_of(path: Path, shown: str, context: Path | None, top: Path | None, today: date) -> Build:
     """Read a Dockerfile and what is around it.
 
     Args:
         path: the file.
         shown: how messages name it.
         context: the build context; None to find out.
-        top: the folder that was asked for, which may be the context of a file deeper in it.
+        top: the folder that was asked for, which may be the context of a file deeper in it; None where the file itself
+            was named.
         today: the day on which it is asked whether a base image still gets fixes.
 
     Raises:
         FileError: it cannot be read.
         DockerfileError: BuildKit would refuse it.
     """
-    file = parse(read(path), shown)
-    folder = context or _context(file, path, top)
+    file = parse(read(path, top), shown)
+    folder = context or _context(file, path, top or path.parent)
     project = Project(folder)
     patterns = ignore(path, folder)
     language, facts = _facts(file, project)
     return Build(file, project, patterns, language, facts, today)
 
 
-def read(path: Path) -> str:
+def read(path: Path, top: Path | None) -> str:
     """Return the text of a Dockerfile.
 
+    Args:
+        path: the file's.
+        top: the folder that it was found in; None where the file itself was named, and its links may lead anywhere.
+
     Raises:
-        FileError: it is no text that could be one.
+        FileError: it leads out of the folder, or is no text that could be one.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise FileError(f"{path} is larger than {MAX_BYTES // 1024} KiB", "Is it a Dockerfile?")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not UTF-8 text (byte {error.start + 1})", "Save it as UTF-8.") from error
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}", "Check the file and its permissions.") from error
+    content = read_named(path) if top is None else Boundary(top).read(path.relative_to(top).as_posix())
+    return text_of(content, str(path))
+
+
+def to_write(path: Path, top: Path | None) -> Path:
+    """Return the real path of a Dockerfile that is to be changed.
+
+    Args:
+        path: the file's.
+        top: the folder that it was found in; None where the file itself was named.
+
+    Raises:
+        FileError: it is a link that leads out of the folder, or out of its own where it was named.
+    """
+    boundary = Boundary(top or path.parent)
+    real = boundary.real(path.relative_to(top).as_posix() if top else path.name)
+    current(boundary, os.path.relpath(real, boundary.top))
+    return Path(real)
 
 
 def _context(file: Dockerfile, path: Path, top: Path) -> Path:
@@ -118,9 +139,12 @@ def _holds(folder: Path, sources: Sequence[str]) -> bool:
 
 def ignore(path: Path, context: Path) -> Sequence[str] | None:
     """Return the patterns of what is not sent to the builder: of the file's own list, else of the context's."""
-    places = [path.with_name(f"{path.name}.dockerignore"), *(context / name for name in _IGNORE_FILES)]
-    found = next((place for place in places if place.is_file()), None)
-    return ignore_patterns(read(found)) if found else None
+    own = f"{path.name}.dockerignore"
+    places = [(Boundary(path.parent), own), *((Boundary(context), name) for name in _IGNORE_FILES)]
+    for boundary, name in places:
+        with suppress(NotThereError):
+            return ignore_patterns(text_of(boundary.read(name), name))
+    return None
 
 
 def _facts(file: Dockerfile, project: Project) -> tuple[str, Facts]:

@@ -43,7 +43,7 @@ def run(what: str | None, *, as_json: bool) -> ExitCode:
     elif what in EVERY and not Path(what).is_file():
         _tell(EVERY[what], as_json=as_json)
     elif Path(what).exists():
-        _read_aloud(read.find(Path(what))[0], as_json=as_json)
+        _read_aloud(read.find(Path(what))[0], read.top_of(Path(what)), as_json=as_json)
     else:
         raise UsageError(f"{what} is neither a practice nor a Dockerfile", nearest(what, EVERY))
     return ExitCode.OK
@@ -86,14 +86,18 @@ def _as_json(practice: Practice) -> dict[str, Any]:
     return {key: value for key, value in practice._asdict().items() if key != "check"}
 
 
-def lines(path: Path) -> list[Line]:
+def lines(path: Path, top: Path | None = None) -> list[Line]:
     """Return every instruction of a Dockerfile with what it does, and which practices it serves and breaks.
+
+    Args:
+        path: the file's.
+        top: the folder that it was found in; None where the file itself was named.
 
     Raises:
         DockgenError: it cannot be read.
     """
     shown = os.path.relpath(path)
-    build = read.build_of(path, shown, None, path.parent, date.today())  # noqa: DTZ011 - as in an audit
+    build = read.build_of(path, shown, None, top, date.today())  # noqa: DTZ011 - as in an audit
     findings = audit(build).findings()
     source = build.file.text.splitlines()
     return [
@@ -110,8 +114,8 @@ def lines(path: Path) -> list[Line]:
     ]
 
 
-def _read_aloud(path: Path, *, as_json: bool) -> None:
-    found = lines(path)
+def _read_aloud(path: Path, top: Path | None, *, as_json: bool) -> None:
+    found = lines(path, top)
     if as_json:
         report.raw(_json([{**one._asdict(), "breaks": [each._asdict() for each in one.breaks]} for one in found]))
         return

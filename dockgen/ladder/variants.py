@@ -150,11 +150,11 @@ def _compared(name: str, root: Path, asked: Settings, context: Path, plan: Plan 
 def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
     """Take a Dockerfile as it is, with the ignore file that lies beside it."""
     path = Path(name)
-    file = parse(read.read(path), name)
+    file = parse(read.read(path, None), name)
     files = {"Dockerfile": file.text}
     beside = (path.with_name(f"{path.name}{IGNORE_FILE}"), context / IGNORE_FILE)
     if ignore := next((place for place in beside if place.is_file()), None):
-        files[IGNORE_FILE] = read.read(ignore)
+        files[IGNORE_FILE] = read.read(ignore, ignore.parent)
     exposed = (_port(word) for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     port = next((number for number in exposed if number), plan.port if plan else None)
     return Variant(name, "Somebody's own", "Dockerfile", files, port, _bases(file))

@@ -10,6 +10,7 @@ from pathlib import Path
 from dockgen.errors import FileError
 from dockgen.ladder.edit import edited
 from dockgen.ladder.variants import IGNORE_FILE, Variant
+from dockgen.tree import walk
 
 _BLOCK = 1 << 20
 
@@ -103,8 +104,7 @@ class Workspace:
 
 def _below(top: Path) -> Iterator[tuple[str, int]]:
     """Yield the path and the mode of all that lies below a folder, in order, but sockets and the like."""
-    for folder, folders, files in os.walk(top):
-        folders.sort()
+    for folder, folders, files in walk(str(top), lambda _: True):
         for name in sorted([*folders, *files]):
             path = Path(folder, name)
             kind = path.lstat().st_mode

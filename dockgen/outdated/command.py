@@ -63,7 +63,7 @@ def _today(text: str | None) -> date:
 def _in_files(top: Path, today: date) -> Iterator[Item]:
     for path in read.find(top):
         shown = os.path.relpath(path, top) if top.is_dir() else str(path)
-        yield from in_dockerfile(parse(read.read(path), shown), shown, today)
+        yield from in_dockerfile(parse(read.read(path, read.top_of(top)), shown), shown, today)
     for name, text in read.compose_files(top):
         yield from in_compose(text, name, today)
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 from dockgen import report, transaction, write
 from dockgen.audit import read
 from dockgen.dockerfile import parse
-from dockgen.errors import ExitCode, FileError, UsageError
+from dockgen.errors import ExitCode, UsageError
 from dockgen.pin.places import Place, Skipped, places
+from dockgen.reading import read_named
 from dockgen.registry import transport
 from dockgen.registry.client import Client
 from dockgen.registry.reference import Reference
@@ -75,8 +76,7 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     """
     if options.registry.timeout <= 0:
         raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
-    found = {Path(os.path.realpath(path)): path for top in paths or ["."] for path in read.find(Path(top))}  # each once
-    files = [_file(path, only_new=options.only_new) for path in found.values()]
+    files = list(_files(paths or ["."], options))
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
     digests = _asked(list(wanted.values()), options.registry)
     pins = [_pin(file, place, digests) for file in files for place in file.places]
@@ -88,13 +88,22 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     return ExitCode.DIFFERENT if options.check and differs else ExitCode.OK
 
 
-def _file(path: Path, *, only_new: bool) -> File:
-    parsed = parse(read.read(path), str(path))
-    try:
-        old = path.read_bytes()
-        text = old.decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} cannot be read: {error}", "Check its permissions, and that it is UTF-8.") from error
+def _files(paths: Sequence[str], options: Options) -> Iterator[File]:
+    """Yield each file once, also where two names lead to it."""
+    seen: set[Path] = set()
+    for named in map(Path, paths):
+        top = read.top_of(named)
+        for path in read.find(named):
+            real = read.to_write(path, top) if options.writes else Path(os.path.realpath(path))
+            if real not in seen:
+                seen.add(real)
+                yield _file(path, top, only_new=options.only_new)
+
+
+def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
+    parsed = parse(read.read(path, top), str(path))
+    old = read_named(path)  # with its byte order mark
+    text = old.decode()
     found, skipped = places(parsed._replace(text=text))
     untagged = [place for place in found if place.reference.digest and not place.reference.tag]
     skipped += [Skipped(place.line, place.reference.written, "its digest has no tag to look up") for place in untagged]

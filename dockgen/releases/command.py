@@ -110,7 +110,7 @@ def _in_files(top: Path) -> Iterator[tuple[str, int, Reference]]:
     """Yield each image that Dockerfiles and compose files name, and where."""
     for path in read.find(top):
         shown = os.path.relpath(path, top) if top.is_dir() else str(path)
-        for line, one in _in_dockerfile(parse(read.read(path), shown)):
+        for line, one in _in_dockerfile(parse(read.read(path, read.top_of(top)), shown)):
             yield shown, line, one
     for name, text in read.compose_files(top):
         for line, one in _in_compose(text):

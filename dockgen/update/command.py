@@ -12,6 +12,7 @@ from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.lock import Lock
 from dockgen.pipeline import Generated
 from dockgen.project import Project
+from dockgen.reading import Boundary
 from dockgen.settings import Settings
 from dockgen.update import merge, outcome, reasons, show
 from dockgen.update.outcome import Outcome, What
@@ -154,7 +155,7 @@ def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
 
 
 def _answers(generated: Generated, path: str) -> Outcome:
-    old = (generated.project.root / path).read_bytes()
+    old = write.current(Boundary(generated.project.root), path) or b""
     new = _VERSION.sub(rb'\g<1>"%s"' % __version__.encode(), old, count=1)
     new = _with_pack(new, generated.files.get(path, ""))
     return Outcome(path, What.IDENTICAL, old) if new == old else Outcome(path, What.UPDATE, old, new)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.tree import OUTPUT_FOLDERS, SKIPPED_FOLDERS
+from dockgen.tree import OUTPUT_FOLDERS, SKIPPED_FOLDERS, walk
 from dockgen.verify.contents import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
@@ -68,9 +68,8 @@ def _matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
 
 def _files(context: Path) -> Iterator[tuple[str, int]]:
     """Yield the files that are worth a comparison, with their sizes."""
-    for folder, names, files in os.walk(context):
-        names[:] = sorted(name for name in names if name not in _MADE)
-        for name in sorted(files):
+    for folder, _, files in walk(str(context), lambda name: name not in _MADE):
+        for name in files:
             path = Path(folder, name)
             try:
                 status = path.lstat()

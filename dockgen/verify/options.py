@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.errors import FileError, UsageError
+from dockgen.reading import read_named, text_of
 from dockgen.settings import Settings
 from dockgen.verify.target import START_WITHIN, STOP_WITHIN
 
@@ -110,9 +110,9 @@ def _lines(path: str | None) -> Sequence[tuple[str, str]]:
     if path is None:
         return ()
     try:
-        text = Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"--env-file: {path} cannot be read: {error}", "Check the file.") from error
+        text = text_of(read_named(path), path)
+    except FileError as error:
+        raise FileError(f"--env-file: {error}", error.hint) from error
     return [(path, line) for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 

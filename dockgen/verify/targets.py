@@ -38,9 +38,9 @@ def targets(path: str, options: Options) -> list[Target]:
     root = Path(path)
     if options.file is not None:
         file = Path(options.file) if Path(options.file).is_file() else root / options.file
-        return [_foreign(root if root.is_dir() else root.parent, file, options)]
+        return [_foreign(root if root.is_dir() else root.parent, file, None, options)]
     if root.is_file():
-        return [_foreign(_context_of(root), root, options)]
+        return [_foreign(_context_of(root), root, None, options)]
     if not root.is_dir():
         raise FileError(f"{path} is not there", "Name a folder with a Dockerfile, or a Dockerfile.")
     return _of_folder(root, options)
@@ -54,7 +54,7 @@ def _of_folder(root: Path, options: Options) -> list[Target]:
     except DockgenError:
         if alone is None or options.app or options.all:
             raise
-        return [_foreign(root, alone, options)]
+        return [_foreign(root, alone, root, options)]
     found = [_ours(generated, plan, options) for plan in generated.plans]
     if found != [None] or alone is None:
         missing = [plan for plan, target in zip(generated.plans, found, strict=True) if target is None]
@@ -64,7 +64,7 @@ def _of_folder(root: Path, options: Options) -> list[Target]:
                 "Make it first: `dockgen init`; or name another one: `--file`.",
             )
         return [target for target in found if target is not None]
-    return [_foreign(root, alone, options)]
+    return [_foreign(root, alone, root, options)]
 
 
 def _place(generated: Generated, plan: Plan) -> Path:
@@ -80,7 +80,7 @@ def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
     place, context = _place(generated, plan), _context(generated, plan)
     if not place.is_file():
         return None
-    text = read.read(place)
+    text = read.read(place, generated.project.root)
     kept = any((folder / settings.FILE_NAME).is_file() for folder in (place.parent, generated.project.root))
     if _MADE_BY not in text and not kept:
         return None
@@ -146,13 +146,13 @@ def filled(text: str, given: Mapping[str, str]) -> str:
     return re.sub(_FROM_OUTSIDE, lambda match: given.get(match[1], ""), text)
 
 
-def _foreign(context: Path, place: Path, options: Options) -> Target:
-    """Return the target of a Dockerfile that somebody else wrote."""
+def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> Target:
+    """Return the target of a Dockerfile that dockgen did not write, found in a folder or named itself (None)."""
     if options.app or options.all:
         raise UsageError("--app and --all are for folders that dockgen made the files of", "Leave them out.")
     if not place.is_file():
         raise FileError(f"{place} is not there", "Name a Dockerfile: `--file`.")
-    target = _target(context, place, read.read(place), options)
+    target = _target(context, place, read.read(place, top), options)
     return target._replace(
         arguments=pairs("--build-arg", options.arguments),
         secrets=tuple(options.secrets),

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockgen import report, transaction, write
+from dockgen.audit import read
 from dockgen.audit.build import Build
 from dockgen.audit.fix.run import Fixed, fix
+from dockgen.reading import read_named
 from dockgen.write import Change
 
 _MARK = "\ufeff"
@@ -23,8 +25,13 @@ class Fix(NamedTuple):
     mended: tuple[str, ...]
 
 
-def prepare(build: Build, path: Path) -> Fix | None:
+def prepare(build: Build, path: Path, top: Path | None) -> Fix | None:
     """Return what is to be changed; None where nothing is.
+
+    Args:
+        build: the Dockerfile, and what is around it.
+        path: where it is.
+        top: the folder that it was found in; None where the file itself was named.
 
     Raises:
         FileError: a file cannot be read, or is a link that leads away.
@@ -32,15 +39,18 @@ def prepare(build: Build, path: Path) -> Fix | None:
     fixed = fix(build)
     if not fixed.mended:
         return None
-    files = _files(build, fixed, path)
+    files = _files(build, fixed, path, top)
     root = Path(os.path.commonpath([file.parent for file in files]))
     texts = {os.path.relpath(file, root): text for file, text in files.items()}
     return Fix(root, write.resolve(write.compare(root, texts), "force", None), fixed.mended)
 
 
-def _files(build: Build, fixed: Fixed, path: Path) -> dict[Path, str]:
-    mark = _MARK if path.read_bytes().startswith(_MARK.encode()) else ""
-    files = {Path(os.path.realpath(path)): mark + fixed.text} if fixed.text != build.file.text else {}
+def _files(build: Build, fixed: Fixed, path: Path, top: Path | None) -> dict[Path, str]:
+    files = {}
+    if fixed.text != build.file.text:
+        real = read.to_write(path, top)
+        mark = _MARK if read_named(real).startswith(_MARK.encode()) else ""
+        files[real] = mark + fixed.text
     if fixed.ignore and build.context is not None:
         files[build.context.root / ".dockerignore"] = fixed.ignore
     return files
