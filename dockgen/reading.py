@@ -95,7 +95,9 @@ class Boundary:
 
     def _inside(self, real: str, path: str) -> str:
         if real != self.top and not real.startswith(f"{self.top.rstrip('/')}/"):
-            raise LeadsOutError(f"{path} is a link that leads out of {self.top}", "Remove the link, then run again.")
+            raise LeadsOutError(
+                f"{path} is a link that leads out of {self.top}", "Remove the link, or name the file that it leads to."
+            )
         return real
 
 

@@ -213,7 +213,9 @@ SETTINGS = [
     Row(
         "a flag against it", ["--base", "scratch"], USAGE, "scratch needs", "alpine", toml('without = ["multi-stage"]')
     ),
-    Row("a folder", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), folder("dockgen.toml"))),
+    Row(
+        "a folder", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), folder("dockgen.toml"))
+    ),
     Row("a pipe", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), pipe("dockgen.toml"))),
     Row("binary", [], FILES, "dockgen.toml is not UTF-8 text (byte 2)", "Save it as UTF-8", toml(b"a\xff\xfe\x00")),
     Row("too large", [], FILES, "dockgen.toml is larger than 1024 KiB", "Is it", toml("#" * 1024 * 1025)),
@@ -334,7 +336,14 @@ PROJECTS = [
         "Move",
         also(go(), folder("Dockerfile")),
     ),
-    Row("Dockerfile is a pipe", ["--force"], FILES, "is not a regular file", "Move it away", also(go(), pipe("Dockerfile"))),
+    Row(
+        "Dockerfile is a pipe",
+        ["--force"],
+        FILES,
+        "is not a regular file",
+        "Move it away",
+        also(go(), pipe("Dockerfile")),
+    ),
     Row(
         "Dockerfile links out", ["--force"], FILES, "leads out of", "Remove", also(go(), link("Dockerfile", "../other"))
     ),

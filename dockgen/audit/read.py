@@ -15,7 +15,7 @@ from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import Facts
 from dockgen.project import Project
-from dockgen.reading import Boundary, NotThereError, read_named, text_of
+from dockgen.reading import Boundary, NotThereError, text_of
 from dockgen.tree import SKIPPED_FOLDERS, walk
 from dockgen.write import current
 
@@ -95,29 +95,42 @@ def read(path: Path, top: Path | None) -> str:
 
     Args:
         path: the file's.
-        top: the folder that it was found in; None where the file itself was named, and its links may lead anywhere.
+        top: the folder that it was found in; None where the file itself was named.
 
     Raises:
         FileError: it leads out of the folder, or is no text that could be one.
     """
-    content = read_named(path) if top is None else Boundary(top).read(path.relative_to(top).as_posix())
-    return text_of(content, str(path))
+    return text_of(content(path, top), str(path))
+
+
+def content(path: Path, top: Path | None) -> bytes:
+    """Return the bytes of a Dockerfile, its byte order mark included; arguments and errors are those of `read`."""
+    boundary, inside = _bounded(path, top)
+    return boundary.read(inside)
 
 
 def to_write(path: Path, top: Path | None) -> Path:
-    """Return the real path of a Dockerfile that is to be changed.
-
-    Args:
-        path: the file's.
-        top: the folder that it was found in; None where the file itself was named.
+    """Return the real path of a Dockerfile that is to be changed; arguments are those of `read`.
 
     Raises:
-        FileError: it is a link that leads out of the folder, or out of its own where it was named.
+        FileError: it leads out of the folder, is part of Git's own, or cannot be read.
     """
-    boundary = Boundary(top or path.parent)
-    real = boundary.real(path.relative_to(top).as_posix() if top else path.name)
-    current(boundary, os.path.relpath(real, boundary.top))
-    return Path(real)
+    boundary, inside = _bounded(path, top)
+    current(boundary, inside)
+    return Path(boundary.real(inside))
+
+
+def _bounded(path: Path, top: Path | None) -> tuple[Boundary, str]:
+    """Return the folder that a file may not lead out of, and its path from there.
+
+    For a file that was named it is the current folder where the name goes down from there, else the file's own: who
+    names a file of a project means none that a link in that project hides.
+    """
+    if top is not None:
+        return Boundary(top), path.relative_to(top).as_posix()
+    if path.is_absolute() or ".." in path.parts:
+        return Boundary(path.parent), path.name
+    return Boundary(Path()), path.as_posix()
 
 
 def _context(file: Dockerfile, path: Path, top: Path) -> Path:

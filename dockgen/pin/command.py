@@ -12,7 +12,6 @@ from dockgen.audit import read
 from dockgen.dockerfile import parse
 from dockgen.errors import ExitCode, UsageError
 from dockgen.pin.places import Place, Skipped, places
-from dockgen.reading import read_named
 from dockgen.registry import transport
 from dockgen.registry.client import Client
 from dockgen.registry.reference import Reference
@@ -102,7 +101,7 @@ def _files(paths: Sequence[str], options: Options) -> Iterator[File]:
 
 def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
     parsed = parse(read.read(path, top), str(path))
-    old = read_named(path)  # with its byte order mark
+    old = read.content(path, top)  # with its byte order mark
     text = old.decode()
     found, skipped = places(parsed._replace(text=text))
     untagged = [place for place in found if place.reference.digest and not place.reference.tag]

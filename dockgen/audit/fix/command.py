@@ -9,7 +9,6 @@ from dockgen import report, transaction, write
 from dockgen.audit import read
 from dockgen.audit.build import Build
 from dockgen.audit.fix.run import Fixed, fix
-from dockgen.reading import read_named
 from dockgen.write import Change
 
 _MARK = "\ufeff"
@@ -49,7 +48,7 @@ def _files(build: Build, fixed: Fixed, path: Path, top: Path | None) -> dict[Pat
     files = {}
     if fixed.text != build.file.text:
         real = read.to_write(path, top)
-        mark = _MARK if read_named(real).startswith(_MARK.encode()) else ""
+        mark = _MARK if read.content(path, top).startswith(_MARK.encode()) else ""
         files[real] = mark + fixed.text
     if fixed.ignore and build.context is not None:
         files[build.context.root / ".dockerignore"] = fixed.ignore

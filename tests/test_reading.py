@@ -1,0 +1,249 @@
+"""What lies where a person's file is expected: every command ends, reads nothing outside, and changes nothing there."""
+
+import ast
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from snapshots import snapshot, write
+
+from dockgen.__main__ import main
+from dockgen.errors import ExitCode
+from dockgen.reading import Boundary, LeadsOutError
+
+OUTSIDE = "hunter2-from-outside"
+DOCKERFILE = f"FROM golang:1.27\nCOPY . .\n# {OUTSIDE}\nRUN apt-get update\nCMD go run .\n"
+PROJECT: dict[str, str | bytes] = {
+    "go.mod": "module example.com/hello\n\ngo 1.26\n",
+    "main.go": 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":8080", nil)\n}\n',
+}
+OUTPUTS = ("Dockerfile", ".dockerignore", "compose.yaml", "dockgen.toml", ".dockgen.lock", "docker-bake.hcl")
+INPUTS = ("go.mod", "main.go", ".gitignore", "package.json", "Procfile", ".npmrc", ".env.example")
+COMMANDS = (
+    ["audit", "."],
+    ["audit", "--fix", "."],
+    ["audit", "--diff", "."],
+    ["pin", "."],
+    ["pin", "--check", "."],
+    ["explain", "."],
+    ["explain", "Dockerfile"],
+    ["outdated", "."],
+    ["detect", "."],
+    ["update", "."],
+    ["update", "--conflicts", "dockgen", "."],
+    ["init", ".", "--yes"],
+    ["init", ".", "--yes", "--force"],
+    ["init", ".", "--yes", "--all", "--force"],
+    ["init", ".", "--yes", "--stdout"],
+    ["compare", "Dockerfile", "--dry-run"],
+)
+
+
+def leads_out(place: Path, victim: Path) -> None:
+    place.symlink_to(os.path.relpath(victim, place.parent))
+
+
+def is_pipe(place: Path, _: Path) -> None:
+    os.mkfifo(place)
+
+
+def is_endless(place: Path, _: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+def is_the_systems(place: Path, _: Path) -> None:
+    place.symlink_to("/etc/passwd")
+
+
+def waits_for_ever(place: Path, _: Path) -> None:
+    place.symlink_to("/proc/kmsg")
+
+
+def is_huge(place: Path, _: Path) -> None:
+    with place.open("wb") as file:
+        file.truncate(100 * 2**30)
+
+
+def leads_to_itself(place: Path, _: Path) -> None:
+    place.symlink_to(place.name)
+
+
+def is_folder(place: Path, _: Path) -> None:
+    place.mkdir()
+
+
+HAZARDS = (leads_out, is_pipe, is_endless, is_the_systems, waits_for_ever, is_huge, leads_to_itself, is_folder)
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """End what waits for ever, and what takes more memory than any project needs."""
+
+    def stop(*_: object) -> None:
+        raise AssertionError("it waits for ever")
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    handler = signal.signal(signal.SIGALRM, stop)
+    resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, before[1]))
+    signal.alarm(60)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, handler)
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "given" / "project"
+    write(folder, PROJECT)
+    write(tmp_path / "victim", {"file": DOCKERFILE})
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", str(tmp_path))  # no engine and no other linter: it is about what dockgen itself reads
+    return folder
+
+
+def run(command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    monkeypatch.setattr(sys, "argv", ["dockgen", *command])
+    with bounded(), pytest.raises(SystemExit) as stopped:
+        main()
+    printed = capsys.readouterr()
+    return int(stopped.value.code or 0), printed.out + printed.err
+
+
+@pytest.mark.parametrize("hazard", HAZARDS)
+@pytest.mark.parametrize("name", [*OUTPUTS, *INPUTS])
+def test_no_command_reads_or_writes_outside_or_waits(
+    name: str,
+    hazard: Callable[[Path, Path], None],
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (project / name).unlink(missing_ok=True)
+    hazard(project / name, project.parent.parent / "victim" / "file")
+    before = snapshot(project.parent.parent / "victim")
+    for command in COMMANDS:
+        code, printed = run(command, monkeypatch, capsys)
+        assert code in set(ExitCode) - {ExitCode.INTERNAL}, (command, printed)
+        assert OUTSIDE not in printed, command
+        assert "root:" not in printed, command
+        assert snapshot(project.parent.parent / "victim") == before, command
+    written = [path for path in project.rglob("*") if path.is_file() and not path.is_symlink() and path.name != name]
+    assert not [path for path in written if OUTSIDE in path.read_text()]
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_link_that_leads_out_is_refused_by_name(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leads_out(project / name, project.parent.parent / "victim" / "file")
+    refusing = [["init", ".", "--yes", "--all", "--force"]]
+    if name != "docker-bake.hcl":
+        refusing += [["init", ".", "--yes", "--force"], ["init", ".", "--yes"]]
+    if name == "Dockerfile":
+        refusing += [[*command, path] for command in (["audit", "--fix"], ["pin"], ["explain"]) for path in (".", name)]
+    for command in refusing:
+        code, printed = run(command, monkeypatch, capsys)
+        assert (code, f"{name} is a link that leads out of" in printed) == (ExitCode.FILES, True), (command, printed)
+
+
+@pytest.mark.parametrize("command", [["audit", "--fix", "."], ["pin", "."], ["init", ".", "--yes", "--all"]])
+def test_a_linked_folder_is_not_entered(
+    command: list[str], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = project.parent.parent / "victim"
+    write(victim, {**PROJECT, "Dockerfile": DOCKERFILE})
+    before = snapshot(victim)
+    (project / "app").symlink_to("../../victim")
+    run(command, monkeypatch, capsys)
+    code, printed = run(["init", ".", "--yes", "--app", "app"], monkeypatch, capsys)
+    assert (code, "app is a link that leads out of" in printed) == (ExitCode.FILES, True), printed
+    assert snapshot(victim) == before
+
+
+def test_what_a_link_out_holds_is_in_no_output(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project.parent.parent / "victim", {"package.json": f'{{"name": "{OUTSIDE}", "main": "server.js"}}'})
+    for name in PROJECT:
+        (project / name).unlink()
+    write(project, {"server.js": "require('http').createServer().listen(3000)"})
+    leads_out(project / "package.json", project.parent.parent / "victim" / "package.json")
+    code, printed = run(["init", ".", "--yes"], monkeypatch, capsys)
+    assert code == ExitCode.FILES
+    assert printed.startswith("dockgen: package.json is a link that leads out of")
+    assert sorted(path.name for path in project.iterdir()) == ["package.json", "server.js"]
+
+
+def test_a_loop_beside_a_project_does_not_stop_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "a").symlink_to("a")
+    for name in PROJECT:
+        (project / name).unlink()
+    write(project, {"app.py": "import flask\napp = flask.Flask(__name__)\n", "requirements.txt": "flask\n"})
+    code, printed = run(["init", ".", "--yes"], monkeypatch, capsys)
+    assert code == ExitCode.OK, printed
+
+
+def test_links_between_folders_of_a_project_are_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"shared/a": "text"})
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "linked").symlink_to("../shared")
+    assert Boundary(tmp_path).read("app/linked/a") == b"text"
+
+
+@pytest.mark.parametrize("path", ["..", "a/../..", "../x", "out", "out/x", "out/../x", "inner/out/.."])
+def test_no_path_leads_out(tmp_path: Path, path: str) -> None:
+    top = tmp_path / "top"
+    (top / "inner").mkdir(parents=True)
+    (top / "out").symlink_to("..")
+    (top / "inner" / "out").symlink_to("/")
+    with pytest.raises(LeadsOutError, match="leads out of"):
+        Boundary(top).real(path)
+
+
+READS = {"open", "read_text", "read_bytes", "fdopen", "readlines", "loadtxt"}
+OWN_READERS = {
+    "reading": "the reader itself",
+    "resources": "dockgen's own data",
+    "audit/ends": "dockgen's own data",
+    "past/first": "dockgen's own data",
+    "render": "dockgen's own templates",
+    "packs/child": "dockgen's own templates",
+    "packs/command": "a template pack's files, which packs/read has checked",
+    "packs/read": "a template pack's files, with the same checks relative to an open folder",
+    "transaction": "files that it has staged, or compares with what reading returned; a folder to lock",
+    "new/cookies": "a cookiecutter template, which runs code anyway",
+    "ladder/workspace": "copies a project to build it, block by block",
+    "ladder/state": "dockgen's own cache",
+    "engines/sessions": "dockgen's own cache",
+    "engines/warnings": "what the engine has just written",
+    "image/tape": "an image that the engine has saved",
+    "verify/full": "an image that the engine has saved",
+    "verify/ignored": "digests of the build context's files, of bounded size and without following links",
+    "verify/processes": "the kernel's list of processes",
+    "registry/credentials": "the user's own settings of docker",
+    "__main__": "the null device",
+}
+
+
+def test_only_the_reader_opens_files() -> None:
+    top = Path(__file__).parent.parent / "dockgen"
+    found = set()
+    for path in top.rglob("*.py"):
+        if "compiled" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name in READS:
+                    found.add(path.relative_to(top).with_suffix("").as_posix())
+    assert found == set(OWN_READERS)
