@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final, Self
 
+from dockgen.visible import one_line
+
 _LONG_WORD: Final = 400
 
 
@@ -48,9 +50,8 @@ class DockgenError(Exception):
 
 
 def printable(text: str) -> str:
-    """Return text that a terminal only shows: without control characters, and without words that fill a screen."""
-    text = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:120]}…{word[0][-40:]}", text)
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """Return text as one line that a terminal only shows, without words that fill a screen."""
+    return one_line(re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:120]}…{word[0][-40:]}", text))
 
 
 class InvalidValueError(DockgenError):

@@ -1,7 +1,8 @@
 """A page that needs nothing else: one file, readable by day, by night and on paper."""
 
-from html import escape
 from typing import Final
+
+from dockgen import visible
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; --line: #d0d7de; --dim: #59636e; --code: #f6f8fa; }
@@ -25,5 +26,5 @@ def page(title: str, body: str, style: str) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>\n{_STYLE}{style}</style></head><body>\n{body}</body></html>\n"
+        f"<title>{visible.html(title)}</title><style>\n{_STYLE}{style}</style></head><body>\n{body}</body></html>\n"
     )

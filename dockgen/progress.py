@@ -57,7 +57,7 @@ class Lines:
 
     def done(self, what: str) -> None:
         """Write a line."""
-        report.problem(printable(what))
+        report.problem(what)
 
     def close(self) -> None:
         """Nothing is open."""

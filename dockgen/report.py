@@ -1,11 +1,11 @@
 """What people and programs get to read: plain text in a pipe, rich in a terminal, JSON where asked for."""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from dockgen import visible
 from dockgen.apps import App
 from dockgen.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.languages import Language
@@ -35,7 +35,16 @@ def is_terminal() -> bool:
 
 
 def line(text: str = "", style: str = "") -> None:
-    """Print a line, in a style where a terminal shows it; only there rich is worth its import."""
+    """Print one line, in a style where a terminal shows it."""
+    _print(visible.one_line(text), style)
+
+
+def lines(text: str, style: str = "") -> None:
+    """Print text that is laid out in several lines, each part of it made visible before."""
+    _print(visible.lines(text), style)
+
+
+def _print(text: str, style: str) -> None:
     if style and sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - see above
         from rich.text import Text  # noqa: PLC0415
@@ -45,9 +54,14 @@ def line(text: str = "", style: str = "") -> None:
         print(text)  # noqa: T201 - this is the reporter
 
 
-def problem(text: str) -> None:
+def problem(text: str = "") -> None:
     """Print a line on stderr."""
-    print(text, file=sys.stderr)  # noqa: T201 - this is the reporter
+    print(visible.one_line(text), file=sys.stderr)  # noqa: T201 - this is the reporter
+
+
+def document(content: object) -> None:
+    """Print JSON for another program."""
+    raw(visible.as_json(content))
 
 
 def raw(text: str) -> None:
@@ -57,6 +71,7 @@ def raw(text: str) -> None:
 
 def code(text: str, language: str) -> None:
     """Print source text, in colours where a terminal shows them."""
+    text = visible.lines(text)
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
         from rich.syntax import Syntax  # noqa: PLC0415
@@ -124,8 +139,9 @@ def folded(text: str, indent: int, style: str = "") -> None:
     import shutil  # noqa: PLC0415 - only the wizard needs them
     import textwrap  # noqa: PLC0415
 
+    text = visible.one_line(text)
     columns = max(shutil.get_terminal_size().columns - 1, indent + 8)
-    line(textwrap.fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False), style)
+    lines(textwrap.fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False), style)
 
 
 def _user(plan: Plan) -> str:
@@ -181,8 +197,7 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
     plans: dict[str, Any] = (
         {"plans": [plan.as_json() for plan in generated.plans]} if several else {"plan": generated.plan.as_json()}
     )
-    document = {**plans, "files": files, "warnings": generated.project.warnings}
-    print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - this is the reporter
+    document({**plans, "files": files, "warnings": generated.project.warnings})
 
 
 def detected(what: Detected) -> None:
@@ -225,17 +240,18 @@ def _shown(value: FactValue) -> str:
 def detected_as_json(what: Detected) -> None:
     """Print the same for programs."""
     found = what.found
-    document = {
-        "language": found and found.language.NAME,
-        "reason": found and found.reason,
-        "facts": {key: fact._asdict() for key, fact in found.facts.items()} if found else {},
-        "plan": what.plan and what.plan.as_json(),
-        "undecided": what.undecided or None,
-        "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],
-        "apps": [
-            {"path": app.path or ".", "main": app.main, "language": app.language.NAME, "reason": app.reason}
-            for app in what.apps
-        ],
-        "warnings": what.project.warnings,
-    }
-    print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - this is the reporter
+    document(
+        {
+            "language": found and found.language.NAME,
+            "reason": found and found.reason,
+            "facts": {key: fact._asdict() for key, fact in found.facts.items()} if found else {},
+            "plan": what.plan and what.plan.as_json(),
+            "undecided": what.undecided or None,
+            "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],
+            "apps": [
+                {"path": app.path or ".", "main": app.main, "language": app.language.NAME, "reason": app.reason}
+                for app in what.apps
+            ],
+            "warnings": what.project.warnings,
+        }
+    )

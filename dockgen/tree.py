@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError, printable
+from dockgen.visible import HIDDEN
 
 SKIPPED_FOLDERS: Final = frozenset(
     {"node_modules", "bower_components", "vendor", "testdata", "__pycache__", "venv", "site-packages"}
@@ -22,9 +23,6 @@ OUTPUT_FOLDERS: Final = {
 }
 """What tools make anew from the files beside it: skipped only where one of those is. Elsewhere a `build` or `target`
 may be a package like any other, and a `dist` that lies alone is a finished site."""
-
-_UNNAMEABLE: Final = "[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
-"""Ends of lines, what drives a terminal, and bytes that are no UTF-8, which Python shows as halves of a character."""
 
 _AS_KEY: Final = "\0"
 """Stands for a slash in what is sorted: no name holds it, and it is less than all that one does."""
@@ -107,7 +105,7 @@ class Tree:
 
     def _can_be_named(self, path: str) -> bool:
         """Tell whether a path can stand in what is written; warn where it cannot."""
-        if path.isprintable() or not re.search(_UNNAMEABLE, path):
+        if path.isprintable() or not re.search(HIDDEN, path):
             return True
         self.warn(f"{path} has a name that no Dockerfile can hold; {LEFT_OUT}")
         return False

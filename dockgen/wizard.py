@@ -12,7 +12,7 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.styles import Style
 
-from dockgen import pipeline, report, settings
+from dockgen import pipeline, report, settings, visible
 from dockgen.errors import InvalidValueError, NotRecognisedError
 from dockgen.options import Choice, Option
 from dockgen.pipeline import Generated
@@ -62,6 +62,7 @@ def ask(option: Option, default: Any, choices: Sequence[Choice]) -> Any:  # noqa
 def _selected(question: str, choices: Sequence[Choice], default: str | None = None) -> str:
     """Let a person move to one of the choices, and take the list away again."""
     shown = [questionary.Choice(title, choice.value) for choice, title in zip(choices, _titles(choices), strict=True)]
+    question = visible.one_line(question)
     prompt = questionary.select(question, choices=shown, default=default, style=_STYLE, instruction="(arrow keys)")
     prompt.application.erase_when_done = True
     return str(_answer(prompt))
@@ -70,6 +71,7 @@ def _selected(question: str, choices: Sequence[Choice], default: str | None = No
 def _titles(choices: Sequence[Choice]) -> list[str]:
     """Write each choice and its help, folded to fit: in two columns where there is room for them."""
     columns = shutil.get_terminal_size().columns
+    choices = [Choice(*map(visible.one_line, choice)) for choice in choices]
     longest = max(len(choice.value) for choice in choices)
     gap, indent = (longest + 2, _POINTER + longest + 2) if columns >= _NARROW else (0, _POINTER + 2)
     return [
@@ -103,7 +105,7 @@ def _answer(prompt: questionary.Question) -> Any:  # noqa: ANN401 - as the promp
 
 def _show(question: str, answer: str) -> None:
     """Leave the question and its answer on the screen, as a typed one does."""
-    parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", answer)]
+    parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", visible.one_line(answer))]
     print_formatted_text(FormattedText(parts), style=_STYLE)
 
 

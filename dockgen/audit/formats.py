@@ -1,11 +1,10 @@
 """What other programs read: JSON, SARIF for code scanning, and GitHub's annotations."""
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from dockgen import __version__
+from dockgen import __version__, visible
 from dockgen.audit.run import Audit, Finding
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Practice
@@ -35,7 +34,7 @@ def as_json(audits: Sequence[Audit]) -> str:
             for audit in audits
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return visible.as_json(document)
 
 
 def _shown(finding: Finding) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def as_sarif(audits: Sequence[Audit]) -> str:
         "columnKind": "utf16CodeUnits",
         "results": [_result(one, [rule["id"] for rule in rules]) for one in findings],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return visible.as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(practice: Practice) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def _annotation(one: Finding) -> str:
 
 def _data(text: str) -> str:
     """Escape as GitHub's toolkit does (packages/core/src/command.ts)."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible.one_line(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -1,6 +1,5 @@
 """What `dockgen explain` does."""
 
-import json
 import os
 from datetime import date
 from pathlib import Path
@@ -51,7 +50,7 @@ def run(what: str | None, *, as_json: bool) -> ExitCode:
 
 def _tell_all(*, as_json: bool) -> None:
     if as_json:
-        report.raw(_json([_as_json(practice) for practice in EVERY.values()]))
+        report.document([_as_json(practice) for practice in EVERY.values()])
         return
     width = max(map(len, EVERY))
     for practice in EVERY.values():
@@ -62,7 +61,7 @@ def _tell_all(*, as_json: bool) -> None:
 
 def _tell(practice: Practice, *, as_json: bool) -> None:
     if as_json:
-        report.raw(_json(_as_json(practice)))
+        report.document(_as_json(practice))
         return
     report.line(f"{practice.id}: {practice.title}", "bold")
     report.line()
@@ -117,7 +116,7 @@ def lines(path: Path, top: Path | None = None) -> list[Line]:
 def _read_aloud(path: Path, top: Path | None, *, as_json: bool) -> None:
     found = lines(path, top)
     if as_json:
-        report.raw(_json([{**one._asdict(), "breaks": [each._asdict() for each in one.breaks]} for one in found]))
+        report.document([{**one._asdict(), "breaks": [each._asdict() for each in one.breaks]} for one in found])
         return
     for one in found:
         report.code(f"{one.source}\n", "docker")
@@ -127,7 +126,3 @@ def _read_aloud(path: Path, top: Path | None, *, as_json: bool) -> None:
         for finding in one.breaks:
             report.folded(f"  Breaks {finding.rule}: {finding.message}. {finding.fix}", 2, "yellow")
         report.line()
-
-
-def _json(document: object) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

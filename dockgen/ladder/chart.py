@@ -1,9 +1,9 @@
 """Draws the chart: an SVG that needs no font, script or style of anybody else, and is readable by day and by night."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final, NamedTuple
 
+from dockgen import visible
 from dockgen.ladder import table
 from dockgen.ladder.result import Measured, Result
 
@@ -42,8 +42,8 @@ def draw(result: Result) -> str:
     size = f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">',
-        f'<title id="title">{escape(result.title)}</title>',
-        f'<desc id="description">{escape(_described(result))}</desc>',
+        f'<title id="title">{visible.html(result.title)}</title>',
+        f'<desc id="description">{visible.html(_described(result))}</desc>',
         f"<style>\n{_COLOURS}</style>",
         *_frame(result, height),
         *_rows(result),
@@ -142,7 +142,7 @@ def _box(kind: str, x: float, y: float, width: float, radius: float = 4) -> str:
 
 
 def _text(x: float, y: float, kind: str, text: str, anchor: str = "start") -> str:
-    return f'<text class="{kind}" x="{x:.4g}" y="{y:.4g}" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<text class="{kind}" x="{x:.4g}" y="{y:.4g}" text-anchor="{anchor}">{visible.html(text)}</text>'
 
 
 def _short(text: str, length: int) -> str:

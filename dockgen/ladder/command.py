@@ -108,7 +108,8 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
     try:
         result = _measured(task, options, engine)
     except KeyboardInterrupt:
-        report.problem("\nStopped. The same command goes on where this one was.")
+        report.problem()
+        report.problem("Stopped. The same command goes on where this one was.")
         return ExitCode.INTERRUPTED
     _tell(result, options)
     if result.failed:

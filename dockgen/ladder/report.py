@@ -1,11 +1,9 @@
 """The reports that `--output` writes, and what `--json` prints."""
 
-import json
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from dockgen import __version__
+from dockgen import __version__, visible
 from dockgen.errors import FileError
 from dockgen.ladder import chart, table
 from dockgen.ladder.result import Measured, Result
@@ -57,7 +55,7 @@ def as_json(result: Result) -> str:
         "bases": list(result.bases),
         "notes": list(result.notes),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return visible.as_json(document)
 
 
 def _variant(one: Measured, other: Measured | None) -> dict[str, Any]:
@@ -91,8 +89,8 @@ def markdown(result: Result, picture: str) -> str:
     """Return the report as Markdown, with the chart from a file beside it."""
     lines = [f"# {result.title}", "", f"![Image size and time of a rebuild, for each]({picture})", ""]
     lines += [markdown_table(result), ""]
-    lines += [f"- {one.name}: does not build: {_plain(one.step)}" for one in result.failed]
-    lines += [f"- {name}: left out: {_plain(reason)}" for name, reason in result.left_out.items()]
+    lines += [f"- {one.name}: does not build: {visible.markdown(one.step)}" for one in result.failed]
+    lines += [f"- {name}: left out: {visible.markdown(reason)}" for name, reason in result.left_out.items()]
     return "\n".join([*lines, *([""] if result.failed or result.left_out else []), *result.notes, ""])
 
 
@@ -101,29 +99,27 @@ def markdown_table(result: Result) -> str:
     names = table.header(result)
     rule = ["---", *["--:"] * (len(names) - 2), "---"]
     rows = [names, rule, *table.rows(result)]
-    return "\n".join(f"| {' | '.join(map(_plain, row))} |" for row in rows)
-
-
-def _plain(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    return "\n".join(f"| {' | '.join(map(visible.markdown, row))} |" for row in rows)
 
 
 def html(result: Result) -> str:
     """Return the report as one page that needs nothing else, with each Dockerfile."""
-    names = "".join(f"<th>{escape(name)}</th>" for name in table.header(result))
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result))
+    names = "".join(f"<th>{visible.html(name)}</th>" for name in table.header(result))
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{visible.html(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result)
+    )
     others = [f"{one.name} does not build: {one.step}" for one in result.failed]
     others += [f"{name} was left out: {reason}" for name, reason in result.left_out.items()]
     files = "".join(
-        f"<details><summary>{escape(one.name)} <small>{escape(one.title)}</small></summary>"
-        f"<pre>{escape(one.dockerfile)}</pre></details>\n"
+        f"<details><summary>{visible.html(one.name)} <small>{visible.html(one.title)}</small></summary>"
+        f"<pre>{visible.html(one.dockerfile)}</pre></details>\n"
         for one in result.measured
     )
     body = (
-        f"<h1>{escape(result.title)}</h1>\n{chart.draw(result)}\n"
+        f"<h1>{visible.html(result.title)}</h1>\n{chart.draw(result)}\n"
         f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>\n{rows}</tbody></table></div>\n'
-        f"{''.join(f'<p>{escape(text)}</p>' for text in others)}\n"
+        f"{''.join(f'<p>{visible.html(text)}</p>' for text in others)}\n"
         f"<h2>Dockerfiles</h2>\n{files}"
-        f'<p class="dim">{"<br>".join(map(escape, result.notes))}</p>\n'
+        f'<p class="dim">{"<br>".join(map(visible.html, result.notes))}</p>\n'
     )
     return page(result.title, body, _STYLE)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from dockgen import report
+from dockgen import report, visible
 from dockgen.ladder.result import Measured, Result
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _rich(result: Result) -> None:
         table.add_column(names[column], justify="left" if is_text else "right", no_wrap=column == 0)
     for row, one in zip(body, result.measured, strict=True):
         styles = _styles(one, result)
-        table.add_row(*(Text(row[column], styles.get(column, "")) for column in columns))
+        table.add_row(*(Text(visible.one_line(row[column]), styles.get(column, "")) for column in columns))
     console.print(table)
     for row in body if gap == 1 else ():
         if row[-1]:

@@ -1,6 +1,5 @@
 """`dockgen outdated`: what an update would bring, and which releases have ended or are about to."""
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -103,4 +102,4 @@ def _told(found: list[Item], *, is_ours: bool) -> None:
 
 
 def _as_json(found: list[Item]) -> None:
-    report.raw(json.dumps({"items": [item._asdict() for item in found]}, indent=2, ensure_ascii=False) + "\n")
+    report.document({"items": [item._asdict() for item in found]})

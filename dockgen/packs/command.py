@@ -1,6 +1,5 @@
 """`dockgen templates`: which templates there are, what is in them, and how to begin a pack and to check one."""
 
-import json
 import posixpath
 import re
 import tempfile
@@ -45,7 +44,7 @@ def list_(pack: str | None, *, as_json: bool) -> ExitCode:
         for name in sorted({*own, *mine}, key=lambda name: ("/" in name, name))
     ]
     if as_json:
-        report.raw(json.dumps({"templates": [dict(zip(_COLUMNS, row, strict=True)) for row in rows]}, indent=2) + "\n")
+        report.document({"templates": [dict(zip(_COLUMNS, row, strict=True)) for row in rows]})
         return ExitCode.OK
     for name, blocks, is_mine in rows:
         told = f"  {', '.join(blocks)}" if blocks else ""

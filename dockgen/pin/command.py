@@ -1,6 +1,5 @@
 """`dockgen pin`: writes into Dockerfiles what their images' tags stand for today."""
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -169,4 +168,4 @@ def _as_json(pins: Sequence[Pin], skipped: Sequence[tuple[str, Skipped]]) -> Non
         "images": [{**one._asdict(), "action": one.action} for one in pins],
         "skipped": [{"path": path, **left._asdict()} for path, left in skipped],
     }
-    report.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    report.document(document)

@@ -1,6 +1,5 @@
 """`dockgen versions`: what dockgen uses, offline; `dockgen versions refresh`: what registries have that is newer."""
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +53,9 @@ def versions(*, as_json: bool) -> ExitCode:
     """List what dockgen uses, and until when it gets fixes."""
     rows = list(_rows())
     if as_json:
-        report.raw(json.dumps({"versions": rows}, indent=2, default=str) + "\n")
+        report.document(
+            {"versions": [{**row, "ends": {name: str(end) for name, end in row["ends"].items()}} for row in rows]}
+        )
         return ExitCode.OK
     for row in rows:
         ends = ", ".join(f"{name} until {end}" for name, end in row["ends"].items())
@@ -192,4 +193,4 @@ def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: boo
 
 def _as_json(images: Sequence[Image], taken: Mapping[str, str]) -> None:
     document = {"images": [one._asdict() for one in images], "written": taken}
-    report.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    report.document(document)

@@ -1,6 +1,5 @@
 """What `dockgen update` shows, and how it asks."""
 
-import json
 import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -134,4 +133,4 @@ def as_json(generated: Generated, found: Sequence[Outcome], why: Sequence[str], 
         "changes": list(why),
         "warnings": generated.project.warnings,
     }
-    report.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    report.document(document)

@@ -45,7 +45,8 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     try:
         told = _all(engine, found, checks, options)
     except KeyboardInterrupt:
-        report.problem("\nStopped; nothing is left in the engine.")
+        report.problem()
+        report.problem("Stopped; nothing is left in the engine.")
         return ExitCode.INTERRUPTED
     _tell(told, options)
     if any(one.error is not None for one in told):

@@ -1,11 +1,9 @@
 """What other programs read; each key is described here, and the docs and the JSON Schema are made from that."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dockgen import __version__
+from dockgen import __version__, visible
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.contents import Layer
 from dockgen.verify.report.report import Report, counts, instruction
@@ -72,8 +70,7 @@ def as_json(reports: Sequence[Report]) -> str:
         "kept": all(one.is_kept for one in reports),
         "images": [_image(one) for one in reports],
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text) + "\n"  # no UTF-8 holds them
+    return visible.as_json(document)
 
 
 def _image(one: Report) -> dict[str, Any]:

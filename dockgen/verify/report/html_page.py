@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
-from dockgen import __version__
+from dockgen import __version__, visible
 from dockgen.page import page
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.report.layers import Row, in_order
@@ -34,7 +33,7 @@ _LONGEST: Final = 300
 def html(reports: Sequence[Report]) -> str:
     """Return the page of one target or several."""
     title = clean(reports[0].name) if len(reports) == 1 else f"{len(reports)} images"
-    body = [f"<h1>{escape(title)}</h1>\n"]
+    body = [f"<h1>{visible.html(title)}</h1>\n"]
     if len(reports) == 1:
         body += _target(reports[0], 2)
     else:
@@ -42,13 +41,13 @@ def html(reports: Sequence[Report]) -> str:
         for number, one in enumerate(reports):
             body.append(f'<section id="image-{number}"><h2>{_text(one.name)}</h2>\n')
             body += [*_target(one, 3), "</section>\n"]
-    body.append(f'<p class="dim">Made by <code>dockgen verify</code>, version {escape(__version__)}.</p>\n')
+    body.append(f'<p class="dim">Made by <code>dockgen verify</code>, version {visible.html(__version__)}.</p>\n')
     return page(f"{title}: verified", "".join(body), STYLE)
 
 
 def _text(text: str) -> str:
     """Return text from anywhere as HTML that only shows it."""
-    return escape(clean(text))
+    return visible.html(clean(text))
 
 
 def _prose(text: str) -> str:
@@ -156,7 +155,7 @@ def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
 
 
 def _detail(detail: Sequence[str]) -> str:
-    return f'<pre tabindex="0">{escape(chr(10).join(lines(detail)))}</pre>\n'
+    return f'<pre tabindex="0">{visible.html(chr(10).join(lines(detail)))}</pre>\n'
 
 
 def _layers(one: Report) -> Iterator[str]:
@@ -174,7 +173,7 @@ def _layers(one: Report) -> Iterator[str]:
 
 def _layer(row: Row, length: float) -> str:
     what = row.what if len(row.what) <= _LONGEST else f"{row.what[: _LONGEST - 1]}…"
-    shown = escape(what) if row.is_base else f"<code>{escape(what)}</code>"
+    shown = visible.html(what) if row.is_base else f"<code>{visible.html(what)}</code>"
     line = "" if row.line is None else f" <small>line {row.line}</small>"
     kind = "bar base" if row.is_base else "bar"
     return (

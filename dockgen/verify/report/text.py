@@ -199,7 +199,7 @@ def _print(*spans: Span) -> None:
 
         Console(highlight=False, soft_wrap=True).print(Text.assemble(*spans))
     else:
-        reporter.line("".join(text for text, _ in spans))
+        reporter.lines("".join(text for text, _ in spans))
 
 
 def _is_unicode() -> bool:

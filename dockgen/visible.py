@@ -1,0 +1,66 @@
+r"""Makes text from outside safe to show: what a terminal, a CI log or an eye would act on becomes an escape.
+
+All that is printed goes through here, as do comments in generated files, Markdown and HTML. Escapes are Python's: `\n`,
+`\x1b`, `\u202e`. Text without such characters stays as it is, and a second pass changes nothing.
+"""
+
+import json
+import re
+from typing import Final
+
+HIDDEN: Final = (
+    "[\0-\x1f\x7f-\x9f"  # C0, DEL and C1 drive terminals
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # not seen, or reorder what is
+    "\U000e0000-\U000e007f"  # tags: a whole text that is not seen
+    "\ud800-\udfff]"  # bytes of a file name that are not UTF-8
+)
+"""Characters that do more than stand in a text; written out, since `str.isprintable` changes with Unicode's version."""
+
+_HIDDEN: Final = re.compile(HIDDEN)
+_HIDDEN_IN_LINES: Final = re.compile(rf"(?!\n|\t|\r\n){HIDDEN}")
+_AT_START: Final = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_ANYWHERE: Final = re.compile(r"#(?=#(?:vso|teamcity)?\[)")
+"""What CI systems take for a command: `::name::` at the start of a line (GitHub Actions), `##[` (GitHub Actions, Azure
+Pipelines), `##vso[` (Azure Pipelines) and `##teamcity[` anywhere."""
+
+
+def one_line(text: str) -> str:
+    """Return text as one line; ends of lines are shown as escapes too."""
+    return _without_commands(_HIDDEN.sub(_escaped, text))
+
+
+def lines(text: str) -> str:
+    """Return text of several lines, such as a diff or a source file; line ends and tabs stay."""
+    return _without_commands(_HIDDEN_IN_LINES.sub(_escaped, text))
+
+
+def as_json(document: object) -> str:
+    """Return a document as JSON, indented, with a line end.
+
+    Hidden characters are JSON's own escapes; bytes of a file name that are not UTF-8 cannot be told in JSON.
+    """
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
+    text = _HIDDEN_IN_LINES.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return _ANYWHERE.sub(r"\\u0023", text) + "\n"
+
+
+def html(text: str) -> str:
+    """Return text for HTML, also between the quotes of an attribute."""
+    from html import escape  # noqa: PLC0415 - slow to import, and only reports need it
+
+    return escape(lines(text))
+
+
+def markdown(text: str) -> str:
+    """Return text for one line of Markdown, or one cell of a table."""
+    text = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"[\\`*_\[\]|]", r"\\\g<0>", text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
+
+
+def _without_commands(text: str) -> str:
+    return _ANYWHERE.sub(r"\\x23", _AT_START.sub(r"\1\\x3a", text))
