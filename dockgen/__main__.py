@@ -57,6 +57,10 @@ def _run() -> int:
     # Imported inside the `try`, so that Ctrl-C meanwhile is caught too.
     from dockgen import command, quick  # noqa: PLC0415
 
+    try:
+        os.getcwd()  # noqa: PTH109 - nothing of pathlib is needed yet
+    except FileNotFoundError as error:
+        raise FileError("the current folder was deleted", "Change to another folder, then run again.") from error
     if line := quick.parse(sys.argv[1:]):
         return command.init(line.path, line.answers, command.Mode(**line.switches))
     from dockgen import cli  # noqa: PLC0415 - Typer is slow to import

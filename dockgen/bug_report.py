@@ -1,13 +1,21 @@
 """What happens when dockgen itself is wrong: a file that is ready to be sent, instead of a traceback."""
 
+import os
 import platform
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from dockgen import __version__
 from dockgen.errors import DockgenError, ExitCode
+
+_MOST: Final = 10
+"""Reports that are kept; the oldest goes first."""
+_LONGEST: Final = 32_000
+"""Characters of a report, half from its start and half from its end."""
 
 
 class InternalError(DockgenError):
@@ -24,9 +32,46 @@ def write_bug_report(error: Exception) -> InternalError:
         "",
         *traceback.format_exception(error),
     ]
-    with tempfile.NamedTemporaryFile("w", prefix="dockgen-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write("\n".join(lines))
+    path = _kept(_cut("\n".join(lines)))
     return InternalError(
         f"a bug in dockgen: {type(error).__name__}: {error}",
-        f"Please report it with {Path(file.name)} (read it first: it names your folder and flags).",
+        f"Please report it with {path} (read it first: it names your folder and flags)."
+        if path
+        else "Please report it. No file with details could be written.",
     )
+
+
+def folder() -> Path:
+    """Return where reports are kept, by the XDG Base Directory Specification."""
+    state = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(state) if Path(state).is_absolute() else Path("~/.local/state").expanduser()) / "dockgen" / "bugs"
+
+
+def _kept(text: str) -> Path | None:
+    """Write a report where reports are kept, else into the temporary folder; return its path."""
+    for make in (_in_folder, tempfile.gettempdir):
+        with suppress(OSError, RuntimeError):  # RuntimeError: there is no home folder
+            return _written(text, make())
+    return None
+
+
+def _in_folder() -> str:
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    reports = sorted(place.glob("bug-*.txt"), key=lambda path: path.lstat().st_mtime)
+    for path in reports[: max(0, len(reports) - _MOST + 1)]:
+        path.unlink(missing_ok=True)
+    return str(place)
+
+
+def _written(text: str, place: str) -> Path:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="bug-", suffix=".txt", dir=place, delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as file:
+        file.write(text)
+    return Path(file.name)
+
+
+def _cut(text: str) -> str:
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}\n[...]\n{text[-half:]}"

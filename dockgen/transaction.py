@@ -4,7 +4,7 @@ New contents are first written to a staging folder beside the files. A journal, 
 goes where; from then on the change is decided: the next run finishes what a killed one had begun. Before that moment
 nothing of the project has changed. Each file is put in place by one rename, so that it is wholly old or wholly new,
 and what it held before is linked to the name of its backup first. What somebody else writes meanwhile stays.
-(That is for a process that dies. Nothing is forced to the disk, so a power cut may lose the newest files.)
+Each step is forced to the disk before the next one, so that a power cut is like a killed process.
 """
 
 import json
@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dockgen import disk
 from dockgen.digest import sha256
 from dockgen.errors import FileError
+from dockgen.reading import MAX_GENERATED, read_named
 
 STAGING: Final = ".dockgen.tmp"
 _JOURNAL: Final = "journal.json"
@@ -69,7 +71,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
     """
     root = Path(os.path.realpath(root))
     with _ctrl_c_waits():
-        made = _make_folders(root)
+        made = disk.make_folders(root)
         try:
             with _lock(root):
                 backups = _commit(root, writes)
@@ -82,7 +84,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
                 "Nothing was changed. Make room or mend permissions, then run again.",
             ) from error
         finally:
-            _remove_empty(made)
+            disk.remove_empty(made)
 
 
 def recover(root: Path) -> list[str]:
@@ -130,7 +132,7 @@ def _journal(root: Path, staging: Path) -> list[_Entry]:
         return []
     if not stat.S_ISREG(path.lstat().st_mode):
         raise ValueError(f"{_JOURNAL} is not a file")
-    data = json.loads(path.read_text("utf-8"))
+    data = json.loads(read_named(path, MAX_GENERATED))
     if data["folder"] != staging.stat().st_ino:
         raise ValueError("it comes from another folder, by a copy or a clone")
     return [_checked(root, staging, _Entry(*fields)) for fields in data["files"]]
@@ -147,7 +149,7 @@ def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
     )
     staged = staging / entry.staged
     is_file = not os.path.lexists(staged) or stat.S_ISREG(staged.lstat().st_mode)
-    if leads_away or not (names_right and kept_right and is_file) or not _is_inside(root, root / entry.target):
+    if leads_away or not (names_right and kept_right and is_file) or not disk.is_inside(root, root / entry.target):
         raise ValueError(f"{_JOURNAL} names {entry.target!r}, {entry.backup!r} and {entry.staged!r}")
     return entry
 
@@ -157,18 +159,19 @@ def _finish(root: Path, entry: _Entry) -> bool:
     staged, target = root / STAGING / entry.staged, root / entry.target
     if not staged.exists():
         return True
-    now = _digest_of(target)
-    if now == _digest_of(staged):
+    now = disk.digest_of(target)
+    if now == disk.digest_of(staged):
         return True
     if entry.backup is not None:
         backup = root / entry.backup
-        if now != entry.digest and _is_same(backup, target):  # it was edited in place, so its second name tells nothing
+        # One that was edited in place has the same content under both names, so the second one tells nothing.
+        if now != entry.digest and disk.is_same(backup, target):
             backup.unlink()
-        elif os.path.lexists(backup) and _digest_of(backup) != entry.digest:
-            entry = entry._replace(backup=_free_name(root, f"{entry.target}.bak"))
+        elif os.path.lexists(backup) and disk.digest_of(backup) != entry.digest:
+            entry = entry._replace(backup=disk.free_name(root, f"{entry.target}.bak"))
     if now != entry.digest:
         return False
-    _make_folders(target.parent)
+    disk.make_folders(target.parent)
     try:
         _put_in_place(root, entry)
     except _MeanwhileError:
@@ -188,15 +191,18 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         entries = [_stage(root, number, write) for number, write in enumerate(writes)]
         _refuse_twice(entries, writes)
         journal = json.dumps({"folder": staging.stat().st_ino, "files": entries})
-        (staging / _NEW_JOURNAL).write_text(journal, "utf-8")
+        disk.write_out(staging / _NEW_JOURNAL, journal.encode())
         (staging / _NEW_JOURNAL).replace(staging / _JOURNAL)
+        disk.sync(staging)
         for entry, write in zip(entries, writes, strict=True):
-            made += _make_folders((root / entry.target).parent)
+            made += disk.make_folders((root / entry.target).parent)
             _put_in_place(root, entry)
             done.append((entry, write))
+        for folder in {(root / entry.target).parent for entry in entries} | {folder.parent for folder in made}:
+            disk.sync(folder)
     except BaseException:
         _take_all_back(root, done)
-        _remove_empty(made)
+        disk.remove_empty(made)
         raise
     with suppress(OSError):  # everything is in place; the next run removes what is left
         _remove_staging(root)
@@ -206,7 +212,7 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
 def _stage(root: Path, number: int, write: Write) -> _Entry:
     """Write the new content aside, with the owner and the mode that the file has."""
     staged = root / STAGING / str(number)
-    staged.write_bytes(write.new)
+    disk.write_out(staged, write.new)
     real = Path(os.path.realpath(root / write.path))
     if not real.is_relative_to(root):
         raise _meanwhile(write.path)
@@ -221,7 +227,8 @@ def _stage(root: Path, number: int, write: Write) -> _Entry:
         with suppress(OSError):  # only root may give files away
             os.chown(staged, status.st_uid, status.st_gid)
     staged.chmod(stat.S_IMODE(status.st_mode))
-    return _Entry(str(number), target, _free_name(root, f"{target}.bak"), sha256(write.old))
+    disk.copy_attributes(real, staged)
+    return _Entry(str(number), target, disk.free_name(root, f"{target}.bak"), sha256(write.old))
 
 
 def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
@@ -284,7 +291,7 @@ def _replace(staged: Path, target: Path, backup: Path, digest: str | None) -> No
 
 
 def _refuse_other(target: Path, digest: str | None) -> None:
-    if _digest_of(target) != digest:
+    if disk.digest_of(target) != digest:
         raise FileExistsError
 
 
@@ -293,24 +300,12 @@ def _keep(source: Path, backup: Path, digest: str | None) -> bool:
     try:
         backup.hardlink_to(source)
     except FileExistsError:
-        if _digest_of(backup) != digest:
+        if disk.digest_of(backup) != digest:
             raise
         return False  # a killed run has made it
     except OSError:  # not every file system has hard links, and not every file may be linked
-        _copy(source, backup)
+        disk.copy(source, backup)
     return True
-
-
-def _copy(source: Path, target: Path) -> None:
-    content, mode = source.read_bytes(), stat.S_IMODE(source.stat().st_mode)
-    with target.open("xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-            target.chmod(mode)
-        except BaseException:
-            target.unlink()
-            raise
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
@@ -333,63 +328,12 @@ def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
 
 def _take_back(root: Path, entry: _Entry, write: Write) -> None:
     target = root / entry.target
-    if target.read_bytes() != write.new:  # somebody has edited it in these milliseconds: that stays, and the backup too
+    if disk.digest_of(target) != sha256(write.new):  # edited in these milliseconds: that stays, and the backup too
         return
     if entry.backup is None:
         target.unlink()
     else:
         (root / entry.backup).replace(target)
-
-
-def _free_name(root: Path, wanted: str) -> str:
-    """Return `wanted`, or the first of `wanted.2`, `wanted.3`, ... that is not there: a backup is never replaced."""
-    number, name = 1, wanted
-    while os.path.lexists(root / name):
-        number += 1
-        name = f"{wanted}.{number}"
-    return name
-
-
-def _is_inside(root: Path, path: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(root)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    with suppress(OSError):
-        return one.samefile(other)
-    return False
-
-
-def _digest_of(path: Path) -> str | None:
-    """Return the digest of a file; None where nothing is, and no digest at all of what is no file."""
-    try:
-        return sha256(path.read_bytes()) if stat.S_ISREG(path.lstat().st_mode) else "not a file"
-    except FileNotFoundError:
-        return None
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return what was made, innermost first."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    try:
-        for path in reversed(missing):
-            path.mkdir(exist_ok=True)
-    except OSError as error:
-        _remove_empty(missing)
-        raise FileError(
-            f"cannot make the folder {missing[0]}: {error.strerror}", "Check the path and its permissions."
-        ) from error
-    return missing
-
-
-def _remove_empty(folders: Sequence[Path]) -> None:
-    """Remove folders that were made for nothing; one that is in use stays."""
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()
 
 
 def _remove_staging(root: Path) -> None:

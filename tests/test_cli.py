@@ -170,14 +170,56 @@ def test_shell_completion_knows_flags_and_values():
     assert result.stdout.split() == ["alpine"]
 
 
-def test_a_bug_becomes_a_report_not_a_traceback(dockgen, monkeypatch):
+@pytest.fixture
+def bugs(tmp_path, monkeypatch):
+    """Let every run have a bug, and return where reports are kept."""
     monkeypatch.setattr("dockgen.command.init", lambda *_: 1 / 0)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "dockgen" / "bugs"
+
+
+def test_a_bug_becomes_a_report_not_a_traceback(dockgen, bugs):
     code, _, err = dockgen("init")
     assert code == 70
     assert "Traceback" not in err
     report = Path(err.split("report it with ")[1].split(" (read")[0])
+    assert report.parent == bugs
     assert "ZeroDivisionError" in report.read_text()
-    report.unlink()
+    assert report.stat().st_mode & 0o077 == 0
+
+
+def test_the_last_ten_reports_are_kept(dockgen, bugs):
+    named = [Path(dockgen("init")[2].split("report it with ")[1].split(" (read")[0]) for _ in range(13)]
+    assert sorted(bugs.iterdir()) == sorted(named[-10:])
+
+
+def test_a_report_has_a_limit(dockgen, bugs, monkeypatch):
+    def fail(*_):
+        raise ValueError("x" * 10**7)
+
+    monkeypatch.setattr("dockgen.command.init", fail)
+    assert dockgen("init")[0] == 70
+    [report] = bugs.iterdir()
+    assert report.stat().st_size < 40_000
+
+
+def test_a_report_that_cannot_be_kept_goes_into_the_temporary_folder(dockgen, bugs, tmp_path, monkeypatch):
+    bugs.parent.parent.write_text("a file")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    _, _, err = dockgen("init")
+    assert Path(err.split("report it with ")[1].split(" (read")[0]).parent == tmp_path
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    assert "No file with details could be written" in dockgen("init")[2]
+
+
+def test_a_current_folder_that_was_deleted_is_named(dockgen, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for arguments in (["init", "--yes"], ["audit", "."], ["detect"], ["pin"], ["verify"], ["explain"]):
+        code, out, err = dockgen(*arguments)
+        assert (code, out) == (6, "")
+        assert err == "dockgen: the current folder was deleted\n  Change to another folder, then run again.\n"
 
 
 def test_the_same_input_gives_the_same_bytes_in_another_place_and_time(dockgen, monkeypatch):

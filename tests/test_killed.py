@@ -141,19 +141,19 @@ def test_killed_while_it_changes_files(
     record_property("kills", f"{inside} of {tried} during the change")
 
 
-# Between each two steps, with certainty: a traced process is stopped at one line of transaction.py after the other.
+# Between each two steps, with certainty: a traced process is stopped at each line of transaction.py and disk.py.
 
 STEPPER = '''
 import hashlib, os, signal, sys  # hashlib: each child would load it anew
 from pathlib import Path
-from dockgen import transaction
+from dockgen import disk, transaction
 
 def at_line(step, action):
     """Call `action` when the module reaches its line number `step`, counted as they run."""
     seen = 0
     def trace(frame, event, _):
         nonlocal seen
-        if frame.f_code.co_filename != transaction.__file__:
+        if frame.f_code.co_filename not in {transaction.__file__, disk.__file__}:
             return None
         if event == "line":
             seen += 1

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import contents, snapshot, write
 
-from dockgen import transaction
+from dockgen import disk
 from dockgen.errors import DockgenError, FileError
 from dockgen.transaction import STAGING, Write, commit, recover
 
@@ -399,7 +399,7 @@ def test_two_names_of_one_file_are_refused(root: Path) -> None:
 PAUSE_IN_COMMIT = """
 import os, signal, sys
 from pathlib import Path
-from dockgen import transaction
+from dockgen import disk, transaction
 real = transaction._put_in_place
 def paused(root, entry):
     real(root, entry)
@@ -473,7 +473,7 @@ def journal(root: Path, *entries: object, folder: object = None) -> None:
 
 
 def digest(path: Path) -> str | None:
-    return transaction._digest_of(path)  # noqa: SLF001 - a hostile journal is as good as a true one
+    return disk.digest_of(path)
 
 
 def test_a_journal_of_a_killed_run_is_finished(root: Path) -> None:
@@ -637,3 +637,54 @@ def test_a_file_whose_old_content_is_in_the_new_one_leaves_no_backup(root: Path)
     assert contents(root) == {path: content for path, content in AFTER.items() if path != "Dockerfile.bak"}
     assert backups == {"compose.yaml": "compose.yaml.bak", "linked.txt": "docker/real.txt.bak"}
     assert stat.S_IMODE((root / "Dockerfile").stat().st_mode) == 0o640
+
+
+def test_extended_attributes_are_kept_in_the_file_and_in_its_backup(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.setxattr(root / "Dockerfile", "user.owner", b"the platform team")
+    os.setxattr(root / "compose.yaml", "user.owner", b"the app team")
+    commit(root, NEW)
+    for name, value in (("Dockerfile", b"the platform team"), ("compose.yaml", b"the app team")):
+        assert os.getxattr(root / name, "user.owner") == value
+        assert os.getxattr(root / f"{name}.bak", "user.owner") == value
+    fail_on(monkeypatch, "link", PermissionError(errno.EPERM, "Operation not permitted"))
+    commit(root, [Write("Dockerfile", b"newest\n", NEW[1].new)])
+    assert os.getxattr(root / "Dockerfile.bak.2", "user.owner") == b"the platform team"
+
+
+def test_a_file_system_without_attributes_is_written_all_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_on(monkeypatch, "listxattr", OSError(errno.ENOTSUP, "Operation not supported"))
+    commit(root, NEW)
+    assert contents(root) == AFTER
+
+
+def test_contents_and_journal_are_on_the_disk_before_the_first_file_changes(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    real = {name: getattr(os, name) for name in ("fsync", "replace", "link")}
+
+    def synced(descriptor: int) -> None:
+        steps.append(f"sync {Path(os.readlink(f'/proc/self/fd/{descriptor}')).name}")  # noqa: PTH115 - a descriptor's
+        real["fsync"](descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    for name in ("replace", "link"):
+        monkeypatch.setattr(
+            os,
+            name,
+            lambda *paths, name=name, **given: (steps.append(Path(paths[1]).name), real[name](*paths, **given)),
+        )
+    commit(root, NEW)
+    decided = steps.index("journal.json")
+    assert steps[:decided] == [*(f"sync {number}" for number in range(len(NEW))), "sync journal.new"]
+    assert steps[decided + 1] == f"sync {STAGING}"
+    assert sorted(steps[-4:]) == sorted(f"sync {name}" for name in (root.name, "docker", "cmd", "a"))
+
+
+def test_a_huge_file_in_the_place_of_one_of_ours_is_no_end_of_memory(root: Path) -> None:
+    with (root / "Dockerfile").open("wb") as file:
+        file.truncate(100 * 2**30)
+    with pytest.raises(FileError, match="changed by somebody else"):
+        commit(root, NEW)
