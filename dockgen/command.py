@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dockgen import lock, pipeline, report, settings, transaction, write
+from dockgen import lock, pipeline, report, settings, transaction, waiting, write
 from dockgen.errors import ExitCode, UsageError
 from dockgen.pipeline import Generated
 from dockgen.project import Project
@@ -83,7 +83,8 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
             report.problem(f"warning: {edited}")
     if mode.asks:
         the_wizard().greet(root)
-    generated = pipeline.generate(root, flags, the_wizard().ask if mode.asks else None, report.each)
+    with waiting.told("reading the project"):
+        generated = pipeline.generate(root, flags, the_wizard().ask if mode.asks else None, report.each)
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:
@@ -176,6 +177,7 @@ def the_wizard() -> Any:  # noqa: ANN401 - a module
     return wizard
 
 
+@waiting.told("reading the project")
 def detect(path: str, *, as_json: bool) -> ExitCode:
     """Say what a folder is and what was found in it.
 

@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from dockgen import visible
+from dockgen import visible, waiting
 from dockgen.apps import App
 from dockgen.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.languages import Language
@@ -185,7 +185,12 @@ def each(apps: Sequence[App]) -> Iterable[App]:
     from rich.console import Console  # noqa: PLC0415 - only where it is seen
     from rich.progress import track  # noqa: PLC0415
 
-    return track(apps, "Deciding", console=Console(stderr=True), transient=True)
+    return _going_by(track(apps, "Deciding", console=Console(stderr=True), transient=True))
+
+
+def _going_by(apps: Iterable[App]) -> Iterator[App]:
+    with waiting.paused():
+        yield from apps
 
 
 def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.styles import Style
 
-from dockgen import pipeline, report, settings, visible
+from dockgen import pipeline, report, settings, visible, waiting
 from dockgen.errors import InvalidValueError, NotRecognisedError
 from dockgen.options import Choice, Option
 from dockgen.pipeline import Generated
@@ -98,7 +98,8 @@ def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 
 
 def _answer(prompt: questionary.Question) -> Any:  # noqa: ANN401 - as the prompt's values
     try:
-        return prompt.unsafe_ask()
+        with waiting.paused():
+            return prompt.unsafe_ask()
     except EOFError as end:  # Ctrl-D: there is nobody left to ask
         raise KeyboardInterrupt from end
 

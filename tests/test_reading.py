@@ -4,6 +4,7 @@ import ast
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from snapshots import snapshot, write
 from dockgen.__main__ import main
 from dockgen.errors import ExitCode
 from dockgen.reading import Boundary, LeadsOutError
+from dockgen.verify.ignored import wanted
 
 OUTSIDE = "hunter2-from-outside"
 DOCKERFILE = f"FROM golang:1.27\nCOPY . .\n# {OUTSIDE}\nRUN apt-get update\nCMD go run .\n"
@@ -210,6 +212,30 @@ def test_no_path_leads_out(tmp_path: Path, path: str) -> None:
         Boundary(top).real(path)
 
 
+@pytest.fixture
+def deep(project: Path) -> Iterator[Path]:
+    """Nest folders deeper than Python recurses, and than a path may be long."""
+    here = os.open(project, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("deep", dir_fd=here)
+        inner = os.open("deep", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    yield project
+    subprocess.run(["/bin/rm", "-rf", str(project / "deep")], check=True)
+
+
+def test_no_depth_of_folders_is_too_much(
+    deep: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(deep, {"Dockerfile": "FROM scratch\n"})
+    for command in COMMANDS:
+        code, printed = run(command, monkeypatch, capsys)
+        assert code != ExitCode.INTERNAL, (command, printed)
+    assert wanted(deep, ["go.mod"]).ignored
+
+
 READS = {"open", "read_text", "read_bytes", "fdopen", "readlines", "loadtxt"}
 OWN_READERS = {
     "reading": "the reader itself",
@@ -220,7 +246,8 @@ OWN_READERS = {
     "packs/child": "dockgen's own templates",
     "packs/command": "a template pack's files, which packs/read has checked",
     "packs/read": "a template pack's files, with the same checks relative to an open folder",
-    "transaction": "files that it has staged, or compares with what reading returned; a folder to lock",
+    "transaction": "a folder to lock",
+    "disk": "files that a transaction has staged, or compares with what reading returned",
     "new/cookies": "a cookiecutter template, which runs code anyway",
     "ladder/workspace": "copies a project to build it, block by block",
     "ladder/state": "dockgen's own cache",

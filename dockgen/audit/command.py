@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dockgen import report
+from dockgen import report, waiting
 from dockgen.audit import formats, others, read, text
 from dockgen.audit.build import Build
 from dockgen.audit.run import LEVELS, Audit, audit
@@ -68,6 +68,7 @@ def _refuse_both(options: Options) -> None:
         raise UsageError(f"--diff and --format {options.format} exclude each other", "Leave one of them out.")
 
 
+@waiting.told("reading the project")
 def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[DockgenError]]:
     """Audit all files; one that is no Dockerfile keeps nobody from the others."""
     audits: list[Audit] = []

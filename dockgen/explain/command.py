@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dockgen import report
+from dockgen import report, waiting
 from dockgen.audit import read
 from dockgen.audit.run import Finding, audit
 from dockgen.errors import ExitCode, UsageError, nearest
@@ -85,6 +85,7 @@ def _as_json(practice: Practice) -> dict[str, Any]:
     return {key: value for key, value in practice._asdict().items() if key != "check"}
 
 
+@waiting.told("reading the project")
 def lines(path: Path, top: Path | None = None) -> list[Line]:
     """Return every instruction of a Dockerfile with what it does, and which practices it serves and breaks.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import pipeline
+from dockgen import pipeline, waiting
 from dockgen.audit import read
 from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, UsageError, nearest
@@ -50,6 +50,7 @@ class Variants(NamedTuple):
     warnings: Sequence[str] = ()
 
 
+@waiting.told("reading the project")
 def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
     """Return the rungs of the ladder that mean something for a project.
 
@@ -106,6 +107,7 @@ def _of(made: Generated, name: str, title: str) -> Variant:
     return Variant(name, title, plan.dockerfile, files, plan.port, _bases(parse(files[plan.dockerfile], name)))
 
 
+@waiting.told("reading the project")
 def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
     """Return the variants that somebody wants to see side by side.
 

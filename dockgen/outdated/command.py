@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import report, settings
+from dockgen import report, settings, waiting
 from dockgen.audit import read
 from dockgen.dockerfile import parse
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
@@ -40,7 +40,9 @@ def outdated(path: str, options: Options) -> ExitCode:
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     top, today = Path(path), _today(options.today)
-    found = [*_in_files(top, today), *(_updates(top) if top.is_dir() else ())]
+    with waiting.told("reading the project"):
+        found = list(_in_files(top, today))
+    found += _updates(top) if top.is_dir() else ()
     found.sort(key=lambda item: (KINDS.index(item.kind), item.path, item.line))
     if options.json:
         _as_json(found)

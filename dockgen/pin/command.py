@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import report, transaction, write
+from dockgen import report, transaction, waiting, write
 from dockgen.audit import read
 from dockgen.dockerfile import parse
 from dockgen.errors import ExitCode, UsageError
@@ -74,7 +74,8 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     """
     if options.registry.timeout <= 0:
         raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
-    files = list(_files(paths or ["."], options))
+    with waiting.told("reading the project"):
+        files = list(_files(paths or ["."], options))
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
     digests = _asked(list(wanted.values()), options.registry)
     pins = [_pin(file, place, digests) for file in files for place in file.places]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dockgen import __version__, lock, pipeline, report, settings, transaction, write
+from dockgen import __version__, lock, pipeline, report, settings, transaction, waiting, write
 from dockgen.command import from_project, the_wizard
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.lock import Lock
@@ -89,6 +89,7 @@ class Prepared(NamedTuple):
     why: list[str]
 
 
+@waiting.told("reading the project")
 def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
     """Find out what an update would do; nothing is written.
 

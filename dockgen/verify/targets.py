@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dockgen import pipeline, services, settings
+from dockgen import pipeline, services, settings, waiting
 from dockgen.audit import read
 from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError, UsageError
@@ -23,6 +23,7 @@ _FROM_OUTSIDE: Final = r"\$\{(\w{1,80}):\?[^}]{0,200}\}"
 """How `compose.yaml` takes a value from the environment."""
 
 
+@waiting.told("reading the project")
 def targets(path: str, options: Options) -> list[Target]:
     """Return what is to be verified.
 

@@ -1,0 +1,52 @@
+"""Says that a long step still goes on, such as reading a very large folder, so that no one takes it for a hang."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Final
+
+PERIOD: Final = 10.0
+"""Seconds until the first line, and between two of them."""
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Write a line to standard error whenever a step has gone on for another ten seconds.
+
+    Args:
+        what: the step, such as `reading the project`.
+    """
+    start = time.monotonic()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        with suppress(OSError):  # past Python's streams, which may just be written to
+            os.write(2, f"Still {what} ({time.monotonic() - start:.0f} s) ...\n".encode())
+
+    try:
+        before = signal.signal(signal.SIGALRM, tell)
+    except (AttributeError, ValueError):  # Windows, or not the main thread
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, PERIOD, PERIOD)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Say nothing meanwhile: a person is asked, or something else shows what goes on."""
+    period = signal.getitimer(signal.ITIMER_REAL)[1] if hasattr(signal, "getitimer") else 0
+    if not period:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, period, period)
