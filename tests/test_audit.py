@@ -259,6 +259,30 @@ def test_without_other_tools_nothing_is_missed(tmp_path, monkeypatch):
     assert [*others.hadolint(path, "x"), *others.buildkit(path, "x", tmp_path)] == []
 
 
+@pytest.mark.parametrize(
+    ("first", "image"),
+    [
+        ("# syntax=evil.example/front:1\n", "evil.example/front:1"),
+        ("#SYNTAX = evil.example/front\n", "evil.example/front"),
+        ("# check=skip=all\n# syntax=evil.example/docker/dockerfile:1\n", "evil.example/docker/dockerfile:1"),
+        ("# syntax=docker/dockerfile-evil:1\n", "docker/dockerfile-evil:1"),
+        ("# syntax=docker/dockerfile:1\n", ""),
+        ("# syntax=docker.io/docker/dockerfile:1.7@sha256:00\n", ""),
+        ("# a comment\n", ""),
+        ("", ""),
+    ],
+)
+def test_a_stranger_s_frontend_is_not_run(tmp_path, monkeypatch, capsys, first, image):
+    write(tmp_path, {"Dockerfile": first + GOOD, "bin/docker": f"#!/bin/sh\necho asked >> {tmp_path}/asked\n"})
+    (tmp_path / "bin/docker").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:/usr/bin:/bin")
+    monkeypatch.setattr(sys, "argv", ["dockgen", "audit", str(tmp_path / "Dockerfile")])
+    with pytest.raises(SystemExit):
+        __main__.main()
+    assert (tmp_path / "asked").exists() == (image == "")
+    assert (f"would run {image}" in capsys.readouterr().err) == (image != "")
+
+
 @pytest.mark.parametrize("answer", ["", "no JSON", "[1]", '{"warnings": null}', '{"warnings": [{}]}'])
 def test_an_answer_of_another_tool_that_makes_no_sense_is_left_out(tmp_path, monkeypatch, answer):
     for name in ("hadolint", "docker"):

@@ -1,7 +1,7 @@
 """What `dockgen audit` does."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from dockgen import report, waiting
 from dockgen.audit import formats, others, read, text
 from dockgen.audit.build import Build
-from dockgen.audit.run import LEVELS, Audit, audit
+from dockgen.audit.run import LEVELS, Audit, Finding, audit
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 
 Format = Literal["text", "json", "sarif", "github"]
@@ -92,10 +92,16 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     found = audit(build)
     if not options.tools:
         return found
-    at = build.context.root if build.context else path.parent
-    return others.merged(
-        found, [*others.buildkit(path.absolute(), shown, at), *others.hadolint(path.absolute(), shown)]
-    )
+    return others.merged(found, [*_by_buildkit(build, path, shown), *others.hadolint(path.absolute(), shown)])
+
+
+def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
+    if image := others.foreign_frontend(build.file.text):
+        report.problem(
+            f"warning: {shown}: BuildKit's checks were skipped: they would run {image}, which `# syntax` names"
+        )
+        return
+    yield from others.buildkit(path.absolute(), shown, build.context.root if build.context else path.parent)
 
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:

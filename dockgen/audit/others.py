@@ -1,6 +1,7 @@
 """What hadolint and BuildKit's own checks find, where they are installed, each thing told once."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -77,6 +78,17 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
         end = int((ranges[-1].get("end") or {}).get("line") or start)
         detail = str(item.get("detail") or item.get("description")).rstrip(".")
         yield Finding(str(item.get("ruleName")), "warning", shown, start, end, detail, "", "buildkit")
+
+
+def foreign_frontend(text: str) -> str:
+    """Return the image that would read a Dockerfile instead of BuildKit's own frontend; empty for that one.
+
+    BuildKit runs the image that `# syntax=` names (docs.docker.com/build/buildkit/frontend), so an audit that asked
+    BuildKit would run a stranger's program.
+    """
+    directive = re.match(r"(?:[ \t]*+#[^\n]*+\n)*?[ \t]*+#[ \t]*+syntax[ \t]*+=[ \t]*+(\S++)", text, re.IGNORECASE)
+    image = directive[1] if directive else ""
+    return "" if re.fullmatch(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?|", image) else image
 
 
 def _list(text: str) -> list[dict[str, Any]]:
