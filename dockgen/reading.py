@@ -101,6 +101,17 @@ class Boundary:
         return real
 
 
+def around(path: Path) -> tuple[Boundary, str]:
+    """Return the folder that a file named by a person may not lead out of, and the file's path from there.
+
+    It is the current folder where the name goes down from there, else the file's own folder: who names a file of a
+    project does not mean another one that a link in the project leads to.
+    """
+    if path.is_absolute() or ".." in path.parts:
+        return Boundary(path.parent), path.name
+    return Boundary(Path()), path.as_posix()
+
+
 def read_named(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     """Return what a file holds that a person has named, wherever its links lead.
 

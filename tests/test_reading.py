@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from snapshots import snapshot, write
 
+from dockgen import report_files
 from dockgen.__main__ import main
 from dockgen.errors import ExitCode
 from dockgen.reading import Boundary, LeadsOutError
@@ -274,3 +275,17 @@ def test_only_the_reader_opens_files() -> None:
                 if name in READS:
                     found.add(path.relative_to(top).with_suffix("").as_posix())
     assert found == set(OWN_READERS)
+
+
+@pytest.mark.parametrize("name", ["report.html", "out/report.html"])
+def test_a_report_is_not_written_through_a_link_that_leads_out(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = project.parent.parent / "victim" / "file"
+    (project / "out").mkdir()
+    leads_out(project / name, victim)
+    for path in (name, str(project / name)):
+        with pytest.raises(LeadsOutError, match="leads out of"):
+            report_files.write(path, "new", "--html")
+    monkeypatch.chdir(victim.parent)
+    assert victim.read_text() == DOCKERFILE

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from reports_sample import BROKEN, FAILED, HEALTHY, layer, result
 from terminal import environment
 
-from dockgen import progress
+from dockgen import progress, report_files
 from dockgen.errors import FileError
 from dockgen.verify.check import Finding, broken, kept, skipped
-from dockgen.verify.report import files, html_page, text
+from dockgen.verify.report import html_page, text
 from dockgen.verify.report.as_json import KEYS, as_json, schema
 from dockgen.verify.report.junit import junit
 from dockgen.verify.report.layers import heaviest, in_order
@@ -489,11 +489,11 @@ def test_of_very_many_lines_the_first_and_the_last_are_kept():
 def test_a_huge_report_is_told_quickly(capsys):
     word = "\x1b[" * 200_000 + "x " * 200_000
     report = everywhere(word)._replace(error=None)
-    start = time.perf_counter()
+    start = time.process_time()
     for one in (junit, html_page.html, as_json):
         assert one([report])
     text.show([report])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(capsys.readouterr().out) < 200_000
 
 
@@ -516,7 +516,7 @@ def test_reports_of_no_target_are_still_whole_documents(capsys):
 
 
 def test_a_report_is_written_into_folders_that_are_made(tmp_path):
-    files.write(str(tmp_path / "a/b/junit.xml"), "ö\n", "--junit")
+    report_files.write(str(tmp_path / "a/b/junit.xml"), "ö\n", "--junit")
     assert (tmp_path / "a/b/junit.xml").read_bytes() == "ö\n".encode()
     assert [one.name for one in (tmp_path / "a/b").iterdir()] == ["junit.xml"]
 
@@ -526,14 +526,14 @@ def test_a_report_replaces_an_older_one_and_keeps_its_mode_and_links(tmp_path):
     path.write_text("old")
     path.chmod(0o640)
     link.symlink_to("report.html")
-    files.write(str(link), "new", "--html")
+    report_files.write(str(link), "new", "--html")
     assert link.is_symlink()
     assert path.read_text() == "new"
     assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_device_is_written_to_as_it_is():
-    files.write(os.devnull, "x", "--html")
+    report_files.write(os.devnull, "x", "--html")
     assert not Path(os.devnull).is_file()
 
 
@@ -542,7 +542,7 @@ def test_a_file_that_cannot_be_written_is_named_with_the_flag(tmp_path, path, re
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match=f"{path} cannot be written: (?:{reason})") as caught:
-        files.write(str(tmp_path / path), "x", "--html")
+        report_files.write(str(tmp_path / path), "x", "--html")
     assert caught.value.hint == "Name another file: --html."
     assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "folder"]
 
@@ -550,7 +550,7 @@ def test_a_file_that_cannot_be_written_is_named_with_the_flag(tmp_path, path, re
 @pytest.mark.parametrize("path", ["", "a\0b"])
 def test_a_name_that_no_file_can_have_is_told(path):
     with pytest.raises(FileError, match="cannot be written"):
-        files.write(path, "x", "--html")
+        report_files.write(path, "x", "--html")
 
 
 def test_a_full_disk_leaves_the_older_report(tmp_path, monkeypatch):
@@ -562,7 +562,7 @@ def test_a_full_disk_leaves_the_older_report(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(FileError, match="No space left on device"):
-        files.write(str(path), "new", "--html")
+        report_files.write(str(path), "new", "--html")
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
 

@@ -15,7 +15,7 @@ from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import Facts
 from dockgen.project import Project
-from dockgen.reading import Boundary, NotThereError, text_of
+from dockgen.reading import Boundary, NotThereError, around, text_of
 from dockgen.tree import SKIPPED_FOLDERS, walk
 from dockgen.write import current
 
@@ -121,16 +121,8 @@ def to_write(path: Path, top: Path | None) -> Path:
 
 
 def _bounded(path: Path, top: Path | None) -> tuple[Boundary, str]:
-    """Return the folder that a file may not lead out of, and its path from there.
-
-    For a file that was named it is the current folder where the name goes down from there, else the file's own: who
-    names a file of a project means none that a link in that project hides.
-    """
-    if top is not None:
-        return Boundary(top), path.relative_to(top).as_posix()
-    if path.is_absolute() or ".." in path.parts:
-        return Boundary(path.parent), path.name
-    return Boundary(Path()), path.as_posix()
+    """Return the folder that a file may not lead out of, and its path from there."""
+    return around(path) if top is None else (Boundary(top), path.relative_to(top).as_posix())
 
 
 def _context(file: Dockerfile, path: Path, top: Path) -> Path:

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from dockgen import __version__, visible
-from dockgen.errors import FileError
+from dockgen import __version__, report_files, visible
 from dockgen.ladder import chart, table
 from dockgen.ladder.result import Measured, Result
 from dockgen.page import page
@@ -32,12 +31,8 @@ def write(result: Result, folder: Path) -> list[str]:
         f"{name}.html": html(result),
         f"{name}.json": as_json(result),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in files.items():
-            (folder / path).write_text(text, "utf-8")
-    except OSError as error:
-        raise FileError(f"{folder} cannot be written: {error.strerror}", "Name another folder: --output.") from error
+    for path, text in files.items():
+        report_files.write(str(folder / path), text, "--output")
     return list(files)
 
 

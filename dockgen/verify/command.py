@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from dockgen import progress, report
+from dockgen import progress, report, report_files
 from dockgen.engines import choose, sessions
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
@@ -17,7 +17,7 @@ from dockgen.verify.check import Check, Result, Verdict, skipped
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.evidence import Evidence
 from dockgen.verify.options import Options
-from dockgen.verify.report import as_json, files, html_page, junit, text
+from dockgen.verify.report import as_json, html_page, junit, text
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.report.report import Failure, Report
 from dockgen.verify.run import Bench, Needs, gather, tag_of
@@ -61,9 +61,9 @@ def _tell(told: Sequence[Report], options: Options) -> None:
     else:
         text.show(told)
     if options.junit is not None:
-        files.write(options.junit, junit.junit(told), "--junit")
+        report_files.write(options.junit, junit.junit(told), "--junit")
     if options.html is not None:
-        files.write(options.html, html_page.html(told), "--html")
+        report_files.write(options.html, html_page.html(told), "--html")
 
 
 def _selected(options: Options) -> Sequence[Check]:

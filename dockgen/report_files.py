@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dockgen.errors import FileError
+from dockgen.reading import around
 
 
 def write(path: str, text: str, flag: str) -> None:
@@ -17,13 +18,21 @@ def write(path: str, text: str, flag: str) -> None:
         flag: which option names the file, for the hint.
 
     Raises:
-        FileError: it cannot be written; what was there is as it was.
+        FileError: it cannot be written, or is a link that leads out of its folder; what was there is as it was.
     """
     try:
-        _write(Path(os.path.realpath(path)), text.encode("utf-8", "replace"))
+        _write(_real(Path(path)), text.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise FileError(f"{path or 'the report'} cannot be written: {reason}", f"Name another file: {flag}.") from error
+
+
+def _real(path: Path) -> Path:
+    """Follow links as far as a person can have meant: to a device, or inside of the folder."""
+    if path.is_absolute() and path.parts[1:2] == ("dev",):
+        return Path(os.path.realpath(path))
+    boundary, inside = around(path)
+    return Path(boundary.real(inside))
 
 
 def _write(path: Path, content: bytes) -> None:
