@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -201,7 +202,7 @@ class _Steps:
     def _generate(self) -> Iterator[str]:
         """Yield the command that puts Prisma's client into node_modules."""
         if self.facts["prisma_in_modules"]:
-            schema = f" --schema {self.facts['prisma_in_modules']}" if self.member else ""
+            schema = f" --schema {shlex.quote(self.facts['prisma_in_modules'])}" if self.member else ""
             yield f"npx --no-install prisma generate{schema}"
 
     def _install(self) -> str:
