@@ -9,13 +9,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 
-from dockgen import build_secrets, services
+from dockgen import build_secrets, services, volumes
 from dockgen.compiled import runtime
 from dockgen.errors import UsageError
 from dockgen.options import Option
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
 from dockgen.resources import templates_folder
+from dockgen.unique import free
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -182,6 +183,8 @@ def jinja_environment() -> "Environment":
 def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
     notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
+    of_services = tuple(f"{one.name}-data" for one in composed.services)
+    kept = volumes.of(plans, of_services)
     return {
         "plan": plan,
         "does": plan.does,
@@ -190,19 +193,38 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "recipe": plan.recipe,
         "plans": plans,
         "composed": composed,
-        "volumes": (
-            *(f"{one.name}-data" for one in composed.services),
-            *(f"{one.name}-{name}" for one in plans for name in one.recipe.get("keeps", {})),
-        ),
+        "volumes_of": kept,
+        "volumes": (*of_services, *(name for one in kept.values() for name, _ in one)),
+        "workers_of": _workers(plans, [one.name for one in composed.services]),
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),
         "needs_home": any(one.is_at_home for one in shared),
         "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
         "serves_tls": any(one.https == "serve" for one in plans),
-        "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
+        "targets": _targets(plans),
         "note": notes.note,
         "stage": notes.stage,
     }
+
+
+def _targets(plans: Sequence[Plan]) -> dict[str, str]:
+    """Return what each app is called in docker-bake.hcl, where names have no dots."""
+    found: dict[str, str] = {}
+    for one in sorted(plans, key=lambda one: "." in one.name):
+        found[one.name] = free(one.name.replace(".", "-"), found.values())
+    return found
+
+
+def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, Any], ...]]:
+    """Return what runs beside each app from its image: the name in compose.yaml, of which there is one, and command."""
+    known = {*taken, *(one.name for one in plans)}
+    found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
+    for one in plans:
+        for worker, command in one.recipe.get("workers", {}).items():
+            name = free(f"{one.name}-{worker}", known)
+            known.add(name)
+            found[one.name] += ((name, command),)
+    return found
 
 
 def tidy(text: str) -> str:

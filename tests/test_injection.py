@@ -539,3 +539,39 @@ def test_a_fallback_page_says_nothing_else_to_the_web_server(tmp_path, page):
     text = instructions_of(tmp_path, manifest, {"svelte.config.js": config, "src/routes/+page.svelte": ""})
     [line] = [line for line in text.splitlines() if "try_files" in line and "=404" not in line]
     assert line.split("/index.html ")[1] in {"/index.html;", "/200.html;"}
+
+
+# --- Volumes
+
+
+def test_each_folder_that_is_kept_has_a_volume_of_its_own():
+    one = plans.plan()
+    keeps = {"data/x": "/app/data/x", "data-x": "/app/data-x", "a@b+c": "/app/a@b+c", "é": "/app/é"}
+    of = (
+        one._replace(name="api", recipe={**one.recipe, "keeps": keeps}),
+        one._replace(name="api-data", recipe={**one.recipe, "keeps": {"x": "/app/x"}}),
+    )
+    document = yaml.safe_load(render_shared(of, None)["compose.yaml"])
+    pairs = [text.split(":") for name in ("api", "api-data") for text in document["services"][name]["volumes"]]
+    assert {inside for _, inside in pairs} == {*keeps.values(), "/app/x"}
+    assert len({name for name, _ in pairs}) == len(pairs)
+    assert document["volumes"].keys() == {name for name, _ in pairs}
+    assert all(re.fullmatch(r"[a-zA-Z0-9._-]+", name) for name in document["volumes"])  # the Compose specification's
+
+
+def test_each_app_is_a_target_of_its_own():
+    one = plans.plan()
+    of = tuple(one._replace(name=name, context=name) for name in ("a.b", "a-b", "a.b.c", "a-b.c", "a-b-2"))
+    text = render_shared(of, None)["docker-bake.hcl"]
+    targets = re.findall(r'(?m)^target "([^"]+)"', text)
+    assert len(set(targets)) == len(of)
+    assert 'target "a-b" {\n  context    = "a-b"\n' in text
+
+
+def test_a_worker_takes_no_other_apps_name():
+    one = plans.plan()
+    workers = {"workers": {"worker": ("node", "w.js"), "a b": ("node", "x.js")}}
+    of = tuple(one._replace(name=name, recipe={**one.recipe, **workers}) for name in ("api", "api-worker"))
+    lines = render_shared(of, None)["compose.yaml"].splitlines()
+    names = [line for line in lines if re.match(r"  \S", line) and line.endswith(":")]
+    assert len(set(names)) == len(names) == 6

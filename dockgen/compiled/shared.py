@@ -312,46 +312,40 @@ def _compose_yaml_j2(environment):
             def t_2(*unused):
                 raise TemplateRuntimeError("No filter named 'compose_secret' found.")
         try:
-            t_3 = environment.filters['dictsort']
+            t_3 = environment.filters['key']
         except KeyError:
             @internalcode
             def t_3(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+                raise TemplateRuntimeError("No filter named 'key' found.")
         try:
-            t_4 = environment.filters['key']
+            t_4 = environment.filters['local']
         except KeyError:
             @internalcode
             def t_4(*unused):
-                raise TemplateRuntimeError("No filter named 'key' found.")
+                raise TemplateRuntimeError("No filter named 'local' found.")
         try:
-            t_5 = environment.filters['local']
+            t_5 = environment.filters['word']
         except KeyError:
             @internalcode
             def t_5(*unused):
-                raise TemplateRuntimeError("No filter named 'local' found.")
+                raise TemplateRuntimeError("No filter named 'word' found.")
         try:
-            t_6 = environment.filters['word']
+            t_6 = environment.filters['yaml']
         except KeyError:
             @internalcode
             def t_6(*unused):
-                raise TemplateRuntimeError("No filter named 'word' found.")
+                raise TemplateRuntimeError("No filter named 'yaml' found.")
         try:
-            t_7 = environment.filters['yaml']
+            t_7 = environment.tests['defined']
         except KeyError:
             @internalcode
             def t_7(*unused):
-                raise TemplateRuntimeError("No filter named 'yaml' found.")
+                raise TemplateRuntimeError("No test named 'defined' found.")
         try:
-            t_8 = environment.tests['defined']
+            t_8 = environment.tests['none']
         except KeyError:
             @internalcode
             def t_8(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
-        try:
-            t_9 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_9(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program, 'self': l_0_self})
@@ -360,8 +354,9 @@ def _compose_yaml_j2(environment):
             pass
             yield from context.blocks['service'][0](context)
         def macro(l_1_app, l_1_name, l_1_command, l_1_more):
-            t_10 = []
+            t_9 = []
             l_1_build_secrets = resolve('build_secrets')
+            l_1_volumes_of = resolve('volumes_of')
             l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
                 l_1_app = undefined("parameter 'app' was not provided", name='app')
@@ -372,49 +367,49 @@ def _compose_yaml_j2(environment):
             if l_1_more is missing:
                 l_1_more = undefined("parameter 'more' was not provided", name='more')
             pass
-            t_10.extend((
+            t_9.extend((
                 '  ',
-                str(t_7(l_1_name)),
+                str(t_6(l_1_name)),
                 ':\n',
             ))
             l_1_secrets = environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name'))
-            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
+            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
             if ((((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))) and (not (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments))):
                 pass
-                t_10.append(
+                t_9.append(
                     '    build: .\n',
                 )
             else:
                 pass
-                t_10.extend((
+                t_9.extend((
                     '    build:\n      context: ',
-                    str(t_1(t_5(environment.getattr(l_1_app, 'context')))),
+                    str(t_1(t_4(environment.getattr(l_1_app, 'context')))),
                     '\n',
                 ))
                 if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
                     pass
-                    t_10.extend((
+                    t_9.extend((
                         '      dockerfile: ',
                         str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
                 if (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                     pass
-                    t_10.append(
+                    t_9.append(
                         '      args:\n',
                     )
                     for l_2_name in (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                         _loop_vars = {}
                         pass
-                        t_10.extend((
+                        t_9.extend((
                             '        - ',
-                            str(t_6(l_2_name)),
+                            str(t_5(l_2_name)),
                             '\n',
                         ))
                     l_2_name = missing
                 if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                     pass
-                    t_10.append(
+                    t_9.append(
                         '      secrets:\n',
                     )
                     for l_2_secret in (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
@@ -422,128 +417,128 @@ def _compose_yaml_j2(environment):
                         pass
                         if (environment.getattr(l_2_secret, 'name') == environment.getattr(l_2_secret, 'id')):
                             pass
-                            t_10.extend((
+                            t_9.extend((
                                 '        - ',
-                                str(t_6(environment.getattr(l_2_secret, 'id'))),
+                                str(t_5(environment.getattr(l_2_secret, 'id'))),
                                 '\n',
                             ))
                         else:
                             pass
-                            t_10.extend((
+                            t_9.extend((
                                 '        - source: ',
-                                str(t_6(environment.getattr(l_2_secret, 'name'))),
+                                str(t_5(environment.getattr(l_2_secret, 'name'))),
                                 '\n          target: ',
-                                str(t_6(environment.getattr(l_2_secret, 'id'))),
+                                str(t_5(environment.getattr(l_2_secret, 'id'))),
                                 '\n',
                             ))
                     l_2_secret = missing
             if l_1_command:
                 pass
-                t_10.extend((
+                t_9.extend((
                     '    command: ',
                     str(t_1(l_1_command)),
                     '\n',
                 ))
-            elif (not t_9(environment.getattr(l_1_app, 'port'))):
+            elif (not t_8(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_10.append(
+                t_9.append(
                     '    ports:\n',
                 )
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_10.extend((
+                    t_9.extend((
                         '      # Only this machine can connect; use "',
                         str(environment.getattr(l_1_app, 'host_port')),
                         ':',
                         str(environment.getattr(l_1_app, 'port')),
                         '" to publish on all interfaces.\n',
                     ))
-                t_10.extend((
+                t_9.extend((
                     '      - "127.0.0.1:',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_8(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_7(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
                 pass
-                t_10.extend((
+                t_9.extend((
                     '    env_file:\n      - path: ',
-                    str(t_1(t_5((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env')))),
+                    str(t_1(t_4((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env')))),
                     '\n        required: false\n',
                 ))
-            t_10.append(
+            t_9.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_10.append(
+                t_9.append(
                     '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
                 )
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
-                t_10.append(
+                t_9.append(
                     '    environment:\n',
                 )
-            t_10.append(
+            t_9.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_10.append(
+                t_9.append(
                     '    secrets:\n      - tls_cert\n      - tls_key\n',
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_10.append(
+                    t_9.append(
                         "    # The image's own check asks the server, which does not run here.\n",
                     )
-                t_10.append(
+                t_9.append(
                     '    healthcheck:\n      disable: true\n',
                 )
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                 pass
-                t_10.extend((
+                t_9.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if ((t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or (t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps'))) else '/tmp')),
+                    str(('these folders' if ((t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
-            t_10.append(
+            t_9.append(
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
             )
-            if t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+            if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
                 pass
                 for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
                     _loop_vars = {}
                     pass
-                    t_10.extend((
+                    t_9.extend((
                         '      - ',
                         str(t_1(l_2_path)),
                         '\n',
                     ))
                 l_2_path = missing
-            if (t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+            if environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                 pass
-                t_10.append(
+                t_9.append(
                     '    volumes:\n',
                 )
-                for (l_2_name, l_2_path) in t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                for (l_2_volume, l_2_path) in environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
-                    t_10.extend((
+                    t_9.extend((
                         '      - ',
-                        str(t_6(str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, ':', l_2_path, )))),
+                        str(t_5(str_join((l_2_volume, ':', l_2_path, )))),
                         '\n',
                     ))
-                l_2_name = l_2_path = missing
-            t_10.extend((
+                l_2_volume = l_2_path = missing
+            t_9.extend((
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n',
                 str(l_1_more),
                 '\n\n',
             ))
-            return concat(t_10)
+            return concat(t_9)
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
@@ -552,17 +547,16 @@ def _compose_yaml_j2(environment):
             yield '# docker compose up --build\n'
         yield 'services:\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
+            l_1_workers_of = resolve('workers_of')
             _loop_vars = {}
             pass
             yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
-            if t_8(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
+            for (l_2_name, l_2_command) in environment.getitem((undefined(name='workers_of') if l_1_workers_of is missing else l_1_workers_of), environment.getattr(l_1_app, 'name')):
+                _loop_vars = {}
                 pass
-                for (l_2_name, l_2_command) in context.call(environment.getattr(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers'), 'items'), _loop_vars=_loop_vars):
-                    _loop_vars = {}
-                    pass
-                    yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, )), l_2_command, context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
-                l_2_name = l_2_command = missing
-        l_1_app = missing
+                yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, l_2_name, l_2_command, context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
+            l_2_name = l_2_command = missing
+        l_1_app = l_1_workers_of = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
         yield from context.blocks['services'][0](context)
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), (undefined(name='volumes') if l_0_volumes is missing else l_0_volumes)))
@@ -576,7 +570,7 @@ def _compose_yaml_j2(environment):
                 _loop_vars = {}
                 pass
                 yield '  '
-                yield str(t_4(environment.getattr(l_1_secret, 'name')))
+                yield str(t_3(environment.getattr(l_1_secret, 'name')))
                 yield ':\n    '
                 yield str(environment.getattr(l_1_secret, 'kind'))
                 yield ': '
@@ -1770,7 +1764,7 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (2872343754, _compose_yaml_j2),
+    'compose.yaml.j2': (1685452127, _compose_yaml_j2),
     'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
     'dockerignore.j2': (1563272893, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),

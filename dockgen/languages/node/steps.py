@@ -44,7 +44,7 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
-        "keeps": {path.removeprefix("/app/").replace("/", "-"): path for path in facts["kept"]},
+        "keeps": {path.removeprefix("/app/"): path for path in facts["kept"]},
         "kept_here": () if facts["member"] else _kept_here(plan),
         "kept_links": links,
         "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
