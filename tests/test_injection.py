@@ -27,6 +27,9 @@ from snapshots import write
 from dockgen import render as rendering
 from dockgen.api import generate
 from dockgen.errors import UsageError
+from dockgen.languages.node.front_end_output import is_plain
+from dockgen.languages.node.manifest import FILE
+from dockgen.languages.python.requirements import is_file_name
 from dockgen.plan import Plan, User
 from dockgen.practices import RUNGS
 from dockgen.render import FILTERS, quoted, render, render_shared
@@ -523,6 +526,19 @@ def test_a_scripts_name_is_one_word_of_a_command(tmp_path, name):
     assert words[words.index("run") + 1] == name
 
 
+def test_a_scripts_name_is_one_word_where_a_program_embeds_the_result(tmp_path):
+    main = GO_SERVER.replace(
+        'import "net/http"', 'import (\n\t"embed"\n\t"net/http"\n)\n\n//go:embed web/out\nvar Pages embed.FS'
+    )
+    manifest = {
+        "scripts": {"build": "tsc", "all the pages": "vite build --outDir out"},
+        "devDependencies": {"vite": "7"},
+    }
+    files = {"go.mod": "module example.com/x\n\ngo 1.26\n", "main.go": main, "web/package.json": json.dumps(manifest)}
+    write(tmp_path, {**files, "web/package-lock.json": "{}", "web/out/.gitkeep": ""})
+    assert "npm run 'all the pages'" in generate(tmp_path, language="go").files["Dockerfile"]
+
+
 @pytest.mark.parametrize("name", ["b\nRUN id", "b\rx", "b\u2028"])
 def test_a_script_whose_name_would_end_a_line_is_none(tmp_path, name):
     manifest = {"scripts": {name: "vite build", "build": "echo"}, "devDependencies": {"vite": "7"}}
@@ -575,3 +591,21 @@ def test_a_worker_takes_no_other_apps_name():
     lines = render_shared(of, None)["compose.yaml"].splitlines()
     names = [line for line in lines if re.match(r"  \S", line) and line.endswith(":")]
     assert len(set(names)) == len(names) == 6
+
+
+# --- Folders that would be flags
+
+
+def test_a_folder_whose_name_begins_with_a_dash_is_no_word_of_copy(tmp_path):
+    members = {f"packages/a/{FILE}": '{"name": "a", "scripts": {"start": "node a.js"}}', "packages/a/a.js": ""}
+    root = {FILE: '{"workspaces": ["*", "packages/*"]}', "package-lock.json": "{}"}
+    write(tmp_path, {**root, **members, f"--link/{FILE}": '{"name": "b", "scripts": {"start": "node a.js"}}'})
+    made = generate(tmp_path, app="*", language="node")
+    assert not [line for text in made.files.values() for line in text.splitlines() if line.startswith("COPY --link")]
+    assert any("--link has a name that no build takes" in warning for warning in made.warnings)
+
+
+@pytest.mark.parametrize("path", ["--link", "-r", "--from=x/requirements.txt"])
+def test_a_file_whose_name_begins_with_a_dash_is_no_word_either(path):
+    assert not is_file_name(path)
+    assert not is_plain(path)

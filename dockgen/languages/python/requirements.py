@@ -17,7 +17,7 @@ _OPTION: Final = r"[ \t]{0,99}-"
 _LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
 _VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]*)\}"
 _IN_ADDRESS: Final = r"\$\{?([A-Z_][A-Z0-9_]*)"
-_FILE_NAME: Final = r"(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
+_FILE_NAME: Final = r"(?!-)(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
 _MAX_FILES: Final = 20
 
 
