@@ -264,8 +264,8 @@ def _string(text: str) -> str:
 
 def _by_number(character: str) -> str:
     number = ord(character)
-    if 0xD800 <= number <= 0xDFFF:  # noqa: PLR2004 - halves of a character, which no UTF-8 text can hold
-        raise UsageError(f"{character!r} is only half of a character, which no file can hold", _TAKE_OUT)
+    if 0xD800 <= number <= 0xDFFF:  # noqa: PLR2004 - surrogates
+        raise UsageError(f"{character!r} is half of a surrogate pair, which UTF-8 cannot hold", _TAKE_OUT)
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - four digits
 
 
@@ -317,7 +317,7 @@ def _key(text: str) -> str:
     """
     key = text if _word(text) == text else _string(text)
     if len(key) > MAX_KEY:
-        raise UsageError(f"{text!r} is too long for a name in compose.yaml", f"Allowed: {MAX_KEY} characters.")
+        raise UsageError(f"{text!r} is too long for a key in compose.yaml", f"Allowed: {MAX_KEY} characters.")
     return key
 
 
@@ -339,7 +339,8 @@ def _bake_context(path: str) -> str:
     """
     if re.fullmatch(_REMOTE, path):
         raise UsageError(
-            f"docker buildx bake takes {path!r} for an address, not for a folder", "Rename it, or move it into another."
+            f"docker buildx bake takes {path!r} for an address, not for a folder",
+            "Rename the folder or move it into another one.",
         )
     return _hcl(_local(path))
 

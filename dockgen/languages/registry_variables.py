@@ -45,8 +45,8 @@ def allowed(project: Project, path: str, uses: Iterable[Use]) -> tuple[str, ...]
         found[name] = found.get(name, True) and is_for_registry(name, hosts)
     if refused := [name for name, is_allowed in found.items() if not is_allowed]:
         project.warn(
-            f"{path} asks for {', '.join(refused)}, which no build gets by itself: the name does not say that it is for"
-            " this package registry. If it is, give it such a name (ACME_NPM_TOKEN), or add it by hand:"
+            f"{path} asks for {', '.join(refused)}, which the build does not get: the name does not show that it is for"
+            " this package registry. If it is, rename it (such as ACME_NPM_TOKEN) or add it by hand:"
             " `--mount=type=secret,id=NAME,env=NAME` to the RUN that installs, and NAME to the secrets in compose.yaml"
         )
     return tuple(name for name, is_allowed in found.items() if is_allowed)
