@@ -2,8 +2,7 @@
 
 import posixpath
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen import settings
@@ -17,6 +16,7 @@ from dockgen.project import Project
 from dockgen.render import render_image, render_shared
 from dockgen.services import SERVICES
 from dockgen.settings import Settings
+from dockgen.unique import free
 
 if TYPE_CHECKING:
     from dockgen.packs.read import Pack
@@ -97,15 +97,9 @@ def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
     ports: dict[int, int] = {}
     for app, plan in zip(apps, plans, strict=True):
         name = plan.name if often[plan.name] == 1 else slug(app.path or plan.name)
-        free = next(each for each in chain([name], _numbered(name, taken)) if each not in taken)
-        taken.add(free)
-        yield _renamed(app, plan, free)._replace(host_port=_free_port(plan.port, ports))
-
-
-def _numbered(name: str, taken: Collection[str]) -> Iterator[str]:
-    """Yield `name-2` and so on, one more than can be taken."""
-    for number in range(2, len(taken) + 3):
-        yield f"{name}-{number}"
+        name = free(name, taken)
+        taken.add(name)
+        yield _renamed(app, plan, name)._replace(host_port=_free_port(plan.port, ports))
 
 
 def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
@@ -117,11 +111,11 @@ def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
     """
     if port is None:
         return None
-    free = port
-    while free in ports:
-        free = ports[free]
-    ports[port] = ports[free] = free + 1
-    return free
+    found = port
+    while found in ports:
+        found = ports[found]
+    ports[port] = ports[found] = found + 1
+    return found
 
 
 def _renamed(app: App, plan: Plan, name: str) -> Plan:

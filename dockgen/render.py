@@ -1,6 +1,5 @@
 """Turns a plan into files. The only module that imports jinja2."""
 
-import json
 import os
 import re
 import zlib
@@ -9,17 +8,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-from dockgen import services
+from dockgen import build_secrets, services, volumes
 from dockgen.compiled import runtime
 from dockgen.options import Option
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
+from dockgen.quoting import FILTERS, quoted, shell
 from dockgen.resources import templates_folder
+from dockgen.unique import free
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from dockgen.packs.read import Pack
+
+__all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
 
 WIDTH: Final = 110
 
@@ -177,7 +180,9 @@ def jinja_environment() -> "Environment":
 
 def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
-    notes, composed = Notes(plan), services.composed(plans)
+    notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
+    of_services = tuple(f"{one.name}-data" for one in composed.services)
+    kept = volumes.of(plans, of_services)
     return {
         "plan": plan,
         "does": plan.does,
@@ -186,63 +191,43 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "recipe": plan.recipe,
         "plans": plans,
         "composed": composed,
-        "volumes": (
-            *(f"{one.name}-data" for one in composed.services),
-            *(f"{one.name}-{name}" for one in plans for name in one.recipe.get("keeps", {})),
-        ),
-        "build_secrets": {
-            name: given for one in plans for name, given in one.recipe.get("compose_secrets", {}).items()
-        },
+        "volumes_of": kept,
+        "volumes": (*of_services, *(name for one in kept.values() for name, _ in one)),
+        "workers_of": _workers(plans, [one.name for one in composed.services]),
+        "build_secrets": secrets,
+        "shared_secrets": (shared := build_secrets.shared(secrets)),
+        "needs_home": any(one.is_at_home for one in shared),
         "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
         "serves_tls": any(one.https == "serve" for one in plans),
-        "targets": {one.name: one.name.replace(".", "-") for one in plans},  # bake's names have no dots
+        "targets": _targets(plans),
         "note": notes.note,
         "stage": notes.stage,
     }
 
 
+def _targets(plans: Sequence[Plan]) -> dict[str, str]:
+    """Return what each app is called in docker-bake.hcl, where names have no dots."""
+    found: dict[str, str] = {}
+    for one in sorted(plans, key=lambda one: "." in one.name):
+        found[one.name] = free(one.name.replace(".", "-"), found.values())
+    return found
+
+
+def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, Any], ...]]:
+    """Return what runs beside each app from its image: the name in compose.yaml, of which there is one, and command."""
+    known = {*taken, *(one.name for one in plans)}
+    found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
+    for one in plans:
+        for worker, command in one.recipe.get("workers", {}).items():
+            name = free(f"{one.name}-{worker}", known)
+            known.add(name)
+            found[one.name] += ((name, command),)
+    return found
+
+
 def tidy(text: str) -> str:
     """Leave one blank line where templates left several, and none at both ends."""
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
-
-
-def quoted(value: str) -> str:
-    """Quote a value of ENV or LABEL; between double quotes these are all the escapes (BuildKit's shell/lex.go).
-
-    A backslash before a quote goes between single quotes, where nothing is escaped, and one at the end goes behind
-    the quotes: hadolint cannot read them otherwise.
-    """
-    start = value.rstrip("\\")
-    end = value[len(start) :].replace("\\", "\\\\")
-    return '"' + re.sub(r'\\+"|[\\"$]', _escaped, start) + '"' + end
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\"'{found[0]}'\"" if len(found[0]) > 1 else f"\\{found[0]}"
-
-
-def _json(value: object) -> str:
-    """Return JSON, which is BuildKit's exec form and also a string of YAML and of TOML (jinja2's own escapes `&`)."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _toml(value: object) -> str:
-    """Return a value of `Settings` as TOML: text, a number, a list of texts, or a table of pairs."""
-    if not isinstance(value, tuple):
-        return _json(value)
-    if value and isinstance(value[0], tuple):
-        return "{ " + ", ".join(f"{_json(key)} = {_json(text)}" for key, text in value) + " }"
-    return _json(list(value))
-
-
-def shell(words: Sequence[str]) -> str:
-    """Return words as a shell reads them."""
-    import shlex  # noqa: PLC0415 - only without exec form
-
-    return shlex.join(words)
-
-
-FILTERS: Final[dict[str, Callable[..., str]]] = {"quoted": quoted, "json": _json, "toml": _toml, "shell": shell}
 
 
 class Notes(NamedTuple):

@@ -261,7 +261,7 @@ def test_compose_builds_each_app_from_its_own_folder_and_offers_ports_that_diffe
         "mail": {"context": "workers", "dockerfile": "cmd/mail/Dockerfile"},
     }
     assert [service["ports"] for service in composed.values()] == [
-        [f"{host}:8080"] for host in (8080, 8081, 8082, 8083)
+        [f"127.0.0.1:{host}:8080"] for host in (8080, 8081, 8082, 8083)
     ]
 
 

@@ -198,7 +198,7 @@ def test_harmless_settings_become_variables(tmp_path: Path) -> None:
         ("//npm.example.com/:_authToken=s3cret", ()),
         ("//npm.example.com/:_authToken=${NPM_TOKEN}", ("NPM_TOKEN",)),
         ("//npm.example.com/:_authToken=${NPM_TOKEN-none}", ("NPM_TOKEN",)),
-        ("_auth=${A}${B}", ("A", "B")),
+        ("_auth=${NPM_USER}${NPM_PASSWORD}", ("NPM_USER", "NPM_PASSWORD")),
     ],
 )
 def test_a_registry_of_ones_own_is_a_secret(tmp_path: Path, text: str, variables: tuple[str, ...]) -> None:
@@ -206,8 +206,8 @@ def test_a_registry_of_ones_own_is_a_secret(tmp_path: Path, text: str, variables
 
 
 def test_yarns_token_comes_from_its_variable(tmp_path: Path) -> None:
-    yarn = 'npmScopes:\n  acme:\n    npmAuthToken: "${ACME_TOKEN}"\n'
-    assert npmrc_of(tmp_path, "", yarn) == ({}, False, ("ACME_TOKEN",))
+    yarn = 'npmScopes:\n  acme:\n    npmAuthToken: "${ACME_NPM_TOKEN}"\n'
+    assert npmrc_of(tmp_path, "", yarn) == ({}, False, ("ACME_NPM_TOKEN",))
 
 
 def test_a_value_that_could_be_an_instruction_is_left_out(tmp_path: Path) -> None:

@@ -177,10 +177,13 @@ def test_refused_wheels_are_known(tmp_path):
             ("POETRY_HTTP_BASIC_OWN_USERNAME", "POETRY_HTTP_BASIC_OWN_PASSWORD"),
         ),
         (
-            {"pdm.lock": "", "pyproject.toml": '[[tool.pdm.source]]\nurl = "https://${TOKEN}@example.com"\n'},
-            ("TOKEN",),
+            {"pdm.lock": "", "pyproject.toml": '[[tool.pdm.source]]\nurl = "https://${PDM_TOKEN}@example.com"\n'},
+            ("PDM_TOKEN",),
         ),
-        ({"Pipfile": '[[source]]\nurl = "https://$USER_NAME:${TOKEN}@example.com"\n'}, ("USER_NAME", "TOKEN")),
+        (
+            {"Pipfile": '[[source]]\nurl = "https://$PYPI_USER:${PYPI_TOKEN}@example.com"\n'},
+            ("PYPI_USER", "PYPI_TOKEN"),
+        ),
         ({"requirements.txt": "flask\n"}, ()),
     ],
 )

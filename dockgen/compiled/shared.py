@@ -43,7 +43,7 @@ def _README_md_j2(environment):
         yield '\n```\n\n'
         if (not t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))):
             pass
-            yield 'Then, in another terminal:\n\n```sh\ncurl http://localhost:'
+            yield 'Then, in another terminal:\n\n```sh\ncurl http://127.0.0.1:'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield '/\n```\n'
         if (environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose') and (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'https') != 'serve')):
@@ -57,7 +57,7 @@ def _README_md_j2(environment):
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield ' --read-only --tmpfs /tmp --cap-drop ALL -v ./certs:/certs:ro \\\n  -e TLS_CERT_FILE=/certs/tls.crt -e TLS_KEY_FILE=/certs/tls.key '
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
-            yield '\ncurl --insecure https://localhost:'
+            yield '\ncurl --insecure https://127.0.0.1:'
             yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'port'))
             yield '/\n```\n'
             if environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'does'), 'compose'):
@@ -297,31 +297,55 @@ def _compose_yaml_j2(environment):
         l_0_composed = resolve('composed')
         l_0_volumes = resolve('volumes')
         l_0_serves_tls = resolve('serves_tls')
-        l_0_build_secrets = resolve('build_secrets')
+        l_0_shared_secrets = resolve('shared_secrets')
         l_0_blocks = l_0_program = missing
         try:
-            t_1 = environment.filters['dictsort']
+            t_1 = environment.filters['compose']
         except KeyError:
             @internalcode
             def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+                raise TemplateRuntimeError("No filter named 'compose' found.")
         try:
-            t_2 = environment.filters['json']
+            t_2 = environment.filters['compose_secret']
         except KeyError:
             @internalcode
             def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'json' found.")
+                raise TemplateRuntimeError("No filter named 'compose_secret' found.")
         try:
-            t_3 = environment.tests['defined']
+            t_3 = environment.filters['key']
         except KeyError:
             @internalcode
             def t_3(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
+                raise TemplateRuntimeError("No filter named 'key' found.")
         try:
-            t_4 = environment.tests['none']
+            t_4 = environment.filters['local']
         except KeyError:
             @internalcode
             def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'local' found.")
+        try:
+            t_5 = environment.filters['word']
+        except KeyError:
+            @internalcode
+            def t_5(*unused):
+                raise TemplateRuntimeError("No filter named 'word' found.")
+        try:
+            t_6 = environment.filters['yaml']
+        except KeyError:
+            @internalcode
+            def t_6(*unused):
+                raise TemplateRuntimeError("No filter named 'yaml' found.")
+        try:
+            t_7 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_7(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
+        try:
+            t_8 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_8(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program, 'self': l_0_self})
@@ -330,7 +354,9 @@ def _compose_yaml_j2(environment):
             pass
             yield from context.blocks['service'][0](context)
         def macro(l_1_app, l_1_name, l_1_command, l_1_more):
-            t_5 = []
+            t_9 = []
+            l_1_build_secrets = resolve('build_secrets')
+            l_1_volumes_of = resolve('volumes_of')
             l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
                 l_1_app = undefined("parameter 'app' was not provided", name='app')
@@ -341,159 +367,178 @@ def _compose_yaml_j2(environment):
             if l_1_more is missing:
                 l_1_more = undefined("parameter 'more' was not provided", name='more')
             pass
-            t_5.extend((
+            t_9.extend((
                 '  ',
-                str(t_2(l_1_name)),
+                str(t_6(l_1_name)),
                 ':\n',
             ))
-            l_1_secrets = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets') if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) else {})
-            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
+            l_1_secrets = environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name'))
+            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
             if ((((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))) and (not (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments))):
                 pass
-                t_5.append(
+                t_9.append(
                     '    build: .\n',
                 )
             else:
                 pass
-                t_5.extend((
+                t_9.extend((
                     '    build:\n      context: ',
-                    str(t_2(environment.getattr(l_1_app, 'context'))),
+                    str(t_1(t_4(environment.getattr(l_1_app, 'context')))),
                     '\n',
                 ))
                 if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
                     pass
-                    t_5.extend((
+                    t_9.extend((
                         '      dockerfile: ',
-                        str(t_2(environment.getattr(l_1_app, 'dockerfile'))),
+                        str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
                 if (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                     pass
-                    t_5.append(
+                    t_9.append(
                         '      args:\n',
                     )
                     for l_2_name in (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                         _loop_vars = {}
                         pass
-                        t_5.extend((
+                        t_9.extend((
                             '        - ',
-                            str(l_2_name),
+                            str(t_5(l_2_name)),
                             '\n',
                         ))
                     l_2_name = missing
                 if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                     pass
-                    t_5.append(
+                    t_9.append(
                         '      secrets:\n',
                     )
-                    for (l_2_name, l_2__) in t_1((undefined(name='secrets') if l_1_secrets is missing else l_1_secrets)):
+                    for l_2_secret in (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                         _loop_vars = {}
                         pass
-                        t_5.extend((
-                            '        - ',
-                            str(l_2_name),
-                            '\n',
-                        ))
-                    l_2_name = l_2__ = missing
+                        if (environment.getattr(l_2_secret, 'name') == environment.getattr(l_2_secret, 'id')):
+                            pass
+                            t_9.extend((
+                                '        - ',
+                                str(t_5(environment.getattr(l_2_secret, 'id'))),
+                                '\n',
+                            ))
+                        else:
+                            pass
+                            t_9.extend((
+                                '        - source: ',
+                                str(t_5(environment.getattr(l_2_secret, 'name'))),
+                                '\n          target: ',
+                                str(t_5(environment.getattr(l_2_secret, 'id'))),
+                                '\n',
+                            ))
+                    l_2_secret = missing
             if l_1_command:
                 pass
-                t_5.extend((
+                t_9.extend((
                     '    command: ',
-                    str(t_2(l_1_command)),
+                    str(t_1(l_1_command)),
                     '\n',
                 ))
-            elif (not t_4(environment.getattr(l_1_app, 'port'))):
+            elif (not t_8(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_5.extend((
-                    '    ports:\n      - "',
+                t_9.append(
+                    '    ports:\n',
+                )
+                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                    pass
+                    t_9.extend((
+                        '      # Only this machine can connect; use "',
+                        str(environment.getattr(l_1_app, 'host_port')),
+                        ':',
+                        str(environment.getattr(l_1_app, 'port')),
+                        '" to publish on all interfaces.\n',
+                    ))
+                t_9.extend((
+                    '      - "127.0.0.1:',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_3(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_7(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
                 pass
-                t_5.extend((
+                t_9.extend((
                     '    env_file:\n      - path: ',
-                    str(t_2((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env'))),
+                    str(t_1(t_4((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env')))),
                     '\n        required: false\n',
                 ))
-            t_5.append(
+            t_9.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_5.append(
+                t_9.append(
                     '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
                 )
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
-                t_5.append(
+                t_9.append(
                     '    environment:\n',
                 )
-            t_5.append(
+            t_9.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_5.append(
+                t_9.append(
                     '    secrets:\n      - tls_cert\n      - tls_key\n',
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_5.append(
+                    t_9.append(
                         "    # The image's own check asks the server, which does not run here.\n",
                     )
-                t_5.append(
+                t_9.append(
                     '    healthcheck:\n      disable: true\n',
                 )
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                 pass
-                t_5.extend((
+                t_9.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if ((t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps'))) else '/tmp')),
+                    str(('these folders' if ((t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
-            t_5.append(
+            t_9.append(
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
             )
-            if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+            if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
                 pass
                 for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
                     _loop_vars = {}
                     pass
-                    t_5.extend((
+                    t_9.extend((
                         '      - ',
-                        str(t_2(l_2_path)),
+                        str(t_1(l_2_path)),
                         '\n',
                     ))
                 l_2_path = missing
-            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+            if environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                 pass
-                t_5.append(
+                t_9.append(
                     '    volumes:\n',
                 )
-                for (l_2_name, l_2_path) in t_1(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'keeps')):
+                for (l_2_volume, l_2_path) in environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
-                    t_5.extend((
+                    t_9.extend((
                         '      - ',
-                        str(environment.getattr(l_1_app, 'name')),
-                        '-',
-                        str(l_2_name),
-                        ':',
-                        str(l_2_path),
+                        str(t_5(str_join((l_2_volume, ':', l_2_path, )))),
                         '\n',
                     ))
-                l_2_name = l_2_path = missing
-            t_5.extend((
+                l_2_volume = l_2_path = missing
+            t_9.extend((
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n',
                 str(l_1_more),
                 '\n\n',
             ))
-            return concat(t_5)
+            return concat(t_9)
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
@@ -502,37 +547,36 @@ def _compose_yaml_j2(environment):
             yield '# docker compose up --build\n'
         yield 'services:\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
+            l_1_workers_of = resolve('workers_of')
             _loop_vars = {}
             pass
             yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, environment.getattr(l_1_app, 'name'), (), context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
-            if t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers')):
+            for (l_2_name, l_2_command) in environment.getitem((undefined(name='workers_of') if l_1_workers_of is missing else l_1_workers_of), environment.getattr(l_1_app, 'name')):
+                _loop_vars = {}
                 pass
-                for (l_2_name, l_2_command) in context.call(environment.getattr(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'workers'), 'items'), _loop_vars=_loop_vars):
-                    _loop_vars = {}
-                    pass
-                    yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, str_join((environment.getattr(l_1_app, 'name'), '-', l_2_name, )), l_2_command, context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
-                l_2_name = l_2_command = missing
-        l_1_app = missing
+                yield str(context.call((undefined(name='program') if l_0_program is missing else l_0_program), l_1_app, l_2_name, l_2_command, context.call(environment.getattr(l_0_self, 'service'), _loop_vars=_loop_vars), _loop_vars=_loop_vars))
+            l_2_name = l_2_command = missing
+        l_1_app = l_1_workers_of = missing
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'containers'), environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'services')))
         yield from context.blocks['services'][0](context)
         yield str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'volumes'), (undefined(name='volumes') if l_0_volumes is missing else l_0_volumes)))
-        if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
+        if ((undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls) or (undefined(name='shared_secrets') if l_0_shared_secrets is missing else l_0_shared_secrets)):
             pass
             yield '\nsecrets:\n'
             if (undefined(name='serves_tls') if l_0_serves_tls is missing else l_0_serves_tls):
                 pass
                 yield '  tls_cert:\n    file: ./certs/tls.crt\n  tls_key:\n    file: ./certs/tls.key\n'
-            for (l_1_name, l_1_given) in t_1((undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets)):
+            for l_1_secret in (undefined(name='shared_secrets') if l_0_shared_secrets is missing else l_0_shared_secrets):
                 _loop_vars = {}
                 pass
                 yield '  '
-                yield str(l_1_name)
+                yield str(t_3(environment.getattr(l_1_secret, 'name')))
                 yield ':\n    '
-                yield str(environment.getitem(l_1_given, 0))
+                yield str(environment.getattr(l_1_secret, 'kind'))
                 yield ': '
-                yield str(environment.getitem(l_1_given, 1))
+                yield str(t_2(l_1_secret))
                 yield '\n'
-            l_1_name = l_1_given = missing
+            l_1_secret = missing
 
     def block_service(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -566,40 +610,46 @@ def _docker_bake_hcl_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_plan = resolve('plan')
-        l_0_build_secrets = resolve('build_secrets')
+        l_0_needs_home = resolve('needs_home')
         l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
         try:
-            t_1 = environment.filters['dictsort']
+            t_1 = environment.filters['bake_context']
         except KeyError:
             @internalcode
             def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+                raise TemplateRuntimeError("No filter named 'bake_context' found.")
         try:
-            t_2 = environment.filters['json']
+            t_2 = environment.filters['bake_secret']
         except KeyError:
             @internalcode
             def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'json' found.")
+                raise TemplateRuntimeError("No filter named 'bake_secret' found.")
         try:
-            t_3 = environment.tests['defined']
+            t_3 = environment.filters['hcl']
         except KeyError:
             @internalcode
             def t_3(*unused):
+                raise TemplateRuntimeError("No filter named 'hcl' found.")
+        try:
+            t_4 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
                 raise TemplateRuntimeError("No test named 'defined' found.")
         pass
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
             yield '# Builds every app at once: docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
-        if (undefined(name='build_secrets') if l_0_build_secrets is missing else l_0_build_secrets):
+        if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
             yield '\nvariable "HOME" {\n  default = ""\n}\n'
         for l_1_name in (undefined(name='build_arguments') if l_0_build_arguments is missing else l_0_build_arguments):
             _loop_vars = {}
             pass
             yield '\nvariable '
-            yield str(t_2(l_1_name))
+            yield str(t_3(l_1_name))
             yield ' {\n  default = null\n}\n'
         l_1_name = missing
         yield '\ngroup "default" {\n  targets = ['
@@ -608,24 +658,25 @@ def _docker_bake_hcl_j2(environment):
             l_1_targets = resolve('targets')
             _loop_vars = {}
             pass
-            yield str(t_2(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield str(t_3(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
             yield str(('' if environment.getattr(l_1_loop, 'last') else ', '))
         l_1_loop = l_1_app = l_1_targets = missing
         yield ']\n}\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_targets = resolve('targets')
+            l_1_build_secrets = resolve('build_secrets')
             _loop_vars = {}
             pass
             yield '\ntarget '
-            yield str(t_2(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
+            yield str(t_3(environment.getitem((undefined(name='targets') if l_1_targets is missing else l_1_targets), environment.getattr(l_1_app, 'name'))))
             yield ' {\n  context    = '
-            yield str(t_2(environment.getattr(l_1_app, 'context')))
+            yield str(t_1(environment.getattr(l_1_app, 'context')))
             yield '\n  dockerfile = '
-            yield str(t_2(environment.getattr(l_1_app, 'dockerfile')))
-            yield '\n  tags       = ['
-            yield str(t_2(str_join(('${REGISTRY}', environment.getattr(l_1_app, 'name'), ':${TAG}', ))))
-            yield ']\n'
-            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
+            yield str(t_3(environment.getattr(l_1_app, 'dockerfile')))
+            yield '\n  tags       = ["${REGISTRY}'
+            yield str(environment.getattr(l_1_app, 'name'))
+            yield ':${TAG}"]\n'
+            if (t_4(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
                 pass
                 yield '  args = {\n'
                 for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
@@ -638,19 +689,19 @@ def _docker_bake_hcl_j2(environment):
                     yield '\n'
                 l_2_name = missing
                 yield '  }\n'
-            if (t_3(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')):
+            if environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name')):
                 pass
                 yield '  secret = [\n'
-                for (l_2_name, l_2_given) in t_1(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'compose_secrets')):
+                for l_2_secret in environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
                     yield '    '
-                    yield str(t_2(str_join(('id=', l_2_name, (',src=' if (environment.getitem(l_2_given, 0) == 'file') else ',env='), environment.getitem(l_2_given, 1), ))))
+                    yield str(t_2(l_2_secret))
                     yield ',\n'
-                l_2_name = l_2_given = missing
+                l_2_secret = missing
                 yield '  ]\n'
             yield '}\n'
-        l_1_app = l_1_targets = missing
+        l_1_app = l_1_targets = l_1_build_secrets = missing
 
     blocks = {}
     return root, blocks
@@ -1555,63 +1606,81 @@ def _services_j2(environment):
         if 0: yield None
         l_0_variables = l_0_waits_for = l_0_containers = l_0_volumes = missing
         try:
-            t_1 = environment.filters['dictsort']
+            t_1 = environment.filters['compose']
         except KeyError:
             @internalcode
             def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+                raise TemplateRuntimeError("No filter named 'compose' found.")
         try:
-            t_2 = environment.filters['json']
+            t_2 = environment.filters['dictsort']
         except KeyError:
             @internalcode
             def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'json' found.")
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_3 = environment.filters['key']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No filter named 'key' found.")
+        try:
+            t_4 = environment.filters['word']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'word' found.")
+        try:
+            t_5 = environment.filters['yaml']
+        except KeyError:
+            @internalcode
+            def t_5(*unused):
+                raise TemplateRuntimeError("No filter named 'yaml' found.")
         pass
         def macro(l_1_texts):
-            t_3 = []
+            t_6 = []
             if l_1_texts is missing:
                 l_1_texts = undefined("parameter 'texts' was not provided", name='texts')
             pass
-            for (l_2_variable, l_2_text) in t_1(l_1_texts):
+            for (l_2_variable, l_2_text) in t_2(l_1_texts):
                 _loop_vars = {}
                 pass
-                t_3.extend((
+                t_6.extend((
                     '      ',
-                    str(l_2_variable),
+                    str(t_3(l_2_variable)),
                     ': ',
-                    str(t_2(l_2_text)),
+                    str(t_5(l_2_text)),
                     '\n',
                 ))
             l_2_variable = l_2_text = missing
-            return concat(t_3)
+            return concat(t_6)
         context.exported_vars.add('variables')
         context.vars['variables'] = l_0_variables = Macro(environment, macro, 'variables', ('texts',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_services):
-            t_4 = []
+            t_7 = []
             if l_1_services is missing:
                 l_1_services = undefined("parameter 'services' was not provided", name='services')
             pass
             if l_1_services:
                 pass
-                t_4.append(
+                t_7.append(
                     '    depends_on:\n',
                 )
                 for l_2_one in l_1_services:
                     _loop_vars = {}
                     pass
-                    t_4.extend((
+                    t_7.extend((
                         '      ',
-                        str(environment.getattr(l_2_one, 'name')),
+                        str(t_3(environment.getattr(l_2_one, 'name'))),
                         ':\n        condition: service_healthy\n',
                     ))
                 l_2_one = missing
-            return concat(t_4)
+            return concat(t_7)
         context.exported_vars.add('waits_for')
         context.vars['waits_for'] = l_0_waits_for = Macro(environment, macro, 'waits_for', ('services',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_services):
-            t_5 = []
+            t_8 = []
             if l_1_services is missing:
                 l_1_services = undefined("parameter 'services' was not provided", name='services')
             pass
@@ -1619,43 +1688,41 @@ def _services_j2(environment):
                 l_2_plan = resolve('plan')
                 _loop_vars = {}
                 pass
-                t_5.append(
+                t_8.append(
                     '\n',
                 )
                 if (environment.getattr((undefined(name='plan') if l_2_plan is missing else l_2_plan), 'comments') != 'none'):
                     pass
-                    t_5.extend((
+                    t_8.extend((
                         '  # ',
                         str(environment.getattr(environment.getattr(l_2_one, 'service'), 'title')),
                         ', for the other containers alone: no port of it is published.\n',
                     ))
-                t_5.extend((
+                t_8.extend((
                     '  ',
-                    str(environment.getattr(l_2_one, 'name')),
+                    str(t_3(environment.getattr(l_2_one, 'name'))),
                     ':\n    image: ',
-                    str(t_2(environment.getattr(l_2_one, 'image'))),
+                    str(t_1(environment.getattr(l_2_one, 'image'))),
                     '\n',
                 ))
                 if environment.getattr(environment.getattr(l_2_one, 'service'), 'hostname'):
                     pass
-                    t_5.extend((
+                    t_8.extend((
                         '    hostname: ',
-                        str(environment.getattr(l_2_one, 'name')),
+                        str(t_4(environment.getattr(l_2_one, 'name'))),
                         '\n',
                     ))
                 if environment.getattr(l_2_one, 'environment'):
                     pass
-                    t_5.extend((
+                    t_8.extend((
                         '    environment:\n',
                         str(context.call((undefined(name='variables') if l_0_variables is missing else l_0_variables), environment.getattr(l_2_one, 'environment'), _loop_vars=_loop_vars)),
                     ))
-                t_5.extend((
+                t_8.extend((
                     '    volumes:\n      - ',
-                    str(environment.getattr(l_2_one, 'name')),
-                    '-data:',
-                    str(environment.getattr(environment.getattr(l_2_one, 'service'), 'volume')),
+                    str(t_4(str_join((environment.getattr(l_2_one, 'name'), '-data:', environment.getattr(environment.getattr(l_2_one, 'service'), 'volume'), )))),
                     '\n    healthcheck:\n      test: ',
-                    str(t_2(environment.getattr(environment.getattr(l_2_one, 'service'), 'health'))),
+                    str(t_5(environment.getattr(environment.getattr(l_2_one, 'service'), 'health'))),
                     '\n      interval: 30s\n      timeout: 10s\n      start_period: ',
                     str(environment.getattr(environment.getattr(l_2_one, 'service'), 'start_period')),
                     '\n      start_interval: ',
@@ -1663,30 +1730,30 @@ def _services_j2(environment):
                     '\n',
                 ))
             l_2_one = l_2_plan = missing
-            return concat(t_5)
+            return concat(t_8)
         context.exported_vars.add('containers')
         context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_names):
-            t_6 = []
+            t_9 = []
             if l_1_names is missing:
                 l_1_names = undefined("parameter 'names' was not provided", name='names')
             pass
             if l_1_names:
                 pass
-                t_6.append(
+                t_9.append(
                     '\nvolumes:\n',
                 )
                 for l_2_name in l_1_names:
                     _loop_vars = {}
                     pass
-                    t_6.extend((
+                    t_9.extend((
                         '  ',
-                        str(l_2_name),
+                        str(t_3(l_2_name)),
                         ':\n',
                     ))
                 l_2_name = missing
-            return concat(t_6)
+            return concat(t_9)
         context.exported_vars.add('volumes')
         context.vars['volumes'] = l_0_volumes = Macro(environment, macro, 'volumes', ('names',), False, False, False, context.eval_ctx.autoescape)
 
@@ -1695,15 +1762,15 @@ def _services_j2(environment):
 
 
 TEMPLATES = {
-    'README.md.j2': (3597378870, _README_md_j2),
+    'README.md.j2': (4147652988, _README_md_j2),
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (2533839189, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
+    'compose.yaml.j2': (1685452127, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
     'dockerignore.j2': (1563272893, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
     'macros.j2': (4248256548, _macros_j2),
     'nginx.j2': (2193011828, _nginx_j2),
-    'services.j2': (2194412925, _services_j2),
+    'services.j2': (233447058, _services_j2),
 }

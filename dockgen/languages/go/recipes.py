@@ -33,7 +33,7 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         ),
         "compose_secrets": {"netrc": ("file", "${HOME}/.netrc")} if facts["private"] else {},
         "front_end": _front_end(plan),
-        "keeps": {path.replace("/", "-"): f"/app/{path}" for path in facts["keeps"]},
+        "keeps": {path: f"/app/{path}" for path in facts["keeps"]},
         "keep": " \\\n    && ".join(_keep(plan)),
         "opened": tuple(
             (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import shlex
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
@@ -130,6 +131,7 @@ def builds(manifest: Manifest, script: str) -> bool:
 
 
 def _run(manager: managers.Manager, folder: str, script: str) -> str:
+    script = shlex.quote(script)
     return manager.run_in.format(script=script, folder=folder) if folder else manager.run.format(script=script)
 
 

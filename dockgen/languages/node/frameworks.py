@@ -36,6 +36,7 @@ NGINX: Final = ("nginx", "-g", "daemon off;")
 NGINX_PORT: Final = 8080
 
 _PATH: Final = r"[\w@.][\w@./+-]{0,200}"
+_FALLBACK: Final = r"[\w~-][\w.~-]{0,99}"
 _BASE: Final = r"/(?:[\w~-][\w.~-]{0,99}/){0,8}"
 _RUNS_PROGRAM: Final = (
     r"(?:^|\s)(?:node|nodemon|tsx|ts-node|bun|deno)\s+(?:-\S{1,80}\s+){0,9}(?:\./)?([^\s-][^\s;&|]{0,200})"
@@ -147,7 +148,8 @@ def _checked(folder: str, web: Web) -> Web:
         return web
     base = web.base if re.fullmatch(_BASE, web.base) else "/"
     hashed = web.hashed.replace("^/", f"^{base.replace('.', '[.]')}")
-    files = web._replace(output=posixpath.normpath(web.output), base=base, hashed=hashed)
+    fallback = web.fallback if re.fullmatch(_FALLBACK, web.fallback) else "index.html"
+    files = web._replace(output=posixpath.normpath(web.output), base=base, fallback=fallback, hashed=hashed)
     return files._replace(start=NGINX, port=NGINX_PORT, env={}, health="/healthz", writes=(), handles_sigterm=True)
 
 

@@ -5,6 +5,7 @@ are the same.
 """
 
 import posixpath
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -119,7 +120,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         node=_node(inside, package),
         manager=_installs(chosen),
         install=remove + _called(chosen, _install(inside, package, chosen)),
-        build=_called(chosen, manager.run.format(script=script)),
+        build=_called(chosen, manager.run.format(script=shlex.quote(script))),
         cache=manager.cache,
         manifests=() if is_whole else (f"{' '.join(posixpath.join(folder, name) for name in files)} ./",),
         env=_env(chosen, package),

@@ -38,7 +38,9 @@ _MAX_DEPTH: Final = 4
 def is_plain(path: str) -> bool:
     """Tell whether a path can stand in a Dockerfile as it is, and lies inside; "" is the top."""
     parts = path.split("/")
-    return not path or (re.fullmatch(r"[\w@.+/-]{1,300}", path, re.ASCII) is not None and not {"..", "."} & {*parts})
+    return not path or (
+        re.fullmatch(r"(?!-)[\w@.+/-]{1,300}", path, re.ASCII) is not None and not {"..", "."} & {*parts}
+    )
 
 
 def pieces(chain: str) -> list[str]:

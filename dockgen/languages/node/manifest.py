@@ -114,5 +114,5 @@ def _table(value: object) -> dict[str, str]:
 
 def _pairs(value: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
     for key, text in value.items():
-        if isinstance(text, str):
+        if isinstance(text, str) and key.isprintable():
             yield key, text

@@ -1,8 +1,10 @@
 """The project's `.npmrc`: harmless settings become environment variables, a registry of one's own a build secret."""
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.languages.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
 
 # Settings that change what an install does, and tell nothing; the file itself never reaches the builder.
@@ -12,6 +14,11 @@ _SETTINGS: Final = frozenset(
     | {"strict-peer-dependencies", "dedupe-peer-dependents", "link-workspace-packages", "prefer-workspace-packages"}
     | {"resolution-mode", "inject-workspace-packages", "enable-pre-post-scripts", "package-import-method"}
 )
+# Settings that send what is signed in to another machine than the registry, or let that one answer for it.
+_DIVERTS: Final = (
+    r"(?im)^[ \t]{0,20}(?:https?-?proxy|proxy|strict-ssl|enableStrictSsl|ca|cafile|httpsCaFilePath)[ \t]{0,20}[=:]"
+)
+_VARIABLE: Final = r"\$\{([A-Za-z_][A-Za-z0-9_]*)"
 
 
 class Npmrc(NamedTuple):
@@ -28,9 +35,9 @@ class Npmrc(NamedTuple):
 def npmrc(project: Project) -> Npmrc:
     """Read `.npmrc`, or what Yarn has instead; no value of a secret is kept."""
     env: dict[str, str] = {}
-    variables: list[str] = []
-    is_secret, source = False, ""
-    for line in (project.read(".npmrc") or "").splitlines():
+    signing_in: list[tuple[str, str]] = []
+    text = project.read(".npmrc") or ""
+    for line in text.splitlines():
         key, equals, value = (part.strip() for part in line.partition("="))
         if not equals or key.startswith(("#", ";")):
             continue
@@ -38,11 +45,28 @@ def npmrc(project: Project) -> Npmrc:
         if name in _SETTINGS and re.fullmatch(r"[\w@/*.!-]{1,100}", value):
             env[f"npm_config_{name.replace('-', '_')}"] = value
         elif name == "registry" or name.endswith(":registry") or name.startswith(("//", "_")):
-            is_secret, source = True, ".npmrc"
-            variables += re.findall(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,60})[^}]{0,60}\}", value)
-    yarn = project.read(".yarnrc.yml") or ""
-    if "npmAuthToken" in yarn or "npmAuthIdent" in yarn:
-        found = re.findall(r"npmAuth(?:Token|Ident):[ \t]{0,9}[\"']?\$\{([A-Za-z_][A-Za-z0-9_]{0,60})", yarn)
-        variables += found
-        source = source or (".yarnrc.yml" if found else "")
-    return Npmrc(tuple(sorted(env.items())), is_secret, tuple(dict.fromkeys(variables)), source)
+            signing_in.append((name, value))
+    variables = allowed(project, ".npmrc", _uses(text, signing_in))
+    of_yarn = allowed(project, ".yarnrc.yml", _uses_of_yarn(project.read(".yarnrc.yml") or ""))
+    source = ".npmrc" if signing_in else ".yarnrc.yml" if of_yarn else ""
+    return Npmrc(tuple(sorted(env.items())), bool(signing_in), tuple(dict.fromkeys((*variables, *of_yarn))), source)
+
+
+def _uses(text: str, lines: Sequence[tuple[str, str]]) -> Iterator[Use]:
+    """Yield the variables of lines `KEY=VALUE`, and the registries that each is for."""
+    default = [host for key, value in lines if key == "registry" for host in hosts_in(value)]
+    for key, value in lines:
+        hosts = hosts_in(key) if key.startswith("//") else default if key.startswith("_") else hosts_in(value)
+        yield from ((name, _reached(text, hosts)) for name in re.findall(_VARIABLE, value))
+
+
+def _uses_of_yarn(text: str) -> Iterator[Use]:
+    """Yield the variables that Yarn signs in with, for any of the registries that its settings name."""
+    hosts = _reached(text, hosts_in(text))
+    for value in re.findall(r"npmAuth(?:Token|Ident):([^\n]*)", text):
+        yield from ((name, hosts) for name in re.findall(_VARIABLE, value))
+
+
+def _reached(text: str, hosts: Collection[str]) -> Collection[str]:
+    """Return the hosts that settings lead to: none that is known where they may lead elsewhere."""
+    return () if re.search(_DIVERTS, text) else hosts

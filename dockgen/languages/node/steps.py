@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,7 +44,7 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
         "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
         "writes": facts["writes"],
-        "keeps": {path.removeprefix("/app/").replace("/", "-"): path for path in facts["kept"]},
+        "keeps": {path.removeprefix("/app/"): path for path in facts["kept"]},
         "kept_here": () if facts["member"] else _kept_here(plan),
         "kept_links": links,
         "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
@@ -201,7 +202,7 @@ class _Steps:
     def _generate(self) -> Iterator[str]:
         """Yield the command that puts Prisma's client into node_modules."""
         if self.facts["prisma_in_modules"]:
-            schema = f" --schema {self.facts['prisma_in_modules']}" if self.member else ""
+            schema = f" --schema {shlex.quote(self.facts['prisma_in_modules'])}" if self.member else ""
             yield f"npx --no-install prisma generate{schema}"
 
     def _install(self) -> str:

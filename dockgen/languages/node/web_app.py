@@ -125,7 +125,7 @@ def read_app(project: Project, manifest: Mapping[str, object]) -> App:
         project=project,
         dependencies=production | _names(manifest, "devDependencies"),
         production=production,
-        scripts={key: text for key, text in scripts.items() if isinstance(text, str)}
+        scripts={key: text for key, text in scripts.items() if isinstance(text, str) and key.isprintable()}
         if isinstance(scripts, dict)
         else {},
         homepage=homepage if isinstance(homepage, str) else "",

@@ -15,7 +15,7 @@ MAX_MEMBERS: Final = 2000
 """So many package.json are read; what is beyond them is no member."""
 
 
-_FOLDER: Final = r"[\w@.+/-]{1,300}"
+_FOLDER: Final = r"(?!-)[\w@.+/-]{1,300}"
 
 
 class Workspace(NamedTuple):

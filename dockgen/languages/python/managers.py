@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_file_name, is_git, normalised, parse_all
 from dockgen.languages.python.tables import Table, check_types, read_ini, read_toml, table, text, texts, warn_if_outside
+from dockgen.languages.registry_variables import allowed
 from dockgen.project import Project
 
 REQUIREMENT_FILES: Final = (
@@ -183,7 +184,7 @@ def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> M
         if isinstance(tool.get("index"), list)
         else []
     )
-    names = [re.sub(r"[^A-Z0-9]", "_", name.upper()) for index in indexes if (name := text(index, "name"))]
+    names = [name for index in indexes if (name := text(index, "name"))]
     local = _paths(project, path, table(tool, "sources"))
     return Manager(
         "uv",
@@ -195,7 +196,7 @@ def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> M
         is_package=tool.get("package") is True or (_is_buildable(manifests) and tool.get("package") is not False),
         sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
         has_git=any(map(is_git, lines)),
-        variables=tuple(f"UV_INDEX_{name}_{part}" for name in names for part in ("USERNAME", "PASSWORD")),
+        variables=_named_for(project, path, "UV_INDEX", names),
     )
 
 
@@ -208,7 +209,8 @@ def _poetry(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         return None
     found, lines = _pyproject_requirements(manifests)
     sources = tool.get("source")
-    names = [text(each, "name") for each in sources] if isinstance(sources, list) else []
+    named = [text(each, "name") for each in sources] if isinstance(sources, list) else []
+    names = [name for name in named if name and normalised(name) != "pypi"]
     local = _paths(project, path, table(tool, "dependencies"))
     return Manager(
         "poetry",
@@ -220,13 +222,15 @@ def _poetry(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         is_package=tool.get("package-mode") is not False and _has_package(project, manifests),
         sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
         has_git=any(map(is_git, lines)),
-        variables=tuple(
-            f"POETRY_HTTP_BASIC_{re.sub(r'[^A-Z0-9]', '_', name.upper())}_{part}"
-            for name in names
-            if name and normalised(name) != "pypi"
-            for part in ("USERNAME", "PASSWORD")
-        ),
+        variables=_named_for(project, path, "POETRY_HTTP_BASIC", names),
     )
+
+
+def _named_for(project: Project, path: str, tool: str, registries: Iterable[str]) -> tuple[str, ...]:
+    """Return the variables that a tool signs in with to registries of these names."""
+    names = [re.sub(r"[^A-Z0-9]", "_", name.upper()) for name in registries]
+    made = [f"{tool}_{name}_{part}" for name in names for part in ("USERNAME", "PASSWORD")]
+    return allowed(project, path, ((name, ()) for name in made))
 
 
 def _has_package(project: Project, manifests: Manifests) -> bool:
@@ -256,7 +260,7 @@ def _pdm(project: Project, manifests: Manifests, _workspace: tuple[str, ...]) ->
         origin=path,
         is_package=tool.get("distribution") is not False and _is_buildable(manifests),
         has_git=any(map(is_git, lines)),
-        variables=_variables(urls),
+        variables=allowed(project, path, requirements.uses(urls)),
     )
 
 
@@ -282,12 +286,8 @@ def _pipenv(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         origin=path,
         sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
         has_git=any(text(wanted, "git") for wanted in packages.values()),
-        variables=_variables(urls),
+        variables=allowed(project, path, requirements.uses(urls)),
     )
-
-
-def _variables(urls: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for url in urls for name in re.findall(r"\$\{?([A-Z_][A-Z0-9_]{0,80})\}?", url)))
 
 
 def _pip(project: Project, manifests: Manifests, path: str) -> Manager:

@@ -146,7 +146,7 @@ def recipe(plan: "Plan") -> dict[str, Any]:
         "stop_signal_reason": facts["interrupt"] or "",
         "start_period": "60s",  # importing takes its time: it is no failure yet
         "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
-        "keeps": {path.replace("/", "-"): f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
+        "keeps": {path: f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
         "workers": {
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
         },

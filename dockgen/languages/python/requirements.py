@@ -2,10 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.python.tables import warn, warn_if_outside
+from dockgen.languages.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
@@ -14,8 +15,9 @@ _EDITABLE: Final = r"[ \t]{0,99}(?:-e|--editable)(?:[ \t]{1,99}|=)[\"']?([^\s\"'
 _FIND_LINKS: Final = r"[ \t]{0,99}(?:-f|--find-links)(?:[ \t]{1,99}|=)(?!\S{0,20}://)"
 _OPTION: Final = r"[ \t]{0,99}-"
 _LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
-_VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]{0,80})\}"
-_FILE_NAME: Final = r"(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
+_VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]*)\}"
+_IN_ADDRESS: Final = r"\$\{?([A-Z_][A-Z0-9_]*)"
+_FILE_NAME: Final = r"(?!-)(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
 _MAX_FILES: Final = 20
 
 
@@ -66,6 +68,12 @@ def is_file_name(path: str) -> bool:
     return bool(re.fullmatch(_FILE_NAME, path)) and ".." not in path.split("/")
 
 
+def uses(addresses: Iterable[str]) -> Iterator[Use]:
+    """Yield the variables in addresses of indexes, and the host that each is for."""
+    for address in addresses:
+        yield from ((name, hosts_in(address)) for name in re.findall(_IN_ADDRESS, address))
+
+
 def is_git(line: str) -> bool:
     """Tell whether a requirement is fetched by git."""
     return "git+" in line or line.startswith("git:")
@@ -76,7 +84,7 @@ def read(project: Project, path: str) -> RequirementFile:
     files: list[str] = []
     found: list[Requirement] = []
     no_binary: set[str] = set()
-    variables: list[str] = []
+    found_uses: list[Use] = []
     has_local = has_git = False
     waiting = [(path, False)]
     while waiting and len(files) < _MAX_FILES:
@@ -91,7 +99,7 @@ def read(project: Project, path: str) -> RequirementFile:
             if match := re.match(_INCLUDE, line):
                 _include(project, waiting, current, match[1], is_constraint or bool(re.match(r"\s{0,99}-{1,2}c", line)))
                 continue
-            variables += [name for name in re.findall(_VARIABLE, line) if name not in variables]
+            found_uses += [(name, hosts_in(line)) for name in re.findall(_VARIABLE, line)]
             has_git = has_git or is_git(line)
             editable = re.match(_EDITABLE, line)
             target = editable[1] if editable else line.strip()
@@ -107,7 +115,8 @@ def read(project: Project, path: str) -> RequirementFile:
                 no_binary |= {word if word == ":all:" else normalised(word) for word in match[1].split(",")}
             elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
                 found.append(requirement)
-    return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, tuple(variables))
+    variables = allowed(project, path, found_uses)
+    return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, variables)
 
 
 def _include(
