@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from dockgen.secret_forms import ENVIRONMENT_FILE, is_given, stands_for_one
+from dockgen.secret_forms import is_given, stands_for_one
+from dockgen.secret_names import ENVIRONMENT_FILE, Named, named
 
 LONGEST: Final = 1024 * 1024
 _LOGIN: Final = (
@@ -132,3 +133,16 @@ def secrets_in(path: str, content: bytes) -> Iterator[str]:
 def is_key_store(path: str, start: bytes) -> bool:
     """Tell whether a file is a store of private keys, by its name and its first bytes."""
     return _KEY_STORE.fullmatch(path) is not None and start.startswith(_STORE)
+
+
+def named_in(path: str, start: bytes) -> Named | None:
+    """Return as what a file is on the list of names; None too where its content tells that it is no secret.
+
+    Args:
+        path: in the image.
+        start: its first bytes.
+    """
+    one = named(path)
+    if one is None or is_one(path) or _KEY_STORE.fullmatch(path) or (one.id == "key" and b"-----BEGIN " in start):
+        return None
+    return one

@@ -8,19 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.tree import OUTPUT_FOLDERS, SKIPPED_FOLDERS
+from dockgen.context_files import walk
 from dockgen.verify.contents import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
 _MOST_FILES: Final = 10_000
 _MOST_BYTES: Final = 200 * 1024 * 1024
 """So much is looked at, at most: it has to be quick beside a build."""
-_MADE: Final = frozenset(
-    {*SKIPPED_FOLDERS, *OUTPUT_FOLDERS, "bin", "obj", "coverage", ".git", ".hg", ".svn", ".venv", ".tox", ".nox"}
-    | {".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".astro", ".vite", ".cache", ".turbo", ".parcel-cache"}
-    | {".yarn", ".pnpm-store", ".gradle", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".terraform", "_build"}
-)
-"""Folders that tools fill: the build makes the very same files anew, which proves nothing."""
 _COMMON: Final = r"(?i)(?:license|licence|copying|notice|copyright|authors|code_of_conduct)(?:[.-].{0,20})?"
 """Files that many projects have word by word."""
 
@@ -68,16 +62,13 @@ def _matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
 
 def _files(context: Path) -> Iterator[tuple[str, int]]:
     """Yield the files that are worth a comparison, with their sizes."""
-    for folder, names, files in os.walk(context):
-        names[:] = sorted(name for name in names if name not in _MADE)
-        for name in sorted(files):
-            path = Path(folder, name)
-            try:
-                status = path.lstat()
-            except OSError:
-                continue
-            if stat.S_ISREG(status.st_mode) and _SMALLEST <= status.st_size <= _LARGEST:
-                yield path.relative_to(context).as_posix(), status.st_size
+    for path in walk(context):
+        try:
+            status = os.lstat(f"{context}/{path}")
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode) and _SMALLEST <= status.st_size <= _LARGEST:
+            yield path, status.st_size
 
 
 def _by_content(context: Path, files: Sequence[_File]) -> dict[int, dict[str, str]]:
