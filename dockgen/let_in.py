@@ -12,7 +12,7 @@ from dockgen.errors import FileError
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
 from dockgen.project import Project
-from dockgen.secret_names import Named, is_certain, maybe_endings, named
+from dockgen.secret_names import Named, is_certain, is_schema, maybe_endings, named
 
 FACT: Final = "let_in"
 _MOST: Final = 50
@@ -30,10 +30,6 @@ _NOT_PROGRAM: Final = (
 )
 _PLAIN: Final = r"[\w@.+/-]{1,300}"
 _TRANSLATIONS: Final = r"(?:^|/)(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/"
-_SCHEMA: Final = (
-    r"(?i)(?:schema|init|seed|migrat|quer|table|struct|create|setup|ddl)|V[0-9.]{1,20}__|(?:[0-9]{1,4}|[0-9]{14})_"
-)
-"""What a file of SQL is called that is no dump."""
 _PUBLIC: Final = r"-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|X509 CRL)-----"
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
 _MODULES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
@@ -61,7 +57,7 @@ def _read(project: Project) -> tuple[_Read, ...]:
         (path, one) for path in project.files(maybe_endings()) if (one := named(path)) and not is_certain(one)
     ]
     texts = list(_texts(project)) if candidates else []
-    signs = ((path, one, _sign(path, one, texts)) for path, one in candidates if re.fullmatch(_PLAIN, path))
+    signs = ((path, one, _sign(project, path, one, texts)) for path, one in candidates if re.fullmatch(_PLAIN, path))
     found = (_Read(path, where, _why_not(project, path, one)) for path, one, where in signs if where)
     return tuple(islice(found, _MOST))
 
@@ -156,13 +152,13 @@ def _texts(project: Project) -> Iterator[_Text]:
             continue
 
 
-def _sign(path: str, one: Named, texts: list[_Text]) -> str:
+def _sign(project: Project, path: str, one: Named, texts: list[_Text]) -> str:
     """Return what says that a file is the program's; empty where nothing does."""
-    if one.id == "sql" and re.match(_SCHEMA, path):
+    if one.id == "sql" and is_schema(path):
         return f"{path} is named like a schema"
     if path.endswith((".json", ".yaml", ".yml")) and re.search(_TRANSLATIONS, path):
         return f"{path} is named like a translation"
-    return next((sign for each in texts if (sign := _sign_in(each, path, one))), "")
+    return next((sign for each in texts if (sign := _sign_in(each, path, one) or _imported(project, each, path))), "")
 
 
 def _sign_in(each: _Text, path: str, one: Named) -> str:
@@ -174,7 +170,7 @@ def _sign_in(each: _Text, path: str, one: Named) -> str:
     for match in _names(each, path):
         if _fits(match[1], path, one) and not _is_comment(each, match.start()):
             return _at(each, match)
-    return _imported(each, path)
+    return ""
 
 
 def _at(each: _Text, match: re.Match[str]) -> str:
@@ -215,13 +211,15 @@ def _is_comment(each: _Text, at: int) -> bool:
     return line.startswith(("#", ";") if each.path.endswith((".py", *_SETTINGS)) else ("//", "*", "/*", "<!--"))
 
 
-def _imported(each: _Text, path: str) -> str:
+def _imported(project: Project, each: _Text, path: str) -> str:
     """Return where a file is named without its ending: by an import of JSON, or by what reads settings of any kind."""
     stem, ending = posixpath.splitext(path)
     name = re.escape(posixpath.basename(stem))
     if each.path.endswith(".go") and (match := re.search(rf"\bSetConfigName\([\"`]{name}[\"`]\)", each.text)):
         return _at(each, match)
     if ending != ".json" or not each.path.endswith((*_MODULES, ".vue", ".svelte", ".astro")):
+        return ""
+    if any(project.has(f"{stem}{other}") for other in _MODULES):  # which goes before JSON
         return ""
     folder = posixpath.dirname(each.path)
     takes = rf"(?:\brequire\(|\bfrom\b|\bimport\b)[\s(]{{0,9}}[\"'](\.[^\"'\n]{{0,200}}\b{name})[\"']"

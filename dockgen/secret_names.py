@@ -140,12 +140,20 @@ SECRET: Final = (
 
 ENVIRONMENT_FILE: Final = r"(?i:(?![^/]*\.env[._-](?:example|sample|template|dist))(?:\.env[^/]*|[^/]*\.env))"
 """The name of an environment file that holds values, and not only shows which there are."""
+_SCHEMA: Final = (
+    r"(?i)(?:schema|init|seed|migrat|quer|table|struct|create|setup|ddl)|V[0-9.]{1,20}__|(?:[0-9]{1,4}|[0-9]{14})_"
+)
 _CERTAIN: Final = frozenset(one.id for group in SECRET for one in group.names)
 
 
 def is_certain(one: Named) -> bool:
     """Tell whether such a name is a secret's in any case."""
     return one.id in _CERTAIN
+
+
+def is_schema(name: str) -> bool:
+    """Tell by the name of a file of SQL that it is no dump."""
+    return re.match(_SCHEMA, name) is not None
 
 
 def named(path: str) -> Named | None:
@@ -234,11 +242,10 @@ def pattern_of(path: str) -> str:
     if one is None:
         return path
     parts = path.split("/")
-    ends = [f"{'/'.join(parts[max(depth - 2, 0) : depth])}" for depth in range(1, len(parts) + 1)]
-    for pattern in one.patterns:
-        regex = re.compile(
-            ("" if "/" in pattern else "(?:[^/]*/)?") + regex_of(pattern), re.IGNORECASE if one.any_case else 0
-        )
-        if any(regex.fullmatch(end) for end in ends):
-            return pattern if one.is_at_top else f"**/{pattern}"
+    ends = ["/".join(parts[max(depth - 2, 0) : depth]) for depth in range(1, len(parts) + 1)]
+    for line in one.lines():
+        pattern = line.removeprefix("**/")
+        regex = ("" if "/" in pattern or one.is_at_top else "(?:[^/]*/)?") + regex_of(pattern)
+        if any(re.fullmatch(regex, end) for end in ends):
+            return line
     return path

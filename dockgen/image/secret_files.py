@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.secret_forms import is_given, stands_for_one
-from dockgen.secret_names import ENVIRONMENT_FILE, Named, named
+from dockgen.secret_names import ENVIRONMENT_FILE, Named, is_schema, named
 
 LONGEST: Final = 1024 * 1024
 _LOGIN: Final = (
@@ -117,6 +117,12 @@ _KEY_STORE: Final = re.compile(
 )
 
 
+_WORKING: Final = (
+    r"app|code|root|site|src|srv|srv/www|usr/src/app|usr/share/nginx/html|var/www/html|(?:home|opt)/[^/]{1,64}"
+)
+"""Where the top of a build context mostly goes."""
+
+
 def is_one(path: str) -> bool:
     """Tell whether a file is to be read as a whole."""
     return _EITHER.fullmatch(path) is not None
@@ -142,7 +148,8 @@ def named_in(path: str, start: bytes) -> Named | None:
         path: in the image.
         start: its first bytes.
     """
-    one = named(path)
+    folder, _, name = path.rpartition("/")
+    one = named(path) or (named(name) if re.fullmatch(_WORKING, folder) and not is_schema(name) else None)
     if one is None or is_one(path) or _KEY_STORE.fullmatch(path) or (one.id == "key" and b"-----BEGIN " in start):
         return None
     return one

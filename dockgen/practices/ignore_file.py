@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from dockgen.context_files import walk
+from dockgen.context_files import INSTALLED, walk
 from dockgen.let_in import is_harmless, is_kept_out
 from dockgen.practices.practice import Broken, Checked, Practice
 from dockgen.secret_names import is_certain, named, pattern_of
@@ -51,7 +51,7 @@ def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
         return
     if is_whole and build.ignore is not None:
         yield from (f"{name}/x" for name in build.context.entries() if name in _INSTALLED)
-    yield from (path for path in islice(walk(build.context.root), _MOST_FILES) if named(path))
+    yield from (path for path in islice(walk(build.context.root, INSTALLED), _MOST_FILES) if named(path))
 
 
 def _copied_by(build: "Build", path: str) -> "Instruction | None":

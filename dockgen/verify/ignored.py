@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.context_files import walk
+from dockgen.context_files import MADE, walk
 from dockgen.verify.contents import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
@@ -62,7 +62,7 @@ def _matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
 
 def _files(context: Path) -> Iterator[tuple[str, int]]:
     """Yield the files that are worth a comparison, with their sizes."""
-    for path in walk(context):
+    for path in walk(context, MADE):
         try:
             status = os.lstat(f"{context}/{path}")
         except OSError:
