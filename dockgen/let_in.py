@@ -12,7 +12,7 @@ from dockgen.errors import FileError
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
 from dockgen.project import Project
-from dockgen.secret_names import Named, is_certain, is_schema, maybe_endings, named
+from dockgen.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endings, named
 
 FACT: Final = "let_in"
 _MOST: Final = 50
@@ -30,7 +30,13 @@ _NOT_PROGRAM: Final = (
 )
 _PLAIN: Final = r"[\w@.+/-]{1,300}"
 _TRANSLATIONS: Final = r"(?:^|/)(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/"
-_PUBLIC: Final = r"-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|X509 CRL)-----"
+_PUBLIC: Final = (
+    r"-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|RSA PUBLIC KEY|X509 CRL)-----"
+)
+_LISTS: Final = r"\b(?:readdir(?:Sync)?|ReadDir|WalkDir|Walk|DirFS|listdir|scandir|iterdir|r?glob|globSync|os\.walk)\b"
+"""What reads all files of a folder."""
+_FOLDER: Final = r"[\"'`](?:\.{0,2}/)?((?:[\w.-]{1,60}/){0,9}[\w.-]{1,60})/?[\"'`]"
+_RECORDED: Final = frozenset(one.id for one in MAYBE[1].names)
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
 _MODULES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
@@ -170,6 +176,16 @@ def _sign_in(each: _Text, path: str, one: Named) -> str:
     for match in _names(each, path):
         if _fits(match[1], path, one) and not _is_comment(each, match.start()):
             return _at(each, match)
+    return _lists_folder(each, path) if one.id not in _RECORDED else ""
+
+
+def _lists_folder(each: _Text, path: str) -> str:
+    """Return where a text that reads folders names the folder of a file."""
+    folder = posixpath.dirname(path)
+    if folder and re.search(_LISTS, each.text):
+        for match in re.finditer(_FOLDER, each.text):
+            if f"/{folder}".endswith(f"/{match[1]}") and not _is_comment(each, match.start()):
+                return _at(each, match)
     return ""
 
 
@@ -189,7 +205,7 @@ def _names(each: _Text, path: str) -> Iterator[re.Match[str]]:
         return
     pattern = rf"[\"'`]([^\"'`\s]{{0,200}}{re.escape(ending)})[\"'`?#]"
     if each.path.endswith(_SETTINGS):
-        pattern = rf"(?<![^\s\"'=:/])([^\s\"'=:]{{0,200}}{re.escape(ending)})(?![^\s\"'?,;])"
+        pattern = rf"(?<![^\s\"'=:])([^\s\"'=:]{{0,200}}{re.escape(ending)})(?![^\s\"'?,;])"
     yield from re.finditer(pattern, each.text)
 
 
@@ -197,7 +213,7 @@ def _fits(text: str, path: str, one: Named) -> bool:
     """Tell whether a path in a text, which may have parts that are not known, can be that of a file."""
     glob = re.sub(r"^[\w+-]{1,20}:/{0,3}", "", text)  # sqlite:///data.db
     glob = re.sub(r"\$?\{[^{}]{0,80}\}|%[a-z]|<[^<>]{0,40}>", "*", glob)
-    glob = re.sub(r"^(?:(?:\*|\.{0,2})/){1,9}", "", glob)
+    glob = re.sub(r"^(?:(?:\*|\.{0,2}|[@~#$][\w-]{0,20})/){1,9}", "", glob)
     folder, _, name = glob.rpartition("/")
     if name.startswith((".", "*.")):  # any file of that kind
         if not folder.strip("*") and one.id not in {"database", "journal", "sql"}:

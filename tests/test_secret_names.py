@@ -97,9 +97,11 @@ def test_what_a_pattern_means_is_kept_out_and_named_in_any_folder(drawn):
 
 
 PARTS = st.sampled_from(
-    ("src", "main.go", "secrets.py", "kubeconfig.go", "query.sql.go", "credentials.ts", "id.txt", "core.js")
-    + ("core.1a2b3c.js", "db.ts", "x.env.ts", ".envrc", "prod.env", ".config", "gcloud", "gh", ".m2", "settings.xml")
-    + ("shop.sql", "dump.sql", "a.PEM", "a.pem.ts", "wg0.conf", "id_rsa", "auth.json", "auth.json.ts", "pypoetry")
+    (
+        *("src", "main.go", "secrets.py", "kubeconfig.go", "query.sql.go", "credentials.ts", "id.txt", "core.js"),
+        *("core.1a2b3c.js", "db.ts", "x.env.ts", ".envrc", "prod.env", ".config", "gcloud", "gh", ".m2", "pypoetry"),
+        *("shop.sql", "dump.sql", "a.PEM", "a.pem.ts", "wg0.conf", "id_rsa", "auth.json", "auth.json.ts"),
+    )
 )
 
 
@@ -311,6 +313,8 @@ EMBED = GO + 'import "embed"\n//go:embed migrations/*.sql\nvar files embed.FS\n'
         ("public/data.sqlite3", "", "public/index.html", '<script>fetch("data.sqlite3")</script>'),
         ("app.env", "PORT=80\n", "main.go", GO + 'func init() { viper.SetConfigName("app") }\n'),
         ("certs/ca.pem", "-----BEGIN CERTIFICATE-----\n", "main.go", GO + "//go:embed certs/ca.pem\nvar ca []byte\n"),
+        ("src/data/secrets.json", "{}", "src/page.ts", 'import values from "@/data/secrets.json";\n'),
+        ("schemas/credentials.json", "{}", "load.js", 'for (const name of readdirSync("./schemas")) load(name);\n'),
         ("query.sql", "", "sqlc.yaml", 'sql:\n  - queries: "query.sql"\n'),
     ],
 )

@@ -676,7 +676,7 @@ def _dockerignore_j2(environment):
         pass
         l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
         context.exported_vars.discard('names')
-        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not invalidate the cache.\n# Names are case-sensitive, and the last pattern that matches decides.\n\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
+        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
         yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
         yield from context.blocks['language'][0](context)
@@ -1788,7 +1788,7 @@ TEMPLATES = {
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
     'compose.yaml.j2': (2533839189, _compose_yaml_j2),
     'docker-bake.hcl.j2': (2036932361, _docker_bake_hcl_j2),
-    'dockerignore.j2': (2127666933, _dockerignore_j2),
+    'dockerignore.j2': (1680554712, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
