@@ -100,15 +100,16 @@ def _warning(project: Project, one: _Read) -> str:
     )
 
 
-def served(facts: Mapping[str, Any], folder: str) -> tuple[str, ...]:
-    """Return which of them a web server has to serve, by their paths below a folder.
+def served(facts: Mapping[str, Any], folder: str, base: str = "/") -> tuple[str, ...]:
+    """Return what matches the paths, and no others, of those that a web server has to serve.
 
     Args:
         facts: values by name, as a plan has them.
-        folder: a regular expression, with the slash at its end.
+        folder: a regular expression of the folder that is served, with the slash at its end.
+        base: the path under which it is served.
     """
     matches = (re.match(f"{folder}(.+)", path) for path in facts.get(FACT, ()))
-    return tuple(match[1] for match in matches if match)
+    return tuple(re.escape(base + match[1]).replace(r"\-", "-") for match in matches if match)
 
 
 def is_kept_out(project: Project, path: str) -> bool:

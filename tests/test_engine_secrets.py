@@ -44,7 +44,7 @@ def test_no_canary_is_in_a_layer_or_in_the_log_of_the_build(project, engine):
     engine.remove(image)
 
 
-@pytest.mark.parametrize("name", ["static-hello", "static-app"])
+@pytest.mark.parametrize("name", ["static-pages", "static-app"])
 def test_the_web_server_does_not_hand_out_what_a_build_left_there(name, engine, tmp_path):
     folder = sample.load(name).copy_to(tmp_path)
     (folder / "auth.json").write_text('{"users": []}')

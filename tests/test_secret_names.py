@@ -419,5 +419,5 @@ def test_the_web_server_refuses_each_canary(name):
 def test_a_site_s_own_file_is_served_although_it_is_named_like_a_secret(tmp_path):
     write(tmp_path, {"public/index.html": '<script>fetch("/auth.json")</script>', "public/auth.json": "{}"})
     sample.init(tmp_path)
-    assert '        default 0;\n        "/auth.json" 0;\n' in (tmp_path / "Dockerfile").read_text("utf-8")
+    assert '        default 0;\n        "~^/auth\\.json$" 0;\n' in (tmp_path / "Dockerfile").read_text("utf-8")
     assert is_certain(named("id_rsa"))

@@ -1504,9 +1504,9 @@ def _nginx_j2(environment):
                 _loop_vars = {}
                 pass
                 t_2.extend((
-                    '        ',
-                    str(t_1(str_join((l_1_base, l_2_path, )))),
-                    ' 0;\n',
+                    '        "~^',
+                    str(l_2_path),
+                    '$" 0;\n',
                 ))
             l_2_path = missing
             t_2.extend((
@@ -1793,7 +1793,7 @@ TEMPLATES = {
     'env.example.j2': (309172125, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
     'macros.j2': (4248256548, _macros_j2),
-    'nginx.j2': (3310298418, _nginx_j2),
+    'nginx.j2': (1493938232, _nginx_j2),
     'secret_names.j2': (2400316662, _secret_names_j2),
     'services.j2': (2194412925, _services_j2),
 }

@@ -122,6 +122,9 @@ _WORKING: Final = (
 )
 """Where the top of a build context mostly goes."""
 
+_STORE_NAME: Final = re.compile(r"(?i)\.(?:p12|pfx|jks|keystore)$")
+"""Stores of keys, and of certificates alone: their first bytes tell."""
+
 
 def is_one(path: str) -> bool:
     """Tell whether a file is to be read as a whole."""
@@ -150,6 +153,6 @@ def named_in(path: str, start: bytes) -> Named | None:
     """
     folder, _, name = path.rpartition("/")
     one = named(path) or (named(name) if re.fullmatch(_WORKING, folder) and not is_schema(name) else None)
-    if one is None or is_one(path) or _KEY_STORE.fullmatch(path) or (one.id == "key" and b"-----BEGIN " in start):
+    if one is None or is_one(path) or _STORE_NAME.search(path) or (one.id == "key" and b"-----BEGIN " in start):
         return None
     return one

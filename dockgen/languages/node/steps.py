@@ -367,7 +367,7 @@ def _site(plan: "Plan") -> dict[str, Any]:
         "mode": mode,
         "base": base,
         "fallback": fallback,
-        "served": served(plan.facts, r"(?:.{1,200}/)?(?:public|static)/"),
+        "served": served(plan.facts, r"(?:.{1,200}/)?(?:public|static)/", base),
         "hashed": hashed,
     }
 
