@@ -162,7 +162,21 @@ def named(path: str) -> Named | None:
     Args:
         path: from the top of the build context, or of an image.
     """
-    return _last(path)[1]
+    text = path.lower()
+    return _last(path)[1] if any(part in text for part in _sure_parts()) else None
+
+
+@lru_cache(maxsize=1)
+def _sure_parts() -> tuple[str, ...]:
+    """Return the longest fixed part of each pattern, in small letters: it is quick to look for them first."""
+    patterns = (pattern for group in (*MAYBE, *SECRET) for one in group.names for pattern in one.patterns)
+    longest = {max(_fixed(pattern), key=len).lower() for pattern in patterns}
+    return tuple(sorted(each for each in longest if not any(part in each for part in longest - {each})))
+
+
+def _fixed(pattern: str) -> list[str]:
+    """Return the parts of a pattern that stand for themselves."""
+    return re.split(r"\*+|\?|\[[^]]*\]", pattern)
 
 
 _Found = tuple[int, Named | None]
@@ -231,7 +245,7 @@ def maybe_endings() -> tuple[str, ...]:
     """Return how the names end that may mean something else; those of hidden files are left out."""
     endings: set[str] = set()
     for one in (one for group in MAYBE for one in group.names):
-        ends = {re.split(r"[*?\]]", pattern)[-1] for pattern in one.patterns if not pattern.startswith(".")}
+        ends = {_fixed(pattern)[-1] for pattern in one.patterns if not pattern.startswith(".")}
         endings |= ends | ({end.upper() for end in ends} if one.any_case else set())
     return tuple(sorted(endings - {""}))
 
