@@ -4,10 +4,11 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dockgen.audit.build import matcher
 from dockgen.context_files import MADE, walk
 from dockgen.verify.contents import Wanted
 
@@ -35,7 +36,7 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
         context: the build context.
         patterns: those of its `.dockerignore`, as `dockgen.audit.build.ignore_patterns` reads them; None without one.
     """
-    is_ignored = _matcher(patterns or ())
+    is_ignored = matcher(tuple(patterns or ()))
     if is_ignored is None:
         return Wanted()
     files: list[_File] = []
@@ -49,15 +50,6 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
     if sum(one.size for one in candidates) > _MOST_BYTES:
         return Wanted({}, "ignored files: there is too much of them")
     return Wanted(_by_content(context, candidates))
-
-
-def _matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
-    from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - slow to import
-
-    try:
-        return PatternMatcher(list(patterns)).matches if patterns else None
-    except ValueError:  # a pattern that BuildKit would not take either
-        return None
 
 
 def _files(context: Path) -> Iterator[tuple[str, int]]:
