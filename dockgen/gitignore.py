@@ -50,3 +50,10 @@ def _ignores(line: str, path: str) -> bool:
         return any(fnmatchcase(part, pattern.removeprefix("**/")) for part in path.split("/"))
     pattern = pattern.lstrip("/")
     return fnmatchcase(path, pattern) or path.startswith(f"{pattern}/")
+
+
+def is_ignored_from_top(project: Project, path: str) -> bool:
+    """Tell the same of a project inside another folder, whose .gitignore files count too, as far as they are known."""
+    depth = len(project.path.split("/")) if project.path else 0
+    top = project.sub("/".join([".."] * depth)) if depth else project
+    return is_ignored(top, posixpath.normpath(posixpath.join(project.path, path)))

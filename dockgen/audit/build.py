@@ -1,8 +1,9 @@
 """What a practice's check looks at: a Dockerfile, the folder that it is built from, and what is sent of that."""
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockgen.dockerfile import Dockerfile, Instruction
@@ -36,12 +37,19 @@ class Build(NamedTuple):
 
     def is_sent(self, path: str) -> bool:
         """Tell whether a file of the context is sent to the builder."""
-        from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - only for an audit
+        keeps_out = matcher(tuple(self.ignore or ()))
+        return keeps_out is None or not keeps_out(path)
 
-        try:
-            return self.ignore is None or not PatternMatcher(list(self.ignore)).matches(path)
-        except ValueError:  # a pattern that BuildKit would not take either
-            return True
+
+@lru_cache(maxsize=8)
+def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
+    """Return what tells whether patterns keep a path out; None where there are none, or BuildKit would refuse one."""
+    from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - slow to import
+
+    try:
+        return PatternMatcher(list(patterns)).matches if patterns else None
+    except ValueError:
+        return None
 
 
 def ignore_patterns(text: str) -> list[str]:

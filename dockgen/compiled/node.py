@@ -340,7 +340,7 @@ def _node_Dockerfile_j2(environment):
             l_1_note = resolve('note')
             pass
             t_14.extend((
-                str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'))),
+                str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'served'))),
                 '\n\n',
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
                 'COPY --from=build --chmod=u=rwX,go=rX ',
@@ -734,7 +734,7 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (1053721968, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (2832809458, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
     'node/dockerignore.j2': (2132087296, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),

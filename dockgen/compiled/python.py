@@ -399,7 +399,7 @@ def _python_dockerignore_j2(environment):
             yield str(l_1_folder)
             yield '\n'
         l_1_folder = missing
-        yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n**/.tox\n**/.nox\n**/.coverage\n**/htmlcov\n**/*.egg-info\n\n# Data and settings of this machine\n**/db.sqlite3\n'
+        yield '**/__pycache__\n**/*.py[cod]\n**/.pytest_cache\n**/.mypy_cache\n**/.ruff_cache\n**/.tox\n**/.nox\n**/.coverage\n**/htmlcov\n**/*.egg-info\n'
         def t_1(fiter):
             for l_1_path in fiter:
                 if (l_1_path != 'db.sqlite3'):
@@ -410,7 +410,6 @@ def _python_dockerignore_j2(environment):
             yield str(l_1_path)
             yield '\n'
         l_1_path = missing
-        yield '**/.streamlit/secrets.toml\n'
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
         yield '\n'
 
@@ -510,7 +509,7 @@ def _python_sample_test_app_py_j2(environment):
 TEMPLATES = {
     'python/Dockerfile.j2': (155515491, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
-    'python/dockerignore.j2': (2826987343, _python_dockerignore_j2),
+    'python/dockerignore.j2': (4139343376, _python_dockerignore_j2),
     'python/gitignore.j2': (3975311286, _python_gitignore_j2),
     'python/sample/app.py.j2': (1599943510, _python_sample_app_py_j2),
     'python/sample/gunicorn.conf.py.j2': (1545348067, _python_sample_gunicorn_conf_py_j2),

@@ -716,9 +716,33 @@ def _dockerignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_facts = resolve('facts')
+        l_0_names = missing
+        try:
+            t_1 = environment.tests['defined']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
-        yield '# What is listed here is not sent to the builder: it can neither leak into a layer nor spoil its cache.\n\n# History and settings of tools\n**/.git\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.DS_Store\n\n# Secrets\n**/.env\n**/.env.*\n!**/.env.example\n**/.envrc\n**/*.pem\n**/*.key\n**/*.p12\n**/*.pfx\n**/*.jks\n**/id_rsa*\n**/id_ed25519*\n**/.aws\n**/.ssh\n**/.kube\n**/.docker\n**/.netrc\n**/.npmrc\n**/.pypirc\n**/.pgpass\n**/.git-credentials\n**/*.tfstate*\n**/*.tfvars\n\n# What describes the image is no part of it\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
+        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
+        context.exported_vars.discard('names')
+        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
+        yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
+        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
         yield from context.blocks['language'][0](context)
+        if (t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')) and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')):
+            pass
+            yield '\n# Named like a secret or a dump, but read by the program\n'
+            for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in'):
+                _loop_vars = {}
+                pass
+                yield '!'
+                yield str(l_1_path)
+                yield '\n'
+            l_1_path = missing
+        yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'certain')))
+        yield '\n'
         yield from context.blocks['end'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -1488,7 +1512,7 @@ def _nginx_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_config = l_0_comment = missing
+        l_0_names = l_0_config = l_0_comment = missing
         try:
             t_1 = environment.filters['json']
         except KeyError:
@@ -1496,7 +1520,9 @@ def _nginx_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'json' found.")
         pass
-        def macro(l_1_mode, l_1_hashed, l_1_base, l_1_fallback):
+        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'nginx.j2').make_module(context.get_all(), True, {'comment': l_0_comment, 'config': l_0_config, 'names': l_0_names})
+        context.exported_vars.discard('names')
+        def macro(l_1_mode, l_1_hashed, l_1_base, l_1_fallback, l_1_served):
             t_2 = []
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
@@ -1508,6 +1534,8 @@ def _nginx_j2(environment):
                 l_1_base = '/'
             if l_1_fallback is missing:
                 l_1_fallback = 'index.html'
+            if l_1_served is missing:
+                l_1_served = ()
             pass
             t_2.extend((
                 str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "The web server's whole configuration: for any user, on a read-only file system with a writable /tmp.")),
@@ -1518,9 +1546,25 @@ def _nginx_j2(environment):
                 t_2.append(
                     'user root;\n',
                 )
-            t_2.append(
-                'worker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n',
-            )
+            t_2.extend((
+                'worker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n\n',
+                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'Files named like secrets, dumps, or databases are not served, in case a build leaves one here.')),
+                '    map $uri $is_secret {\n        volatile;\n        default 0;\n',
+            ))
+            for l_2_path in l_1_served:
+                _loop_vars = {}
+                pass
+                t_2.extend((
+                    '        "~^',
+                    str(l_2_path),
+                    '$" 0;\n',
+                ))
+            l_2_path = missing
+            t_2.extend((
+                '        "~*/(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/.*\\.json$" 0;\n',
+                str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'refused'))),
+                '    }\n',
+            ))
             if l_1_hashed:
                 pass
                 t_2.extend((
@@ -1535,7 +1579,7 @@ def _nginx_j2(environment):
                 str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
                 ';\n        root /srv/www;\n        absolute_redirect off;\n\n        add_header Cache-Control ',
                 str(('$cache_control' if l_1_hashed else 'no-cache')),
-                ';\n        add_header X-Content-Type-Options nosniff always;\n        add_header Referrer-Policy strict-origin-when-cross-origin always;\n\n        location = /healthz {\n            access_log off;\n            default_type text/plain;\n            return 200 "ok\\n";\n        }\n',
+                ';\n        add_header X-Content-Type-Options nosniff always;\n        add_header Referrer-Policy strict-origin-when-cross-origin always;\n\n        set $refused $is_secret;\n        if (!-f $request_filename) {\n            set $refused 0;\n        }\n        if ($refused) {\n            return 404;\n        }\n\n        location = /healthz {\n            access_log off;\n            default_type text/plain;\n            return 200 "ok\\n";\n        }\n',
             ))
             if (l_1_base != '/'):
                 pass
@@ -1545,7 +1589,7 @@ def _nginx_j2(environment):
                     ';\n        }\n',
                 ))
             t_2.extend((
-                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "Hidden files are nobody's business, but for /.well-known/.")),
+                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, 'Hidden files are not served, except for /.well-known/.')),
                 '        location ~ /\\.(?!well-known/) {\n            return 404;\n        }\n',
             ))
             if (l_1_mode == 'spa'):
@@ -1569,7 +1613,7 @@ def _nginx_j2(environment):
             )
             return concat(t_2)
         context.exported_vars.add('config')
-        context.vars['config'] = l_0_config = Macro(environment, macro, 'config', ('mode', 'hashed', 'base', 'fallback'), False, False, False, context.eval_ctx.autoescape)
+        context.vars['config'] = l_0_config = Macro(environment, macro, 'config', ('mode', 'hashed', 'base', 'fallback', 'served'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_depth, l_1_text):
             t_3 = []
@@ -1590,6 +1634,51 @@ def _nginx_j2(environment):
             return concat(t_3)
         context.exported_vars.add('comment')
         context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('depth', 'text'), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
+def _secret_names_j2(environment):
+    name = 'secret_names.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_maybe = l_0_certain = l_0_refused = missing
+        pass
+        def macro():
+            t_1 = []
+            pass
+            t_1.append(
+                '\n# Files that often hold secrets\n**/kubeconfig\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n!**/kubeconfig/**\n**/.env*\n**/*.env\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/*accessKeys.csv\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/client?secret*.json\n**/[sS]ecrets.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n# Databases, their dumps, and records of a running program\n**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n*.sql\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n',
+            )
+            return concat(t_1)
+        context.exported_vars.add('maybe')
+        context.vars['maybe'] = l_0_maybe = Macro(environment, macro, 'maybe', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_2 = []
+            pass
+            t_2.append(
+                '\n# Keys and stored passwords\n**/.ssh\n**/id_rsa*\n**/id_dsa*\n**/id_ecdsa*\n**/id_ed25519*\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.kdb*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n# Logins, tokens, and histories\n**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/sftp-config.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/[._]netrc\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
+            )
+            return concat(t_2)
+        context.exported_vars.add('certain')
+        context.vars['certain'] = l_0_certain = Macro(environment, macro, 'certain', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_3 = []
+            pass
+            t_3.append(
+                '        "~*(?:/kubeconfig|\\.kubeconfig|kubeconfig\\.y[^/]*ml)$" 1;\n        "~*\\.env$" 1;\n        "~*(?:credentials[^/]*\\.json|credentials\\.csv|accessKeys\\.csv)$" 1;\n        "~*(?:service[^/]account[^/]*\\.json|serviceaccount[^/]*\\.json|firebase-adminsdk[^/]*\\.json|/gha-creds-[^/]*\\.json)$" 1;\n        "~*/client[^/]secret[^/]*\\.json$" 1;\n        "~*(?:/secrets\\.y[^/]*ml|/secrets\\.json|/secrets\\.toml)$" 1;\n        "~*/auth\\.json$" 1;\n        "~*/pip\\.conf$" 1;\n        "~*(?:/google-services\\.json|/GoogleService-Info\\.plist)$" 1;\n        "~*(?:\\.pem|\\.key)$" 1;\n        "~*(?:\\.db|\\.rdb|\\.sqlite|\\.sqlite3)$" 1;\n        "~*(?:\\.[^/]*-wal|\\.[^/]*-journal)$" 1;\n        "~*(?:/dump[^/]*\\.sql|dump\\.sql|/backup[^/]*\\.sql|backup\\.sql|\\.sql\\.gz|\\.sql\\.bz2|\\.sql\\.xz|\\.sql\\.zst)$" 1;\n        "~*^/[^/]*\\.sql$" 1;\n        "~*(?:\\.dump|\\.dmp|\\.hprof|\\.heapsnapshot|/core\\.[0-9][^/]*[0-9])$" 1;\n        "~*(?:\\.har|\\.pcap[^/]*)$" 1;\n        "~*(?:/id_rsa[^/]*|/id_dsa[^/]*|/id_ecdsa[^/]*|/id_ed25519[^/]*|/ssh_host_[^/]*_key)$" 1;\n        "~*\\.ppk$" 1;\n        "~*(?:/secring\\.[^/]*|private[^/]*\\.asc)$" 1;\n        "~*(?:\\.p8|\\.p12|\\.pfx|\\.jks)$" 1;\n        "~*(?:\\.keystore|/keystore\\.properties|\\.mobileprovision)$" 1;\n        "~*(?:\\.kdb[^/]*|\\.keychain-db)$" 1;\n        "~*(?:/wallet\\.dat|/UTC--[^/]*)$" 1;\n        "~*(?:\\.ovpn|/wg[0-9][^/]*\\.conf)$" 1;\n        "~*(?:/rclone\\.conf|/sftp-config\\.json)$" 1;\n        "~*/[._]netrc$" 1;\n        "~*(?:/vault[^/]pass|vault[^/]pass[^/]*\\.txt)$" 1;\n        "~*/pypoetry/auth\\.toml$" 1;\n        "~*(?:\\.tfstate[^/]*|\\.tfvars[^/]*|\\.tfplan)$" 1;\n',
+            )
+            return concat(t_3)
+        context.exported_vars.add('refused')
+        context.vars['refused'] = l_0_refused = Macro(environment, macro, 'refused', (), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
@@ -1766,11 +1855,12 @@ TEMPLATES = {
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
     'compose.yaml.j2': (1685452127, _compose_yaml_j2),
     'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
-    'dockerignore.j2': (1563272893, _dockerignore_j2),
+    'dockerignore.j2': (1680554712, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (309172125, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
     'macros.j2': (4248256548, _macros_j2),
-    'nginx.j2': (2193011828, _nginx_j2),
+    'nginx.j2': (1493938232, _nginx_j2),
+    'secret_names.j2': (2400316662, _secret_names_j2),
     'services.j2': (233447058, _services_j2),
 }

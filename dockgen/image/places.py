@@ -21,6 +21,11 @@ _DOCUMENT: Final = re.compile(
 )
 """Files that tell people something, and those in which nothing could be found as it is."""
 _SYSTEM: Final = re.compile(r"(?:usr/)?(?:s?bin|lib\w{0,5})/.{1,4000}")
+_NOT_OURS: Final = re.compile(
+    r"(?!usr/src/|usr/app/|usr/share/nginx/html/|usr/local/apache2/htdocs/|var/www/|var/task/)"
+    r"(?:bin|boot|dev|etc|lib\w{0,5}|proc|run|sbin|sys|usr|var)/.{1,4000}",
+    re.DOTALL,
+)
 ELF: Final = b"\x7fELF"
 
 
@@ -115,6 +120,11 @@ def is_document(path: str) -> bool:
 def is_system(path: str) -> bool:
     """Tell whether programs and libraries of the distribution lie there."""
     return _SYSTEM.fullmatch(path) is not None
+
+
+def is_programs(path: str) -> bool:
+    """Tell whether a file lies where programs that somebody adds to an image do, and not the distribution's files."""
+    return _NOT_OURS.fullmatch(path) is None
 
 
 _EACH_CACHE: Final = re.compile("|".join(f"(?P<c{index}>{pattern})/" for index, (pattern, _) in enumerate(_CACHES)))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from dockgen.secret_forms import ENVIRONMENT_FILE, is_given, stands_for_one
+from dockgen.secret_forms import is_given, stands_for_one
+from dockgen.secret_names import ENVIRONMENT_FILE, Named, is_schema, named
 
 LONGEST: Final = 1024 * 1024
 _LOGIN: Final = (
@@ -116,6 +117,15 @@ _KEY_STORE: Final = re.compile(
 )
 
 
+_WORKING: Final = (
+    r"app|code|root|site|src|srv|srv/www|usr/src/app|usr/share/nginx/html|var/www/html|(?:home|opt)/[^/]{1,64}"
+)
+"""Where the top of a build context mostly goes."""
+
+_STORE_NAME: Final = re.compile(r"(?i)\.(?:p12|pfx|jks|keystore)$")
+"""Stores of keys, and of certificates alone: their first bytes tell."""
+
+
 def is_one(path: str) -> bool:
     """Tell whether a file is to be read as a whole."""
     return _EITHER.fullmatch(path) is not None
@@ -132,3 +142,17 @@ def secrets_in(path: str, content: bytes) -> Iterator[str]:
 def is_key_store(path: str, start: bytes) -> bool:
     """Tell whether a file is a store of private keys, by its name and its first bytes."""
     return _KEY_STORE.fullmatch(path) is not None and start.startswith(_STORE)
+
+
+def named_in(path: str, start: bytes) -> Named | None:
+    """Return as what a file is on the list of names; None too where its content tells that it is no secret.
+
+    Args:
+        path: in the image.
+        start: its first bytes.
+    """
+    folder, _, name = path.rpartition("/")
+    one = named(path) or (named(name) if re.fullmatch(_WORKING, folder) and not is_schema(name) else None)
+    if one is None or is_one(path) or _STORE_NAME.search(path) or (one.id == "key" and b"-----BEGIN " in start):
+        return None
+    return one

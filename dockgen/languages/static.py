@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.errors import FileError
 from dockgen.facts import Fact, Facts
+from dockgen.let_in import served
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
         "files": "." if root == "." else f"{root}/",
         "mode": plan.facts["mode"],
         "hashed": "^/assets/" if plan.facts["hashed"] else "",
+        "served": served(plan.facts, "" if root == "." else f"{root}/"),
     }
 
 

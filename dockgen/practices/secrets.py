@@ -3,8 +3,10 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.errors import FileError
 from dockgen.practices.practice import Broken, Checked, Practice
-from dockgen.secret_forms import AWS_KEY, CHPASSWD, FILES, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
+from dockgen.secret_forms import AWS_KEY, CHPASSWD, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
+from dockgen.secret_names import MAYBE, is_certain, named
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 _TOKENS: Final = "|".join(
     (*(form.pattern for form in (*TOKENS, AWS_KEY)), "-----BEGIN [A-Z ]*PRIVATE KEY", LOGIN_IN_URL)
 )
+_DELIBERATE: Final = frozenset(one.id for one in MAYBE[1].names)
+"""Databases and the like: who copies one by its name means it."""
+_CLEAR: Final = frozenset({"environment", "credentials", "service-account", "client-secret"})
+_HARMLESS: Final = r"known_hosts|authorized_keys|.*\.pub|.*\.env[._-](?:example|sample|template|dist).*"
 _MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
 
 
@@ -44,24 +50,52 @@ def _file(build: "Build", one: "Instruction") -> Broken | None:
         return None
     for source in one.args[:-1]:
         path = source.removeprefix("./").strip("/")
-        if re.fullmatch(FILES, path.rpartition("/")[2]) and (one.flag("from") is not None or build.is_sent(path)):
-            settings = _settings(build, one, path)
-            if settings == "harmless":
-                continue
+        if one.flag("from") is None and not build.is_sent(path):
+            continue
+        holds = _holds(build, one, path)
+        if holds is not None:
             message = f"{source} holds secrets by its name: it stays in a layer, also if a later step removes it"
             fix = f"{_MOUNT.replace('env=NAME', 'src=FILE')}."
-            return Broken(one, message, fix, "warning" if settings == "unknown" else None)
+            return Broken(one, message, fix, None if holds else "warning")
     return None
 
 
-def _settings(build: "Build", one: "Instruction", path: str) -> str:
-    """Tell whether a file is npm's settings, which may hold a token: with one, without, or not known."""
-    if path.rpartition("/")[2] != ".npmrc":
-        return ""
-    text = build.context.read(path) if build.context is not None and one.flag("from") is None else None
-    if text is None:
-        return "unknown"
-    return "" if re.search(r"_(?:auth\w*|password)\s*=\s*(?!\$\{)\S", text) else "harmless"
+def _holds(build: "Build", one: "Instruction", path: str) -> bool | None:
+    """Tell whether a file that is copied by name holds secrets: surely, maybe (False), or not (None)."""
+    name = path.rpartition("/")[2]
+    listed = named(path)
+    if listed is None or listed.id in _DELIBERATE or re.fullmatch(_HARMLESS, name) or path.endswith(".ssh/config"):
+        return None
+    text = _text(build, one, path)
+    if name == ".npmrc":
+        has_token = text is not None and re.search(r"_(?:auth\w*|password)\s*=\s*(?!\$\{)\S", text)
+        return False if text is None else True if has_token else None
+    if listed.id == "key":
+        return _is_private(name, text)
+    return True if is_certain(listed) or listed.id in _CLEAR or text is None else bool(_found(path, text))
+
+
+def _is_private(name: str, text: str | None) -> bool | None:
+    """Tell whether a file of PEM holds a private key: what is public is in such files, too."""
+    if text:
+        return True if "PRIVATE KEY" in text else None
+    return True if name.lower().endswith(".key") or re.search("private|key", name.lower()) else None
+
+
+def _found(path: str, text: str) -> list[str]:
+    from dockgen.image import secret_files, texts  # noqa: PLC0415 - few builds have such files
+
+    return [*secret_files.secrets_in(path, text.encode()), *texts.tokens_in(text)]
+
+
+def _text(build: "Build", one: "Instruction", path: str) -> str | None:
+    """Return what a file holds; None where it is not known."""
+    if build.context is None or one.flag("from") is not None:
+        return None
+    try:
+        return build.context.require(path)
+    except FileError:
+        return None
 
 
 def _token(one: "Instruction") -> Broken | None:

@@ -16,6 +16,8 @@ class Kind(Enum):
     PRIVATE_KEY = "private key"
     IGNORED = "ignored"
     """A file that `.dockerignore` keeps out, or a repository's own folder such as `.git`."""
+    NAMED = "named like a secret"
+    """A file that has the name of a secret, a dump or a database, whatever it holds (see `secret_names.py`)."""
     TOOL = "build tool"
     CACHE = "cache"
 

@@ -4,23 +4,18 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.tree import OUTPUT_FOLDERS, SKIPPED_FOLDERS, walk
+from dockgen.audit.build import matcher
+from dockgen.context_files import MADE, files
 from dockgen.verify.contents import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
 _MOST_FILES: Final = 10_000
 _MOST_BYTES: Final = 200 * 1024 * 1024
 """So much is looked at, at most: it has to be quick beside a build."""
-_MADE: Final = frozenset(
-    {*SKIPPED_FOLDERS, *OUTPUT_FOLDERS, "bin", "obj", "coverage", ".git", ".hg", ".svn", ".venv", ".tox", ".nox"}
-    | {".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".astro", ".vite", ".cache", ".turbo", ".parcel-cache"}
-    | {".yarn", ".pnpm-store", ".gradle", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".terraform", "_build"}
-)
-"""Folders that tools fill: the build makes the very same files anew, which proves nothing."""
 _COMMON: Final = r"(?i)(?:license|licence|copying|notice|copyright|authors|code_of_conduct)(?:[.-].{0,20})?"
 """Files that many projects have word by word."""
 
@@ -41,7 +36,7 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
         context: the build context.
         patterns: those of its `.dockerignore`, as `dockgen.audit.build.ignore_patterns` reads them; None without one.
     """
-    is_ignored = _matcher(patterns or ())
+    is_ignored = matcher(tuple(patterns or ()))
     if is_ignored is None:
         return Wanted()
     files: list[_File] = []
@@ -57,26 +52,15 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
     return Wanted(_by_content(context, candidates))
 
 
-def _matcher(patterns: Sequence[str]) -> Callable[[str], bool] | None:
-    from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - slow to import
-
-    try:
-        return PatternMatcher(list(patterns)).matches if patterns else None
-    except ValueError:  # a pattern that BuildKit would not take either
-        return None
-
-
 def _files(context: Path) -> Iterator[tuple[str, int]]:
     """Yield the files that are worth a comparison, with their sizes."""
-    for folder, _, files in walk(str(context), lambda name: name not in _MADE):
-        for name in files:
-            path = Path(folder, name)
-            try:
-                status = path.lstat()
-            except OSError:
-                continue
-            if stat.S_ISREG(status.st_mode) and _SMALLEST <= status.st_size <= _LARGEST:
-                yield path.relative_to(context).as_posix(), status.st_size
+    for path in files(context, MADE):
+        try:
+            status = os.lstat(f"{context}/{path}")
+        except OSError:
+            continue
+        if stat.S_ISREG(status.st_mode) and _SMALLEST <= status.st_size <= _LARGEST:
+            yield path, status.st_size
 
 
 def _by_content(context: Path, files: Sequence[_File]) -> dict[int, dict[str, str]]:

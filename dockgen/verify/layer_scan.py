@@ -9,6 +9,7 @@ from dockgen.image import places, secret_files
 from dockgen.image.layers import Inventory, Member, is_removed, members
 from dockgen.image.packing import BLOCK, Counted
 from dockgen.image.texts import TextSearch
+from dockgen.secret_names import named
 from dockgen.verify.contents import Hit, Kind, Wanted
 
 SMALLEST_CACHE: Final = 100_000
@@ -78,7 +79,7 @@ class Scanned:
         path = member.path
         if member.size < _SMALLEST_SECRET or places.is_brought(path):
             return
-        may_hold_secrets = not places.is_document(path)
+        may_hold_secrets = not places.is_document(path) or _is_dump(path)
         if not (may_hold_secrets or ignored):
             return
         content = member.content()
@@ -107,6 +108,8 @@ class Scanned:
         for what in found:
             kind = Kind.PRIVATE_KEY if "private key" in what else Kind.SECRET
             self._add(kind, member.path, what, member.size)
+        if not found and places.is_programs(member.path) and (one := secret_files.named_in(member.path, start)):
+            self._add(Kind.NAMED, member.path, one.what, member.size)
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
         """Return what was found.
@@ -130,6 +133,12 @@ class Scanned:
             gone = is_removed(one.path, removed) or any(path.startswith(f"{one.path}/") for path in removed)
             hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
         return hits
+
+
+def _is_dump(path: str) -> bool:
+    """Tell whether a compressed file is a dump by its name."""
+    one = named(path)
+    return one is not None and one.id == "dump"
 
 
 def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:

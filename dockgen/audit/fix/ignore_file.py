@@ -12,6 +12,7 @@ from dockgen.audit.fix.words import installs
 from dockgen.audit.run import Finding
 from dockgen.gitignore import is_ignored
 from dockgen.render import render
+from dockgen.secret_names import is_certain, named
 
 _TOOLS_OWN: Final = (
     r"(?:.*/)?(?:Dockerfile[^/]*|Containerfile[^/]*|[^/]*\.[dD]ockerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml"
@@ -68,9 +69,15 @@ def _keeps_out_nothing(build: Build) -> bool:
     assert build.context is not None  # noqa: S101 - as `mend` made sure
     files = list(islice(_files(build), _MOST))
     kept_out = [path for path in files if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path)]
-    if len(files) == _MOST or not all(is_ignored(build.context, path) for path in kept_out):
+    if len(files) == _MOST or not all(_is_secret(path) or is_ignored(build.context, path) for path in kept_out):
         return False
     return not kept_out or not _is_named(build, {posixpath.basename(path) for path in kept_out})
+
+
+def _is_secret(path: str) -> bool:
+    """Tell whether a name is clearly a secret's, also where the file is part of the repository."""
+    one = named(path)
+    return one is not None and is_certain(one)
 
 
 def _is_named(build: Build, names: Collection[str]) -> bool:

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.errors import printable
@@ -11,14 +10,11 @@ from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored, is_placeholder
 from dockgen.languages.front_end_facts import without
 from dockgen.languages.go.sources import Program, Source
+from dockgen.let_in import is_kept_out
 from dockgen.project import Project
 
 if TYPE_CHECKING:
     from dockgen.languages.node.front_end import FrontEnd
-
-_SECRETS: Final = ("*.pem", "*.key", "*.p12", "*.pfx", "id_rsa*", "id_ed25519*", ".env", ".env.*", ".netrc", ".npmrc")
-_SUFFIXES: Final = (".pem", ".key", ".p12", ".pfx")
-"""What our .dockerignore keeps out of every build."""
 
 _MOST: Final = 100
 """So many patterns of one file are looked at."""
@@ -76,10 +72,10 @@ def _front_end(project: Project, one: _Embedded) -> "FrontEnd | None":
 
 
 def _warn_of_what_is_kept_out(project: Project, one: _Embedded) -> None:
-    name = posixpath.basename(one.pattern)
-    found = [one.pattern] if any(fnmatchcase(name, secret) for secret in _SECRETS) else []
+    found = [one.pattern] if is_kept_out(project, one.pattern) else []
     if not found and one.folder == one.pattern and project.has(one.folder):
-        found = [path for path in project.files(_SUFFIXES) if path.startswith(f"{one.folder}/")]
+        inside = (path for path in project.files("") if path.startswith(f"{one.folder}/"))
+        found = [path for path in inside if is_kept_out(project, path)]
     for path in found[:1]:
         _warn(
             project,

@@ -10,6 +10,7 @@ from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored
 from dockgen.languages.go.modules import Modules, has_plain_name
 from dockgen.languages.go.sources import Program, Source
+from dockgen.let_in import is_kept_out
 from dockgen.project import Project
 
 MOST: Final = 20
@@ -76,7 +77,7 @@ def _is_to_be_copied(project: Project, place: str, path: str, embedded: set[str]
     whole = posixpath.join(place, path)
     if path == "." or not project.has(whole) or any(f"{whole}/".startswith(f"{folder}/") for folder in embedded):
         return False
-    return not is_ignored(project, whole)
+    return not is_ignored(project, whole) and not is_kept_out(project, whole)
 
 
 def _holds_data(project: Project, path: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
-from dockgen.gitignore import is_ignored
+from dockgen.gitignore import is_ignored_from_top
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.web_app import App
 from dockgen.languages.node.workspaces import read_workspace
@@ -39,7 +39,7 @@ def committed(app: App, prefix: str, *, is_server: bool) -> tuple[str, ...]:
 def _is_public(app: App, path: str, prefix: str, *, is_server: bool) -> bool:
     pairs = re.findall(_LINE, app.project.read(path) or "")
     public = [name for name, _ in pairs if name.startswith(prefix)]
-    if not public or _is_ignored(app.project, path) or (is_server and len(public) < len(pairs)):
+    if not public or is_ignored_from_top(app.project, path) or (is_server and len(public) < len(pairs)):
         return False
     secret = next((name for name, value in pairs if _is_secret(name, value)), None)
     if secret:
@@ -51,13 +51,6 @@ def _is_public(app: App, path: str, prefix: str, *, is_server: bool) -> bool:
 def _is_secret(name: str, value: str) -> bool:
     is_named_so = re.search(SENSITIVE_NAME, name) is not None and re.search(HARMLESS_NAME, name) is None
     return (is_named_so and value.strip("\"' \t\r") != "") or re.search(_CREDENTIALS, value) is not None
-
-
-def _is_ignored(project: Project, path: str) -> bool:
-    """Ask the .gitignore files of all folders above too, as far as they are known."""
-    depth = len(project.path.split("/")) if project.path else 0
-    top = project.sub("/".join([".."] * depth)) if depth else project
-    return is_ignored(top, posixpath.normpath(posixpath.join(project.path, path)))
 
 
 @lru_cache(maxsize=8)

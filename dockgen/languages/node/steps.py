@@ -11,6 +11,7 @@ from dockgen.languages.node.installing import manifests, removals
 from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
 from dockgen.languages.node.version import excluded
+from dockgen.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.plan import Plan
@@ -358,7 +359,7 @@ class _Steps:
                 yield f"--from=build {place} {posixpath.normpath(posixpath.join('/app', self.member, to))}"
 
 
-def _site(plan: "Plan") -> dict[str, str]:
+def _site(plan: "Plan") -> dict[str, Any]:
     """Return what the web server serves, and how."""
     output, mode, base, fallback, hashed = plan.facts["site"]
     return {
@@ -367,6 +368,7 @@ def _site(plan: "Plan") -> dict[str, str]:
         "mode": mode,
         "base": base,
         "fallback": fallback,
+        "served": served(plan.facts, r"(?:.{1,200}/)?(?:public|static)/", base),
         "hashed": hashed,
     }
 
