@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from dockgen.packs import git
+from dockgen.packs import git, names
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack, read
 
@@ -43,8 +43,7 @@ def load(source: str, root: Path) -> Pack:
     if match := _GITHUB.fullmatch(source):
         source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
     if source.startswith("git+"):
-        folder, inside, shown = git.fetched(source)
-        return read(_inside(folder, inside, source), shown)
+        return read(*git.fetched(source))
     if source.startswith("python:"):
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
@@ -76,9 +75,7 @@ def _package(source: str) -> tuple[Path, str]:
 
 
 def _inside(top: Path, folder: str, source: str) -> Path:
-    if folder and (Path(folder).is_absolute() or ".." in folder.split("/")):
-        raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
-    place = (top / folder).resolve()
+    place = (top / names.inside(folder, source)).resolve()
     if not place.is_relative_to(top.resolve()):
         raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
     return place
