@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.digest import sha256
-from dockgen.packs import names
+from dockgen.packs import names, places
 from dockgen.packs.errors import PackError
 from dockgen.packs.git_command import Repository
 from dockgen.packs.manifest import FILE_NAME
@@ -43,9 +43,8 @@ class Address(NamedTuple):
     @property
     def place(self) -> Path:
         """Where it is kept; a tag is taken for what it was when it was fetched."""
-        cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - it may stay as it is
         kept = f"{self.url}@{self.ref or 'HEAD?'}#{self.folder}"
-        return Path(cache, "dockgen", "packs", sha256(kept.encode()))
+        return places.folder("XDG_CACHE_HOME", "~/.cache") / "packs" / sha256(kept.encode())
 
 
 class _File(NamedTuple):
@@ -70,13 +69,16 @@ def address(source: str) -> Address:
     return Address(match["url"], match["ref"] or "", names.inside(match["folder"] or "", source))
 
 
-def fetched(source: str) -> tuple[Path, str]:
+def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
     """Return where a pack is now, and how `dockgen.toml` names it.
 
     Raises:
-        PackError: it cannot be fetched, or is too large.
+        PackError: it cannot or must not be fetched, or is too large.
     """
-    asked = address(source)
+    if not asked.place.is_dir() and not may_fetch:
+        raise PackError(
+            f"the template pack {asked.shown} was not fetched", "`dockgen init` and `dockgen update` fetch it."
+        )
     if not asked.place.is_dir():
         try:
             asked = _kept(asked)
