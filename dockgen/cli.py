@@ -139,6 +139,20 @@ TrustPack = Annotated[
     bool,
     typer.Option("--trust-pack", help="Trust the template pack that dockgen.toml names, as in `dockgen init`."),
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory", help="What each container may take, such as 4g; 0: no limit. (Default: 2g.)", metavar="SIZE"
+    ),
+]
+Pids = Annotated[
+    int | None,
+    typer.Option("--pids", help="Processes and threads of each container; 0: no limit. (Default: 512.)", metavar="N"),
+]
+Cpus = Annotated[
+    float | None,
+    typer.Option("--cpus", help="Processors of each container; 0: no limit. (Default: 2.)", metavar="N"),
+]
 Mirror = Annotated[
     str | None,
     typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
@@ -174,12 +188,18 @@ def ladder(  # noqa: PLR0913, PLR0917 - Typer calls it
     language: Language = None,
     app: App = None,
     main: Main = None,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
     trust_pack: TrustPack = False,
 ) -> None:
     """Build a project's image rung by rung, from naive to final, and show what each step gains."""
-    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+    from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
+    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
-    options = climbing.Options(only, runs, json, output, fresh, edit, language, app, main)
+    options = climbing.Options(
+        only, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
+    )
     asks = report.is_terminal()
     raise typer.Exit(fetching.settled(lambda: climbing.ladder(path, options), given=trust_pack, asks=asks))
 
@@ -200,12 +220,18 @@ def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
     language: Language = None,
     app: App = None,
     main: Main = None,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
     trust_pack: TrustPack = False,
 ) -> None:
     """Build variants of a project's image, or somebody else's Dockerfile, and show them side by side."""
-    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+    from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
+    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
-    options = climbing.Options(None, runs, json, output, fresh, edit, language, app, main)
+    options = climbing.Options(
+        None, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
+    )
     asks = report.is_terminal()
     raise typer.Exit(
         fetching.settled(lambda: climbing.compare(variants, context, options), given=trust_pack, asks=asks)
@@ -279,6 +305,9 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
     junit: Annotated[str | None, typer.Option("--junit", help="Write a JUnit XML report.", metavar="FILE")] = None,
     html: Annotated[str | None, typer.Option("--html", help="Write an HTML report.", metavar="FILE")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not say what goes on.")] = False,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
     trust_pack: TrustPack = False,
 ) -> None:
     """Build an image, run it as a careful operator would, look into it, and say which promises hold."""
@@ -317,6 +346,9 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
         junit=junit,
         html=html,
         quiet=quiet,
+        memory=memory,
+        pids=pids,
+        cpus=cpus,
     )
     asks = report.is_terminal() and not json
     raise typer.Exit(fetching.settled(lambda: verifying.verify(path, options), given=trust_pack, asks=asks))

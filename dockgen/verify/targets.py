@@ -205,4 +205,5 @@ def _expect(options: Options) -> Expect:
         volumes=tuple(options.volumes),
         environment=options.told(),
         max_size=options.budget(),
+        limits=options.limits(),
     )
