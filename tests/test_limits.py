@@ -13,6 +13,7 @@ from dockgen.engines.limits import Limits
 from dockgen.engines.podman import Podman
 from dockgen.engines.process import Program
 from dockgen.errors import UsageError
+from dockgen.ladder import answering
 from dockgen.verify.observe import Watch, limit_hit, observe
 from dockgen.verify.target import Expect
 
@@ -90,7 +91,20 @@ def test_a_machine_that_cannot_limit_runs_it_all_the_same(tmp_path, monkeypatch,
     with {"docker": Docker, "podman": Podman}[name]().run(RUN) as container:
         assert container.trouble == ""
     created = [line for line in said().splitlines() if line.startswith("create")]
-    assert ["--cpus" in line for line in created] == [True, False]
+    assert [("--cpus" in line, "--memory" in line) for line in created] == [(True, True), (False, True)]
+
+
+def test_the_last_way_to_run_it_is_without_limits(tmp_path, monkeypatch):
+    said = engine(
+        tmp_path,
+        monkeypatch,
+        "podman",
+        'if [ "$1" = create ]; then case "$*" in *--memory*) '
+        "echo 'Error: cgroup controller `memory` is not available' >&2; exit 125;; esac; echo c1; fi",
+    )
+    with Podman().run(RUN):
+        pass
+    assert [line for line in said().splitlines() if "create" in line][-1].count("--memory") == 0
 
 
 class Container(FakeContainer):
@@ -147,6 +161,11 @@ def test_a_folder_in_memory_that_is_full_is_said():
     full = observe(watch, RUN._replace(tmpfs=["/mine"]))
     assert "a folder in memory holds 1 GiB, half of --memory" in full.trouble
     assert "in memory" not in observe(watch, RUN).trouble
+
+
+@pytest.mark.parametrize(("log", "answers"), [("sh: Cannot fork", "no (limit)"), ("boom", "no")])
+def test_a_ladder_says_that_a_limit_was_hit(log, answers):
+    assert answering.ask(FakeEngine(ends=lambda _: 1, log=log), RUN) == answers
 
 
 @pytest.mark.parametrize(("read_only", "is_stopped"), [(False, True), (True, False)])

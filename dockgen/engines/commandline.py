@@ -75,21 +75,25 @@ class CommandLine:
         """Create a container, then start it: so also what one that cannot be started says can be read."""
         with ExitStack() as stack:
             container, said = self._started(run, stack)
-            if said and limits.cannot_be_set(said):
-                container, said = self._started(run._replace(limits=limits.NONE), stack)
             yield container._replace(trouble=_said(said)) if said else container
 
     def _started(self, run: Run, stack: ExitStack) -> tuple[CommandContainer, str]:
-        """Create and start a container, and return what the engine said where it could not be started."""
+        """Create and start a container, with fewer limits where the machine can set no more.
+
+        Returns:
+            What the engine said where it could not be started, too.
+        """
         try:
             container = self._created(run)
         except EngineError as error:
-            if run.limits == limits.NONE or not limits.cannot_be_set(str(error)):
+            if (fewer := limits.fewer(run.limits, str(error))) is None:
                 raise
-            container = self._created(run._replace(limits=limits.NONE))
+            return self._started(run._replace(limits=fewer), stack)
         stack.callback(self.program.finished, "rm", "--force", "--volumes", container.id)
         done = self.program.finished("start", container.id)
-        return container, (done.err or str(done.code)) if done.code else ""
+        said = (done.err or str(done.code)) if done.code else ""
+        fewer = limits.fewer(run.limits, said)
+        return (container, said) if fewer is None else self._started(run._replace(limits=fewer), stack)
 
     def _created(self, run: Run) -> CommandContainer:
         """Create a container."""

@@ -39,6 +39,16 @@ class Limits(NamedTuple):
 NONE: Final = Limits(0, 0, 0)
 
 
+def fewer(limits: Limits, said: str) -> Limits | None:
+    """Return what is left to try where an engine says that limits cannot be set on its machine; None for nothing.
+
+    Without root, and on a machine with one processor, it is mostly the number of those that cannot be set.
+    """
+    if limits == NONE or not re.search(_CANNOT, said):
+        return None
+    return limits._replace(cpus=0) if limits.cpus else NONE
+
+
 def parsed(memory: str | None, pids: int | None, cpus: float | None) -> Limits:
     """Return the limits that flags ask for.
 
@@ -68,8 +78,3 @@ def parsed(memory: str | None, pids: int | None, cpus: float | None) -> Limits:
 def shown(size: int) -> str:
     """Return a size for people, such as `2 GiB`."""
     return f"{size / _GIB:.3g} GiB" if size >= _GIB else f"{size / 2**20:.3g} MiB"
-
-
-def cannot_be_set(said: str) -> bool:
-    """Tell whether an engine says that limits cannot be set on its machine."""
-    return re.search(_CANNOT, said) is not None
