@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple, TypedDict, Unpack
 from dockgen import lock, pipeline, settings, transaction, write
 from dockgen.errors import UsageError, nearest
 from dockgen.options import OPTIONS
+from dockgen.packs import fetching
 from dockgen.pipeline import Generated
 from dockgen.write import Change, Policy
 
@@ -128,6 +129,8 @@ def generate(path: str | os.PathLike[str] = ".", **answers: Unpack[Answers]) -> 
         UsageError: an answer is wrong, missing, or contradicts another.
         NotRecognisedError: the folder is no project that dockgen knows.
         FileError: something in it cannot be read.
+        PackError: a template pack cannot be had, or the folder's `dockgen.toml` names one that is not trusted: see
+            `DOCKGEN_TRUST_PACKS` in `docs/how-to/packs.md`.
         DockgenError: any of these.
     """
     known = [option.field for option in OPTIONS]
@@ -138,4 +141,5 @@ def generate(path: str | os.PathLike[str] = ".", **answers: Unpack[Answers]) -> 
     folder = os.fspath(path)
     if not folder.strip():
         raise UsageError("path is empty", "Name a folder, or `.` for the current one.")
-    return Result(pipeline.generate(Path(folder), settings.parse(given, "{}"), None))
+    asked = settings.parse(given, "{}")
+    return Result(fetching.settled(lambda: pipeline.generate(Path(folder), asked, None)))

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from dockgen import __version__, command
+from dockgen import __version__, command, report
 from dockgen.errors import UsageError
 from dockgen.options import OPTIONS, SWITCHES, Option
+from dockgen.packs import fetching
 
 app = typer.Typer(
     name="dockgen",
@@ -134,6 +135,24 @@ PackPlace = Annotated[
     str | None,
     typer.Option("--pack", help="A template pack, as in `dockgen init`.", metavar="PACK"),
 ]
+TrustPack = Annotated[
+    bool,
+    typer.Option("--trust-pack", help="Trust the template pack that dockgen.toml names, as in `dockgen init`."),
+]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory", help="What each container may take, such as 4g; 0: no limit. (Default: 2g.)", metavar="SIZE"
+    ),
+]
+Pids = Annotated[
+    int | None,
+    typer.Option("--pids", help="Processes and threads of each container; 0: no limit. (Default: 512.)", metavar="N"),
+]
+Cpus = Annotated[
+    float | None,
+    typer.Option("--cpus", help="Processors of each container; 0: no limit. (Default: 2.)", metavar="N"),
+]
 Mirror = Annotated[
     str | None,
     typer.Option("--mirror", help="Ask this registry in the place of each image's own.", metavar="HOST[:PORT]"),
@@ -169,12 +188,20 @@ def ladder(  # noqa: PLR0913, PLR0917 - Typer calls it
     language: Language = None,
     app: App = None,
     main: Main = None,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
+    trust_pack: TrustPack = False,
 ) -> None:
     """Build a project's image rung by rung, from naive to final, and show what each step gains."""
-    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+    from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
+    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
-    options = climbing.Options(only, runs, json, output, fresh, edit, language, app, main)
-    raise typer.Exit(climbing.ladder(path, options))
+    options = climbing.Options(
+        only, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
+    )
+    asks = report.is_terminal()
+    raise typer.Exit(fetching.settled(lambda: climbing.ladder(path, options), given=trust_pack, asks=asks))
 
 
 @app.command()
@@ -193,12 +220,22 @@ def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
     language: Language = None,
     app: App = None,
     main: Main = None,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
+    trust_pack: TrustPack = False,
 ) -> None:
     """Build variants of a project's image, or somebody else's Dockerfile, and show them side by side."""
-    from dockgen.ladder import command as climbing  # noqa: PLC0415 - only this command needs it
+    from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
+    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
-    options = climbing.Options(None, runs, json, output, fresh, edit, language, app, main)
-    raise typer.Exit(climbing.compare(variants, context, options))
+    options = climbing.Options(
+        None, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
+    )
+    asks = report.is_terminal()
+    raise typer.Exit(
+        fetching.settled(lambda: climbing.compare(variants, context, options), given=trust_pack, asks=asks)
+    )
 
 
 @app.command()
@@ -268,6 +305,10 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
     junit: Annotated[str | None, typer.Option("--junit", help="Write a JUnit XML report.", metavar="FILE")] = None,
     html: Annotated[str | None, typer.Option("--html", help="Write an HTML report.", metavar="FILE")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not say what goes on.")] = False,
+    memory: Memory = None,
+    pids: Pids = None,
+    cpus: Cpus = None,
+    trust_pack: TrustPack = False,
 ) -> None:
     """Build an image, run it as a careful operator would, look into it, and say which promises hold."""
     from dockgen.verify import command as verifying  # noqa: PLC0415 - only this command needs it
@@ -305,8 +346,12 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
         junit=junit,
         html=html,
         quiet=quiet,
+        memory=memory,
+        pids=pids,
+        cpus=cpus,
     )
-    raise typer.Exit(verifying.verify(path, options))
+    asks = report.is_terminal() and not json
+    raise typer.Exit(fetching.settled(lambda: verifying.verify(path, options), given=trust_pack, asks=asks))
 
 
 @app.command()
@@ -335,7 +380,8 @@ def new(  # noqa: PLR0913, PLR0917 - Typer calls it
     """Make a whole project from a template pack or a cookiecutter template, with its container files on top."""
     from dockgen.new import command as making  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(making.new(template, path, making.Options(answer or (), checkout, directory, trust, yes)))
+    options = making.Options(answer or (), checkout, directory, trust, yes)
+    raise typer.Exit(fetching.settled(lambda: making.new(template, path, options)))
 
 
 @app.command()
@@ -363,12 +409,15 @@ def update(  # noqa: PLR0913, PLR0917 - Typer calls it
         list[str] | None,
         typer.Option("--answer", help="An answer to a question of the pack; repeatable.", metavar="NAME=VALUE"),
     ] = None,
+    trust_pack: TrustPack = False,
 ) -> None:
     """Bring generated files up to date, and keep what you have changed in them since."""
     from dockgen.update import command as updating  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(
-        updating.update(path, updating.Options(app, all_, dry_run, diff, json, conflicts, check, pack, answer or ()))
+        updating.update(
+            path, updating.Options(app, all_, dry_run, diff, json, conflicts, check, pack, answer or (), trust_pack)
+        )
     )
 
 
@@ -445,13 +494,16 @@ def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
     plain_http: PlainHttp = False,
     ca: Ca = None,
     timeout: Timeout = 10,
+    trust_pack: TrustPack = False,
 ) -> None:
     """Ask the registries of a project's images for newer tags; exit code 1 where there are some."""
     from dockgen.registry.transport import Options as Asking  # noqa: PLC0415 - only some commands need it
     from dockgen.releases import command as listing  # noqa: PLC0415
 
     asking = Asking(mirror, plain_http, ca, timeout)
-    raise typer.Exit(listing.refresh(path, listing.Options(write, json, asking)))
+    options = listing.Options(write, json, asking)
+    asks = report.is_terminal() and not json
+    raise typer.Exit(fetching.settled(lambda: listing.refresh(path, options), given=trust_pack, asks=asks))
 
 
 templates = typer.Typer(invoke_without_command=True, help="Look at templates, and make a pack of your own.")
@@ -470,7 +522,7 @@ def list_(pack: PackPlace = None, json: Json = False) -> None:
     """List the templates and their blocks, and which of them a pack has too."""
     from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
 
-    raise typer.Exit(packing.list_(pack, as_json=json))
+    raise typer.Exit(fetching.settled(lambda: packing.list_(pack, as_json=json)))
 
 
 @templates.command()
@@ -480,7 +532,7 @@ def show(
     """Print a template."""
     from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
 
-    raise typer.Exit(packing.show(name, pack))
+    raise typer.Exit(fetching.settled(lambda: packing.show(name, pack)))
 
 
 @templates.command()
@@ -504,7 +556,7 @@ def check_pack(
     """Try all that a pack has on each language's sample; exit code 1 where something does not work."""
     from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
 
-    raise typer.Exit(packing.check(pack))
+    raise typer.Exit(fetching.settled(lambda: packing.check(pack)))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dockgen import lock, pipeline, report, settings, transaction, waiting, write
 from dockgen.errors import ExitCode, UsageError
+from dockgen.packs import fetching
 from dockgen.pipeline import Generated
 from dockgen.project import Project
 from dockgen.write import Action
@@ -26,6 +27,7 @@ class Mode(NamedTuple):
     force: bool = False
     skip_existing: bool = False
     verify: bool = False
+    trust_pack: bool = False
 
     @property
     def writes(self) -> bool:
@@ -83,8 +85,11 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
             report.problem(f"warning: {edited}")
     if mode.asks:
         the_wizard().greet(root)
+    ask = the_wizard().ask if mode.asks else None
     with waiting.told("reading the project"):
-        generated = pipeline.generate(root, flags, the_wizard().ask if mode.asks else None, report.each)
+        generated = fetching.settled(
+            lambda: pipeline.generate(root, flags, ask, report.each), given=mode.trust_pack, asks=mode.asks
+        )
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     if mode.stdout:

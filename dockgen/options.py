@@ -336,6 +336,10 @@ SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "force": (("--force",), "Replace files that differ; each is kept as a backup."),
     "skip_existing": (("--skip-existing",), "Leave files alone that are there and differ."),
     "verify": (("--verify",), "Then build and run the image, and prove what it promises: as `dockgen verify` does."),
+    "trust_pack": (
+        ("--trust-pack",),
+        "Trust the template pack that dockgen.toml names, for this project; also DOCKGEN_TRUST_PACKS=ADDRESS.",
+    ),
 }
 
 _BY_FIELD: Final = {option.field: option for option in OPTIONS}

@@ -34,6 +34,14 @@ class Upstream(NamedTuple):
     certificates: Path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep what dockgen remembers of packs away from the home of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("state")
+    os.environ["XDG_STATE_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """Return the container engine; without one the test is skipped, or fails where one is required."""

@@ -23,6 +23,13 @@ class Handler(BaseHTTPRequestHandler):
         server.asked.append((self.path, self.headers.get("Authorization", "")))
         server.answer(self)
 
+    def do_POST(self) -> None:
+        """Note what was sent, and answer it as a question."""
+        server = self.server
+        assert isinstance(server, Registry)
+        server.sent.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode())
+        self.do_GET()
+
     def log_message(self, *_: object) -> None:
         """Print nothing."""
 
@@ -46,6 +53,8 @@ class Registry(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer = answer
         self.asked: list[tuple[str, str]] = []
+        self.sent: list[str] = []
+        """The forms."""
 
     @property
     def host(self) -> str:

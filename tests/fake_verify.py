@@ -68,6 +68,9 @@ class FakeContainer:
     def changes(self):
         return self.engine.changed
 
+    def written(self):
+        return self.engine.written
+
     def execute(self, words, seconds, user=""):  # noqa: ARG002
         if words[0] == "sh":  # what lists the processes, or stops them
             return Done(0, "1 (hello) S 0\n" + "".join(f"{n} ({name}) Z 1\n" for n, name in self.engine.dead))
@@ -96,6 +99,7 @@ class FakeEngine:
         self.health = "healthy"
         self.log = ""
         self.changed = ()
+        self.written = 0
         self.dead = ()
         self.notices = True
         self.code, self.stops_in = 0, 0.1

@@ -15,6 +15,7 @@ from dockgen.engines.commandline import config_of
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Order, Run, Warned
+from dockgen.engines.limits import Limits
 from dockgen.engines.nerdctl import Nerdctl
 from dockgen.engines.podman import Podman
 from dockgen.errors import UsageError
@@ -61,11 +62,12 @@ CAREFUL = Run(
     environment={"A": "b"},
     network="net",
     name="app",
-    memory="64m",
+    limits=Limits(64 * 2**20, 100, 1.5),
     arguments=["serve"],
 )
-LIMITS = "--read-only --cap-drop ALL --security-opt no-new-privileges --user 12345:0 --memory 64m --memory-swap 64m"
-AROUND = "--publish 127.0.0.1::80 --tmpfs /mine --env A=b --network net"
+TAKES = "--memory 67108864 --memory-swap 67108864 --pids-limit 100 --cpus 1.5 --ulimit fsize=4294967296:4294967296"
+LIMITS = f"--read-only --cap-drop ALL --security-opt no-new-privileges --user 12345:0 {TAKES}"
+AROUND = "--publish 127.0.0.1::80 --tmpfs /mine:size=33554432 --env A=b --network net"
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def test_an_update_says_that_the_pack_is_another(project: Path, repository: Path
     git(repository, "tag", "v2")
     path = project / "dockgen.toml"
     path.write_text(path.read_text("utf-8").replace("@v1#", "@v2#"), "utf-8")
-    done = sample.dockgen("update", project)
+    done = sample.dockgen("update", project, "--trust-pack")
     assert done.returncode == 0
     assert "template pack: git+file" in done.stdout
     assert "@v2#packs/acme" in done.stdout

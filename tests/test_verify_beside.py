@@ -8,6 +8,7 @@ from fake_verify import CONFIG, FakeEngine, serving
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Done, State
+from dockgen.engines.limits import Limits
 from dockgen.errors import ExitCode
 from dockgen.verify import beside, command
 from dockgen.verify.options import Options
@@ -53,6 +54,15 @@ def test_a_database_runs_first_in_the_same_network_with_the_password_that_the_pr
         assert (run.network, database.network) == ("network", "network")
         assert f":{database.environment['POSTGRES_PASSWORD']}@postgres:5432/" in run.environment["DATABASE_URL"]
     assert any(note.startswith("Beside it ran postgres:") for note in report["notes"])
+
+
+def test_it_has_the_same_limits_as_the_program(folder, capsys):
+    with serving() as address:
+        engine = engine_at(address)
+        command.verify(str(folder), Options(json=True, quiet=True, memory="3g", pids=99, cpus=1), engine)
+    capsys.readouterr()
+    assert engine.runs[0].name == "postgres"
+    assert {run.limits for run in engine.runs} == {Limits(3 * 2**30, 99, 1)}
 
 
 def test_two_runs_have_two_passwords(folder, capsys):

@@ -13,6 +13,7 @@ from dockgen.engines.commandline import config_of
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import LABEL, Ability, Built, Config, Order, Run
 from dockgen.engines.foreground import ForegroundContainer
+from dockgen.engines.limits import FILE
 from dockgen.engines.process import MANY_SECONDS, SECONDS, Program
 
 _ABILITIES: Final[frozenset[Ability]] = frozenset({"publish", "platforms", "reproducible"})
@@ -92,7 +93,7 @@ class Buildah:
         if config is None:
             raise EngineError(f"there is no image {run.tag}")
         name = f"dockgen-{run.session}-{os.urandom(3).hex()}"
-        self.program.output("from", "--pull-never", "--name", name, run.tag)
+        self.program.output("from", "--pull-never", *_limits(run), "--name", name, run.tag)
         words = (*config.entrypoint, *(run.arguments or config.command))
         try:
             with ForegroundContainer(
@@ -138,6 +139,15 @@ class Buildah:
 _LABEL_OF_AN_IMAGE: Final = f'{{{{index .Docker.Config.Labels "{LABEL}"}}}}'
 
 
+def _limits(run: Run) -> Iterator[str]:
+    """Limit it as far as Buildah can: it knows no number of processes."""
+    if run.limits.memory:
+        yield from ("--memory", str(run.limits.memory), "--memory-swap", str(run.limits.memory))
+    if run.limits.cpus:
+        yield from ("--cpu-period", "100000", "--cpu-quota", str(round(run.limits.cpus * 100_000)))
+    yield from ("--ulimit", f"fsize={FILE}:{FILE}")
+
+
 def _run_words(run: Run) -> Iterator[str]:
     yield from ("--network", "host")
     if run.user:
@@ -145,7 +155,8 @@ def _run_words(run: Run) -> Iterator[str]:
     if run.no_privileges:
         yield from ("--cap-drop", "all")
     for path in run.tmpfs:
-        yield from ("--mount", f"type=tmpfs,destination={path}")
+        size = f",tmpfs-size={run.limits.tmpfs}" if run.limits.tmpfs else ""
+        yield from ("--mount", f"type=tmpfs,destination={path}{size}")
     for volume in run.volumes:
         if ":" in volume:
             yield from ("--volume", volume)

@@ -5,10 +5,12 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import IO, Any, Final
 
+from dockgen.engines import limits
 from dockgen.engines.container import CommandContainer, Listing
+from dockgen.engines.errors import EngineError
 from dockgen.engines.face import LABEL, Ability, Config, Run
 from dockgen.engines.flags import alias, run_flags
 from dockgen.engines.process import MANY_SECONDS, Program, at_once
@@ -71,12 +73,27 @@ class CommandLine:
     @contextmanager
     def run(self, run: Run) -> Iterator[CommandContainer]:
         """Create a container, then start it: so also what one that cannot be started says can be read."""
-        container = self._created(run)
+        with ExitStack() as stack:
+            container, said = self._started(run, stack)
+            yield container._replace(trouble=_said(said)) if said else container
+
+    def _started(self, run: Run, stack: ExitStack) -> tuple[CommandContainer, str]:
+        """Create and start a container, with fewer limits where the machine can set no more.
+
+        Returns:
+            What the engine said where it could not be started, too.
+        """
         try:
-            done = self.program.finished("start", container.id)
-            yield container if done.code == 0 else container._replace(trouble=_said(done.err))
-        finally:
-            self.program.finished("rm", "--force", "--volumes", container.id)
+            container = self._created(run)
+        except EngineError as error:
+            if (fewer := limits.fewer(run.limits, str(error))) is None:
+                raise
+            return self._started(run._replace(limits=fewer), stack)
+        stack.callback(self.program.finished, "rm", "--force", "--volumes", container.id)
+        done = self.program.finished("start", container.id)
+        said = (done.err or str(done.code)) if done.code else ""
+        fewer = limits.fewer(run.limits, said)
+        return (container, said) if fewer is None else self._started(run._replace(limits=fewer), stack)
 
     def _created(self, run: Run) -> CommandContainer:
         """Create a container."""

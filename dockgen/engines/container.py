@@ -87,6 +87,11 @@ class CommandContainer(NamedTuple):
         """List the files that differ from the image's, but for what the engine made so that it can mount something."""
         return changed(self.program.output("diff", self.id).splitlines(), mounts(self._inspected()))
 
+    def written(self) -> int:
+        """Ask for the size of its own layer."""
+        said = self.program.finished("container", "inspect", "--size", "--format", "{{.SizeRw}}", self.id).out.strip()
+        return int(said) if said.isdecimal() else 0
+
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
         """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
         by = ("--user", user) if user else ()

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import tempfile
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dockgen.engines import warnings
+from dockgen.engines import again, warnings
 from dockgen.engines.commandline import LOOPBACK, RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
 from dockgen.engines.errors import BuildError, EngineError, failure, raise_where_engine_fails
@@ -85,12 +84,8 @@ class Docker(CommandLine):
         with tempfile.TemporaryDirectory(prefix=temporary(order.session)) as folder:
             metadata = Path(folder, "metadata.json")
             command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
-            start = time.perf_counter()
-            if order.epoch is not None and order.keep:
-                done = self._loaded(command, telling(tell))
-            else:
-                done = self.program.followed(command, telling(tell))
-            seconds = time.perf_counter() - start
+            build = self._loaded if order.epoch is not None and order.keep else self.program.followed
+            done, seconds = again.timed(lambda: build(command, telling(tell)))
             if done.code != 0:
                 raise_failure(order.what, done.log)
             warned = warnings.in_metadata(metadata)
@@ -127,7 +122,7 @@ class Docker(CommandLine):
         attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
         command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
         try:
-            done = self.program.followed(command, telling(tell))
+            done, _ = again.timed(lambda: self.program.followed(command, telling(tell)))
             if done.code != 0:
                 raise_failure(order.what, done.log)
         except BaseException:

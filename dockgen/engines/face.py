@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, Protocol
 
+from dockgen.engines.limits import Limits
+
 LABEL: Final = "dockgen.session"
 CACHES: Final = "dockgen-ladder-"
 """What the names of a session's cache mounts begin with: BuildKit keeps them apart by it."""
@@ -126,8 +128,7 @@ class Run(NamedTuple):
     """Take the place of the image's CMD."""
     quick_health: bool = False
     """Whether the health check runs each second from the start, whatever its interval is."""
-    memory: str = ""
-    """A limit, such as 512m; empty for none."""
+    limits: Limits = Limits()
 
 
 class State(NamedTuple):
@@ -189,6 +190,10 @@ class Container(Protocol):
 
     def changes(self) -> Sequence[str]:
         """Return the paths in its file system that it made or changed, but not what lies below a new folder twice."""
+        ...
+
+    def written(self) -> int:
+        """Return how many bytes it holds in its own file system beside the image's; 0 where that is not known."""
         ...
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dockgen.engines.face import LABEL, Order, Run
+from dockgen.engines.limits import FILE
 
 
 def build_flags(order: Order) -> list[str]:
@@ -45,15 +46,20 @@ def _limits(run: Run) -> Iterator[str]:
         yield from ("--cap-drop", "ALL", "--security-opt", "no-new-privileges")
     if run.user:
         yield from ("--user", run.user)
-    if run.memory:
-        yield from ("--memory", run.memory, "--memory-swap", run.memory)
+    if run.limits.memory:
+        yield from ("--memory", str(run.limits.memory), "--memory-swap", str(run.limits.memory))
+    if run.limits.pids:
+        yield from ("--pids-limit", str(run.limits.pids))
+    if run.limits.cpus:
+        yield from ("--cpus", f"{run.limits.cpus:g}")
+    yield from ("--ulimit", f"fsize={FILE}:{FILE}")
 
 
 def _surroundings(run: Run, host: str) -> Iterator[str]:
     if run.port is not None:
         yield from ("--publish", f"{host}:{run.port}" if host else str(run.port))
     for path in run.tmpfs:
-        yield from ("--tmpfs", path)
+        yield from ("--tmpfs", path if ":" in path or not run.limits.tmpfs else f"{path}:size={run.limits.tmpfs}")
     for volume in run.volumes:
         yield from ("--volume", volume)
     for name, value in run.environment.items():

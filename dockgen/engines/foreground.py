@@ -78,6 +78,10 @@ class ForegroundContainer:
         """Raise an error: it cannot be found out."""
         self._refuse("list changed files")
 
+    def written(self) -> int:
+        """Return 0: it cannot be found out."""
+        return 0
+
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
         """Raise an error: there is no way into it."""
         del words, seconds, user

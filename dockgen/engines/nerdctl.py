@@ -1,11 +1,10 @@
 """Nerdctl, the command line of containerd. It builds with a buildkitd, where one runs."""
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from dockgen.engines import warnings
+from dockgen.engines import again, warnings
 from dockgen.engines.commandline import LOOPBACK, RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
 from dockgen.engines.docker import processes_of, raise_failure, telling
@@ -40,9 +39,7 @@ class Nerdctl(CommandLine):
         caches = ("--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={order.caches}") if order.caches else ()
         epoch = () if order.epoch is None else ("--build-arg", f"SOURCE_DATE_EPOCH={order.epoch}")
         command = ("build", "--progress", "plain", "--tag", order.tag, *build_flags(order), *caches, *epoch)
-        start = time.perf_counter()
-        done = self.program.followed((*command, str(order.context)), telling(tell))
-        seconds = time.perf_counter() - start
+        done, seconds = again.timed(lambda: self.program.followed((*command, str(order.context)), telling(tell)))
         if done.code != 0:
             raise_failure(order.what, done.log)
         if not order.keep:

@@ -15,9 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import IO, Final, NamedTuple, NoReturn, TypeVar
+from typing import IO, Final, NamedTuple, NoReturn, TypeVar, cast
 
 from dockgen.engines.errors import EngineError, raise_where_engine_fails
+from dockgen.engines.limits import ARCHIVE, shown
 
 _T = TypeVar("_T")
 
@@ -162,7 +163,7 @@ class Program(NamedTuple):
             ended_after(process, seconds) as is_late,
         ):
             assert process.stdout is not None  # noqa: S101 - it was asked for
-            yield process.stdout
+            yield cast("IO[bytes]", _Bounded(process.stdout))
             code = _code_at_the_end(process)
             if is_late.is_set():
                 raise self.late(arguments[0], seconds)
@@ -220,6 +221,22 @@ class Program(NamedTuple):
             )
         except OSError as error:
             raise _cannot_run(self.name, error) from error
+
+
+class _Bounded:
+    """A stream of which no more is read than any image should have."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._left = ARCHIVE
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read as the stream does."""
+        piece = self._stream.read(size)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise EngineError(f"the image has more than {shown(ARCHIVE)}", "No more of it is read.")
+        return piece
 
 
 def end_what_runs() -> None:

@@ -1,10 +1,10 @@
 """Building with Buildah, which is also what `podman build` is."""
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from dockgen.engines import again
 from dockgen.engines.errors import BuildError, raise_where_engine_fails
 from dockgen.engines.face import Built, Order
 from dockgen.engines.flags import build_flags
@@ -13,8 +13,6 @@ from dockgen.engines.process import Program
 _STEP: Final = r"(?:\[\d{1,3}/\d{1,3}\] )?STEP \d{1,4}/\d{1,4}: (.{1,300})"
 _FAILED: Final = r'Error: (?:building at STEP "(.{1,1000}?)": )?(.{1,2000})'
 _NOISE: Final = r"time=\"|-->|\[Warning\]"
-_TAKEN_AWAY: Final = r"^Error: .{0,1000}(?:image|layer|container) not known"
-"""What is said where another build's image was removed, and with it a layer that this one had found in the cache."""
 _LINES: Final = 12
 
 
@@ -33,11 +31,7 @@ def build(program: Program, order: Order, tell: Callable[[str], None]) -> Built:
         if step := re.match(_STEP, line):
             tell(step[0])
 
-    start = time.perf_counter()
-    done = program.followed((*words, str(order.context)), take)
-    if done.code != 0 and any(re.search(_TAKEN_AWAY, line) for line in done.log[-5:]):
-        done = program.followed((*words, str(order.context)), take)
-    seconds = time.perf_counter() - start
+    done, seconds = again.timed(lambda: program.followed((*words, str(order.context)), take))
     if done.code != 0:
         raise_where_engine_fails("\n".join(done.log), has_begun=any(re.match(_STEP, line) for line in done.log))
         raise BuildError(order.what, *failure(done.log))

@@ -6,28 +6,34 @@ from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container, Engine, Run
+from dockgen.ladder.result import OF_LIMIT
+from dockgen.verify.observe import Disk, limit_hit
 
 PATIENCE: Final = 15.0
 _MOMENT: Final = 1.0
 """What runs so long without serving has started."""
 
 
-def ask(engine: Engine, tag: str, session: str, port: int | None) -> str:
+def ask(engine: Engine, run: Run) -> str:
     """Run an image.
 
     Returns:
-        `yes` where it answers, or without a port goes on or ends well; else `no`, or `not asked`.
+        `yes` where it answers, or without a port goes on or ends well; else `no`, `no (limit)` or `not asked`.
     """
     try:
-        with engine.run(Run(tag, session, port)) as container:
-            if port is None:
-                return "yes" if _goes_on(container) else "no"
+        with engine.run(run) as container:
+            if run.port is None:
+                return "yes" if _goes_on(container) else _no(container, run)
             address = container.address()
             if address is None:
-                return "not asked" if container.exit_code() is None else "no"
-            return "yes" if _answers(container, *address) else "no"
+                return "not asked" if container.exit_code() is None else _no(container, run)
+            return "yes" if _answers(container, address, Disk(container, run)) else _no(container, run)
     except EngineError:  # such as a program that is not there
         return "no"
+
+
+def _no(container: Container, run: Run) -> str:
+    return OF_LIMIT if limit_hit(container, container.state(), run.limits) else "no"
 
 
 def _goes_on(container: Container) -> bool:
@@ -37,10 +43,10 @@ def _goes_on(container: Container) -> bool:
     return not code
 
 
-def _answers(container: Container, host: str, port: int) -> bool:
+def _answers(container: Container, address: tuple[str, int], disk: Disk) -> bool:
     deadline = time.monotonic() + PATIENCE
-    while not _says_something(host, port):
-        if time.monotonic() > deadline or container.exit_code() is not None:
+    while not _says_something(*address):
+        if time.monotonic() > deadline or container.exit_code() is not None or disk.is_full():
             return False
         time.sleep(0.1)
     return True

@@ -11,11 +11,12 @@ from dockgen import report, settings
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
+from dockgen.engines.limits import Limits
 from dockgen.engines.sessions import in_session, temporary
 from dockgen.errors import ExitCode, UsageError
 from dockgen.ladder import edit, measure, progress, table, variants
 from dockgen.ladder import report as reports
-from dockgen.ladder.result import Failed, Result
+from dockgen.ladder.result import OF_LIMIT, Failed, Result
 from dockgen.ladder.state import State
 from dockgen.ladder.variants import Variants
 from dockgen.ladder.workspace import Workspace
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     language: str | None = None
     app: str | None = None
     main: str | None = None
+    limits: Limits = Limits()
 
     def settings(self) -> Settings:
         """Return the answers among them.
@@ -142,6 +144,7 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
             state=State(task.root.resolve(), fresh=options.fresh),
             progress=shown,
             asks=not (found.plan and found.plan.services),
+            limits=options.limits,
         )
         before = {one.name: bench.kept(one).when for one in found.built if bench.kept(one).when}
         measured, failed = measure.measure(bench, found.built, options.runs)
@@ -175,6 +178,8 @@ def _notes(result: Result, left_out: Sequence[str], before: dict[str, str], load
         yield "Every image holds the edit after its rebuild."
     if before:
         yield f"Kept from {min(before.values())}: {', '.join(before)}. Measure them anew: --fresh."
+    if limited := [one.name for one in result.measured if one.answers == OF_LIMIT]:
+        yield f"Hit a limit of its container: {', '.join(limited)}. Raise it: --memory, --pids."
     if left_out:
         yield f"Could not be read, and was left out: {', '.join(left_out[:5])}."
     if load > _MOST_LOAD:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from dockgen.engines.errors import BuildError, EngineError
-from dockgen.engines.face import CACHES, Engine, Order
+from dockgen.engines.face import CACHES, Engine, Order, Run
+from dockgen.engines.limits import Limits
 from dockgen.ladder import answering, image, state
 from dockgen.ladder.progress import Progress
 from dockgen.ladder.result import Failed, Measured
@@ -29,11 +30,13 @@ class Bench(NamedTuple):
     progress: Progress
     asks: bool
     """Whether the images can be run: programs that want a database beside them cannot."""
+    limits: Limits = Limits()
 
     def key(self, variant: Variant) -> str:
         """Return by what the figures of a variant are known."""
         files = [text for item in sorted(variant.files.items()) for text in item]
-        return state.key(self.workspace.digest, self.version, self.edited, variant.dockerfile, *files)
+        more = () if self.limits == Limits() else (repr(self.limits),)
+        return state.key(self.workspace.digest, self.version, self.edited, variant.dockerfile, *files, *more)
 
     def kept(self, variant: Variant) -> Kept:
         """Return what is known of a variant."""
@@ -92,7 +95,11 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
         bench.progress.now(f"{what}: looking into the image")
         with bench.engine.saved(tag) as archive:
             kept = kept._replace(image=image.look(archive, token))
-        answers = answering.ask(bench.engine, tag, bench.session, variant.port) if bench.asks else "not asked"
+        answers = (
+            answering.ask(bench.engine, Run(tag, bench.session, variant.port, limits=bench.limits))
+            if bench.asks
+            else "not asked"
+        )
         kept = kept._replace(answers=answers)
     bench.state.keep(bench.key(variant), kept._replace(first=(*kept.first, first), again=(*kept.again, again)))
     bench.progress.done(f"{what}: rebuild {again:.1f} s")  # what was told is kept

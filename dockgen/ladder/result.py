@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.ladder.image import Image
+
+OF_LIMIT: Final = "no (limit)"
+"""Whether it answers, where it does not and has hit a limit of its container."""
 
 
 class Measured(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from dockgen import report, visible
-from dockgen.ladder.result import Measured, Result
+from dockgen.ladder.result import OF_LIMIT, Measured, Result
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -173,6 +173,6 @@ def _styles(one: Measured, result: Result) -> dict[int, str]:
         5: "green" if one.rebuild == min(each.rebuild for each in result.measured) else "",
         6: "yellow" if one.image.is_root else "green",
         7: "yellow" if one.image.has_shell else "green",
-        8: "bold red" if one.answers == "no" else "",
+        8: "bold red" if one.answers in {"no", OF_LIMIT} else "",
         9: "dim",
     }

@@ -1,6 +1,5 @@
 """Answers to a pack's questions: given, asked, or taken from git and the pack itself."""
 
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from dockgen.errors import InvalidValueError, UsageError, nearest
 from dockgen.options import Choice, Option
 from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
+from dockgen.packs.git_command import program
 from dockgen.packs.manifest import Question
 from dockgen.packs.read import Pack
 
@@ -96,8 +96,9 @@ def _default(pack: Pack, question: Question, answers: Mapping[str, str]) -> str 
 
 
 def _of_git(setting: str) -> str:
-    git = shutil.which("git")
-    if git is None:
+    try:
+        git = program(setting)
+    except PackError:
         return ""
     done = subprocess.run(  # noqa: S603 - one of four settings that the manifest may name
         [git, "config", "--get", setting], capture_output=True, encoding="utf-8", errors="replace", check=False

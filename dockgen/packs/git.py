@@ -1,46 +1,64 @@
-"""Packs in Git repositories: fetched once into a cache, and nothing of them runs."""
+"""Packs in Git repositories: fetched once into a cache, and nothing of them runs.
+
+Files are read out of git's database and written by dockgen. A checkout would run the filters that a person has set up,
+such as Git LFS, on what the repository chooses by its `.gitattributes`.
+"""
 
 import os
 import re
-import shutil
-import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.digest import sha256
+from dockgen.packs import names, places
 from dockgen.packs.errors import PackError
+from dockgen.packs.git_command import Repository
+from dockgen.packs.manifest import FILE_NAME
+from dockgen.packs.read import LARGEST_OF_ALL, MOST, NO_PLAIN_FILE, TOPS
 
 _ADDRESS: Final = re.compile(
     r"git\+(?P<url>(?:https|ssh|file)://[^\s/#]*/[^\s@#]+)(?:@(?P<ref>[A-Za-z0-9][\w./+-]{0,200}))?(?:#(?P<folder>[^#]+))?"
 )
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
-_SECONDS: Final = 60
-_MOST: Final = 20_000
-_LARGEST: Final = 200_000_000
-"""Files, and bytes, of the repository that a pack may be a folder of."""
-_OF_OTHERS: Final = (
-    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"),
-    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
-)
-"""Variables that git sets for its hooks: with them it would check a pack out into the repository that calls dockgen."""
+_LONGEST_LIST: Final = 1_000_000
+"""Bytes of a list of files: a few kilobytes of a repository can stand for more files than a disk holds."""
+_PLAIN: Final = {"100644": 0o644, "100755": 0o755}
+_USUAL_NAME: Final = r"[\w.-][\w. -]{0,200}"
 
 
-class _Git(NamedTuple):
+class Address(NamedTuple):
+    """Where a pack is in Git."""
+
     url: str
     ref: str
     folder: str
 
     @property
     def shown(self) -> str:
+        """How `dockgen.toml` names it."""
         return f"git+{self.url}{'@' if self.ref else ''}{self.ref}{'#' if self.folder else ''}{self.folder}"
 
+    @property
+    def place(self) -> Path:
+        """Where it is kept; a tag is taken for what it was when it was fetched."""
+        kept = f"{self.url}@{self.ref or 'HEAD?'}#{self.folder}"
+        return places.folder("XDG_CACHE_HOME", "~/.cache") / "packs" / sha256(kept.encode())
 
-def fetched(source: str) -> tuple[Path, str, str]:
-    """Return where a repository is now, which folder of it is meant, and how `dockgen.toml` names it.
+
+class _File(NamedTuple):
+    mode: str
+    blob: str
+    size: int
+    path: str
+
+
+def address(source: str) -> Address:
+    """Return the parts of an address.
 
     Raises:
-        PackError: it cannot be fetched, or is too large.
+        PackError: it is none, or has a password in it.
     """
     match = _ADDRESS.fullmatch(source)
     if match is None or re.match(r"[a-z]+://[^/@]*:[^/@]*@", match["url"]):
@@ -48,26 +66,52 @@ def fetched(source: str) -> tuple[Path, str, str]:
             f"{source} is no address of a Git repository",
             "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT; no password in it.",
         )
-    asked = _Git(match["url"], match["ref"] or "", match["folder"] or "")
-    if not _place(asked).is_dir():
-        asked = _settled(asked)
-        if not _place(asked).is_dir():
-            _fetch(asked)
-    return _place(asked), asked.folder, asked.shown
+    return Address(match["url"], match["ref"] or "", names.inside(match["folder"] or "", source))
 
 
-def _place(asked: _Git) -> Path:
-    """Return where a repository is kept; a tag is taken for what it was when it was fetched."""
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - it may stay as it is
-    return Path(cache, "dockgen", "packs", sha256(f"{asked.url}@{asked.ref or 'HEAD?'}".encode()))
+def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
+    """Return where a pack is now, and how `dockgen.toml` names it.
+
+    Raises:
+        PackError: it cannot or must not be fetched, or is too large.
+    """
+    if not asked.place.is_dir() and not may_fetch:
+        raise PackError(
+            f"the template pack {asked.shown} was not fetched", "`dockgen init` and `dockgen update` fetch it."
+        )
+    if not asked.place.is_dir():
+        try:
+            asked = _kept(asked)
+        except OSError as error:
+            raise PackError(
+                f"{error.filename or asked.place}: {error.strerror or error}", "Check its permissions."
+            ) from error
+    return asked.place, asked.shown
 
 
-def _settled(asked: _Git) -> _Git:
+def _kept(asked: Address) -> Address:
+    """Put a pack into the cache, and return its address with a ref that does not move."""
+    folder = asked.place.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        repository, pack = Repository(Path(scratch, "git"), asked.shown), Path(scratch, "pack")
+        repository.create()
+        asked = _settled(asked, repository)
+        if not asked.place.is_dir():
+            ref = asked.ref if _COMMIT.fullmatch(asked.ref) else f"refs/tags/{asked.ref}"
+            repository.run("fetch", "--quiet", "--depth=1", "--no-tags", "--", asked.url, ref)
+            _write(repository, asked, pack)
+            if not asked.place.is_dir():
+                pack.rename(asked.place)
+    return asked
+
+
+def _settled(asked: Address, repository: Repository) -> Address:
     """Keep a tag or a commit; of a branch, or of nothing, take today's commit."""
     if _COMMIT.fullmatch(asked.ref):
         return asked
-    lines = _git(asked, "ls-remote", "--", asked.url, asked.ref or "HEAD").splitlines()
-    found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
+    told = repository.run("ls-remote", "--", asked.url, asked.ref or "HEAD").decode("utf-8", "replace")
+    found = {name: commit for commit, _, name in (line.partition("\t") for line in told.splitlines())}
     if asked.ref and f"refs/tags/{asked.ref}" in found:
         return asked
     commit = found.get(f"refs/heads/{asked.ref}" if asked.ref else "HEAD")
@@ -76,91 +120,54 @@ def _settled(asked: _Git) -> _Git:
     return asked._replace(ref=commit)
 
 
-def _fetch(asked: _Git) -> None:
-    """Fetch one commit into the cache; nothing that is in it runs."""
-    place = _place(asked)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
-            folder = Path(scratch, "pack")
-            _git(asked, "init", "--quiet", "--template=", "--", str(folder))
-            ref = asked.ref if _COMMIT.fullmatch(asked.ref) else f"refs/tags/{asked.ref}"
-            inside = ("-C", str(folder))
-            _git(
-                asked,
-                *inside,
-                "fetch",
-                "--quiet",
-                "--depth=1",
-                "--no-tags",
-                "--no-recurse-submodules",
-                "--",
-                asked.url,
-                ref,
-            )
-            _refuse_large(asked, folder)
-            _git(asked, *inside, "checkout", "--quiet", "--detach", "FETCH_HEAD")
-            shutil.rmtree(folder / ".git")
-            if not place.is_dir():
-                folder.rename(place)
-    except OSError as error:
-        raise PackError(f"{error.filename or place}: {error.strerror or error}", "Check its permissions.") from error
+def _write(repository: Repository, asked: Address, pack: Path) -> None:
+    """Write the files of a pack as they are in the repository; of what else lies there only the names."""
+    top = f"FETCH_HEAD:{asked.folder}"
+    others = {one.path for one in _listed(repository, asked, top)} - {*TOPS, FILE_NAME}
+    files = list(_listed(repository, asked, "-r", top, "--", FILE_NAME, *TOPS))
+    _refuse_odd(asked, files)
+    pack.mkdir()
+    for name in others:
+        if re.fullmatch(_USUAL_NAME, name):
+            (pack / name).touch()
+    for one, content in zip(files, _contents(repository, files), strict=True):
+        path = pack / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+        path.chmod(_PLAIN[one.mode])
 
 
-def _refuse_large(asked: _Git, folder: Path) -> None:
-    """Look at what a checkout would write: some kilobytes can stand for more than a disk holds."""
-    count = size = 0
-    with subprocess.Popen(  # noqa: S603 - as in `_git`
-        [_program(asked), "-C", str(folder), "ls-tree", "-r", "-l", "FETCH_HEAD"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-    ) as git:
-        for line in git.stdout or ():
-            count, size = count + 1, size + int(re.sub(rb"\D", b"", line.partition(b"\t")[0].split()[3]) or 0)
-            if count > _MOST or size > _LARGEST:
-                git.kill()
-                raise PackError(
-                    f"{asked.shown} has more than {_MOST} files, or {_LARGEST // 10**6} MB", "Is it a pack?"
-                )
+def _listed(repository: Repository, asked: Address, *what: str) -> Iterator[_File]:
+    found = repository.first(_LONGEST_LIST, "ls-tree", "-l", "-z", *what)
+    if len(found) > _LONGEST_LIST:
+        raise PackError(f"{asked.shown} has more than {MOST} files", "Is it a pack?")
+    for line in found.split(b"\0")[:-1]:
+        about, _, path = line.partition(b"\t")
+        mode, _, blob, size = about.decode().split()
+        yield _File(mode, blob, 0 if size == "-" else int(size), os.fsdecode(path))
 
 
-def _environment() -> dict[str, str]:
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
-    return quiet | {key: value for key, value in os.environ.items() if key not in _OF_OTHERS} | {"LC_ALL": "C"}
+def _refuse_odd(asked: Address, files: Sequence[_File]) -> None:
+    """Refuse what is no pack, or could not lie in a plain folder."""
+    where = f"the template pack {asked.shown}"
+    if FILE_NAME not in {one.path for one in files}:
+        raise PackError(f"{asked.shown} is no template pack: it has no {FILE_NAME}", "Is the path right?")
+    if sum(one.size for one in files) > LARGEST_OF_ALL:
+        raise PackError(f"{asked.shown} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
+    for one in files:
+        if "\\" in one.path or not {"", ".", ".."}.isdisjoint(one.path.split("/")):
+            raise PackError(f"{where}: {one.path!r} is no name of a file", "Rename it.")
+        if one.mode not in _PLAIN:
+            raise PackError(f"{where}: {one.path} is no plain file", NO_PLAIN_FILE)
+    names.check_all([one.path for one in files], where)
 
 
-def _program(asked: _Git) -> str:
-    """Return where git is; one in the current folder, where Windows looks first, may be somebody else's."""
-    found = shutil.which("git")
-    if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():  # noqa: PTH100, PTH109, PTH120 - texts
-        raise PackError(f"{asked.shown} needs git, which is not there", "Install git, or give a folder.")
-    return found
-
-
-def _git(asked: _Git, *arguments: str) -> str:
-    """Run git; it asks nobody, and speaks no protocol that runs a program of the address's choice."""
-    settings = ["core.hooksPath=/dev/null", "protocol.allow=never", "core.fsmonitor=false", "submodule.recurse=false"]
-    settings += [f"protocol.{name}.allow=always" for name in ("https", "ssh", "file")]
-    command = [_program(asked), *(word for each in settings for word in ("-c", each)), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
-            command,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            env=_environment(),
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise PackError(f"{asked.shown} needs git, which is not there", "Install git, or give a folder.") from error
-    except subprocess.TimeoutExpired as error:
-        raise PackError(
-            f"{asked.shown}: git did not end within {_SECONDS} s", "Try again, or give a folder."
-        ) from error
-    if done.returncode != 0:
-        told = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
-        raise PackError(f"{asked.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")
-    return done.stdout
+def _contents(repository: Repository, files: Sequence[_File]) -> Iterator[bytes]:
+    """Yield the content of each file."""
+    told = repository.run("cat-file", "--batch", given="".join(f"{one.blob}\n" for one in files).encode())
+    start = 0
+    for one in files:
+        start = told.index(b"\n", start) + 1
+        yield told[start : start + one.size]
+        start += one.size + 1

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Final
 
 from dockgen.packs.errors import PackError
@@ -69,6 +70,17 @@ def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
     if re.fullmatch(_GIT, part):
         return "Git keeps programs there"
     return ""
+
+
+def inside(folder: str, source: str) -> str:
+    """Return the folder of a repository or a package that is the pack, as it is.
+
+    Raises:
+        PackError: it leads out of it.
+    """
+    if folder and (PurePath(folder).is_absolute() or ".." in folder.split("/")):
+        raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
+    return folder
 
 
 def check_all(paths: Iterable[str], where: str) -> None:

@@ -23,6 +23,9 @@ LARGEST: Final = 1_000_000
 LARGEST_OF_ALL: Final = 10_000_000
 """Bytes."""
 _DEEPEST: Final = 16
+NO_PLAIN_FILE: Final = "A pack has plain files and folders: no links, no devices, no submodules."
+_POINTER: Final = b"version https://git-lfs.github.com/spec/"
+"""Begins what Git LFS commits in the place of a file."""
 _MANIFEST: Final = "dockgen.toml.j2"
 
 
@@ -124,13 +127,15 @@ def _is_folder(place: Path, folder: Path) -> bool:
 def _content(path: Path, shown: str = manifest.FILE_NAME) -> bytes:
     """Read a plain file; what is put in its place meanwhile is not followed."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise PackError(f"{shown} is no plain file", "A pack has plain files and folders: no links, no devices.")
+        raise PackError(f"{shown} is no plain file", NO_PLAIN_FILE)
     with os.fdopen(
         os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), "rb"
     ) as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise PackError(f"{shown} has more than {LARGEST // 10**6} MB", "A pack is text, and little of it.")
+    if content.startswith(_POINTER):
+        raise PackError(f"{shown} is kept in Git LFS, and only a pointer to it is here", "Commit the file itself.")
     return content
 
 

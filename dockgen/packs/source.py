@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from dockgen.packs import git
+from dockgen.packs import fetching, git, names
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack, read
 
@@ -29,6 +29,17 @@ def seen_from(folder: str, source: str) -> str:
     return posixpath.relpath(source, folder or ".") if is_folder and not source.startswith("~") else source
 
 
+def address(source: str) -> git.Address | None:
+    """Return the address of a pack in Git; None for one in a folder or a Python package.
+
+    Raises:
+        PackError: it is no right one.
+    """
+    if match := _GITHUB.fullmatch(source):
+        source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
+    return git.address(source) if source.startswith("git+") else None
+
+
 @lru_cache(maxsize=8)
 def load(source: str, root: Path) -> Pack:
     """Return a pack; one from a Git repository is fetched once, and is named by its commit if it is a branch's.
@@ -40,24 +51,22 @@ def load(source: str, root: Path) -> Pack:
     Raises:
         PackError: it cannot be had, or is none.
     """
-    if match := _GITHUB.fullmatch(source):
-        source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
-    if source.startswith("git+"):
-        folder, inside, shown = git.fetched(source)
-        return read(_inside(folder, inside, source), shown)
+    if asked := address(source):
+        return read(*git.fetched(asked, may_fetch=fetching.IS_ALLOWED.get()))
     if source.startswith("python:"):
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
         raise PackError(f"{source} is no place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:.")
-    try:
-        return read(_folder(root, source), source)
-    except RuntimeError as error:
-        raise PackError(f"{source}: {error}", "Name the folder itself.") from error
+    return read(_folder(root, source), source)
+
+
+def place_of(root: Path, source: str) -> Path:
+    """Return a folder's path; the project's own need not be there yet, so `..` is taken by the words alone."""
+    return Path(os.path.normpath(root / os.path.expanduser(source)))  # noqa: PTH111 - a home may be missing
 
 
 def _folder(root: Path, source: str) -> Path:
-    """Return a folder; the project's own need not be there yet, so `..` is taken by the words alone."""
-    place = Path(os.path.normpath(root / Path(source).expanduser()))
+    place = place_of(root, source)
     if place.is_file() and place.name == "pack.toml":
         raise PackError(f"{source} is a file", "Name the folder that it is in.")
     if not place.is_dir():
@@ -76,9 +85,7 @@ def _package(source: str) -> tuple[Path, str]:
 
 
 def _inside(top: Path, folder: str, source: str) -> Path:
-    if folder and (Path(folder).is_absolute() or ".." in folder.split("/")):
-        raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
-    place = (top / folder).resolve()
+    place = (top / names.inside(folder, source)).resolve()
     if not place.is_relative_to(top.resolve()):
         raise PackError(f"{source}: {folder!r} leads out of it", "Name a folder inside.")
     return place

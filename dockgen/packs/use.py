@@ -24,10 +24,14 @@ def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | Non
         if asked.answer:
             raise UsageError("answer is for a template pack, and none was asked for", "Name one: --pack.")
         return asked, None
-    from dockgen.packs import answers, source  # noqa: PLC0415 - only with a pack
+    from dockgen.packs import answers, source, trust  # noqa: PLC0415 - only with a pack
 
     source.load.cache_clear()
+    if flags.pack is None:
+        trust.require(project.root, asked.pack)
     pack = source.load(asked.pack, project.root)
+    for one in {asked.pack, pack.source}:  # of a branch the commit is kept
+        trust.remember(project.root, one)
     told = dict(kept.answer or ())
     for name in answers.gone(pack, told):
         project.warn(f"{settings.FILE_NAME}: the template pack {pack.name} asks for {name!r} no more; it is left out")
@@ -67,6 +71,7 @@ def pack_of(project: Project, asked: Settings) -> "Pack | None":
     """Return the pack that was asked for, which is here already; None for none."""
     if asked.pack is None:
         return None
-    from dockgen.packs import source  # noqa: PLC0415 - only with a pack
+    from dockgen.packs import source, trust  # noqa: PLC0415 - only with a pack
 
+    trust.require(project.root, asked.pack)
     return source.load(asked.pack, project.root)

@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from dockgen.digest import sha256
 from dockgen.errors import UsageError
 from dockgen.registry import credentials
-from dockgen.registry.errors import NotFoundError, RegistryError
+from dockgen.registry.errors import ElsewhereError, NotFoundError, RegistryError
+from dockgen.registry.origin import is_near, origin, require_reachable_from
 from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
 
@@ -126,6 +127,8 @@ class Client:
             self._transport.get(f"https://{host}/v2/", {})
         except CertificateError as error:
             return "https" if "verify failed" in str(error).lower() or "mismatch" in str(error) else "http"
+        except ElsewhereError:  # it has answered by TLS
+            return "https"
         except RegistryError:
             return "http"
         return "https"
@@ -135,7 +138,7 @@ class Client:
         url = self._url(reference, path)
         known = self._headers.get((host, reference.repository))
         answer = self._transport.get(url, {**headers, **({"Authorization": known} if known else {})})
-        if answer.status == _UNAUTHORIZED:
+        if answer.status == _UNAUTHORIZED and origin(answer.url) == origin(url):  # not of whom it has sent us to
             header = self._authorized(reference, host, answer.headers.get("www-authenticate", ""))
             self._headers[host, reference.repository] = header
             answer = self._transport.get(url, {**headers, "Authorization": header})
@@ -161,10 +164,7 @@ class Client:
         self, reference: Reference, host: str, values: Mapping[str, str], login: credentials.Login | None
     ) -> str:
         realm = values["realm"]
-        if urlsplit(realm).scheme != "https" and self._scheme(host) == "https":
-            raise RegistryError(
-                f"{host} wants a login sent without TLS, to {realm}", "It is not sent. Check the registry."
-            )
+        self._refuse_other_realm(f"{self._scheme(host)}://{host}", realm)
         scope = values.get("scope") or f"repository:{reference.repository}:pull"
         asked = {"scope": scope} | ({"service": values["service"]} if "service" in values else {})
         if login is not None and login.identity_token:
@@ -188,6 +188,15 @@ class Client:
         if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]{1,65536}", token):
             raise RegistryError(f"{place} answers with no token", "Run `docker login` again, then once more.")
         return f"Bearer {token}"
+
+    def _refuse_other_realm(self, registry: str, realm: str) -> None:
+        """Refuse to log in where it is not safe; another server than the registry is usual, as for Docker's own."""
+        require_reachable_from(registry, realm, "a login")
+        if origin(realm)[0] != "https" and not self._options.plain_http and not is_near(realm):
+            raise ElsewhereError(
+                f"{urlsplit(registry).netloc} wants a login sent without TLS, to {realm[:200]}",
+                "It is not sent. If that is right: --plain-http.",
+            )
 
 
 def _require(answer: Answer, host: str, reference: Reference) -> None:

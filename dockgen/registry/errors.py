@@ -11,3 +11,7 @@ class RegistryError(DockgenError):
 
 class NotFoundError(RegistryError):
     """The registry has no such image, or shows it to nobody it does not know."""
+
+
+class ElsewhereError(RegistryError):
+    """A registry sends us where it must not: off TLS, to this machine, or with a login to another server."""

@@ -18,12 +18,12 @@ from urllib3.exceptions import (
     NewConnectionError,
     ProtocolError,
     ReadTimeoutError,
-    ResponseError,
     SSLError,
 )
 
 from dockgen import __version__
 from dockgen.registry.errors import RegistryError
+from dockgen.registry.origin import is_near, origin, redirected
 
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of an answer; the specification lets registries refuse larger manifests."""
@@ -52,6 +52,8 @@ class Answer(NamedTuple):
     headers: Mapping[str, str]
     """By name in small letters."""
     body: bytes
+    url: str = ""
+    """Who answered, after redirects."""
 
 
 class Transport:
@@ -68,21 +70,28 @@ class Transport:
         Raises:
             RegistryError: no answer came, or one that is too large.
         """
-        host = urlsplit(url).netloc
         for attempt in range(_TRIES):
-            answer = self._once(url, headers, form, host)
+            answer = self._followed(url, headers, form)
             if answer.status not in _AGAIN or attempt == _TRIES - 1:
                 return answer
             time.sleep(_wait(answer.headers.get("retry-after", ""), attempt))
         raise AssertionError("the last try returns")
 
-    def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, host: str) -> Answer:
+    def _followed(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
+        """Follow redirects; to another server without the login, and never with a form, which is one."""
+        for _ in range(_REDIRECTS + 1):
+            answer = self._once(url, headers, form)
+            to = redirected(url, answer.status, answer.headers, is_login=form is not None)
+            if not to:
+                return answer
+            if origin(to) != origin(url):
+                headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
+            url = to
+        raise RegistryError(f"{urlsplit(url).netloc} redirects too often", "Check its address.")
+
+    def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
+        host = urlsplit(url).netloc
         wait = urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout)
-        # Only redirects are followed by the library; it takes our name and password away where they lead elsewhere.
-        # It would also wait for as long as Retry-After says, without a limit.
-        retries = urllib3.Retry(
-            total=_REDIRECTS, connect=0, read=0, status=0, other=0, respect_retry_after_header=False
-        )
         try:
             response = self._pool(url).request(
                 "GET" if form is None else "POST",
@@ -90,7 +99,8 @@ class Transport:
                 body=None if form is None else urlencode(form),
                 headers={**_HEADERS, **({} if form is None else {"Content-Type": _FORM}), **headers},
                 timeout=wait,
-                retries=retries,
+                retries=False,
+                redirect=False,  # the library would send a form again to anyone
                 preload_content=False,
             )
             try:
@@ -99,14 +109,15 @@ class Transport:
                 response.close()
         except (HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
-        return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
+        found = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, found, body, url)
 
     def _pool(self, url: str) -> urllib3.PoolManager:
         parts = urlsplit(url)
         key = (parts.scheme, parts.netloc)
         if key not in self._pools:
             proxy = urllib.request.getproxies().get(parts.scheme)
-            through = proxy and not urllib.request.proxy_bypass(parts.hostname or "")
+            through = proxy and not is_near(url) and not urllib.request.proxy_bypass(parts.hostname or "")
             context = self._context(parts.netloc)
             self._pools[key] = (
                 urllib3.ProxyManager(proxy, ssl_context=context)
@@ -170,7 +181,6 @@ _FAILURES: Final = (
         "does not answer within {seconds} s",
         "Try again, or give it longer: --timeout.",
     ),
-    (ResponseError, "redirects too often", "Check its address."),
     (ProtocolError, "broke the connection off: {why}", "Try again."),
 )
 """What the library calls a failure, how a person would say it, and what to do."""

@@ -10,6 +10,7 @@ from dockgen import __version__, lock, pipeline, report, settings, transaction, 
 from dockgen.command import from_project, the_wizard
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.lock import Lock
+from dockgen.packs import fetching
 from dockgen.pipeline import Generated
 from dockgen.project import Project
 from dockgen.reading import Boundary
@@ -36,6 +37,7 @@ class Options(NamedTuple):
     check: bool = False
     pack: str | None = None
     answers: Sequence[str] = ()
+    trust_pack: bool = False
 
     @property
     def writes(self) -> bool:
@@ -67,7 +69,9 @@ def update(path: str, options: Options) -> ExitCode:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
     ask = the_wizard().ask if options.asks and (root / settings.FILE_NAME).is_file() else None
-    generated, found, why = prepare(root, _asked(root, options), ask)
+    generated, found, why = fetching.settled(
+        lambda: prepare(root, _asked(root, options), ask), given=options.trust_pack, asks=options.asks
+    )
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
     return _finish(generated, found, why, options)

@@ -8,7 +8,9 @@ from typing import Final
 from dockgen import services
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run
+from dockgen.engines.limits import Limits
 from dockgen.services import Beside
+from dockgen.verify import observe
 from dockgen.verify.target import Target
 from dockgen.verify.targets import filled
 
@@ -37,7 +39,7 @@ def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
             _pull(engine, one)
         started = [(one, stack.enter_context(engine.run(_run(one, target, session, network)))) for one in found]
         for one, container in started:
-            _wait(one, container)
+            _wait(one, container, target.expect.limits)
         yield network
 
 
@@ -59,10 +61,11 @@ def _run(one: Beside, target: Target, session: str, network: str) -> Run:
         environment={name: filled(text, passwords) for name, text in one.environment.items()},
         network=network,
         name=one.name,
+        limits=target.expect.limits,
     )
 
 
-def _wait(one: Beside, container: Container) -> None:
+def _wait(one: Beside, container: Container, limits: Limits) -> None:
     deadline = time.monotonic() + _WITHIN
     words = [word.replace("$$", "$") for word in one.service.health]
     command = ("/bin/sh", "-c", *words[1:]) if words[0] == "CMD-SHELL" else tuple(words[1:])
@@ -70,8 +73,9 @@ def _wait(one: Beside, container: Container) -> None:
         state = container.state()
         if not state.running or time.monotonic() > deadline:
             last = container.logs().strip().splitlines()[-1:]
+            why = observe.limit_hit(container, state, limits) or "".join(last) or state.error
             raise NotReadyError(
-                f"{one.service.title} beside the program does not start: {''.join(last) or state.error}",
+                f"{one.service.title} beside the program does not start: {why}",
                 f"Try it: `docker run {one.image}`.",
             )
         time.sleep(_PAUSE)

@@ -1,12 +1,15 @@
 """Watches a container until it does what is expected, or it is clear that it does not."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run, State
+from dockgen.engines.limits import FILE, Limits, shown
 from dockgen.verify import probe
 from dockgen.verify.evidence import Answer, Observed
 from dockgen.verify.target import Expect
@@ -19,6 +22,15 @@ _PATIENCE: Final = 5.0
 _LOG: Final = 16_384
 _ERRORS: Final = 500
 _TEXT: Final = 400
+_NO_PROCESS: Final = (
+    r"(?i)can't start new thread|unable to create (?:new )?native thread|pthread_create.{0,60}(?:failed|unavailable)"
+    r"|fork.{0,40}resource temporarily unavailable|can't fork|cannot fork|failed to create new OS thread"
+)
+"""How programs say that they may have no more processes or threads: in the shell, Python, Java, C and Go."""
+_NO_SPACE: Final = r"(?i)no space left on device|ENOSPC"
+_TOO_LARGE: Final = r"(?i)\bEFBIG\b|file too large"
+_FILE_TOO_LARGE: Final = 128 + 25
+"""The exit code of what SIGXFSZ has ended."""
 
 
 class Watch(NamedTuple):
@@ -51,29 +63,54 @@ def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = Non
     """
     try:
         with watch.engine.run(run) as container:
-            observed = _watch(container, watch.expect, watch.stop)
+            observed = _watch(container, watch, run)
             if observed.works and then is not None:
                 then(Watched(container, watch.expect, observed))
-            return observed
+            return _of_full_folders(observed, run)
     except UnusableError:
         raise
     except EngineError as error:
         return Observed(works=False, trouble=str(error), error=str(error))
 
 
-def _watch(container: Container, expect: Expect, stop: threading.Event) -> Observed:
-    watching = _Watching(container, expect)
+def _of_full_folders(observed: Observed, run: Run) -> Observed:
+    """Say of a program that found no room where that comes from: its folders in memory hold only so much."""
+    if observed.works or not run.tmpfs or not run.limits.tmpfs or not re.search(_NO_SPACE, observed.logs):
+        return observed
+    room = f"a folder in memory holds {shown(run.limits.tmpfs)}, half of --memory"
+    return observed._replace(trouble=f"{observed.trouble}: it found no space left, since {room}")
+
+
+def _watch(container: Container, watch: Watch, run: Run) -> Observed:
+    watching = _Watching(container, watch.expect, Disk(container, run))
     while (observed := watching.look()) is None:
-        if stop.wait(_PAUSE):
+        if watch.stop.wait(_PAUSE):
             return Observed(works=False, trouble="was stopped")
     return observed
+
+
+class Disk:
+    """Looks now and then at what a container has written: engines have no limit for that which works everywhere."""
+
+    def __init__(self, container: Container, run: Run) -> None:
+        """Take the container; one whose file system is read-only cannot write."""
+        self._container, self._run = container, run
+        self._last = time.monotonic()
+
+    def is_full(self) -> bool:
+        """Tell whether it has written too much; asked for seldom, since it takes a while."""
+        if self._run.read_only or time.monotonic() - self._last < _MOMENT:
+            return False
+        found = self._container.written()
+        self._last = time.monotonic()
+        return found > FILE
 
 
 class _Watching:
     """What was seen of one container so far."""
 
-    def __init__(self, container: Container, expect: Expect) -> None:
-        self._container, self._expect = container, expect
+    def __init__(self, container: Container, expect: Expect, disk: "Disk") -> None:
+        self._container, self._expect, self._disk = container, expect, disk
         self._address = container.address() if expect.port is not None else None
         self._start = time.monotonic()
         self._answer: Answer | None = None
@@ -85,11 +122,13 @@ class _Watching:
         state = self._container.state()
         if not state.running:
             return _ended(self._container, self._expect, state, seconds)
+        if self._disk.is_full():
+            return _failed(self._container, self._expect, f"wrote more than {shown(FILE)}", seconds, self._answer)
         found = self._ask(seconds) if self._address is not None else self._wait(seconds)
         if found is not None or seconds <= self._expect.start_within:
             return found
         trouble = _late(self._expect, self._answer, is_reachable=self._address is not None)
-        return _failed(self._container, trouble, seconds, self._answer)
+        return _failed(self._container, self._expect, trouble, seconds, self._answer)
 
     def _ask(self, seconds: float) -> Observed | None:
         assert self._address is not None  # noqa: S101 - as the caller made sure
@@ -103,7 +142,7 @@ class _Watching:
             return Observed(works=True, has_started=True, answer=answer, seconds=answer.seconds) if is_done else None
         self._first_error = self._first_error or seconds
         is_lasting = seconds - self._first_error > _PATIENCE
-        return _failed(self._container, trouble, seconds, self._answer) if is_lasting else None
+        return _failed(self._container, self._expect, trouble, seconds, self._answer) if is_lasting else None
 
     def _wait(self, seconds: float) -> Observed | None:
         """See whether what serves no port, or none that can be reached, goes on."""
@@ -140,8 +179,9 @@ def _ended(container: Container, expect: Expect, state: State, seconds: float) -
     """Judge a program that has ended by itself."""
     code = state.exit_code if state.exit_code is not None else 1
     trouble = ""
+    hit = limit_hit(container, state, expect.limits)
     if state.killed_for_memory:
-        trouble = "was killed, since it wanted more memory than there is"
+        trouble = hit
     elif state.error:
         trouble = f"cannot be started: {state.error}"
     elif expect.port is not None:
@@ -150,6 +190,8 @@ def _ended(container: Container, expect: Expect, state: State, seconds: float) -
         trouble = f"ended with exit code {code}, not {expect.exit_code or 0}"
     elif not _has_printed(container, expect):
         trouble = f"ended without having printed {expect.output!r}"
+    if trouble and hit and trouble != hit:
+        trouble = f"{trouble}: it {hit}"
     return Observed(
         works=not trouble,
         trouble=trouble,
@@ -173,11 +215,34 @@ def _late(expect: Expect, answer: Answer | None, *, is_reachable: bool) -> str:
     return f"did not print {expect.output!r} {within}"
 
 
-def _failed(container: Container, trouble: str, seconds: float, answer: Answer | None) -> Observed:
+def limit_hit(container: Container, state: State, limits: Limits) -> str:
+    """Say which limit of its own a container has hit, and how to raise that; empty for none."""
+    if state.killed_for_memory:
+        if not limits.memory:
+            return "was killed, since it wanted more memory than there is"
+        return f"was killed at its memory limit of {shown(limits.memory)}; raise it with --memory"
+    logs = container.logs(_LOG)
+    if limits.pids and (_processes(container, state) >= limits.pids or re.search(_NO_PROCESS, logs)):
+        return f"reached its limit of {limits.pids} processes; raise it with --pids"
+    if state.exit_code == _FILE_TOO_LARGE or re.search(_TOO_LARGE, logs):
+        return f"may not write a file of more than {shown(FILE)}"
+    return ""
+
+
+def _processes(container: Container, state: State) -> int:
+    with suppress(EngineError):
+        return len(container.processes()) if state.running else 0
+    return 0
+
+
+def _failed(container: Container, expect: Expect, trouble: str, seconds: float, answer: Answer | None) -> Observed:
+    state = container.state()
+    hit = limit_hit(container, state, expect.limits)
     return Observed(
         works=False,
-        trouble=trouble,
+        trouble=f"{trouble}: it {hit}" if hit else trouble,
         has_started=True,
+        killed_for_memory=state.killed_for_memory,
         answer=answer,
         logs=container.logs(_LOG),
         seconds=seconds,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.engines import limits
+from dockgen.engines.limits import Limits
 from dockgen.errors import FileError, UsageError
 from dockgen.reading import read_named, text_of
 from dockgen.settings import Settings
@@ -48,6 +50,9 @@ class Options(NamedTuple):
     junit: str | None = None
     html: str | None = None
     quiet: bool = False
+    memory: str | None = None
+    pids: int | None = None
+    cpus: float | None = None
 
     def check(self) -> None:
         """See that each value is one.
@@ -72,6 +77,7 @@ class Options(NamedTuple):
         if self.app is not None and self.all:
             raise UsageError("--all and --app exclude each other", "Leave one of them out.")
         self.budget()
+        self.limits()
         self.told()
 
     def settings(self) -> Settings:
@@ -93,6 +99,14 @@ class Options(NamedTuple):
         if match is None or not float(match[1]):
             raise UsageError(f"--max-size: {self.max_size!r} is no size", "Write it as `20MB` or `1.5 GiB`.")
         return round(float(match[1]) * _UNITS[match[2].lower()])
+
+    def limits(self) -> Limits:
+        """Return what each container may take.
+
+        Raises:
+            UsageError: a limit is none.
+        """
+        return limits.parsed(self.memory, self.pids, self.cpus)
 
     def told(self) -> Mapping[str, str]:
         """Return what the container is told in its environment.

@@ -235,6 +235,7 @@ class _Runs(NamedTuple):
             environment={**tls, **self.expect.environment},
             network=self.network,
             quick_health=bool(self.config.health),
+            limits=self.expect.limits,
         )._replace(**more)
 
     def careful(self, **more: Any) -> Run:  # noqa: ANN401 - fields of Run

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.dockerfile import Dockerfile
+from dockgen.engines.limits import Limits
 from dockgen.languages import LANGUAGES
 from dockgen.plan import Plan
 
@@ -40,6 +41,8 @@ class Expect(NamedTuple):
     """What runs beside it, each with its image."""
     max_size: int | None = None
     """In bytes."""
+    limits: Limits = Limits()
+    """What it may take, and each service beside it."""
 
 
 class Target(NamedTuple):

@@ -12,6 +12,7 @@ from dockgen import pipeline, services, settings, waiting
 from dockgen.audit import read
 from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError, UsageError
+from dockgen.packs.errors import UntrustedError
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
 from dockgen.verify.options import Options, pairs
@@ -52,6 +53,8 @@ def _of_folder(root: Path, options: Options) -> list[Target]:
     alone = next((root / name for name in _NAMES if (root / name).is_file()), None)
     try:
         generated = pipeline.generate(root, options.settings(), None)
+    except UntrustedError:
+        raise
     except DockgenError:
         if alone is None or options.app or options.all:
             raise
@@ -203,4 +206,5 @@ def _expect(options: Options) -> Expect:
         volumes=tuple(options.volumes),
         environment=options.told(),
         max_size=options.budget(),
+        limits=options.limits(),
     )

@@ -40,7 +40,7 @@ def _fix(evidence: Evidence, observed: Observed) -> str:
     trouble = f"{observed.error} {_refused(observed)}".lower()
     start = " ".join((*evidence.config.entrypoint, *evidence.config.command))
     if observed.killed_for_memory:
-        return "Give it more memory, or let it take less."
+        return "Raise its limit with `--memory`, or let it take less."
     if "rlimit" in trouble:  # crun says "OCI permission denied" of it, and the user of the image has no part in that
         return "The engine may not set its limits: lower `default_ulimits` in its containers.conf."
     if "exec format error" in trouble:

@@ -1,0 +1,145 @@
+"""Which packs a project may name: a `dockgen.toml` may be anyone's, and what it names is asked only with consent.
+
+Trust is for a project and an address with its tag, and is kept outside of the project. What a person types (`--pack`)
+is trusted by that.
+"""
+
+import json
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dockgen import report
+from dockgen.packs import places, source
+from dockgen.packs.errors import UntrustedError
+
+VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
+_FILE: Final = "trusted-packs.json"
+_DOTS: Final = re.compile(r"(?i)\.\.|%2e|\\")
+
+
+class Wanted(NamedTuple):
+    """A pack that a project names."""
+
+    project: str
+    """The real path of its Git repository, or of its folder."""
+    address: str
+    """With its tag; of a folder its path."""
+    base: str
+    """Without the tag."""
+
+
+_trusted: Final[set[Wanted]] = set()
+"""In this process; also where nothing can be kept."""
+
+
+def require(root: Path, asked: str) -> None:
+    """Refuse a pack from elsewhere that a `dockgen.toml` names and that is not trusted for this project.
+
+    Raises:
+        UntrustedError: it is one; nothing of it was asked or read.
+    """
+    wanted = _wanted(root, asked)
+    if wanted is None or wanted in _trusted or _is_allowed(wanted) or wanted.address in _kept(wanted.project):
+        return
+    error = UntrustedError(
+        f"dockgen.toml names the template pack {wanted.address}, which is not trusted for this project, "
+        "and was not fetched",
+        f"If you trust it: --trust-pack with `dockgen update`, or {VARIABLE}={wanted.address}",
+    )
+    error.wanted = wanted
+    raise error
+
+
+def remember(root: Path, asked: str) -> None:
+    """Keep that a pack is trusted for a project."""
+    wanted = _wanted(root, asked)
+    if wanted is not None:
+        _remember(wanted)
+
+
+def agree(wanted: Wanted, *, asks: bool) -> None:
+    """Keep that a pack is trusted, where a person is to be asked after that.
+
+    Raises:
+        KeyboardInterrupt: the person does not trust it.
+    """
+    if asks:
+        _ask(wanted)
+    _remember(wanted)
+
+
+def _ask(wanted: Wanted) -> None:
+    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+    from dockgen.options import Choice  # noqa: PLC0415
+
+    report.line(f"dockgen.toml names a template pack: {wanted.address}", "yellow")
+    choices = [
+        Choice("no", "do not fetch it; nothing is changed"),
+        Choice("yes", "use it for this project from now on"),
+    ]
+    if wizard.choose("Do you trust it?", choices) == "no":
+        raise KeyboardInterrupt
+
+
+def _wanted(root: Path, asked: str) -> Wanted | None:
+    """Return what needs trust: a server, or a folder outside of the project; what lies in the project is its own."""
+    place = Path(os.path.realpath(root))
+    top = next((one for one in (place, *place.parents) if (one / ".git").exists()), place)
+    if address := source.address(asked):
+        return Wanted(str(top), address.shown, f"git+{address.url}")
+    if asked.startswith("python:"):
+        return None
+    # By the words first: to look at a path on another machine would already ask that one.
+    by_words = source.place_of(place, asked)
+    if by_words.is_relative_to(top) and Path(os.path.realpath(by_words)).is_relative_to(top):
+        return None
+    return Wanted(str(top), str(by_words), str(by_words))
+
+
+def _is_allowed(wanted: Wanted) -> bool:
+    """Tell whether the environment trusts an address, with its tag or any, or all that is below another one."""
+    for allowed in re.split(r"[\s,]+", os.environ.get(VARIABLE, "")):
+        bare = allowed.rstrip("/")
+        if bare and (bare in {wanted.address, wanted.base} or _is_below(wanted.base, bare)):
+            return True
+    return False
+
+
+def _is_below(base: str, allowed: str) -> bool:
+    """Tell whether a place is in another; `https://a.b` is not in `https://a`, and dots may lead out of it."""
+    return base.startswith(f"{allowed}/") and not _DOTS.search(base)
+
+
+def _path() -> Path:
+    return places.folder("XDG_STATE_HOME", "~/.local/state") / _FILE
+
+
+def _read() -> dict[str, Any]:
+    try:
+        data = json.loads(_path().read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _kept(project: str) -> list[str]:
+    found = _read().get(project)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _remember(wanted: Wanted) -> None:
+    """Keep it on disk where that can be; this run goes on either way."""
+    _trusted.add(wanted)
+    kept = _kept(wanted.project)
+    if wanted.address in kept:
+        return
+    text = json.dumps({**_read(), wanted.project: [*kept, wanted.address]}, indent=1)
+    with suppress(OSError):
+        _path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=_path().parent, delete=False, encoding="utf-8") as file:
+            file.write(text)
+        Path(file.name).replace(_path())

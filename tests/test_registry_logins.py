@@ -1,0 +1,198 @@
+"""A login goes to the registry that was named, and where that one's own login is; never where a redirect leads."""
+
+import json
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fake_registry import DIGEST, Handler, Registry, good, serving
+
+from dockgen.registry import origin
+from dockgen.registry.client import Client
+from dockgen.registry.errors import RegistryError
+from dockgen.registry.reference import parse
+from dockgen.registry.transport import Options, Transport
+
+TOKEN = "refresh-me"  # noqa: S105 - of no registry
+Logins = Callable[..., None]
+
+
+@pytest.fixture
+def logins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Logins:
+    """Return a function that logs in to registries, as Docker keeps that."""
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+
+    def keep(*registries: Registry, token: str = "") -> None:
+        login = {"identitytoken": token} if token else {"username": "me", "password": "secret"}
+        auths = {registry.host: login for registry in registries}
+        (tmp_path / "config.json").write_text(json.dumps({"auths": auths}), "utf-8")
+
+    return keep
+
+
+def digest(registry: Registry, **options: bool) -> str:
+    return Client(Options(**{"plain_http": True, **options})).digest(parse(f"{registry.host}/app:1"))  # type: ignore[arg-type]  # all are flags
+
+
+@contextmanager
+def asking(realm: Callable[[], str]) -> Iterator[Registry]:
+    """Serve a registry that wants a token of a realm."""
+
+    def answer(handler: Handler) -> None:
+        if handler.headers.get("Authorization") == "Bearer abc":
+            good(handler)
+        else:
+            handler.send(401, WWW_Authenticate=f'Bearer realm="{realm()}",service="s"')
+
+    with serving(answer) as registry:
+        yield registry
+
+
+def token(handler: Handler) -> None:
+    handler.send(200, b'{"token": "abc"}')
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_refresh_token_follows_no_redirect_to_another_server(logins: Logins, status: int) -> None:
+    with (
+        serving(token) as other,
+        serving(lambda h: h.send(status, Location=f"http://{other.host}/token")) as login,
+        asking(lambda: f"http://{login.host}/token") as registry,
+    ):
+        logins(registry, token=TOKEN)
+        with pytest.raises(RegistryError, match="another server"):
+            digest(registry)
+        assert TOKEN in login.sent[0]
+        assert (other.asked, other.sent) == ([], [])
+
+
+def test_it_follows_one_on_the_same_server(logins: Logins) -> None:
+    def answer(handler: Handler) -> None:
+        token(handler) if handler.path == "/token/" else handler.send(308, Location="/token/")
+
+    with serving(answer) as login, asking(lambda: f"http://{login.host}/token") as registry:
+        logins(registry, token=TOKEN)
+        assert digest(registry) == DIGEST
+        assert [TOKEN in sent for sent in login.sent] == [True, True]
+
+
+def test_a_password_for_a_token_follows_none_to_another_server(logins: Logins) -> None:
+    with (
+        serving(token) as other,
+        serving(lambda h: h.send(307, Location=f"http://{other.host}/token")) as login,
+        asking(lambda: f"http://{login.host}/token") as registry,
+    ):
+        logins(registry)
+        assert digest(registry) == DIGEST
+        assert login.asked[0][1].startswith("Basic ")
+        assert other.asked == [("/token", "")]
+
+
+def test_a_bearer_token_follows_none_to_another_server(logins: Logins) -> None:
+    def answer(handler: Handler) -> None:
+        if handler.headers.get("Authorization"):
+            handler.send(307, Location=f"http://{other.host}/blob")
+        else:
+            handler.send(401, WWW_Authenticate=f'Bearer realm="http://{login.host}/token"')
+
+    with serving(good) as other, serving(token) as login, serving(answer) as registry:
+        logins(registry)
+        assert digest(registry) == DIGEST
+        assert other.asked == [("/blob", "")]
+
+
+def test_it_comes_back_to_none_after_another_server(logins: Logins) -> None:
+    def answer(handler: Handler) -> None:
+        if handler.path == "/again":
+            good(handler)
+        elif handler.headers.get("Authorization"):
+            handler.send(307, Location=f"http://{other.host}/x")
+        else:
+            handler.send(401, WWW_Authenticate="Basic")
+
+    with serving(lambda h: h.send(307, Location=f"http://{registry.host}/again")) as other, serving(answer) as registry:
+        logins(registry)
+        assert digest(registry) == DIGEST
+        assert registry.asked[-1] == ("/again", "")
+
+
+@pytest.mark.parametrize("challenge", ["Basic", 'Bearer realm="http://{other}/token"'])
+def test_whom_it_is_redirected_to_gets_no_login_by_asking_for_one(logins: Logins, challenge: str) -> None:
+    with (
+        serving(lambda h: h.send(401, WWW_Authenticate=challenge.format(other=other.host))) as other,
+        serving(lambda h: h.send(307, Location=f"http://{other.host}/blob")) as registry,
+    ):
+        logins(registry)
+        with pytest.raises(RegistryError):
+            digest(registry)
+        assert other.asked == [("/blob", "")]
+        assert [sent for _, sent in registry.asked] == [""]
+
+
+def test_a_realm_of_another_server_gets_the_login(logins: Logins) -> None:
+    with serving(token) as login, asking(lambda: f"http://{login.host}/token") as registry:
+        logins(registry)
+        assert digest(registry) == DIGEST
+        assert login.asked[0][1].startswith("Basic ")
+
+
+def test_one_without_tls_elsewhere_does_not(logins: Logins) -> None:
+    """A registry on this machine is asked without TLS by itself; what it names elsewhere is not."""
+    with asking(lambda: "http://login.example/token") as registry:
+        logins(registry)
+        with pytest.raises(RegistryError, match="without TLS"):
+            digest(registry, plain_http=False)
+
+
+@pytest.mark.parametrize(
+    ("to", "says"),
+    [
+        ("http://login.example/token", "without TLS"),
+        ("HTTP://login.example/token", "without TLS"),
+        ("https://localhost:5000/token", "this machine"),
+        ("https://a.localhost./token", "this machine"),
+        ("https://127.1/token", "this machine"),
+        ("https://2130706433/token", "this machine"),
+        ("https://0.0.0.0/token", "this machine"),
+        ("https://[::1]/token", "this machine"),
+        ("https://[::ffff:127.0.0.1]/token", "this machine"),
+        ("https://169.254.169.254/token", "this machine"),
+        ("https://[fe80::1]/token", "this machine"),
+        ("ftp://login.example/token", "no address"),
+        ("//login.example/token", "no address"),
+        ("https://[::1/token", "no address"),
+        ("https://login.example:x/token", "no address"),
+    ],
+)
+def test_a_way_that_is_not_safe_is_refused(to: str, says: str) -> None:
+    with pytest.raises(RegistryError, match=says):
+        origin.require_reachable_from("https://registry.example", to, "a login")
+
+
+@pytest.mark.parametrize("to", ["https://auth.docker.io/token", "https://10.1.2.3/token", "https://registry.example/t"])
+def test_one_that_is_usual_is_not(to: str) -> None:
+    origin.require_reachable_from("https://registry.example", to, "a login")
+
+
+def test_a_registry_with_tls_redirects_to_none_without(certificates: Path) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificates / "tls.crt", certificates / "tls.key")
+    with serving(good) as other, serving(lambda h: h.send(307, Location=f"http://{other.host}/x"), tls) as registry:
+        options = Options(ca=str(certificates / "ca.crt"))
+        with pytest.raises(RegistryError, match="without TLS"):
+            Client(options).digest(parse(f"localhost:{registry.server_port}/app:1"))
+        assert other.asked == []
+
+
+def test_each_server_is_asked_over_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A registry on this machine is asked directly, as Docker does; a proxy would see what it is told."""
+    with serving(good) as proxy, serving(good) as registry:
+        monkeypatch.setenv("http_proxy", f"http://{proxy.host}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert Transport(Options()).get(f"http://{registry.host}/v2/", {}).status == 200
+        assert proxy.asked == []
+        assert Transport(Options()).get("http://registry.example/v2/", {}).status == 200
+        assert len(proxy.asked) == 1
