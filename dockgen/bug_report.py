@@ -1,6 +1,5 @@
 """What happens when dockgen itself is wrong: a file that is ready to be sent, instead of a traceback."""
 
-import os
 import platform
 import sys
 import tempfile
@@ -9,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from dockgen import __version__
+from dockgen import __version__, places
 from dockgen.errors import DockgenError, ExitCode
 
 _MOST: Final = 10
@@ -41,22 +40,16 @@ def write_bug_report(error: Exception) -> InternalError:
     )
 
 
-def folder() -> Path:
-    """Return where reports are kept, by the XDG Base Directory Specification."""
-    state = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(state) if Path(state).is_absolute() else Path("~/.local/state").expanduser()) / "dockgen" / "bugs"
-
-
 def _kept(text: str) -> Path | None:
     """Write a report where reports are kept, else into the temporary folder; return its path."""
     for make in (_in_folder, tempfile.gettempdir):
-        with suppress(OSError, RuntimeError):  # RuntimeError: there is no home folder
+        with suppress(OSError):
             return _written(text, make())
     return None
 
 
 def _in_folder() -> str:
-    place = folder()
+    place = places.folder("XDG_STATE_HOME", "~/.local/state") / "bugs"
     place.mkdir(parents=True, exist_ok=True)
     reports = sorted(place.glob("bug-*.txt"), key=lambda path: path.lstat().st_mtime)
     for path in reports[: max(0, len(reports) - _MOST + 1)]:

@@ -246,6 +246,8 @@ OWN_READERS = {
     "render": "dockgen's own templates",
     "packs/child": "dockgen's own templates",
     "packs/command": "a template pack's files, which packs/read has checked",
+    "packs/git": "writes a pack's files",
+    "packs/trust": "dockgen's own record of what is trusted",
     "packs/read": "a template pack's files, with the same checks relative to an open folder",
     "transaction": "a folder to lock",
     "disk": "files that a transaction has staged, or compares with what reading returned",

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dockgen import places
 from dockgen.digest import sha256
-from dockgen.packs import names, places
+from dockgen.packs import names
 from dockgen.packs.errors import PackError
 from dockgen.packs.git_command import Repository
 from dockgen.packs.manifest import FILE_NAME

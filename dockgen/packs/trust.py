@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dockgen import report
-from dockgen.packs import places, source
+from dockgen import places, report
+from dockgen.packs import source
 from dockgen.packs.errors import UntrustedError
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
