@@ -316,6 +316,7 @@ EMBED = GO + 'import "embed"\n//go:embed migrations/*.sql\nvar files embed.FS\n'
         ("certs/ca.pem", "-----BEGIN CERTIFICATE-----\n", "main.go", GO + "//go:embed certs/ca.pem\nvar ca []byte\n"),
         ("src/data/secrets.json", "{}", "src/page.ts", 'import values from "@/data/secrets.json";\n'),
         ("schemas/credentials.json", "{}", "load.js", 'for (const name of readdirSync("./schemas")) load(name);\n'),
+        ("data/my credentials.json", "{}", "load.py", 'for path in Path("data").glob("*.json"):\n'),
         ("query.sql", "", "sqlc.yaml", 'sql:\n  - queries: "query.sql"\n'),
     ],
 )
