@@ -15,8 +15,8 @@ from dockgen.project import Project
 from dockgen.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endings, named
 
 FACT: Final = "let_in"
-_MOST: Final = 50
-"""So many files are let in; and a program that reads more reads them as a folder."""
+_MOST: Final = 200
+"""At most so many files are let in."""
 _MOST_SOURCES: Final = 2000
 _SOURCES: Final = (
     *(".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
@@ -28,7 +28,8 @@ _NOT_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|e2e|specs?|fixtures|docs|examples?|\.[^/]{1,60})/|_test\.go$|(?:^|/)(?:test_|conftest)"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|/)(?:docker-)?compose[\w.-]{0,40}\.ya?ml$|(?:^|/)\.[^/]{1,60}$"
 )
-_PLAIN: Final = r"[\w@.+/-]{1,300}"
+_PLAIN: Final = r"[^*?\[\]\\\"$\x00-\x1f]{0,300}[^*?\[\]\\\"$\x00-\x20]"
+"""A path that means itself in `.dockerignore`, and in a quoted expression of nginx."""
 _TRANSLATIONS: Final = r"(?:^|/)(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/"
 _PUBLIC: Final = (
     r"-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|RSA PUBLIC KEY|X509 CRL)-----"
@@ -90,7 +91,7 @@ def _warning(project: Project, one: _Read) -> str:
             f"{one.where} reads {path}, which {one.why_not}: .dockerignore keeps it out of the image; "
             "mount it when the container starts"
         )
-    is_told = any(one.path in warning for warning in project.warnings)
+    is_told = any(f" {one.path}," in warning for warning in project.warnings)
     is_public = what is None or what.id == "key" or ":" not in one.where
     if one.why_not is not None or what is None or is_told or is_public:
         return ""

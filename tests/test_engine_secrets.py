@@ -4,8 +4,6 @@ import canary
 import pytest
 import sample
 
-from dockgen.secret_names import named
-
 pytestmark = pytest.mark.engine
 
 SAMPLES = ("go-hello", "node-hello", "python-hello", "static-hello")
@@ -67,12 +65,10 @@ def test_the_web_server_does_not_hand_out_what_a_build_left_there(name, engine, 
         got = {place: container.get(8080, f"/{place}") for place in canary.PLACES if place != "auth.json"}
         assert {place: status for place, (status, _) in got.items() if status != 404} == {}
         assert planted.found_in((place, text.encode()) for place, (_, text) in got.items()) == []
-        assert [container.get(8080, path).status for path in ("/", "/healthz", "/locales/auth.json", "/auth.json")] == [
-            200
-        ] * 4
+        served = ("/", "/healthz", "/locales/auth.json", "/auth.json")
+        assert {container.get(8080, path).status for path in served} == {200}
         assert container.get(8080, "/kubeconfig.html") == (200, "a page")
     engine.remove(leaking, image)
-    assert named("auth.json")
 
 
 def test_a_file_that_the_program_reads_is_in_the_image_and_the_program_reads_it(engine, tmp_path):
@@ -82,9 +78,7 @@ def test_a_file_that_the_program_reads_is_in_the_image_and_the_program_reads_it(
     (folder / "index.js").write_text('console.log("users: " + require("./auth.json").users.length);\n')
     (folder / "auth.json").write_text('{"users": ["a", "b"]}')
     sample.init(folder)
-    planted = canary.plant(tmp_path / "other")
     image = engine.build(folder)
     with engine.running(image) as container:
         container.wait_for_output("users: 2")
-    assert planted.text
     engine.remove(image)

@@ -1,6 +1,7 @@
 """The one list of names of secrets: `.dockerignore`, `audit`, `verify` and the web server agree on it."""
 
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -315,6 +316,7 @@ EMBED = GO + 'import "embed"\n//go:embed migrations/*.sql\nvar files embed.FS\n'
         ("certs/ca.pem", "-----BEGIN CERTIFICATE-----\n", "main.go", GO + "//go:embed certs/ca.pem\nvar ca []byte\n"),
         ("src/data/secrets.json", "{}", "src/page.ts", 'import values from "@/data/secrets.json";\n'),
         ("schemas/credentials.json", "{}", "load.js", 'for (const name of readdirSync("./schemas")) load(name);\n'),
+        ("data/my credentials.json", "{}", "load.py", 'for path in Path("data").glob("*.json"):\n'),
         ("query.sql", "", "sqlc.yaml", 'sql:\n  - queries: "query.sql"\n'),
     ],
 )
@@ -355,6 +357,22 @@ def test_what_nothing_reads_or_what_is_a_secret_stays_out(files, said, tmp_path)
     found, warnings = lets_in(tmp_path, files)
     assert found == []
     assert [said in warning for warning in warnings] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("source", ["main.py", "main.go", "main.js", "a.yaml"])
+@pytest.mark.parametrize(
+    "text", ['"a', "'.json", "/./", "//go:embed a ", ":=", "from './", "readdir('a/", "${a}/", " \n"]
+)
+def test_no_source_takes_longer_than_its_size_says(source, text, tmp_path):
+    def seconds(size):
+        folder = tmp_path / str(size)
+        write(folder, {"auth.json": "{}", source: (".json " + text * size)[:size]})
+        start = time.process_time()
+        let_in.facts(Project(folder))
+        return time.process_time() - start
+
+    seconds(1000)  # what is compiled once
+    assert seconds(800_000) < 30 * max(seconds(100_000), 0.005)
 
 
 @pytest.mark.parametrize("language", ["go", "node", "python", "static"])
