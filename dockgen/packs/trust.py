@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen import places, report
+from dockgen.errors import printable
 from dockgen.packs import source
 from dockgen.packs.errors import UntrustedError
 
@@ -76,7 +77,7 @@ def _ask(wanted: Wanted) -> None:
     from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
     from dockgen.options import Choice  # noqa: PLC0415
 
-    report.line(f"dockgen.toml names a template pack: {wanted.address}", "yellow")
+    report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")
     choices = [
         Choice("no", "do not fetch it; nothing is changed"),
         Choice("yes", "use it for this project from now on"),
