@@ -43,7 +43,7 @@ def fetched(source: str) -> tuple[Path, str, str]:
         PackError: it cannot be fetched, or is too large.
     """
     match = _ADDRESS.fullmatch(source)
-    if match is None or re.match(r"[a-z]+://[^/@]*:[^/@]*@", match["url"]):
+    if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
         raise PackError(
             f"{source} is no address of a Git repository",
             "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT; no password in it.",

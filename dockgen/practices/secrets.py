@@ -61,7 +61,7 @@ def _settings(build: "Build", one: "Instruction", path: str) -> str:
     text = build.context.read(path) if build.context is not None and one.flag("from") is None else None
     if text is None:
         return "unknown"
-    return "" if re.search(r"_(?:auth\w*|password)\s*=\s*(?!\$\{)\S", text) else "harmless"
+    return "" if re.search(r"(?:_password|\b(?:(?!_auth)\w)*+_auth\w*+)\s*+=\s*+(?!\$\{)\S", text) else "harmless"
 
 
 def _token(one: "Instruction") -> Broken | None:
