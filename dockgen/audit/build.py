@@ -1,13 +1,22 @@
 """What a practice's check looks at: a Dockerfile, the folder that it is built from, and what is sent of that."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.dockerfile import Dockerfile, Instruction
 from dockgen.facts import Fact
 from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from e2b_dockerfile_utils import PatternMatcher
+
+_MOST_PATTERNS: Final = 1000
+_MOST_WILDCARDS: Final = 4
+_LONGEST_PATH: Final = 1000
 
 
 class Build(NamedTuple):
@@ -36,12 +45,22 @@ class Build(NamedTuple):
 
     def is_sent(self, path: str) -> bool:
         """Tell whether a file of the context is sent to the builder."""
-        from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - only for an audit
+        matcher = _matcher(tuple(self.ignore)) if self.ignore is not None else None
+        return matcher is None or len(path) > _LONGEST_PATH or not matcher.matches(path)
 
-        try:
-            return self.ignore is None or not PatternMatcher(list(self.ignore)).matches(path)
-        except ValueError:  # a pattern that BuildKit would not take either
-            return True
+
+@lru_cache(maxsize=8)
+def _matcher(patterns: tuple[str, ...]) -> "PatternMatcher | None":
+    """Return what tells which files a `.dockerignore` keeps out; None where it does not say so in a sensible way."""
+    from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - only for an audit
+
+    # Each path is held against each pattern, and a pattern takes the path's length to the power of its wildcards.
+    if len(patterns) > _MOST_PATTERNS or any(len(re.findall(r"\*+", each)) > _MOST_WILDCARDS for each in patterns):
+        return None
+    try:
+        return PatternMatcher(list(patterns))
+    except ValueError:  # a pattern that BuildKit would not take either
+        return None
 
 
 def ignore_patterns(text: str) -> list[str]:
