@@ -36,7 +36,7 @@ LOGIN_IN_URL: Final = r"://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
 """A password in an address."""
 FILES: Final = (
     r"(?i)\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?|.*\.(?:key|p12|pfx|jks)|id_(?:rsa|dsa|ecdsa|ed25519)"
-    r"|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.aws|\.ssh|.*private.*\.pem|credentials(?:\.json)?"
+    r"|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.aws|\.ssh|(?:(?!private).)*+private.*\.pem|credentials(?:\.json)?"
 )
 """Names of files that hold secrets."""
 ENVIRONMENT_FILE: Final = r"(?i:(?:[\w-]{1,60})?\.env(?:\.(?!example|sample|template|dist)[\w.-]{1,60})?)"
