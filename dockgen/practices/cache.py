@@ -37,28 +37,38 @@ _FOLDER: Final = (
 
 
 class _Steps:
-    """What each step of a file brings and fetches, found out once: of many steps, each is held against all before it."""
+    """What each step brings and fetches, found out once: each step is compared with all before it."""
 
     def __init__(self, build: "Build") -> None:
         self.build = build
-        self._of = [stage.all("COPY", "ADD", "RUN") for stage in build.file.stages]
-        self.installs = {one.line: _installs(one) for steps in self._of for one in steps if one.name == "RUN"}
+        self.installs = {one.line: _installs(one) for stage in build.file.stages for one in stage.all("RUN")}
+        self._copied = [stage.all("COPY", "ADD") for stage in build.file.stages]
+        self._fetched = [
+            [(one.line, install.tool) for one in stage.all("RUN") for install in self.installs[one.line]]
+            for stage in build.file.stages
+        ]
         self._copies = [one for one in build.copies() if not one.is_trigger]
         self._whole = frozenset(one.line for one in self._copies if build.takes_all(one))
 
-    def before(self, stage: "Stage", one: "Instruction") -> "list[Instruction]":
-        """Return the steps that a step of a stage stands on, in order."""
+    def copied(self, stage: "Stage", one: "Instruction") -> "list[Instruction]":
+        """Return what is copied before a step of a stage, and into what that stands on, in order."""
         numbers = self.build.file.lineages[stage.number]
-        return [step for number in numbers for step in self._of[number] if step.line < one.line or number != stage.number]
+        own = stage.number
+        return [step for number in numbers for step in self._copied[number] if number != own or step.line < one.line]
 
-    def sources(self, before: "list[Instruction]", install: Install) -> int | None:
-        """Return which step brings the sources: one that takes all, or a folder beside what names the dependencies."""
-        whole = next((index for index, one in enumerate(before) if one.line in self._whole), None)
+    def fetched(self, stage: "Stage", one: "Instruction") -> set[str]:
+        """Return the tools that fetched something before a step, from the first stage on that its stage stands on."""
+        numbers = (number for number in self.build.file.lineages[stage.number] if number <= one.stage)
+        return {tool for number in numbers for line, tool in self._fetched[number] if line < one.line}
+
+    def sources(self, before: "list[Instruction]", install: Install) -> "Instruction | None":
+        """Return the step brings the sources: one that takes all, or a folder beside what names the dependencies."""
+        whole = next((one for one in before if one.line in self._whole), None)
         naming = self._naming(install.tool, install.manifests)
         if whole is not None or not any(one.line in naming for one in before):
             return whole
         folders = self._folders(_FOLDER if install.compiles else _SOURCES)
-        return next((index for index, one in enumerate(before) if one.line in folders), None)
+        return next((one for one in before if one.line in folders), None)
 
     @cache  # noqa: B019 - it lives as long as one check
     def _naming(self, tool: str, manifests: str) -> frozenset[int]:
@@ -74,9 +84,7 @@ class _Steps:
 def check(build: "Build") -> Checked:
     """Find sources that come before the dependencies, and downloads that no cache keeps."""
     steps = _Steps(build)
-    fetching = [
-        (stage, one) for stage in build.file.stages for one in stage.all("RUN") if steps.installs[one.line]
-    ]
+    fetching = [(stage, one) for stage in build.file.stages for one in stage.all("RUN") if steps.installs[one.line]]
     if not fetching:
         return "nothing is fetched by a package manager of a language"
     late = [(stage, broken) for stage, one in fetching if (broken := _too_late(steps, stage, one)) is not None]
@@ -103,17 +111,17 @@ def _installs(one: "Instruction") -> list[Install]:
 
 def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | None:
     """Find a step that fetches what another step before the sources could have fetched."""
-    before = steps.before(stage, one)
+    copied = steps.copied(stage, one)
     is_mounted = any(mount["type"] == "bind" and "from" not in mount and _is_top(mount) for mount in one.mounts())
     for install in steps.installs[one.line]:
-        at = steps.sources(before, install)
-        if at is None and not is_mounted:
+        sources = steps.sources(copied, install)
+        if sources is None and not is_mounted:
             continue
-        fetched = {found.tool for other in before[:at] for found in steps.installs.get(other.line, ())}
+        fetched = steps.fetched(stage, sources or one)
         if install.tool in fetched or (install.tool == "go" and _is_vendored(steps.build, one)):
             continue
         if install.manifests or install.tool in _FETCH:
-            where = f"line {before[at].line}" if at is not None else "its own mount"
+            where = f"line {sources.line}" if sources is not None else "its own mount"
             message = f"all sources are there ({where}) before {install.tool} fetches what they depend on: each edit"
             return Broken(one, f"{message} fetches it again", f"Before the sources: {_how(one, install)}.")
     return None

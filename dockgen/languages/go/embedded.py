@@ -56,7 +56,7 @@ def folders(program: Program) -> set[str]:
 
 
 def _embedded(program: Program) -> Iterator[_Embedded]:
-    """Yield what is embedded, without what Go refuses: a pattern that begins with a slash, or leads out of its folder."""
+    """Yield what is embedded, without what Go refuses: absolute patterns, and those with `..`."""
     for source in program.sources:
         for pattern in source.embeds[:_MOST]:
             if pattern.startswith("/") or ".." in pattern.split("/"):

@@ -24,7 +24,9 @@ _IMPORT: Final = r"(?m)(?:^|[;(])[ \t]*+(?:import[ \t]*+)?(?:[\w.]{1,60}[ \t]{1,
 _EMBED: Final = r"(?m)^//go:embed[ \t]+([^\n]{1,1000})$"
 
 # Strings, characters and comments, to tell a comment from a string that looks like one; what never ends is the rest.
-_LEXEME: Final = r"(?s)\"(?:\\.|[^\"\\\n])*+\"?|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+_LEXEME: Final = (
+    r"(?s)\"(?:\\.|[^\"\\\n])*+\"?|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+)
 
 # What a build for Linux takes (pkg.go.dev/cmd/go, "Build constraints"); both architectures that are built for count.
 _TAGS: Final = frozenset({"linux", "unix", "amd64", "arm64", "gc", "cgo", "1"})

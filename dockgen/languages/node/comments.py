@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 # Strings and comments, to tell a comment from a string that looks like one; a template or a comment that never ends
@@ -17,9 +18,10 @@ _ORDINARY: Final = rf"(?s)(?:[^\"'`/,]++|{_STRINGS}|,(?!\s{{0,200}}[}}\]])|/(?![
 _NO_MARK: Final = r"[^\"'`/,]*+"
 
 
+@lru_cache(maxsize=16)  # several look into the same file
 def without_comments(text: str, *, commas: bool = True) -> str:
     """Return JavaScript or JSON without its comments, with the same lines; in JSON also without commas too many."""
-    parts = []
+    parts: list[str] = []
     end = 0
     for match in _lexemes(text):
         if match["comment"] is not None:
