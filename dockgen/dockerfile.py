@@ -30,6 +30,10 @@ _KNOWN: Final = (
 )
 _BEGINS: Final = rf"^[ \t]*+(?:{_KNOWN})[ \t]"
 _DEEP: Final = 100
+# What the library takes the square of: the depth of variables in variables, and the blanks in a directive.
+_NESTED: Final = r"(?:\$\{(?:[^${}]|\$(?!\{))*+){20}"
+_COMMENTS: Final = r"(?:[ \t]*+#[^\n]*+\n)*+"
+_BLANKS: Final = r"(?<![ \t\v\f\r])[ \t\v\f\r]{9,}+"
 MOST_INSTRUCTIONS: Final = 2000
 """Each is looked at together with those before it, so that many more would take long."""
 _PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
@@ -298,8 +302,13 @@ def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
     """Return the instructions as the library gives them; a line is told where the text is only a part."""
     from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
 
+    if "<<" in text and (deep := re.search(_NESTED, text)):
+        at = line or text.count("\n", 0, deep.start()) + 1
+        raise DockerfileError(path, "variables are nested too deeply", at, "dockgen reads no more: use an ARG.")
+    head = re.match(_COMMENTS, text)
+    end = head.end() if head else 0
     try:
-        return parse_dockerfile_ast(text).instructions
+        return parse_dockerfile_ast(re.sub(_BLANKS, " ", text[:end]) + text[end:]).instructions
     except DockerfileSyntaxError as error:
         message = re.sub(r"^Dockerfile parse error(?: on line \d+)?: ", "", str(error))
         raise DockerfileError(path, message, line or error.line or 1) from error

@@ -255,6 +255,20 @@ def test_brackets_in_brackets_are_a_message(name: str) -> None:
         parse(f"FROM a\n{name} {'[' * 50_000}\n", "Dockerfile")
 
 
+def test_variables_in_variables_are_a_message() -> None:
+    nested = "${a-" * 200 + "}" * 200
+    with pytest.raises(DockerfileError, match="Dockerfile:2: variables are nested too deeply"):
+        parse(f"FROM a\nRUN a <<A {nested}\nA\n", "Dockerfile")
+    assert parse(f"FROM a\nRUN a <<A {'${a-' * 9}{'}' * 9}\nA\n", "Dockerfile").stages
+
+
+def test_blanks_in_a_directive_take_no_time() -> None:
+    def cost(size: int) -> float:
+        return cpu(lambda: parse(f"#a=b{' ' * size}c\nFROM a\n", "Dockerfile"))
+
+    assert steepness(cost) <= STEEP
+
+
 @pytest.mark.parametrize("number", ["²", "9" * 5000])
 def test_a_stage_that_is_no_number_is_an_image(number: str) -> None:
     assert parse(f"FROM a\nCOPY --from={number} a b\n", "Dockerfile").stage_called(number, 1) is None
