@@ -302,8 +302,8 @@ def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
     """Return the instructions as the library gives them; a line is told where the text is only a part."""
     from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
 
-    if "<<" in text and (deep := re.search(_NESTED, text)):
-        at = line or text.count("\n", 0, deep.start()) + 1
+    if "<<" in text and (nested := re.search(_NESTED, text)):
+        at = line or text.count("\n", 0, nested.start()) + 1
         raise DockerfileError(path, "variables are nested too deeply", at, "dockgen reads no more: use an ARG.")
     head = re.match(_COMMENTS, text)
     end = head.end() if head else 0
