@@ -28,6 +28,14 @@ _KNOWN: Final = (
     "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME"
     "|WORKDIR"
 )
+_BEGINS: Final = rf"^[ \t]*+(?:{_KNOWN})[ \t]"
+_DEEP: Final = 100
+# What the library takes the square of: the depth of variables in variables, and the blanks in a directive.
+_NESTED: Final = r"(?:\$\{(?:[^${}]|\$(?!\{))*+){20}"
+_COMMENTS: Final = r"(?:[ \t]*+#[^\n]*+\n)*+"
+_BLANKS: Final = r"(?<![ \t\v\f\r])[ \t\v\f\r]{9,}+"
+MOST_INSTRUCTIONS: Final = 2000
+"""Each is looked at together with those before it, so that many more would take long."""
 _PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
 
 
@@ -36,9 +44,11 @@ class DockerfileError(DockgenError):
 
     exit_code = ExitCode.FILES
 
-    def __init__(self, path: str, message: str, line: int) -> None:
+    def __init__(
+        self, path: str, message: str, line: int, hint: str = "`docker build` would not take it either."
+    ) -> None:
         """Keep where it stands, for those who report several files."""
-        super().__init__(f"{path}:{line}: {message}", "`docker build` would not take it either.")
+        super().__init__(f"{path}:{line}: {message}", hint)
         self.path = path
         self.line = line
         self.message = message
@@ -139,6 +149,10 @@ class Dockerfile(NamedTuple):
     ignored: Mapping[int, Mapping[str, str]]
     """By line, the ids of what is not to be reported for the instruction that begins there, with the reason; line 0
     is for the whole file."""
+    named: Mapping[str, Sequence[int]]
+    """The numbers of the stages of each name, in order."""
+    lineages: Sequence[tuple[int, ...]]
+    """For each stage, the numbers of the stages that it stands on, the first one first, its own last."""
 
     @property
     def final(self) -> Stage:
@@ -147,17 +161,12 @@ class Dockerfile(NamedTuple):
 
     def stage_called(self, name: str, before: int) -> Stage | None:
         """Return the stage that FROM or `--from` means, by name or by number; None for an image."""
-        if name.isdigit() and int(name) < before:
-            return self.stages[int(name)]
-        found = [stage for stage in self.stages[:before] if stage.name and stage.name == name.lower()]
-        return found[-1] if found else None
+        number = _number_called(self.named, name, before)
+        return None if number is None else self.stages[number]
 
     def lineage(self, stage: Stage) -> list[Stage]:
         """Return the stages that one stands on, the first one first, itself last."""
-        found = [stage]
-        while below := self.stage_called(found[0].base, found[0].number):
-            found.insert(0, below)
-        return found
+        return [self.stages[number] for number in self.lineages[stage.number]]
 
     def inherited(self, stage: Stage, *names: str) -> list[Instruction]:
         """Return the instructions of these names that a stage has, those of the stages below it first."""
@@ -168,12 +177,16 @@ class Dockerfile(NamedTuple):
         return self.lineage(stage)[0].base
 
     def expand(self, text: str, before: Instruction) -> str:
-        """Fill in variables that the file itself gives values to, as far as they stand before an instruction.
+        """Fill in variables that the file itself gives values to, as far as they stand before an instruction."""
+        return expanded(text, self.values(before)) if "$" in text else text
+
+    def values(self, before: Instruction) -> dict[str, str]:
+        """Return the values that the file itself gives to variables before an instruction.
 
         An argument before the first FROM has its value in a stage only where ARG names it again.
         """
         values = {} if before.stage >= 0 else dict(self.arguments)
-        stages = {stage.number for stage in self.lineage(self.stages[before.stage])} if before.stage >= 0 else set()
+        stages = frozenset(self.lineages[before.stage]) if before.stage >= 0 else frozenset()
         for one in self.instructions:
             if one.line >= before.line:
                 break
@@ -181,7 +194,7 @@ class Dockerfile(NamedTuple):
                 given = {name: value.strip("\"'") for name, value in one.pairs().items() if value or one.name == "ENV"}
                 known = one.pairs().keys() & self.arguments.keys() if one.name == "ARG" else ()
                 values |= {name: self.arguments[name] for name in known} | given
-        return expanded(text, values)
+        return values
 
 
 def parse(text: str, path: str) -> Dockerfile:
@@ -208,10 +221,34 @@ def parse(text: str, path: str) -> Dockerfile:
         if one.name != "FROM" or one.is_trigger:
             inside.setdefault(one.stage, []).append(one)
     stages = tuple(_stage(start, inside.get(start.stage, []), arguments) for start in starts)
-    return Dockerfile(path, text, instructions, stages, arguments, _ignored(text, instructions))
+    named: dict[str, list[int]] = {}
+    for stage in stages:
+        named.setdefault(stage.name, []).append(stage.number)
+    ignored = _ignored(text, instructions)
+    return Dockerfile(path, text, instructions, stages, arguments, ignored, named, _lineages(stages, named))
+
+
+def _number_called(named: Mapping[str, Sequence[int]], name: str, before: int) -> int | None:
+    """Return the number of the last stage of a name before another one, or the number that it is."""
+    if re.fullmatch(r"[0-9]{1,9}", name) and int(name) < before:
+        return int(name)
+    numbers = named.get(name.lower(), ()) if name else ()
+    after = bisect_left(numbers, before)
+    return numbers[after - 1] if after else None
+
+
+def _lineages(stages: Sequence[Stage], named: Mapping[str, Sequence[int]]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = []
+    for stage in stages:
+        below = _number_called(named, stage.base, stage.number)
+        found.append((*(found[below] if below is not None else ()), stage.number))
+    return found
 
 
 def _instructions(text: str, path: str) -> Iterator[Instruction]:
+    if len(re.findall(_BEGINS, text, re.IGNORECASE | re.MULTILINE)) > MOST_INSTRUCTIONS:
+        message = f"there are more than {MOST_INSTRUCTIONS} instructions"
+        raise DockerfileError(path, message, 1, "dockgen reads no more: is it a Dockerfile?")
     long = next((number for number, line in enumerate(text.split("\n"), 1) if _is_too_long(line)), None)
     if long is not None:
         raise DockerfileError(path, f"the line is longer than {_LONGEST_LINE - 1} bytes", long)
@@ -265,11 +302,20 @@ def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
     """Return the instructions as the library gives them; a line is told where the text is only a part."""
     from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
 
+    if "<<" in text and (nested := re.search(_NESTED, text)):
+        at = line or text.count("\n", 0, nested.start()) + 1
+        raise DockerfileError(path, "variables are nested too deeply", at, "dockgen reads no more: use an ARG.")
+    head = re.match(_COMMENTS, text)
+    end = head.end() if head else 0
     try:
-        return parse_dockerfile_ast(text).instructions
+        return parse_dockerfile_ast(re.sub(_BLANKS, " ", text[:end]) + text[end:]).instructions
     except DockerfileSyntaxError as error:
         message = re.sub(r"^Dockerfile parse error(?: on line \d+)?: ", "", str(error))
         raise DockerfileError(path, message, line or error.line or 1) from error
+    except RecursionError:
+        deep = (number for number, one in enumerate(text.split("\n"), 1) if one.count("[") > _DEEP)
+        at = line or next(deep, 1)
+        raise DockerfileError(path, "brackets are nested too deeply", at, "Write a list of texts.") from None
 
 
 def _original(node: object) -> str:

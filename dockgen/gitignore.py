@@ -3,6 +3,7 @@
 import posixpath
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final
 
 from dockgen.errors import FileError
@@ -37,9 +38,14 @@ def is_ignored(project: Project, path: str) -> bool:
         above, below = "/".join(parts[:depth]), "/".join(parts[depth:]) or "*"
         ignored = posixpath.join(above, ".gitignore")
         text = (project.read(ignored) if project.has(ignored) else None) or ""
-        if any(_ignores(line.strip(), below) for line in text.splitlines()[:_MOST_LINES]):
+        if any(_ignores(line, below) for line in _lines(text)):
             return True
     return False
+
+
+@lru_cache(maxsize=64)  # many paths are held against the same file
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines()[:_MOST_LINES])
 
 
 def _ignores(line: str, path: str) -> bool:

@@ -309,6 +309,16 @@ def test_what_is_embedded_and_sent_is_not(project: Callable[..., Project]) -> No
     assert one.warnings == []
 
 
+@pytest.mark.parametrize("mark", ["", "all:"])
+@pytest.mark.parametrize(
+    "pattern", ["/x", "//x", "/", "/x/*", "//x/../y/*.html", "../x", "../../x", "a/../../x", "x/.."]
+)
+def test_a_pattern_that_go_refuses_is_left_to_go(project: Callable[..., Project], pattern: str, mark: str) -> None:
+    one = project({"go.mod": MODULE, "main.go": MAIN + f"//go:embed {mark}{pattern}\n", "x/a.pem": ""})
+    assert go.inspect(one, None)["frontend"].value is None
+    assert one.warnings == []
+
+
 # Private modules
 
 

@@ -1,10 +1,13 @@
 """What a Node.js program's sources say: port, health path, how it stops."""
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.facts import Facts
@@ -169,6 +172,27 @@ def test_of_a_large_program_only_so_many_files_are_read(tmp_path: Path) -> None:
 )
 def test_comments_are_no_code_and_strings_no_comments(text: str, left: str) -> None:
     assert without_comments(text, commas=False) == left
+
+
+QUOTES = st.lists(st.sampled_from([*"\"'`\\/,}] \na:", "//", "/*", "*/", "\\\n", '\\"', "\\'"]), max_size=30).map(
+    "".join
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(text=QUOTES, commas=st.booleans())
+def test_one_pass_finds_what_a_plain_pattern_would(text: str, *, commas: bool) -> None:
+    lexeme = (
+        r"(?s)\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`?"
+        r"|(?P<comment>(?<![:\\])//[^\n]*|/\*(?:.*?\*/|.*))|(?P<comma>,)(?=\s{0,200}[}\]])"
+    )
+
+    def left(token: re.Match[str]) -> str:
+        if token["comment"] is not None:
+            return "\n" * token["comment"].count("\n") or " "
+        return "" if token["comma"] and commas else token[0]
+
+    assert without_comments(text, commas=commas) == re.sub(lexeme, left, text)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
 """What a practice's check looks at: a Dockerfile, the folder that it is built from, and what is sent of that."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.dockerfile import Dockerfile, Instruction
 from dockgen.facts import Fact
 from dockgen.project import Project
+
+_MOST_PATTERNS: Final = 1000
+_MOST_WILDCARDS: Final = 4
+_LONGEST_PATH: Final = 1000
 
 
 class Build(NamedTuple):
@@ -43,13 +48,17 @@ class Build(NamedTuple):
 
 @lru_cache(maxsize=8)
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
-    """Return what tells whether patterns keep a path out; None where there are none, or BuildKit would refuse one."""
+    """Return what tells whether patterns keep a path out; None where they do not say so in a sensible way."""
     from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - slow to import
 
-    try:
-        return PatternMatcher(list(patterns)).matches if patterns else None
-    except ValueError:
+    # Each path is held against each pattern, and a pattern takes the path's length to the power of its wildcards.
+    if len(patterns) > _MOST_PATTERNS or any(len(re.findall(r"\*+", each)) > _MOST_WILDCARDS for each in patterns):
         return None
+    try:
+        matches = PatternMatcher(list(patterns)).matches if patterns else None
+    except ValueError:  # a pattern that BuildKit would not take either
+        return None
+    return matches and (lambda path: len(path) <= _LONGEST_PATH and matches(path))
 
 
 def ignore_patterns(text: str) -> list[str]:

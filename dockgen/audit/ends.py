@@ -110,7 +110,9 @@ def _is_of(image: str, images: str) -> bool:
     """Tell whether an image is one of those, from wherever it is pulled; somebody's own of the same name is not."""
     path, _, last = image.partition("@")[0].rpartition("/")
     name = last.partition(":")[0]
-    is_official = path == "" or path.rpartition("/")[2] == "library" or re.fullmatch(r"[^/]*[.:][^/]*|localhost", path)
+    is_official = (
+        path == "" or path.rpartition("/")[2] == "library" or re.fullmatch(r"[^/.:]*+[.:][^/]*+|localhost", path)
+    )
     return bool(re.fullmatch(images, f"{path}/{name}") or (is_official and re.fullmatch(images, name)))
 
 

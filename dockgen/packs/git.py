@@ -62,7 +62,7 @@ def address(source: str) -> Address:
         PackError: it is none, or has a password in it.
     """
     match = _ADDRESS.fullmatch(source)
-    if match is None or re.match(r"[a-z]+://[^/@]*:[^/@]*@", match["url"]):
+    if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
         raise PackError(
             f"{source} is no address of a Git repository",
             "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT; no password in it.",

@@ -12,6 +12,7 @@ from dockgen import settings, versions
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
 from dockgen.render import FILTERS, Notes, tidy
+from dockgen.update.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
 """Found in a `dockgen.toml` of its."""
@@ -41,7 +42,8 @@ def nearest(generated: Generated) -> dict[str, str]:
 
 
 def _likeness(text: str, lines: list[str]) -> float:
-    return SequenceMatcher(None, text.split("\n"), lines, autojunk=False).ratio()
+    mine = text.split("\n")
+    return 0.0 if is_much(mine, lines) else SequenceMatcher(None, mine, lines, autojunk=False).ratio()
 
 
 def _plans(plan: Plan) -> Iterator[Plan]:

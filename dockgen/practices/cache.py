@@ -1,6 +1,7 @@
 """Keep what did not change."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.installs import Install, install_of
@@ -35,48 +36,89 @@ _FOLDER: Final = (
 """A source that is a folder by its name, and not one that package managers read."""
 
 
+class _Steps:
+    """What each step brings and fetches, found out once: each step is compared with all before it."""
+
+    def __init__(self, build: "Build") -> None:
+        self.build = build
+        self.installs = {one.line: _installs(one) for stage in build.file.stages for one in stage.all("RUN")}
+        self._copied = [stage.all("COPY", "ADD") for stage in build.file.stages]
+        self._fetched = [
+            [(one.line, install.tool) for one in stage.all("RUN") for install in self.installs[one.line]]
+            for stage in build.file.stages
+        ]
+        self._copies = [one for one in build.copies() if not one.is_trigger]
+        self._whole = frozenset(one.line for one in self._copies if build.takes_all(one))
+
+    def copied(self, stage: "Stage", one: "Instruction") -> "list[Instruction]":
+        """Return what is copied before a step of a stage, and into what that stands on, in order."""
+        numbers = self.build.file.lineages[stage.number]
+        own = stage.number
+        return [step for number in numbers for step in self._copied[number] if number != own or step.line < one.line]
+
+    def fetched(self, stage: "Stage", one: "Instruction") -> set[str]:
+        """Return the tools that fetched something before a step, from the first stage on that its stage stands on."""
+        numbers = (number for number in self.build.file.lineages[stage.number] if number <= one.stage)
+        return {tool for number in numbers for line, tool in self._fetched[number] if line < one.line}
+
+    def sources(self, before: "list[Instruction]", install: Install) -> "Instruction | None":
+        """Return the step brings the sources: one that takes all, or a folder beside what names the dependencies."""
+        whole = next((one for one in before if one.line in self._whole), None)
+        naming = self._naming(install.tool, install.manifests)
+        if whole is not None or not any(one.line in naming for one in before):
+            return whole
+        folders = self._folders(_FOLDER if install.compiles else _SOURCES)
+        return next((one for one in before if one.line in folders), None)
+
+    @cache  # noqa: B019 - it lives as long as one check
+    def _naming(self, tool: str, manifests: str) -> frozenset[int]:
+        copies = self._copies
+        return frozenset(one.line for one in copies if any(_names(tool, manifests, source) for source in one.args[:-1]))
+
+    @cache  # noqa: B019 - as above
+    def _folders(self, pattern: str) -> frozenset[int]:
+        copies = self._copies
+        return frozenset(one.line for one in copies if any(re.fullmatch(pattern, source) for source in one.args[:-1]))
+
+
 def check(build: "Build") -> Checked:
     """Find sources that come before the dependencies, and downloads that no cache keeps."""
-    steps = [(stage, one) for stage in build.file.stages for one in stage.all("RUN") if _installs(one)]
-    if not steps:
+    steps = _Steps(build)
+    fetching = [(stage, one) for stage in build.file.stages for one in stage.all("RUN") if steps.installs[one.line]]
+    if not fetching:
         return "nothing is fetched by a package manager of a language"
-    late = [(stage, broken) for stage, one in steps if (broken := _too_late(build, stage, one)) is not None]
-    bare = [(stage, broken) for stage, one in steps if (broken := _without_cache(build, stage, one)) is not None]
+    late = [(stage, broken) for stage, one in fetching if (broken := _too_late(steps, stage, one)) is not None]
+    bare = [(stage, broken) for stage, one in fetching if (broken := _without_cache(build, stage, one)) is not None]
     found = _first(build, late) + _first(build, bare)
     return sorted(found, key=lambda broken: broken.at.line if broken.at else 0)
 
 
 def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
     """Leave out what the same step of the same stages says already: mended there, it is told here if it remains."""
-    return [
-        broken
-        for index, (stage, broken) in enumerate(found)
-        if not any(
-            earlier.fix == broken.fix and before in build.file.lineage(stage) for before, earlier in found[:index]
-        )
-    ]
+    first = []
+    told: dict[str, set[int]] = {}
+    for stage, broken in found:
+        stages = told.setdefault(broken.fix, set())
+        if stages.isdisjoint(build.file.lineages[stage.number]):
+            first.append(broken)
+        stages.add(stage.number)
+    return first
 
 
 def _installs(one: "Instruction") -> list[Install]:
     return [install for words in one.commands() if (install := install_of(words))]
 
 
-def _too_late(build: "Build", stage: "Stage", one: "Instruction") -> Broken | None:
+def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | None:
     """Find a step that fetches what another step before the sources could have fetched."""
-    before = [
-        other
-        for part in build.file.lineage(stage)
-        for other in part.all("COPY", "ADD", "RUN")
-        if other.line < one.line or part is not stage
-    ]
+    copied = steps.copied(stage, one)
     is_mounted = any(mount["type"] == "bind" and "from" not in mount and _is_top(mount) for mount in one.mounts())
-    for install in _installs(one):
-        sources = _sources(build, before, install)
+    for install in steps.installs[one.line]:
+        sources = steps.sources(copied, install)
         if sources is None and not is_mounted:
             continue
-        until = before.index(sources) if sources is not None else len(before)
-        fetched = {found.tool for other in before[:until] if other.name == "RUN" for found in _installs(other)}
-        if install.tool in fetched or (install.tool == "go" and _is_vendored(build, one)):
+        fetched = steps.fetched(stage, sources or one)
+        if install.tool in fetched or (install.tool == "go" and _is_vendored(steps.build, one)):
             continue
         if install.manifests or install.tool in _FETCH:
             where = f"line {sources.line}" if sources is not None else "its own mount"
@@ -85,22 +127,11 @@ def _too_late(build: "Build", stage: "Stage", one: "Instruction") -> Broken | No
     return None
 
 
-def _sources(build: "Build", before: "list[Instruction]", install: Install) -> "Instruction | None":
-    """Return the step that brings the sources: one that takes all, or a folder beside what names the dependencies."""
-    copies = set(build.copies())
-    taken = [other for other in before if other in copies]
-    whole = next((other for other in taken if build.takes_all(other)), None)
-    if whole is not None or not any(_names(install, source) for other in taken for source in other.args[:-1]):
-        return whole
-    folder = _FOLDER if install.compiles else _SOURCES
-    return next((other for other in taken if any(re.fullmatch(folder, source) for source in other.args[:-1])), None)
-
-
-def _names(install: Install, source: str) -> bool:
+def _names(tool: str, manifests: str, source: str) -> bool:
     """Tell whether a file names the dependencies of a tool."""
-    if install.tool in _MANIFESTS:
-        return re.search(_MANIFESTS[install.tool], source) is not None
-    stem = install.manifests.partition(" ")[0].partition(".")[0]
+    if tool in _MANIFESTS:
+        return re.search(_MANIFESTS[tool], source) is not None
+    stem = manifests.partition(" ")[0].partition(".")[0]
     return bool(stem) and source.rpartition("/")[2].startswith(stem)
 
 

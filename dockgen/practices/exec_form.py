@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dockgen.dockerfile import Instruction
 
 
-_QUOTED: Final = r"'[^']*'|\"(?:\\.|[^\"\\])*\""
+_QUOTED: Final = r"(?s)(\\.)|'[^']*'|\"(?:\\.|[^\"\\])*+\""
 
 
 def check(build: "Build") -> Checked:
@@ -41,7 +41,7 @@ def _needs_mending(one: "Instruction") -> bool:
 def _fix(one: "Instruction") -> str:
     commands, text = one.commands(), one.args[0].strip()
     before, operator, last = text.rpartition("&&")
-    bare = re.sub(_QUOTED, "", text)
+    bare = re.sub(_QUOTED, r"\1", text)
     if (
         not commands
         or ("&&" in text and "&&" not in bare)

@@ -36,7 +36,7 @@ def check(build: "Build") -> Checked:
 
 def _port(build: "Build", ports: "list[Instruction]") -> str:
     """Return the port that is most likely asked by HTTP; nothing where there is none."""
-    words = [build.file.expand(word, one) for one in reversed(ports) for word in one.args]
+    words = [word for one in reversed(ports) for word in build.file.expand(" ".join(one.args), one).split()]
     numbers = [word.partition("/")[0] for word in words if not word.endswith("/udp")]
     return next((number for number in numbers if number.isdigit() and not re.fullmatch(_OTHER, number)), "")
 

@@ -25,21 +25,21 @@ class Install(NamedTuple):
 _NODE: Final = "package.json package-lock.json ./"
 
 INSTALLS: Final = (
-    Install("npm", r"npm (?:--?\S+ )*(?:ci|i|install|clean-install)(?: --?\S+)*", "/root/.npm", _NODE),
-    Install("yarn", r"yarn(?: install)?(?: --?\S+)*", "/usr/local/share/.cache/yarn", "package.json yarn.lock ./"),
+    Install("npm", r"npm (?:-\S++ )*+(?:ci|i|install|clean-install)(?: -\S++)*+", "/root/.npm", _NODE),
+    Install("yarn", r"yarn(?: install)?(?: -\S++)*+", "/usr/local/share/.cache/yarn", "package.json yarn.lock ./"),
     Install(
-        "pnpm", r"pnpm (?:i|install)(?: --?\S+)*", "/root/.local/share/pnpm/store", "package.json pnpm-lock.yaml ./"
+        "pnpm", r"pnpm (?:i|install)(?: -\S++)*+", "/root/.local/share/pnpm/store", "package.json pnpm-lock.yaml ./"
     ),
-    Install("bun", r"bun install(?: --?\S+)*", "/root/.bun/install/cache", "package.json bun.lock ./"),
+    Install("bun", r"bun install(?: -\S++)*+", "/root/.bun/install/cache", "package.json bun.lock ./"),
     Install(
         "pip",
-        r"(?:python[\d.]* -m )?pip[\d.]* (?:--?\S+ )*install .*(?:-r ?|--requirement[ =])\S+.*",
+        r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install .*(?:-r ?|--requirement[ =])\S+.*",
         "/root/.cache/pip",
         "requirements.txt ./",
     ),
     Install(
         "pip",
-        r"(?:python[\d.]* -m )?pip[\d.]* (?:--?\S+ )*install .*(?: |^)(?:\.|\./)(?:\[.*\])?$",
+        r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install .*(?: |^)(?:\.|\./)(?:\[[^\[\]]*+\])?$",
         "/root/.cache/pip",
         "",
         compiles=True,
@@ -52,7 +52,7 @@ INSTALLS: Final = (
     Install("go", r"go mod download\b.*", "/go/pkg/mod", "go.mod go.sum ./"),
     Install("go", r"go (?:build|install)\b(?!.*@).*", "/root/.cache/go-build", "", compiles=True),
     Install("bundler", r"bundle(?:r)?(?: _\S+_)? install\b.*", "/usr/local/bundle/cache", "Gemfile Gemfile.lock ./"),
-    Install("composer", r"composer (?:--?\S+ )*install\b.*", "/root/.composer/cache", "composer.json composer.lock ./"),
+    Install("composer", r"composer (?:-\S++ )*+install\b.*", "/root/.composer/cache", "composer.json composer.lock ./"),
     Install("cargo", r"cargo fetch\b.*|cargo chef cook\b.*", "/usr/local/cargo/registry", "Cargo.toml Cargo.lock ./"),
     Install("cargo", r"cargo (?:build|install --path)\b.*", "/usr/local/cargo/registry", "", compiles=True),
     Install("maven", r"(?:\./)?mvnw? .*dependency:(?:go-offline|resolve)\S*.*", "/root/.m2", "pom.xml ./"),
@@ -69,6 +69,7 @@ INSTALLS: Final = (
     Install("dotnet", r"dotnet (?:build|publish)\b.*", "/root/.nuget/packages", "", compiles=True),
     Install("mix", r"mix deps\.get\b.*", "/root/.hex", "mix.exs mix.lock ./"),
 )
+_ANY: Final = "|".join(f"(?:{install.command})" for install in INSTALLS)
 
 
 def install_of(words: Sequence[str]) -> Install | None:
@@ -76,4 +77,6 @@ def install_of(words: Sequence[str]) -> Install | None:
     if not words:
         return None
     text = " ".join([words[0].rpartition("/")[2] if not words[0].startswith("./") else words[0], *words[1:]])
-    return next((install for install in INSTALLS if re.fullmatch(install.command, text, re.DOTALL)), None)
+    if re.fullmatch(_ANY, text, re.DOTALL) is None:  # most commands are none, and one look is enough to see that
+        return None
+    return next(install for install in INSTALLS if re.fullmatch(install.command, text, re.DOTALL))

@@ -18,6 +18,7 @@ _TOKENS: Final = "|".join(
 _DELIBERATE: Final = frozenset(one.id for one in MAYBE[1].names)
 """Databases and the like: who copies one by its name means it."""
 _CLEAR: Final = frozenset({"environment", "credentials", "service-account", "client-secret"})
+_SIGNS_IN: Final = r"(?:_password|\b(?:(?!_auth)\w)*+_auth\w*+)\s*+=\s*+(?!\$\{)\S"
 _HARMLESS: Final = r"known_hosts|authorized_keys|.*\.pub|.*\.env[._-](?:example|sample|template|dist).*"
 _MOUNT: Final = "RUN --mount=type=secret,id=NAME,env=NAME ..., and docker build --secret id=NAME,env=NAME"
 
@@ -68,7 +69,7 @@ def _holds(build: "Build", one: "Instruction", path: str) -> bool | None:
         return None
     text = _text(build, one, path)
     if name == ".npmrc":
-        has_token = text is not None and re.search(r"_(?:auth\w*|password)\s*=\s*(?!\$\{)\S", text)
+        has_token = text is not None and re.search(_SIGNS_IN, text)
         return False if text is None else True if has_token else None
     if listed.id == "key":
         return _is_private(name, text)

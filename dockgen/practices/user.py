@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.dockerfile import expanded
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 _FIX: Final = "USER 65532:65532"
 _LIMITED: Final = (
-    r"distroless/.*nonroot|nginx-unprivileged|^cgr\.dev/chainguard/|/dhi/|^dhi\.io/|bitnami/|jenkins/jenkins|"
+    r"^(?>.*?distroless/).*nonroot|nginx-unprivileged|^cgr\.dev/chainguard/|/dhi/|^dhi\.io/|bitnami/|jenkins/jenkins|"
     r"-chiseled|-distroless(?:-extra)?$|(?:^|/)(?:keycloak/keycloak|grafana/(?:grafana|loki)|prom/(?:prometheus|alertmanager)"
     r"|payara/(?:server-full|server-web|micro)|elasticsearch|kibana|logstash|solr|memcached|varnish|sonarqube|n8nio/n8n"
     r"|apache/(?:airflow|kafka)|confluentinc/cp-[\w-]+|mssql/server|nodered/node-red|sonatype/nexus3)(?:[:@]|$)"
@@ -66,9 +67,12 @@ def _last(build: "Build", last: "Instruction") -> Checked:
 def _number(build: "Build", name: str) -> str:
     """Return the number of a user that the file makes, or that an image is known to have."""
     for one in build.file.inherited(build.file.final, "RUN"):
-        for words in one.commands():
-            if words[0] in {"useradd", "adduser"} and name in (build.file.expand(word, one) for word in words):
-                match = re.search(r" (?:-u ?|--uid[ =])(\d{1,10})(?!\S)", build.file.expand(" ".join(words), one))
+        making = [words for words in one.commands() if words[0] in {"useradd", "adduser"}]
+        values = build.file.values(one) if making else {}
+        for words in making:
+            filled = [expanded(word, values) for word in words]
+            if name in filled:
+                match = re.search(r" (?:-u ?|--uid[ =])(\d{1,10})(?!\S)", " ".join(filled))
                 return match[1] if match else ""
     image = build.file.image_of(build.file.final)
     if name == "node" and re.match(r"(?:docker\.io/)?(?:library/)?node:", image):

@@ -8,7 +8,7 @@ from dockgen.dockerfile import Dockerfile, Instruction, Stage
 from dockgen.verify.contents import Contents, Layer
 
 _MAKE_LAYERS: Final = ("ADD", "COPY", "RUN", "WORKDIR")
-_CLASSIC: Final = r"(?:\|\d{1,3} [^\n]{0,20000}? )?/bin/sh -c #\(nop\) +"
+_CLASSIC: Final = r"\A(?:\|\d{1,3} [^\n]{0,20000}? )?/bin/sh -c #\(nop\) +"
 """How an older builder marks what is no RUN."""
 _LONGEST: Final = 4096
 _CERTAIN: Final = 1.0

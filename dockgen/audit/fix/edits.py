@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.dockerfile import Dockerfile, Instruction, Stage
@@ -43,7 +44,12 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 def lines_of(file: Dockerfile, first: int, last: int) -> tuple[str, ...]:
     """Return lines without their ends."""
-    return tuple(line.removesuffix("\r") for line in file.text.split("\n")[first - 1 : last])
+    return tuple(line.removesuffix("\r") for line in _lines(file.text)[first - 1 : last])
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def removed(file: Dockerfile, first: int, last: int) -> Edit:

@@ -16,7 +16,7 @@ from dockgen.secret_names import is_certain, named
 
 _TOOLS_OWN: Final = (
     r"(?:.*/)?(?:Dockerfile[^/]*|Containerfile[^/]*|[^/]*\.[dD]ockerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml"
-    r"|dockgen\.toml|\.gitlab-ci\.yml|\.DS_Store|[^/]*\.bak[^/]*|[^/]*\.(?:log|pyc|pyo|test|out|prof|tsbuildinfo))"
+    r"|dockgen\.toml|\.gitlab-ci\.yml|\.DS_Store|(?:(?!\.bak)[^/])*+\.bak[^/]*+|[^/]*\.(?:log|pyc|pyo|test|out|prof|tsbuildinfo))"
 )
 """What no program reads."""
 _READS_HISTORY: Final = r"\bgit\b|-buildvcs=true|setuptools.scm|SETUPTOOLS_SCM"

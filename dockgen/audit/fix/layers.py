@@ -15,7 +15,7 @@ from dockgen.practices.installs import install_of
 
 _BETWEEN: Final = frozenset({"ENV", "ARG", "LABEL", "EXPOSE", "RUN", "STOPSIGNAL"})
 _TOOLS: Final = (
-    r"(?:python[\d.]* -m )?pip[\d.]* install (?:--?[\w-]+ )*"
+    r"(?:python[\d.]* -m )?pip[\d.]* install (?:-[\w-]++ )*+"
     r"(?:pip|setuptools|wheel|poetry|uv|pipenv)(?:==[\w.]+)?(?: (?:pip|setuptools|wheel|poetry|uv)(?:==[\w.]+)?)*"
     r"|npm (?:i|install) (?:-g|--global) [\w@/.^~-]+|corepack enable\b.*|apt-get .*|apk (?:add|update)\b.*"
     r"|poetry config .*|rm -rf /var/lib/apt/lists/\*|gem install bundler\b.*"
@@ -115,7 +115,7 @@ def _split(build: Build, step: Instruction, number: int, of: int) -> tuple[tuple
     if number == of:
         return lines, ()
     match = re.fullmatch(r"(?i)(\s*RUN\s+)(\S.*)", lines[0])
-    parts = re.split(r"\s+&&\s+", match[2]) if match else []
+    parts = re.split(r"(?<!\s)\s++&&\s++", match[2]) if match else []
     if number == 0 or match is None or len(lines) > 1 or step.is_exec or len(parts) != of:
         return None
     if step.flags or re.search(r"[;|()`$\\]|\bcd\b|\bexport\b", match[2]):

@@ -181,7 +181,7 @@ def _names_paths(data: Any) -> bool:  # noqa: ANN401 - whatever TOML holds
 def _json(project: Project, path: str) -> Mapping[str, Any] | None:
     try:
         data = json.loads((project.read(path) if project.has(path) else None) or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, Mapping) else None
 
@@ -189,7 +189,7 @@ def _json(project: Project, path: str) -> Mapping[str, Any] | None:
 def _toml(project: Project, path: str) -> Mapping[str, Any] | None:
     try:
         return tomli.loads(project.read(path) or "") if project.has(path) else None
-    except tomli.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -40,7 +40,7 @@ _HARMLESS: Final = frozenset(
     {"mkdir", "cp", "mv", "rm", "echo", "chmod", "touch", "ls", "strip", "apt-get", "apk", "true"}
 )
 _ELSEWHERE: Final = (
-    r"HOME|\w*CACHE\w*|GOPATH|GOENV|CARGO_\w+|MAVEN_\w+|GRADLE_\w+|NPM_CONFIG_\w+|PNPM_HOME|YARN_\w+|BUNDLE_\w+|GEM_HOME"
+    r"HOME|(?:(?!CACHE)\w)*+CACHE\w*+|GOPATH|GOENV|CARGO_\w+|MAVEN_\w+|GRADLE_\w+|NPM_CONFIG_\w+|PNPM_HOME|YARN_\w+|BUNDLE_\w+|GEM_HOME"
     r"|PIP_(?:CONFIG_FILE|TARGET)|UV_\w*DIR"
 )
 """Variables that move a cache, or switch it off."""

@@ -99,7 +99,7 @@ def _parts(build: Build, final: Stage, program: Program) -> _Parts | None:
             return None
     set_there = {name for one in moved if one.name == "ENV" for name in one.pairs()}
     text = "\n".join(" ".join((*one.flags, *one.args)) for one in kept)
-    if any(re.search(rf"\$\{{?{re.escape(name)}\b", text) for name in set_there):
+    if not set_there.isdisjoint(re.findall(r"\$\{?(\w+)", text)):
         return None
     return _Parts(moved, kept[-1])
 

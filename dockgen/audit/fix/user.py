@@ -29,7 +29,7 @@ _HIDES: Final = (
     r"--chmod=|\bchmod\s+(?!(?:a|ugo)?\+[rx]+\b|7[57]5\b|644\b)|--user\b|/root\b|playwright|\bnltk\b|\bspacy\b"
 )
 _INSTALLS: Final = (
-    r"(?:python[\d.]* -m )?pip[\d.]* (?:--?\S+ )*install\b.*|npm (?:run build|prune|cache clean)\b.*"
+    r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install\b.*|npm (?:run build|prune|cache clean)\b.*"
     r"|(?:yarn|pnpm) (?:run )?build|npm (?:i|install) (?:-g|--global) .*|go .*|true|echo .*"
     r"|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|ugo)?\+[rx]+ .*"
 )

@@ -17,7 +17,8 @@ def repository_of(image: str) -> str:
 
     `docker.io/library/golang:1.27` is golang; example.com/golang may be anything, and stays example.com/golang.
     """
-    name = re.sub(r":[^/]*$", "", image.partition("@")[0])
+    above, slash, last = image.partition("@")[0].rpartition("/")
+    name = above + slash + last.partition(":")[0]
     return re.sub(r"^(?:(?:docker\.io|[\w.:-]+(?:/[\w.-]+){0,9}/library|library)/)(?=[^/]+$)", "", name)
 
 

@@ -52,8 +52,11 @@ def folders(program: Program) -> set[str]:
 
 
 def _embedded(program: Program) -> Iterator[_Embedded]:
+    """Yield what is embedded, without what Go refuses: absolute patterns, and those with `..`."""
     for source in program.sources:
         for pattern in source.embeds[:_MOST]:
+            if pattern.startswith("/") or ".." in pattern.split("/"):
+                continue
             yield _Embedded(posixpath.normpath(posixpath.join(source.folder, pattern)), source)
 
 
@@ -85,5 +88,4 @@ def _warn_of_what_is_kept_out(project: Project, one: _Embedded) -> None:
 
 
 def _warn(project: Project, text: str) -> None:
-    if (warning := printable(text)) not in project.warnings:
-        project.warnings.append(warning)
+    project.warn(printable(text))

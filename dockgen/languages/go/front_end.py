@@ -7,6 +7,7 @@ from typing import Final
 from dockgen.languages.node import front_end, front_end_output
 from dockgen.languages.node.front_end import FrontEnd
 from dockgen.languages.node.manifest import Manifest
+from dockgen.paths import around
 from dockgen.project import Project
 
 _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "site", "www", "dashboard", "")
@@ -32,14 +33,9 @@ def fills(project: Project, embedded: str) -> FrontEnd | None:
 
 
 def _packages(project: Project, embedded: str) -> Iterator[Manifest]:
-    for folder in dict.fromkeys((*_above(embedded), *_USUAL_FOLDERS)):
+    for folder in dict.fromkeys((*around(embedded), *_USUAL_FOLDERS)):
         if package := front_end.is_built(project, folder):
             yield package
-
-
-def _above(folder: str) -> Iterator[str]:
-    while folder := posixpath.dirname(folder):
-        yield folder
 
 
 def _script(project: Project, package: Manifest, embedded: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Fact
+from dockgen.paths import around
 from dockgen.project import Project
 from dockgen.values import folder as valid_folder
 
@@ -104,9 +105,7 @@ def read_modules(project: Project, folder: str = "") -> Modules:
 def folder_around(project: Project, main: str | None) -> str:
     """Return the folder of the go.mod that lies nearest to a program; "" for the top."""
     folder = posixpath.normpath(main or ".")
-    while folder not in {"", ".", "..", "/"} and not project.has(f"{folder}/go.mod"):
-        folder = posixpath.dirname(folder)
-    return "" if folder in {".", "..", "/"} else folder
+    return next((each for each in (folder, *around(folder)) if project.has(f"{each}/go.mod") and each != "."), "")
 
 
 def is_vendored(project: Project, folder: str) -> bool:

@@ -24,14 +24,16 @@ _IMPORT: Final = r"(?m)(?:^|[;(])[ \t]*+(?:import[ \t]*+)?(?:[\w.]{1,60}[ \t]{1,
 _EMBED: Final = r"(?m)^//go:embed[ \t]+([^\n]{1,1000})$"
 
 # Strings, characters and comments, to tell a comment from a string that looks like one; what never ends is the rest.
-_LEXEME: Final = r"(?s)\"(?:\\.|[^\"\\\n])*\"|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+_LEXEME: Final = (
+    r"(?s)\"(?:\\.|[^\"\\\n])*+\"?|`[^`]*`?|'(?:\\.|[^'\\\n]){1,12}'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))"
+)
 
 # What a build for Linux takes (pkg.go.dev/cmd/go, "Build constraints"); both architectures that are built for count.
 _TAGS: Final = frozenset({"linux", "unix", "amd64", "arm64", "gc", "cgo", "1"})
 _OTHER_SYSTEM: Final = (
     r"_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos)"
     r"(?:_[a-z0-9]+)?\.go$"
-    r"|_(?:386|arm|armbe|arm64be|loong64|mips\w*|ppc\w*|riscv\w*|s390x?|sparc\w*|wasm)\.go$"
+    r"|_(?:386|arm|armbe|arm64be|loong64|mips[a-z0-9]*|ppc[a-z0-9]*|riscv[a-z0-9]*|s390x?|sparc[a-z0-9]*|wasm)\.go$"
 )
 _MAX_CONSTRAINT: Final = 1000
 

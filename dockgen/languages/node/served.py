@@ -10,6 +10,7 @@ from dockgen.gitignore import is_missing
 from dockgen.languages.node import front_end_output as output
 from dockgen.languages.node.front_end import FrontEnd, is_built, read
 from dockgen.languages.node.manifest import FILE, Manifest
+from dockgen.paths import around
 from dockgen.project import Project
 
 _ASIDE: Final = frozenset(
@@ -144,11 +145,12 @@ def _served(texts: "_Texts", package: Manifest, path: str) -> str:
     """Say where one sees that a folder is served; nothing where one does not."""
     if texts.program.has_static and (module := _beside_modules(texts.program, path)):
         return f"{module} serves it"
-    outer = [path]
-    while path := posixpath.dirname(path):
-        if posixpath.basename(path) in _STATIC and not f"{package.folder}/".startswith(f"{path}/"):
-            outer.append(path)
-    return next((source for each in outer if (source := texts.naming(each))), "")
+    outer = (
+        folder
+        for folder in around(path)
+        if posixpath.basename(folder) in _STATIC and not f"{package.folder}/".startswith(f"{folder}/")
+    )
+    return next((source for each in (path, *outer) if (source := texts.naming(each))), "")
 
 
 def _beside_modules(program: Program, path: str) -> str:

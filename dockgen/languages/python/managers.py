@@ -356,5 +356,5 @@ def _plain_pyproject(manifests: Manifests, path: str) -> Manager:
 
 def _install_requires(setup_py: str) -> list[str]:
     """Return the requirements that a setup.py writes out."""
-    match = re.search(r"\binstall_requires\s{0,9}=\s{0,9}\[([^\]]{0,9999})\]", setup_py)
+    match = re.search(r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_requires)[^\]]){0,9999})\]", setup_py)
     return re.findall(r"[\"']([^\"'\n]{1,300})[\"']", match[1]) if match else []

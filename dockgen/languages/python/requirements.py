@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -86,16 +87,16 @@ def read(project: Project, path: str) -> RequirementFile:
     no_binary: set[str] = set()
     found_uses: list[Use] = []
     has_local = has_git = False
-    waiting = [(path, False)]
+    waiting = deque([(path, False)])
     while waiting and len(files) < _MAX_FILES:
-        current, is_constraint = waiting.pop(0)
+        current, is_constraint = waiting.popleft()
         text = project.read(current) if current not in files else None
         if text is None:
             if current not in files:
                 warn(project, f"{current} cannot be read")
             continue
         files.append(current)
-        for line in text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
+        for line in dict.fromkeys(text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines()):
             if match := re.match(_INCLUDE, line):
                 _include(project, waiting, current, match[1], is_constraint or bool(re.match(r"\s{0,99}-{1,2}c", line)))
                 continue
@@ -121,7 +122,7 @@ def read(project: Project, path: str) -> RequirementFile:
 
 def _include(
     project: Project,
-    waiting: list[tuple[str, bool]],
+    waiting: deque[tuple[str, bool]],
     current: str,
     target: str,
     is_constraint: bool,  # noqa: FBT001

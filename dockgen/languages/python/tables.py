@@ -1,19 +1,23 @@
 """Reads TOML, JSON and INI files that a person wrote: whatever is in them, only a warning comes of it."""
 
+import io
 import posixpath
-from collections.abc import Mapping
-from typing import Any
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from dockgen.errors import printable
 from dockgen.project import Project
 
 Table = Mapping[str, Any]
 
+_MOST_WRONG: Final = 9
+
 
 def warn(project: Project, text: str) -> None:
     """Keep a warning once, for the reporter."""
-    if (warning := f"{printable(text)}; it was left out of account") not in project.warnings:
-        project.warnings.append(warning)
+    project.warn(f"{printable(text)}; it was left out of account")
 
 
 def warn_if_outside(project: Project, path: str, folder: str, target: str) -> None:
@@ -66,11 +70,35 @@ def read_ini(project: Project, path: str) -> dict[str, dict[str, str]]:
         return {}
     parser = configparser.RawConfigParser()
     try:
-        parser.read_string(text)
+        parser.read_file(_without_slow_lines(text))
         return {name: dict(parser.items(name)) for name in parser.sections()}
     except (configparser.Error, ValueError, AttributeError) as error:  # the last: a continued line without a value
         warn(project, f"{path} is not valid: {error}")
         return {}
+
+
+def _without_slow_lines(text: str) -> Iterator[str]:
+    """Yield the lines up to a few that are wrong: the parser takes the square of how many there are to say so.
+
+    It also takes the square of how many blanks stand in a key, which no person writes.
+
+    Raises:
+        ValueError: there are many.
+    """
+    wrong, level = 0, sys.maxsize
+    for number, line in enumerate(io.StringIO(text), 1):
+        indent, word = len(line) - len(line.lstrip()), line.strip()
+        if re.search(r"\S[^\S\n]{200}", word):
+            raise ValueError(f"line {number} has too many blanks in it")
+        if word.startswith("["):
+            level = sys.maxsize
+        elif word and word[0] not in "#;" and indent <= level:
+            is_option = "=" in word or ":" in word
+            level = indent if is_option else level
+            wrong += not is_option
+        yield line
+        if wrong > _MOST_WRONG:
+            return
 
 
 def table(content: object, *keys: str) -> Table:

@@ -7,9 +7,9 @@ from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.hits import and_more, base_of, gaps, last, not_looked_into
 from dockgen.verify.evidence import Evidence
 
-_WITHOUT_SHELL: Final = r"scratch|.*distroless.*|cgr\.dev/.*|.*[:-]chiseled.*|.*-chiseled.*"
+_WITHOUT_SHELL: Final = r"(?s)scratch|.*distroless.*|cgr\.dev/.*|.*[:-]chiseled.*|.*-chiseled.*"
 _WITH_SHELL: Final = (
-    r".*:(?:[\w.-]{0,120}-)?(?:debug|dev)(?:[-@].*)?|.*:debug.*"
+    r"(?s).*:(?:[\w.-]{0,120}-)?(?:debug|dev)(?:[-@].*)?|.*:debug.*"
     r"|.*/(?:wolfi-base|chainguard-base|bash|busybox|git)(?:[:@].*)?"
 )
 """Those of the same makers that are meant to have one."""

@@ -1,0 +1,220 @@
+"""Every regular expression of the code, found in its syntax trees, with the function of `re` that it is handed to."""
+
+import ast
+import builtins
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+import dockgen
+
+ROOT: Final = Path(dockgen.__file__).parent
+FUNCTIONS: Final = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
+_DEPTH: Final = 3
+
+TABLES: Final[Mapping[tuple[str, str], str]] = {
+    ("audit/ends.py", "images"): "[about['images'] for about in _known().values()]",
+    ("audit/fix/ignore_file.py", "wanted"): "'name|' + _READS_ENV",
+    ("audit/fix/mounts.py", "name"): "[*_CACHES, *_STORES]",
+    ("engines/errors.py", "pattern"): "_TROUBLES",
+    ("grammar.py", "values"): "list(_VALUES.values())",
+    ("languages/go/modules.py", "pattern"): "list(_VERSION_FILES.values())",
+    ("practices/cache.py", "_MANIFESTS[tool]"): "list(_MANIFESTS.values())",
+    ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
+    (
+        "image/secret_files.py",
+        "f'(?:.{{0,4000}}/)?(?:{one.path})'",
+    ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
+    ("languages/node/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
+    ("practices/installs.py", "install.command"): "[one.command for one in INSTALLS]",
+    (
+        "practices/pin.py",
+        "_RELEASES.get('debian' if name == 'buildpack-deps' else name, '(?!)')",
+    ): "list(_RELEASES.values())",
+}
+"""Patterns that come from a table: an expression that gives all of them, in the namespace of the module."""
+
+
+class Use(NamedTuple):
+    """A pattern and what is done with it."""
+
+    pattern: str | bytes
+    flags: int
+    function: str
+
+
+class Unresolved(NamedTuple):
+    """An expression that does not say by itself which patterns it stands for."""
+
+    path: str
+    expression: str
+
+
+class _StandIn(str):
+    """Takes the place of a local variable in a pattern that is put together: mostly an escaped name."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> "_StandIn":
+        return self
+
+
+_STAND_IN: Final = _StandIn("name")
+
+
+class _Locals(dict[str, Any]):
+    """Gives a stand-in for what the module does not know."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, name: str) -> Any:
+        if name in self._known:
+            return self._known[name]
+        return vars(builtins).get(name, _STAND_IN)
+
+
+class _Module(NamedTuple):
+    path: str
+    module: ModuleType
+    tree: ast.Module
+
+    def value(self, node: ast.expr | str) -> Any:
+        code = node if isinstance(node, str) else ast.unparse(node)
+        return eval(code, vars(self.module), _Locals(vars(self.module)))  # noqa: S307 - our own code
+
+
+@cache
+def _modules() -> tuple[_Module, ...]:
+    found = []
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(("dockgen", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__")
+        if not name.endswith("__main__"):
+            tree = ast.parse(path.read_text("utf-8"))
+            found.append(_Module(path.relative_to(ROOT).as_posix(), importlib.import_module(name), tree))
+    return tuple(found)
+
+
+def all_uses() -> tuple[frozenset[Use], frozenset[Unresolved]]:
+    """Return each pattern with each function that it is handed to, and what could not be resolved."""
+    uses: set[Use] = set()
+    unresolved: set[Unresolved] = set()
+    compiled: set[tuple[str | bytes, int]] = set()
+    for one in _modules():
+        for call, function in _calls(one.tree):
+            if not isinstance(call.func, ast.Attribute) or call.func.attr not in FUNCTIONS:
+                continue
+            if ast.unparse(call.func.value) != "re":
+                owner = _quietly(one, call.func.value)
+                if isinstance(owner, re.Pattern):
+                    uses.add(Use(owner.pattern, owner.flags, call.func.attr))
+                    compiled.add((owner.pattern, owner.flags))
+                continue
+            patterns = _patterns(one, call.args[0], function, _DEPTH)
+            if not patterns:
+                unresolved.add(Unresolved(one.path, ast.unparse(call.args[0])))
+            flags = _flags(one, call)
+            uses |= {Use(pattern, flags, call.func.attr) for pattern in patterns}
+    known = {re.compile(use.pattern, use.flags) for use in uses if use.function == "compile"}
+    once = {Use(one.pattern, one.flags, "finditer") for one in known if (one.pattern, one.flags) not in compiled}
+    return frozenset(use for use in uses if use.function != "compile") | once, frozenset(unresolved)
+
+
+def _calls(tree: ast.AST, function: ast.FunctionDef | None = None) -> Iterator[tuple[ast.Call, ast.FunctionDef | None]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call):
+            yield node, function
+        yield from _calls(node, node if isinstance(node, ast.FunctionDef) else function)
+
+
+def _quietly(one: _Module, node: ast.expr | str) -> Any:
+    try:
+        return one.value(node)
+    except Exception:  # noqa: BLE001 - a stand-in fits nearly nowhere
+        return None
+
+
+def _flags(one: _Module, call: ast.Call) -> int:
+    """Return the flags of a call: what of its arguments is one."""
+    given = [_quietly(one, node) for node in (*call.args[1:], *(word.value for word in call.keywords))]
+    return next((int(flag) for flag in given if isinstance(flag, re.RegexFlag)), 0)
+
+
+def _patterns(one: _Module, node: ast.expr, function: ast.FunctionDef | None, depth: int) -> list[str | bytes]:
+    """Return the patterns that an expression may stand for; none where it does not say."""
+    table = TABLES.get((one.path, ast.unparse(node)))
+    if table:
+        return _texts(one.value(table))
+    if isinstance(node, ast.Name) and node.id not in vars(one.module):
+        return _of_local(one, node.id, function, depth) if function else []
+    if isinstance(node, ast.Starred):
+        return _patterns(one, node.value, function, depth)
+    value = _quietly(one, node)
+    return [] if isinstance(value, _StandIn) else _texts(value)
+
+
+def _texts(value: object) -> list[str | bytes]:
+    if isinstance(value, str | bytes):
+        return [value]
+    if isinstance(value, re.Pattern):
+        return [value.pattern]
+    if isinstance(value, Mapping):
+        return [text for part in value.items() for text in _texts(part)]
+    return (
+        [text for part in value for text in _texts(part)] if isinstance(value, list | tuple | set | frozenset) else []
+    )
+
+
+def _of_local(one: _Module, name: str, function: ast.FunctionDef, depth: int) -> list[str | bytes]:
+    """Return what a local variable may be: what is assigned to it, gone through with it, or handed to the function."""
+    found: list[str | bytes] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                found += _texts(_quietly(one, node.value))
+        elif isinstance(node, ast.For | ast.comprehension) and name in {
+            each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)
+        }:
+            taken = _patterns(one, node.iter, function, depth)
+            found += [text for text in taken if _is_pattern(text)]
+    arguments = function.args
+    parameters = [each.arg for each in (*arguments.args, *filter(None, (arguments.vararg,)), *arguments.kwonlyargs)]
+    if name in parameters and depth:
+        for other, call, around in _called().get(function.name, ()):
+            if function.name.startswith("_") and other is not one:
+                continue
+            for given in (*call.args, *(word.value for word in call.keywords)):
+                found += [text for text in _patterns(other, given, around, depth - 1) if _is_pattern(text)]
+    outer = None if found else _around(one, function)
+    return _of_local(one, name, outer, depth) if outer else found
+
+
+def _around(one: _Module, inner: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Return the function that another one is defined in."""
+    functions = (node for node in ast.walk(one.tree) if isinstance(node, ast.FunctionDef))
+    return next((each for each in functions if each is not inner and inner in ast.walk(each)), None)
+
+
+@cache
+def _called() -> dict[str, list[tuple[_Module, ast.Call, ast.FunctionDef | None]]]:
+    """Return all calls by the name of what is called."""
+    found: dict[str, list[tuple[_Module, ast.Call, ast.FunctionDef | None]]] = {}
+    for one in _modules():
+        for call, around in _calls(one.tree):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            found.setdefault(name, []).append((one, call, around))
+    return found
+
+
+def _is_pattern(text: str | bytes) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
