@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from dockgen.build_secrets import HOME, Secret
 from dockgen.errors import UsageError
+from dockgen.visible import HIDDEN
 
 MAX_KEY: Final = 1000
 """YAML reads no key of more than 1024 characters, with its quotes, unless `?` is before it."""
@@ -34,21 +35,23 @@ def quoted(value: str) -> str:
         raise UsageError(f"{value!r} has a line break, which ENV and LABEL of a Dockerfile cannot hold", _TAKE_OUT)
     start = value.rstrip("\\")
     end = value[len(start) :].replace("\\", "\\\\")
-    return '"' + re.sub(r'\\+"|[\\"$]', _escaped, start) + '"' + end
+    return '"' + re.sub(r'\\++"?|["$]', _escaped, start) + '"' + end
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return f"\"'{found[0]}'\"" if len(found[0]) > 1 else f"\\{found[0]}"
+    if len(found[0]) > 1 and found[0].endswith('"'):
+        return f"\"'{found[0]}'\""
+    return "".join(f"\\{one}" for one in found[0])
 
 
 def _json(value: object) -> str:
     """Return JSON, which is BuildKit's exec form (jinja2's own escapes `&`)."""
-    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in json.dumps(value, ensure_ascii=False))
+    return re.sub(HIDDEN, lambda one: json.dumps(one[0])[1:-1], json.dumps(value, ensure_ascii=False))
 
 
 def _string(text: str) -> str:
     """Quote text in the one way that YAML, TOML and HCL have in common; what a reader would not see is escaped."""
-    return '"' + "".join(_SHORT.get(one) or (one if one.isprintable() else _by_number(one)) for one in text) + '"'
+    return '"' + re.sub(rf"[\"\\]|{HIDDEN}", lambda one: _SHORT.get(one[0]) or _by_number(one[0]), text) + '"'
 
 
 def _by_number(character: str) -> str:

@@ -16,6 +16,7 @@ from dockgen.practices import PRACTICES
 from dockgen.quoting import FILTERS, quoted, shell
 from dockgen.resources import templates_folder
 from dockgen.unique import free
+from dockgen.visible import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -242,7 +243,7 @@ class Notes(NamedTuple):
         paragraphs = [text]
         if self.plan.comments == "full":
             paragraphs += [PRACTICES[practice].why for practice in practices if self.plan.does[practice]]
-        return "".join(f"# {line}\n" for paragraph in paragraphs for line in _wrapped(paragraph))
+        return "".join(f"# {one_line(line)}\n" for paragraph in paragraphs for line in _wrapped(paragraph))
 
     def stage(self, name: str, text: str, *practices: str) -> str:
         """Return the comment over a FROM or an ARG, which `docker build --call=targets` shows as its description.

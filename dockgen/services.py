@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.facts import Fact
+from dockgen.shell_variables import outside
 
 if TYPE_CHECKING:
     from dockgen.plan import Plan
@@ -290,8 +291,8 @@ class Composed(NamedTuple):
     """What each program is told, by its name."""
     secrets: Mapping[str, str]
     """The variables of `.env`, and whose password each is."""
-    required: tuple[str, ...]
-    """Those of them that the programs themselves cannot start without."""
+    required: Mapping[str, str]
+    """What the programs themselves cannot start without, and the variable of `.env` that gives each."""
 
 
 def wanted(ecosystem: str, dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -385,13 +386,15 @@ def composed(plans: Sequence["Plan"]) -> Composed:
     found = {one.name: _beside(one, images[one.name], taken, hint) for one in SERVICES if one.name in images}
     variables = {plan.name: _variables(plan, found) for plan in plans}
     required = {plan.name: _required(plan, variables[plan.name]) for plan in plans}
-    asked = {name: {one: f"${{{one}:?set it in .env{hint}}}" for one in names} for name, names in required.items()}
+    asked = {
+        name: {one: f"${{{outside(one)}:?set it in .env{hint}}}" for one in names} for name, names in required.items()
+    }
     return Composed(
         services=tuple(found.values()),
         needs={plan.name: tuple(found[name] for name in found if name in plan.services) for plan in plans},
         variables={name: known | asked[name] for name, known in variables.items()},
         secrets={one.service.secret: one.service.title for one in found.values() if one.service.secret},
-        required=tuple(sorted({one for names in required.values() for one in names})),
+        required={one: outside(one) for one in sorted({one for names in required.values() for one in names})},
     )
 
 

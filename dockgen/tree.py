@@ -74,12 +74,14 @@ class Tree:
     def __init__(self, root: Path) -> None:
         """Take an absolute path; nothing is read yet."""
         self.warnings: list[str] = []
+        self._told: set[str] = set()
         self._root = str(root)
         self._walks: dict[str, _Walk] = {}
 
     def warn(self, warning: str) -> None:
         """Keep a warning once, for the reporter."""
-        if (text := printable(warning)) not in self.warnings:
+        if (text := printable(warning)) not in self._told:
+            self._told.add(text)
             self.warnings.append(text)
 
     def files(self, top: str, suffix: Suffix) -> Iterator[str]:

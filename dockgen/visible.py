@@ -10,7 +10,7 @@ from typing import Final
 
 HIDDEN: Final = (
     "[\0-\x1f\x7f-\x9f"  # C0, DEL and C1 drive terminals
-    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # not seen, or reorder what is
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"  # not seen, or reorder
     "\U000e0000-\U000e007f"  # tags: a whole text that is not seen
     "\ud800-\udfff]"  # bytes of a file name that are not UTF-8
 )

@@ -15,9 +15,6 @@ STEEP = 1.6
 
 HOPELESS = 3.0
 """What grows so much is not tried with more: it may never end."""
-SHORT = {r'\\+"|[\\"$]': "values of ENV and LABEL, which are names and short texts"}
-"""Patterns that may take longer, since what they are given is never long."""
-
 USES, UNRESOLVED = all_uses()
 
 
@@ -29,7 +26,7 @@ def test_every_pattern_is_known() -> None:
 
 @pytest.mark.parametrize("function", sorted({use.function for use in USES}))
 def test_no_pattern_takes_long(function: str) -> None:
-    tried = [use for use in USES if use.function == function and use.pattern not in SHORT]
+    tried = [use for use in USES if use.function == function]
     slow = {use: attack for use in tried if (attack := slowest(use)) is not None}
     assert not slow
 

@@ -458,3 +458,16 @@ def test_an_env_file_of_the_project_s_own_says_what_is_needed(tmp_path):
     assert "environment" not in service
     assert service["env_file"] == [{"path": ".env", "required": False}]
     assert ".env.example" not in files
+
+
+def test_compose_does_not_take_what_a_person_s_shell_may_hold(tmp_path):
+    names = ("AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "ssh_auth_sock", "DJANGO_SECRET_KEY", "GOODS")
+    settings = "\n".join(f"X = os.environ['{name}']" for name in names)
+    write(tmp_path, DJANGO | {"a/settings.py": f"{settings}\nWSGI_APPLICATION = 'a.wsgi.application'"})
+    files = generate(tmp_path, Settings(), None).files
+    (service,) = yaml.safe_load(files["compose.yaml"])["services"].values()
+    asked = {name: text.partition(":")[0].removeprefix("${") for name, text in service["environment"].items()}
+    own = ("DJANGO_SECRET_KEY", "GOODS")
+    assert asked == {name: name if name in own else f"APP_{name}" for name in asked}
+    assert asked.keys() >= {"AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", *own}
+    assert "APP_AWS_SECRET_ACCESS_KEY=" in files[".env.example"]

@@ -70,7 +70,7 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
     command = [program, "buildx", "build", "--call=check,format=json", "--file", str(path), str(context)]
     try:
         answer = json.loads(_output(command, context) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for item in (answer.get("warnings") or []) if isinstance(answer, dict) else []:
         ranges = (item.get("location") or {}).get("ranges") or [{}]
@@ -94,7 +94,7 @@ def foreign_frontend(text: str) -> str:
 def _list(text: str) -> list[dict[str, Any]]:
     try:
         found = json.loads(text or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 

@@ -24,6 +24,8 @@ _NAMES: Final = (
     r"|.+\.(?:[dD]ockerfile|[cC]ontainerfile)"
 )
 _COMPOSE: Final = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+MAX_DOCKERFILE: Final = 256 * 1024
+"""Bytes: reading one takes a parser, several practices and their patterns; a person writes a few KiB."""
 _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 
@@ -106,7 +108,7 @@ def read(path: Path, top: Path | None) -> str:
 def content(path: Path, top: Path | None) -> bytes:
     """Return the bytes of a Dockerfile, its byte order mark included; arguments and errors are those of `read`."""
     boundary, inside = _bounded(path, top)
-    return boundary.read(inside)
+    return boundary.read(inside, MAX_DOCKERFILE)
 
 
 def to_write(path: Path, top: Path | None) -> Path:

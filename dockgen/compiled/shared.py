@@ -837,7 +837,7 @@ def _env_example_j2(environment):
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = l_1_title = missing
-        for l_1_variable in environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'required'):
+        for l_1_variable in context.call(environment.getattr(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'required'), 'values')):
             _loop_vars = {}
             pass
             yield '\n# The program does not start without it.\n'
@@ -1857,7 +1857,7 @@ TEMPLATES = {
     'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
     'dockerignore.j2': (1680554712, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
-    'env.example.j2': (309172125, _env_example_j2),
+    'env.example.j2': (994950308, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
     'macros.j2': (4248256548, _macros_j2),
     'nginx.j2': (1493938232, _nginx_j2),

@@ -18,7 +18,7 @@ def in_metadata(path: Path) -> list[Warned] | None:
         content: Any = json.loads(path.read_bytes())
         said = content["buildx.build.warnings"]
         return _sorted([_warned(one) for one in said])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         return None
 
 

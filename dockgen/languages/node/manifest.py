@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen.errors import FileError, printable
+from dockgen.errors import FileError
 from dockgen.project import Project
 
 FILE: Final = "package.json"
@@ -104,8 +104,7 @@ def read_json(project: Project, path: str) -> Any:  # noqa: ANN401 - whatever JS
 
 def warn(project: Project, text: str) -> None:
     """Say once what was left out of account, or what a person should know."""
-    if (warning := printable(text)) not in project.warnings:
-        project.warnings.append(warning)
+    project.warn(text)
 
 
 def _table(value: object) -> dict[str, str]:

@@ -203,9 +203,7 @@ def _surroundings(
     """Return where it writes, and whether it is held to a Python that nobody mends any more."""
     past = interpreter.past(project, folder, manifests.pyproject)
     if past:
-        warning = f"{past}: no Python that still gets fixes is allowed there, so an older one is used"
-        if warning not in project.warnings:
-            project.warnings.append(warning)
+        project.warn(f"{past}: no Python that still gets fixes is allowed there, so an older one is used")
     top = project.entries() if not folder else []
     names = {requirement.name for requirement in manager.requirements}
     writes = writing.find(found, top, names)
