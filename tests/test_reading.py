@@ -157,6 +157,18 @@ def test_a_link_that_leads_out_is_refused_by_name(
         assert (code, f"{name} is a link that leads out of" in printed) == (ExitCode.FILES, True), (command, printed)
 
 
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if name != "docker-bake.hcl"])
+def test_an_update_refuses_a_file_that_became_a_link_out(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", ".", "--yes"], monkeypatch, capsys)[0] == ExitCode.OK
+    (project / name).unlink()
+    leads_out(project / name, project.parent.parent / "victim" / "file")
+    for command in (["update", "."], ["update", "--check", "."], ["update", "--conflicts", "dockgen", "."]):
+        code, printed = run(command, monkeypatch, capsys)
+        assert (code, f"{name} is a link that leads out of" in printed) == (ExitCode.FILES, True), (command, printed)
+
+
 @pytest.mark.parametrize("command", [["audit", "--fix", "."], ["pin", "."], ["init", ".", "--yes", "--all"]])
 def test_a_linked_folder_is_not_entered(
     command: list[str], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -45,7 +45,7 @@ def run(paths: Sequence[str], options: Options) -> ExitCode:
     _check("--fail-on", options.fail_on, FAIL_ON)
     _refuse_both(options)
     audits, errors = _audits(paths, options)
-    if not options.diff:
+    if not options.diff and (audits or options.format != "text"):
         _tell(audits, options.format)
     for error in errors:
         report.problem(f"dockgen: {error}")
