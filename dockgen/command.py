@@ -11,6 +11,7 @@ from dockgen.errors import ExitCode, UsageError
 from dockgen.packs import fetching
 from dockgen.pipeline import Generated
 from dockgen.project import Project
+from dockgen.reading import is_folder
 from dockgen.write import Action
 
 
@@ -122,7 +123,7 @@ def _folder(path: str) -> Path:
 def from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
     """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
     pack = raw.get("pack")
-    if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not Path(pack).is_dir():
+    if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not is_folder(Path(pack)):
         return raw
     try:
         return {**raw, "pack": Path(os.path.relpath(pack, root.resolve())).as_posix()}

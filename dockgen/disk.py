@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dockgen.digest import sha256
 from dockgen.errors import FileError
-from dockgen.reading import MAX_GENERATED
+from dockgen.reading import MAX_GENERATED, is_there
 
 
 def write_out(path: Path, content: bytes) -> None:
@@ -91,7 +91,7 @@ def free_name(root: Path, wanted: str) -> str:
 def make_folders(folder: Path) -> list[Path]:
     """Make a folder and those above it; return what was made, innermost first."""
     missing = []
-    while not folder.exists():
+    while not is_there(folder):
         missing.append(folder)
         folder = folder.parent
     try:

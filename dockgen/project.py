@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of, unreadable
+from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, is_folder, is_there, text_of, unreadable
 from dockgen.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
@@ -53,7 +53,7 @@ class Project:
         """
         try:
             self.root = root.resolve()
-            if self.root.exists() and not self.root.is_dir():
+            if is_there(self.root) and not is_folder(self.root):
                 raise FileError(f"{root} is not a folder", "Name a folder, or a path that is not there yet.")
         except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, a NUL
             why = error.strerror if isinstance(error, OSError) else error

@@ -31,6 +31,21 @@ class LeadsOutError(FileError):
     """A link leads out of the folder that dockgen was given."""
 
 
+def is_file(path: str | Path) -> bool:
+    """Tell whether a path leads to a file; `Path.is_file` raises where a name is too long, or rights are missing."""
+    return os.path.isfile(path)  # noqa: PTH113 - see above
+
+
+def is_folder(path: str | Path) -> bool:
+    """Tell whether a path leads to a folder, without an error as in `is_file`."""
+    return os.path.isdir(path)  # noqa: PTH112 - see `is_file`
+
+
+def is_there(path: str | Path) -> bool:
+    """Tell whether a path leads to anything, without an error as in `is_file`."""
+    return os.path.exists(path)  # noqa: PTH110 - see `is_file`
+
+
 class Boundary:
     """A folder out of which no link is followed."""
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dockgen.errors import FileError
-from dockgen.reading import around
+from dockgen.reading import around, is_file, is_there
 
 
 def write(path: str, text: str, flag: str) -> None:
@@ -36,14 +36,14 @@ def _real(path: Path) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    if path.exists() and not path.is_file():
+    if is_there(path) and not is_file(path):
         path.write_bytes(content)  # fails for a folder
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
         beside.write_bytes(content)
-        if path.exists():
+        if is_there(path):
             beside.chmod(path.stat().st_mode & 0o7777)
         beside.replace(path)
     except BaseException:  # Ctrl-C too

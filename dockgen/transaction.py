@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from dockgen import disk
 from dockgen.digest import sha256
 from dockgen.errors import FileError
-from dockgen.reading import MAX_GENERATED, read_named
+from dockgen.reading import MAX_GENERATED, is_file, is_there, read_named
 
 STAGING: Final = ".dockgen.tmp"
 _JOURNAL: Final = "journal.json"
@@ -74,6 +74,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
         made = disk.make_folders(root)
         try:
             with _lock(root):
+                _recover(root)
                 backups = _commit(root, writes)
                 for path in [path for path in backups if path in without_backup]:
                     (root / backups.pop(path)).unlink()
@@ -81,7 +82,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
         except OSError as error:
             raise FileError(
                 f"cannot write in {root}: {error.strerror or error}",
-                "Nothing was changed. Make room or mend permissions, then run again.",
+                "Nothing was changed. Make room or fix permissions, then run again.",
             ) from error
         finally:
             disk.remove_empty(made)
@@ -97,21 +98,32 @@ def recover(root: Path) -> list[str]:
         FileError: it cannot be finished, or what is there is not from a run in this folder.
     """
     root = Path(os.path.realpath(root))
-    staging = root / STAGING
-    if not os.path.lexists(staging):
+    if not os.path.lexists(root / STAGING):
         return []
     try:
         with _lock(root):
-            return _recover(root, staging)
+            return _recover(root)
+    except OSError as error:
+        raise _in_the_way(root, error) from error
+
+
+def _recover(root: Path) -> list[str]:
+    """Do the same while the lock is held: what is there then is of a run that has ended."""
+    try:
+        return _finish_all(root, root / STAGING)
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-        why = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else error
-        raise FileError(
-            f"{staging} is in the way, and it is nothing that dockgen can finish: {why}",
-            "Nothing was changed. Look at it, move it away or delete it, then run again.",
-        ) from error
+        raise _in_the_way(root, error) from error
 
 
-def _recover(root: Path, staging: Path) -> list[str]:
+def _in_the_way(root: Path, error: Exception) -> FileError:
+    why = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else error
+    return FileError(
+        f"{root / STAGING} is in the way, and it is nothing that dockgen can finish: {why}",
+        "Nothing was changed. Look at it, move it away or delete it, then run again.",
+    )
+
+
+def _finish_all(root: Path, staging: Path) -> list[str]:
     if not os.path.lexists(staging):  # the run that had the lock has just finished
         return []
     if not stat.S_ISDIR(staging.lstat().st_mode):
@@ -120,7 +132,7 @@ def _recover(root: Path, staging: Path) -> list[str]:
     _remove_staging(root)
     return [
         f"{entry.target} was edited after an earlier run was stopped; the edit stays"
-        + (f", what was there before is {entry.backup}" if (root / (entry.backup or STAGING)).is_file() else "")
+        + (f", what was there before is {entry.backup}" if is_file(root / (entry.backup or STAGING)) else "")
         for entry in edited
     ]
 
@@ -157,7 +169,7 @@ def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
 def _finish(root: Path, entry: _Entry) -> bool:
     """Finish one file of a killed run; return False where it was edited meanwhile."""
     staged, target = root / STAGING / entry.staged, root / entry.target
-    if not staged.exists():
+    if not is_there(staged):
         return True
     now = disk.digest_of(target)
     if now == disk.digest_of(staged):
@@ -204,7 +216,7 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         _take_all_back(root, done)
         disk.remove_empty(made)
         raise
-    with suppress(OSError):  # everything is in place; the next run removes what is left
+    with suppress(OSError, ValueError):  # everything is in place; the next run removes what is left
         _remove_staging(root)
     return {write.path: entry.backup for entry, write in done if entry.backup}
 
@@ -318,7 +330,7 @@ def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
             _take_back(root, entry, write)
         except OSError:
             left.append(f"{entry.target} (before: {entry.backup})" if entry.backup else entry.target)
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         _remove_staging(root)
     if left:
         raise FileError(

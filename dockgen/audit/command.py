@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dockgen import report, waiting
+from dockgen import report, transaction, waiting
 from dockgen.audit import formats, others, read, text
 from dockgen.audit.build import Build
 from dockgen.audit.run import LEVELS, Audit, Finding, audit
@@ -86,6 +86,8 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     shown = os.path.relpath(path) if path.is_absolute() else str(path)
     context = Path(options.context) if options.context else None
     today = date.today()  # noqa: DTZ011 - a release ends by the calendar
+    if options.fix:
+        _recover(path.parent, top or path.parent)
     build = read.build_of(path, shown, context, top, today)
     if (options.fix or options.diff) and _fixed(build, path, top, options):
         build = read.build_of(path, shown, context, top, today)
@@ -93,6 +95,12 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     if not options.tools:
         return found
     return others.merged(found, [*_by_buildkit(build, path, shown), *others.hadolint(path.absolute(), shown)])
+
+
+def _recover(*folders: Path) -> None:
+    for folder in dict.fromkeys(folders):
+        for edited in transaction.recover(folder):
+            report.problem(f"warning: {edited}")
 
 
 def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import Facts
 from dockgen.project import Project
-from dockgen.reading import Boundary, NotThereError, around, text_of
+from dockgen.reading import Boundary, NotThereError, around, is_folder, is_there, text_of
 from dockgen.tree import SKIPPED_FOLDERS, walk
 from dockgen.write import current
 
@@ -35,7 +35,7 @@ def find(path: Path) -> list[Path]:
     Raises:
         FileError: it is not there, or no folder, or holds none.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         if not os.path.lexists(path):
             raise FileError(f"{path} is not there", "Name a Dockerfile, or a folder with one.")
         return [path]
@@ -49,7 +49,7 @@ def find(path: Path) -> list[Path]:
 
 def top_of(path: Path) -> Path | None:
     """Return the folder that a person has named; None for a file."""
-    return path if path.is_dir() else None
+    return path if is_folder(path) else None
 
 
 def _below(top: Path) -> Iterator[Path]:
@@ -141,7 +141,7 @@ def _context(file: Dockerfile, path: Path, top: Path) -> Path:
 
 
 def _holds(folder: Path, sources: Sequence[str]) -> bool:
-    return all((folder / source).exists() for source in sources)
+    return all(is_there(folder / source) for source in sources)
 
 
 def ignore(path: Path, context: Path) -> Sequence[str] | None:

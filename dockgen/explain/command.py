@@ -13,6 +13,7 @@ from dockgen.explain.reading import explain
 from dockgen.explain.serves import serves
 from dockgen.practices import EVERY, RUNGS
 from dockgen.practices.practice import Practice
+from dockgen.reading import is_file, is_there
 
 
 class Line(NamedTuple):
@@ -39,9 +40,9 @@ def run(what: str | None, *, as_json: bool) -> ExitCode:
     """
     if what is None:
         _tell_all(as_json=as_json)
-    elif what in EVERY and not Path(what).is_file():
+    elif what in EVERY and not is_file(Path(what)):
         _tell(EVERY[what], as_json=as_json)
-    elif Path(what).exists():
+    elif is_there(Path(what)):
         _read_aloud(read.find(Path(what))[0], read.top_of(Path(what)), as_json=as_json)
     else:
         raise UsageError(f"{what} is neither a practice nor a Dockerfile", nearest(what, EVERY))

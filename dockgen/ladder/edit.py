@@ -9,6 +9,7 @@ from typing import Final
 from dockgen.errors import FileError, UsageError
 from dockgen.plan import Plan
 from dockgen.project import Project
+from dockgen.reading import is_file
 
 _SLASHES: Final = "\n// edited: {}\n"
 _SCRIPT: Final = '\nObject.defineProperty(globalThis, "{}", {{ value: "{}", configurable: true }});\n'
@@ -71,7 +72,7 @@ def _far(path: str) -> tuple[int, str]:
 
 def _asked(context: Path, asked: str) -> str:
     path = posixpath.normpath(asked)
-    if path.startswith(("/", "..")) or not (context / path).is_file():
+    if path.startswith(("/", "..")) or not is_file(context / path):
         raise UsageError(f"--edit: {asked} is not in {context}", "Name a source file by its path from there.")
     if Path(path).suffix not in _EDITS:
         raise UsageError(f"--edit: {asked} is no source file that dockgen can edit", f"Allowed: {', '.join(_EDITS)}.")

@@ -13,6 +13,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS
+from dockgen.reading import is_file
 from dockgen.settings import Settings
 
 IGNORE_FILE: Final = ".dockerignore"
@@ -122,7 +123,7 @@ def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
     try:
         top = pipeline.generate(root, asked, None)
     except DockgenError:
-        if not all(Path(name).is_file() for name in names):
+        if not all(is_file(Path(name)) for name in names):
             raise
         top = None
     context, plan = (root.resolve(), None) if top is None else (top.project.root / top.folder, top.plan)
@@ -141,7 +142,7 @@ def _compared(name: str, root: Path, asked: Settings, context: Path, plan: Plan 
         return _of(pipeline.generate(root, asked._replace(base=name), None), name, bases[name].partition(":")[0])
     if name in RUNGS:
         return _of(pipeline.generate(root, asked._replace(practices=name), None), name, _title(name))
-    if Path(name).is_file():
+    if is_file(Path(name)):
         return _foreign(name, context, plan)
     raise UsageError(
         f"{name} is no Dockerfile, no base image of this project's language and no rung of the ladder",
@@ -155,7 +156,7 @@ def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
     file = parse(read.read(path, None), name)
     files = {"Dockerfile": file.text}
     beside = (path.with_name(f"{path.name}{IGNORE_FILE}"), context / IGNORE_FILE)
-    if ignore := next((place for place in beside if place.is_file()), None):
+    if ignore := next((place for place in beside if is_file(place)), None):
         files[IGNORE_FILE] = read.read(ignore, ignore.parent)
     exposed = (_port(word) for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     port = next((number for number in exposed if number), plan.port if plan else None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from dockgen.errors import FileError
 from dockgen.ladder.edit import edited
 from dockgen.ladder.variants import IGNORE_FILE, Variant
+from dockgen.reading import is_file, is_folder, is_there
 from dockgen.tree import walk
 
 _BLOCK = 1 << 20
@@ -34,7 +35,7 @@ class Workspace:
         """What could not be copied."""
         digest = hashlib.sha256()
         try:
-            for path, kind in _below(source) if source.is_dir() else ():
+            for path, kind in _below(source) if is_folder(source) else ():
                 digest.update(os.fsencode(path) + b"\0" + self._copy(source / path, self.context / path, kind))
         except OSError as error:
             raise FileError(f"the project cannot be copied: {error.strerror}", "Make room, then run again.") from error
@@ -74,7 +75,7 @@ class Workspace:
         files = {
             path: text
             for path, text in variant.files.items()
-            if path in {variant.dockerfile, ignore} or not (self.context / path).exists()
+            if path in {variant.dockerfile, ignore} or not is_there(self.context / path)
         }
         new: dict[str, bytes | None] = dict.fromkeys((IGNORE_FILE, f"{variant.dockerfile}{IGNORE_FILE}"))
         new |= {path: text.encode() for path, text in files.items()}
@@ -92,7 +93,7 @@ class Workspace:
 
     def _bytes(self, path: str) -> bytes | None:
         file = self.context / path
-        return file.read_bytes() if file.is_file() else None
+        return file.read_bytes() if is_file(file) else None
 
     def _write(self, path: str, content: bytes | None) -> None:
         file = self.context / path

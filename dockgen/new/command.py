@@ -1,5 +1,6 @@
 """`dockgen new`: a whole project from a template, with the container files on top."""
 
+import os
 import shlex
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
 from dockgen.packs.errors import PackError
+from dockgen.reading import is_folder, is_there
 
 
 class Options(NamedTuple):
@@ -43,7 +45,7 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
         KeyboardInterrupt: a person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
-    if template.startswith((".", "/", "~")) and not Path(template).expanduser().exists():
+    if template.startswith((".", "/", "~")) and not is_there(Path(template).expanduser()):
         raise FileError(f"{template}: there is no such folder", "Is the path right?")
     if source.is_pack(template, Path.cwd()):
         if options.checkout or options.directory:
@@ -92,7 +94,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
         _refuse_full(place)
         (staging / "project").rename(place)
     report.line(f"Made {place} from {template}.")
-    raw = {"pack": template if Path(template).is_dir() else pack.source, "answer": given}
+    raw = {"pack": template if is_folder(Path(template)) else pack.source, "answer": given}
     return _contained(place, raw, options)
 
 
@@ -121,9 +123,9 @@ def _target(path: str) -> Path:
 
 
 def _refuse_full(target: Path) -> None:
-    if target.is_dir() and not any(target.iterdir()):
+    if is_folder(target) and not any(target.iterdir()):
         return
-    if target.is_symlink() or target.exists():
+    if os.path.lexists(target):
         raise ConflictError(f"{target} is there and is not an empty folder", "Name another folder, or move it away.")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen.errors import DockgenError, FileError, UsageError, nearest
+from dockgen.reading import is_folder
 
 MANIFEST: Final = "cookiecutter.json"
 _HOOKS: Final = ("pre_prompt", "pre_gen_project", "post_gen_project")
@@ -100,7 +101,7 @@ def _public(keys: Mapping[str, Any]) -> list[str]:
 def _code(folder: Path, keys: Mapping[str, Any]) -> Iterator[str]:
     """Say which code of the template's author runs; its Jinja is no sandbox either, so there always is some."""
     hooks = folder / "hooks"
-    names = sorted(entry.name for entry in hooks.iterdir() if entry.stem in _HOOKS) if hooks.is_dir() else []
+    names = sorted(entry.name for entry in hooks.iterdir() if entry.stem in _HOOKS) if is_folder(hooks) else []
     yield from (f"hooks/{name}" for name in names)
     yield from (f"the Jinja extension {name}" for name in keys.get("_extensions", ()))
     yield "its templates, whose Jinja is no sandbox"

@@ -12,6 +12,7 @@ from dockgen.dockerfile import parse
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
 from dockgen.project import Project
+from dockgen.reading import is_file, is_folder
 from dockgen.settings import Settings
 from dockgen.update import command as updating
 from dockgen.update.outcome import What
@@ -42,12 +43,12 @@ def outdated(path: str, options: Options) -> ExitCode:
     top, today = Path(path), _today(options.today)
     with waiting.told("reading the project"):
         found = list(_in_files(top, today))
-    found += _updates(top) if top.is_dir() else ()
+    found += _updates(top) if is_folder(top) else ()
     found.sort(key=lambda item: (KINDS.index(item.kind), item.path, item.line))
     if options.json:
         _as_json(found)
     else:
-        _told(found, is_ours=(top / settings.FILE_NAME).is_file())
+        _told(found, is_ours=is_file(top / settings.FILE_NAME))
     failing = KINDS[: KINDS.index(options.fail_on) + 1] if options.fail_on in KINDS else ()
     return ExitCode.DIFFERENT if any(item.kind in failing for item in found) else ExitCode.OK
 
@@ -63,7 +64,7 @@ def _today(text: str | None) -> date:
 
 def _in_files(top: Path, today: date) -> Iterator[Item]:
     for path in read.find(top):
-        shown = os.path.relpath(path, top) if top.is_dir() else str(path)
+        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
         yield from in_dockerfile(parse(read.read(path, read.top_of(top)), shown), shown, today)
     for name, text in read.compose_files(top):
         yield from in_compose(text, name, today)

@@ -17,6 +17,7 @@ from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import TEMPLATES, TOPS, Pack
+from dockgen.reading import is_folder, is_there
 from dockgen.render import OUTPUTS, templates_of
 from dockgen.settings import Settings
 
@@ -75,15 +76,15 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
     for name in names:
         text = own[_known(name, own)]
         bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
-        is_mine = bare != name and (bare in names or (folder / TEMPLATES / bare).exists())
+        is_mine = bare != name and (bare in names or is_there(folder / TEMPLATES / bare))
         parent = bare if is_mine else f"dockgen/{bare}"
         wanted[f"{TEMPLATES}/{name}"] = text if whole else _extension(name, parent, _inherited(own, text))
-    if not (folder / FILE_NAME).exists():
+    if not is_there(folder / FILE_NAME):
         wanted[FILE_NAME] = _MANIFEST.format(
             name=re.sub(r"[^A-Za-z0-9.-]+", "-", folder.resolve().name).strip("-.") or "ours"
         )
     for path in wanted:
-        if (folder / path).exists():
+        if is_there(folder / path):
             raise FileError(f"{folder / path} is there already", "Remove it, or name another folder: --to.")
     transaction.commit(folder, [transaction.Write(path, text.encode(), None) for path, text in sorted(wanted.items())])
     for path in sorted(wanted):
@@ -173,7 +174,7 @@ def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
         yield "", str(error)
         return
     for language in LANGUAGES:
-        place = str(Path(text).resolve()) if Path(text).is_dir() else text
+        place = str(Path(text).resolve()) if is_folder(Path(text)) else text
         for asked in (way._replace(pack=place) for way in _ways(language)):
             yield from ((language, problem) for problem in _tried(asked, given))
 

@@ -18,6 +18,7 @@ from dockgen.packs.errors import PackError
 from dockgen.packs.git_command import Repository
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import LARGEST_OF_ALL, MOST, NO_PLAIN_FILE, TOPS
+from dockgen.reading import is_folder
 
 _ADDRESS: Final = re.compile(
     r"git\+(?P<url>(?:https|ssh|file)://[^\s/#]*/[^\s@#]+)(?:@(?P<ref>[A-Za-z0-9][\w./+-]{0,200}))?(?:#(?P<folder>[^#]+))?"
@@ -76,11 +77,11 @@ def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
     Raises:
         PackError: it cannot or must not be fetched, or is too large.
     """
-    if not asked.place.is_dir() and not may_fetch:
+    if not is_folder(asked.place) and not may_fetch:
         raise PackError(
             f"the template pack {asked.shown} was not fetched", "`dockgen init` and `dockgen update` fetch it."
         )
-    if not asked.place.is_dir():
+    if not is_folder(asked.place):
         try:
             asked = _kept(asked)
         except OSError as error:
@@ -98,11 +99,11 @@ def _kept(asked: Address) -> Address:
         repository, pack = Repository(Path(scratch, "git"), asked.shown), Path(scratch, "pack")
         repository.create()
         asked = _settled(asked, repository)
-        if not asked.place.is_dir():
+        if not is_folder(asked.place):
             ref = asked.ref if _COMMIT.fullmatch(asked.ref) else f"refs/tags/{asked.ref}"
             repository.run("fetch", "--quiet", "--depth=1", "--no-tags", "--", asked.url, ref)
             _write(repository, asked, pack)
-            if not asked.place.is_dir():
+            if not is_folder(asked.place):
                 pack.rename(asked.place)
     return asked
 

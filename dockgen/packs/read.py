@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from dockgen.packs import manifest
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Manifest
+from dockgen.reading import is_file
 
 TEMPLATES: Final = "templates"
 FILES: Final = "files"
@@ -63,7 +64,7 @@ def read(folder: Path, source: str) -> Pack:
         PackError: it is none, or holds what a pack must not.
     """
     place = folder / manifest.FILE_NAME
-    if not place.is_file():
+    if not is_file(place):
         raise PackError(f"{source} is no template pack: it has no {manifest.FILE_NAME}", "Is the path right?")
     try:
         about = manifest.parse(_text(_content(place), manifest.FILE_NAME))

@@ -11,6 +11,7 @@ from typing import Final
 from dockgen.packs import fetching, git, names
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack, read
+from dockgen.reading import is_file, is_folder
 
 _GITHUB: Final = re.compile(r"gh:(?P<path>[\w.-]+/[\w.-]+)(?P<rest>[@#].*)?", re.ASCII)
 _PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<folder>.+))?", re.ASCII)
@@ -18,7 +19,7 @@ _PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<fol
 
 def is_pack(source: str, root: Path) -> bool:
     """Tell whether something that a project can be made from is a pack, and nobody else's template."""
-    return source.startswith(("git+", "python:")) or (root / source / "pack.toml").is_file()
+    return source.startswith(("git+", "python:")) or is_file(root / source / "pack.toml")
 
 
 def seen_from(folder: str, source: str) -> str:
@@ -67,9 +68,9 @@ def place_of(root: Path, source: str) -> Path:
 
 def _folder(root: Path, source: str) -> Path:
     place = place_of(root, source)
-    if place.is_file() and place.name == "pack.toml":
+    if is_file(place) and place.name == "pack.toml":
         raise PackError(f"{source} is a file", "Name the folder that it is in.")
-    if not place.is_dir():
+    if not is_folder(place):
         hint = "Is it a Git repository? git+file:///path@v1." if "@" in source else "Is the path right?"
         raise PackError(f"{source}: there is no such folder", hint)
     return place

@@ -16,6 +16,7 @@ from dockgen import places, report
 from dockgen.errors import printable
 from dockgen.packs import source
 from dockgen.packs.errors import UntrustedError
+from dockgen.reading import is_there
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
 _FILE: Final = "trusted-packs.json"
@@ -89,7 +90,7 @@ def _ask(wanted: Wanted) -> None:
 def _wanted(root: Path, asked: str) -> Wanted | None:
     """Return what needs trust: a server, or a folder outside of the project; what lies in the project is its own."""
     place = Path(os.path.realpath(root))
-    top = next((one for one in (place, *place.parents) if (one / ".git").exists()), place)
+    top = next((one for one in (place, *place.parents) if is_there(one / ".git")), place)
     if address := source.address(asked):
         return Wanted(str(top), address.shown, f"git+{address.url}")
     if asked.startswith("python:"):

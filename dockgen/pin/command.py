@@ -74,6 +74,10 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     """
     if options.registry.timeout <= 0:
         raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
+    if options.writes:
+        for top in filter(None, map(read.top_of, map(Path, paths or ["."]))):
+            for edited in transaction.recover(top):
+                report.problem(f"warning: {edited}")
     with waiting.told("reading the project"):
         files = list(_files(paths or ["."], options))
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}

@@ -13,6 +13,7 @@ from dockgen.errors import ExitCode, UsageError
 from dockgen.languages import LANGUAGES
 from dockgen.outdated.find import compose_images
 from dockgen.pin.places import places
+from dockgen.reading import is_folder
 from dockgen.registry import reference as references
 from dockgen.registry import transport
 from dockgen.registry.client import Client
@@ -110,7 +111,7 @@ def refresh(path: str, options: Options) -> ExitCode:
 def _in_files(top: Path) -> Iterator[tuple[str, int, Reference]]:
     """Yield each image that Dockerfiles and compose files name, and where."""
     for path in read.find(top):
-        shown = os.path.relpath(path, top) if top.is_dir() else str(path)
+        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
         for line, one in _in_dockerfile(parse(read.read(path, read.top_of(top)), shown)):
             yield shown, line, one
     for name, text in read.compose_files(top):

@@ -13,7 +13,7 @@ from dockgen.lock import Lock
 from dockgen.packs import fetching
 from dockgen.pipeline import Generated
 from dockgen.project import Project
-from dockgen.reading import Boundary
+from dockgen.reading import Boundary, is_file
 from dockgen.settings import Settings
 from dockgen.update import merge, outcome, reasons, show
 from dockgen.update.outcome import Outcome, What
@@ -68,7 +68,7 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    ask = the_wizard().ask if options.asks and (root / settings.FILE_NAME).is_file() else None
+    ask = the_wizard().ask if options.asks and is_file(root / settings.FILE_NAME) else None
     generated, found, why = fetching.settled(
         lambda: prepare(root, _asked(root, options), ask), given=options.trust_pack, asks=options.asks
     )
@@ -122,7 +122,7 @@ def _require_answers(generated: Generated) -> None:
     place = posixpath.join(generated.folder, settings.FILE_NAME)
     if not generated.project.has(place):
         root = generated.project.root
-        above = next((one for one in root.parents if (one / settings.FILE_NAME).is_file()), None)
+        above = next((one for one in root.parents if is_file(one / settings.FILE_NAME)), None)
         hint = "`dockgen init` makes the files and keeps the answers."
         if above is not None:
             hint = f"There is one in {above}: `dockgen update {above} --app {root.relative_to(above).as_posix()}`."

@@ -15,6 +15,7 @@ from dockgen.errors import DockgenError, FileError, UsageError
 from dockgen.packs.errors import UntrustedError
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
+from dockgen.reading import is_file, is_folder
 from dockgen.verify.options import Options, pairs
 from dockgen.verify.target import Expect, Target
 
@@ -39,18 +40,18 @@ def targets(path: str, options: Options) -> list[Target]:
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     root = Path(path)
     if options.file is not None:
-        file = Path(options.file) if Path(options.file).is_file() else root / options.file
-        return [_foreign(root if root.is_dir() else root.parent, file, None, options)]
-    if root.is_file():
+        file = Path(options.file) if is_file(Path(options.file)) else root / options.file
+        return [_foreign(root if is_folder(root) else root.parent, file, None, options)]
+    if is_file(root):
         return [_foreign(_context_of(root), root, None, options)]
-    if not root.is_dir():
+    if not is_folder(root):
         raise FileError(f"{path} is not there", "Name a folder with a Dockerfile, or a Dockerfile.")
     return _of_folder(root, options)
 
 
 def _of_folder(root: Path, options: Options) -> list[Target]:
     """Return dockgen's own where the folder has such, else the Dockerfile that lies in it."""
-    alone = next((root / name for name in _NAMES if (root / name).is_file()), None)
+    alone = next((root / name for name in _NAMES if is_file(root / name)), None)
     try:
         generated = pipeline.generate(root, options.settings(), None)
     except UntrustedError:
@@ -82,10 +83,10 @@ def _context(generated: Generated, plan: Plan) -> Path:
 def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
     """Return the target of a plan; None where somebody else wrote the Dockerfile, or nobody."""
     place, context = _place(generated, plan), _context(generated, plan)
-    if not place.is_file():
+    if not is_file(place):
         return None
     text = read.read(place, generated.project.root)
-    kept = any((folder / settings.FILE_NAME).is_file() for folder in (place.parent, generated.project.root))
+    kept = any(is_file(folder / settings.FILE_NAME) for folder in (place.parent, generated.project.root))
     if _MADE_BY not in text and not kept:
         return None
     build = _of_build(plan, context, options)
@@ -111,7 +112,7 @@ def _secret(name: str, kind: str, where: str, context: Path) -> str:
     if kind == "environment":
         return f"id={name},env={where}" if os.environ.get(where) else ""
     path = context / os.path.expandvars(where)
-    return f"id={name},src={path}" if path.is_file() else ""
+    return f"id={name},src={path}" if is_file(path) else ""
 
 
 def _promised(plan: Plan, options: Options) -> Expect:
@@ -154,7 +155,7 @@ def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> 
     """Return the target of a Dockerfile that dockgen did not write, found in a folder or named itself (None)."""
     if options.app or options.all:
         raise UsageError("--app and --all are for folders that dockgen made the files of", "Leave them out.")
-    if not place.is_file():
+    if not is_file(place):
         raise FileError(f"{place} is not there", "Name a Dockerfile: `--file`.")
     target = _target(context, place, read.read(place, top), options)
     return target._replace(
