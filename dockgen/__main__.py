@@ -2,22 +2,34 @@
 
 import os
 import sys
-from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
-from dockgen.errors import DockgenError, ExitCode, FileError
+if TYPE_CHECKING:
+    from dockgen.errors import DockgenError
+
+_INTERRUPTED = 130  # ExitCode.INTERRUPTED, which may not be imported yet
 
 
 def main() -> None:
     """Run the command line and end the process with an exit code of `ExitCode`."""
+    try:
+        code = _ended()
+    except KeyboardInterrupt:
+        _print("\nStopped; nothing was changed.")
+        code = _INTERRUPTED
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Run the command line; return the exit code of how it ended, in an error too."""
+    from dockgen.errors import DockgenError, ExitCode, FileError  # noqa: PLC0415 - Ctrl-C meanwhile is caught
+
     try:
         _prepare_streams()
         code = _run()
         sys.stdout.flush()
     except DockgenError as error:
         code = _told(error)
-    except KeyboardInterrupt:
-        print("\nStopped; nothing was changed.", file=sys.stderr)  # noqa: T201
-        code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # `dockgen ... | head`
         _silence()
         code = ExitCode.OK
@@ -29,7 +41,7 @@ def main() -> None:
             _silence()
     except Exception as error:  # noqa: BLE001 - a bug: it becomes a report, not a traceback
         code = _bug(error)
-    sys.exit(code)
+    return code
 
 
 def _prepare_streams() -> None:
@@ -37,6 +49,8 @@ def _prepare_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started us
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
+    from io import TextIOWrapper  # noqa: PLC0415 - as above
+
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
@@ -54,8 +68,8 @@ def _bug(error: Exception) -> int:
 
 
 def _run() -> int:
-    # Imported inside the `try`, so that Ctrl-C meanwhile is caught too.
-    from dockgen import command, quick  # noqa: PLC0415
+    from dockgen import command, quick  # noqa: PLC0415 - as in `_ended`
+    from dockgen.errors import FileError  # noqa: PLC0415 - as in `_ended`
 
     try:
         os.getcwd()  # noqa: PTH109 - nothing of pathlib is needed yet
@@ -68,12 +82,20 @@ def _run() -> int:
     return cli.run(sys.argv[1:])
 
 
-def _told(error: DockgenError) -> int:
+def _told(error: "DockgenError") -> int:
     """Print what is wrong and what to do next; return the exit code."""
-    print(f"dockgen: {error}", file=sys.stderr)  # noqa: T201
+    _print(f"dockgen: {error}")
     if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)  # noqa: T201
+        _print(f"  {error.hint}")
     return error.exit_code
+
+
+def _print(line: str) -> None:
+    """Print to standard error; the exit code says what is wrong where nothing can be written there."""
+    try:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def write_out(path: Path, content: bytes) -> None:
 def sync(folder: Path) -> None:
     """Force a folder's entries to the disk, where its file system can do that."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)
         finally:

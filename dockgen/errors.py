@@ -31,7 +31,7 @@ class ExitCode(IntEnum):
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."
     CONFLICT = 4, "Files that differ are there already and nothing says what to do with them. Nothing was changed."
     MERGE = 5, "`update`: an edit of yours and a change of dockgen's are on the same lines. Nothing was changed."
-    FILES = 6, "A file or folder cannot be read or written. Nothing was changed."
+    FILES = 6, "A file or folder cannot be read or written; nothing was changed. Or the output cannot be written."
     ENGINE = 7, "The container engine is missing or does not work, or an image does not build. Nothing was changed."
     REGISTRY = 8, "A registry cannot be asked, wants a login, or has no such image. Nothing was changed."
     INTERNAL = 70, "A bug in dockgen: the message names a file that is ready to be sent with a bug report."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, is_folder, is_there, text_of, unreadable
+from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of
 from dockgen.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
@@ -53,7 +53,7 @@ class Project:
         """
         try:
             self.root = root.resolve()
-            if is_there(self.root) and not is_folder(self.root):
+            if self.root.exists() and not self.root.is_dir():  # both refuse what can be no path
                 raise FileError(f"{root} is not a folder", "Name a folder, or a path that is not there yet.")
         except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, a NUL
             why = error.strerror if isinstance(error, OSError) else error
@@ -131,10 +131,16 @@ class Project:
         return self._known.has[inside]
 
     def _is_there(self, inside: str) -> bool:
+        folder = posixpath.dirname(inside)
         try:
             return self._status(inside) is not None
         except LeadsOutError:  # the link itself is there, and reading it says what is wrong; nothing behind it is
-            return self._is_inside(posixpath.dirname(inside))
+            return self._is_inside(folder)
+        except FileError as error:
+            if not folder:
+                raise
+            self.warn(f"{error}; {LEFT_OUT}")  # a folder beside the project's files, such as a database's
+            return False
 
     def _is_inside(self, folder: str) -> bool:
         try:
@@ -185,10 +191,7 @@ class Project:
 
     def _status(self, inside: str) -> os.stat_result | None:
         """Return what the file system says of a path; None where nothing can be there."""
-        try:
-            return self._known.boundary.status(inside)
-        except OSError as error:
-            raise unreadable(inside, error) from error
+        return self._known.boundary.status(inside)
 
     def files(self, suffix: Suffix) -> Iterator[str]:
         """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.

@@ -63,8 +63,9 @@ class Boundary:
 
         Raises:
             LeadsOutError: a link in it leads out of the folder.
+            FileError: the file system does not say where it leads.
         """
-        return self._look(path)[0]
+        return self._looked(path)[0]
 
     def status(self, path: str) -> os.stat_result | None:
         """Return what a path is, with every link followed; None where nothing is there.
@@ -73,16 +74,26 @@ class Boundary:
 
         Raises:
             LeadsOutError: a link in it leads out of the folder.
-            OSError: the file system does not say.
+            FileError: the file system does not say.
         """
-        return self._look(path)[1]
+        return self._looked(path)[1]
+
+    def _looked(self, path: str) -> tuple[str, os.stat_result | None]:
+        try:
+            return self._look(path)
+        except OSError as error:
+            raise unreadable(path, error) from error
 
     def _look(self, path: str) -> tuple[str, os.stat_result | None]:
         folder, _, name = path.rpartition("/")
         if name in {".", ".."}:
             folder, name = path, ""
         if folder not in self._folders:
-            self._folders[folder] = self._inside(os.path.realpath(f"{self.top}/{folder}"), path)
+            try:
+                real = os.path.realpath(f"{self.top}/{folder}")
+            except ValueError:  # half a character, as JSON can hold
+                return f"{self.top}/{path}", None
+            self._folders[folder] = self._inside(real, path)
         real = f"{self._folders[folder]}/{name}" if name else self._folders[folder]
         status = _status(real)
         if status is not None and stat.S_ISLNK(status.st_mode):
@@ -102,10 +113,7 @@ class Boundary:
             LeadsOutError: a link in it leads out of the folder.
             FileError: it is no regular file, is larger than the limit, or cannot be read.
         """
-        try:
-            real, status = self._look(path)
-        except OSError as error:
-            raise unreadable(path, error) from error
+        real, status = self._looked(path)
         return _read(real, status, path, limit)
 
     def _inside(self, real: str, path: str) -> str:
@@ -128,17 +136,13 @@ def around(path: Path) -> tuple[Boundary, str]:
 
 
 def read_named(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Return what a file holds that a person has named, wherever its links lead.
+    """Return what a file holds that a person has named, within the bounds of `around`.
 
     Raises:
-        FileError: it is not there, is no regular file, is larger than the limit, or cannot be read.
+        FileError: it is not there, leads out, is no regular file, is larger than the limit, or cannot be read.
     """
-    try:
-        real = os.path.realpath(path)
-        status = _status(real)
-    except OSError as error:
-        raise unreadable(str(path), error) from error
-    return _read(real, status, str(path), limit)
+    boundary, inside = around(Path(path))
+    return boundary.read(inside, limit)
 
 
 def _status(real: str) -> os.stat_result | None:

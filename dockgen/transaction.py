@@ -116,7 +116,9 @@ def _recover(root: Path) -> list[str]:
 
 
 def _in_the_way(root: Path, error: Exception) -> FileError:
-    why = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else error
+    why: object = error if isinstance(error, ValueError) else "its journal is damaged"
+    if isinstance(error, OSError) and error.filename:
+        why = f"{error.strerror}: {error.filename}"
     return FileError(
         f"{root / STAGING} is in the way, and it is nothing that dockgen can finish: {why}",
         "Nothing was changed. Look at it, move it away or delete it, then run again.",
@@ -371,7 +373,7 @@ def _lock(root: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    folder = os.open(root, os.O_RDONLY)
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)  # opening a pipe would wait
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -65,7 +65,7 @@ def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[st
             continue
         folders.sort()
         yield path, folders, sorted(others)
-        waiting += [f"{path}/{name}" for name in reversed(folders) if enters(name)]
+        waiting += [f"{path.rstrip('/')}/{name}" for name in reversed(folders) if enters(name)]
 
 
 class Tree:

@@ -4,7 +4,6 @@ All that is printed goes through here, as do comments in generated files, Markdo
 `\x1b`, `\u202e`. Text without such characters stays as it is, and a second pass changes nothing.
 """
 
-import json
 import re
 from typing import Final
 
@@ -39,6 +38,8 @@ def as_json(document: object) -> str:
 
     Hidden characters are JSON's own escapes; bytes of a file name that are not UTF-8 cannot be told in JSON.
     """
+    import json  # noqa: PLC0415 - most runs print none, and __main__ imports this before it can catch Ctrl-C
+
     text = json.dumps(document, indent=2, ensure_ascii=False)
     text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
     text = _HIDDEN_IN_LINES.sub(lambda found: json.dumps(found[0])[1:-1], text)

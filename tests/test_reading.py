@@ -260,6 +260,7 @@ OWN_READERS = {
     "packs/command": "a template pack's files, which packs/read has checked",
     "packs/git": "writes a pack's files",
     "packs/trust": "dockgen's own record of what is trusted",
+    "report_files": "a device or a pipe that a report is written to",
     "packs/read": "a template pack's files, with the same checks relative to an open folder",
     "transaction": "a folder to lock",
     "disk": "files that a transaction has staged, or compares with what reading returned",
@@ -303,3 +304,34 @@ def test_a_report_is_not_written_through_a_link_that_leads_out(
             report_files.write(path, "new", "--html")
     monkeypatch.chdir(victim.parent)
     assert victim.read_text() == DOCKERFILE
+
+
+LONG = "a" * 300
+NAMED = ("verify", "verify --file", "verify --env-file", "audit --context", "compare", "new", "new p", "ladder --edit")
+NAMED += ("init --yes --app", "init --yes --pack", "templates list --pack", "templates check")
+NAMED += ("templates eject Dockerfile.j2 --to",)
+LOOKED_THROUGH = ("audit", "explain", "outdated", "pin", "detect", "init --yes", "update", "versions refresh")
+ODD = (LONG, f"a/{LONG}", "go.mod/x", "loop", "loop/x", "\udc80")
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [(command, text) for command in (*NAMED, *LOOKED_THROUGH) for text in ODD] + [(command, "//") for command in NAMED],
+)
+def test_no_path_that_is_named_is_a_bug(
+    command: str, text: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "loop").symlink_to("loop")
+    code, printed = run([*command.split(), text], monkeypatch, capsys)
+    assert code != ExitCode.INTERNAL, printed
+
+
+@pytest.mark.parametrize("line", [f"COPY {LONG} /x", f"ADD {LONG} /", f"COPY a/{LONG}/b /x", "COPY loop/x /x"])
+def test_no_path_in_a_dockerfile_is_a_bug(
+    line: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "loop").symlink_to("loop")
+    write(project, {"Dockerfile": f"FROM node:24\n{line}\n", ".dockerignore": f"{LONG}\n!{LONG}\n"})
+    for command in COMMANDS[:8]:
+        code, printed = run(command, monkeypatch, capsys)
+        assert code != ExitCode.INTERNAL, (command, printed)

@@ -124,7 +124,7 @@ def to_write(path: Path, top: Path | None) -> Path:
 
 def _bounded(path: Path, top: Path | None) -> tuple[Boundary, str]:
     """Return the folder that a file may not lead out of, and its path from there."""
-    return around(path) if top is None else (Boundary(top), path.relative_to(top).as_posix())
+    return around(path) if top is None else (Boundary(top), os.path.relpath(path, top))  # also of `//folder`
 
 
 def _context(file: Dockerfile, path: Path, top: Path) -> Path:

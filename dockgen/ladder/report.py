@@ -31,8 +31,7 @@ def write(result: Result, folder: Path) -> list[str]:
         f"{name}.html": html(result),
         f"{name}.json": as_json(result),
     }
-    for path, text in files.items():
-        report_files.write(str(folder / path), text, "--output")
+    report_files.write_all({str(folder / path): text for path, text in files.items()}, "--output")
     return list(files)
 
 
@@ -82,11 +81,12 @@ def _variant(one: Measured, other: Measured | None) -> dict[str, Any]:
 
 def markdown(result: Result, picture: str) -> str:
     """Return the report as Markdown, with the chart from a file beside it."""
-    lines = [f"# {result.title}", "", f"![Image size and time of a rebuild, for each]({picture})", ""]
+    lines = [f"# {visible.markdown(result.title)}", "", f"![Image size and time of a rebuild, for each]({picture})", ""]
     lines += [markdown_table(result), ""]
     lines += [f"- {one.name}: does not build: {visible.markdown(one.step)}" for one in result.failed]
     lines += [f"- {name}: left out: {visible.markdown(reason)}" for name, reason in result.left_out.items()]
-    return "\n".join([*lines, *([""] if result.failed or result.left_out else []), *result.notes, ""])
+    lines += [""] if result.failed or result.left_out else []
+    return "\n".join([*lines, *map(visible.one_line, result.notes), ""])
 
 
 def markdown_table(result: Result) -> str:

@@ -1,5 +1,6 @@
 """`dockgen templates`: which templates there are, what is in them, and how to begin a pack and to check one."""
 
+import os
 import posixpath
 import re
 import tempfile
@@ -17,7 +18,7 @@ from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import TEMPLATES, TOPS, Pack
-from dockgen.reading import is_folder, is_there
+from dockgen.reading import around, is_folder, is_there
 from dockgen.render import OUTPUTS, templates_of
 from dockgen.settings import Settings
 
@@ -72,7 +73,9 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
         UsageError: there is no such template, or nothing in it that could be extended.
         FileError: a file is there already.
     """
-    own, folder, wanted = _own(), Path(to), {}
+    own, folder, wanted = _own(), _folder(to), {}
+    for edited in transaction.recover(folder):
+        report.problem(f"warning: {edited}")
     for name in names:
         text = own[_known(name, own)]
         bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
@@ -81,7 +84,7 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
         wanted[f"{TEMPLATES}/{name}"] = text if whole else _extension(name, parent, _inherited(own, text))
     if not is_there(folder / FILE_NAME):
         wanted[FILE_NAME] = _MANIFEST.format(
-            name=re.sub(r"[^A-Za-z0-9.-]+", "-", folder.resolve().name).strip("-.") or "ours"
+            name=re.sub(r"[^A-Za-z0-9.-]+", "-", Path(os.path.realpath(folder)).name).strip("-.") or "ours"
         )
     for path in wanted:
         if is_there(folder / path):
@@ -90,6 +93,13 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
     for path in sorted(wanted):
         report.line(f"{'create':>10}  {folder / path}", "green")
     return ExitCode.OK
+
+
+def _folder(to: str) -> Path:
+    """Return the folder for a pack as it was named; it may be none that a link of the current folder leads out to."""
+    boundary, inside = around(Path(to))
+    boundary.real(inside)
+    return Path(to)
 
 
 def _extension(name: str, parent: str, blocks: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dockgen import report, transaction, waiting, write
 from dockgen.audit import read
 from dockgen.dockerfile import parse
-from dockgen.errors import ExitCode, UsageError
+from dockgen.errors import ExitCode
 from dockgen.pin.places import Place, Skipped, places
 from dockgen.registry import transport
 from dockgen.registry.client import Client
@@ -72,8 +72,7 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
     Raises:
         DockgenError: a file cannot be read, or a registry not be asked; nothing was changed.
     """
-    if options.registry.timeout <= 0:
-        raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
+    options.registry.check()
     if options.writes:
         for top in filter(None, map(read.top_of, map(Path, paths or ["."]))):
             for edited in transaction.recover(top):

@@ -22,9 +22,12 @@ from urllib3.exceptions import (
 )
 
 from dockgen import __version__
+from dockgen.errors import UsageError
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.origin import is_near, origin, redirected
 
+LONGEST_TIMEOUT: Final = 3600
+"""Seconds; sockets refuse numbers that are too large."""
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of an answer; the specification lets registries refuse larger manifests."""
 _TRIES: Final = 4
@@ -43,6 +46,17 @@ class Options(NamedTuple):
     plain_http: bool = False
     ca: str | None = None
     timeout: float = 10.0
+
+    def check(self) -> None:
+        """Refuse a timeout that is none.
+
+        Raises:
+            UsageError: it is.
+        """
+        if not 0 < self.timeout <= LONGEST_TIMEOUT:
+            raise UsageError(
+                f"--timeout: {self.timeout:g} is no time", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
+            )
 
 
 class Answer(NamedTuple):

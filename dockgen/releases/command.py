@@ -93,8 +93,7 @@ def refresh(path: str, options: Options) -> ExitCode:
     """
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
-    if options.registry.timeout <= 0:
-        raise UsageError(f"--timeout: {options.registry.timeout:g} is no time", "Allowed: seconds, such as 10.")
+    options.registry.check()
     top = Path(path)
     found = list(_in_files(top))
     known = _asked({one for _, _, one in found}, options.registry)
