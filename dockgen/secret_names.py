@@ -176,7 +176,7 @@ def _sure_parts() -> tuple[str, ...]:
 
 def _fixed(pattern: str) -> list[str]:
     """Return the parts of a pattern that stand for themselves."""
-    return re.split(r"\*+|\?|\[[^]]*\]", pattern)
+    return re.split(r"\*+|\?|\[[^]]{0,99}\]", pattern)
 
 
 _Found = tuple[int, Named | None]
@@ -231,7 +231,7 @@ def _but(one: Named) -> re.Pattern[str]:
 
 def regex_of(pattern: str) -> str:
     """Return a pattern of the list as a regular expression, without the folders above."""
-    parts = re.split(r"(\*+|\?|\[[^]]*\])", pattern)
+    parts = re.split(r"(\*+|\?|\[[^]]{0,99}\])", pattern)
     wild = {"**": "[^/]+", "*": "[^/]*", "?": "[^/]"}
     return "".join(part if part.startswith("[") else wild.get(part) or re.escape(part) for part in parts)
 

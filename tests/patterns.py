@@ -39,6 +39,21 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
 """Patterns that come from a table: an expression that gives all of them, in the namespace of the module."""
 
 
+SHORT: Final[Mapping[tuple[str, str], str]] = {
+    (
+        "secret_names.py",
+        "'|'.join((_alternative(one, index) for index, one in enumerate(names)))",
+    ): "names of a file and its folder, which a file system bounds",
+    (
+        "secret_names.py",
+        "'|'.join((f\"{('' if '/' in each else '(?:[^/]*/)?')}{regex_of(each)}\" for each in one.but))",
+    ): "the same",
+    ("secret_names.py", "regex"): "names of dockgen's own list",
+    ("practices/secrets.py", "_HARMLESS"): "the name of a file",
+}
+"""Patterns that are held against short texts alone, and why these are short."""
+
+
 class Use(NamedTuple):
     """A pattern and what is done with it."""
 
@@ -114,6 +129,8 @@ def all_uses() -> tuple[frozenset[Use], frozenset[Unresolved]]:
                 if isinstance(owner, re.Pattern):
                     uses.add(Use(owner.pattern, owner.flags, call.func.attr))
                     compiled.add((owner.pattern, owner.flags))
+                continue
+            if (one.path, ast.unparse(call.args[0])) in SHORT:
                 continue
             patterns = _patterns(one, call.args[0], function, _DEPTH)
             if not patterns:
