@@ -228,3 +228,37 @@ def test_the_same_input_gives_the_same_bytes_in_another_place_and_time(dockgen, 
     monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
     _, second, _ = dockgen("init", "b/hello", "--yes", "--stdout")
     assert first == second
+
+
+@pytest.mark.parametrize("arguments", [["init", "--yes"], ["audit", "nothing"], ["init", "--base", "none"]])
+def test_an_exit_code_says_it_where_no_message_can_be_written(arguments, tmp_path):
+    (tmp_path / "Dockerfile").write_text("FROM mine\n")
+    command = [Path(sys.executable).with_name("dockgen"), *arguments]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    with Path("/dev/full").open("w") as full:
+        untold = subprocess.run(command, cwd=tmp_path, stderr=full, stdout=subprocess.PIPE, check=False)
+    assert untold.returncode == told.returncode
+    assert told.returncode > 0
+
+
+@pytest.mark.parametrize("module", ["dockgen.errors", "dockgen.command", "dockgen.quick"])
+def test_ctrl_c_while_modules_are_imported_is_no_traceback(module, tmp_path):
+    interrupt = (
+        "import sys, importlib.abc\n"
+        "class Stop(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "import dockgen\nsys.meta_path.insert(0, Stop())\n"
+        "from dockgen.__main__ import main\nsys.argv = ['dockgen', 'init', '--yes']\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", interrupt], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
+    assert "Stopped; nothing was changed." in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "99999999999999999999"])
+def test_a_timeout_is_a_number_of_seconds(dockgen, tmp_path, seconds):
+    (tmp_path / "Dockerfile").write_text("FROM alpine:3.23\n")
+    for command in (["pin"], ["versions", "refresh"]):
+        code, _, err = dockgen(*command, "--timeout", seconds)
+        assert (code, "--timeout" in err) == (2, True)

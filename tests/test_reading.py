@@ -1,6 +1,7 @@
 """What lies where a person's file is expected: every command ends, reads nothing outside, and changes nothing there."""
 
 import ast
+import errno
 import os
 import resource
 import signal
@@ -15,8 +16,10 @@ from snapshots import snapshot, write
 
 from dockgen import report_files
 from dockgen.__main__ import main
-from dockgen.errors import ExitCode
+from dockgen.errors import ExitCode, FileError
+from dockgen.project import Project
 from dockgen.reading import Boundary, LeadsOutError
+from dockgen.transaction import STAGING
 from dockgen.verify.ignored import wanted
 
 OUTSIDE = "hunter2-from-outside"
@@ -335,3 +338,64 @@ def test_no_path_in_a_dockerfile_is_a_bug(
     for command in COMMANDS[:8]:
         code, printed = run(command, monkeypatch, capsys)
         assert code != ExitCode.INTERNAL, (command, printed)
+
+
+def test_eject_writes_through_no_link_that_leads_out(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "dockgen-pack").symlink_to("../../victim")
+    before = snapshot(project.parent.parent / "victim")
+    code, printed = run(["templates", "eject", "Dockerfile.j2"], monkeypatch, capsys)
+    assert (code, "dockgen-pack is a link that leads out of" in printed) == (ExitCode.FILES, True)
+    assert snapshot(project.parent.parent / "victim") == before
+
+
+@pytest.mark.parametrize("what", [STAGING, f"{STAGING}/0"])
+def test_eject_finishes_what_a_killed_run_has_left(
+    what: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pack" / STAGING).mkdir(parents=True)
+    if what != STAGING:
+        write(project / "pack", {what: "staged, and no journal yet"})
+    code, printed = run(["templates", "eject", "Dockerfile.j2", "--to", "pack"], monkeypatch, capsys)
+    assert code == ExitCode.OK, printed
+    assert not (project / "pack" / STAGING).exists()
+
+
+def test_a_named_file_of_variables_is_read_through_no_link_that_leads_out(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, {"Dockerfile": "FROM scratch\n"})
+    leads_out(project / "test.env", project.parent.parent / "victim" / "file")
+    code, printed = run(["verify", "--env-file", "test.env"], monkeypatch, capsys)
+    assert (code, OUTSIDE in printed) == (ExitCode.FILES, False), printed
+
+
+def test_a_report_does_not_wait_for_who_reads_a_pipe(project: Path) -> None:
+    os.mkfifo(project / "report.html")
+    with bounded(), pytest.raises(FileError, match=r"report\.html cannot be written"):
+        report_files.write("report.html", "text", "--html")
+
+
+def test_of_several_reports_none_is_written_where_one_leads_out(project: Path) -> None:
+    leads_out(project / "b.md", project.parent.parent / "victim" / "file")
+    with pytest.raises(LeadsOutError):
+        report_files.write_all({"a.svg": "a", "b.md": "b"}, "--output")
+    assert not (project / "a.svg").exists()
+
+
+def test_a_folder_that_may_not_be_entered_does_not_stop_a_project(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "pgdata").mkdir()
+    real = os.lstat
+
+    def lstat(path: str, **named: int) -> os.stat_result:
+        if "pgdata/" in os.fspath(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, **named)
+
+    monkeypatch.setattr(os, "lstat", lstat)
+    opened = Project(project)
+    assert not opened.has("pgdata/__main__.py")
+    assert opened.warnings == ["pgdata/__main__.py cannot be read: Permission denied; it was left out of account"]

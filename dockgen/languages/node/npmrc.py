@@ -1,7 +1,7 @@
 """The project's `.npmrc`: harmless settings become environment variables, a registry of one's own a build secret."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.registry_variables import Use, allowed, hosts_in
@@ -53,20 +53,22 @@ def npmrc(project: Project) -> Npmrc:
 
 
 def _uses(text: str, lines: Sequence[tuple[str, str]]) -> Iterator[Use]:
-    """Yield the variables of lines `KEY=VALUE`, and the registries that each is for."""
-    default = [host for key, value in lines if key == "registry" for host in hosts_in(value)]
+    """Yield the variables of lines `KEY=VALUE`, and the registries that each is for; none where it may go elsewhere."""
+    is_diverted = re.search(_DIVERTS, text) is not None
+    default = frozenset(host for key, value in lines if key == "registry" for host in hosts_in(value))
+    found: dict[tuple[str, frozenset[str]], None] = {}  # each once, however often a file says it
     for key, value in lines:
-        hosts = hosts_in(key) if key.startswith("//") else default if key.startswith("_") else hosts_in(value)
-        yield from ((name, _reached(text, hosts)) for name in re.findall(_VARIABLE, value))
+        names = re.findall(_VARIABLE, value)
+        if names and is_diverted:
+            found |= dict.fromkeys((name, frozenset[str]()) for name in names)
+        elif names:
+            of = default if key.startswith("_") else frozenset(hosts_in(key if key.startswith("//") else value))
+            found |= dict.fromkeys((name, of) for name in names)
+    yield from found
 
 
 def _uses_of_yarn(text: str) -> Iterator[Use]:
     """Yield the variables that Yarn signs in with, for any of the registries that its settings name."""
-    hosts = _reached(text, hosts_in(text))
+    hosts = () if re.search(_DIVERTS, text) else frozenset(hosts_in(text))
     for value in re.findall(r"npmAuth(?:Token|Ident):([^\n]*)", text):
-        yield from ((name, hosts) for name in re.findall(_VARIABLE, value))
-
-
-def _reached(text: str, hosts: Collection[str]) -> Collection[str]:
-    """Return the hosts that settings lead to: none that is known where they may lead elsewhere."""
-    return () if re.search(_DIVERTS, text) else hosts
+        yield from ((name, hosts) for name in dict.fromkeys(re.findall(_VARIABLE, value)))

@@ -72,7 +72,8 @@ def is_file_name(path: str) -> bool:
 def uses(addresses: Iterable[str]) -> Iterator[Use]:
     """Yield the variables in addresses of indexes, and the host that each is for."""
     for address in addresses:
-        yield from ((name, hosts_in(address)) for name in re.findall(_IN_ADDRESS, address))
+        hosts = hosts_in(address)
+        yield from ((name, hosts) for name in dict.fromkeys(re.findall(_IN_ADDRESS, address)))
 
 
 def is_git(line: str) -> bool:
@@ -100,7 +101,9 @@ def read(project: Project, path: str) -> RequirementFile:
             if match := re.match(_INCLUDE, line):
                 _include(project, waiting, current, match[1], is_constraint or bool(re.match(r"\s{0,99}-{1,2}c", line)))
                 continue
-            found_uses += [(name, hosts_in(line)) for name in re.findall(_VARIABLE, line)]
+            if names := dict.fromkeys(re.findall(_VARIABLE, line)):
+                hosts = hosts_in(line)
+                found_uses += [(name, hosts) for name in names]
             has_git = has_git or is_git(line)
             editable = re.match(_EDITABLE, line)
             target = editable[1] if editable else line.strip()
