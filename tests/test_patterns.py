@@ -51,7 +51,7 @@ def steepness(compiled: "re.Pattern[str] | re.Pattern[bytes]", function: str, at
         text = attack.text(size)
         return cpu(use_of(compiled, function, text.encode() if isinstance(compiled.pattern, bytes) else text), limit)
 
-    limit = square(SIZE) / 10
+    limit = square(SIZE) / 30
     sizes = [*(repeats * len(attack.unit) for repeats in (8, 12, 18, 27)), SIZE // 4, SIZE]
     size = next((size for size in sizes if cost(size) > limit), None)
     if size is None:
