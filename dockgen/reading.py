@@ -63,8 +63,12 @@ class Boundary:
 
         Raises:
             LeadsOutError: a link in it leads out of the folder.
+            FileError: the file system does not say.
         """
-        return self._look(path)[0]
+        try:
+            return self._look(path)[0]
+        except OSError as error:
+            raise unreadable(path, error) from error
 
     def status(self, path: str) -> os.stat_result | None:
         """Return what a path is, with every link followed; None where nothing is there.
