@@ -132,6 +132,7 @@ def test_an_npmrc_gets_no_other_variable_of_the_machine(tmp_path: Path, text: st
 def test_the_warning_names_the_variable_and_what_to_do(tmp_path: Path) -> None:
     _, [warning] = npmrc_of(tmp_path, f"{REGISTRY}:_auth=${{AWS_SECRET_ACCESS_KEY}}\n{REGISTRY}:email=${{HOME}}\n")
     assert warning.startswith(".npmrc asks for AWS_SECRET_ACCESS_KEY, HOME, which the build does not get: ")
+    assert "(such as ACME_NPM_TOKEN)" in warning
     assert "--mount=type=secret,id=NAME,env=NAME" in warning
 
 

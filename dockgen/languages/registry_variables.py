@@ -65,7 +65,7 @@ def allowed(project: Project, language: Language, path: str, uses: Iterable[Use]
     if refused := [name for name, is_allowed in found.items() if not is_allowed]:
         project.warn(
             f"{path} asks for {', '.join(refused)}, which the build does not get: the name does not show that it is for"
-            " this package registry. If it is, rename it (such as {_EXAMPLES[language]}) or add it by hand:"
+            f" this package registry. If it is, rename it (such as {_EXAMPLES[language]}) or add it by hand:"
             " `--mount=type=secret,id=NAME,env=NAME` to the RUN that installs, and NAME to the secrets in compose.yaml"
         )
     return tuple(name for name, is_allowed in found.items() if is_allowed)
