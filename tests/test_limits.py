@@ -1,8 +1,10 @@
 """What a container may take: how that is asked for, and how it is said that it took all of it."""
 
 import threading
+import time
 
 import pytest
+from fake_registry import serving
 from fake_verify import FakeContainer, FakeEngine
 
 from dockgen.engines import limits
@@ -175,6 +177,11 @@ class Counted(Container):
         (Counted(memory="oom_kill_disable 0\nunder_oom 0\noom_kill 2\n"), False, "raise it with --memory"),
         (Counted(), True, "lost a process at its memory limit"),
         (Counted(pids="max 3\n"), False, "limit of 512 processes; raise it with --pids"),
+        (
+            Counted(pids="exec failed: fork/exec /bin/cat: resource temporarily unavailable"),
+            False,
+            "raise it with --pids",
+        ),
         (Counted(memory="max 9\noom 0\noom_kill 0\n", pids="max 0\n"), False, ""),
     ],
 )
@@ -233,3 +240,19 @@ def test_no_more_of_an_image_is_read_than_one_should_have(monkeypatch):
 
     with pytest.raises(EngineError, match="the image has more than"):
         all_of()
+
+
+def test_a_server_that_drips_its_headers_does_not_hold_a_ladder_up():
+    """It counts how many pieces it could send until it was left."""
+    sent = []
+
+    def drip(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        for number in range(150):
+            handler.wfile.write(b"x")
+            sent.append(number)
+            time.sleep(0.1)
+
+    with serving(drip) as server:
+        answering.ask(FakeEngine(server.server_address), RUN._replace(port=8080))
+    assert len(sent) < 100

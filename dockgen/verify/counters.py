@@ -16,7 +16,8 @@ _MEMORY: Final = ("memory.events", "memory/memory.oom_control")
 """Where it stands below the folder of control groups: in version 2, and in version 1."""
 _PIDS: Final = ("pids.events", "pids/pids.events")
 _KILLED: Final = r"(?m)^oom_kill [1-9]"
-_REFUSED: Final = r"(?m)^max [1-9]"
+_REFUSED: Final = r"(?m)^max [1-9]|(?i:resource temporarily unavailable)"
+"""Or what the engine says where it is refused a process of its own in the container."""
 
 
 class Hits(NamedTuple):
@@ -60,6 +61,7 @@ def _groups_of(pid: int) -> str:
 
 
 def _inside(container: Container, files: Sequence[str]) -> str:
-    with suppress(EngineError):
+    try:
         return container.execute(("cat", *(f"{_GROUPS}/{file}" for file in files)), _SECONDS).output
-    return ""
+    except EngineError as error:
+        return str(error)
