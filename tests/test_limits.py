@@ -191,6 +191,16 @@ def test_a_limit_is_said_of_which_a_program_that_goes_on_says_nothing(container,
     assert bool(says) == bool(found)
 
 
+def test_a_list_of_processes_that_takes_too_long_is_not_waited_for():
+    class Slow(Counted):
+        def processes(self):
+            raise EngineError("`fake top` has not ended")
+
+    state = State(running=True, exit_code=None)
+    assert "--pids" in limit_hit(Slow(pids="max 9\n"), state, Limits())
+    assert limit_hit(Slow(), state, Limits()) == ""
+
+
 def test_dead_processes_count_for_the_limit():
     state, living = State(running=True, exit_code=None), Container().processes()
     assert limit_reached(Container(), state, Limits(pids=64), living, ["sh"] * 62) == ""
@@ -206,7 +216,7 @@ def test_counters_are_read_from_outside_where_they_can_be(tmp_path, monkeypatch,
     monkeypatch.setattr(counters, "_GROUPS", tmp_path)
     monkeypatch.setattr(counters, "_groups_of", lambda _: groups)
     monkeypatch.setattr(counters, "is_here", lambda _: True)
-    assert counters.hits(Container(), Container().processes()) == counters.Hits(pids=True)
+    assert counters.hits(Container(), 7) == counters.Hits(pids=True)
 
 
 def test_a_folder_in_memory_that_is_full_is_said():

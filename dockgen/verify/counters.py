@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.engines.errors import EngineError
-from dockgen.engines.face import Container, Process
+from dockgen.engines.face import Container
 from dockgen.verify.processes import is_here
 
 _GROUPS: Final = Path("/sys/fs/cgroup")
@@ -29,15 +29,14 @@ class Hits(NamedTuple):
     """Whether it was refused one more process or thread."""
 
 
-def hits(container: Container, living: Sequence[Process]) -> Hits:
+def hits(container: Container, pid: int) -> Hits:
     """Ask from outside, where the engine runs on this machine, else in the container, where it has `cat`.
 
     Args:
         container: it runs.
-        living: its processes, as the engine lists them.
+        pid: its first process, as the engine's machine counts; 0 where that is not known.
     """
-    pid = living[0].pid if living and is_here(living[0].pid) else 0
-    memory, pids = (_outside(pid, files) if pid else "" for files in (_MEMORY, _PIDS))
+    memory, pids = (_outside(pid, files) if pid and is_here(pid) else "" for files in (_MEMORY, _PIDS))
     return Hits(
         bool(re.search(_KILLED, memory or _inside(container, _MEMORY))),
         bool(re.search(_REFUSED, pids or _inside(container, _PIDS))),

@@ -232,14 +232,15 @@ def limit_hit(container: Container, state: State, limits: Limits) -> str:
 
 
 def _counted(container: Container, state: State, limits: Limits) -> str:
-    living: Sequence[Process] = ()
-    with suppress(EngineError):
-        living = container.processes()
-    return limit_reached(container, state, limits, living)
+    if said := limit_reached(container, state, limits):
+        return said
+    with suppress(EngineError):  # last: to list many processes may take a while
+        return _of_pids(limits) if limits.pids and len(container.processes()) >= limits.pids else ""
+    return ""
 
 
 def limit_reached(
-    container: Container, state: State, limits: Limits, living: Sequence[Process], dead: Sequence[str] = ()
+    container: Container, state: State, limits: Limits, living: Sequence[Process] = (), dead: Sequence[str] = ()
 ) -> str:
     """Say which limit of its own a container that runs has hit, by what was counted; empty for none.
 
@@ -247,10 +248,10 @@ def limit_reached(
         container: it runs.
         state: what it does.
         limits: what it may take.
-        living: its processes.
+        living: its processes, where they were listed.
         dead: the names of those of which no one has taken note: they count too.
     """
-    hits = counters.hits(container, living)
+    hits = counters.hits(container, state.pid)
     if state.killed_for_memory or hits.memory:
         if not limits.memory:
             return "lost a process, which wanted more memory than there is"
