@@ -556,6 +556,27 @@ def test_what_cannot_be_read_in_a_subfolder_is_said_and_does_not_stop(
     assert "warning: closed cannot be listed: Permission denied" in done.stderr
 
 
+@pytest.mark.parametrize("words", [["pin"], ["pin", "--dry-run"], ["pin", "--ca", "closed/ca.crt"]])
+def test_a_dockerfile_that_is_a_link_into_a_closed_folder_is_named(
+    project: Path, unprivileged: tuple[str, ...], words: list[str]
+) -> None:
+    (project / "closed").mkdir()
+    (project / "Dockerfile").symlink_to("closed/x")
+    (project / "closed").chmod(0)
+    try:
+        done = subprocess.run(
+            [*unprivileged, sys.executable, "-m", "dockgen", *words],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        (project / "closed").chmod(0o755)
+    assert done.returncode == FILES, done.stderr
+    assert "Dockerfile cannot be read: Permission denied" in done.stderr
+
+
 def test_what_cannot_be_printed_is_said_on_stderr(project: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full here")

@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from fake_engine import FakeEngine
+from snapshots import write
 
 from dockgen.engines import sessions
-from dockgen.errors import DockgenError, ExitCode
+from dockgen.errors import DockgenError, ExitCode, UsageError
 from dockgen.ladder import command
 from dockgen.ladder.command import Options
 
@@ -291,6 +292,21 @@ def test_a_dockerfile_of_a_project_that_dockgen_does_not_know_is_measured_too(tm
 def test_a_wrong_word_stops_before_anything_is_built(tmp_path, call, message):
     with pytest.raises(DockgenError, match=message):
         call(str(tmp_path / "hello"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda path: command.compare(["slim"], path, Options(), FakeEngine()),
+        lambda path: command.ladder(path, Options(only="naive"), FakeEngine()),
+    ],
+)
+def test_a_repository_that_is_set_up_for_several_apps_wants_one_named(tmp_path, call):
+    write(tmp_path, {"dockgen.toml": 'app = "*"\n', "a/go.mod": "module a\n", "b/go.mod": "module b\n"})
+    write(tmp_path, {f"{name}/main.go": "package main\n\nfunc main() {}\n" for name in "ab"})
+    with pytest.raises(UsageError, match="set up for several apps: a, b") as caught:
+        call(str(tmp_path))
+    assert "--app a" in str(caught.value.hint)
 
 
 def test_a_cache_that_cannot_be_written_is_said(climb, monkeypatch, tmp_path):

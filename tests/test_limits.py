@@ -1,20 +1,23 @@
 """What a container may take: how that is asked for, and how it is said that it took all of it."""
 
 import threading
+import time
 
 import pytest
+from fake_registry import serving
 from fake_verify import FakeContainer, FakeEngine
 
 from dockgen.engines import limits
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import EngineError
-from dockgen.engines.face import Run, State
+from dockgen.engines.face import Done, Run, State
 from dockgen.engines.limits import Limits
 from dockgen.engines.podman import Podman
 from dockgen.engines.process import Program
 from dockgen.errors import UsageError
 from dockgen.ladder import answering
-from dockgen.verify.observe import Watch, limit_hit, observe
+from dockgen.verify import counters
+from dockgen.verify.observe import Watch, limit_hit, limit_reached, observe
 from dockgen.verify.target import Expect
 
 RUN = Run("x:1", "0123456789ab")
@@ -155,6 +158,67 @@ def test_a_limit_that_was_hit_is_said(container, state, says):
     assert bool(says) == bool(found)
 
 
+class Counted(Container):
+    """One of which `cat` in it tells what the machine has counted; the other file is not there."""
+
+    def __init__(self, memory="", pids=""):
+        """Take what the files hold."""
+        super().__init__("all is well")
+        self.files = {"memory.events": memory, "pids.events": pids}
+
+    def execute(self, words, seconds, user=""):  # noqa: ARG002
+        return Done(1, self.files[words[1].rpartition("/")[2]])
+
+
+@pytest.mark.parametrize(
+    ("container", "killed", "says"),
+    [
+        (Counted(memory="max 9\noom 1\noom_kill 1\n"), False, "lost a process at its memory limit of 2 GiB"),
+        (Counted(memory="oom_kill_disable 0\nunder_oom 0\noom_kill 2\n"), False, "raise it with --memory"),
+        (Counted(), True, "lost a process at its memory limit"),
+        (Counted(pids="max 3\n"), False, "limit of 512 processes; raise it with --pids"),
+        (
+            Counted(pids="exec failed: fork/exec /bin/cat: resource temporarily unavailable"),
+            False,
+            "raise it with --pids",
+        ),
+        (Counted(memory="max 9\noom 0\noom_kill 0\n", pids="max 0\n"), False, ""),
+    ],
+)
+def test_a_limit_is_said_of_which_a_program_that_goes_on_says_nothing(container, killed, says):
+    found = limit_hit(container, State(running=True, exit_code=None, killed_for_memory=killed), Limits())
+    assert says in found
+    assert bool(says) == bool(found)
+
+
+def test_a_list_of_processes_that_takes_too_long_is_not_waited_for():
+    class Slow(Counted):
+        def processes(self):
+            raise EngineError("`fake top` has not ended")
+
+    state = State(running=True, exit_code=None)
+    assert "--pids" in limit_hit(Slow(pids="max 9\n"), state, Limits())
+    assert limit_hit(Slow(), state, Limits()) == ""
+
+
+def test_dead_processes_count_for_the_limit():
+    state, living = State(running=True, exit_code=None), Container().processes()
+    assert limit_reached(Container(), state, Limits(pids=64), living, ["sh"] * 62) == ""
+    assert "--pids" in limit_reached(Container(), state, Limits(pids=64), living, ["sh"] * 63)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_counters_are_read_from_outside_where_they_can_be(tmp_path, monkeypatch, version):
+    file = tmp_path / ("pids/docker/c1/pids.events" if version == 1 else "docker/c1/pids.events")
+    file.parent.mkdir(parents=True)
+    file.write_text("max 1\n")
+    groups = "8:pids:/docker/c1\n0::/docker/c1\n" if version == 1 else "0::/docker/c1\n"
+    monkeypatch.setattr(counters, "_GROUPS", tmp_path)
+    monkeypatch.setattr(counters, "_groups_of", lambda _: groups)
+    monkeypatch.setattr(counters, "is_here", lambda _: True)
+    assert counters.hits(Container(), 7) == counters.Hits(pids=True)
+
+
 def test_a_folder_in_memory_that_is_full_is_said():
     said = "OSError: [Errno 28] No space left on device"
     watch = Watch(FakeEngine(ends=lambda _: 1, log=said), Expect(), threading.Event())
@@ -186,3 +250,19 @@ def test_no_more_of_an_image_is_read_than_one_should_have(monkeypatch):
 
     with pytest.raises(EngineError, match="the image has more than"):
         all_of()
+
+
+def test_a_server_that_drips_its_headers_does_not_hold_a_ladder_up():
+    """It counts how many pieces it could send until it was left."""
+    sent = []
+
+    def drip(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        for number in range(150):
+            handler.wfile.write(b"x")
+            sent.append(number)
+            time.sleep(0.1)
+
+    with serving(drip) as server:
+        answering.ask(FakeEngine(server.server_address), RUN._replace(port=8080))
+    assert len(sent) < 100

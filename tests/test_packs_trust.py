@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,6 +147,38 @@ def test_a_damaged_list_trusts_nothing_and_is_replaced(tmp_path: Path, pack: Pat
     assert sample.dockgen("init", folder, *FLAGS).returncode == 2
     assert sample.dockgen("init", folder, *FLAGS, "--trust-pack").returncode == 0
     assert sample.dockgen("update", folder).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "large"])
+def test_a_list_that_is_no_usual_file_trusts_nothing_and_holds_nothing_up(
+    tmp_path: Path, pack: Path, home: Path, kind: str
+) -> None:
+    folder = project(tmp_path / "shop", f"git+file://{pack}@v1")
+    kept = home / "STATE" / "dockgen" / "trusted-packs.json"
+    kept.parent.mkdir(parents=True)
+    if kind == "pipe":
+        os.mkfifo(kept)
+    elif kind == "device":
+        kept.symlink_to("/dev/zero")
+    elif kind == "folder":
+        kept.mkdir()
+    else:
+        kept.write_text(json.dumps({str(folder): [f"git+file://{pack}@v1"]}) + " " * 2**20, "utf-8")
+    limited = f"ulimit -v 4000000; exec {sys.executable} -m dockgen init {folder} --yes"  # a device has no end
+    script = subprocess.run(["sh", "-c", limited], capture_output=True, text=True, timeout=60, check=False)
+    assert (script.returncode, "not trusted" in script.stderr) == (2, True), script.stderr
+    assert sample.dockgen("init", folder, *FLAGS, "--trust-pack").returncode == 0
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_fixing_a_dockerfile_says_that_a_pack_was_not_fetched(tmp_path: Path, pack: Path, asked: Asked) -> None:
+    folder = project(tmp_path / "shop", f"git+file://{pack}@v1")
+    dockerfile = 'FROM golang:1.26\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'
+    write(folder, {"Dockerfile": dockerfile, "worker.Dockerfile": dockerfile})
+    done = sample.dockgen("audit", folder, "--fix")
+    [warning] = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert f"git+file://{pack}@v1, which is not trusted for this project, and was not fetched" in warning
+    assert asked() == 0
 
 
 def test_a_home_that_cannot_be_written_is_enough_for_the_flag(

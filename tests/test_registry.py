@@ -94,6 +94,23 @@ def test_a_registry_that_drips_is_left_too() -> None:
     assert time.monotonic() - begin < 3
 
 
+@pytest.mark.parametrize("piece", ["X-{}: y\r\n", "x"])
+def test_one_whose_headers_drip_is_left(piece: str) -> None:
+    """Each piece comes in time; it counts how many could be sent until the client hung up."""
+    sent = []
+
+    def drip(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(80):  # http.client takes no more than 100 lines
+            handler.wfile.write(piece.format(number).encode())
+            sent.append(number)
+            time.sleep(0.1)
+
+    with pytest.raises(RegistryError, match=r"more than 0\.9 s"):
+        digest(drip, timeout=0.3)
+    assert 2 < len(sent) < 40
+
+
 def test_redirects_without_end_are_left() -> None:
     with pytest.raises(RegistryError, match="redirects"):
         digest(lambda handler: handler.send(307, Location=handler.path))

@@ -1,10 +1,12 @@
 """A login goes to the registry that was named, and where that one's own login is; never where a redirect leads."""
 
 import json
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_registry import DIGEST, Handler, Registry, good, serving
@@ -37,16 +39,25 @@ def digest(registry: Registry, **options: bool) -> str:
 
 
 @contextmanager
-def asking(realm: Callable[[], str]) -> Iterator[Registry]:
-    """Serve a registry that wants a token of a realm."""
+def asking(login: Callable[[Handler], None]) -> Iterator[Registry]:
+    """Serve a registry that wants a token of itself, at `/token`."""
 
     def answer(handler: Handler) -> None:
-        if handler.headers.get("Authorization") == "Bearer abc":
+        if handler.path.startswith("/token"):
+            login(handler)
+        elif handler.headers.get("Authorization") == "Bearer abc":
             good(handler)
         else:
-            handler.send(401, WWW_Authenticate=f'Bearer realm="{realm()}",service="s"')
+            handler.send(401, WWW_Authenticate=f'Bearer realm="http://{registry.host}/token",service="s"')
 
     with serving(answer) as registry:
+        yield registry
+
+
+@contextmanager
+def naming(realm: str) -> Iterator[Registry]:
+    """Serve a registry that wants a token of another server."""
+    with serving(lambda h: h.send(401, WWW_Authenticate=f'Bearer realm="{realm}"')) as registry:
         yield registry
 
 
@@ -58,13 +69,12 @@ def token(handler: Handler) -> None:
 def test_a_refresh_token_follows_no_redirect_to_another_server(logins: Logins, status: int) -> None:
     with (
         serving(token) as other,
-        serving(lambda h: h.send(status, Location=f"http://{other.host}/token")) as login,
-        asking(lambda: f"http://{login.host}/token") as registry,
+        asking(lambda h: h.send(status, Location=f"http://{other.host}/token")) as registry,
     ):
         logins(registry, token=TOKEN)
         with pytest.raises(RegistryError, match="another server"):
             digest(registry)
-        assert TOKEN in login.sent[0]
+        assert TOKEN in registry.sent[0]
         assert (other.asked, other.sent) == ([], [])
 
 
@@ -72,32 +82,33 @@ def test_it_follows_one_on_the_same_server(logins: Logins) -> None:
     def answer(handler: Handler) -> None:
         token(handler) if handler.path == "/token/" else handler.send(308, Location="/token/")
 
-    with serving(answer) as login, asking(lambda: f"http://{login.host}/token") as registry:
+    with asking(answer) as registry:
         logins(registry, token=TOKEN)
         assert digest(registry) == DIGEST
-        assert [TOKEN in sent for sent in login.sent] == [True, True]
+        assert [TOKEN in sent for sent in registry.sent] == [True, True]
 
 
 def test_a_password_for_a_token_follows_none_to_another_server(logins: Logins) -> None:
     with (
         serving(token) as other,
-        serving(lambda h: h.send(307, Location=f"http://{other.host}/token")) as login,
-        asking(lambda: f"http://{login.host}/token") as registry,
+        asking(lambda h: h.send(307, Location=f"http://{other.host}/token")) as registry,
     ):
         logins(registry)
         assert digest(registry) == DIGEST
-        assert login.asked[0][1].startswith("Basic ")
+        assert registry.asked[1][1].startswith("Basic ")
         assert other.asked == [("/token", "")]
 
 
 def test_a_bearer_token_follows_none_to_another_server(logins: Logins) -> None:
     def answer(handler: Handler) -> None:
-        if handler.headers.get("Authorization"):
+        if handler.path.startswith("/token"):
+            token(handler)
+        elif handler.headers.get("Authorization"):
             handler.send(307, Location=f"http://{other.host}/blob")
         else:
-            handler.send(401, WWW_Authenticate=f'Bearer realm="http://{login.host}/token"')
+            handler.send(401, WWW_Authenticate=f'Bearer realm="http://{registry.host}/token"')
 
-    with serving(good) as other, serving(token) as login, serving(answer) as registry:
+    with serving(good) as other, serving(answer) as registry:
         logins(registry)
         assert digest(registry) == DIGEST
         assert other.asked == [("/blob", "")]
@@ -131,19 +142,29 @@ def test_whom_it_is_redirected_to_gets_no_login_by_asking_for_one(logins: Logins
         assert [sent for _, sent in registry.asked] == [""]
 
 
-def test_a_realm_of_another_server_gets_the_login(logins: Logins) -> None:
-    with serving(token) as login, asking(lambda: f"http://{login.host}/token") as registry:
+def test_the_registry_itself_gets_the_login_as_token_server(logins: Logins) -> None:
+    with asking(token) as registry:
         logins(registry)
         assert digest(registry) == DIGEST
-        assert login.asked[0][1].startswith("Basic ")
+        assert registry.asked[1][1].startswith("Basic ")
 
 
-def test_one_without_tls_elsewhere_does_not(logins: Logins) -> None:
+@pytest.mark.parametrize("plain_http", [True, False])
+def test_another_port_of_this_machine_gets_none_without_tls(logins: Logins, *, plain_http: bool) -> None:
+    with serving(token) as other, naming(f"http://{other.host}/token") as registry:
+        logins(registry)
+        with pytest.raises(RegistryError, match="without TLS to another server"):
+            digest(registry, plain_http=plain_http)
+        assert other.asked == []
+
+
+@pytest.mark.parametrize("plain_http", [True, False])
+def test_one_without_tls_elsewhere_does_not(logins: Logins, *, plain_http: bool) -> None:
     """A registry on this machine is asked without TLS by itself; what it names elsewhere is not."""
-    with asking(lambda: "http://login.example/token") as registry:
+    with naming("http://login.example/token") as registry:
         logins(registry)
         with pytest.raises(RegistryError, match="without TLS"):
-            digest(registry, plain_http=False)
+            digest(registry, plain_http=plain_http)
 
 
 @pytest.mark.parametrize(
@@ -196,3 +217,75 @@ def test_each_server_is_asked_over_its_own_way(monkeypatch: pytest.MonkeyPatch) 
         assert proxy.asked == []
         assert Transport(Options()).get("http://registry.example/v2/", {}).status == 200
         assert len(proxy.asked) == 1
+
+
+@contextmanager
+def names(monkeypatch: pytest.MonkeyPatch, **addresses: str) -> Iterator[list[str]]:
+    """Resolve each `NAME.example` to an address, and connect to 127.0.0.1 in its place; note where it was connected."""
+    resolve, connected = socket.getaddrinfo, []
+
+    def resolved(host: str, port: int, *rest: Any, **more: Any) -> Any:
+        is_name = not more.get("flags")  # AI_NUMERICHOST asks for none
+        return resolve(addresses.get(str(host).partition(".")[0], host) if is_name else host, port, *rest, **more)
+
+    class Socket(socket.socket):
+        """Takes each address for one of this machine."""
+
+        def connect(self, address: Any) -> None:
+            connected.append(address[0])
+            super().connect(("127.0.0.1", address[1]))
+
+        def getpeername(self) -> Any:
+            return (connected[-1], super().getpeername()[1])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", resolved)
+        patched.setattr(socket, "socket", Socket)
+        patched.setenv("no_proxy", "*")
+        yield connected
+
+
+@pytest.mark.parametrize(
+    ("registry_at", "to", "is_asked"),
+    [
+        ("192.0.2.1", "127.0.0.1", False),
+        ("192.0.2.1", "127.8.9.1", False),
+        ("192.0.2.1", "169.254.169.254", False),
+        ("192.0.2.1", "100.100.100.200", False),
+        ("127.0.0.1", "169.254.169.254", False),
+        ("169.254.1.1", "169.254.169.254", False),
+        ("127.0.0.1", "127.0.0.2", True),
+        ("169.254.1.1", "169.254.1.1", True),
+        ("192.0.2.1", "192.0.2.2", True),
+    ],
+)
+def test_a_redirect_by_name_leads_to_this_machine_only_from_it(
+    monkeypatch: pytest.MonkeyPatch, registry_at: str, to: str, *, is_asked: bool
+) -> None:
+    with (
+        serving(good) as other,
+        serving(lambda h: h.send(307, Location=f"http://other.example:{other.server_port}/x")) as registry,
+        names(monkeypatch, registry=registry_at, other=to) as connected,
+    ):
+        client = Client(Options(plain_http=True))
+        asked = parse(f"registry.example:{registry.server_port}/app:1")
+        if is_asked:
+            assert client.digest(asked) == DIGEST
+        else:
+            with pytest.raises(RegistryError, match="this machine or its network"):
+                client.digest(asked)
+        assert connected == [registry_at, to]
+        assert bool(other.asked) is is_asked
+
+
+def test_one_to_a_server_that_was_asked_before_does_not_use_that_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        serving(good) as near,
+        serving(lambda h: h.send(307, Location=f"http://near.example:{near.server_port}/x")) as registry,
+        names(monkeypatch, registry="192.0.2.1", near="127.0.0.1"),
+    ):
+        client = Client(Options(plain_http=True))
+        assert client.digest(parse(f"near.example:{near.server_port}/app:1")) == DIGEST
+        with pytest.raises(RegistryError, match="this machine or its network"):
+            client.digest(parse(f"registry.example:{registry.server_port}/app:1"))
+        assert len(near.asked) == 1

@@ -9,7 +9,7 @@ from snapshots import write
 from dockgen.api import generate
 from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.python import managers
-from dockgen.languages.registry_variables import hosts_in, is_for_registry
+from dockgen.languages.registry_variables import Language, hosts_in, is_for_registry
 from dockgen.project import Project
 
 REGISTRY = "//npm.acme.example/"
@@ -17,17 +17,31 @@ CODE_HOST = "//sub.github.com/"
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("language", "name"),
     [
-        *("NPM_TOKEN", "NODE_AUTH_TOKEN", "ACME_NPM_TOKEN", "FONTS_NPM_AUTH_TOKEN", "NPM_CONFIG_REGISTRY", "NPM_AUTH"),
-        *("ARTIFACTORY_USER", "ARTIFACTORY_PASSWORD", "REGISTRY_TOKEN", "ACME_REGISTRY_PASSWORD", "npm_token"),
-        *("PIP_INDEX_URL", "INDEX_PASSWORD", "UV_INDEX_GITHUB_PASSWORD", "POETRY_HTTP_BASIC_CI_USERNAME", "NEXUS_PASS"),
+        *(("node", name) for name in ("NPM_TOKEN", "NODE_AUTH_TOKEN", "ACME_NPM_TOKEN", "FONTS_NPM_AUTH_TOKEN")),
+        *(("node", name) for name in ("NPM_CONFIG_REGISTRY", "NPM_AUTH", "npm_token", "VERDACCIO_TOKEN")),
+        *(
+            ("python", name)
+            for name in ("PIP_INDEX_URL", "INDEX_PASSWORD", "UV_INDEX_GITHUB_PASSWORD", "UV_DEFAULT_INDEX")
+        ),
+        *(("python", name) for name in ("POETRY_HTTP_BASIC_CI_USERNAME", "PYPI_PASSWORD", "ACME_PYPI_TOKEN")),
+        *(("python", name) for name in ("UV_INDEX_AWS_PASSWORD", "PIP_EXTRA_INDEX_URL")),
+        *(
+            (language, name)
+            for language in ("node", "python")
+            for name in (
+                *("ARTIFACTORY_USER", "ARTIFACTORY_PASSWORD", "ARTIFACTORY_TOKEN", "ARTIFACTORY_API_KEY", "NEXUS_PASS"),
+                *("REGISTRY_TOKEN", "ACME_REGISTRY_PASSWORD", "REGISTRY_KEY", "CODEARTIFACT_AUTH_TOKEN"),
+            )
+        ),
     ],
 )
-def test_what_is_named_for_a_registry_is_given(name: str) -> None:
-    assert is_for_registry(name, ("npm.acme.example",))
+def test_what_is_named_for_a_registry_is_given(language: Language, name: str) -> None:
+    assert is_for_registry(name, ("npm.acme.example",), language)
 
 
+@pytest.mark.parametrize("language", ["node", "python"])
 @pytest.mark.parametrize(
     "name",
     [
@@ -35,18 +49,35 @@ def test_what_is_named_for_a_registry_is_given(name: str) -> None:
         *("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_NPM_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN", "SECRET_KEY", "DATABASE_URL"),
         *("OPENAI_API_KEY", "STRIPE_SECRET_KEY", "VAULT_TOKEN", "ACME_TOKEN", "NODE_OPTIONS", "NPM_HOME", "A", ""),
         *("DOCKER_REGISTRY_PASSWORD", "CI_REGISTRY_PASSWORD", "CONTAINER_REGISTRY_TOKEN", "NPM_TOKEN" + "X" * 9000),
+        *("PYPI_TOKEN", "PYPI_API_TOKEN", "TEST_PYPI_API_TOKEN", "UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD"),
+        *("NPM_PUBLISH_TOKEN", "NPM_DEPLOY_TOKEN", "NPM_RELEASE_TOKEN", "TWINE_PASSWORD", "TWINE_REPOSITORY_URL"),
+        *("ARTIFACTORY_AWS_SECRET_ACCESS_KEY", "STRIPE_KEY_PACKAGE", "STRIPE_NPM_TOKEN", "AZURE_REGISTRY_KEY"),
+        *("PRIVATE_KEY_REGISTRY", "PRIVATE_KEY_NPM_TOKEN", "PRIVATE_KEY_PIP_URL", "SECRET_PACKAGE_URL", "REGISTRY"),
+        *("DB_PASSWORD_INDEX_URL", "UV_INDEX_AWS_SECRET_ACCESS_KEY", "MAVEN_REGISTRY_TOKEN", "NPM_PYPI_TOKEN"),
     ],
 )
-def test_nothing_else_is_given(name: str) -> None:
-    assert not is_for_registry(name, ("npm.acme.example",))
+def test_nothing_else_is_given(language: Language, name: str) -> None:
+    assert not is_for_registry(name, ("npm.acme.example",), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        *(("node", name) for name in ("PYPI_PASSWORD", "UV_INDEX_ACME_PASSWORD", "POETRY_HTTP_BASIC_ACME_PASSWORD")),
+        *(("node", name) for name in ("PIP_INDEX_URL", "ARTIFACTORY_PYPI_TOKEN", "INDEX_PASSWORD")),
+        *(("python", name) for name in ("NPM_TOKEN", "NODE_AUTH_TOKEN", "ARTIFACTORY_NPM_TOKEN", "YARN_TOKEN")),
+    ],
+)
+def test_what_is_for_another_language_is_not(language: Language, name: str) -> None:
+    assert not is_for_registry(name, ("npm.acme.example",), language)
 
 
 @pytest.mark.parametrize("name", ["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_PACKAGES_TOKEN"])
 def test_a_code_hosts_token_is_for_that_host_alone(name: str) -> None:
-    assert is_for_registry(name, ("sub.github.com",))
-    assert is_for_registry(name, ("github.com", "a.b.github.com"))
+    assert is_for_registry(name, ("sub.github.com",), "node")
+    assert is_for_registry(name, ("github.com", "a.b.github.com"), "python")
     for hosts in [(), ("",), ("github.com.evil.example",), ("evilgithub.com",), ("github.com", "evil.example")]:
-        assert not is_for_registry(name, hosts)
+        assert not is_for_registry(name, hosts, "node")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +119,8 @@ def npmrc_of(tmp_path: Path, text: str, name: str = ".npmrc") -> tuple[tuple[str
         ("_authToken=${GITHUB_TOKEN}", ()),
         (f"{REGISTRY}:_authToken=${{NPM_TOKEN}}\n{REGISTRY}:email=${{HOME}}", ("NPM_TOKEN",)),
         (f"{REGISTRY}:_authToken=${{NPM_TOKEN{'X' * 9000}}}", ()),
+        (f"{REGISTRY}:_authToken=${{PYPI_PASSWORD}}", ()),
+        (f"{REGISTRY}:_authToken=${{NPM_PUBLISH_TOKEN}}", ()),
     ],
 )
 def test_an_npmrc_gets_no_other_variable_of_the_machine(tmp_path: Path, text: str, variables: tuple[str, ...]) -> None:
@@ -99,6 +132,7 @@ def test_an_npmrc_gets_no_other_variable_of_the_machine(tmp_path: Path, text: st
 def test_the_warning_names_the_variable_and_what_to_do(tmp_path: Path) -> None:
     _, [warning] = npmrc_of(tmp_path, f"{REGISTRY}:_auth=${{AWS_SECRET_ACCESS_KEY}}\n{REGISTRY}:email=${{HOME}}\n")
     assert warning.startswith(".npmrc asks for AWS_SECRET_ACCESS_KEY, HOME, which the build does not get: ")
+    assert "(such as ACME_NPM_TOKEN)" in warning
     assert "--mount=type=secret,id=NAME,env=NAME" in warning
 
 
@@ -121,6 +155,7 @@ def test_yarn_gets_no_other_variable_either(tmp_path: Path, text: str, variables
     ("files", "variables"),
     [
         ({"requirements.txt": "--index-url https://u:${AWS_SECRET_ACCESS_KEY}@pip.acme.example/simple\nflask\n"}, ()),
+        ({"requirements.txt": "--index-url https://u:${NPM_TOKEN}@pip.acme.example/simple\nflask\n"}, ()),
         ({"requirements.txt": "a @ git+https://${GITHUB_TOKEN}@github.com/acme/a\n"}, ("GITHUB_TOKEN",)),
         ({"requirements.txt": "a @ git+https://${GITHUB_TOKEN}@git.acme.example/acme/a\n"}, ()),
         ({"Pipfile": '[[source]]\nurl = "https://x:$HOME@pip.acme.example"\n'}, ()),

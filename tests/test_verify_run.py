@@ -4,9 +4,9 @@ import json
 import threading
 
 import pytest
-from fake_verify import CONFIG, FakeEngine, serving
+from fake_verify import CONFIG, FakeContainer, FakeEngine, serving
 
-from dockgen.engines.face import Warned
+from dockgen.engines.face import State, Warned
 from dockgen.errors import ExitCode, UsageError
 from dockgen.verify import command
 from dockgen.verify.checks import CHECKS
@@ -154,6 +154,25 @@ def test_an_answer_has_to_be_as_one_says(options, said, folder, address, capsys)
 def test_each_fault_is_blamed_on_one_check(given, broken, folder, address, capsys):
     code, checks, _ = verify(folder, FakeEngine(address, **given), capsys)
     assert (code, outcomes(checks, "broken")) == (ExitCode.DIFFERENT, broken)
+
+
+def test_a_limit_that_was_hit_is_named_although_it_works(folder, address, capsys):
+    dead = tuple((number, "sh") for number in range(2, 65))
+    _, checks, _ = verify(folder, FakeEngine(address, dead=dead), capsys, pids=64)
+    said = "it reached its limit of 64 processes; raise it with --pids"
+    assert checks["zombies"][:2] == ("broken", f"63 zombies beside 1 process: {said}")
+    assert checks["starts"][0] == "kept"
+    assert checks["starts"][2][0]["message"] == f"I{said[1:]}."
+
+
+def test_a_process_that_was_killed_for_memory_is_blamed(folder, address, capsys, monkeypatch):
+    monkeypatch.setattr(
+        FakeContainer, "state", lambda _: State(running=True, exit_code=None, health="healthy", killed_for_memory=True)
+    )
+    code, checks, _ = verify(folder, FakeEngine(address), capsys)
+    assert (code, outcomes(checks, "broken")) == (ExitCode.DIFFERENT, ["starts"])
+    assert checks["starts"][1] == "started, but lost a process at its memory limit of 2 GiB; raise it with --memory"
+    assert "--memory" in checks["starts"][2][0]["fix"]
 
 
 @pytest.mark.parametrize(("notices", "broken"), [(True, []), (False, ["health"])])

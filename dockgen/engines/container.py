@@ -130,6 +130,7 @@ def state_of(said: Mapping[str, Any], trouble: str = "") -> State:
         health="" if status == "none" else status,
         killed_for_memory=bool(said.get("OOMKilled")),
         error=_reason(said.get("Error") or trouble),
+        pid=int(said.get("Pid") or 0) if running else 0,
     )
 
 

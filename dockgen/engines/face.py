@@ -142,6 +142,8 @@ class State(NamedTuple):
     killed_for_memory: bool = False
     error: str = ""
     """Why the engine could not start it."""
+    pid: int = 0
+    """Its first process, as the engine's machine counts; 0 where it does not run, or the engine does not say."""
 
 
 class Process(NamedTuple):

@@ -1,12 +1,12 @@
 """Finds out whether an image's program starts, and answers where it serves."""
 
-import http.client
 import time
 from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container, Engine, Run
 from dockgen.ladder.result import OF_LIMIT
+from dockgen.verify import probe
 from dockgen.verify.observe import Disk, limit_hit
 
 PATIENCE: Final = 15.0
@@ -45,25 +45,8 @@ def _goes_on(container: Container) -> bool:
 
 def _answers(container: Container, address: tuple[str, int], disk: Disk) -> bool:
     deadline = time.monotonic() + PATIENCE
-    while not _says_something(*address):
+    while probe.ask(address, "/") is None:  # an error is an answer, and so is another protocol's greeting
         if time.monotonic() > deadline or container.exit_code() is not None or disk.is_full():
             return False
         time.sleep(0.1)
-    return True
-
-
-def _says_something(host: str, port: int) -> bool:
-    """Tell whether a server sends anything back: an error is an answer, and so is another protocol's greeting."""
-    connection = http.client.HTTPConnection(host, port, timeout=5)
-    try:
-        connection.request("GET", "/", headers={"Connection": "close"})
-        connection.getresponse()
-    except ConnectionError:  # RemoteDisconnected too: the engine's proxy listens before the server does
-        return False
-    except http.client.HTTPException:
-        return True
-    except OSError:
-        return False
-    finally:
-        connection.close()
     return True

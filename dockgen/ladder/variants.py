@@ -1,5 +1,6 @@
 """What is built: the rungs of the ladder, other base images, or a Dockerfile that somebody else wrote."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from dockgen.reading import is_file
 from dockgen.settings import Settings
 
 IGNORE_FILE: Final = ".dockerignore"
+_SHOWN: Final = 10
 _TITLES: Final = {"naive": "As one writes it on the first day", "all": "Everything that dockgen does"}
 
 
@@ -67,7 +69,7 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
         if name not in RUNGS:
             raise UsageError(f"--only: {name!r} is no rung", nearest(name, RUNGS))
     wanted = [name for name in RUNGS if not only or name in only]
-    top = pipeline.generate(root, asked._replace(practices="all"), None)
+    top = _of_one_app(root, asked._replace(practices="all"))
     built: list[Variant] = []
     left_out: dict[str, str] = {}
     for name in wanted:
@@ -84,6 +86,24 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
     if not built:
         raise UsageError(f"no rung is left: {next(iter(left_out.values()))}", "Name others: --only.")
     return Variants(top.project.root / top.folder, top.plan, built, left_out, top.project.warnings)
+
+
+def _of_one_app(root: Path, asked: Settings) -> Generated:
+    """Generate for the one project whose image is measured.
+
+    Raises:
+        DockgenError: as `pipeline.generate`; or the repository was set up for several apps, and none is named.
+    """
+    made = pipeline.generate(root, asked, None)
+    prefix = f"{made.folder}/" if made.folder else ""
+    if f"{prefix}{made.plan.dockerfile}" not in made.files:
+        names = posixpath.basename(made.plan.dockerfile)
+        found = sorted(posixpath.dirname(path) for path in made.files if posixpath.basename(path) == names)
+        raise UsageError(
+            f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}",
+            f"Say which: `--app {next(iter(found), 'FOLDER')}`.",
+        )
+    return made
 
 
 def _title(name: str) -> str:
@@ -121,7 +141,7 @@ def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
         DockgenError: a name that is none of these, a base image that cannot be, or a file that cannot be read.
     """
     try:
-        top = pipeline.generate(root, asked, None)
+        top = _of_one_app(root, asked)
     except DockgenError:
         if not all(is_file(Path(name)) for name in names):
             raise

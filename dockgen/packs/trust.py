@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen import places, report
-from dockgen.errors import printable
+from dockgen.errors import FileError, printable
 from dockgen.packs import source
 from dockgen.packs.errors import UntrustedError
-from dockgen.reading import is_there
+from dockgen.reading import is_there, read_named
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
 _FILE: Final = "trusted-packs.json"
@@ -122,8 +122,8 @@ def _path() -> Path:
 
 def _read() -> dict[str, Any]:
     try:
-        data = json.loads(_path().read_bytes())
-    except (OSError, ValueError, RecursionError):
+        data = json.loads(read_named(_path()))
+    except (FileError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -143,5 +143,10 @@ def _remember(wanted: Wanted) -> None:
     with suppress(OSError):
         _path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile("w", dir=_path().parent, delete=False, encoding="utf-8") as file:
-            file.write(text)
-        Path(file.name).replace(_path())
+            try:
+                file.write(text)
+                file.flush()
+                Path(file.name).replace(_path())
+            except BaseException:
+                Path(file.name).unlink()
+                raise

@@ -11,7 +11,7 @@ from dockgen.digest import sha256
 from dockgen.errors import UsageError
 from dockgen.registry import credentials
 from dockgen.registry.errors import ElsewhereError, NotFoundError, RegistryError
-from dockgen.registry.origin import is_near, origin, require_reachable_from
+from dockgen.registry.origin import origin, require_reachable_from
 from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
 
@@ -164,7 +164,8 @@ class Client:
         self, reference: Reference, host: str, values: Mapping[str, str], login: credentials.Login | None
     ) -> str:
         realm = values["realm"]
-        self._refuse_other_realm(f"{self._scheme(host)}://{host}", realm)
+        registry = f"{self._scheme(host)}://{host}"
+        _refuse_unsafe_realm(registry, realm)
         scope = values.get("scope") or f"repository:{reference.repository}:pull"
         asked = {"scope": scope} | ({"service": values["service"]} if "service" in values else {})
         if login is not None and login.identity_token:
@@ -174,11 +175,11 @@ class Client:
                 "refresh_token": login.identity_token,
                 "client_id": "dockgen",
             }
-            answer = self._transport.get(realm, {}, form)
+            answer = self._transport.get(realm, {}, form, sender=registry)
         else:
             mark = "&" if urlsplit(realm).query else "?"
             headers = {} if login is None else {"Authorization": login.basic}
-            answer = self._transport.get(f"{realm}{mark}{urlencode(asked)}", headers)
+            answer = self._transport.get(f"{realm}{mark}{urlencode(asked)}", headers, sender=registry)
         place = urlsplit(realm).netloc
         if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
             raise _unauthorized(host, reference, known=login is not None)
@@ -189,14 +190,18 @@ class Client:
             raise RegistryError(f"{place} answers with no token", "Run `docker login` again, then once more.")
         return f"Bearer {token}"
 
-    def _refuse_other_realm(self, registry: str, realm: str) -> None:
-        """Refuse to log in where it is not safe; another server than the registry is usual, as for Docker's own."""
-        require_reachable_from(registry, realm, "a login")
-        if origin(realm)[0] != "https" and not self._options.plain_http and not is_near(realm):
-            raise ElsewhereError(
-                f"{urlsplit(registry).netloc} wants a login sent without TLS, to {realm[:200]}",
-                "It is not sent. If that is right: --plain-http.",
-            )
+
+def _refuse_unsafe_realm(registry: str, realm: str) -> None:
+    """Refuse to log in where it is not safe; another server than the registry is usual, as for Docker's own.
+
+    Not without TLS: on a port of this machine, too, another person's program may listen.
+    """
+    require_reachable_from(registry, realm, "a login")
+    if origin(realm)[0] != "https" and origin(realm) != origin(registry):
+        raise ElsewhereError(
+            f"{urlsplit(registry).netloc} wants a login sent without TLS to another server, to {realm[:200]}",
+            "It is not sent. Without TLS only the registry itself may be the token server.",
+        )
 
 
 def _require(answer: Answer, host: str, reference: Reference) -> None:

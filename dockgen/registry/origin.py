@@ -9,6 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from dockgen.registry.errors import ElsewhereError
 
 _PORTS: Final = {"http": 80, "https": 443}
+_LOOPBACK: Final = "this machine"
+_METADATA: Final = frozenset({"fd00:ec2::254", "100.100.100.200"})
+"""Where clouds tell a machine its keys, beside the link-local 169.254.169.254."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -28,18 +31,29 @@ def origin(url: str) -> tuple[str, str, int]:
     return scheme, host, port or _PORTS[scheme]
 
 
-def is_near(url: str) -> bool:
-    """Tell whether an address is this machine, or one that only its own network knows, such as a cloud's metadata."""
+def near(url: str) -> str:
+    """Return the place of an address that needs no server to be read, as `place_of` does."""
     host = origin(url)[1].rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
-        return True
+        return _LOOPBACK
     try:  # reads each way to write a number, such as 127.1, and asks no server for a name
         found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
     except (OSError, UnicodeError):
-        return False
-    address = ipaddress.ip_address(str(found[0][4][0]).partition("%")[0])
+        return ""
+    return place_of(str(found[0][4][0]))
+
+
+def place_of(written: str) -> str:
+    """Tell whether an address is this machine, or one that only its own network knows, such as a cloud's metadata.
+
+    Returns:
+        Empty for an address that is neither; what has the same place may name each other.
+    """
+    address = ipaddress.ip_address(written.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
-    return address.is_loopback or address.is_link_local or address.is_unspecified
+    if address.is_loopback or address.is_unspecified:
+        return _LOOPBACK
+    return str(address) if address.is_link_local or str(address) in _METADATA else ""
 
 
 def require_reachable_from(url: str, to: str, what: str) -> None:
@@ -58,9 +72,18 @@ def require_reachable_from(url: str, to: str, what: str) -> None:
         raise ElsewhereError(
             f"{host} wants {what} sent without TLS, to {to[:200]}", "It is not sent. Check the registry."
         )
-    if is_near(to) and not is_near(url):
+    require_same_place(near(url), near(to), url, to, what)
+
+
+def require_same_place(allowed: str, place: str, url: str, to: str, what: str = "a request") -> None:
+    """Refuse a place near this machine, unless the server that sends us there is at the same one.
+
+    Raises:
+        ElsewhereError: it is not.
+    """
+    if place and place != allowed:
         raise ElsewhereError(
-            f"{host} wants {what} sent to this machine or its network, to {to[:200]}",
+            f"{urlsplit(url).netloc} wants {what} sent to this machine or its network, to {to[:200]}",
             "It is not sent. Check the registry.",
         )
 

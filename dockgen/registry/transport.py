@@ -23,8 +23,9 @@ from urllib3.exceptions import (
 
 from dockgen import __version__
 from dockgen.errors import UsageError
+from dockgen.registry.connections import TIMES, SlowError, pools
 from dockgen.registry.errors import RegistryError
-from dockgen.registry.origin import is_near, origin, redirected
+from dockgen.registry.origin import near, origin, place_of, redirected, require_same_place
 
 LONGEST_TIMEOUT: Final = 3600
 """Seconds; sockets refuse numbers that are too large."""
@@ -76,38 +77,48 @@ class Transport:
     def __init__(self, options: Options) -> None:
         """Take the limits; nothing is sent yet."""
         self._options = options
-        self._pools: dict[tuple[str, str], urllib3.PoolManager] = {}
+        self._pools: dict[tuple[str, str, str | None], urllib3.PoolManager] = {}
+        self._places: dict[str, str] = {}
+        """Where each server was found, as `place_of` has it."""
 
-    def get(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, *, sender: str = ""
+    ) -> Answer:
         """Ask for something, or send a form.
+
+        Args:
+            url: where.
+            headers: what else to send.
+            form: to send it; None to ask.
+            sender: the server that named this address; empty where a person has.
 
         Raises:
             RegistryError: no answer came, or one that is too large.
         """
         for attempt in range(_TRIES):
-            answer = self._followed(url, headers, form)
+            answer = self._followed(url, headers, form, sender)
             if answer.status not in _AGAIN or attempt == _TRIES - 1:
                 return answer
             time.sleep(_wait(answer.headers.get("retry-after", ""), attempt))
         raise AssertionError("the last try returns")
 
-    def _followed(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
+    def _followed(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, sender: str) -> Answer:
         """Follow redirects; to another server without the login, and never with a form, which is one."""
         for _ in range(_REDIRECTS + 1):
-            answer = self._once(url, headers, form)
+            answer = self._once(url, headers, form, sender)
             to = redirected(url, answer.status, answer.headers, is_login=form is not None)
             if not to:
                 return answer
             if origin(to) != origin(url):
                 headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-            url = to
+            url, sender = to, url
         raise RegistryError(f"{urlsplit(url).netloc} redirects too often", "Check its address.")
 
-    def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Answer:
+    def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, sender: str) -> Answer:
         host = urlsplit(url).netloc
         wait = urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout)
         try:
-            response = self._pool(url).request(
+            response = self._pool(url, sender).request(
                 "GET" if form is None else "POST",
                 url,
                 body=None if form is None else urlencode(form),
@@ -118,26 +129,42 @@ class Transport:
                 preload_content=False,
             )
             try:
-                body = _read(response, self._options.timeout, host)
+                body = _read(response, host)
             finally:
                 response.close()
+        except SlowError as error:
+            raise RegistryError(
+                f"{host} takes more than {TIMES * self._options.timeout:g} s for one answer", "Try again, or --timeout."
+            ) from error
         except (HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, body, url)
 
-    def _pool(self, url: str) -> urllib3.PoolManager:
+    def _pool(self, url: str, sender: str) -> urllib3.PoolManager:
         parts = urlsplit(url)
-        key = (parts.scheme, parts.netloc)
+        allowed = self._places.get(urlsplit(sender).netloc, "") if sender else None
+        key = (parts.scheme, parts.netloc, allowed)
         if key not in self._pools:
             proxy = urllib.request.getproxies().get(parts.scheme)
-            through = proxy and not is_near(url) and not urllib.request.proxy_bypass(parts.hostname or "")
+            through = proxy and not near(url) and not urllib.request.proxy_bypass(parts.hostname or "")
             context = self._context(parts.netloc)
-            self._pools[key] = (
+
+            def check(address: str) -> None:
+                if through:  # it is the proxy's; what the name stands for is the proxy's to know
+                    return
+                place = place_of(address)
+                if allowed is not None:
+                    require_same_place(allowed, place, sender, url)
+                self._places[parts.netloc] = place
+
+            manager = (
                 urllib3.ProxyManager(proxy, ssl_context=context)
                 if through and proxy
                 else urllib3.PoolManager(ssl_context=context)
             )
+            manager.pool_classes_by_scheme = pools(check)
+            self._pools[key] = manager
         return self._pools[key]
 
     def _context(self, host: str) -> ssl.SSLContext:
@@ -155,15 +182,13 @@ class Transport:
         return context
 
 
-def _read(response: urllib3.response.BaseHTTPResponse, timeout: float, host: str) -> bytes:
-    """Read an answer in a limited time and size, however slowly it drips."""
-    end, body = time.monotonic() + 3 * timeout, b""
+def _read(response: urllib3.response.BaseHTTPResponse, host: str) -> bytes:
+    """Read an answer in a limited size."""
+    body = b""
     while piece := response.read1(65536):  # what has come by now; `read` would wait for all of it
         body += piece
         if len(body) > LARGEST:
             raise RegistryError(f"{host} answers with more than {LARGEST // 1024 // 1024} MB", "Is it a registry?")
-        if time.monotonic() > end:
-            raise RegistryError(f"{host} takes more than {3 * timeout:g} s for one answer", "Try again, or --timeout.")
     return body
 
 

@@ -31,6 +31,9 @@ class Observed(NamedTuple):
     exit_code: int | None = None
     """None where it went on."""
     killed_for_memory: bool = False
+    """Whether it was, or where it works a process of it."""
+    limit: str = ""
+    """Which limit of its own it has hit although it works, and how to raise that."""
     error: str = ""
     """Why the engine could not start it."""
     logs: str = ""

@@ -3,14 +3,14 @@
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
 from dockgen.engines.errors import EngineError, UnusableError
-from dockgen.engines.face import Container, Engine, Run, State
+from dockgen.engines.face import Container, Engine, Process, Run, State
 from dockgen.engines.limits import FILE, Limits, shown
-from dockgen.verify import probe
+from dockgen.verify import counters, probe
 from dockgen.verify.evidence import Answer, Observed
 from dockgen.verify.target import Expect
 
@@ -217,22 +217,50 @@ def _late(expect: Expect, answer: Answer | None, *, is_reachable: bool) -> str:
 
 def limit_hit(container: Container, state: State, limits: Limits) -> str:
     """Say which limit of its own a container has hit, and how to raise that; empty for none."""
-    if state.killed_for_memory:
+    if state.killed_for_memory and not state.running:
         if not limits.memory:
             return "was killed, since it wanted more memory than there is"
         return f"was killed at its memory limit of {shown(limits.memory)}; raise it with --memory"
+    if state.running and (hit := _counted(container, state, limits)):
+        return hit
     logs = container.logs(_LOG)
-    if limits.pids and (_processes(container, state) >= limits.pids or re.search(_NO_PROCESS, logs)):
-        return f"reached its limit of {limits.pids} processes; raise it with --pids"
+    if limits.pids and re.search(_NO_PROCESS, logs):
+        return _of_pids(limits)
     if state.exit_code == _FILE_TOO_LARGE or re.search(_TOO_LARGE, logs):
         return f"may not write a file of more than {shown(FILE)}"
     return ""
 
 
-def _processes(container: Container, state: State) -> int:
-    with suppress(EngineError):
-        return len(container.processes()) if state.running else 0
-    return 0
+def _counted(container: Container, state: State, limits: Limits) -> str:
+    if said := limit_reached(container, state, limits):
+        return said
+    with suppress(EngineError):  # last: to list many processes may take a while
+        return _of_pids(limits) if limits.pids and len(container.processes()) >= limits.pids else ""
+    return ""
+
+
+def limit_reached(
+    container: Container, state: State, limits: Limits, living: Sequence[Process] = (), dead: Sequence[str] = ()
+) -> str:
+    """Say which limit of its own a container that runs has hit, by what was counted; empty for none.
+
+    Args:
+        container: it runs.
+        state: what it does.
+        limits: what it may take.
+        living: its processes, where they were listed.
+        dead: the names of those of which no one has taken note: they count too.
+    """
+    hits = counters.hits(container, state.pid)
+    if state.killed_for_memory or hits.memory:
+        if not limits.memory:
+            return "lost a process, which wanted more memory than there is"
+        return f"lost a process at its memory limit of {shown(limits.memory)}; raise it with --memory"
+    return _of_pids(limits) if limits.pids and (hits.pids or len(living) + len(dead) >= limits.pids) else ""
+
+
+def _of_pids(limits: Limits) -> str:
+    return f"reached its limit of {limits.pids} processes; raise it with --pids"
 
 
 def _failed(container: Container, expect: Expect, trouble: str, seconds: float, answer: Answer | None) -> Observed:

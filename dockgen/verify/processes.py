@@ -46,12 +46,18 @@ def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | Non
     return None
 
 
+def is_here(pid: int) -> bool:
+    """Tell whether the first process of a container runs on this machine; another machine may count like this one."""
+    with suppress(OSError):
+        return bool(re.search(r"(?m)^NSpid:.{0,80}\t1$", Path(f"/proc/{pid}/status").read_text("utf-8")))
+    return False
+
+
 def _children_of(pid: int) -> Sequence[str] | None:
     """Look from outside, where the engine runs on this machine; None where it does not."""
+    if not is_here(pid):
+        return None
     try:
-        status = Path(f"/proc/{pid}/status").read_text("utf-8")
-        if not re.search(r"(?m)^NSpid:.{0,80}\t1$", status):
-            return None  # another machine counts like this
         return [name for child in _below(pid) if (name := _dead_name(child))]
     except OSError:
         return None

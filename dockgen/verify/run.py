@@ -13,7 +13,7 @@ from dockgen.engines.face import Config, Container, Engine, Order, Run
 from dockgen.engines.process import at_once, end_what_runs
 from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
-from dockgen.verify.observe import Watch, Watched, observe
+from dockgen.verify.observe import Watch, Watched, limit_reached, observe
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.target import Expect, Target
 
@@ -275,21 +275,24 @@ def _careful(runs: _Runs, needs: Needs, **more: Any) -> tuple[Observed, Mapping[
     def then(watched: Watched) -> None:
         if runs.config.health and needs.health and watched.observed.exit_code is None:
             found["health"] = _health(runs, watched)
-        found.update(_processes(runs, watched))
+        found["seen"] = _processes(runs, watched)
         if needs.stop and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
             runs.bench.tell("stopping it")
             found["stop"] = _stop(watched.container, runs.expect)
 
     observed = runs.observe("running it read-only and without privileges", runs.careful(**more), then)
-    observed = observed._replace(processes=found.pop("processes", ()), dead=found.pop("dead", None))
-    return observed, found
+    return observed._replace(**found.pop("seen", {})), found
 
 
 def _processes(runs: _Runs, watched: Watched) -> Mapping[str, Any]:
+    """Return what of one that works is seen by its processes; names are those of `Observed`."""
     if "processes" not in runs.bench.engine.abilities or watched.observed.exit_code is not None:
         return {}
-    living = watched.container.processes()
-    return {"processes": living, "dead": processes.dead(watched.container, living)}
+    container = watched.container
+    living, state = container.processes(), container.state()
+    dead = processes.dead(container, living)
+    limit = limit_reached(container, state, runs.expect.limits, living, dead or ())
+    return {"processes": living, "dead": dead, "limit": limit, "killed_for_memory": "memory" in limit}
 
 
 def _health(runs: _Runs, watched: Watched) -> Health | None:

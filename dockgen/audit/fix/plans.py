@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from dockgen import apps, pipeline
+from dockgen import apps, pipeline, report
 from dockgen.errors import DockgenError
+from dockgen.packs.errors import PackError
 from dockgen.plan import Plan
 from dockgen.project import Project
 from dockgen.settings import Settings
@@ -15,5 +16,14 @@ def plan_of(project: Project) -> Plan | None:
     try:
         known = apps.detect(project, None)  # an empty folder would get a sample
         return pipeline.generate(project.root, Settings(practices="all"), None).plan if known else None
+    except PackError as error:  # else the person would not know why less is fixed
+        _warn(str(error))
+        return None
     except DockgenError:
         return None
+
+
+@lru_cache(maxsize=16)
+def _warn(message: str) -> None:
+    """Say it once, for all Dockerfiles."""
+    report.problem(f"warning: {message}")

@@ -46,8 +46,8 @@ def npmrc(project: Project) -> Npmrc:
             env[f"npm_config_{name.replace('-', '_')}"] = value
         elif name == "registry" or name.endswith(":registry") or name.startswith(("//", "_")):
             signing_in.append((name, value))
-    variables = allowed(project, ".npmrc", _uses(text, signing_in))
-    of_yarn = allowed(project, ".yarnrc.yml", _uses_of_yarn(project.read(".yarnrc.yml") or ""))
+    variables = allowed(project, "node", ".npmrc", _uses(text, signing_in))
+    of_yarn = allowed(project, "node", ".yarnrc.yml", _uses_of_yarn(project.read(".yarnrc.yml") or ""))
     source = ".npmrc" if signing_in else ".yarnrc.yml" if of_yarn else ""
     return Npmrc(tuple(sorted(env.items())), bool(signing_in), tuple(dict.fromkeys((*variables, *of_yarn))), source)
 

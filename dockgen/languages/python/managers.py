@@ -230,7 +230,7 @@ def _named_for(project: Project, path: str, tool: str, registries: Iterable[str]
     """Return the variables that a tool signs in with to registries of these names."""
     names = [re.sub(r"[^A-Z0-9]", "_", name.upper()) for name in registries]
     made = [f"{tool}_{name}_{part}" for name in names for part in ("USERNAME", "PASSWORD")]
-    return allowed(project, path, ((name, ()) for name in made))
+    return allowed(project, "python", path, ((name, ()) for name in made))
 
 
 def _has_package(project: Project, manifests: Manifests) -> bool:
@@ -260,7 +260,7 @@ def _pdm(project: Project, manifests: Manifests, _workspace: tuple[str, ...]) ->
         origin=path,
         is_package=tool.get("distribution") is not False and _is_buildable(manifests),
         has_git=any(map(is_git, lines)),
-        variables=allowed(project, path, requirements.uses(urls)),
+        variables=allowed(project, "python", path, requirements.uses(urls)),
     )
 
 
@@ -286,7 +286,7 @@ def _pipenv(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         origin=path,
         sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
         has_git=any(text(wanted, "git") for wanted in packages.values()),
-        variables=allowed(project, path, requirements.uses(urls)),
+        variables=allowed(project, "python", path, requirements.uses(urls)),
     )
 
 

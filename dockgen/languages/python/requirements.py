@@ -119,7 +119,7 @@ def read(project: Project, path: str) -> RequirementFile:
                 no_binary |= {word if word == ":all:" else normalised(word) for word in match[1].split(",")}
             elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
                 found.append(requirement)
-    variables = allowed(project, path, found_uses)
+    variables = allowed(project, "python", path, found_uses)
     return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, variables)
 
 

@@ -21,8 +21,12 @@ def _judge(evidence: Evidence) -> Verdict:
     best = evidence.best
     if best is None:
         return skipped(evidence.gaps.get("careful", "it was not run"))
+    if best.limit and best.killed_for_memory:
+        trouble = f"started, but {best.limit}"
+        return broken(trouble, Finding(trouble, _fix(evidence, best), at_start(evidence), log_of(best)))
     if best.works or best.has_started:
-        return kept(_how(best))
+        notes = (Finding(f"It {best.limit}.", line=at_start(evidence), is_note=True),) if best.limit else ()
+        return kept(_how(best), *notes)
     return broken(
         best.trouble,
         Finding(best.trouble, _fix(evidence, best), at_start(evidence), log_of(best)),
@@ -90,7 +94,8 @@ CHECK: Final = Check(
     why="An image that builds need not start: a library may be missing, a file, a right, a setting.",
     how=(
         "It is run read-only, without privileges, and, where it then does not work, without any limits. A program that "
-        "serves must not end by itself; one that does not may, with exit code 0."
+        "serves must not end by itself; one that does not may, with exit code 0. None of its processes may be killed "
+        "for its memory limit; that it was refused one more process is noted."
     ),
     fix="Read its last words, which are shown. Give it what it needs with `--env`, `--env-file` or `--volume`.",
     judge=_judge,

@@ -25,6 +25,8 @@ def _judge(evidence: Evidence) -> Verdict:
     if not dead:
         return kept(f"{number}, and no zombie")
     trouble = f"{len(dead)} zombies beside {number}" if len(dead) > 1 else f"a zombie beside {number}"
+    if evidence.best is not None and evidence.best.limit:
+        trouble = f"{trouble}: it {evidence.best.limit}"
     fix = "Let an init be the first process: `docker run --init`, `init: true` in compose.yaml, or tini in the image."
     return broken(trouble, Finding(trouble, fix, at_start(evidence), [f"dead: {name}" for name in dead[:_SHOWN]]))
 

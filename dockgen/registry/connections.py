@@ -1,0 +1,93 @@
+"""Connections that a server can neither hold open without end, nor lead to a place that it must not know."""
+
+import http.client
+import io
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+TIMES: Final = 3
+"""A whole answer, headers and body, may take so many times as long as the wait for one piece of it."""
+
+
+class SlowError(Exception):
+    """An answer takes too long in all; no OSError, so that urllib3 does not give it another name."""
+
+
+def pools(check: Callable[[str], None]) -> dict[str, type[HTTPConnectionPool]]:
+    """Return the kinds of connections by scheme.
+
+    Args:
+        check: gets the address that a name has led to, before anything is sent, and raises where it must not be asked.
+    """
+
+    class Plain(HTTPConnection):
+        response_class = _Response
+
+        def _new_conn(self) -> socket.socket:
+            return _checked(super()._new_conn(), check)
+
+    class Secure(HTTPSConnection):
+        response_class = _Response
+
+        def _new_conn(self) -> socket.socket:
+            return _checked(super()._new_conn(), check)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _checked(connected: socket.socket, check: Callable[[str], None]) -> socket.socket:
+    try:
+        check(str(connected.getpeername()[0]))
+    except BaseException:
+        connected.close()
+        raise
+    return connected
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer of which all together, from its first byte on, is read in a limited time."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library has it
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Limited(sock))
+
+
+class _Limited(io.RawIOBase):
+    """Reads from a socket; its own limit is for each piece, and a piece may be one byte."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._piece = sock.gettimeout() or 0.0
+        self._end = time.monotonic() + TIMES * self._piece
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - as the library has it
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise SlowError
+        self._socket.settimeout(min(self._piece, left))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError as error:
+            if left < self._piece:
+                raise SlowError from error
+            raise
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
