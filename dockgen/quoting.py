@@ -18,7 +18,7 @@ MAX_KEY: Final = 1000
 _TAKE_OUT: Final = "Take it out of the project's files."
 _ENDS: Final = r"[\0\r\n]"
 """What ends a line of a Dockerfile, or the whole of it."""
-_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BARE: Final = r"\.?[A-Za-z_](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_])?"
 _NO_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan"})
 _REMOTE: Final = r"-|github\.com/.*|git@.*|[\w.~-]+@[^/:]+:.*"
@@ -46,12 +46,21 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _json(value: object) -> str:
     """Return JSON, which is BuildKit's exec form (jinja2's own escapes `&`)."""
-    return re.sub(HIDDEN, lambda one: json.dumps(one[0])[1:-1], json.dumps(value, ensure_ascii=False))
+    text = json.dumps(value, ensure_ascii=False)
+    return text if _is_plain(text) else re.sub(HIDDEN, lambda one: json.dumps(one[0])[1:-1], text)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell quickly of most texts that they hold nothing hidden: to compile the pattern takes longer than all else."""
+    return text.isascii() and text.isprintable()
 
 
 def _string(text: str) -> str:
     """Quote text in the one way that YAML, TOML and HCL have in common; what a reader would not see is escaped."""
-    return '"' + re.sub(rf"[\"\\]|{HIDDEN}", lambda one: _SHORT.get(one[0]) or _by_number(one[0]), text) + '"'
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    if not _is_plain(text):
+        text = re.sub(HIDDEN, lambda one: _SHORT.get(one[0]) or _by_number(one[0]), text)
+    return f'"{text}"'
 
 
 def _by_number(character: str) -> str:

@@ -15,22 +15,23 @@ HIDDEN: Final = (
 )
 """Characters that do more than stand in a text; written out, since `str.isprintable` changes with Unicode's version."""
 
-_HIDDEN: Final = re.compile(HIDDEN)
-_HIDDEN_IN_LINES: Final = re.compile(rf"(?!\n|\t|\r\n){HIDDEN}")
-_AT_START: Final = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
-_ANYWHERE: Final = re.compile(r"#(?=#(?:vso|teamcity)?\[)")
+_HIDDEN_IN_LINES: Final = rf"(?!\n|\t|\r\n){HIDDEN}"
+_AT_START: Final = r"(?m)^([^\S\n]*):(?=:)"
+_ANYWHERE: Final = r"#(?=#(?:vso|teamcity)?\[)"
 """What CI systems take for a command: `::name::` at the start of a line (GitHub Actions), `##[` (GitHub Actions, Azure
 Pipelines), `##vso[` (Azure Pipelines) and `##teamcity[` anywhere."""
 
 
 def one_line(text: str) -> str:
     """Return text as one line; ends of lines are shown as escapes too."""
-    return _without_commands(_HIDDEN.sub(_escaped, text))
+    if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+        return text  # most lines; to compile the patterns takes longer than to print all of them
+    return _without_commands(re.sub(HIDDEN, _escaped, text))
 
 
 def lines(text: str) -> str:
     """Return text of several lines, such as a diff or a source file; line ends and tabs stay."""
-    return _without_commands(_HIDDEN_IN_LINES.sub(_escaped, text))
+    return _without_commands(re.sub(_HIDDEN_IN_LINES, _escaped, text))
 
 
 def as_json(document: object) -> str:
@@ -42,8 +43,8 @@ def as_json(document: object) -> str:
 
     text = json.dumps(document, indent=2, ensure_ascii=False)
     text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
-    text = _HIDDEN_IN_LINES.sub(lambda found: json.dumps(found[0])[1:-1], text)
-    return _ANYWHERE.sub(r"\\u0023", text) + "\n"
+    text = re.sub(_HIDDEN_IN_LINES, lambda found: json.dumps(found[0])[1:-1], text)
+    return re.sub(_ANYWHERE, r"\\u0023", text) + "\n"
 
 
 def html(text: str) -> str:
@@ -64,4 +65,4 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _without_commands(text: str) -> str:
-    return _ANYWHERE.sub(r"\\x23", _AT_START.sub(r"\1\\x3a", text))
+    return re.sub(_ANYWHERE, r"\\x23", re.sub(_AT_START, r"\1\\x3a", text))

@@ -3,7 +3,6 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from dockgen.dockerfile import expanded
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -66,11 +65,13 @@ def _last(build: "Build", last: "Instruction") -> Checked:
 
 def _number(build: "Build", name: str) -> str:
     """Return the number of a user that the file makes, or that an image is known to have."""
+    from dockgen import dockerfile  # noqa: PLC0415 - practices are imported at each start, and few runs parse
+
     for one in build.file.inherited(build.file.final, "RUN"):
         making = [words for words in one.commands() if words[0] in {"useradd", "adduser"}]
         values = build.file.values(one) if making else {}
         for words in making:
-            filled = [expanded(word, values) for word in words]
+            filled = [dockerfile.expanded(word, values) for word in words]
             if name in filled:
                 match = re.search(r" (?:-u ?|--uid[ =])(\d{1,10})(?!\S)", " ".join(filled))
                 return match[1] if match else ""
