@@ -262,7 +262,6 @@ OWN_READERS = {
     "packs/child": "dockgen's own templates",
     "packs/command": "a template pack's files, which packs/read has checked",
     "packs/git": "writes a pack's files",
-    "packs/trust": "dockgen's own record of what is trusted",
     "report_files": "a device or a pipe that a report is written to",
     "packs/read": "a template pack's files, with the same checks relative to an open folder",
     "transaction": "a folder to lock",
@@ -276,6 +275,7 @@ OWN_READERS = {
     "verify/full": "an image that the engine has saved",
     "verify/ignored": "digests of the build context's files, of bounded size and without following links",
     "verify/processes": "the kernel's list of processes",
+    "verify/counters": "the counters of control groups, which the kernel keeps",
     "registry/credentials": "the user's own settings of docker",
     "__main__": "the null device",
 }

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -191,3 +193,23 @@ def test_what_a_registry_says_reaches_no_terminal_raw() -> None:
         digest(lambda handler: handler.send(404, body))
     assert "gone" in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "text", "missing", "long"])
+def test_a_file_of_certificates_that_is_none_is_named(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / ("ca" * (200 if kind == "long" else 1))
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "text":
+        file.write_text("no certificate, é", "utf-8")
+    words = [sys.executable, "-m", "dockgen", "pin", "--ca", str(file), "--timeout", "1"]
+    (tmp_path / "Dockerfile").write_text("FROM 127.0.0.1:1/app:1\n", "utf-8")
+    limited = ["sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", *words]  # a device has no end
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 8, done.stderr
+    assert "holds no certificates" in done.stderr
+    assert "Name a file in PEM form" in done.stderr

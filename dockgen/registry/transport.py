@@ -22,7 +22,8 @@ from urllib3.exceptions import (
 )
 
 from dockgen import __version__
-from dockgen.errors import UsageError
+from dockgen.errors import FileError, UsageError
+from dockgen.reading import read_named
 from dockgen.registry.connections import TIMES, SlowError, pools
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.origin import near, origin, place_of, redirected, require_same_place
@@ -173,12 +174,11 @@ class Transport:
         files = [self._options.ca] if self._options.ca else []
         files += [str(path) for path in sorted(Path("/etc/docker/certs.d", host).glob("*.crt"))]
         for file in files:
-            try:
-                context.load_verify_locations(file)
-            except OSError as error:  # ssl.SSLError is one, too
-                raise RegistryError(
-                    f"{file} holds no certificates: {error.strerror or error}", "Name a file in PEM form."
-                ) from error
+            try:  # the library would wait for a pipe, and read a device without end; PEM is ASCII, comments may not be
+                context.load_verify_locations(cadata=read_named(file).decode("ascii", "ignore"))
+            except (FileError, ssl.SSLError, ValueError) as error:
+                why = (error.reason if isinstance(error, ssl.SSLError) else None) or error
+                raise RegistryError(f"{file} holds no certificates: {why}", "Name a file in PEM form.") from error
         return context
 
 
