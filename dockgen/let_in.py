@@ -139,9 +139,9 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
         text = project.require(path)
     except FileError:  # no text
         return None
-    from dockgen.image import secret_files, texts  # noqa: PLC0415 - few projects have such files
+    from dockgen.image import secret_texts  # noqa: PLC0415 - few projects have such files
 
-    found = [*secret_files.secrets_in(path, text.encode()), *texts.tokens_in(text)]
+    found = secret_texts.found_in(path, text, is_translation=_is_translation(path))
     return f"holds {found[0]}" if found else None
 
 
@@ -164,9 +164,13 @@ def _sign(project: Project, path: str, one: Named, texts: list[_Text]) -> str:
     """Return what says that a file is the program's; empty where nothing does."""
     if one.id == "sql" and is_schema(path):
         return f"{path} is named like a schema"
-    if path.endswith((".json", ".yaml", ".yml")) and re.search(_TRANSLATIONS, path):
+    if _is_translation(path):
         return f"{path} is named like a translation"
     return next((sign for each in texts if (sign := _sign_in(each, path, one) or _imported(project, each, path))), "")
+
+
+def _is_translation(path: str) -> bool:
+    return path.endswith((".json", ".yaml", ".yml")) and re.search(_TRANSLATIONS, path) is not None
 
 
 def _sign_in(each: _Text, path: str, one: Named) -> str:

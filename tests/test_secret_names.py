@@ -351,12 +351,46 @@ def test_a_schema_and_a_translation_are_let_in_by_their_names(path, tmp_path):
             {"prod.env": "DB_PASSWORD=hunter22\n", "main.py": 'load_dotenv("prod.env")\n'},
             "holds secrets in an environment",
         ),
+        (
+            {"secrets.toml": 'password = "S3cr3tPassw0rd99"\n', "main.py": 'open("secrets.toml")\n'},
+            "holds what looks like a secret (password)",
+        ),
+        (
+            {"auth.json": '{"username":"a","password":"S3cr3tPassw0rd99"}', "main.py": 'open("auth.json")\n'},
+            "holds what looks like a secret (password)",
+        ),
+        (
+            {
+                "credentials.json": '{"installed":{"client_secret":"GOCSPX-' + "aB3dE5f" * 4 + '"}}',
+                "main.py": 'open("credentials.json")\n',
+            },
+            "holds the secret of an OAuth client",
+        ),
+        (
+            {"secrets.yaml": "db:\n  apiToken: 0a1b2c3d4e5f  # for all\n", "main.py": 'open("secrets.yaml")\n'},
+            "holds what looks like a secret (apiToken)",
+        ),
     ],
 )
 def test_what_nothing_reads_or_what_is_a_secret_stays_out(files, said, tmp_path):
     found, warnings = lets_in(tmp_path, files)
     assert found == []
     assert [said in warning for warning in warnings] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"password": "Enter your password, please: 12 letters", "forgot_password": "Forgot?"}',
+        '{"password": {"type": "string"}, "token": "string", "auth_token": "auth.token.label"}',
+        '{"token_url": "https://login.acme.dev/oauth2/token", "key": "item-0001", "primary_key": "id_00001"}',
+        '{"password": "${DB_PASSWORD}", "secret": "<your secret 1>", "token": "changeme-1234"}',
+        '{"public_key": "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "password_min_length": 12}',
+    ],
+)
+def test_settings_with_names_of_secrets_and_no_secret_are_let_in(text, tmp_path):
+    found, _ = lets_in(tmp_path, {"auth.json": text, "main.py": 'open("auth.json")\n'})
+    assert found == ["auth.json"]
 
 
 @pytest.mark.parametrize("source", ["main.py", "main.go", "main.js", "a.yaml"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from dockgen.secret_forms import is_given, stands_for_one
+from dockgen.secret_forms import given_in, is_given, stands_for_one
 from dockgen.secret_names import ENVIRONMENT_FILE, Named, is_schema, named
 
 LONGEST: Final = 1024 * 1024
@@ -46,7 +46,8 @@ def _is_secret_login(match: re.Match[str]) -> bool:
 
 
 def _gives_variables(text: str) -> bool:
-    return any(is_given(name, value) for name, value in re.findall(_VARIABLE, text)) or _has_login(text)
+    is_set = any(is_given(name, value) for name, value in re.findall(_VARIABLE, text))
+    return is_set or given_in(text) is not None or _has_login(text)
 
 
 def _either(*ways: Callable[[str], bool]) -> Callable[[str], bool]:
