@@ -66,7 +66,10 @@ _ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase|pw|passw|creds?|mnemonic)$|_(?
 """Names that BuildKit's own check does not know."""
 _HUMP: Final = r"(?<=[a-z0-9])(?=[A-Z])"
 """Where a word begins in a name such as `dbPassword`."""
-_NO_SECRET: Final = r"(?i)(?:key|auth|(?:primary|foreign|sort|partition|cache|index|map|i18n|translation|hot)_key|key_(?:name|id|path)|auth_type)"
+_VAGUE: Final = (
+    r"(?i)(?:key|auth|(?:primary|foreign|sort|partition|cache|index|map|i18n|translation|hot)_key|key_(?:name|id|path)"
+    r"|auth_type)"
+)
 """Names in settings that say too little."""
 _PAIR: Final = (
     r"(?<![\w.$-])[\"']?([A-Za-z_][\w.-]{2,100}+)[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
@@ -127,6 +130,6 @@ def given_in(text: str) -> str | None:
     for name, *values in re.findall(_PAIR, text):
         value = "".join(values)
         is_real = len(value) >= _SHORTEST_IN_TEXT and not re.search(r"\s", value) and not re.fullmatch(_WORDS, value)
-        if is_real and not re.fullmatch(_NO_SECRET, re.sub(_HUMP, "_", name)) and is_given(name, value):
+        if is_real and not re.fullmatch(_VAGUE, re.sub(_HUMP, "_", name)) and is_given(name, value):
             return str(name)
     return None

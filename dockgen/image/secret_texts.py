@@ -1,4 +1,4 @@
-"""Tells whether a file of a project holds a secret, by all that its text shows: the one judgment before it is let in."""
+"""Tells whether a file of a project holds a secret, by its text: the one judgment before it is let in."""
 
 from dockgen.image import secret_files, texts
 from dockgen.secret_forms import given_in

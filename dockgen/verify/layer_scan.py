@@ -77,7 +77,10 @@ class Scanned:
     def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
         """Search the content of a file, as far as somebody may have written it."""
         path = member.path
-        if member.size < _SMALLEST_SECRET or places.is_brought(path):
+        if places.is_brought(path):
+            return
+        if member.size < _SMALLEST_SECRET:  # its content tells nothing, but its name counts
+            self._add_secrets(member, (), b"")
             return
         may_hold_secrets = not places.is_document(path) or _is_dump(path)
         if not (may_hold_secrets or ignored):
