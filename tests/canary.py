@@ -68,7 +68,7 @@ NAMES = (
     "backup.tgz",
 )
 """Names of the list that `dockgen/secret_names.py` keeps, as they are met with."""
-REPOSITORY = (".git/config", ".git/objects/pack/pack-1.pack", ".git/modules/kubeconfig/config", ".git/hooks/a.py")
+REPOSITORY = (".git/config", ".git/objects/pack/pack-1.pack", ".git/hooks/a.py")
 FOLDER = "deploy/old"
 """Where all but those of the top are planted once more."""
 PLACES = (*AT_TOP, *NAMES, *REPOSITORY, *(f"{FOLDER}/{name}" for name in NAMES))

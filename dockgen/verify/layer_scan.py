@@ -108,6 +108,8 @@ class Scanned:
             found = list(secret_files.secrets_in(member.path, start))
         if secret_files.is_key_store(member.path, start):
             found = [*found, "a store of private keys"]
+        elif secret_files.is_der_key(start):
+            found = [*found, "a private key"]
         for what in found:
             kind = Kind.PRIVATE_KEY if "private key" in what else Kind.SECRET
             self._add(kind, member.path, what, member.size)
@@ -141,7 +143,7 @@ class Scanned:
 def _is_dump(path: str) -> bool:
     """Tell whether a compressed file is a dump by its name."""
     one = named(path)
-    return one is not None and one.id == "dump"
+    return one is not None and one.id in {"dump", "archive"}
 
 
 def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
