@@ -184,7 +184,7 @@ def test_a_large_file_needs_little_memory():
         ("app/a.js", b"hf" + b"_aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3x", "a Hugging Face token"),
         ("app/a.js", b"hvs" + b".aB3dE5fG7hI9jK1lM3nO5pQ7rS9t", "a Vault token"),
         ("app/a.js", b"AGE-SECRET" + b"-KEY-1" + b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" + b"Q" * 26, "an age private key"),
-        ("app/a.js", b"dapi" + b"0123456789abcdef" * 2, "a Databricks token"),
+        ("app/a.js", b"dapi" + b"0a1b9c3d" * 4, "a Databricks token"),
         ("app/a.js", b"GOCSPX" + b"-" + b"aB3dE5f" * 4, "the secret of an OAuth client"),
         ("app/a.js", b"AccountKey=" + b"aB3d" * 21 + b"aB==", "the key of an Azure storage account"),
         ("app/a", b"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: x\n", "a PuTTY private key"),

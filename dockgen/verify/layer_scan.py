@@ -113,7 +113,9 @@ class Scanned:
         for what in found:
             kind = Kind.PRIVATE_KEY if "private key" in what else Kind.SECRET
             self._add(kind, member.path, what, member.size)
-        if not found and places.is_programs(member.path) and (one := secret_files.named_in(member.path, start)):
+        if found or places.repository_of(member.path) or not places.is_programs(member.path):
+            return
+        if one := secret_files.named_in(member.path, start):
             self._add(Kind.NAMED, member.path, one.what, member.size)
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
