@@ -39,6 +39,8 @@ _LISTS: Final = r"\b(?:readdir(?:Sync)?|ReadDir|WalkDir|Walk|DirFS|listdir|scand
 _FOLDER: Final = r"[\"'`](?:\.{0,2}/)?((?:[\w.-]{1,60}/){0,9}[\w.-]{1,60})/?[\"'`]"
 _RECORDED: Final = frozenset(one.id for one in MAYBE[1].names)
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
+_OF_FLASK: Final = ".flaskenv"
+_MIGRATIONS: Final = r"(?:^|/)(?:migrations?|migrate)/[^/]{1,200}\.sql$"
 _MODULES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
 
@@ -60,9 +62,8 @@ class _Read(NamedTuple):
 @lru_cache(maxsize=8)
 def _read(project: Project) -> tuple[_Read, ...]:
     """Return the files that may be the program's although they are named like secrets."""
-    candidates = [
-        (path, one) for path in project.files(maybe_endings()) if (one := named(path)) and not is_certain(one)
-    ]
+    paths = (*project.files(maybe_endings()), *([_OF_FLASK] if project.has(_OF_FLASK) else ()))
+    candidates = [(path, one) for path in paths if (one := named(path)) and not is_certain(one)]
     texts = list(_texts(project)) if candidates else []
     signs = ((path, one, _sign(project, path, one, texts)) for path, one in candidates if re.fullmatch(_PLAIN, path))
     found = (_Read(path, where, _why_not(project, path, one)) for path, one, where in signs if where)
@@ -139,9 +140,9 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
         text = project.require(path)
     except FileError:  # no text
         return None
-    from dockgen.image import secret_files, texts  # noqa: PLC0415 - few projects have such files
+    from dockgen.image import secret_texts  # noqa: PLC0415 - few projects have such files
 
-    found = [*secret_files.secrets_in(path, text.encode()), *texts.tokens_in(text)]
+    found = secret_texts.found_in(path, text, is_translation=_is_translation(path))
     return f"holds {found[0]}" if found else None
 
 
@@ -164,9 +165,17 @@ def _sign(project: Project, path: str, one: Named, texts: list[_Text]) -> str:
     """Return what says that a file is the program's; empty where nothing does."""
     if one.id == "sql" and is_schema(path):
         return f"{path} is named like a schema"
-    if path.endswith((".json", ".yaml", ".yml")) and re.search(_TRANSLATIONS, path):
+    if re.search(_MIGRATIONS, path):
+        return f"{path} is in the folder of migrations"
+    if posixpath.basename(path) == _OF_FLASK:
+        return f"{path} is what Flask reads"
+    if _is_translation(path):
         return f"{path} is named like a translation"
     return next((sign for each in texts if (sign := _sign_in(each, path, one) or _imported(project, each, path))), "")
+
+
+def _is_translation(path: str) -> bool:
+    return path.endswith((".json", ".yaml", ".yml")) and re.search(_TRANSLATIONS, path) is not None
 
 
 def _sign_in(each: _Text, path: str, one: Named) -> str:

@@ -26,6 +26,31 @@ TOKENS: Final = (
     Form("a Docker Hub token", ("dckr_pat_",), r"\bdckr_pat_[\w-]{27}"),
     Form("an Anthropic key", ("sk-ant-",), r"\bsk-ant-[a-z0-9]{3,10}-[\w-]{80,120}"),
     Form("an OpenAI key", ("sk-proj-",), r"\bsk-proj-[\w-]{40,250}"),
+    Form("a Hugging Face token", ("hf_",), r"\bhf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"),
+    Form("a Vault token", ("hvs.", "hvb."), r"\bhv[sb]\.(?=[A-Za-z_-]{0,60}[0-9])[\w-]{24,300}"),
+    Form("an age private key", ("AGE-SECRET-KEY-1",), r"\bAGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}(?![0-9A-Z])"),
+    Form("a Databricks token", ("dapi",), r"\bdapi[0-9a-f]{32}(?![0-9a-f])"),
+    Form("the secret of an OAuth client", ("GOCSPX-",), r"\bGOCSPX-[\w-]{28}(?![\w-])"),
+    Form(
+        "the key of an Azure storage account",
+        ("AccountKey=",),
+        r"\bAccountKey=(?!Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1)[A-Za-z0-9+/]{86}==",
+    ),
+    Form(
+        "the address of a Slack webhook",
+        ("hooks.slack.com/services/T",),
+        r"\bhooks\.slack\.com/services/T[0-9A-Z]{6,14}/B[0-9A-Z]{6,14}/[A-Za-z0-9]{20,32}(?![A-Za-z0-9])",
+    ),
+    Form(
+        "a PuTTY private key",
+        ("PuTTY-User-Key-File-",),
+        r"\bPuTTY-User-Key-File-[23]: [\w.@-]{1,60}\r?\nEncryption: none\r?\n",
+    ),
+    Form(
+        "a password for a NuGet source",
+        ("ClearTextPassword",),
+        r"\bClearTextPassword\"\s{1,9}value=\"[^\"%\s]{3,300}\"",
+    ),
 )
 AWS_KEY: Final = Form("an AWS access key", ("AKIA",), r"\bAKIA[0-9A-Z]{16}\b")
 """Only its name, which is no secret by itself: the secret stands beside it."""
@@ -37,14 +62,29 @@ LOGIN_IN_URL: Final = r"://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
 CHPASSWD: Final = r"\becho\s{1,9}[\"']?[\w-]{1,32}:[^\s\"'$|`]{1,100}[\"']?\s{0,9}\|\s{0,9}(?:sudo\s)?chpasswd\b"
 """A password that is given to a user in a shell's text."""
 
-_ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase)$|_pwd$"
+_ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase|pw|passw|creds?|mnemonic)$|_(?:pwd|salt)$"
 """Names that BuildKit's own check does not know."""
+_HUMP: Final = r"(?<=[a-z0-9])(?=[A-Z])"
+"""Where a word begins in a name such as `dbPassword`."""
+_VAGUE: Final = (
+    r"(?i)(?:key|auth|(?:primary|foreign|sort|partition|cache|index|map|i18n|translation|hot)_key|key_(?:name|id|path)"
+    r"|auth_type)"
+)
+"""Names in settings that say too little."""
+_PAIR: Final = (
+    r"(?<![\w.$-])[\"']?([A-Za-z_][\w.-]{2,100}+)[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
+    r"(?:\"([^\"\n]{8,500}+)\"|'([^'\n]{8,500}+)'|([^\s\"',;{}\[\]]{8,500}+)(?![ \t]{1,9}[^\s#;,}]))"
+)
+"""A name with its value, in settings of any form, also where they are commented out."""
+_WORDS: Final = r"[A-Za-z]{0,15}(?:[._:/-][A-Za-z]{0,30}){0,20}"
+"""A value of words alone, as texts and names of other settings are."""
+_SHORTEST_IN_TEXT: Final = 8
 _FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
 _PUBLIC: Final = r"(?:VITE|REACT_APP|NUXT_PUBLIC|NEXT_PUBLIC|GATSBY|EXPO_PUBLIC|PUBLIC)_"
 """What front-end tools write into what they send to everyone."""
 _TELLS_NOTHING: Final = (
     r"(?i)(?:true|false|yes|no|on|off|none|null|nil|undefined|default|enabled?|disabled?|required|optional|auto|basic"
-    r"|bearer|password|passwd|secret|token|test|testing|dummy|fake|root|admin|user|username|hidden|redacted)"
+    r"|bearer|string|number|integer|boolean|object|array|password|passwd|secret|token|test|testing|dummy|fake|root|admin|user|username|hidden|redacted)"
     r"|[\d.,:]{1,20}|(?:\.{0,2}|~)/[\w./@-]{0,300}|\w{2,10}://[^\s@]{0,300}|\*{1,99}"
 )
 """Values that tell nothing: switches, figures, paths, addresses without a password."""
@@ -56,8 +96,9 @@ _PLACEHOLDER: Final = (
 
 def names_secret(name: str) -> bool:
     """Tell by the name of a variable whether its value is secret."""
-    is_named = re.search(SENSITIVE_NAME, name) or re.search(_ENDINGS, name)
-    return bool(is_named and not re.search(HARMLESS_NAME, name))
+    words = re.sub(_HUMP, "_", name).replace("-", "_").replace(".", "_")
+    is_named = re.search(SENSITIVE_NAME, words) or re.search(_ENDINGS, words)
+    return bool(is_named and not re.search(HARMLESS_NAME, words))
 
 
 def is_fingerprint(value: str) -> bool:
@@ -82,3 +123,13 @@ def is_given(name: str, value: str) -> bool:
         and not re.fullmatch(_TELLS_NOTHING, value)
         and not stands_for_one(value)
     )
+
+
+def given_in(text: str) -> str | None:
+    """Return the first name in settings of any form that a secret is given to; None where there is none."""
+    for name, *values in re.findall(_PAIR, text):
+        value = "".join(values)
+        is_real = len(value) >= _SHORTEST_IN_TEXT and not re.search(r"\s", value) and not re.fullmatch(_WORDS, value)
+        if is_real and not re.fullmatch(_VAGUE, re.sub(_HUMP, "_", name)) and is_given(name, value):
+            return str(name)
+    return None

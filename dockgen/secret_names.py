@@ -42,28 +42,65 @@ class Group(NamedTuple):
         return [f"# {self.title}", *(line for one in self.names for line in one.lines())]
 
 
+SOURCES: Final = (
+    *("*.py", "*.go", "*.[jt]s", "*.[cm][jt]s", "*.[jt]sx"),
+    *("*.vue", "*.svelte", "*.astro", "*.html", "*.css"),
+)
+"""What holds a program or a page, whatever the rest of its name says."""
 MAYBE: Final = (
     Group(
         "Files that often hold secrets",
         (
+            Named("kubeconfig", "a login to Kubernetes", ("kubeconfig", "kubeconfig-*"), ("kubeconfig*/*",)),
+            Named("credentials", "credentials", ("credentials",), ("credentials/*",)),
             Named(
-                "kubeconfig",
+                "kubernetes",
                 "a login to Kubernetes",
-                ("kubeconfig", "*.kubeconfig", "*kubeconfig.y*ml"),
-                ("kubeconfig/**",),
+                (
+                    *("*.kubeconfig", "*kubeconfig.y*ml", "*kubeconfig.json", "kubeconfig/kubeconfig"),
+                    *("KUBECONFIG", "kube-config", "k3s.yaml", "talosconfig"),
+                ),
             ),
-            Named("environment", "an environment file", (".env*", "*.env"), (".env.example",)),
-            Named("credentials", "credentials", ("*[cC]redentials*.json", "*[cC]redentials.csv", "*accessKeys.csv")),
+            Named(
+                "environment",
+                "an environment file",
+                (".env*", "*.env", ".ENV*", "*.ENV", "env.production", ".flaskenv"),
+                (".env.example",),
+            ),
+            Named(
+                "credential-files",
+                "credentials",
+                (
+                    *("*[cC]redentials*.json", "*[cC]redentials.csv", "credentials.y*ml", "credentials.ini"),
+                    *("credentials.toml", "*accessKeys.csv", "rootkey.csv", "kaggle.json"),
+                ),
+            ),
             Named(
                 "service-account",
                 "the key of a service account",
-                ("*service?account*.json", "*service[aA]ccount*.json", "*firebase-adminsdk*.json", "gha-creds-*.json"),
+                (
+                    *("*service?account*.json", "*service[aA]ccount*.json", "*firebase-adminsdk*.json"),
+                    *("gha-creds-*.json", "gcp?key*.json", "sa?key*.json"),
+                ),
             ),
             Named("client-secret", "the secret of an OAuth client", ("client?secret*.json",)),
-            Named("secrets", "a file of secrets", ("[sS]ecrets.y*ml", "[sS]ecrets.json", "[sS]ecrets.toml")),
+            Named("tokens", "a token", ("token.json", "token.pickle")),
+            Named(
+                "secrets",
+                "a file of secrets",
+                ("*[sS]ecrets.y*ml", "[sS]ecrets.*.y*ml", "[sS]ecrets.json", "[sS]ecrets.toml", "[sS]ecrets.txt"),
+            ),
+            Named("password-list", "stored passwords", ("password.txt", "passwords.txt", "htpasswd", "pgpass")),
             Named("auth", "a login", ("[aA]uth.json",)),
             Named("pip", "settings of pip, which may hold a login", ("pip.conf",)),
             Named("mobile", "the keys of a mobile app", ("google-services.json", "GoogleService-Info.plist")),
+            Named("local", "settings of one machine, which may hold a login", ("local.settings.json",)),
+            Named("signing", "the passwords of keys that sign apps", ("key.properties", "local.properties")),
+            Named(
+                "session",
+                "a login of a browser or a tool",
+                ("storageState.json", "cookies.txt", "http-client.private.env.json", ".mcp.json"),
+            ),
             Named("key", "a key", ("*.pem", "*.key"), any_case=True),
         ),
     ),
@@ -84,11 +121,21 @@ MAYBE: Final = (
                     "*.sql.bz2",
                     "*.sql.xz",
                     "*.sql.zst",
+                    "*.sql.zip",
                 ),
             ),
-            Named("sql", "a dump of a database", ("*.sql",), is_at_top=True),
+            Named("sql", "a dump of a database", ("*.sql", "*.SQL"), is_at_top=True),
+            Named("archive", "a backup", ("*backup*.tar*", "*backup*.t?z", "*backup*.zip")),
             Named("memory", "a dump of memory", ("*.dump", "*.dmp", "*.hprof", "*.heapsnapshot", "core.[0-9]*[0-9]")),
             Named("traffic", "recorded traffic", ("*.har", "*.pcap*")),
+        ),
+    ),
+    Group(
+        "Copies of keys; sources are let in, whatever else their names say",
+        (
+            Named("private-key", "a private key", ("private_key*", "deploy_key*")),
+            Named("ssh", "an SSH key", ("id_rsa?*", "id_dsa?*", "id_ecdsa?*", "id_ed25519?*"), SOURCES),
+            Named("environments", "an environment", (".env/**",)),
         ),
     ),
 )
@@ -97,12 +144,15 @@ SECRET: Final = (
     Group(
         "Keys and stored passwords",
         (
-            Named("ssh", "an SSH key", (".ssh", "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "ssh_host_*_key")),
+            Named("ssh", "an SSH key", (".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ssh_host_*_key")),
             Named("putty", "an SSH key", ("*.ppk",), any_case=True),
             Named("pgp", "a PGP key", (".gnupg", "secring.*", "*private*.asc")),
             Named("key-store", "a private key", ("*.p8", "*.p12", "*.pfx", "*.jks"), any_case=True),
+            Named("other-store", "a private key", ("*.pkcs12", "*.jceks", "*.bks", "*.agekey")),
+            Named("kerberos", "a login by Kerberos", ("*.keytab", "krb5cc_*")),
             Named("app-signing", "a key that signs apps", ("*.keystore", "keystore.properties", "*.mobileprovision")),
-            Named("passwords", "stored passwords", ("*.kdb*", "*.keychain-db")),
+            Named("passwords", "stored passwords", ("*.kdb*",), any_case=True),
+            Named("keychain", "stored passwords", ("*.keychain-db",)),
             Named("wallet", "a wallet", ("wallet.dat", "UTC--*")),
             Named("vpn", "the key of a VPN", ("*.ovpn", "wg[0-9]*.conf")),
         ),
@@ -110,12 +160,27 @@ SECRET: Final = (
     Group(
         "Logins, tokens, and histories",
         (
-            Named("cloud", "a login to a cloud", (".aws", ".azure", ".config/gcloud", ".boto", ".s3cfg")),
+            Named(
+                "cloud",
+                "a login to a cloud",
+                (".aws", ".azure", ".config/gcloud", ".boto", ".s3cfg", ".oci", ".aliyun"),
+            ),
+            Named("data", "a login to a data service", (".kaggle", ".databrickscfg", ".snowflake")),
             Named("platform", "secrets of a platform", (".dev.vars*", ".runtimeconfig.json")),
-            Named("storage", "a login to another host", ("rclone.conf", "sftp-config.json")),
-            Named("cluster", "a login to a cluster or a registry", (".kube", ".docker/config.json", ".dockercfg")),
-            Named("host", "logins to other hosts", ("[._]netrc", ".*credentials*", ".config/gh", ".htpasswd*")),
+            Named("storage", "a login to another host", ("rclone.conf", ".rclone.conf", "sftp-config.json")),
+            Named("upload", "a login to another host", (".vscode/sftp.json", ".ftpconfig", ".remote-sync.json")),
+            Named(
+                "cluster",
+                "a login to a cluster or a registry",
+                (".kube", ".docker/config.json", ".dockercfg", ".dockerconfigjson"),
+            ),
+            Named(
+                "host",
+                "logins to other hosts",
+                ("[._]netrc", ".authinfo*", ".*credentials*", ".config/gh", ".htpasswd*"),
+            ),
             Named("token", "a token", (".*token", ".sentryclirc")),
+            Named("assistant", "logins and history of an assistant", (".claude", ".claude.json")),
             Named("vault", "the password of a vault", (".vault*", "vault?pass", "*vault?pass*.txt")),
             Named("hidden", "a hidden file of secrets", (".secret*", ".passw*")),
             Named(
@@ -138,7 +203,9 @@ SECRET: Final = (
 )
 """Names that are clear: whatever else `.dockerignore` says, these stay out."""
 
-ENVIRONMENT_FILE: Final = r"(?i:(?![^/]*\.env[._-](?:example|sample|template|dist))(?:\.env[^/]*|[^/]*\.env))"
+ENVIRONMENT_FILE: Final = (
+    r"(?i:(?![^/]*\.env[._-](?:example|sample|template|dist))(?:\.(?:flask)?env[^/]*|[^/]*\.env|env\.production))"
+)
 """The name of an environment file that holds values, and not only shows which there are."""
 _SCHEMA: Final = (
     r"(?i)(?:schema|init|seed|migrat|quer|table|struct|create|setup|ddl)|V[0-9.]{1,20}__|(?:[0-9]{1,4}|[0-9]{14})_"
@@ -192,6 +259,12 @@ def _last(path: str) -> _Found:
     for number in range(len(rules) - 1, above[0], -1):
         regex, names = rules[number]
         if match := regex.fullmatch(short):
+            if (
+                not names
+                and above[1] is None
+                and not any(is_named.fullmatch(short) for is_named, of in rules[:number] if of)
+            ):
+                break  # as BuildKit has it: only what is kept out is let in, with all that is in it
             return number, names[int(match.lastgroup[1:])] if names and match.lastgroup else None
     return above
 

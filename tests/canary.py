@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-AT_TOP = ("prod.sql", "shop-2026-01-31.sql")
+AT_TOP = ("prod.sql", "shop-2026-01-31.sql", "SHOP.SQL")
 """Dumps that only the top of a project has: in a folder SQL mostly is the program's."""
 NAMES = (
     # environment files
@@ -53,9 +53,22 @@ NAMES = (
     # histories
     *(".bash_history", ".zsh_history", ".python_history", ".node_repl_history", ".psql_history", ".mysql_history"),
     *(".sqlite_history", ".rediscli_history", ".viminfo"),
+    # other names, and other letter case
+    *(".ENV", "PROD.ENV", ".ENV.local", "env.production", "VAULT.KDBX", "credentials", "credentials.yml"),
+    *("credentials.yaml", "credentials.ini", "credentials.toml", "rootkey.csv", "kaggle.json", ".kaggle/kaggle.json"),
+    *("token.json", "token.pickle", ".databrickscfg", ".snowflake/connections.toml", ".oci/config"),
+    *(".aliyun/config.json", "gcp-key.json", "sa-key.json", "local.settings.json", "key.properties"),
+    *("local.properties", "secrets.prod.yaml", "values-secrets.yaml", "secrets.txt", "kubeconfig-prod"),
+    *("kubeconfig.json", "kube-config", "KUBECONFIG", "k3s.yaml", "talosconfig", ".dockerconfigjson"),
+    *("password.txt", "passwords.txt", "htpasswd", "pgpass", "private_key", "private_key.txt", "deploy_key"),
+    *("svc.keytab", "krb5cc_1000", "client.pkcs12", "store.jceks", "store.bks", "key.agekey"),
+    *(".rclone.conf", ".ftpconfig", ".remote-sync.json", ".vscode/sftp.json", ".authinfo", ".authinfo.gpg"),
+    *(".mcp.json", ".claude.json", ".claude/settings.local.json", "http-client.private.env.json"),
+    *("storageState.json", "cookies.txt", "database.sql.zip", "backup.tar.gz", "shop-backup-2026.zip"),
+    "backup.tgz",
 )
 """Names of the list that `dockgen/secret_names.py` keeps, as they are met with."""
-REPOSITORY = (".git/config", ".git/objects/pack/pack-1.pack")
+REPOSITORY = (".git/config", ".git/objects/pack/pack-1.pack", ".git/hooks/a.py")
 FOLDER = "deploy/old"
 """Where all but those of the top are planted once more."""
 PLACES = (*AT_TOP, *NAMES, *REPOSITORY, *(f"{FOLDER}/{name}" for name in NAMES))
@@ -78,6 +91,8 @@ _LINES = {
     ".dockercfg": '{{"r": {{"auth": "{}"}}}}',
     "kube": "users:\n- user:\n    token: {}",
     ".env": "API_SECRET={}",
+    ".ENV": "API_SECRET={}",
+    "env.production": "API_SECRET={}",
 }
 """What files hold that are read as what they are, by a part of their path."""
 

@@ -92,6 +92,33 @@ def test_a_build_reads_no_file_that_git_ignores_or_that_may_hold_a_secret(text, 
     assert found(tmp_path, VITE | {".env": text}, "vite", place="web").env_files == ()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GH=ghp" + "_aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5",
+        "STRIPE=sk" + "_live_aB3dE5fG7hI9jK1lM3nO5pQ7",
+        "DB_PWD=hunter2hunter2",
+        "MYSQL_ROOT_PASS=hunter2",
+        "SMTP_PW=hunter2",
+        "HASH_SALT=a1B2c3D4",
+        "MNEMONIC=legal winner thank year wave sausage",
+        "dbPassword=hunter2",
+        "DEPLOY_CRED=hunter2",
+        "DB_PASSWORD: hunter2hunter2",
+        "# DB_PASSWORD=hunter2hunter2",
+        "HOOK=https://hooks.slack.com/services/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",
+        f"AZ=AccountName=x;AccountKey={'aB3d' * 21}aB==;EndpointSuffix=core.windows.net",
+        f'SIGN="-----BEGIN PRIVATE KEY-----\\n{"aB3d" * 16}"',
+    ],
+)
+def test_public_values_stay_out_with_any_secret_beside_them(line, tmp_path):
+    project = Project(tmp_path)
+    write(tmp_path, VITE | {".env": f"VITE_A=1\n{line}\n"})
+    web = find(project, "", {"devDependencies": {"vite": "7"}})
+    assert web.env_files == ()
+    assert len([text for text in project.warnings if ".env stays out of the build" in text]) == 1
+
+
 def test_one_is_told_of_public_values_that_stay_out_because_of_a_secret(tmp_path):
     project = Project(tmp_path)
     manifest = {"devDependencies": {"vite": "7"}}

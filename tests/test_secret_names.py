@@ -1,5 +1,6 @@
 """The one list of names of secrets: `.dockerignore`, `audit`, `verify` and the web server agree on it."""
 
+import posixpath
 import re
 import time
 from datetime import date
@@ -47,7 +48,7 @@ def matcher(text):
 
 def test_there_are_enough_canaries_to_mean_something():
     assert len(set(canary.NAMES)) >= 120
-    assert [one.id for one in ALL if not any(named(place) == one for place in canary.PLACES)] == []
+    assert [one.id for one in ALL if not any(named(place) == one for place in (*canary.PLACES, ".env/a"))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,7 +59,7 @@ def test_each_canary_is_kept_out_of_the_build_context_at_the_top_and_in_a_folder
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_dockerignore_stays_short_enough_to_be_read(language):
-    assert len(expected(language).splitlines()) < 180
+    assert len(expected(language).splitlines()) < 280
 
 
 @pytest.mark.parametrize("place", LISTED)
@@ -126,6 +127,9 @@ def test_paths_are_matched_as_buildkit_matches_them(path):
         *("auth.ts", "core/main.py", "core.4d5e6f.js", "vault_password.py", "kubeconfig.go", "tokens.json", "env.ts"),
         *(".env.example", "config/.env.example", "keys.ts", "db.py", "dumps.py", "service_account.py", "history.py"),
         *(".yarnrc.yml", ".python-version", ".terraform.lock.hcl", "public/secrets.html", "environment.ts"),
+        *("lib/id_rsa.js", "id_rsa_util.py", "id_ed25519.go", "id_rsa.mjs", "src/id_rsa.test.tsx", "dump.env.ts"),
+        *("private_key.py", "deploy_keys.go", ".env.d.ts", "sign_ed25519/sign.go", "credentials/a/b.txt"),
+        *("pkg/kubeconfig/template.txt", "pkg/kubeconfig-gen/go.mod", "config/credentials.yml.enc", "kubeconfigs.md"),
     ],
 )
 def test_sources_and_settings_that_a_build_reads_are_not_on_the_list(path):
@@ -137,9 +141,56 @@ def test_a_clear_name_is_kept_out_below_what_is_let_in():
     keeps_out = matcher(text).matches
     assert not keeps_out("src/auth.json")
     assert all(map(keeps_out, ("src/a.kdbx", "src/.npmrc", "a/.ssh/a.json", "src/id_ecdsa")))
-    assert "!**/.well-known" in expected("static-hello")
     assert not matcher(expected("static-hello")).matches(".well-known/security.txt")
-    assert matcher(expected("static-hello")).matches(".well-known/id_ecdsa")
+    inside = ("id_ecdsa", ".env", ".git/config", "acme.key", ".hidden", "a.html.bak", ".wgetrc", ".webpack/a.html")
+    assert all(matcher(expected("static-hello")).matches(f".well-known/{name}") for name in inside)
+
+
+CERTAIN = [place for place in LISTED if any(named(place) in group.names for group in SECRET)]
+TOOLS = (*canary.REPOSITORY, ".docker/config.json", ".docker/kubeconfig/config.json", ".terraform/providers/a.py")
+
+
+@pytest.mark.parametrize("name", [*LANGUAGES, "node-vite-env"])
+def test_no_line_lets_in_what_is_certain_nor_what_tools_keep(name):
+    text = expected(name)
+    keeps_out = matcher(text).matches
+    exceptions = [line[1:] for line in text.splitlines() if line.startswith("!")]
+    folders = {re.sub(r"\*+", "x", re.sub(r"\[(.)[^]]*\]", r"\1", line)) for line in exceptions}
+    lost = [
+        path
+        for folder in folders
+        for place in (*CERTAIN, *TOOLS)
+        for path in (f"{folder}/{place}", f"{posixpath.dirname(folder) or 'x'}/{place}")
+        if not keeps_out(path)
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_let_in_by_its_folder_or_its_ending_is_no_secret_by_its_own_name(language):
+    places = ["kubeconfig/prod.kubeconfig", "kubeconfig/kubeconfig", "kubeconfig/prod-kubeconfig.yaml"]
+    places += [".docker/kubeconfig/config.json", "credentials/.env", "kubeconfig/.aws/a.py", ".env/lib/a/b.py"]
+    places += [".git/modules/kubeconfig/config", ".git/hooks/a.py", ".terraform/a/b.go", ".vscode/a.js"]
+    keeps_out = matcher(expected(language)).matches
+    assert [place for place in places if not keeps_out(place) or not keeps_out(f"a/{place}")] == []
+
+
+def test_what_is_left_beside_pages_is_kept_out_and_refused():
+    keeps_out, is_refused = matcher(expected("static-hello")).matches, refused("static-hello")
+    left = ["a.php.bak", "a.php~", "a.old", "server.key~", "server.key.bak", "db.sqlite3.bak", "a.html.bak.1"]
+    left += ["index.html.orig", "a.css.save", ".a.html.swp", "a.swp", "a.html.swo", "#index.html#"]
+    assert [name for name in left for above in ("", "admin/a/") if not keeps_out(above + name)] == []
+    shown = [name for name in left if not name.startswith(".")]
+    assert [name for name in shown for above in ("/", "/admin/a/") if not is_refused(above + name)] == []
+    assert [
+        one for one in ("docs/README.html", "LICENSE.html", "docs/a.bakery.html", "old.html") if keeps_out(one)
+    ] == []
+    for language in LANGUAGES:
+        assert [
+            name
+            for name in ("a~", "src/a.py.bak", "a.orig", "a.py.bak.1", "a.swp")
+            if not matcher(expected(language)).matches(name)
+        ] == []
 
 
 def test_every_file_of_every_sample_that_is_kept_out_was_meant_to_be():
@@ -264,6 +315,7 @@ def test_verify_names_each_canary_in_an_image(place):
 
 
 def test_a_clear_name_breaks_the_promise_and_another_is_a_note():
+    assert [is_note for _, is_note in verified({"app/id_ecdsa": b"x\n"})] == [False]
     assert [is_note for _, is_note in verified({"app/id_ecdsa": b"# some text"})] == [False]
     assert [is_note for _, is_note in verified({"app/shop.sqlite3": b"SQLite format 3"})] == [True]
 
@@ -272,6 +324,7 @@ def test_what_dockerignore_lets_in_by_its_name_is_not_told():
     files = {"app/auth.json": b'{"users": []}'}
     assert verified(files, ["**/auth.json", "!auth.json"]) == []
     assert len(verified(files, ["!other.json"])) == 1
+    assert len(verified(files, ["!app/*", "**/auth.json"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -326,7 +379,11 @@ def test_a_file_that_the_program_reads_is_let_in(path, text, source, code, tmp_p
 
 
 @pytest.mark.parametrize(
-    "path", ["schema.sql", "init.sql", "queries.sql", "001_users.sql", "public/locales/en/auth.json"]
+    "path",
+    [
+        *("schema.sql", "init.sql", "queries.sql", "001_users.sql", "public/locales/en/auth.json"),
+        *("migrations/20200101-backup.sql", ".flaskenv"),
+    ],
 )
 def test_a_schema_and_a_translation_are_let_in_by_their_names(path, tmp_path):
     assert lets_in(tmp_path, {path: "", "main.py": ""}) == ([path], [])
@@ -351,12 +408,50 @@ def test_a_schema_and_a_translation_are_let_in_by_their_names(path, tmp_path):
             {"prod.env": "DB_PASSWORD=hunter22\n", "main.py": 'load_dotenv("prod.env")\n'},
             "holds secrets in an environment",
         ),
+        (
+            {".flaskenv": "FLASK_APP=shop\nSECRET_KEY=0a1b2c3d4e5f\n", "main.py": ""},
+            "holds secrets in an environment",
+        ),
+        (
+            {"secrets.toml": 'password = "S3cr3tPassw0rd99"\n', "main.py": 'open("secrets.toml")\n'},
+            "holds what looks like a secret (password)",
+        ),
+        (
+            {"auth.json": '{"username":"a","password":"S3cr3tPassw0rd99"}', "main.py": 'open("auth.json")\n'},
+            "holds what looks like a secret (password)",
+        ),
+        (
+            {
+                "credentials.json": '{"installed":{"client_secret":"GOCSPX-' + "aB3dE5f" * 4 + '"}}',
+                "main.py": 'open("credentials.json")\n',
+            },
+            "holds the secret of an OAuth client",
+        ),
+        (
+            {"secrets.yaml": "db:\n  apiToken: 0a1b2c3d4e5f  # for all\n", "main.py": 'open("secrets.yaml")\n'},
+            "holds what looks like a secret (apiToken)",
+        ),
     ],
 )
 def test_what_nothing_reads_or_what_is_a_secret_stays_out(files, said, tmp_path):
     found, warnings = lets_in(tmp_path, files)
     assert found == []
     assert [said in warning for warning in warnings] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"password": "Enter your password, please: 12 letters", "forgot_password": "Forgot?"}',
+        '{"password": {"type": "string"}, "token": "string", "auth_token": "auth.token.label"}',
+        '{"token_url": "https://login.acme.dev/oauth2/token", "key": "item-0001", "primary_key": "id_00001"}',
+        '{"password": "${DB_PASSWORD}", "secret": "<your secret 1>", "token": "changeme-1234"}',
+        '{"public_key": "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "password_min_length": 12}',
+    ],
+)
+def test_settings_with_names_of_secrets_and_no_secret_are_let_in(text, tmp_path):
+    found, _ = lets_in(tmp_path, {"auth.json": text, "main.py": 'open("auth.json")\n'})
+    assert found == ["auth.json"]
 
 
 @pytest.mark.parametrize("source", ["main.py", "main.go", "main.js", "a.yaml"])
@@ -406,6 +501,13 @@ def test_a_go_program_that_opens_what_stays_out_is_built_without_it(tmp_path):
     done = sample.dockgen("init", tmp_path, "--yes")
     assert "holds a private key: .dockerignore keeps it out of the image" in done.stderr
     assert "auth.json" not in (tmp_path / "Dockerfile").read_text("utf-8")
+
+
+def test_a_pattern_of_embedded_files_that_are_let_in_needs_no_warning(tmp_path):
+    code = GO + 'import "embed"\n//go:embed *.sql\nvar x embed.FS\nfunc main(){ _ = x }\n'
+    write(tmp_path, {"go.mod": "module a\n\ngo 1.27\n", "main.go": code, "schema.sql": "create table t(a int);"})
+    done = sample.dockgen("init", tmp_path, "--yes")
+    assert "keeps out" not in done.stderr
 
 
 # The web server

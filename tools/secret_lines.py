@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from dockgen.secret_names import MAYBE, SECRET, Named, regex_of
+from dockgen.secret_names import MAYBE, SECRET, SOURCES, Named, regex_of
 
 HEADER = "{#- Made by `make generate` from dockgen/secret_names.py; edit that instead. -#}\n"
 
@@ -15,11 +15,21 @@ def files(root: Path) -> dict[Path, str]:
         ("certain", [line for group in SECRET for line in ("", *group.lines())]),
         (
             "refused",
-            [f'        "~*{each}" 1;' for group in (*MAYBE, *SECRET) for each in map(_expression, group.names) if each],
+            [f'        "~*(?:{_sources()})$" 0;']
+            + [
+                f'        "~*{each}" 1;'
+                for group in (*MAYBE, *SECRET)
+                for each in map(_expression, group.names)
+                if each
+            ],
         ),
     ]
     text = "".join(f"\n{{% macro {name}() %}}\n" + "\n".join(lines) + "\n{% endmacro %}\n" for name, lines in macros)
     return {root / "templates/secret_names.j2": HEADER + text}
+
+
+def _sources() -> str:
+    return "|".join(regex_of(pattern.removeprefix("*")) for pattern in SOURCES)
 
 
 def _expression(one: Named) -> str:

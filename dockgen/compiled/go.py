@@ -478,9 +478,13 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_facts = resolve('facts')
         l_0_frontend = resolve('frontend')
         pass
         yield '\n# Go: what testing leaves\n**/*.test\n**/*.out\n**/*.prof\n'
+        if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'):
+            pass
+            yield '\n# All of the packages that are copied into the repository\n!**/vendor\n'
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
         yield '\n'
 
@@ -566,7 +570,7 @@ def _go_sample_main_test_go_j2(environment):
 TEMPLATES = {
     'go/Dockerfile.j2': (3398986255, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
-    'go/dockerignore.j2': (2748094061, _go_dockerignore_j2),
+    'go/dockerignore.j2': (4180925474, _go_dockerignore_j2),
     'go/gitignore.j2': (149894013, _go_gitignore_j2),
     'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),

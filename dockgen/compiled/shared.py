@@ -727,9 +727,9 @@ def _dockerignore_j2(environment):
         pass
         l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
         context.exported_vars.discard('names')
-        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n.github\n.gitlab-ci.yml\n.idea\n.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
+        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n'
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
-        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n*.bak*\n'
+        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
         if (t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')) and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')):
             pass
@@ -742,7 +742,7 @@ def _dockerignore_j2(environment):
                 yield '\n'
             l_1_path = missing
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'certain')))
-        yield '\n'
+        yield '\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n**/.bzr\n**/.jj\n**/.sl\n**/_darcs\n.github\n.gitlab-ci.yml\n**/.idea\n**/.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
         yield from context.blocks['end'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -1563,7 +1563,7 @@ def _nginx_j2(environment):
             t_2.extend((
                 '        "~*/(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/.*\\.json$" 0;\n',
                 str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'refused'))),
-                '    }\n',
+                '        "~*(?:~|\\.(?:bak[^/]*|old|orig|save|sw[op])|/#[^/]*#)$" 1;\n    }\n',
             ))
             if l_1_hashed:
                 pass
@@ -1654,7 +1654,7 @@ def _secret_names_j2(environment):
             t_1 = []
             pass
             t_1.append(
-                '\n# Files that often hold secrets\n**/kubeconfig\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n!**/kubeconfig/**\n**/.env*\n**/*.env\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/*accessKeys.csv\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/client?secret*.json\n**/[sS]ecrets.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n# Databases, their dumps, and records of a running program\n**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n*.sql\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n',
+                '\n# Files that often hold secrets\n**/kubeconfig\n**/kubeconfig-*\n!**/kubeconfig*/*\n**/credentials\n!**/credentials/*\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n**/*kubeconfig.json\n**/kubeconfig/kubeconfig\n**/KUBECONFIG\n**/kube-config\n**/k3s.yaml\n**/talosconfig\n**/.env*\n**/*.env\n**/.ENV*\n**/*.ENV\n**/env.production\n**/.flaskenv\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/credentials.y*ml\n**/credentials.ini\n**/credentials.toml\n**/*accessKeys.csv\n**/rootkey.csv\n**/kaggle.json\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/gcp?key*.json\n**/sa?key*.json\n**/client?secret*.json\n**/token.json\n**/token.pickle\n**/*[sS]ecrets.y*ml\n**/[sS]ecrets.*.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[sS]ecrets.txt\n**/password.txt\n**/passwords.txt\n**/htpasswd\n**/pgpass\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/local.settings.json\n**/key.properties\n**/local.properties\n**/storageState.json\n**/cookies.txt\n**/http-client.private.env.json\n**/.mcp.json\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n# Databases, their dumps, and records of a running program\n**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n**/*.sql.zip\n*.sql\n*.SQL\n**/*backup*.tar*\n**/*backup*.t?z\n**/*backup*.zip\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n\n# Copies of keys; sources are let in, whatever else their names say\n**/private_key*\n**/deploy_key*\n**/id_rsa?*\n**/id_dsa?*\n**/id_ecdsa?*\n**/id_ed25519?*\n!**/*.py\n!**/*.go\n!**/*.[jt]s\n!**/*.[cm][jt]s\n!**/*.[jt]sx\n!**/*.vue\n!**/*.svelte\n!**/*.astro\n!**/*.html\n!**/*.css\n**/.env/**\n',
             )
             return concat(t_1)
         context.exported_vars.add('maybe')
@@ -1664,7 +1664,7 @@ def _secret_names_j2(environment):
             t_2 = []
             pass
             t_2.append(
-                '\n# Keys and stored passwords\n**/.ssh\n**/id_rsa*\n**/id_dsa*\n**/id_ecdsa*\n**/id_ed25519*\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.kdb*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n# Logins, tokens, and histories\n**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/sftp-config.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/[._]netrc\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
+                '\n# Keys and stored passwords\n**/.ssh\n**/id_rsa\n**/id_dsa\n**/id_ecdsa\n**/id_ed25519\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.pkcs12\n**/*.jceks\n**/*.bks\n**/*.agekey\n**/*.keytab\n**/krb5cc_*\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.[kK][dD][bB]*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n# Logins, tokens, and histories\n**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.oci\n**/.aliyun\n**/.kaggle\n**/.databrickscfg\n**/.snowflake\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/.rclone.conf\n**/sftp-config.json\n**/.vscode/sftp.json\n**/.ftpconfig\n**/.remote-sync.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/.dockerconfigjson\n**/[._]netrc\n**/.authinfo*\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.claude\n**/.claude.json\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
             )
             return concat(t_2)
         context.exported_vars.add('certain')
@@ -1674,7 +1674,7 @@ def _secret_names_j2(environment):
             t_3 = []
             pass
             t_3.append(
-                '        "~*(?:/kubeconfig|\\.kubeconfig|kubeconfig\\.y[^/]*ml)$" 1;\n        "~*\\.env$" 1;\n        "~*(?:credentials[^/]*\\.json|credentials\\.csv|accessKeys\\.csv)$" 1;\n        "~*(?:service[^/]account[^/]*\\.json|serviceaccount[^/]*\\.json|firebase-adminsdk[^/]*\\.json|/gha-creds-[^/]*\\.json)$" 1;\n        "~*/client[^/]secret[^/]*\\.json$" 1;\n        "~*(?:/secrets\\.y[^/]*ml|/secrets\\.json|/secrets\\.toml)$" 1;\n        "~*/auth\\.json$" 1;\n        "~*/pip\\.conf$" 1;\n        "~*(?:/google-services\\.json|/GoogleService-Info\\.plist)$" 1;\n        "~*(?:\\.pem|\\.key)$" 1;\n        "~*(?:\\.db|\\.rdb|\\.sqlite|\\.sqlite3)$" 1;\n        "~*(?:\\.[^/]*-wal|\\.[^/]*-journal)$" 1;\n        "~*(?:/dump[^/]*\\.sql|dump\\.sql|/backup[^/]*\\.sql|backup\\.sql|\\.sql\\.gz|\\.sql\\.bz2|\\.sql\\.xz|\\.sql\\.zst)$" 1;\n        "~*^/[^/]*\\.sql$" 1;\n        "~*(?:\\.dump|\\.dmp|\\.hprof|\\.heapsnapshot|/core\\.[0-9][^/]*[0-9])$" 1;\n        "~*(?:\\.har|\\.pcap[^/]*)$" 1;\n        "~*(?:/id_rsa[^/]*|/id_dsa[^/]*|/id_ecdsa[^/]*|/id_ed25519[^/]*|/ssh_host_[^/]*_key)$" 1;\n        "~*\\.ppk$" 1;\n        "~*(?:/secring\\.[^/]*|private[^/]*\\.asc)$" 1;\n        "~*(?:\\.p8|\\.p12|\\.pfx|\\.jks)$" 1;\n        "~*(?:\\.keystore|/keystore\\.properties|\\.mobileprovision)$" 1;\n        "~*(?:\\.kdb[^/]*|\\.keychain-db)$" 1;\n        "~*(?:/wallet\\.dat|/UTC--[^/]*)$" 1;\n        "~*(?:\\.ovpn|/wg[0-9][^/]*\\.conf)$" 1;\n        "~*(?:/rclone\\.conf|/sftp-config\\.json)$" 1;\n        "~*/[._]netrc$" 1;\n        "~*(?:/vault[^/]pass|vault[^/]pass[^/]*\\.txt)$" 1;\n        "~*/pypoetry/auth\\.toml$" 1;\n        "~*(?:\\.tfstate[^/]*|\\.tfvars[^/]*|\\.tfplan)$" 1;\n',
+                '        "~*(?:\\.py|\\.go|\\.[jt]s|\\.[cm][jt]s|\\.[jt]sx|\\.vue|\\.svelte|\\.astro|\\.html|\\.css)$" 0;\n        "~*(?:/kubeconfig|/kubeconfig-[^/]*)$" 1;\n        "~*/credentials$" 1;\n        "~*(?:\\.kubeconfig|kubeconfig\\.y[^/]*ml|kubeconfig\\.json|/kubeconfig/kubeconfig|/KUBECONFIG|/kube-config|/k3s\\.yaml|/talosconfig)$" 1;\n        "~*(?:\\.env|\\.ENV|/env\\.production)$" 1;\n        "~*(?:credentials[^/]*\\.json|credentials\\.csv|/credentials\\.y[^/]*ml|/credentials\\.ini|/credentials\\.toml|accessKeys\\.csv|/rootkey\\.csv|/kaggle\\.json)$" 1;\n        "~*(?:service[^/]account[^/]*\\.json|serviceaccount[^/]*\\.json|firebase-adminsdk[^/]*\\.json|/gha-creds-[^/]*\\.json|/gcp[^/]key[^/]*\\.json|/sa[^/]key[^/]*\\.json)$" 1;\n        "~*/client[^/]secret[^/]*\\.json$" 1;\n        "~*(?:/token\\.json|/token\\.pickle)$" 1;\n        "~*(?:secrets\\.y[^/]*ml|/secrets\\.[^/]*\\.y[^/]*ml|/secrets\\.json|/secrets\\.toml|/secrets\\.txt)$" 1;\n        "~*(?:/password\\.txt|/passwords\\.txt|/htpasswd|/pgpass)$" 1;\n        "~*/auth\\.json$" 1;\n        "~*/pip\\.conf$" 1;\n        "~*(?:/google-services\\.json|/GoogleService-Info\\.plist)$" 1;\n        "~*/local\\.settings\\.json$" 1;\n        "~*(?:/key\\.properties|/local\\.properties)$" 1;\n        "~*(?:/storageState\\.json|/cookies\\.txt|/http-client\\.private\\.env\\.json)$" 1;\n        "~*(?:\\.pem|\\.key)$" 1;\n        "~*(?:\\.db|\\.rdb|\\.sqlite|\\.sqlite3)$" 1;\n        "~*(?:\\.[^/]*-wal|\\.[^/]*-journal)$" 1;\n        "~*(?:/dump[^/]*\\.sql|dump\\.sql|/backup[^/]*\\.sql|backup\\.sql|\\.sql\\.gz|\\.sql\\.bz2|\\.sql\\.xz|\\.sql\\.zst|\\.sql\\.zip)$" 1;\n        "~*(?:^/[^/]*\\.sql|^/[^/]*\\.SQL)$" 1;\n        "~*(?:backup[^/]*\\.tar[^/]*|backup[^/]*\\.t[^/]z|backup[^/]*\\.zip)$" 1;\n        "~*(?:\\.dump|\\.dmp|\\.hprof|\\.heapsnapshot|/core\\.[0-9][^/]*[0-9])$" 1;\n        "~*(?:\\.har|\\.pcap[^/]*)$" 1;\n        "~*(?:/private_key[^/]*|/deploy_key[^/]*)$" 1;\n        "~*(?:/id_rsa[^/][^/]*|/id_dsa[^/][^/]*|/id_ecdsa[^/][^/]*|/id_ed25519[^/][^/]*)$" 1;\n        "~*(?:/id_rsa|/id_dsa|/id_ecdsa|/id_ed25519|/ssh_host_[^/]*_key)$" 1;\n        "~*\\.ppk$" 1;\n        "~*(?:/secring\\.[^/]*|private[^/]*\\.asc)$" 1;\n        "~*(?:\\.p8|\\.p12|\\.pfx|\\.jks)$" 1;\n        "~*(?:\\.pkcs12|\\.jceks|\\.bks|\\.agekey)$" 1;\n        "~*(?:\\.keytab|/krb5cc_[^/]*)$" 1;\n        "~*(?:\\.keystore|/keystore\\.properties|\\.mobileprovision)$" 1;\n        "~*\\.kdb[^/]*$" 1;\n        "~*\\.keychain-db$" 1;\n        "~*(?:/wallet\\.dat|/UTC--[^/]*)$" 1;\n        "~*(?:\\.ovpn|/wg[0-9][^/]*\\.conf)$" 1;\n        "~*(?:/rclone\\.conf|/sftp-config\\.json)$" 1;\n        "~*/[._]netrc$" 1;\n        "~*(?:/vault[^/]pass|vault[^/]pass[^/]*\\.txt)$" 1;\n        "~*/pypoetry/auth\\.toml$" 1;\n        "~*(?:\\.tfstate[^/]*|\\.tfvars[^/]*|\\.tfplan)$" 1;\n',
             )
             return concat(t_3)
         context.exported_vars.add('refused')
@@ -1855,12 +1855,12 @@ TEMPLATES = {
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
     'compose.yaml.j2': (1685452127, _compose_yaml_j2),
     'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
-    'dockerignore.j2': (1680554712, _dockerignore_j2),
+    'dockerignore.j2': (180863524, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (994950308, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
     'macros.j2': (4248256548, _macros_j2),
-    'nginx.j2': (1493938232, _nginx_j2),
-    'secret_names.j2': (2400316662, _secret_names_j2),
+    'nginx.j2': (3866105057, _nginx_j2),
+    'secret_names.j2': (2956922895, _secret_names_j2),
     'services.j2': (233447058, _services_j2),
 }

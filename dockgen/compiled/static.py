@@ -128,7 +128,7 @@ def _static_dockerignore_j2(environment):
         _block_vars = {}
         l_0_facts = resolve('facts')
         pass
-        yield '\n# What is not for visitors: hidden files, what a site is written with, and what was left beside it\n**/.?*\n!**/.well-known\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n**/bun.lock*\n**/netlify.toml\n**/README*\n**/LICENSE*\n**/CHANGELOG*\n**/CONTRIBUTING*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.log\n'
+        yield '\n# What is not for visitors: hidden files (but .well-known), sources of a site, and what was left beside it\n**/.[^w]*\n**/.w[^e]*\n**/.we[^l]*\n**/*.old\n**/*.save\n**/#*#\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n**/bun.lock*\n**/netlify.toml\n**/README\n**/README.[^h]*\n**/LICENSE\n**/LICENSE.[^h]*\n**/CHANGELOG\n**/CHANGELOG.[^h]*\n**/CONTRIBUTING\n**/CONTRIBUTING.[^h]*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.log\n'
         if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'markdown')):
             pass
             yield '**/*.md\n'
@@ -209,7 +209,7 @@ def _static_sample_style_css_j2(environment):
 TEMPLATES = {
     'static/Dockerfile.j2': (1709106362, _static_Dockerfile_j2),
     'static/README.md.j2': (1763738275, _static_README_md_j2),
-    'static/dockerignore.j2': (1201679795, _static_dockerignore_j2),
+    'static/dockerignore.j2': (1337531993, _static_dockerignore_j2),
     'static/gitignore.j2': (2777593201, _static_gitignore_j2),
     'static/sample/404.html.j2': (4143857583, _static_sample_404_html_j2),
     'static/sample/index.html.j2': (3990220052, _static_sample_index_html_j2),

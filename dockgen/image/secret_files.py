@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from dockgen.secret_forms import is_given, stands_for_one
+from dockgen.secret_forms import given_in, is_given, stands_for_one
 from dockgen.secret_names import ENVIRONMENT_FILE, Named, is_schema, named
 
 LONGEST: Final = 1024 * 1024
@@ -16,6 +16,11 @@ _VARIABLE: Final = (
 )
 _STORE: Final = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80")
 """How stores of Java and of PKCS#12 begin."""
+_DER_KEYS: Final = (
+    rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:"
+    rb"\x00\x02(?:\x82..|\x81.)\x00|\x00\x30[\x05-\x20]\x06[\x03-\x0a](?:\x2a\x86\x48|\x2b\x65)|\x01\x04[\x1c-\x42])"
+)
+"""How a private key in DER begins: of RSA alone, in PKCS#8, or of an elliptic curve."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1"})
 
 
@@ -46,7 +51,8 @@ def _is_secret_login(match: re.Match[str]) -> bool:
 
 
 def _gives_variables(text: str) -> bool:
-    return any(is_given(name, value) for name, value in re.findall(_VARIABLE, text)) or _has_login(text)
+    is_set = any(is_given(name, value) for name, value in re.findall(_VARIABLE, text))
+    return is_set or given_in(text) is not None or _has_login(text)
 
 
 def _either(*ways: Callable[[str], bool]) -> Callable[[str], bool]:
@@ -108,6 +114,7 @@ _FILES: Final = (
     _File(r"\.aws/credentials", "an AWS access key", _valued(r"aws_secret_access_key\s{0,9}=\s{0,9}(\S{20,200})")),
     _File(r"gh/hosts\.yml", "a GitHub token", _valued(r"oauth_token:\s{1,9}(\S{8,500})")),
     _File(r"\.m2/settings\.xml", "a password for Maven", _valued(r"<(?:password|passphrase)>([^<\n]{3,500})<")),
+    _File(r"config/master\.key", "the master key of Rails", _valued(r"\A([0-9a-f]{32})\s{0,9}\Z")),
     _File(ENVIRONMENT_FILE, "secrets in an environment file", _gives_variables),
 )
 """Each with what is secret in it."""
@@ -142,6 +149,11 @@ def secrets_in(path: str, content: bytes) -> Iterator[str]:
 def is_key_store(path: str, start: bytes) -> bool:
     """Tell whether a file is a store of private keys, by its name and its first bytes."""
     return _KEY_STORE.fullmatch(path) is not None and start.startswith(_STORE)
+
+
+def is_der_key(start: bytes) -> bool:
+    """Tell whether a file is a private key in DER, by its structure."""
+    return re.match(_DER_KEYS, start, re.DOTALL) is not None
 
 
 def named_in(path: str, start: bytes) -> Named | None:

@@ -19,6 +19,8 @@ _KEY: Final = re.compile(
 _OPENSSH_PLAIN: Final = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"
 """How the body of an OpenSSH key begins that has no passphrase."""
 _OPENSSH: Final = b"b3BlbnNzaC1rZXkt"
+_PRIVATE_PART: Final = rb"\"d\"\s{0,5}:\s{0,5}\"[\w-]{40,700}\""
+"""The private part of a JSON Web Key."""
 _GOOGLE: Final = b'"service_account"'
 PRIVATE_KEY: Final = "a private key"
 GOOGLE_KEY: Final = "the key of a Google service account"
@@ -55,10 +57,16 @@ def _private_key(text: bytes) -> Iterator[str]:
             yield GOOGLE_KEY if _GOOGLE in text else PRIVATE_KEY
 
 
+def _web_key(text: bytes) -> Iterator[str]:
+    if re.search(_PRIVATE_PART, text):
+        yield PRIVATE_KEY
+
+
 _Finders = tuple[tuple[bytes, _Finder], ...]
 """What a block is searched for first, which is quick, and what then looks closer."""
 _FINDERS: Final[_Finders] = (
     (_KEY_MARK, _private_key),
+    (b'"kty"', _web_key),
     *((start.encode(), _aws) for start in AWS_KEY.starts),
     *((start.encode(), _token_finder(form.what, form.pattern)) for form in TOKENS for start in form.starts),
 )

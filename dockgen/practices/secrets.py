@@ -84,9 +84,9 @@ def _is_private(name: str, text: str | None) -> bool | None:
 
 
 def _found(path: str, text: str) -> list[str]:
-    from dockgen.image import secret_files, texts  # noqa: PLC0415 - few builds have such files
+    from dockgen.image import secret_texts  # noqa: PLC0415 - few builds have such files
 
-    return [*secret_files.secrets_in(path, text.encode()), *texts.tokens_in(text)]
+    return secret_texts.found_in(path, text)
 
 
 def _text(build: "Build", one: "Instruction", path: str) -> str | None:

@@ -77,7 +77,10 @@ class Scanned:
     def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
         """Search the content of a file, as far as somebody may have written it."""
         path = member.path
-        if member.size < _SMALLEST_SECRET or places.is_brought(path):
+        if places.is_brought(path):
+            return
+        if member.size < _SMALLEST_SECRET:  # its content tells nothing, but its name counts
+            self._add_secrets(member, (), b"")
             return
         may_hold_secrets = not places.is_document(path) or _is_dump(path)
         if not (may_hold_secrets or ignored):
@@ -105,10 +108,14 @@ class Scanned:
             found = list(secret_files.secrets_in(member.path, start))
         if secret_files.is_key_store(member.path, start):
             found = [*found, "a store of private keys"]
+        elif secret_files.is_der_key(start):
+            found = [*found, "a private key"]
         for what in found:
             kind = Kind.PRIVATE_KEY if "private key" in what else Kind.SECRET
             self._add(kind, member.path, what, member.size)
-        if not found and places.is_programs(member.path) and (one := secret_files.named_in(member.path, start)):
+        if found or places.repository_of(member.path) or not places.is_programs(member.path):
+            return
+        if one := secret_files.named_in(member.path, start):
             self._add(Kind.NAMED, member.path, one.what, member.size)
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
@@ -138,7 +145,7 @@ class Scanned:
 def _is_dump(path: str) -> bool:
     """Tell whether a compressed file is a dump by its name."""
     one = named(path)
-    return one is not None and one.id == "dump"
+    return one is not None and one.id in {"dump", "archive"}
 
 
 def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.errors import printable
@@ -12,6 +13,7 @@ from dockgen.languages.front_end_facts import without
 from dockgen.languages.go.sources import Program, Source
 from dockgen.let_in import is_kept_out
 from dockgen.project import Project
+from dockgen.secret_names import named
 
 if TYPE_CHECKING:
     from dockgen.languages.node.front_end import FrontEnd
@@ -75,16 +77,24 @@ def _front_end(project: Project, one: _Embedded) -> "FrontEnd | None":
 
 
 def _warn_of_what_is_kept_out(project: Project, one: _Embedded) -> None:
-    found = [one.pattern] if is_kept_out(project, one.pattern) else []
-    if not found and one.folder == one.pattern and project.has(one.folder):
-        inside = (path for path in project.files("") if path.startswith(f"{one.folder}/"))
-        found = [path for path in inside if is_kept_out(project, path)]
-    for path in found[:1]:
+    path = next((path for path in _files(project, one) if is_kept_out(project, path)), None)
+    if path is not None:
         _warn(
             project,
             f"{one.source.path} embeds {path}, which .dockerignore keeps out of the build: "
             "give it at run time, or take it out of .dockerignore",
         )
+
+
+def _files(project: Project, one: _Embedded) -> Iterator[str]:
+    """Yield the files that a pattern takes; the pattern itself where no such file is there."""
+    if one.folder != one.pattern:
+        names = [path for path in project.files("") if fnmatchcase(path, one.pattern)]
+        yield from names or [one.pattern]
+    elif named(one.pattern) or not project.has(one.folder):
+        yield one.pattern
+    else:
+        yield from (path for path in project.files("") if path.startswith(f"{one.folder}/"))
 
 
 def _warn(project: Project, text: str) -> None:

@@ -11,7 +11,7 @@ from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.web_app import App
 from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
-from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.secret_forms import names_secret
 
 _NAMES: Final = (".env", ".env.production")
 """Those that are meant for all machines; `.env.local` and the like are meant for one."""
@@ -37,20 +37,29 @@ def committed(app: App, prefix: str, *, is_server: bool) -> tuple[str, ...]:
 
 
 def _is_public(app: App, path: str, prefix: str, *, is_server: bool) -> bool:
-    pairs = re.findall(_LINE, app.project.read(path) or "")
+    text = app.project.read(path) or ""
+    pairs = re.findall(_LINE, text)
     public = [name for name, _ in pairs if name.startswith(prefix)]
     if not public or is_ignored_from_top(app.project, path) or (is_server and len(public) < len(pairs)):
         return False
-    secret = next((name for name, value in pairs if _is_secret(name, value)), None)
-    if secret:
+    secret = next((f"{name} may be a secret" for name, value in pairs if _is_secret(name, value)), "")
+    if reason := secret or _held(path, text):
         where = posixpath.normpath(posixpath.join(app.project.path, path))
-        warn(app.project, f"{where} stays out of the build, although {public[0]} is public: {secret} may be a secret")
-    return secret is None
+        warn(app.project, f"{where} stays out of the build, although {public[0]} is public: {reason}")
+    return not reason
 
 
 def _is_secret(name: str, value: str) -> bool:
-    is_named_so = re.search(SENSITIVE_NAME, name) is not None and re.search(HARMLESS_NAME, name) is None
-    return (is_named_so and value.strip("\"' \t\r") != "") or re.search(_CREDENTIALS, value) is not None
+    """Tell whether a variable may be a secret: more than elsewhere, as everyone sees what a front end is built with."""
+    is_named_so = names_secret(name) and value.strip("\"' \t\r") != ""
+    return is_named_so or re.search(_CREDENTIALS, value) is not None
+
+
+def _held(path: str, text: str) -> str:
+    from dockgen.image import secret_texts  # noqa: PLC0415 - few projects have such a file
+
+    found = secret_texts.found_in(path, text)
+    return f"it holds {found[0]}" if found else ""
 
 
 @lru_cache(maxsize=8)

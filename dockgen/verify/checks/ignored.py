@@ -57,9 +57,10 @@ def _told_of_name(evidence: Evidence, hit: Hit) -> Finding:
 
 
 def _is_let_in(evidence: Evidence, hit: Hit) -> bool:
-    """Tell whether .dockerignore names such a file to let it in."""
-    lines = [line.removeprefix("!") for line in evidence.target.ignore or () if line.startswith("!")]
-    return any(fnmatchcase(hit.path, f"*/{line.removeprefix('**/')}") for line in lines)
+    """Tell whether .dockerignore names such a file to let it in, and no later line keeps it out."""
+    lines = reversed(evidence.target.ignore or ())
+    last = next((line for line in lines if fnmatchcase(hit.path, f"*/{line.lstrip('!').removeprefix('**/')}")), "")
+    return last.startswith("!")
 
 
 CHECK: Final = Check(
