@@ -276,7 +276,7 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
     except OSError as error:
         raise FileError(
             f"{entry.target} cannot be written: {error.strerror or error}",
-            "Nothing was changed. Make room or mend permissions, then run again.",
+            "Nothing was changed. Make room or fix permissions, then run again.",
         ) from error
 
 

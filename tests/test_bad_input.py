@@ -494,8 +494,8 @@ class Closed(NamedTuple):
 
 
 CLOSED = [
-    Closed("a folder where nobody may write", ".", 0o500, FILES, "cannot write in", "mend permissions"),
-    Closed("the same with --force", ".", 0o500, FILES, "cannot write in", "mend permissions", flags=("--force",)),
+    Closed("a folder where nobody may write", ".", 0o500, FILES, "cannot write in", "fix permissions"),
+    Closed("the same with --force", ".", 0o500, FILES, "cannot write in", "fix permissions", flags=("--force",)),
     Closed("a folder where nobody may look", ".", 0o000, FILES, "cannot be", ""),
     Closed("a folder that may only be listed", ".", 0o400, FILES, "cannot be read: Permission denied", "permissions"),
     Closed("a folder that cannot be listed", ".", 0o300, FILES, "cannot be listed", "permissions"),
