@@ -85,8 +85,9 @@ def test_a_careful_run_is_created_with_all_limits_then_started_and_removed(progr
         assert running.exit_code() == 4
         assert sorted(running.logs().split()) == ["err", "out"]
     said = [line for line in program.said() if line.startswith(("create", "start", "rm"))]
+    limits = LIMITS if engine is not Podman else LIMITS.partition(" --ulimit")[0]
     assert said == [
-        f"create --pull never --label dockgen.session={SESSION} {LIMITS} {AROUND} {own} x:1 serve",
+        f"create --pull never --label dockgen.session={SESSION} {limits} {AROUND} {own} x:1 serve",
         "start c1",
         "rm --force --volumes c1",
     ]

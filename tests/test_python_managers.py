@@ -181,8 +181,8 @@ def test_refused_wheels_are_known(tmp_path):
             ("PDM_TOKEN",),
         ),
         (
-            {"Pipfile": '[[source]]\nurl = "https://$PYPI_USER:${PYPI_TOKEN}@example.com"\n'},
-            ("PYPI_USER", "PYPI_TOKEN"),
+            {"Pipfile": '[[source]]\nurl = "https://$PYPI_USER:${ACME_PYPI_TOKEN}@example.com"\n'},
+            ("PYPI_USER", "ACME_PYPI_TOKEN"),
         ),
         ({"requirements.txt": "flask\n"}, ()),
     ],

@@ -29,14 +29,16 @@ def _build_words(order: Order) -> Iterator[str]:
         yield from ("--platform", order.platform)
 
 
-def run_flags(run: Run, host: str) -> list[str]:
+def run_flags(run: Run, host: str, *, limits_files: bool = True) -> list[str]:
     """Return how a container is to be created, up to its image.
 
     Args:
         run: what is asked for.
         host: the address at which its port is offered, with a colon, such as `127.0.0.1:`; empty for all.
+        limits_files: whether the size of a file is limited.
     """
-    return ["--pull", "never", "--label", f"{LABEL}={run.session}", *_limits(run), *_surroundings(run, host)]
+    files = ("--ulimit", f"fsize={FILE}:{FILE}") if limits_files else ()
+    return ["--pull", "never", "--label", f"{LABEL}={run.session}", *_limits(run), *files, *_surroundings(run, host)]
 
 
 def _limits(run: Run) -> Iterator[str]:
@@ -52,7 +54,6 @@ def _limits(run: Run) -> Iterator[str]:
         yield from ("--pids-limit", str(run.limits.pids))
     if run.limits.cpus:
         yield from ("--cpus", f"{run.limits.cpus:g}")
-    yield from ("--ulimit", f"fsize={FILE}:{FILE}")
 
 
 def _surroundings(run: Run, host: str) -> Iterator[str]:

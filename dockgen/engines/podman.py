@@ -70,7 +70,9 @@ class Podman(CommandLine):
 
     def _run_flags(self, run: Run) -> list[str]:
         # Without being told, podman makes some folders writable.
-        return [*run_flags(run, LOOPBACK), *_LOG, *(("--read-only-tmpfs=false",) if run.read_only else ())]
+        # With any `--ulimit`, podman forgets the `default_ulimits` of containers.conf, without which it may not start.
+        flags = run_flags(run, LOOPBACK, limits_files=False)
+        return [*flags, *_LOG, *(("--read-only-tmpfs=false",) if run.read_only else ())]
 
     def _reached_at(self) -> str | None:
         """Look at where the service is; ports of a `podman machine` are offered on this one too."""
