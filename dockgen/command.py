@@ -89,7 +89,10 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     ask = the_wizard().ask if mode.asks else None
     with waiting.told("reading the project"):
         generated = fetching.settled(
-            lambda: pipeline.generate(root, flags, ask, report.each), given=mode.trust_pack, asks=mode.asks
+            lambda: pipeline.generate(root, flags, ask, report.each),
+            given=mode.trust_pack,
+            asks=mode.asks,
+            keeps=mode.writes,
         )
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import sample
 import yaml
+from e2b_dockerfile_utils import PatternMatcher
 from snapshots import write
 
+from dockgen.audit.build import ignore_patterns
 from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.pipeline import Generated, generate
 from dockgen.settings import Settings
@@ -555,3 +557,12 @@ def test_members_that_build_into_the_same_folder_share_a_pattern(make: Make) -> 
     root = {"name": "root", "workspaces": ["packages/*"], "private": True}
     made = make(root, LOCKS["npm"] | members | entries, app="packages/a")
     assert "packages/*/dist" in made.files[".dockerignore"].splitlines()
+
+
+def test_a_folder_of_sources_may_be_called_coverage(tmp_path):
+    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": "require('./src/coverage')"})
+    made = generate(tmp_path, Settings(), None).files[".dockerignore"]
+    keeps_out = PatternMatcher(ignore_patterns(made)).matches
+    assert keeps_out("coverage/lcov.info")
+    assert keeps_out("packages/a/coverage/lcov.info")
+    assert not keeps_out("src/coverage/index.js")

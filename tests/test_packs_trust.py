@@ -258,3 +258,10 @@ def test_a_link_to_elsewhere_is_not(tmp_path: Path, pack: Path) -> None:
     done = sample.dockgen("init", folder, *FLAGS)
     assert done.returncode == 2
     assert "not trusted" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["init --yes --dry-run", "init --diff", "update --check"])
+def test_a_dry_run_keeps_no_trust(tmp_path: Path, pack: Path, words: str) -> None:
+    folder = project(tmp_path / "shop", f"git+file://{pack}@v1")
+    assert sample.dockgen(*words.split(), folder, "--trust-pack").returncode != 2
+    assert sample.dockgen("init", folder, *FLAGS).returncode == 2

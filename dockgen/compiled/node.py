@@ -625,7 +625,7 @@ def _node_dockerignore_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\n**/coverage\n**/.cache\n**/.turbo\n**/.angular\n**/.astro\n**/.next\n**/.nuxt\n**/.output\n**/.parcel-cache\n**/.react-router\n**/.svelte-kit\n'
+        yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\ncoverage\napps/*/coverage\npackages/*/coverage\n**/.cache\n**/.turbo\n**/.angular\n**/.astro\n**/.next\n**/.nuxt\n**/.output\n**/.parcel-cache\n**/.react-router\n**/.svelte-kit\n'
         for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'ignores'):
             _loop_vars = {}
             pass
@@ -736,7 +736,7 @@ def _node_sample_server_test_js_j2(environment):
 TEMPLATES = {
     'node/Dockerfile.j2': (2832809458, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (2132087296, _node_dockerignore_j2),
+    'node/dockerignore.j2': (3687042718, _node_dockerignore_j2),
     'node/gitignore.j2': (3118628643, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from dockgen import places, report
 from dockgen.errors import FileError, printable
-from dockgen.packs import source
+from dockgen.packs import fetching, source
 from dockgen.packs.errors import UntrustedError
 from dockgen.reading import is_there, read_named
 
@@ -137,7 +137,7 @@ def _remember(wanted: Wanted) -> None:
     """Keep it on disk where that can be; this run goes on either way."""
     _trusted.add(wanted)
     kept = _kept(wanted.project)
-    if wanted.address in kept:
+    if wanted.address in kept or not fetching.KEEPS.get():
         return
     text = json.dumps({**_read(), wanted.project: [*kept, wanted.address]}, indent=1)
     with suppress(OSError):

@@ -70,7 +70,10 @@ def update(path: str, options: Options) -> ExitCode:
             report.problem(f"warning: {edited}")
     ask = the_wizard().ask if options.asks and is_file(root / settings.FILE_NAME) else None
     generated, found, why = fetching.settled(
-        lambda: prepare(root, _asked(root, options), ask), given=options.trust_pack, asks=options.asks
+        lambda: prepare(root, _asked(root, options), ask),
+        given=options.trust_pack,
+        asks=options.asks,
+        keeps=options.writes,
     )
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
