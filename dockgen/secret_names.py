@@ -320,7 +320,8 @@ def maybe_endings() -> tuple[str, ...]:
     for one in (one for group in MAYBE for one in group.names):
         ends = {_fixed(pattern)[-1] for pattern in one.patterns if not pattern.startswith(".")}
         endings |= ends | ({end.upper() for end in ends} if one.any_case else set())
-    return tuple(sorted(endings - {""}))
+    endings -= {""}
+    return tuple(sorted(one for one in endings if not any(one != other and one.endswith(other) for other in endings)))
 
 
 def pattern_of(path: str) -> str:
