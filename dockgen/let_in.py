@@ -16,7 +16,7 @@ from dockgen.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endi
 
 FACT: Final = "let_in"
 _MOST: Final = 200
-"""At most so many files are let in."""
+"""The most files that are let in."""
 _MOST_SOURCES: Final = 2000
 _SOURCES: Final = (
     *(".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),

@@ -100,7 +100,7 @@ def read(path: Path, top: Path | None) -> str:
         top: the folder that it was found in; None where the file itself was named.
 
     Raises:
-        FileError: it leads out of the folder, or is no text that could be one.
+        FileError: it leads out of the folder, or is not a text file.
     """
     return text_of(content(path, top), str(path))
 

@@ -11,7 +11,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 TIMES: Final = 3
-"""A whole answer, headers and body, may take so many times as long as the wait for one piece of it."""
+"""Limit for a whole answer, headers and body, as a multiple of the timeout for one piece of it."""
 
 
 class SlowError(Exception):
