@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import let_in
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
@@ -69,7 +68,7 @@ def facts_of(project: Project, language: str, main: str | None) -> Facts:
     Raises:
         DockgenError: it cannot be read, or has nothing to run.
     """
-    return {**LANGUAGES[language].inspect(project, main), **let_in.facts(project)}
+    return LANGUAGES[language].inspect(project, main)
 
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dockgen import settings
+from dockgen import let_in, settings
 from dockgen.apps import App, facts_of, find_apps
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.options import OPTIONS, Option
@@ -81,7 +81,7 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
                 f"{own_path}: several apps share one template pack", f"Name it in {settings.FILE_NAME} at the top."
             )
         merged = use.effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
-        facts = facts_of(app.project, app.language.NAME, app.main)
+        facts = {**facts_of(app.project, app.language.NAME, app.main), **let_in.facts(app.project)}
         context = Context(
             app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dockgen import apps, settings
+from dockgen import apps, let_in, settings
 from dockgen.apps import App
 from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.facts import Facts
@@ -219,11 +219,16 @@ def _app_at(project: Project, asked: Settings) -> App | None:
     raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
 
 
-def _decide(project: Project, asked: Settings, origins: dict[str, str]) -> tuple[Found, Plan]:
+def _decide(
+    project: Project, asked: Settings, origins: dict[str, str], *, renders: bool = True
+) -> tuple[Found, Plan]:
+    """Decide; where nothing is rendered, the whole tree is not searched for what `.dockerignore` has to let in."""
     pack = use.pack_of(project, asked)
     asked_for, asked = asked, use.effective(asked, pack)
     found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
     assert found is not None  # noqa: S101 - an empty folder with a language is always something
+    if not found.is_new and renders:
+        found = found._replace(facts={**found.facts, **let_in.facts(found.project)})
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
@@ -359,7 +364,7 @@ def detect(project: Project) -> Detected:
         raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")
     others = tuple(apps.others(project, found.language))
     try:
-        plan = _decide(project, asked, _origins(asked, Settings(), asked))[1]
+        plan = _decide(project, asked, _origins(asked, Settings(), asked), renders=False)[1]
     except (UsageError, NotRecognisedError, PackError) as error:
         return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
     return Detected(project, found, others, inside, plan)

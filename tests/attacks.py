@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 
 _REPEATS: Final = frozenset({_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT})
 _CHARACTERS: Final = " \t\n\raA0_-./\\\"'`(){}[]<>:;,=#$&|@*!~%+?^é\0"
+HOPELESS: Final = 3.0
+"""What grows so much is not tried with more: it may never end."""
 _FEW: Final = 5
 """A repeat of fewer times is not worth an attack."""
 _MOST: Final = 14
@@ -147,3 +149,16 @@ def growth(cost: Callable[[int], float], small: int, large: int) -> float:
     """Return to which power of the size a cost grows."""
     few, many = cost(small), cost(large)
     return log(max(many, 1e-9) / max(few, 1e-9)) / log(large / small)
+
+
+def surely(cost: Callable[[int], float], size: int, steep: float) -> float:
+    """Return to which power of the size a cost grows; what looks steep is measured again, with twice the size each time.
+
+    Another process on the machine adds a few tenths to one measurement, seldom to four of different sizes.
+    """
+    least = float("inf")
+    for factor in (1, 2, 4, 8):
+        least = min(least, growth(cost, factor * size, 2 * factor * size))
+        if least <= steep or least > HOPELESS:
+            break
+    return least

@@ -5,16 +5,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from attacks import Attack, Tree, cpu, growth, square
+from attacks import HOPELESS, Attack, Tree, cpu, growth, square, surely
 from patterns import Use, all_uses
 
 SIZE = int(os.environ.get("DOCKGEN_ATTACK", "4096"))
 """The size of the texts; more finds what is slow only for large ones."""
 STEEP = 1.6
 """Growth by more than this power of the size is too much; noise adds up to a few tenths to what is in proportion."""
-
-HOPELESS = 3.0
-"""What grows so much is not tried with more: it may never end."""
 USES, UNRESOLVED = all_uses()
 
 
@@ -59,8 +56,7 @@ def steepness(compiled: "re.Pattern[str] | re.Pattern[bytes]", function: str, at
     power = growth(cost, size * 2 // 3, size) if size < SIZE else 0
     if power > HOPELESS:
         return power
-    power = growth(cost, SIZE, 2 * SIZE)
-    return min(power, growth(cost, 2 * SIZE, 4 * SIZE)) if power > STEEP else power
+    return surely(cost, SIZE, STEEP)
 
 
 def use_of(compiled: "re.Pattern[str] | re.Pattern[bytes]", function: str, text: str | bytes) -> Callable[[], object]:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from attacks import cpu, growth, square
+from attacks import cpu, square, surely
 from sample import FOLDER as SAMPLES
 from snapshots import write
 
@@ -196,8 +196,8 @@ def steepness(cost: Callable[[int], float]) -> float:
     """Return to which power of the size a cost grows; 0 where it is small."""
     few = cost(SMALL)
     if few > 4 * square(4096):
-        return growth(cost, SMALL // 4, SMALL)
-    return growth(cost, LARGE, 2 * LARGE) if cost(LARGE) > 4 * square(4096) else 0
+        return surely(cost, SMALL // 4, STEEP)
+    return surely(cost, LARGE, STEEP) if cost(LARGE) > 4 * square(4096) else 0
 
 
 def build_of(text: str) -> Build:
