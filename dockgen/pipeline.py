@@ -219,9 +219,7 @@ def _app_at(project: Project, asked: Settings) -> App | None:
     raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
 
 
-def _decide(
-    project: Project, asked: Settings, origins: dict[str, str], *, renders: bool = True
-) -> tuple[Found, Plan]:
+def _decide(project: Project, asked: Settings, origins: dict[str, str], *, renders: bool = True) -> tuple[Found, Plan]:
     """Decide; where nothing is rendered, the whole tree is not searched for what `.dockerignore` has to let in."""
     pack = use.pack_of(project, asked)
     asked_for, asked = asked, use.effective(asked, pack)

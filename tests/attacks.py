@@ -152,9 +152,9 @@ def growth(cost: Callable[[int], float], small: int, large: int) -> float:
 
 
 def surely(cost: Callable[[int], float], size: int, steep: float) -> float:
-    """Return to which power of the size a cost grows; what looks steep is measured again, with twice the size each time.
+    """Return to which power of the size a cost grows; what looks steep is measured again, each time with twice the size.
 
-    Another process on the machine adds a few tenths to one measurement, seldom to four of different sizes.
+    Another process on the machine adds a few tenths to one measurement, but seldom to four of different sizes.
     """
     least = float("inf")
     for factor in (1, 2, 4, 8):
