@@ -152,7 +152,7 @@ def growth(cost: Callable[[int], float], small: int, large: int) -> float:
 
 
 def surely(cost: Callable[[int], float], size: int, steep: float) -> float:
-    """Return to which power of the size a cost grows; what looks steep is measured again, each time with twice the size.
+    """Return to which power of the size a cost grows; what looks steep is measured again with texts twice as long.
 
     Another process on the machine adds a few tenths to one measurement, but seldom to four of different sizes.
     """
