@@ -27,9 +27,8 @@ from snapshots import write
 from dockgen import render as rendering
 from dockgen.api import generate
 from dockgen.errors import UsageError
-from dockgen.languages.node.front_end_output import is_plain
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node.manifest import FILE
-from dockgen.languages.python.requirements import is_file_name
 from dockgen.plan import Plan, User
 from dockgen.practices import RUNGS
 from dockgen.render import FILTERS, quoted, render, render_shared
@@ -609,5 +608,4 @@ def test_a_folder_whose_name_begins_with_a_dash_is_no_word_of_copy(tmp_path):
 
 @pytest.mark.parametrize("path", ["--link", "-r", "--from=x/requirements.txt"])
 def test_a_file_whose_name_begins_with_a_dash_is_no_word_either(path):
-    assert not is_file_name(path)
     assert not is_plain(path)

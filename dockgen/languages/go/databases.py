@@ -6,8 +6,8 @@ from typing import Final
 
 from dockgen import sqlite_files
 from dockgen.facts import Fact
-from dockgen.languages.go.modules import has_plain_name
 from dockgen.languages.go.sources import Program
+from dockgen.languages.kit.paths import is_plain
 from dockgen.project import Project
 from dockgen.sqlite_files import Database
 
@@ -37,7 +37,7 @@ def facts(project: Project, program: Program, place: str) -> dict[str, Fact]:
         for source in program.sources:
             for match in re.finditer(_FILE, source.text):
                 path = posixpath.normpath(match[1])
-                if has_plain_name(path) and len(found) < _MOST:
+                if is_plain(path) and len(found) < _MOST:
                     found.setdefault(path, Database(path, source.at(match)))
     folder = "" if place == "." else f"{place}/"
     kept = sqlite_files.keep(project, folder, [source.path for source in program.sources], list(found.values()), "/app")

@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Iterator
 from typing import Final
 
+from dockgen.languages.kit.paths import around, is_plain
 from dockgen.languages.node import front_end, front_end_output
 from dockgen.languages.node.front_end import FrontEnd
 from dockgen.languages.node.manifest import Manifest
-from dockgen.paths import around
 from dockgen.project import Project
 
 _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "site", "www", "dashboard", "")
@@ -15,7 +15,7 @@ _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "si
 
 def find(project: Project, embedded: str) -> FrontEnd | None:
     """Return what builds an embedded folder: the project around it, or one that is named like a front end."""
-    if not front_end_output.is_plain(embedded):
+    if not is_plain(embedded):
         return None
     for package in _packages(project, embedded):
         script = _script(project, package, embedded)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Fact
-from dockgen.paths import around
+from dockgen.languages.kit.paths import around, is_inside
 from dockgen.project import Project
 from dockgen.values import folder as valid_folder
 
@@ -63,20 +63,16 @@ class Modules(NamedTuple):
 
     def of(self, folder: str) -> Module | None:
         """Return the module that a folder belongs to: the one whose own folder is nearest."""
-        around = (module for module in self.all if _is_inside(folder, module.folder))
+        around = (module for module in self.all if is_inside(folder, module.folder))
         return max(around, key=lambda module: len(module.folder), default=None)
 
     def folder_of(self, package: str) -> str | None:
         """Return the folder of a package by its import path; None where it is not one of ours."""
-        around = [module for module in self.all if module.path and _is_inside(package, module.path)]
+        around = [module for module in self.all if module.path and is_inside(package, module.path)]
         if not around:
             return None
         best = max(around, key=lambda module: len(module.path or ""))
         return posixpath.join(best.folder, package[len(best.path or "") + 1 :]).rstrip("/")
-
-
-def _is_inside(path: str, outer: str) -> bool:
-    return not outer or path == outer or path.startswith(f"{outer}/")
 
 
 def read_modules(project: Project, folder: str = "") -> Modules:

@@ -8,8 +8,9 @@ from typing import Final
 from dockgen.errors import FileError
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored
-from dockgen.languages.go.modules import Modules, has_plain_name
+from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.sources import Program, Source
+from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.let_in import is_kept_out
 from dockgen.project import Project
 
@@ -63,7 +64,7 @@ def facts(project: Project, modules: Modules, program: Program, embedded: set[st
     for place in places:
         found = [path for path in named if _is_to_be_copied(project, place, path, embedded)]
         found = [path for path in found if path in called or _holds_data(project, posixpath.join(place, path))]
-        files = next((few for few in map(_outermost, (found, called.keys() & found)) if len(few) <= MOST), [])
+        files = next((few for few in map(outermost, (found, called.keys() & found)) if len(few) <= MOST), [])
         if files:
             return {
                 "opened": Fact(tuple(files), ", ".join(dict.fromkeys(named[path] for path in files))),
@@ -89,11 +90,6 @@ def _holds_data(project: Project, path: str) -> bool:
     except FileError:  # it is a file of another kind, or a link
         return False
     return any(name.endswith(_DATA) for name in names) and not any(name.endswith(".go") for name in names)
-
-
-def _outermost(paths: Collection[str]) -> list[str]:
-    """Return the paths that do not lie in one of the others, in order."""
-    return sorted(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
 def _written_out(project: Project, places: Collection[str], program: Program) -> Iterator[tuple[str, str]]:
@@ -155,6 +151,6 @@ def _path(text: str) -> str | None:
     fixed = re.split(r"[*?\[%{]", text)[0]
     path = fixed if fixed == text else posixpath.dirname(fixed)
     path = posixpath.normpath(path) if path else "."
-    if path.startswith("..") or re.search(_NOT_COPIED, path) or not has_plain_name(path):
+    if not is_plain(path) or re.search(_NOT_COPIED, path):
         return None
     return path

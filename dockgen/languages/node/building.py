@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node import frameworks, managers, prisma
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.commands import for_images, parse
@@ -150,7 +151,7 @@ def _copies(app: App, *, build: bool) -> tuple[str, ...]:
     top, slash, _ = app.start.entry.partition("/")
     output = output_folder(app.here, app.manifest).partition("/")[0]
     is_output = top == output or (top in _OUTPUTS and not app.here.has(app.start.entry))
-    if not build or not slash or not is_output or not re.fullmatch(r"[\w@.+-]{1,100}", top, re.ASCII):
+    if not build or not slash or not is_output or not is_plain(top):
         return (". .",)
     others = [name for name in READ_AT_RUN_TIME if name != top and app.here.has(name)]
     return tuple(f"{path} {path}" for path in (FILE, *others, top))

@@ -7,6 +7,7 @@ from typing import Final
 
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.web_app import App
 from dockgen.languages.node.workspaces import read_workspace
@@ -18,7 +19,6 @@ _NAMES: Final = (".env", ".env.production")
 
 _LINE: Final = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})[ \t]{0,9}=[ \t]{0,9}(.{0,500})"
 _CREDENTIALS: Final = r"://[^\s/@]{0,200}:[^\s/@]{1,200}@"
-_PLAIN: Final = r"[\w@.+/-]{1,300}"
 
 
 def committed(app: App, prefix: str, *, is_server: bool) -> tuple[str, ...]:
@@ -73,5 +73,5 @@ def facts(project: Project) -> dict[str, Fact]:
         if any(project.has(posixpath.join(place, name)) for place in {"", folder} for name in _NAMES):
             web = frameworks.find(project, folder, manifest.data)
             found |= {posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ())}
-    inside = tuple(sorted(path for path in found if re.fullmatch(_PLAIN, path) and not path.startswith("../")))
+    inside = tuple(sorted(path for path in found if is_plain(path)))
     return {"env_files": Fact(inside, ", ".join(inside) or "no file with public values is part of the repository")}

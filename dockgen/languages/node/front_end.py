@@ -13,6 +13,7 @@ from dockgen import versions
 from dockgen.facts import Fact, FactValue
 from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node import building, frameworks, front_end_output, installing, managers, manifest, web_app
 from dockgen.languages.node.app import App, read_app
 from dockgen.languages.node.lifecycle import lifecycle
@@ -76,7 +77,7 @@ def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
 
 def is_built(project: Project, folder: str) -> Manifest | None:
     """Return the package.json of a folder, if it has a build script that builds something."""
-    if not project.has(posixpath.join(folder, manifest.FILE)) or not front_end_output.is_plain(folder):
+    if not project.has(posixpath.join(folder, manifest.FILE)) or not is_plain(folder):
         return None
     package = manifest.read_or_warn(project, folder)
     return package if package and building.builds(package, "build") else None
@@ -244,7 +245,7 @@ def _web(project: Project, package: Manifest) -> Web | None:
 
 def _env_files(package: Manifest, web: Web | None) -> tuple[str, ...]:
     paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in (web.env_files if web else ()))
-    return tuple(path for path in paths if front_end_output.is_plain(path))
+    return tuple(path for path in paths if is_plain(path))
 
 
 def recipe(plan: "Plan") -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node import frameworks
 from dockgen.languages.node.commands import parse
 from dockgen.languages.node.comments import without_comments
@@ -33,14 +34,6 @@ _KEY: Final = (
 )
 _ROOT: Final = rf"\broot[\"']?\s{{0,9}}:[\w.()\s,]{{0,80}}?({CHAIN})"
 _MAX_DEPTH: Final = 4
-
-
-def is_plain(path: str) -> bool:
-    """Tell whether a path can stand in a Dockerfile as it is, and lies inside; "" is the top."""
-    parts = path.split("/")
-    return not path or (
-        re.fullmatch(r"(?!-)[\w@.+/-]{1,300}", path, re.ASCII) is not None and not {"..", "."} & {*parts}
-    )
 
 
 def pieces(chain: str) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.languages.node.commands import Command, parse
 from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
@@ -71,20 +72,16 @@ def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command
 
 def prisma_files(project: Project, manifest: Manifest) -> list[str]:
     """Return where Prisma's schema and its settings are."""
-    own = posixpath.normpath(manifest.text("prisma", "schema") or "prisma")
+    own = plain(manifest.text("prisma", "schema") or "") or "prisma"
     names = (own, "prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma")
-    good = [path for path in names if re.fullmatch(r"\w[\w./-]{0,200}", path, re.ASCII) and project.has(path)]
+    good = [path for path in names if is_plain(path) and project.has(path)]
     return list(dict.fromkeys(good))
 
 
 def _file(project: Project, word: str) -> str | None:
     """Return a script's own file, with the folder that it lies in, since it may need what is beside it."""
     path = posixpath.normpath(word)
-    if (
-        not re.fullmatch(r"[\w@-][\w@./-]{0,200}\.(?:[cm]?[jt]s|sh)", path)
-        or path.startswith("..")
-        or not project.has(path)
-    ):
+    if not is_plain(path) or not re.search(r"\.(?:[cm]?[jt]s|sh)$", path) or not project.has(path):
         return None
     folder = path.split("/")[0]
     return path if folder in {path, "src"} else folder

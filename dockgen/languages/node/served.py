@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.gitignore import is_missing
+from dockgen.languages.kit.paths import around, is_plain
 from dockgen.languages.node import front_end_output as output
 from dockgen.languages.node.front_end import FrontEnd, is_built, read
 from dockgen.languages.node.manifest import FILE, Manifest
-from dockgen.paths import around
 from dockgen.project import Project
 
 _ASIDE: Final = frozenset(
@@ -135,7 +135,7 @@ def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
     for path in texts.paths():
         name = posixpath.basename(path)
         is_inside = not package.folder or path.startswith(f"{package.folder}/")
-        if not (name in {"dist", "build"} and is_inside and output.is_plain(path)):
+        if not (name in {"dist", "build"} and is_inside and is_plain(path)):
             continue
         if is_missing(project, path) and output.mentions(project, package, name):
             yield path

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit.paths import plain
 from dockgen.languages.node.commands import Command, joined, needs_shell, parse
 from dockgen.languages.node.comments import without_comments
 from dockgen.languages.node.manifest import Manifest
@@ -287,8 +288,7 @@ def _entry_of(words: Sequence[str]) -> str:
 def _entry(project: Project, manifest: Manifest) -> tuple[str, str] | None:
     """Return the file that the program begins with where no script says it."""
     main = manifest.text("main")
-    if main and _is_inside(main):
-        path = posixpath.normpath(main)
+    if main and (path := plain(main)):
         for candidate in (path, f"{path}.js", f"{path}/index.js"):
             if candidate.endswith(SOURCES) and (project.has(candidate) or "build" in manifest.scripts):
                 return candidate, f"{manifest.path}, main"
@@ -297,10 +297,6 @@ def _entry(project: Project, manifest: Manifest) -> tuple[str, str] | None:
             if project.has(stem + ending):
                 return stem + ending, stem + ending
     return None
-
-
-def _is_inside(path: str) -> bool:
-    return not path.startswith("/") and posixpath.normpath(path).split("/")[0] not in {"..", "."}
 
 
 def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
@@ -325,7 +321,7 @@ def _of_settings(project: Project, start: Start) -> Start:
         return start
     text = without_comments(project.read(start.entry) or "")
     scripts = re.findall(r"\bscript[\"']?\s{0,9}:\s{0,9}[\"']?([^\s\"',}]{1,200})", text)
-    files = [posixpath.normpath(script) for script in scripts if script.endswith(SOURCES) and _is_inside(script)]
+    files = [path for script in scripts if script.endswith(SOURCES) and (path := plain(script))]
     if len(set(scripts)) != 1 or not files:
         return Start(
             source=f"{start.source} starts {len(set(scripts)) or 'none of the'} programs that {start.entry} names"
@@ -387,8 +383,8 @@ def _compiled(project: Project, manifest: Manifest, entry: str) -> str:
     if "build" not in manifest.scripts or not entry.endswith(TYPESCRIPT):
         return ""
     main = manifest.text("main")
-    if main and main.endswith((".js", ".mjs", ".cjs")) and _is_inside(main) and not project.has(main):
-        return posixpath.normpath(main)
+    if main and main.endswith((".js", ".mjs", ".cjs")) and plain(main) and not project.has(main):
+        return plain(main)
     stem, ending = posixpath.splitext(entry.removeprefix("src/"))
     return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js').removesuffix('x')}"
 
@@ -407,8 +403,8 @@ def output_folder(project: Project, manifest: Manifest) -> str:
         config = read_json(project, name) if project.has(name) else None
         options = config.get("compilerOptions") if isinstance(config, dict) else None
         found = options.get("outDir") if isinstance(options, dict) else None
-        if isinstance(found, str) and _is_inside(found) and re.fullmatch(r"[\w@./-]{1,100}", found, re.ASCII):
-            return posixpath.normpath(found)
+        if isinstance(found, str) and plain(found):
+            return plain(found)
     return "dist"
 
 
@@ -419,9 +415,7 @@ def _nx_option(project: Project, name: str) -> str:
     found = read_json(project, "project.json") if project.has("project.json") else None
     for key in ("targets", "build", "options", name):
         found = found.get(key) if isinstance(found, dict) else None
-    if isinstance(found, str) and _is_inside(found) and re.fullmatch(r"[\w@./-]{1,200}", found, re.ASCII):
-        return posixpath.normpath(found)
-    return ""
+    return plain(found) if isinstance(found, str) else ""
 
 
 def nest_entry(project: Project) -> str:

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node.manifest import FILE, Manifest, read, read_or_warn, warn
 from dockgen.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"
 MAX_MEMBERS: Final = 2000
 """So many package.json are read; what is beyond them is no member."""
-
-
-_FOLDER: Final = r"(?!-)[\w@.+/-]{1,300}"
 
 
 class Workspace(NamedTuple):
@@ -84,9 +82,9 @@ def read_workspace(project: Project) -> Workspace:
         and not any(re.fullmatch(expression, folder) for expression in left_out)
     ]
     for folder in folders:
-        if not re.fullmatch(_FOLDER, folder, re.ASCII):
+        if not is_plain(folder):
             warn(project, f"{folder} has a name that no build takes; it was left out of account")
-    folders = [folder for folder in folders if re.fullmatch(_FOLDER, folder, re.ASCII)]
+    folders = [folder for folder in folders if is_plain(folder)]
     every = {folder: read_or_warn(project, folder) for folder in folders[:MAX_MEMBERS]}
     members = {folder: manifest for folder, manifest in every.items() if manifest is not None}
     names = {manifest.name: folder for folder, manifest in reversed(members.items()) if manifest.name}

@@ -8,6 +8,7 @@ from typing import Final
 from dockgen import sqlite_files
 from dockgen.facts import Fact
 from dockgen.gitignore import is_missing
+from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.source import Source
@@ -47,9 +48,7 @@ def facts(app: App, sources: Sequence[Source]) -> dict[str, Fact]:
     found = dict.fromkeys(kept.folders, kept.source)
     for path, where in (*_folders(app, sources), *_files(app, sources)):
         found.setdefault(path, where)
-    outer = [
-        path for path in sorted(found) if not any(f"{path}/".startswith(f"{other}/") for other in found.keys() - {path})
-    ]
+    outer = outermost(found)
     source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
     return {
         "kept": Fact(tuple(inside(app.folder, path) for path in outer), source),
@@ -99,5 +98,5 @@ def _found(app: App, sources: Sequence[Source], patterns: Sequence[str]) -> Iter
             is_beside = match[1] in {"__dirname", "import.meta.dirname"}
             base = posixpath.relpath(posixpath.dirname(one.path) or ".", app.folder or ".") if is_beside else "."
             path = posixpath.normpath(posixpath.join(base, match[2]))
-            if path.isascii() and not path.startswith((".", "/")) and path.partition("/")[0] not in code:
+            if is_plain(path) and path[0] != "." and path.partition("/")[0] not in code:
                 yield path, one.at(match)

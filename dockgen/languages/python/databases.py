@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from dockgen.languages.python.requirements import is_file_name
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python.sources import Source
 from dockgen.sqlite_files import Database
 
@@ -40,7 +40,7 @@ def find(sources: Sequence[Source], folder: str, names: Collection[str]) -> list
             continue
         for path, match in (*_from_start(source, names), *_from_file(source, folder)):
             clean = posixpath.normpath(path)
-            if is_file_name(clean):
+            if is_plain(clean):
                 found.setdefault(clean, Database(clean, source.at(match)))
     return list(found.values())[:_MOST]
 

@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python.frameworks import DEFAULT_PORT, choose_server, gunicorn_settings
-from dockgen.languages.python.requirements import Requirement, is_file_name
+from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.starting import Start
 from dockgen.project import Project
 
@@ -84,7 +85,7 @@ def _manage(project: Project, folder: str) -> str | None:
     found = [
         path for path in project.files("manage.py") if path.startswith(folder) and f"/{path}".endswith("/manage.py")
     ]
-    near = [path for path in found if path[len(folder) :].count("/") <= 2 and is_file_name(path)]  # noqa: PLR2004
+    near = [path for path in found if path[len(folder) :].count("/") <= 2 and is_plain(path)]  # noqa: PLR2004
     return min(near, key=lambda path: (path.count("/"), path), default=None)
 
 

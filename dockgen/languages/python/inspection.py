@@ -7,6 +7,7 @@ from typing import Final
 
 from dockgen import services, sqlite_files
 from dockgen.facts import Fact, Facts
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python import (
     MANIFESTS,
     SCRIPTS,
@@ -24,7 +25,7 @@ from dockgen.languages.python import (
     writing,
 )
 from dockgen.languages.python.managers import Manager, Manifests
-from dockgen.languages.python.requirements import Requirement, is_file_name
+from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.sources import Sources
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.languages.python.workspace import valid_member
@@ -179,7 +180,7 @@ def _installing(manager: Manager, manifests: Manifests, folder: str, start: Star
 
 def _path(manager: Manager, start: Start | None) -> str | None:
     """Return the folder that Python has to be told to look in; installing the project, and a script, do that too."""
-    if start is None or not is_file_name(start.path) or (manager.is_package and start.path == "src"):
+    if start is None or not start.path or not is_plain(start.path) or (manager.is_package and start.path == "src"):
         return None
     is_script = start.words[:1] == ("python",) and "-m" not in start.words
     return None if is_script else start.path

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python import requirements
-from dockgen.languages.python.requirements import Requirement, is_file_name, is_git, normalised, parse_all
+from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
 from dockgen.languages.python.tables import Table, check_types, read_ini, read_toml, table, text, texts, warn_if_outside
 from dockgen.languages.registry_variables import allowed
 from dockgen.project import Project
@@ -137,7 +138,7 @@ def _finished(manager: Manager, manifests: Manifests) -> Manager:
     """Add what follows from the manifests, whichever tool it is; names that no build takes want all the sources."""
     backend = {each.name for each in parse_all(texts(manifests.pyproject, "build-system", "requires"))}
     backend |= {"setuptools-scm"} if "use_scm_version" in manifests.setup_py else set()
-    if strange := next((path for path in manager.files if not is_file_name(path)), None):
+    if strange := next((path for path in manager.files if not is_plain(path)), None):
         manager = manager._replace(sources_first=f"{strange} has a name that cannot be mounted")
     return manager._replace(
         is_editable=not (backend & _NOT_EDITABLE), version_from_git=bool(backend & _VERSION_FROM_GIT)

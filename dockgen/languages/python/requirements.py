@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python.tables import warn, warn_if_outside
 from dockgen.languages.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
@@ -18,7 +19,6 @@ _OPTION: Final = r"[ \t]{0,99}-"
 _LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
 _VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]*)\}"
 _IN_ADDRESS: Final = r"\$\{?([A-Z_][A-Z0-9_]*)"
-_FILE_NAME: Final = r"(?!-)(?:[\w@+-][\w@+.-]{0,100}/){0,9}[\w@+.-]{1,100}"
 _MAX_FILES: Final = 20
 
 
@@ -62,11 +62,6 @@ def parse(text: str) -> Requirement | None:
 def parse_all(lines: Iterable[str]) -> tuple[Requirement, ...]:
     """Read requirements; what is none is left out."""
     return tuple(filter(None, map(parse, lines)))
-
-
-def is_file_name(path: str) -> bool:
-    """Tell whether a path can stand in a Dockerfile as it is, and stays inside the project."""
-    return bool(re.fullmatch(_FILE_NAME, path)) and ".." not in path.split("/")
 
 
 def uses(addresses: Iterable[str]) -> Iterator[Use]:
@@ -134,7 +129,7 @@ def _include(
     if "://" in target:
         return
     path = posixpath.normpath(posixpath.join(posixpath.dirname(current), target))
-    if is_file_name(path):
+    if is_plain(path):
         waiting.append((path, is_constraint))
     else:
         warn(project, f"{current}: it includes {target}, which is outside of the project or has a name no build takes")

@@ -4,7 +4,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import Final
 
-from dockgen.languages.python.requirements import is_file_name, normalised, parse_all
+from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.python.requirements import normalised, parse_all
 from dockgen.languages.python.tables import read_toml, table, texts
 from dockgen.project import Project
 
@@ -23,7 +24,7 @@ def members(project: Project) -> tuple[str, ...]:
         for folder in folders[:_MAX_MEMBERS]
         if any(_matches(folder, pattern) for pattern in patterns)
         if not any(_matches(folder, pattern) for pattern in excluded)
-        if is_file_name(folder)
+        if is_plain(folder)
     )
 
 

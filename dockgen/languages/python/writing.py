@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from dockgen.languages.python.requirements import is_file_name
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python.sources import Sources
 
 _FOLDER: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/?[\"']"
@@ -29,4 +29,4 @@ def find(sources: Sources, top: list[str], names: set[str]) -> tuple[str, ...]:
     if "flask" in names and sources.first(_INSTANCE):
         found.add("instance")
     taken = set(top)
-    return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_file_name(path)))
+    return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_plain(path)))
