@@ -10,6 +10,7 @@ from snapshots import write
 
 from dockgen.errors import DockgenError
 from dockgen.languages.node.frameworks import FRAMEWORKS, find
+from dockgen.languages.node.manifest import parse
 from dockgen.languages.node.public_variables import MAX_SOURCES
 from dockgen.project import Project
 
@@ -23,7 +24,7 @@ def found(folder, files, *packages, production=(), place="", **scripts):
     }
     start = f"{place}/" if place else ""
     write(folder, {f"{start}package.json": json.dumps(manifest)} | {start + name: text for name, text in files.items()})
-    return find(Project(folder), place, manifest)
+    return find(Project(folder), parse(manifest, place))
 
 
 def test_a_server_without_a_framework_is_none_of_these(tmp_path):
@@ -32,7 +33,7 @@ def test_a_server_without_a_framework_is_none_of_these(tmp_path):
 
 @pytest.mark.parametrize("manifest", [{}, {"dependencies": []}, {"dependencies": {"next": 1}, "scripts": 3}])
 def test_a_manifest_of_the_wrong_types_is_no_error(manifest, tmp_path):
-    find(Project(tmp_path), "", manifest)
+    find(Project(tmp_path), parse(manifest))
 
 
 # Pages that a build of one's own leaves
@@ -114,7 +115,7 @@ def test_a_build_reads_no_file_that_git_ignores_or_that_may_hold_a_secret(text, 
 def test_public_values_stay_out_with_any_secret_beside_them(line, tmp_path):
     project = Project(tmp_path)
     write(tmp_path, VITE | {".env": f"VITE_A=1\n{line}\n"})
-    web = find(project, "", {"devDependencies": {"vite": "7"}})
+    web = find(project, parse({"devDependencies": {"vite": "7"}}))
     assert web.env_files == ()
     assert len([text for text in project.warnings if ".env stays out of the build" in text]) == 1
 
@@ -123,14 +124,14 @@ def test_one_is_told_of_public_values_that_stay_out_because_of_a_secret(tmp_path
     project = Project(tmp_path)
     manifest = {"devDependencies": {"vite": "7"}}
     write(tmp_path, {f"web/{name}": text for name, text in VITE.items()} | {"web/.env": "VITE_A=1\nAPI_TOKEN=x\n"})
-    find(project, "web", manifest)
+    find(project, parse(manifest, "web"))
     assert project.warnings == ["web/.env stays out of the build, although VITE_A is public: API_TOKEN may be a secret"]
 
 
 def test_gitignore_is_read_where_only_a_folder_inside_is_looked_at(tmp_path):
     write(tmp_path, {".gitignore": ".env\n", "web/.env": "VITE_A=1\n"} | {f"web/{name}": "" for name in VITE})
     project = Project(tmp_path).sub("web")
-    assert find(project, "", {"devDependencies": {"vite": "7"}}).env_files == ()
+    assert find(project, parse({"devDependencies": {"vite": "7"}})).env_files == ()
 
 
 def test_a_server_reads_a_file_that_holds_public_variables_alone(tmp_path):
@@ -584,7 +585,7 @@ def test_parcel_that_bundles_a_library_is_none(tmp_path):
 
 def test_create_react_app_is_served_under_the_path_of_its_home_page(tmp_path):
     manifest = {"dependencies": {"react-scripts": "5"}, "homepage": "https://me.github.io/quiz"}
-    web = find(Project(tmp_path), "", manifest)
+    web = find(Project(tmp_path), parse(manifest))
     assert (web.base, web.hashed) == ("/quiz/", "^/quiz/static/")
 
 
@@ -699,7 +700,7 @@ def test_whatever_the_files_hold_only_dockgen_s_own_errors_are_raised(files, pac
     write(folder, files)
     manifest = {"dependencies": dict.fromkeys(packages, "1"), "scripts": scripts}
     try:
-        web = find(Project(folder), "", manifest)
+        web = find(Project(folder), parse(manifest))
     except DockgenError:
         return
     if web is not None:
@@ -747,4 +748,4 @@ def test_whatever_the_manifests_hold_only_dockgen_s_own_errors_are_raised(manife
     if isinstance(packages, dict):
         packages["@angular/core"] = "22"
     with contextlib.suppress(DockgenError):
-        find(Project(folder), "", manifest)
+        find(Project(folder), parse(manifest))

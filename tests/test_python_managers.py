@@ -251,8 +251,8 @@ def test_console_scripts_are_read_from_every_manifest(files, scripts, tmp_path):
         ("Pipfile", "[packages\n", "Pipfile is not valid TOML: "),
         ("Pipfile.lock", "{", "Pipfile.lock is not valid JSON: "),
         ("Pipfile.lock", "[]", "Pipfile.lock holds no object"),
-        ("setup.cfg", "name = a\n", "setup.cfg is not valid: "),
-        ("setup.cfg", "[a]\n b\n", "setup.cfg is not valid: "),
+        ("setup.cfg", "name = a\n", "setup.cfg is not valid INI: "),
+        ("setup.cfg", "[a]\n b\n", "setup.cfg is not valid INI: "),
         ("requirements.txt", "-r\\\n", ""),
     ],
 )

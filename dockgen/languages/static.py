@@ -1,12 +1,12 @@
 """Plain files: HTML that needs no build, at the top of the project or in the folder that a generator left."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.errors import FileError
 from dockgen.facts import Fact, Facts
+from dockgen.languages.kit.tables import read_json, table
 from dockgen.let_in import served
 from dockgen.project import Project
 
@@ -136,14 +136,8 @@ def _page(root: str) -> str:
 
 def _is_built(project: Project) -> bool:
     """Tell whether a build makes the site, so that what lies here is its input, or its last result."""
-    try:
-        manifest = json.loads(project.read("package.json") or "{}")
-    except (ValueError, RecursionError):
-        return False
-    scripts = manifest.get("scripts") if isinstance(manifest, dict) else None
-    return isinstance(scripts, dict) and any(
-        re.fullmatch(r"(?:.{1,40}:)?build(?:[:-].{1,40})?", key) for key in scripts
-    )
+    scripts = table(read_json(project, "package.json"), "scripts")
+    return any(re.fullmatch(r"(?:.{1,40}:)?build(?:[:-].{1,40})?", key) for key in scripts)
 
 
 def _name(project: Project) -> Fact:

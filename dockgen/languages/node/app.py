@@ -41,7 +41,7 @@ class App(NamedTuple):
 def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     """Read one app: of a folder with a front end's framework, that framework knows how it is started."""
     manifest = workspace.at(folder)
-    web = frameworks.find(project, folder, manifest.data)
+    web = frameworks.find(project, manifest)
     here = project.sub(folder) if folder else project
     start = find(here, manifest)
     if web is not None and web.kind == "server" and not web.start and web.why:
@@ -79,7 +79,7 @@ def _is_app(project: Project, workspace: Workspace, folder: str) -> bool:
         start = find(project.sub(folder), manifest)
         if start.words and not start.needs_development:
             return True
-    return frameworks.find(project, folder, manifest.data) is not None
+    return frameworks.find(project, manifest) is not None
 
 
 def name_of(app: App) -> Fact:

@@ -185,7 +185,7 @@ def _compiled(project: Project) -> frozenset[str]:
     workspace = read_workspace(project)
     found: set[str] = set()
     for folder, manifest in (("", workspace.root), *workspace.members.items()):
-        web = frameworks.find(project, folder, manifest.data)
+        web = frameworks.find(project, manifest)
         found |= _left_by(folder, web)
         here = project.sub(folder) if folder else project
         names = {**manifest.dependencies, **workspace.root.dependencies}

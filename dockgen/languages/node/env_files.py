@@ -8,7 +8,6 @@ from typing import Final
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.web_app import App
 from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
@@ -45,7 +44,7 @@ def _is_public(app: App, path: str, prefix: str, *, is_server: bool) -> bool:
     secret = next((f"{name} may be a secret" for name, value in pairs if _is_secret(name, value)), "")
     if reason := secret or _held(path, text):
         where = posixpath.normpath(posixpath.join(app.project.path, path))
-        warn(app.project, f"{where} stays out of the build, although {public[0]} is public: {reason}")
+        app.project.warn(f"{where} stays out of the build, although {public[0]} is public: {reason}")
     return not reason
 
 
@@ -71,7 +70,7 @@ def facts(project: Project) -> dict[str, Fact]:
     found: set[str] = set()
     for folder, manifest in (("", workspace.root), *workspace.members.items()):
         if any(project.has(posixpath.join(place, name)) for place in {"", folder} for name in _NAMES):
-            web = frameworks.find(project, folder, manifest.data)
+            web = frameworks.find(project, manifest)
             found |= {posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ())}
     inside = tuple(sorted(path for path in found if is_plain(path)))
     return {"env_files": Fact(inside, ", ".join(inside) or "no file with public values is part of the repository")}

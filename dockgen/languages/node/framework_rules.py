@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from dockgen.languages.node.web_app import ENDINGS, App, Config, Web, at, read_json
+from dockgen.languages.kit.tables import at, read_json, table, text
+from dockgen.languages.node.web_app import ENDINGS, App, Config, Web
 from dockgen.values import MAX_PORT
 
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
@@ -249,23 +250,17 @@ def nitro(app: App, web: Web) -> Web | None:
 
 def angular(app: App, web: Web) -> Web | None:
     """Read the first app of the workspace."""
-    projects = at(read_json(app.project, "angular.json"), "projects")
-    if not isinstance(projects, dict):
+    projects = table(read_json(app.project, "angular.json"), "projects")
+    name = next((name for name in projects if at(projects[name], "projectType") != "library"), None)
+    if name is None:
         return None
-    apps = [name for name in projects if at(projects[name], "projectType") != "library"]
-    if not apps:
-        return None
-    name = apps[0]
-    targets = at(projects[name], "architect") or at(projects[name], "targets")
-    options, builder = at(targets, "build", "options"), at(targets, "build", "builder")
+    build = table(projects[name], "architect", "build") or table(projects[name], "targets", "build")
+    options = table(build, "options")
+    folder = text(options, "outputPath") or text(options, "outputPath", "base") or f"dist/{name}"
+    nested = text(options, "outputPath", "browser")
+    nested = "browser" if nested is None else nested
+    served = nested if (text(build, "builder") or "").endswith(":application") else ""
     web = web._replace(source="angular.json, outputPath")
-    given = at(options, "outputPath")
-    folder = given if isinstance(given, str) else at(given, "base")
-    folder = folder if isinstance(folder, str) else f"dist/{name}"
-    base = at(options, "baseHref")
-    browser = at(given, "browser")
-    nested = browser if isinstance(browser, str) else "browser"
-    served = nested if str(builder).endswith(":application") else ""
     if at(options, "ssr") and at(options, "outputMode") != "static":
         return web._replace(
             kind="server",
@@ -273,18 +268,18 @@ def angular(app: App, web: Web) -> Web | None:
             copies=((folder, folder),),
             start=("node", f"{folder}/server/server.mjs"),
             port=4000,
-            health=_angular_health(app, at(options, "ssr", "entry")),
+            health=_angular_health(app, text(options, "ssr", "entry")),
             notes=("Angular answers only for hosts that it knows: name yours in NG_ALLOWED_HOSTS when it runs.",),
         )
     return web._replace(
-        output=posixpath.join(folder, served) if served else folder, base=base if isinstance(base, str) else "/"
+        output=posixpath.join(folder, served) if served else folder, base=text(options, "baseHref") or "/"
     )
 
 
-def _angular_health(app: App, entry: object) -> str | None:
+def _angular_health(app: App, entry: str | None) -> str | None:
     """Look into the server of the app, which is a file of its own."""
-    text = app.project.read(entry) if isinstance(entry, str) else None
-    match = re.search(r"\.(?:get|use|all)\(\s{0,9}[\"'](/(?:api/)?(?:healthz?|livez|ping))[\"']", text or "")
+    server = (app.project.read(entry) if entry else None) or ""
+    match = re.search(r"\.(?:get|use|all)\(\s{0,9}[\"'](/(?:api/)?(?:healthz?|livez|ping))[\"']", server)
     return match[1] if match else None
 
 

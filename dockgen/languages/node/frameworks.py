@@ -6,14 +6,15 @@ changed in the framework's own configuration.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.node import framework_rules
 from dockgen.languages.node.commands import for_images
+from dockgen.languages.node.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.node.public_variables import with_public_variables
-from dockgen.languages.node.web_app import App, Web, read_app, read_json
+from dockgen.languages.node.web_app import App, Web, read_app
 from dockgen.project import Project
 
 
@@ -46,26 +47,27 @@ _STATIC_SERVERS: Final = (
 )
 
 
-def find(project: Project, folder: str, manifest: Mapping[str, object]) -> Web | None:
-    """Return how the app in `folder` is built and run; None where no framework of the table is in it.
+def find(project: Project, manifest: Manifest) -> Web | None:
+    """Return how the app of a package.json is built and run; None where no framework of the table is in it.
 
     Args:
         project: the whole project.
-        folder: where the app's package.json is; "" for the top.
-        manifest: that package.json.
+        manifest: the app's package.json.
 
     Raises:
         FileError: the folder is not there, or cannot be listed.
     """
-    app = read_app(project.sub(folder) if folder else project, manifest)
-    app = _with_tools_of_the_root(project, app) if folder else app
+    app = read_app(project, manifest)
+    app = _with_tools_of_the_root(project, app) if manifest.folder else app
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
     script = app.script("build") if present else ""
     called = [framework for framework in present if re.search(framework.command, script)]
     for framework in called + [other for other in present if other not in called]:
         web = framework.adapt(app, _usual(framework, app))
         if web is not None and not (web.kind != "server" and _is_part_of_a_server(app)):
-            return with_public_variables(app, framework.prefix, _checked(folder, _with_custom_server(app, web)))
+            return with_public_variables(
+                app, framework.prefix, _checked(manifest.folder, _with_custom_server(app, web))
+            )
     return None
 
 
@@ -84,9 +86,8 @@ def _with_tools_of_the_root(project: Project, app: App) -> App:
 
 @lru_cache(maxsize=8)
 def _tools_of_the_root(project: Project) -> frozenset[str]:
-    manifest = read_json(project, "package.json")
-    tools = manifest.get("devDependencies") if isinstance(manifest, dict) and "workspaces" in manifest else None
-    return frozenset(tools) if isinstance(tools, dict) else frozenset()
+    manifest = read_or_warn(project, "") if project.has(FILE) else None
+    return frozenset(manifest.development) if manifest and "workspaces" in manifest.data else frozenset()
 
 
 def _usual(framework: Framework, app: App) -> Web:

@@ -237,9 +237,9 @@ def _env(chosen: managers.Chosen, package: Manifest) -> tuple[str, ...]:
 
 def _web(project: Project, package: Manifest) -> Web | None:
     """Return what is known of its framework: of Vite the public variables, also where a server has the pages."""
-    if web := frameworks.find(project, package.folder, package.data):
+    if web := frameworks.find(project, package):
         return web
-    here = web_app.read_app(project.sub(package.folder) if package.folder else project, package.data)
+    here = web_app.read_app(project, package)
     return with_public_variables(here, "VITE_", Web("vite", "Vite", "spa")) if "vite" in here.dependencies else None
 
 

@@ -122,12 +122,12 @@ def _joined(chain: str) -> str:
 
 def _of_framework(project: Project, package: Manifest, script: str) -> Iterator[str]:
     """Yield what the framework makes unless it is told otherwise."""
-    web = frameworks.find(project, package.folder, package.data)
+    web = frameworks.find(project, package)
     if web is not None:
         if web.kind != "server":
             yield web.output
         return
-    text = read_app(project.sub(package.folder) if package.folder else project, package.data).script(script)
+    text = read_app(project, package).script(script)
     if re.search(r"(?:^|\s)react-scripts\s", text):
         yield "build"
     elif re.search(r"(?:^|\s|\()(?:vite|parcel|webpack|vue-cli-service)(?:\s|$)", text):

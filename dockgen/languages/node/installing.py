@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dockgen.facts import Fact
 from dockgen.languages.node import lifecycle, managers, prisma
 from dockgen.languages.node.app import App
-from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.node.packages import NEEDS
 
@@ -98,7 +97,7 @@ def _local(app: App, folders: tuple[str, ...]) -> Iterator[str]:
             match = re.match(r"(?:file|link|portal):(?:\./)?([\w@.+/-]{1,200})$", version, re.ASCII)
             path = posixpath.normpath(posixpath.join(folder, match[1])) if match else ""
             if path.startswith((".", "/")):
-                warn(app.project, f"{name} is in {path}, outside of this folder and so of the build context")
+                app.project.warn(f"{name} is in {path}, outside of this folder and so of the build context")
             elif path and path not in app.workspace.members and app.project.has(path):
                 yield path
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen import versions
-from dockgen.languages.node.manifest import Manifest, warn
+from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
 
@@ -189,8 +189,7 @@ def warn_without_lock(project: Project, manager: Manager) -> None:
     """Say what it means that the manager has no lock file."""
     others = [lock for name in _ORDER for lock in MANAGERS[name].locks if project.has(lock)]
     beside = f" ({', '.join(others)} is another one's)" if others else ""
-    warn(
-        project,
+    project.warn(
         f"{manager.title} has no lock file here{beside}, so each build may get other versions: "
         f"run its install command, and keep {manager.locks[0]}",
     )
@@ -201,13 +200,10 @@ def _named(manifest: Manifest) -> tuple[str, str, str]:
     text = manifest.text("packageManager") or ""
     if match := re.match(r"(npm|yarn|pnpm|bun)@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-[\w.]{1,40})?)(?:\+|$)", text):
         return match[1], match[2], f"{manifest.path}, packageManager"
-    own = manifest.data.get("devEngines")
-    own = own.get("packageManager") if isinstance(own, dict) else None
-    for one in own if isinstance(own, list) else [own]:
-        if isinstance(one, dict) and one.get("name") in {"npm", "yarn", "pnpm", "bun"}:
-            asked = one.get("version")
-            exact = isinstance(asked, str) and re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2}", asked)
-            return str(one["name"]), str(asked) if exact else "", f"{manifest.path}, devEngines"
+    for name, version in manifest.dev_engines("packageManager"):
+        if name in {"npm", "yarn", "pnpm", "bun"}:
+            is_exact = re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2}", version)
+            return name, version if is_exact else "", f"{manifest.path}, devEngines"
     return "", "", ""
 
 

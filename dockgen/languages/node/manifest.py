@@ -3,9 +3,10 @@
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
+from dockgen.languages.kit import tables
 from dockgen.project import Project
 
 FILE: Final = "package.json"
@@ -16,7 +17,7 @@ class Manifest(NamedTuple):
 
     folder: str
     """Where it lies in the project; "" for the top."""
-    data: Mapping[str, Any]
+    data: tables.Table
     name: str
     scripts: Mapping[str, str]
     production: Mapping[str, str]
@@ -35,15 +36,12 @@ class Manifest(NamedTuple):
 
     def text(self, *keys: str) -> str | None:
         """Return the text that lies at a path of keys, if there is one."""
-        value: Any = self.data
-        for key in keys:
-            value = value.get(key) if isinstance(value, dict) else None
-        return value.strip() or None if isinstance(value, str) else None
+        return (tables.text(self.data, *keys) or "").strip() or None
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return the texts of a list."""
-        value = self.data.get(key)
-        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+    def dev_engines(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield what `devEngines` asks for, by name and version."""
+        for one in tables.tables(self.data, "devEngines", kind):
+            yield tables.text(one, "name") or "", tables.text(one, "version") or ""
 
 
 def read(project: Project, folder: str = "") -> Manifest:
@@ -66,16 +64,15 @@ def read(project: Project, folder: str = "") -> Manifest:
     return parse(data, folder)
 
 
-def parse(data: Mapping[str, Any], folder: str = "") -> Manifest:
+def parse(data: tables.Table, folder: str = "") -> Manifest:
     """Take what has the right type."""
-    name = data.get("name")
     return Manifest(
         folder=folder,
         data=data,
-        name=name if isinstance(name, str) else "",
-        scripts=_table(data.get("scripts")),
-        production={**_table(data.get("optionalDependencies")), **_table(data.get("dependencies"))},
-        development=_table(data.get("devDependencies")),
+        name=tables.text(data, "name") or "",
+        scripts=_table(data, "scripts"),
+        production={**_table(data, "optionalDependencies"), **_table(data, "dependencies")},
+        development=_table(data, "devDependencies"),
     )
 
 
@@ -84,34 +81,17 @@ def read_or_warn(project: Project, folder: str) -> Manifest | None:
     try:
         return read(project, folder)
     except FileError as error:
-        warn(project, f"{error}; it was left out of account")
+        tables.warn(project, str(error))
         return None
 
 
-def read_json(project: Project, path: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what a JSON file holds; comments and commas too many, as tsconfig.json has them, do not matter."""
+def read_json(project: Project, path: str) -> tables.Table:
+    """Return the object in a JSON file that may have comments and commas too many, as tsconfig.json does."""
     from dockgen.languages.node.comments import without_comments  # noqa: PLC0415 - few files have them
 
-    text = project.read(path)
-    if text is None:
-        return None
-    try:
-        return json.loads(without_comments(text))
-    except (ValueError, RecursionError):
-        warn(project, f"{posixpath.join(project.path, path)} is not JSON; it was left out of account")
-        return None
+    return tables.read(project, path, "JSON", lambda text: json.loads(without_comments(text)))
 
 
-def warn(project: Project, text: str) -> None:
-    """Say once what was left out of account, or what a person should know."""
-    project.warn(text)
-
-
-def _table(value: object) -> dict[str, str]:
-    return dict(_pairs(value)) if isinstance(value, dict) else {}
-
-
-def _pairs(value: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
-    for key, text in value.items():
-        if isinstance(text, str) and key.isprintable():
-            yield key, text
+def _table(data: tables.Table, key: str) -> dict[str, str]:
+    found = tables.table(data, key)
+    return {name: text for name, text in found.items() if isinstance(text, str) and name.isprintable()}

@@ -9,7 +9,6 @@ from dockgen import services
 from dockgen.facts import Fact
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.service_env import ENV_EXAMPLES
 from dockgen.values import HARMLESS_NAME, MAX_PORT, SENSITIVE_NAME
@@ -123,7 +122,7 @@ def _environment(app: App, sources: list[source.Source]) -> dict[str, str]:
         if key in {"PORT", "NODE_ENV"} or "$" in value or not value.isprintable():
             continue
         if re.search(SENSITIVE_NAME, key) and not re.search(HARMLESS_NAME, key):
-            warn(app.project, f"{app.start.source} sets {key}, which looks like a secret: give it at run time")
+            app.project.warn(f"{app.start.source} sets {key}, which looks like a secret: give it at run time")
             continue
         env[key] = value
     variable, local = source.host(sources)
@@ -139,9 +138,9 @@ def _warn_of_local(app: App, sources: list[source.Source], local: str) -> None:
     outcome = "on localhost alone, and nobody outside the container reaches it, although its health check does"
     by_itself = source.fastify_is_local(sources, app.manifest.production)
     if local:
-        warn(app.project, f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')
+        app.project.warn(f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')
     elif by_itself and app.start.words[:1] != ("fastify",):
-        warn(app.project, f'{by_itself}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
+        app.project.warn(f'{by_itself}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
 def services_of(app: App, sources: list[source.Source]) -> dict[str, Fact]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import plain
+from dockgen.languages.kit.tables import text
 from dockgen.languages.node.commands import Command, joined, needs_shell, parse
 from dockgen.languages.node.comments import without_comments
-from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.node.manifest import Manifest, read_json
 from dockgen.project import Project
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
@@ -397,32 +398,17 @@ def output_folder(project: Project, manifest: Manifest) -> str:
     match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
     if match:
         return match[1]
-    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for what is compiled
-
     for name in ("tsconfig.build.json", "tsconfig.json"):
-        config = read_json(project, name) if project.has(name) else None
-        options = config.get("compilerOptions") if isinstance(config, dict) else None
-        found = options.get("outDir") if isinstance(options, dict) else None
-        if isinstance(found, str) and plain(found):
-            return plain(found)
+        if found := plain(text(read_json(project, name), "compilerOptions", "outDir") or ""):
+            return found
     return "dist"
 
 
 def _nx_option(project: Project, name: str) -> str:
     """Return an option of Nx' build, where that is a path inside; "" for none."""
-    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for Nx
-
-    found = read_json(project, "project.json") if project.has("project.json") else None
-    for key in ("targets", "build", "options", name):
-        found = found.get(key) if isinstance(found, dict) else None
-    return plain(found) if isinstance(found, str) else ""
+    return plain(text(read_json(project, "project.json"), "targets", "build", "options", name) or "")
 
 
 def nest_entry(project: Project) -> str:
     """Return what `nest build` makes: dist/main.js, or deeper where files outside src are compiled too."""
-    from dockgen.languages.node.manifest import read_json  # noqa: PLC0415 - only for NestJS
-
-    config = read_json(project, "nest-cli.json") if project.has("nest-cli.json") else None
-    entry = config.get("entryFile") if isinstance(config, dict) else None
-    name = entry if isinstance(entry, str) and re.fullmatch(r"[\w./-]{1,100}", entry) else "main"
-    return f"dist/{name}.js"
+    return f"dist/{plain(text(read_json(project, 'nest-cli.json'), 'entryFile') or '') or 'main'}.js"

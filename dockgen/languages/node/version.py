@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.facts import Fact
-from dockgen.languages.node.manifest import Manifest, warn
+from dockgen.languages.node.manifest import Manifest
 from dockgen.languages.node.ranges import majors
 from dockgen.project import Project
 
@@ -44,9 +44,7 @@ def _warn_of_past(project: Project, ranges: list[tuple[str, str]]) -> None:
     for text, source in ranges:
         newest = next(iter(majors(text, _EVERY_MAJOR)), None)
         if newest is not None and newest < int(default) and str(newest) not in supported:
-            warn(
-                project, f"{source}, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used"
-            )
+            project.warn(f"{source}, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used")
 
 
 def engines(manifests: tuple[Manifest, ...]) -> Fact:
@@ -76,11 +74,9 @@ def _ranges(manifests: tuple[Manifest, ...]) -> Iterator[tuple[str, str]]:
     for manifest in manifests:
         if text := manifest.text("engines", "node"):
             yield text[:200], f"{manifest.path}, engines"
-        runtime = manifest.data.get("devEngines")
-        runtime = runtime.get("runtime") if isinstance(runtime, dict) else None
-        for one in runtime if isinstance(runtime, list) else [runtime]:
-            if isinstance(one, dict) and one.get("name") == "node" and isinstance(one.get("version"), str):
-                yield one["version"][:200], f"{manifest.path}, devEngines"
+        for name, text in manifest.dev_engines("runtime"):
+            if name == "node" and text:
+                yield text[:200], f"{manifest.path}, devEngines"
 
 
 def _pins(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[tuple[int, str, str]]:

@@ -3,12 +3,12 @@
 Its configuration files are programs, so only texts that stand in them as they are can be understood.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.node.comments import without_comments
+from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")
@@ -117,36 +117,12 @@ class App(NamedTuple):
         return next((path for path in paths if self.project.has(path)), None)
 
 
-def read_app(project: Project, manifest: Mapping[str, object]) -> App:
-    """Take from a package.json what has the type that it should have."""
-    production = _names(manifest, "dependencies", "optionalDependencies")
-    scripts, homepage = manifest.get("scripts"), manifest.get("homepage")
+def read_app(project: Project, manifest: Manifest) -> App:
+    """Return what the folder of a package.json says of a front end."""
     return App(
-        project=project,
-        dependencies=production | _names(manifest, "devDependencies"),
-        production=production,
-        scripts={key: text for key, text in scripts.items() if isinstance(text, str) and key.isprintable()}
-        if isinstance(scripts, dict)
-        else {},
-        homepage=homepage if isinstance(homepage, str) else "",
+        project=project.sub(manifest.folder) if manifest.folder else project,
+        dependencies=frozenset(manifest.dependencies),
+        production=frozenset(manifest.production),
+        scripts=manifest.scripts,
+        homepage=manifest.text("homepage") or "",
     )
-
-
-def read_json(project: Project, path: str) -> object:
-    """Return what a JSON file holds; None where there is none, or it is broken."""
-    try:
-        return json.loads(project.read(path) or "null")
-    except (ValueError, RecursionError):
-        return None
-
-
-def at(value: object, *keys: str) -> object:
-    """Return what lies at a path of keys in JSON; None where a key is missing."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _names(manifest: Mapping[str, object], *keys: str) -> frozenset[str]:
-    tables = (manifest.get(key) for key in keys)
-    return frozenset(name for table in tables if isinstance(table, dict) for name in table)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node.manifest import FILE, Manifest, read, read_or_warn, warn
+from dockgen.languages.kit.tables import texts, warn
+from dockgen.languages.node.manifest import FILE, Manifest, read, read_or_warn
 from dockgen.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"
@@ -83,7 +84,7 @@ def read_workspace(project: Project) -> Workspace:
     ]
     for folder in folders:
         if not is_plain(folder):
-            warn(project, f"{folder} has a name that no build takes; it was left out of account")
+            warn(project, f"{folder} has a name that no build takes")
     folders = [folder for folder in folders if is_plain(folder)]
     every = {folder: read_or_warn(project, folder) for folder in folders[:MAX_MEMBERS]}
     members = {folder: manifest for folder, manifest in every.items() if manifest is not None}
@@ -92,14 +93,10 @@ def read_workspace(project: Project) -> Workspace:
 
 
 def _patterns(project: Project, root: Manifest) -> tuple[list[str], str]:
-    if project.has(PNPM) and (found := list(_pnpm_patterns(project.read(PNPM) or ""))):
-        return found, PNPM
-    value = root.data.get("workspaces")
-    if isinstance(value, dict):
-        value = value.get("packages")
-    if not isinstance(value, list):
-        return [], ""
-    return [_normal(item) for item in value if isinstance(item, str)], f"{FILE}, workspaces"
+    if project.has(PNPM) and (of_pnpm := list(_pnpm_patterns(project.read(PNPM) or ""))):
+        return of_pnpm, PNPM
+    found = texts(root.data, "workspaces") or texts(root.data, "workspaces", "packages")
+    return [_normal(item) for item in found], f"{FILE}, workspaces" if found else ""
 
 
 def _pnpm_patterns(text: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ from dockgen.facts import Fact
 from dockgen.gitignore import is_missing
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.manifest import warn
 from dockgen.languages.node.source import Source
 from dockgen.sqlite_files import Database, Kept
 
@@ -75,8 +74,7 @@ def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
             yield folder, where
         elif "." in name and not app.here.has(path):
             place = f"in {folder}" if folder else "beside the program"
-            warn(
-                app.project,
+            app.project.warn(
                 f"{where}: it writes {name} {place}, where it may not in the container: "
                 f"give it a folder of its own, as in data/{name}",
             )

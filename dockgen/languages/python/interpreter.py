@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.facts import Fact
-from dockgen.languages.python.tables import Table, read_json, read_toml, table, text, warn
+from dockgen.languages.kit.tables import Table, read_json, read_toml, table, text, warn
 from dockgen.project import Project
 
 Minor = tuple[int, int]

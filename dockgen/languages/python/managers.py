@@ -3,12 +3,23 @@
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.tables import (
+    Table,
+    at,
+    check_types,
+    read_ini,
+    read_toml,
+    table,
+    tables,
+    text,
+    texts,
+    warn_if_outside,
+)
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
-from dockgen.languages.python.tables import Table, check_types, read_ini, read_toml, table, text, texts, warn_if_outside
 from dockgen.languages.registry_variables import allowed
 from dockgen.project import Project
 
@@ -73,7 +84,7 @@ class Manifests(NamedTuple):
     folder: str
     """Where they lie: "" for the top, or as "packages/api/"."""
     pyproject: Table
-    setup_cfg: Mapping[str, Mapping[str, str]]
+    setup_cfg: Table
     setup_py: str
     pipfile: Table
 
@@ -83,7 +94,7 @@ class Manifests(NamedTuple):
         return (
             text(self.pyproject, "project", "name")
             or text(self.pyproject, "tool", "poetry", "name")
-            or self.setup_cfg.get("metadata", {}).get("name")
+            or text(self.setup_cfg, "metadata", "name")
             or next(iter(re.findall(r"\bname\s{0,9}=\s{0,9}[\"']([\w.-]{1,200})[\"']", self.setup_py)), None)
         )
 
@@ -93,7 +104,7 @@ class Manifests(NamedTuple):
         found = dict(table(self.pyproject, "project", "scripts")) or dict(
             table(self.pyproject, "tool", "poetry", "scripts")
         )
-        lines = self.setup_cfg.get("options.entry_points", {}).get("console_scripts", "").splitlines()
+        lines = (text(self.setup_cfg, "options.entry_points", "console_scripts") or "").splitlines()
         lines += re.findall(r"[\"'](\s{0,9}[\w.-]{1,100}\s{0,9}=\s{0,9}[\w.]{1,200}:[\w.]{1,100})[\"']", self.setup_py)
         found |= {line.partition("=")[0].strip(): line.partition("=")[2].strip() for line in lines if ":" in line}
         return {
@@ -180,12 +191,7 @@ def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> M
         return None
     found, lines = _pyproject_requirements(manifests)
     members = tuple(f"{folder}pyproject.toml" for folder in ("", *workspace)) if workspace else (path,)
-    indexes = (
-        [index for index in tool.get("index", ()) if isinstance(index, Mapping)]
-        if isinstance(tool.get("index"), list)
-        else []
-    )
-    names = [name for index in indexes if (name := text(index, "name"))]
+    names = [name for index in tables(tool, "index") if (name := text(index, "name"))]
     local = _paths(project, path, table(tool, "sources"))
     return Manager(
         "uv",
@@ -209,8 +215,7 @@ def _poetry(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
     if not project.has(path) or not (is_locked or tool or backend.startswith("poetry.")):
         return None
     found, lines = _pyproject_requirements(manifests)
-    sources = tool.get("source")
-    named = [text(each, "name") for each in sources] if isinstance(sources, list) else []
+    named = [text(each, "name") for each in tables(tool, "source")]
     names = [name for name in named if name and normalised(name) != "pypi"]
     local = _paths(project, path, table(tool, "dependencies"))
     return Manager(
@@ -250,8 +255,7 @@ def _pdm(project: Project, manifests: Manifests, _workspace: tuple[str, ...]) ->
     if not project.has(path) or not (is_locked or tool):
         return None
     found, lines = _pyproject_requirements(manifests)
-    sources = tool.get("source")
-    urls = [text(each, "url") or "" for each in sources] if isinstance(sources, list) else []
+    urls = [text(each, "url") or "" for each in tables(tool, "source")]
     return Manager(
         "pdm",
         lock if is_locked else f"{path}, tool.pdm",
@@ -274,8 +278,7 @@ def _pipenv(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         Requirement(normalised(name), frozenset(normalised(extra) for extra in texts(wanted, "extras")))
         for name, wanted in packages.items()
     )
-    sources = manifests.pipfile.get("source")
-    urls = [text(each, "url") or "" for each in sources] if isinstance(sources, list) else []
+    urls = [text(each, "url") or "" for each in tables(manifests.pipfile, "source")]
     local = _paths(project, path, packages)
     is_locked = project.has(lock)
     return Manager(
@@ -314,7 +317,7 @@ def _plain(manifests: Manifests) -> Manager:
     path = f"{manifests.folder}pyproject.toml"
     if table(manifests.pyproject, "project"):
         return _plain_pyproject(manifests, path)
-    if asked := manifests.setup_cfg.get("options", {}).get("install_requires"):
+    if asked := text(manifests.setup_cfg, "options", "install_requires"):
         lines = asked.splitlines()
         path = f"{manifests.folder}setup.cfg"
         return Manager(
@@ -340,7 +343,7 @@ def _plain(manifests: Manifests) -> Manager:
 
 def _plain_pyproject(manifests: Manifests, path: str) -> Manager:
     found, lines = _pyproject_requirements(manifests)
-    dynamic: Any = table(manifests.pyproject, "tool", "setuptools", "dynamic").get("dependencies")
+    dynamic = at(manifests.pyproject, "tool", "setuptools", "dynamic", "dependencies")
     is_dynamic = "dependencies" in texts(manifests.pyproject, "project", "dynamic")
     named = text(dynamic, "file") or next(iter(texts(dynamic, "file")), "")
     return Manager(

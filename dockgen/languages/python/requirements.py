@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.python.tables import warn, warn_if_outside
+from dockgen.languages.kit.tables import warn, warn_if_outside
 from dockgen.languages.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
 

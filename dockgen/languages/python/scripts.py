@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import PORT_ENV, choose_server, plain_health
 from dockgen.languages.python.managers import Manager, Manifests
 from dockgen.languages.python.requirements import Requirement
@@ -165,7 +166,7 @@ def console(folder: str, manifests: Manifests, manager: Manager, sources: Source
     places = [f"{folder}{root}{path}{end}" for root in ("src/", "") for end in (".py", "/__init__.py")]
     source = next((source for place in places for source in sources.read if source.path == place), None)
     where = "setup.cfg" if "options.entry_points" in manifests.setup_cfg else "setup.py" if manifests.setup_py else ""
-    where = "pyproject.toml, scripts" if not where or "scripts" in manifests.pyproject.get("project", {}) else where
+    where = "pyproject.toml, scripts" if not where or table(manifests.pyproject, "project", "scripts") else where
     note = f"{folder}{where}: {name}" + (f" (before {', '.join(others)})" if others else "")
     return _serving(Start((name,), note), sources, source)
 

@@ -1,27 +1,26 @@
-"""Reads TOML, JSON and INI files that a person wrote: whatever is in them, only a warning comes of it."""
+"""TOML, JSON and INI files that a person wrote: what is wrong in them gives a warning, never an error."""
 
 import io
 import posixpath
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
-from dockgen.errors import printable
 from dockgen.project import Project
 
-Table = Mapping[str, Any]
+Table = Mapping[str, object]
 
 _MOST_WRONG: Final = 9
 
 
 def warn(project: Project, text: str) -> None:
-    """Keep a warning once, for the reporter."""
-    project.warn(f"{printable(text)}; it was left out of account")
+    """Warn that something in a file was ignored."""
+    project.warn(f"{text}; it was left out of account")
 
 
 def warn_if_outside(project: Project, path: str, folder: str, target: str) -> None:
-    """Say it where a file takes something from outside the project, which no build will find."""
+    """Warn where a file takes something from outside the project: the build cannot see that."""
     if posixpath.normpath(posixpath.join(folder, target)).startswith("../"):
         project.warn(
             f"{path} takes {target}, which is outside this folder and so outside the build context:"
@@ -30,51 +29,55 @@ def warn_if_outside(project: Project, path: str, folder: str, target: str) -> No
 
 
 def read_toml(project: Project, path: str) -> Table:
-    """Return a TOML file's content; empty, and with a warning, where it has none."""
+    """Return a TOML file's content; empty where there is none, and with a warning where it is broken."""
     import tomli  # noqa: PLC0415 - only where there is such a file
 
-    text = project.read(path) if project.has(path) else None
-    if text is None:
-        return {}
-    try:
-        return tomli.loads(text)
-    except (ValueError, RecursionError) as error:
-        warn(project, f"{path} is not valid TOML: {error}")
-        return {}
+    return read(project, path, "TOML", tomli.loads)
 
 
 def read_json(project: Project, path: str) -> Table:
-    """Return the object in a JSON file; empty, and with a warning, where there is none."""
+    """Return the object in a JSON file; empty where there is none, and with a warning where it is broken."""
     import json  # noqa: PLC0415 - only where there is such a file
 
+    return read(project, path, "JSON", json.loads)
+
+
+def read_ini(project: Project, path: str) -> Table:
+    """Return the sections of a file such as setup.cfg; empty where there is none, with a warning where it is broken."""
+    return read(project, path, "INI", _sections)
+
+
+def read(project: Project, path: str, kind: str, parse: Callable[[str], object]) -> Table:
+    """Return what a parser makes of a file; empty where there is none, with a warning where it is broken."""
     text = project.read(path) if project.has(path) else None
     if text is None:
         return {}
+    where = posixpath.join(project.path, path)
     try:
-        found = json.loads(text)
+        found = parse(text)
     except (ValueError, RecursionError) as error:
-        warn(project, f"{path} is not valid JSON: {error}")
+        warn(project, f"{where} is not valid {kind}: {error}")
         return {}
-    if not isinstance(found, dict):
-        warn(project, f"{path} holds no object")
+    if not isinstance(found, Mapping):
+        warn(project, f"{where} holds no object")
         return {}
     return found
 
 
-def read_ini(project: Project, path: str) -> dict[str, dict[str, str]]:
-    """Return the sections of a file such as setup.cfg; empty, and with a warning, where it has none."""
+def _sections(text: str) -> Table:
+    """Return the sections of an INI file.
+
+    Raises:
+        ValueError: it is not valid.
+    """
     import configparser  # noqa: PLC0415 - only where there is such a file
 
-    text = project.read(path) if project.has(path) else None
-    if text is None:
-        return {}
     parser = configparser.RawConfigParser()
     try:
         parser.read_file(_without_slow_lines(text))
         return {name: dict(parser.items(name)) for name in parser.sections()}
-    except (configparser.Error, ValueError, AttributeError) as error:  # the last: a continued line without a value
-        warn(project, f"{path} is not valid: {error}")
-        return {}
+    except (configparser.Error, AttributeError) as error:  # the second: a continued line without a value
+        raise ValueError(error) from error
 
 
 def _without_slow_lines(text: str) -> Iterator[str]:
@@ -101,23 +104,35 @@ def _without_slow_lines(text: str) -> Iterator[str]:
             return
 
 
-def table(content: object, *keys: str) -> Table:
-    """Return the table below `keys`; an empty one where something else is there, or nothing."""
+def at(content: object, *keys: str) -> object:
+    """Return what lies below `keys`; None where a key is missing."""
     for key in keys:
         content = content.get(key) if isinstance(content, Mapping) else None
-    return content if isinstance(content, Mapping) else {}
+    return content
+
+
+def table(content: object, *keys: str) -> Table:
+    """Return the table below `keys`; an empty one where something else is there, or nothing."""
+    found = at(content, *keys)
+    return found if isinstance(found, Mapping) else {}
 
 
 def text(content: object, *keys: str) -> str | None:
     """Return the text below `keys`, or None."""
-    found = table(content, *keys[:-1]).get(keys[-1])
+    found = at(content, *keys)
     return found if isinstance(found, str) else None
 
 
 def texts(content: object, *keys: str) -> tuple[str, ...]:
     """Return the texts of the list below `keys`; what else is in it is left out."""
-    found = table(content, *keys[:-1]).get(keys[-1])
+    found = at(content, *keys)
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def tables(content: object, *keys: str) -> tuple[Table, ...]:
+    """Return the tables of the list below `keys`, or the only one that is there without a list."""
+    found = at(content, *keys)
+    return tuple(each for each in (found if isinstance(found, list) else [found]) if isinstance(each, Mapping))
 
 
 def check_types(project: Project, path: str, content: Table, wanted: Mapping[str, type]) -> None:
@@ -132,12 +147,12 @@ def check_types(project: Project, path: str, content: Table, wanted: Mapping[str
     for key, kind in wanted.items():
         *parents, last = key.split(".")
         for parent in range(len(parents)):
-            found = table(content, *parents[:parent]).get(parents[parent])
+            found = at(content, *parents[: parent + 1])
             if found is not None and not isinstance(found, Mapping):
                 warn(project, f"{path}: {'.'.join(parents[: parent + 1])} is no table")
                 break
         else:
-            found = table(content, *parents).get(last)
+            found = at(content, *parents, last)
             if found is not None and not isinstance(found, kind):
                 name = {"str": "text", "list": "list", "dict": "table"}[kind.__name__]
                 warn(project, f"{path}: {key} is no {name}")
