@@ -22,7 +22,10 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/mounts.py", "name"): "[*_CACHES, *_STORES]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("grammar.py", "values"): "list(_VALUES.values())",
-    ("languages/go/modules.py", "pattern"): "list(_VERSION_FILES.values())",
+    ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
+    ("languages/kit/versions.py", "pattern.format(names=names)"): (
+        "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
+    ),
     ("practices/cache.py", "_MANIFESTS[tool]"): "list(_MANIFESTS.values())",
     ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (

@@ -11,8 +11,7 @@ from snapshots import write
 
 from dockgen.facts import Fact
 from dockgen.languages.node.manifest import read
-from dockgen.languages.node.ranges import majors
-from dockgen.languages.node.version import version
+from dockgen.languages.node.version import majors, version
 from dockgen.project import Project
 
 Find = Callable[..., Fact]

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
 from dockgen.facts import Fact
 from dockgen.languages.kit.paths import around, is_inside
+from dockgen.languages.kit.versions import Tool, pins
 from dockgen.project import Project
 from dockgen.values import folder as valid_folder
 
@@ -16,12 +17,7 @@ Directives = dict[str, list[str]]
 
 _LOCAL: Final = r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]"
 _NUMBER: Final = r"(?:go)?([0-9]{1,3}\.[0-9]{1,4})(?![0-9])"
-_VERSION_FILES: Final = {
-    ".go-version": rf"\s{{0,9}}{_NUMBER}",
-    ".tool-versions": rf"(?m)^(?:golang|go)[ \t]{{1,9}}{_NUMBER}",
-    "mise.toml": rf"(?m)^[ \t]{{0,9}}\"?(?:go|golang)\"?[ \t]{{0,9}}=[^\"'\n]{{0,60}}[\"']{_NUMBER}",
-}
-_VERSION_FILES_ALSO: Final = {".mise.toml": "mise.toml"}
+_TOOL: Final = Tool("Go", ("golang", "go"), (".go-version",))
 
 
 class Module(NamedTuple):
@@ -233,27 +229,12 @@ def version(project: Project, modules: Modules) -> Fact:
         ]
         for verb, text in (("toolchain", module.toolchain), ("go", module.go))
     ]
-    found = [
-        (_comparable(match[1]), match[1], source)
-        for text, source in asked
-        if text and (match := re.match(_NUMBER, text))
-    ]
-    found += list(_in_version_files(project))
-    _, newest, source = max(found, key=lambda each: each[0], default=((), None, f"{_names(modules)} says nothing"))
-    return Fact(newest, source)
+    found = [(number, source) for text, source in asked if text and (number := _number(text))]
+    found += [(pin.version, pin.source) for pin in pins(project, "", _TOOL, _number)]
+    nothing = f"{'go.work' if modules.work else 'go.mod'} says nothing"
+    return Fact(*max(found, key=lambda each: tuple(map(int, each[0].split("."))), default=(None, nothing)))
 
 
-def _names(modules: Modules) -> str:
-    return "go.work" if modules.work else "go.mod"
-
-
-def _in_version_files(project: Project) -> Iterator[tuple[tuple[int, ...], str, str]]:
-    for name in (*_VERSION_FILES, *_VERSION_FILES_ALSO):
-        if project.has(name) and (text := project.read(name)):
-            pattern = _VERSION_FILES[_VERSION_FILES_ALSO.get(name, name)]
-            if match := re.match(pattern, text) if name == ".go-version" else re.search(pattern, text):
-                yield _comparable(match[1]), match[1], name
-
-
-def _comparable(number: str) -> tuple[int, ...]:
-    return tuple(map(int, number.split(".")))
+def _number(text: str) -> str | None:
+    match = re.match(_NUMBER, text)
+    return match[1] if match else None

@@ -19,8 +19,7 @@ from dockgen.languages.node.app import App, read_app
 from dockgen.languages.node.lifecycle import lifecycle
 from dockgen.languages.node.manifest import Manifest
 from dockgen.languages.node.public_variables import with_public_variables
-from dockgen.languages.node.ranges import majors
-from dockgen.languages.node.version import engines, version
+from dockgen.languages.node.version import engines, excluded, version
 from dockgen.languages.node.web_app import Web
 from dockgen.languages.node.workspaces import PNPM, Workspace, read_workspace
 from dockgen.project import Project
@@ -214,8 +213,8 @@ def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
 
 def _install(project: Project, package: Manifest, chosen: managers.Chosen) -> str:
     command = chosen.manager.install if chosen.lock else chosen.manager.unlocked
-    ranges, used = engines((package,)).value, int(_node(project, package) or versions.language("node")[0])
-    is_excluded = isinstance(ranges, tuple) and any(not majors(text, (used,)) for text in ranges)
+    used = _node(project, package) or versions.language("node")[0]
+    is_excluded = excluded(engines((package,)).value, used)
     return f"{command} --ignore-engines" if chosen.manager.name == "yarn" and is_excluded else command
 
 

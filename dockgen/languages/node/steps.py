@@ -155,7 +155,7 @@ class _Steps:
         )
         """Whether the packages that only development needs are installed too, at first."""
 
-        self.is_excluded = excluded(self.facts, plan.language_version)
+        self.is_excluded = excluded(self.facts["engines"], plan.language_version)
         self.clears = self.facts["frontend"] is not None and not self.member and ". ." in self.facts["copies"]
         """Whether the front end's sources would come along with the program's."""
         self.has_stages = bool(plan.does["multi-stage"] or self.facts["site"])

@@ -1,20 +1,38 @@
 """Which version of Node.js a project asks for: a pinned one before a range, if the range takes it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dockgen import versions
 from dockgen.facts import Fact
+from dockgen.languages.kit.ranges import NPM, taken
+from dockgen.languages.kit.versions import Pin, Tool, pins
 from dockgen.languages.node.manifest import Manifest
-from dockgen.languages.node.ranges import majors
 from dockgen.project import Project
 
-_NAMES: Final = {"argon": 4, "boron": 6, "carbon": 8, "dubnium": 10, "erbium": 12, "fermium": 14, "gallium": 16}
-CODE_NAMES: Final = {**_NAMES, "hydrogen": 18, "iron": 20, "jod": 22, "krypton": 24}
+CODE_NAMES: Final = {
+    "argon": "4",
+    "boron": "6",
+    "carbon": "8",
+    "dubnium": "10",
+    "erbium": "12",
+    "fermium": "14",
+    "gallium": "16",
+    "hydrogen": "18",
+    "iron": "20",
+    "jod": "22",
+    "krypton": "24",
+}
 """Names of the lines with long-term support, as `.nvmrc` may hold them."""
 
 _EVERY_MAJOR: Final = tuple(range(99, -1, -1))
+_TOOL: Final = Tool("Node.js", ("nodejs", "node"), (".nvmrc", ".node-version"))
+
+
+def majors(text: str, candidates: Iterable[int]) -> tuple[int, ...]:
+    """Return the candidates that a range takes, in their order."""
+    return tuple(major for (major, *_) in taken([text], NPM, ((major,) for major in candidates)))
 
 
 def version(project: Project, manifests: tuple[Manifest, ...]) -> Fact:
@@ -26,13 +44,13 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Fact:
     """
     ranges = list(_ranges(manifests))
     _warn_of_past(project, ranges)
-    pins = list(_pins(project, manifests))
-    for major, text, source in pins:
-        wrong = next((other for other in ranges if not majors(other[0], (major,))), None)
+    pinned = list(_pinned(project, manifests))
+    for pin in pinned:
+        wrong = next((other for other in ranges if not majors(other[0], (int(pin.version),))), None)
         if wrong is not None:
-            return _of_range(*wrong, before=f"{source}, {text}")
-        others = [other for _, other, _ in pins if other != text]
-        return Fact(str(major), f"{source}, {text}" + (f"; before {others[0]}" if others else ""))
+            return _of_range(*wrong, before=f"{pin.source}, {pin.text}")
+        others = [other.text for other in pinned if other.text != pin.text]
+        return Fact(pin.version, f"{pin.source}, {pin.text}" + (f"; before {others[0]}" if others else ""))
     for text, source in ranges:
         return _of_range(text, source)
     return Fact(None, "no version in package.json, .nvmrc, .node-version or .tool-versions")
@@ -53,13 +71,10 @@ def engines(manifests: tuple[Manifest, ...]) -> Fact:
     return Fact(tuple(text for text, _ in found), ", ".join(source for _, source in found) or "no engines")
 
 
-def excluded(facts: Mapping[str, object], version: str) -> bool:
-    """Tell whether `engines` excludes a version, which some managers then refuse to install for."""
-    ranges = facts["engines"]
+def excluded(ranges: object, version: str) -> bool:
+    """Tell whether the fact `engines` excludes a version, which some managers then refuse to install for."""
     major = re.match(r"[0-9]{1,4}", version)
-    return (
-        isinstance(ranges, tuple) and major is not None and any(not majors(text, (int(major[0]),)) for text in ranges)
-    )
+    return isinstance(ranges, tuple) and major is not None and any(not majors(one, (int(major[0]),)) for one in ranges)
 
 
 def _of_range(text: str, source: str, before: str = "") -> Fact:
@@ -79,42 +94,23 @@ def _ranges(manifests: tuple[Manifest, ...]) -> Iterator[tuple[str, str]]:
                 yield text[:200], f"{manifest.path}, devEngines"
 
 
-def _pins(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[tuple[int, str, str]]:
-    """Yield the pinned versions: the major one, the text, and where it stands."""
-    for text, source in _pinned(project, manifests):
-        if (major := _major(text)) is not None:
-            yield major, text, source
-
-
-def _pinned(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[tuple[str, str]]:
-    folders = list(dict.fromkeys(f"{manifest.folder}/" if manifest.folder else "" for manifest in manifests))
-    for folder in folders:
-        for name in (".nvmrc", ".node-version"):
-            path = f"{folder}{name}"
-            lines = (line.partition("#")[0].strip() for line in (project.read(path) or "").splitlines())
-            if text := next(filter(None, lines), None):
-                yield text[:100], path
+def _pinned(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[Pin]:
+    for folder in dict.fromkeys(f"{manifest.folder}/" if manifest.folder else "" for manifest in manifests):
+        yield from pins(project, folder, _TOOL, _major)
     for manifest in manifests:
-        if text := manifest.text("volta", "node"):
-            yield text[:100], f"{manifest.path}, volta"
-    for folder in folders:
-        tools = project.read(f"{folder}.tool-versions") or ""
-        if match := re.search(r"(?m)^[ \t]{0,9}node(?:js)?[ \t]{1,9}(\S{1,100})", tools):
-            yield match[1], f"{folder}.tool-versions"
-        for name in ("mise.toml", ".mise.toml"):
-            mise = project.read(f"{folder}{name}") or ""
-            if match := re.search(r"(?m)^[ \t]{0,9}node(?:js)?[ \t]{0,9}=[ \t]{0,9}[\"']([^\"'\n]{1,100})[\"']", mise):
-                yield match[1], f"{folder}{name}"
+        text = (manifest.text("volta", "node") or "")[:100]
+        if version := _major(text):
+            yield Pin(version, text, f"{manifest.path}, volta")
 
 
-def _major(text: str) -> int | None:
+def _major(text: str) -> str | None:
     """Read a version or one of the names that version managers know."""
     text = text.removeprefix("node-").lower()
     if text in {"lts", "lts/*", "lts/-1", "--lts"}:
-        return int(versions.language("node")[0])
+        return versions.language("node")[0]
     if text in {"node", "current", "latest", "stable"}:
-        return int(versions.language("node")[1][0])
+        return versions.language("node")[1][0]
     if text.startswith("lts/"):
         return CODE_NAMES.get(text.removeprefix("lts/"))
     match = re.match(r"v?([0-9]{1,3})(?:\.|$)", text)
-    return int(match[1]) if match else None
+    return match[1] if match else None
