@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.facts import Facts
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.node.comments import without_comments
-from dockgen.languages.node.source import MAX_FILES, Source, host, read_sources, serving, stops
+from dockgen.languages.node.source import MAX_FILES, host, read_sources, serving, stops
 from dockgen.project import Project
 
 Serve = Callable[..., Facts]
@@ -74,7 +75,7 @@ def test_what_listens_to_nothing_serves_nothing(serve: Serve, text: str) -> None
 
 def test_the_start_scripts_port_goes_first() -> None:
     sources = [Source("a.js", "app.listen(process.env.PORT || 4000)")]
-    facts = serving(sources, (), ("5000", "package.json, scripts.start"))
+    facts = serving(sources, (), (5000, "package.json, scripts.start"))
     assert facts["port"] == (5000, "package.json, scripts.start")
 
 

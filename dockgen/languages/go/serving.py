@@ -6,10 +6,8 @@ from typing import Final, NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.languages.go.sources import Program, Source
-from dockgen.values import MAX_PORT
-
-Found = tuple[str, str]
-"""A text that was found, and where."""
+from dockgen.languages.kit import ports
+from dockgen.languages.kit.sources import Found
 
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s{0,9}\":|\.Start\(\s{0,9}\":)"
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")
@@ -53,7 +51,7 @@ _HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]{0,200}?"(-{
 _HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]{0,200}?"(health-?check|health)"'
 _HEALTH_PATH: Final = (
     r"(?:\b(\w{1,60})\.\w{1,30}\(\s{0,9})?"
-    r'"(?:GET )?(/(?:api/)?(?:healthz?|health-?check|livez|readyz|ping|_health))"'
+    rf'"(?:GET )?(/(?:api/)?{ports.HEALTH})"'
 )
 _HEALTH_WORDS: Final = ("health", "/livez", "/readyz", "/ping")
 _GROUP: Final = r'\b{}\s{{0,9}}:?=\s{{0,9}}\w{{1,60}}\.Group\(\s{{0,9}}"(/[A-Za-z0-9._~/-]{{0,100}})"'
@@ -137,7 +135,7 @@ def facts(program: Program) -> dict[str, Fact]:
         port_env = ("PORT", silent[1])
     health, why_not = _health(program) if serving else (None, "no health command or path found")
     return {
-        "port": Fact(int(port[0]), port[1]) if port else Fact(None, where),
+        "port": Fact(*port) if port else Fact(None, where),
         "serves": Fact(serving is not None, where),
         "port_env": Fact(port_env is not None, port_env[1] if port_env else "PORT is not read"),
         "health": Fact(health[0], health[1]) if health else Fact(None, why_not),
@@ -168,26 +166,16 @@ def _silent(frameworks: list[tuple[Framework, list[Source]]]) -> tuple[Framework
     return None
 
 
-def _silent_port(silent: tuple[Framework, str] | None) -> Found | None:
+def _silent_port(silent: tuple[Framework, str] | None) -> tuple[int, str] | None:
     if silent is None:
         return None
     framework, where = silent
-    return str(framework.port), f"{where}, {framework.title}'s own port"
+    return (framework.port, f"{where}, {framework.title}'s own port") if framework.port else None
 
 
-def _port(sources: Iterable[Source]) -> Found | None:
+def _port(sources: Iterable[Source]) -> tuple[int, str] | None:
     """Return the first number that can be a port, by the best pattern that finds one."""
-    files = [source for source in sources if any(word in source.raw for word in _PORT_WORDS)]
-    return next(
-        (
-            (match[1], source.at(match))
-            for pattern in _PORTS
-            for source in files
-            for match in re.finditer(pattern, source.text)
-            if 1 <= int(match[1]) <= MAX_PORT
-        ),
-        None,
-    )
+    return ports.port_in((source for source in sources if any(word in source.raw for word in _PORT_WORDS)), _PORTS)
 
 
 def _viper(program: Program) -> Found | None:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Final
 
 from dockgen.languages.go.modules import Modules
+from dockgen.languages.kit import sources
+from dockgen.languages.kit.sources import Found
 from dockgen.project import Project
 
 MAX_FILES: Final = 300
@@ -38,19 +40,13 @@ _OTHER_SYSTEM: Final = (
 _MAX_CONSTRAINT: Final = 1000
 
 
-class Source:
+class Source(sources.Source):
     """One Go file."""
 
     def __init__(self, path: str, raw: str) -> None:
-        self.path = path
+        super().__init__(path, raw, _uncommented)
         self.folder = path.rpartition("/")[0]
         """The package's folder; "" for the top."""
-        self.raw = raw
-
-    @cached_property
-    def text(self) -> str:
-        """The file without its comments, with the same lines."""
-        return _uncommented(self.raw)
 
     @cached_property
     def package(self) -> str:
@@ -83,17 +79,6 @@ class Source:
         if "//go:embed" not in self.raw:
             return ()
         return tuple(pattern for line in re.findall(_EMBED, self.raw) for pattern in _patterns(line))
-
-    def first(self, *patterns: str) -> tuple[str, str] | None:
-        """Return the first group of the first pattern that is found, and where."""
-        for pattern in patterns:
-            if match := re.search(pattern, self.text):
-                return match[match.lastindex or 0], self.at(match)
-        return None
-
-    def at(self, match: re.Match[str]) -> str:
-        """Say in which line a match begins."""
-        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
 
 
 class Reader:
@@ -229,7 +214,7 @@ class Program:
         found = {source.path for path, users in self.users.items() if pattern.match(path) for source in users}
         return [source for source in self.sources if source.path in found] if found else []
 
-    def first(self, *patterns: str, only: str = "") -> tuple[str, str] | None:
+    def first(self, *patterns: str, only: str = "") -> Found | None:
         """Return the first group of the first pattern that is found in the first file, and where.
 
         Args:
@@ -253,12 +238,7 @@ def _patterns(line: str) -> Iterator[str]:
 
 
 def _uncommented(text: str) -> str:
-    return re.sub(_LEXEME, _without_comment, text) if "//" in text or "/*" in text else text
-
-
-def _without_comment(token: re.Match[str]) -> str:
-    comment = token["comment"]
-    return token[0] if comment is None else "\n" * comment.count("\n") or " "
+    return sources.uncommented(text, _LEXEME) if "//" in text or "/*" in text else text
 
 
 def _holds(constraint: str, tags: frozenset[str]) -> bool:

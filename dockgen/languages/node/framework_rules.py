@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dockgen.languages.kit.ports import HEALTH, number
 from dockgen.languages.kit.tables import at, read_json, table, text
 from dockgen.languages.node.web_app import ENDINGS, App, Config, Web
-from dockgen.values import MAX_PORT
 
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
 SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-server")
@@ -36,7 +36,7 @@ def _port(app: App, script: str, default: int) -> int:
     """Return the port that a start script names."""
     text = app.scripts.get(script, "")
     match = re.search(r"(?:\s(?:-p|--port)[ =]|\bPORT=)([0-9]{2,5})\b", text)
-    return int(match[1]) if match and int(match[1]) <= MAX_PORT else default
+    return (number(match[1]) if match else None) or default
 
 
 def _route(
@@ -154,7 +154,7 @@ def _react_router_health(app: App) -> str | None:
     """Look into the table of routes, which stands for itself or reads the folder beside it."""
     table = app.first("app/routes.ts", "app/routes.js")
     text = (app.project.read(table) if table else None) or "flatRoutes"
-    if match := re.search(r"\broute\(\s{0,9}[\"']/?((?:api/)?(?:healthz?|livez|ping))[\"']", text):
+    if match := re.search(rf"\broute\(\s{{0,9}}[\"']/?((?:api/)?{HEALTH})[\"']", text):
         return f"/{match[1]}"
     return _route(app, ("app/routes/{}",)) if "flatRoutes" in text else None
 
@@ -279,7 +279,7 @@ def angular(app: App, web: Web) -> Web | None:
 def _angular_health(app: App, entry: str | None) -> str | None:
     """Look into the server of the app, which is a file of its own."""
     server = (app.project.read(entry) if entry else None) or ""
-    match = re.search(r"\.(?:get|use|all)\(\s{0,9}[\"'](/(?:api/)?(?:healthz?|livez|ping))[\"']", server)
+    match = re.search(rf"\.(?:get|use|all)\(\s{{0,9}}[\"'](/(?:api/)?{HEALTH})[\"']", server)
     return match[1] if match else None
 
 

@@ -7,11 +7,13 @@ from typing import Final
 
 from dockgen import services
 from dockgen.facts import Fact
+from dockgen.languages.kit import ports
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.service_env import ENV_EXAMPLES
-from dockgen.values import HARMLESS_NAME, MAX_PORT, SENSITIVE_NAME
+from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
 
 _QUEUES: Final = frozenset({"bull", "bullmq", "bee-queue", "agenda", "pg-boss", "graphile-worker", "@nestjs/bullmq"})
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
@@ -19,7 +21,7 @@ _AROUND: Final = r"^start[:-]|[:-](?:start|prod)$"
 _WORKERS: Final = ("worker", "start:worker", "worker:start", "worker:prod", "queue", "jobs", "scheduler")
 
 
-def looked_into(app: App, sources: list[source.Source]) -> App:
+def looked_into(app: App, sources: list[Source]) -> App:
     """Return the app with what its sources say of its start."""
     start, manifest = app.start, app.manifest
     if app.web is not None or not start.words:
@@ -33,7 +35,7 @@ def looked_into(app: App, sources: list[source.Source]) -> App:
     return app._replace(start=start)
 
 
-def started(app: App, sources: list[source.Source]) -> dict[str, Fact]:
+def started(app: App, sources: list[Source]) -> dict[str, Fact]:
     """Return how the program is started, asked and stopped."""
     start, web = app.start, app.web
     found = _serving(app, sources)
@@ -89,10 +91,10 @@ def _workers(app: App, *, is_server: bool) -> Fact:
     return Fact(texts, ", ".join(start.source for start in plain.values()) or "no queue")
 
 
-def _serving(app: App, sources: list[source.Source]) -> dict[str, Fact]:
+def _serving(app: App, sources: list[Source]) -> dict[str, Fact]:
     web = app.web
-    port = app.start.env.get("PORT", "")
-    given = (port, app.start.source) if re.fullmatch(r"[0-9]{2,5}", port) and 0 < int(port) <= MAX_PORT else None
+    port = ports.number(app.start.env.get("PORT"))
+    given = (port, app.start.source) if port else None
     if web is None or (web.kind == "server" and not web.start):
         found = source.serving(sources, app.manifest.dependencies, given, (*app.start.words, "")[0])
         if found["serves"].value or web is None:
@@ -108,14 +110,14 @@ def _serving(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         }
     return {
         "serves": Fact(value=True, source=web.source),
-        "port": Fact(int(given[0]), given[1]) if given else Fact(web.port, f"usual for {web.title}"),
+        "port": Fact(*given) if given else Fact(web.port, f"usual for {web.title}"),
         "port_env": Fact(value=True, source=web.title),
         "health": Fact(web.health, web.source),
         "protocol": Fact("http", web.source),
     }
 
 
-def _environment(app: App, sources: list[source.Source]) -> dict[str, str]:
+def _environment(app: App, sources: list[Source]) -> dict[str, str]:
     """Return what the start script sets, and where the program has to listen."""
     env = {}
     for key, value in app.start.env.items():
@@ -133,7 +135,7 @@ def _environment(app: App, sources: list[source.Source]) -> dict[str, str]:
     return env
 
 
-def _warn_of_local(app: App, sources: list[source.Source], local: str) -> None:
+def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
     """Say what to change where nobody outside the container would reach the server; its own health check would."""
     outcome = "on localhost alone, and nobody outside the container reaches it, although its health check does"
     by_itself = source.fastify_is_local(sources, app.manifest.production)
@@ -143,7 +145,7 @@ def _warn_of_local(app: App, sources: list[source.Source], local: str) -> None:
         app.project.warn(f'{by_itself}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
-def services_of(app: App, sources: list[source.Source]) -> dict[str, Fact]:
+def services_of(app: App, sources: list[Source]) -> dict[str, Fact]:
     """Return the databases and queues that the program's packages want."""
     run = [app.manifest, *(app.workspace.at(member) for member in app.workspace.needs(app.folder, development=False))]
     dependencies = {name: manifest.path for manifest in reversed(run) for name in manifest.production}

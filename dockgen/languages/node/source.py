@@ -3,12 +3,14 @@
 import posixpath
 import re
 from collections.abc import Collection, Sequence
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 
 from dockgen.facts import Fact
+from dockgen.languages.kit import ports
+from dockgen.languages.kit.sources import Source, first, read
 from dockgen.languages.node.comments import without_comments
 from dockgen.project import Project
-from dockgen.values import MAX_PORT
 
 MAX_FILES: Final = 50
 _ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
@@ -77,12 +79,11 @@ STOPPERS: Final = frozenset(
 )
 """Packages that are there to stop a program cleanly."""
 _HEALTH: Final = (
-    r"[\"'`](/(?:[\w-]{1,40}/){0,3}(?:healthz|health-?check|health|livez|readyz|live|ready|ping|status|_health)"
+    rf"[\"'`](/(?:[\w-]{{1,40}}/){{0,3}}(?:{ports.HEALTH}|live|ready|status)"
     r"(?:/(?:live|liveness|ready))?)[\"'`]"
 )
 _NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
 _NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
-
 
 COMMANDS: Final = {
     "fastify": ("fastify-cli", 3000),
@@ -96,17 +97,6 @@ COMMANDS: Final = {
     "medusa": ("@medusajs/medusa", 9000),
 }
 """Commands of packages that serve HTTP on the port that PORT says: the package, and the usual port."""
-
-
-class Source(NamedTuple):
-    """One file without its comments."""
-
-    path: str
-    text: str
-
-    def at(self, match: re.Match[str]) -> str:
-        """Say in which line a match begins."""
-        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
 
 
 def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
@@ -132,12 +122,8 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
             path,
         ),
     )
-    texts = ((path, project.read(path)) for path in nearest[:MAX_FILES])
-    return [
-        Source(posixpath.join(folder, path), without_comments(text, commas=False))
-        for path, text in texts
-        if text is not None
-    ]
+    texts = read(project, nearest[:MAX_FILES])
+    return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 
 def _sources_of(entry: str) -> frozenset[str]:
@@ -148,17 +134,8 @@ def _sources_of(entry: str) -> frozenset[str]:
     return frozenset(f"{each}{ending}" for each in stems for ending in _BEGINNINGS)
 
 
-def first(sources: Sequence[Source], *patterns: str) -> tuple[str, str] | None:
-    """Return the first group of the first pattern that is found in any file, and where."""
-    for pattern in patterns:
-        for source in sources:
-            if match := re.search(pattern, source.text):
-                return match[match.lastindex or 0], source.at(match)
-    return None
-
-
 def serving(
-    sources: Sequence[Source], dependencies: Collection[str], port: tuple[str, str] | None, command: str = "node"
+    sources: Sequence[Source], dependencies: Collection[str], port: tuple[int, str] | None, command: str = "node"
 ) -> dict[str, Fact]:
     """Return the facts of a server: whether it is one, its port, its health path.
 
@@ -173,7 +150,7 @@ def serving(
         health = _health(sources, dependencies)
         return {
             "serves": Fact(value=True, source=package),
-            "port": Fact(int(port[0]), port[1]) if port else Fact(usual, f"usual for {package}"),
+            "port": Fact(*port) if port else Fact(usual, f"usual for {package}"),
             "port_env": Fact(value=True, source=package),
             "health": Fact(*health) if health else Fact(None, "no health path found"),
             "protocol": Fact("http", package),
@@ -189,21 +166,16 @@ def serving(
             "protocol": nothing,
         }
     env = first(sources, _PORT_ENV)
-    found = port or _port(sources)
+    found = port or ports.port_in(sources, _PORTS)
     talks_http = any(re.search(_HTTP, source.text) for source in sources)
     health = _health(sources, dependencies) if talks_http else None
     return {
         "serves": Fact(value=True, source=serves[1]),
-        "port": Fact(int(found[0]), found[1]) if found else Fact(3000, "usual for Node.js; the sources name no port"),
+        "port": Fact(*found) if found else Fact(3000, "usual for Node.js; the sources name no port"),
         "port_env": Fact(env is not None, env[1] if env else "PORT is not read"),
         "health": Fact(*health) if health else Fact(None, "no health path found"),
         "protocol": Fact("http", serves[1]) if talks_http else Fact("tcp", "no HTTP server found"),
     }
-
-
-def _port(sources: Sequence[Source]) -> tuple[str, str] | None:
-    found = first(sources, *_PORTS)
-    return found if found and 1 <= int(found[0]) <= MAX_PORT else None
 
 
 def _health(sources: Sequence[Source], dependencies: Collection[str]) -> tuple[str, str] | None:

@@ -9,8 +9,8 @@ from dockgen import sqlite_files
 from dockgen.facts import Fact
 from dockgen.gitignore import is_missing
 from dockgen.languages.kit.paths import is_plain, outermost
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.source import Source
 from dockgen.sqlite_files import Database, Kept
 
 _BASE: Final = (

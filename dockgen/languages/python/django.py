@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.ports import HEALTH
 from dockgen.languages.python.frameworks import DEFAULT_PORT, choose_server, gunicorn_settings
 from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.starting import Start
@@ -167,9 +168,7 @@ def _health(project: Project, base: str, settings: str) -> str | None:
         return None
     for path in project.files("urls.py"):
         text = project.read(path) if path.startswith(base) and path.count("/") <= base.count("/") + 1 else None
-        if text and (
-            match := re.search(r"\bpath\(\s{0,9}[\"']((?:healthz?|health-?check|livez|readyz|ping)/?)[\"']", text)
-        ):
+        if text and (match := re.search(rf"\bpath\(\s{{0,9}}[\"']({HEALTH}/?)[\"']", text)):
             return f"/{match[1]}" if "ROOT_URLCONF" not in settings or _is_root(settings, path, base) else None
     return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit import ports
 from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.sources import Source, Sources, module_of
 from dockgen.languages.python.starting import (
@@ -17,12 +18,11 @@ from dockgen.languages.python.starting import (
     Start,
 )
 from dockgen.project import Project
-from dockgen.values import MAX_PORT
 
 DEFAULT_PORT: Final = 8000
 _FLASK_DEVELOPMENT: Final = 5000
 
-_HEALTH: Final = r"/(?:healthz?|health-?check|livez|readyz|ping|_health|api/healthz?|status)/?"
+_HEALTH: Final = rf"/(?:(?:api/)?{ports.HEALTH}|status)/?"
 _PREFIXED: Final = r"\b(?:url_prefix|prefix|root_path)\s{0,9}=|\bMount\("
 _PORTS: Final = (
     r"(?:environ\.get|getenv|env\.int|config)\(\s{0,9}[\"']PORT[\"'],[^\n)]{0,40}?([0-9]{2,5})\b",
@@ -162,12 +162,8 @@ def choose_server(interface: str, requirements: Sequence[Requirement]) -> tuple[
 
 def find_port(sources: Sources, first: Source) -> tuple[int, str]:
     """Return the port that a file names, and where; Flask's development port is nobody's choice."""
-    for source in (first, *sources.read):
-        for pattern in _PORTS:
-            match = re.search(pattern, source.text)
-            if match and 0 < int(match[1]) <= MAX_PORT and int(match[1]) != _FLASK_DEVELOPMENT:
-                return int(match[1]), source.at(match)
-    return DEFAULT_PORT, "the usual port of Python servers"
+    found = (ports.port_in(each, _PORTS, but={_FLASK_DEVELOPMENT}) for each in ([first], sources.read))
+    return next(filter(None, found), (DEFAULT_PORT, "the usual port of Python servers"))
 
 
 def _health(sources: Sources, app: App) -> str | None:
@@ -205,5 +201,5 @@ def gunicorn_settings(project: Project, folder: str, start: Start) -> Start:
         return start
     at = f"{path}:{text.count(chr(10), 0, bind.start()) + 1}"
     number = re.search(r"([0-9]{2,5})\D{0,9}$", bind[0])
-    port = int(number[1]) if number and 0 < int(number[1]) <= MAX_PORT else start.port
-    return start._replace(port=port, port_source=at, port_env="PORT" in bind[0])
+    port = ports.number(number[1]) if number else None
+    return start._replace(port=port or start.port, port_source=at, port_env="PORT" in bind[0])

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from dockgen.languages.kit import ports
 from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import PORT_ENV, choose_server, plain_health
 from dockgen.languages.python.managers import Manager, Manifests
 from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.sources import Source, Sources, module_of
 from dockgen.languages.python.starting import PORT, Start
-from dockgen.values import MAX_PORT
 
 _HOME: Final = "HOME=/tmp"  # they keep settings and downloads there, and the user has no folder of its own
 _SIGINT: Final = "Python ends on SIGINT; as process 1 it would not on SIGTERM, which the program does not handle."
@@ -85,7 +85,7 @@ def gradio(folder: str, sources: Sources, requirements: Sequence[Requirement]) -
     if found is None:
         return None
     source, match = found
-    port = int(match[1]) if match[1] and 0 < int(match[1]) <= MAX_PORT else 7860
+    port = ports.number(match[1]) or 7860
     return Start(
         ("python", source.path[len(folder) :]),
         source.at(match),
@@ -228,18 +228,14 @@ def _serving(start: Start, sources: Sources, source: Source | None) -> Start:
         return start
     for pattern, usual in _SERVES:
         if match := re.search(pattern, source.text):
-            port, where = _port(source) or (usual, f"the usual port of what {source.at(match)} does")
+            port, where = ports.port_in([source], _SCRIPT_PORTS) or (
+                usual,
+                f"the usual port of what {source.at(match)} does",
+            )
             reads_port = re.search(PORT_ENV, source.text) is not None
             health = plain_health(sources) if "grpc" not in source.text else None
             return start._replace(port=port, port_source=where, port_env=reads_port, health=health)
     return start
-
-
-def _port(source: Source) -> tuple[int, str] | None:
-    for pattern in _SCRIPT_PORTS:
-        if (match := re.search(pattern, source.text)) and 0 < int(match[1]) <= MAX_PORT:
-            return int(match[1]), source.at(match)
-    return None
 
 
 def _wants(name: str, requirements: Sequence[Requirement]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit import sources
 from dockgen.project import Project
 
 MAX_READ: Final = 50
@@ -29,16 +30,16 @@ _MOST_SETTINGS: Final = 9
 
 # Strings in three quotes, other strings, and comments, to tell a comment from a string that looks like one.
 _LEXEME: Final = (
-    r"(?s)(?P<skipped>\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\#[^\n]*)"
+    r"(?s)(?P<comment>\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\#[^\n]*)"
     r"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
 )
 
 
-class Source(NamedTuple):
-    """One file, without its comments and its long strings, with the same lines."""
+class Source(sources.Source):
+    """One file, without its comments and its long strings."""
 
-    path: str
-    text: str
+    def __init__(self, path: str, raw: str) -> None:
+        super().__init__(path, raw, _uncommented)
 
     @property
     def folder(self) -> str:
@@ -49,10 +50,6 @@ class Source(NamedTuple):
     def stem(self) -> str:
         """Its name without the suffix."""
         return self.path[self.path.rfind("/") + 1 : -len(".py")]
-
-    def at(self, match: re.Match[str]) -> str:
-        """Say in which line a match begins."""
-        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
 
     def imports(self, module: str) -> bool:
         """Tell whether it imports a module or something in it."""
@@ -107,8 +104,7 @@ def settings(project: Project, found: Sources) -> Iterator[Source]:
 
 
 def _read(project: Project, paths: Iterable[str]) -> Iterator[Source]:
-    texts = ((path, project.read(path)) for path in paths)
-    return (Source(path, re.sub(_LEXEME, _kept, text)) for path, text in texts if text is not None)
+    return (Source(path, text) for path, text in sources.read(project, paths))
 
 
 def _is_likely(path: str) -> bool:
@@ -122,23 +118,22 @@ def _rank(path: str) -> tuple[int, int, str]:
     return (likely if depth <= 3 else likely + len(_LIKELY), depth, path)  # noqa: PLR2004 - src, package, api, file
 
 
-def _kept(lexeme: re.Match[str]) -> str:
-    skipped = lexeme["skipped"]
-    return lexeme[0] if skipped is None else "\n" * skipped.count("\n")
+def _uncommented(text: str) -> str:
+    return sources.uncommented(text, _LEXEME)
 
 
-def module_of(sources: Sources, source: Source, folder: str) -> tuple[str, str]:
+def module_of(found: Sources, source: Source, folder: str) -> tuple[str, str]:
     """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
 
     A file in a plain folder that imports its neighbours by their own names is run from that folder.
     """
     root = folder
-    if source.path.startswith(f"{folder}src/") and f"{folder}src/__init__.py" not in sources.paths:
+    if source.path.startswith(f"{folder}src/") and f"{folder}src/__init__.py" not in found.paths:
         root = f"{folder}src/"
-    if source.folder != root and f"{source.folder}__init__.py" not in sources.paths:
+    if source.folder != root and f"{source.folder}__init__.py" not in found.paths:
         neighbours = {
             path[len(source.folder) :].removesuffix(".py").removesuffix("/__init__")
-            for path in sources.paths
+            for path in found.paths
             if path.startswith(source.folder)
         }
         names = "|".join(re.escape(name) for name in sorted(neighbours) if name != source.stem and "/" not in name)

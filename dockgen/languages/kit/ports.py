@@ -1,0 +1,30 @@
+"""Where a server listens, and the path that says whether it works."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from dockgen.languages.kit.sources import Source
+from dockgen.values import MAX_PORT
+
+HEALTH: Final = r"(?:_?health(?:z|-?check)?|livez|readyz|ping)"
+"""The usual names of a route that answers while all is well."""
+
+
+def number(text: str | None) -> int | None:
+    """Return the port that a text names, if it can be one."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) and 0 < int(text) <= MAX_PORT else None
+
+
+def port_in(sources: Iterable[Source], patterns: Iterable[str], but: Collection[int] = ()) -> tuple[int, str] | None:
+    """Return the first number that can be a port, and where.
+
+    Args:
+        sources: the files, best first.
+        patterns: best first; the first group of each is the number.
+        but: ports that do not count.
+    """
+    known = tuple(sources)
+    matches = ((one, match) for pattern in patterns for one in known for match in re.finditer(pattern, one.text))
+    found = ((port, one.at(match)) for one, match in matches if (port := number(match[1])) and port not in but)
+    return next(found, None)

@@ -1,0 +1,60 @@
+"""A program's source files: read once, without their comments, with the line of what is found."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from dockgen.project import Project
+
+Found = tuple[str, str]
+"""A text that was found, and where."""
+
+
+class Source:
+    """One file."""
+
+    def __init__(self, path: str, raw: str, clean: Callable[[str], str] = str) -> None:
+        """Take the file's content, and what takes out its comments and leaves its lines."""
+        self.path = path
+        self.raw = raw
+        self._clean = clean
+
+    @cached_property
+    def text(self) -> str:
+        """The file without its comments, with the same lines."""
+        return self._clean(self.raw)
+
+    def first(self, *patterns: str) -> Found | None:
+        """Return the last group of the first pattern that is found, and where."""
+        return first((self,), *patterns)
+
+    def at(self, match: re.Match[str]) -> str:
+        """Say in which line a match begins."""
+        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+
+
+def read(project: Project, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield path and content of the files that can be read."""
+    return ((path, text) for path in paths if (text := project.read(path)) is not None)
+
+
+def first(sources: Iterable[Source], *patterns: str) -> Found | None:
+    """Return the last group of the first pattern that is found in any file, and where."""
+    known = tuple(sources)
+    found = ((match, one) for pattern in patterns for one in known if (match := re.search(pattern, one.text)))
+    return next(((match[match.lastindex or 0], one.at(match)) for match, one in found), None)
+
+
+def uncommented(text: str, lexeme: str) -> str:
+    """Take out comments.
+
+    Args:
+        text: a source.
+        lexeme: a pattern of strings and of comments, these in a group `comment`, to tell one from the other.
+    """
+    return re.sub(lexeme, _without_comment, text)
+
+
+def _without_comment(lexeme: re.Match[str]) -> str:
+    comment = lexeme["comment"]
+    return lexeme[0] if comment is None else "\n" * comment.count("\n") or " "
