@@ -133,7 +133,7 @@ def is_harmless(project: Project, path: str, one: Named) -> bool:
 def _why_not(project: Project, path: str, one: Named) -> str | None:
     """Say why a file that the program reads stays out; None where it is let in."""
     if is_ignored_from_top(project, path) or posixpath.basename(path) == "db.sqlite3":
-        return "" if one.id == "database" else "is no part of the repository"  # see sqlite_files.py
+        return "" if one.id == "database" else "is no part of the repository"  # see kit/sqlite_files.py
     if one.id == "key":
         return None if is_harmless(project, path, one) else ""
     try:

@@ -7,9 +7,9 @@ import yaml
 from snapshots import write
 
 from dockgen.api import generate
+from dockgen.languages.kit.registry_variables import Language, hosts_in, is_for_registry
 from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.python import managers
-from dockgen.languages.registry_variables import Language, hosts_in, is_for_registry
 from dockgen.project import Project
 
 REGISTRY = "//npm.acme.example/"

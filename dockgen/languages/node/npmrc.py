@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dockgen.languages.registry_variables import Use, allowed, hosts_in
+from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
 
 # Settings that change what an install does, and tell nothing; the file itself never reaches the builder.

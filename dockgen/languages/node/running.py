@@ -7,12 +7,11 @@ from typing import Final
 
 from dockgen import services
 from dockgen.facts import Fact
-from dockgen.languages.kit import ports
+from dockgen.languages.kit import env_examples, ports
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.start import Start, of_script, processes
-from dockgen.service_env import ENV_EXAMPLES
 from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
 
 _QUEUES: Final = frozenset({"bull", "bullmq", "bee-queue", "agenda", "pg-boss", "graphile-worker", "@nestjs/bullmq"})
@@ -152,12 +151,5 @@ def services_of(app: App, sources: list[Source]) -> dict[str, Fact]:
     provider = prisma.provider(app)
     if provider:
         dependencies[f"prisma:{provider[0]}"] = provider[1]
-    folders = dict.fromkeys((app.folder, ""))
-    texts = {
-        path: text
-        for folder in folders
-        for name in ENV_EXAMPLES
-        if (text := app.project.read(path := posixpath.join(folder, name))) is not None
-    }
-    texts |= {one.path: one.text for one in sources}
+    texts = env_examples.read(app.project, (app.folder, "")) | {one.path: one.text for one in sources}
     return services.facts("node", dependencies, texts)

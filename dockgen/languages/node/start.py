@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit import procfile
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
 from dockgen.languages.node.commands import Command, joined, needs_shell, parse
@@ -107,9 +108,8 @@ def of_script(project: Project, manifest: Manifest, name: str) -> Start:
 
 def processes(project: Project, manifest: Manifest) -> dict[str, Start]:
     """Return how the processes of a Procfile are started that run beside the server."""
-    text = (project.read("Procfile") if project.has("Procfile") else None) or ""
-    lines = dict(re.findall(r"(?m)^([a-z][a-z0-9-]{0,30})[ \t]{0,9}:[ \t]{0,9}(\S[^\r\n]{0,500})", text))
-    beside = {f"Procfile, {name}": line for name, line in lines.items() if name not in {"web", "release"}}
+    lines = procfile.processes(project)
+    beside = {f"{procfile.FILE}, {name}": line for name, line in lines.items() if name not in {"web", "release"}}
     known = manifest._replace(scripts={**manifest.scripts, **beside})
     return {key.partition(", ")[2]: of_script(project, known, key) for key in beside}
 

@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dockgen import sqlite_files
 from dockgen.facts import Fact
 from dockgen.gitignore import is_missing
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.sqlite_files import Kept, keep, named
 from dockgen.languages.node.app import App, inside
-from dockgen.sqlite_files import Database, Kept
 
 _BASE: Final = (
     r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
@@ -58,12 +57,11 @@ def facts(app: App, sources: Sequence[Source]) -> dict[str, Fact]:
 
 def _databases(app: App, sources: Sequence[Source]) -> Kept:
     """Return where SQLite files lie; a folder that holds anything else is taken for one of sources."""
-    places = {path: where for path, where in _found(app, sources, _SQLITE) if "." in posixpath.basename(path)}
+    files = named((path, where) for path, where in _found(app, sources, _SQLITE) if "." in posixpath.basename(path))
     above = f"{app.folder}/" if app.folder else ""
-    folders = {posixpath.dirname(path) for path in places} - {""}
+    folders = {posixpath.dirname(one.path) for one in files} - {""}
     held = [f"{above}{folder}/." for folder in folders if not is_missing(app.here, folder)]
-    found = [Database(path, where) for path, where in places.items()]
-    return sqlite_files.keep(app.project, above, held, found, posixpath.normpath(inside(app.folder, "")))
+    return keep(app.project, above, held, files, posixpath.normpath(inside(app.folder, "")))
 
 
 def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.sqlite_files import Database, named
 from dockgen.languages.python.sources import Source
-from dockgen.sqlite_files import Database
 
 _PATH: Final = r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60})"
 _FROM_START: Final = (
@@ -23,7 +22,6 @@ _FROM_FILE: Final = (
     rf"\bsqlite(?:\+\w{{1,20}})?:///\{{{_HERE}\}}/{_PATH}(?<=[\w-]){_SUFFIX}",
 )
 _UP: Final = r"\.parent\b|\bdirname\("
-_MOST: Final = 5
 
 
 def find(sources: Sequence[Source], folder: str, names: Collection[str]) -> list[Database]:
@@ -34,15 +32,12 @@ def find(sources: Sequence[Source], folder: str, names: Collection[str]) -> list
         folder: the program's, as "packages/api/"; "" for the top.
         names: what it depends on.
     """
-    found: dict[str, Database] = {}
-    for source in sources:
-        if "sqlite" not in source.text.lower():
-            continue
-        for path, match in (*_from_start(source, names), *_from_file(source, folder)):
-            clean = posixpath.normpath(path)
-            if is_plain(clean):
-                found.setdefault(clean, Database(clean, source.at(match)))
-    return list(found.values())[:_MOST]
+    return named(
+        (path, source.at(match))
+        for source in sources
+        if "sqlite" in source.text.lower()
+        for path, match in (*_from_start(source, names), *_from_file(source, folder))
+    )
 
 
 def _from_start(source: Source, names: Collection[str]) -> Iterator[tuple[str, re.Match[str]]]:

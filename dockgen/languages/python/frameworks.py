@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.procfile import processes
 from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.sources import Source, Sources, module_of
 from dockgen.languages.python.starting import (
@@ -29,6 +30,7 @@ _PORTS: Final = (
     r"\brun\([^()]{0,300}\bport\s{0,9}=\s{0,9}([0-9]{2,5})\b",
     r"(?m)^[ \t]{0,8}PORT[ \t]{0,9}=[ \t]{0,9}([0-9]{2,5})\b",
 )
+_FLASK_APP: Final = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?FLASK_APP[ \t]{0,9}=[ \t]{0,9}[\"']?([\w./]{1,200})"
 PORT_ENV: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
 
 
@@ -78,14 +80,10 @@ def find(project: Project, folder: str, sources: Sources, requirements: Sequence
 
 def _named(project: Project, folder: str) -> str | None:
     """Return the module that the project itself calls its app: FLASK_APP in .flaskenv, or the Procfile's argument."""
-    for name, pattern in (
-        (".flaskenv", r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?FLASK_APP[ \t]{0,9}=[ \t]{0,9}[\"']?([\w./]{1,200})"),
-        ("Procfile", r"(?m)^web[ \t]{0,9}:[^\r\n]{0,500}[ \t\"']([A-Za-z_][\w.]{0,200}):[A-Za-z_]\w{0,60}"),
-    ):
-        text = project.read(folder + name) if project.has(folder + name) else None
-        if text and (match := re.search(pattern, text)):
-            return match[1].removesuffix(".py").replace("/", ".")
-    return None
+    text = (project.read(f"{folder}.flaskenv") if project.has(f"{folder}.flaskenv") else None) or ""
+    web = processes(project, folder).get("web", "")
+    match = re.search(_FLASK_APP, text) or re.match(r".{0,500}[ \t\"']([A-Za-z_][\w.]{0,200}):[A-Za-z_]", web)
+    return match[1].removesuffix(".py").replace("/", ".") if match else None
 
 
 def _before(apps: Sequence[App], interface: str, requirements: Sequence[Requirement]) -> str:

@@ -5,8 +5,9 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dockgen import services, sqlite_files
+from dockgen import services
 from dockgen.facts import Fact, Facts
+from dockgen.languages.kit import env_examples, sqlite_files
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python import (
     MANIFESTS,
@@ -30,7 +31,6 @@ from dockgen.languages.python.sources import Sources
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.languages.python.workspace import valid_member
 from dockgen.project import Project
-from dockgen.service_env import ENV_EXAMPLES
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -244,8 +244,5 @@ def _spelled(requirement: Requirement) -> str:
 
 def _texts(project: Project, folder: str, found: Sources) -> dict[str, str]:
     """Return what may name the variables that the program reads."""
-    texts = {}
-    for name in ENV_EXAMPLES:
-        if project.has(folder + name) and (text := project.read(folder + name)) is not None:
-            texts[folder + name] = text
-    return texts | {source.path: source.text for source in (*sources.settings(project, found), *found.read)}
+    texts = {source.path: source.text for source in (*sources.settings(project, found), *found.read)}
+    return env_examples.read(project, (folder,)) | texts

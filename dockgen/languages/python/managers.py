@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.tables import (
     Table,
     at,
@@ -20,7 +21,6 @@ from dockgen.languages.kit.tables import (
 )
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
-from dockgen.languages.registry_variables import allowed
 from dockgen.project import Project
 
 REQUIREMENT_FILES: Final = (

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
+from dockgen.languages.kit.procfile import FILE, processes
 from dockgen.languages.python.frameworks import DEFAULT_PORT
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.project import Project
@@ -23,10 +24,7 @@ def find(project: Project, folder: str, found: Start | None) -> Start | None:
         folder: the program's own, as "packages/api/"; "" for the top.
         found: how the program starts as far as its sources tell; what the Procfile is silent about is as there.
     """
-    path = f"{folder}Procfile"
-    text = project.read(path) if project.has(path) else None
-    match = re.search(r"(?m)^web[ \t]{0,9}:[ \t]{0,9}([^\r\n]{1,500})", text or "")
-    words = _words(re.split(r";|&&", match[1])[-1]) if match else ()
+    words = _words(re.split(r";|&&", processes(project, folder).get("web", ""))[-1])
     if not words:
         return found
     base = found or Start((), "", port=DEFAULT_PORT, port_source="the usual port of Python servers")
@@ -34,7 +32,7 @@ def find(project: Project, folder: str, found: Start | None) -> Start | None:
     bound = any(PORT in word for word in words)
     return base._replace(
         words=words,
-        source=f"{path}, web",
+        source=f"{folder}{FILE}, web",
         port=base.port or DEFAULT_PORT,
         port_env=is_gunicorn and not bound,
         server="",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.tables import warn, warn_if_outside
-from dockgen.languages.registry_variables import Use, allowed, hosts_in
 from dockgen.project import Project
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"

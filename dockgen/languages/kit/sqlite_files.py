@@ -1,14 +1,18 @@
 """SQLite files beside a program: where they lie in the image, so that they may be written and outlive it."""
 
 import posixpath
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.gitignore import is_ignored
+from dockgen.languages.kit.paths import plain
 from dockgen.project import Project
 
 FOLDERS: Final = ("data", "database", "sqlite")
 """Where files go that lie among the program's own; the first name that is free."""
+
+
+_MOST: Final = 5
 
 
 class Database(NamedTuple):
@@ -30,6 +34,15 @@ class Kept(NamedTuple):
     files: tuple[str, ...] = ()
     """The files where the program looks for them: what lies there on this machine is no part of the image."""
     source: str = "no SQLite file beside the program"
+
+
+def named(places: Iterable[tuple[str, str]]) -> list[Database]:
+    """Return the files of some paths, each once, with the first line that names it; as many as a program has."""
+    found: dict[str, Database] = {}
+    for path, where in places:
+        if clean := plain(path):
+            found.setdefault(clean, Database(clean, where))
+    return list(found.values())[:_MOST]
 
 
 def keep(project: Project, folder: str, sources: Collection[str], found: Sequence[Database], started_in: str) -> Kept:
