@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from dockgen.facts import Fact
 from dockgen.languages.go.modules import Module
 from dockgen.languages.go.sources import Program
+from dockgen.languages.kit.system_packages import needed
 
 _IMPORT_C: Final = r'(?m)^[ \t]*(?:import[ \t]+)?"C"[ \t;]*$'
 
@@ -14,45 +15,39 @@ class Binding(NamedTuple):
     """A module that needs C: it compiles without and fails when it runs, or does not even compile."""
 
     module: str
-    build: tuple[str, ...] = ()
-    """Packages that the build needs beside the compiler."""
-    run: tuple[str, ...] = ()
-    """Packages that the program needs when it runs; none where C code is part of the module."""
+    needs: str = ""
+    """What it needs beside the compiler, in the words of kit/system_packages.py; "" where C is part of the module."""
     package: str = ""
     """The one package of the module that needs it; empty for all."""
 
 
-# What their own READMEs say; package names are those of Debian trixie.
+# What their own READMEs say.
 BINDINGS: Final = (
     Binding("github.com/mattn/go-sqlite3"),
     Binding("github.com/mutecomm/go-sqlcipher"),
     Binding("github.com/confluentinc/confluent-kafka-go"),
-    Binding("github.com/h2non/bimg", ("libvips-dev",), ("libvips42t64",)),
-    Binding("github.com/davidbyttow/govips", ("libvips-dev",), ("libvips42t64",)),
-    Binding("github.com/google/gopacket", ("libpcap-dev",), ("libpcap0.8t64",), package="pcap"),
-    Binding("github.com/gopacket/gopacket", ("libpcap-dev",), ("libpcap0.8t64",), package="pcap"),
+    Binding("github.com/h2non/bimg", "vips"),
+    Binding("github.com/davidbyttow/govips", "vips"),
+    Binding("github.com/google/gopacket", "pcap", package="pcap"),
+    Binding("github.com/gopacket/gopacket", "pcap", package="pcap"),
     Binding("github.com/godror/godror"),
     Binding("gocv.io/x/gocv"),
-    Binding("gopkg.in/gographics/imagick.v3", ("libmagickwand-dev",), ("libmagickwand-7.q16-10",)),
-    Binding("github.com/libgit2/git2go", ("libgit2-dev",), ("libgit2-1.9",)),
-    Binding("github.com/marcboeker/go-duckdb", (), ("libstdc++6",)),
-    Binding("github.com/duckdb/duckdb-go", (), ("libstdc++6",)),
-    Binding("github.com/linxGnu/grocksdb", ("librocksdb-dev",), ("librocksdb9.10",)),
-    Binding("github.com/miekg/pkcs11", ("libltdl-dev",), ("libltdl7",)),
-    Binding("github.com/seccomp/libseccomp-golang", ("libseccomp-dev",), ("libseccomp2",)),
-    Binding("github.com/pebbe/zmq4", ("libzmq3-dev",), ("libzmq5",)),
-    Binding("github.com/google/gousb", ("libusb-1.0-0-dev",), ("libusb-1.0-0",)),
-    Binding("github.com/gordonklaus/portaudio", ("portaudio19-dev",), ("libportaudio2",)),
-    Binding("github.com/coreos/go-systemd", ("libsystemd-dev",), ("libsystemd0",), package="sdjournal"),
-    Binding("github.com/kolesa-team/go-webp", ("libwebp-dev",), ("libwebp7",)),
-    Binding("github.com/strukturag/libheif", ("libheif-dev",), ("libheif1",)),
-    Binding("github.com/lestrrat-go/libxml2", ("libxml2-dev",), ("libxml2",)),
-    Binding("github.com/hraban/opus", ("libopus-dev", "libopusfile-dev"), ("libopus0", "libopusfile0")),
-    Binding(
-        "github.com/otiai10/gosseract",
-        ("libleptonica-dev", "libtesseract-dev"),
-        ("libtesseract5", "tesseract-ocr-eng"),
-    ),
+    Binding("gopkg.in/gographics/imagick.v3", "magickwand"),
+    Binding("github.com/libgit2/git2go", "git2"),
+    Binding("github.com/marcboeker/go-duckdb", "stdc++"),
+    Binding("github.com/duckdb/duckdb-go", "stdc++"),
+    Binding("github.com/linxGnu/grocksdb", "rocksdb"),
+    Binding("github.com/miekg/pkcs11", "ltdl"),
+    Binding("github.com/seccomp/libseccomp-golang", "seccomp"),
+    Binding("github.com/pebbe/zmq4", "zmq"),
+    Binding("github.com/google/gousb", "usb"),
+    Binding("github.com/gordonklaus/portaudio", "portaudio"),
+    Binding("github.com/coreos/go-systemd", "systemd", package="sdjournal"),
+    Binding("github.com/kolesa-team/go-webp", "webp"),
+    Binding("github.com/strukturag/libheif", "heif"),
+    Binding("github.com/lestrrat-go/libxml2", "xml2"),
+    Binding("github.com/hraban/opus", "opus"),
+    Binding("github.com/otiai10/gosseract", "tesseract"),
     Binding("github.com/smacker/go-tree-sitter"),
     Binding("github.com/tree-sitter/go-tree-sitter"),
     Binding("github.com/DataDog/zstd"),
@@ -64,18 +59,15 @@ BINDINGS: Final = (
 def facts(program: Program, modules: tuple[Module, ...]) -> dict[str, Fact]:
     """Look for C in the program itself, and for modules that need it."""
     found = list(_needed(program, modules))
-    build = tuple(sorted({package for binding, _ in found for package in binding.build}))
-    run = tuple(sorted({package for binding, _ in found for package in binding.run}))
-    named = (
-        ", ".join(source for binding, source in found if binding.build or binding.run) or "none are known to be needed"
-    )
+    packages = needed((binding.needs for binding, _ in found), "debian")
+    named = ", ".join(source for binding, source in found if binding.needs) or "none are known to be needed"
     if used := program.first(_IMPORT_C, only='"C"'):
         libc = Fact(value=True, source=used[1])
     elif found:
         libc = Fact(value=True, source=found[0][1])
     else:
         libc = Fact(value=False, source='no import "C"')
-    return {"libc": libc, "build_packages": Fact(build, named), "run_packages": Fact(run, named)}
+    return {"libc": libc, "build_packages": Fact(packages.build, named), "run_packages": Fact(packages.run, named)}
 
 
 def _needed(program: Program, modules: tuple[Module, ...]) -> Iterator[tuple[Binding, str]]:

@@ -8,7 +8,7 @@ from dockgen.facts import Fact
 from dockgen.languages.node import lifecycle, managers, prisma
 from dockgen.languages.node.app import App
 from dockgen.languages.node.npmrc import npmrc
-from dockgen.languages.node.packages import NEEDS
+from dockgen.languages.node.packages import NEEDS, system
 
 
 def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
@@ -115,7 +115,7 @@ def system_of(app: App) -> dict[str, Fact]:
             git or ", ".join(f"{names[name]}, {name}" for name in native) or "no package that needs it",
         ),
         "system_packages": Fact(
-            any(NEEDS[name].run for name in native), ", ".join(native) or "no package that needs it"
+            bool(system("debian", native, engines=False).run), ", ".join(native) or "no package that needs it"
         ),
         "prisma_engines": Fact(
             "@prisma/client" in names and prisma.needs_engines(app), "package.json, @prisma/client" if names else "none"

@@ -1,0 +1,103 @@
+"""Libraries and programs of the distribution that a language's packages need: one table for all languages.
+
+A language says in words what each of its packages needs: `cc libpq` to compile with that library and to load it;
+`run:libpq` to load it alone; `alpine:cc` on that distribution alone.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+
+class Library(NamedTuple):
+    """The packages of one library or program, as words; Debian's names are those of trixie."""
+
+    debian_build: str = ""
+    debian_run: str = ""
+    alpine_build: str = ""
+    alpine_run: str = ""
+    """Alpine's are empty too where no language that needs it runs there yet."""
+
+
+LIBRARIES: Final[dict[str, Library]] = {
+    "c++": Library("g++", "", "g++"),
+    "cc": Library("gcc libc6-dev", "", "gcc musl-dev"),
+    "gyp": Library("g++ make python3", "", "g++ make python3"),
+    "pkg-config": Library("pkg-config", "", "pkgconf"),
+    "linux-headers": Library("", "", "linux-headers"),
+    "git": Library("ca-certificates git openssh-client", "", "ca-certificates git openssh-client"),
+    "cairo": Library("libcairo2-dev", "libcairo2", "cairo-dev", "cairo"),
+    "chromium": Library("", "chromium", "", "chromium font-freefont"),
+    "curl": Library("libcurl4-openssl-dev libssl-dev", "libcurl4t64", "curl-dev", "libcurl"),
+    "ffi": Library("libffi-dev", "libffi8", "libffi-dev", "libffi"),
+    "ffmpeg": Library("", "ffmpeg", "", "ffmpeg"),
+    "freetype": Library("libfreetype-dev", "libfreetype6", "freetype-dev", "freetype"),
+    "gdal": Library("libgdal-dev", "libgdal36", "gdal-dev", "gdal"),
+    "giflib": Library("libgif-dev", "libgif7", "giflib-dev", "giflib"),
+    "git2": Library("libgit2-dev", "libgit2-1.9"),
+    "gl": Library("", "libgl1"),
+    "glib": Library("", "libglib2.0-0t64"),
+    "gomp": Library("", "libgomp1", "", "libgomp"),
+    "graphicsmagick": Library("", "graphicsmagick", "", "graphicsmagick"),
+    "heif": Library("libheif-dev", "libheif1"),
+    "jpeg": Library("libjpeg-dev", "libjpeg62-turbo", "jpeg-dev", "libjpeg-turbo"),
+    "krb5": Library("libkrb5-dev", "libgssapi-krb5-2", "krb5-dev", "krb5-libs"),
+    "ldap": Library(
+        "libldap-dev libsasl2-dev", "libldap2 libsasl2-2", "openldap-dev cyrus-sasl-dev", "libldap libsasl"
+    ),
+    "ltdl": Library("libltdl-dev", "libltdl7"),
+    "magic": Library("", "libmagic1t64", "", "libmagic"),
+    "magickwand": Library("libmagickwand-dev", "libmagickwand-7.q16-10"),
+    "mariadb": Library("libmariadb-dev", "libmariadb3", "mariadb-connector-c-dev", "mariadb-connector-c"),
+    "mysql": Library("default-libmysqlclient-dev", "libmariadb3", "mariadb-connector-c-dev", "mariadb-connector-c"),
+    "openssl": Library("openssl", "openssl", "openssl", "openssl"),
+    "opus": Library("libopus-dev libopusfile-dev", "libopus0 libopusfile0"),
+    "pango": Library("libpango1.0-dev", "libpango-1.0-0 libpangocairo-1.0-0", "pango-dev", "pango"),
+    "pango-fonts": Library("", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "", "pango"),
+    "pcap": Library("libpcap-dev", "libpcap0.8t64"),
+    "poppler": Library("", "poppler-utils", "", "poppler-utils"),
+    "portaudio": Library("portaudio19-dev", "libportaudio2", "portaudio-dev", "portaudio"),
+    "pq": Library("libpq-dev", "libpq5", "libpq-dev", "libpq"),
+    "rdkafka": Library("librdkafka-dev", "librdkafka1 librdkafka++1", "librdkafka-dev", "librdkafka"),
+    "rocksdb": Library("librocksdb-dev", "librocksdb9.10"),
+    "rsvg": Library("librsvg2-dev", "librsvg2-2", "librsvg-dev", "librsvg"),
+    "sasl": Library("libsasl2-dev", "libsasl2-2", "cyrus-sasl-dev", "libsasl"),
+    "seccomp": Library("libseccomp-dev", "libseccomp2"),
+    "stdc++": Library("", "libstdc++6", "", "libstdc++"),
+    "systemd": Library("libsystemd-dev", "libsystemd0"),
+    "tesseract": Library("libleptonica-dev libtesseract-dev", "libtesseract5 tesseract-ocr-eng"),
+    "tesseract-ocr": Library("", "tesseract-ocr", "", "tesseract-ocr"),
+    "unixodbc": Library("unixodbc-dev", "unixodbc", "unixodbc-dev", "unixodbc"),
+    "usb": Library("libusb-1.0-0-dev", "libusb-1.0-0"),
+    "vips": Library("libvips-dev", "libvips42t64"),
+    "webp": Library("libwebp-dev", "libwebp7", "libwebp-dev", "libwebp"),
+    "webp-mux": Library("", "libwebpmux3 libwebpdemux2", "", "libwebpmux libwebpdemux"),
+    "xml2": Library("libxml2-dev", "libxml2", "libxml2-dev", "libxml2"),
+    "xmlsec": Library("libxmlsec1-dev", "libxmlsec1t64-openssl", "xmlsec-dev", "xmlsec"),
+    "xslt": Library("libxslt1-dev", "libxslt1.1", "libxslt-dev", "libxslt"),
+    "yaml": Library("libyaml-dev", "libyaml-0-2", "yaml-dev", "yaml"),
+    "zbar": Library("", "libzbar0t64", "", "zbar"),
+    "zlib": Library("zlib1g-dev", "", "zlib-dev"),
+    "zmq": Library("libzmq3-dev", "libzmq5"),
+}
+
+
+class SystemPackages(NamedTuple):
+    """The distribution's packages, sorted."""
+
+    build: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+
+
+def needed(needs: Iterable[str], family: str) -> SystemPackages:
+    """Return the packages of a distribution for what is needed, each as in the module's own words."""
+    build: set[str] = set()
+    run: set[str] = set()
+    for word in " ".join(needs).split():
+        when, _, name = word.rpartition(":")
+        library = LIBRARIES[name]
+        of_family = library[:2] if family == "debian" else library[2:]
+        if when in {"", family}:
+            build |= {*of_family[0].split()}
+        if when in {"", "run"}:
+            run |= {*of_family[1].split()}
+    return SystemPackages(tuple(sorted(build)), tuple(sorted(run)))
