@@ -32,7 +32,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
         "image/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",
     ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
-    ("languages/node/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
+    ("languages/javascript/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
     ("practices/installs.py", "install.command"): "[one.command for one in INSTALLS]",
     (
         "practices/pin.py",

@@ -27,8 +27,8 @@ from snapshots import write
 from dockgen import render as rendering
 from dockgen.api import generate
 from dockgen.errors import UsageError
+from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node.manifest import FILE
 from dockgen.plan import Plan, User
 from dockgen.practices import RUNGS
 from dockgen.render import FILTERS, quoted, render, render_shared

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError
-from dockgen.languages.node.frameworks import FRAMEWORKS, find
-from dockgen.languages.node.manifest import parse
-from dockgen.languages.node.public_variables import MAX_SOURCES
+from dockgen.languages.javascript.frameworks import FRAMEWORKS, find
+from dockgen.languages.javascript.manifest import parse
+from dockgen.languages.javascript.public_variables import MAX_SOURCES
 from dockgen.project import Project
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
+from dockgen.languages.javascript.lifecycle import Lifecycle, lifecycle
+from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, uses_plug_n_play
+from dockgen.languages.javascript.manifest import read
+from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.kit.system_packages import needed
-from dockgen.languages.node.lifecycle import Lifecycle, lifecycle
-from dockgen.languages.node.managers import MANAGERS, Chosen, choose, uses_plug_n_play
-from dockgen.languages.node.manifest import read
-from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.node.packages import NEEDS, system
 from dockgen.project import Project
 

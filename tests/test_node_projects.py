@@ -13,7 +13,7 @@ from snapshots import write
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import COMMON, Facts
 from dockgen.languages import node
-from dockgen.languages.node.workspaces import Workspace, read_workspace
+from dockgen.languages.javascript.workspaces import Workspace, read_workspace
 from dockgen.project import Project
 
 Inspect = Callable[..., Facts]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.facts import Facts
+from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node.comments import without_comments
 from dockgen.languages.node.source import MAX_FILES, host, read_sources, serving, stops
 from dockgen.project import Project
 

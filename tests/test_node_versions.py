@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.facts import Fact
-from dockgen.languages.node.manifest import read
-from dockgen.languages.node.version import majors, version
+from dockgen.languages.javascript.manifest import read
+from dockgen.languages.javascript.version import majors, version
 from dockgen.project import Project
 
 Find = Callable[..., Fact]

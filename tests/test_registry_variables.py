@@ -7,8 +7,8 @@ import yaml
 from snapshots import write
 
 from dockgen.api import generate
+from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.kit.registry_variables import Language, hosts_in, is_for_registry
-from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.python import managers
 from dockgen.project import Project
 

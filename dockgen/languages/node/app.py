@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.facts import Fact
-from dockgen.languages.node import frameworks
-from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.javascript.workspaces import Workspace, read_workspace
 from dockgen.languages.node.start import SCRIPTS, Start, find
-from dockgen.languages.node.web_app import Web
-from dockgen.languages.node.workspaces import Workspace, read_workspace
 from dockgen.project import Project
 
 ASIDE: Final = frozenset(

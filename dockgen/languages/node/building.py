@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
+from dockgen.languages.javascript import frameworks, managers
+from dockgen.languages.javascript.commands import for_images, parse
+from dockgen.languages.javascript.manifest import FILE, Manifest
+from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node import frameworks, managers, prisma
+from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.commands import for_images, parse
-from dockgen.languages.node.manifest import FILE, Manifest
 from dockgen.languages.node.start import output_folder
-from dockgen.languages.node.web_app import Web
-from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
 
 # What programs often read while they run, beside what was compiled.

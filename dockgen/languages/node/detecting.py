@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.languages.node.manifest import read
+from dockgen.languages.javascript.manifest import read
 from dockgen.languages.node.start import ENTRIES
 from dockgen.project import Project
 

@@ -13,15 +13,16 @@ from dockgen import versions
 from dockgen.facts import Fact, FactValue
 from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
+from dockgen.languages.javascript import frameworks, front_end_output, managers, manifest, web_app
+from dockgen.languages.javascript.lifecycle import lifecycle
+from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.public_variables import with_public_variables
+from dockgen.languages.javascript.version import engines, excluded, version
+from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node import building, frameworks, front_end_output, installing, managers, manifest, web_app
+from dockgen.languages.node import building, installing
 from dockgen.languages.node.app import App, read_app
-from dockgen.languages.node.lifecycle import lifecycle
-from dockgen.languages.node.manifest import Manifest
-from dockgen.languages.node.public_variables import with_public_variables
-from dockgen.languages.node.version import engines, excluded, version
-from dockgen.languages.node.web_app import Web
-from dockgen.languages.node.workspaces import PNPM, Workspace, read_workspace
 from dockgen.project import Project
 
 if TYPE_CHECKING:

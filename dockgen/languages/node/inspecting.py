@@ -1,13 +1,14 @@
 """Puts together what all the files of a Node.js project say."""
 
 from dockgen.facts import Fact, Facts
-from dockgen.languages.node import client, env_files, managers, portable, source
+from dockgen.languages.javascript import env_files, managers
+from dockgen.languages.javascript.version import engines, version
+from dockgen.languages.javascript.workspaces import read_workspace
+from dockgen.languages.node import client, portable, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
 from dockgen.languages.node.running import looked_into, services_of, started
-from dockgen.languages.node.version import engines, version
-from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
 
 

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dockgen.facts import Fact
-from dockgen.languages.node import lifecycle, managers, prisma
+from dockgen.languages.javascript import lifecycle, managers
+from dockgen.languages.javascript.npmrc import npmrc
+from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App
-from dockgen.languages.node.npmrc import npmrc
 from dockgen.languages.node.packages import NEEDS, system
 
 

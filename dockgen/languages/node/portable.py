@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from dockgen.facts import Fact
-from dockgen.languages.node import managers
+from dockgen.languages.javascript import managers
 from dockgen.languages.node.app import App
 
 _LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Final
 
 from dockgen.facts import Fact
+from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Source, first, read
-from dockgen.languages.node.comments import without_comments
 from dockgen.project import Project
 
 MAX_FILES: Final = 50

@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.languages.javascript.commands import Command, joined, needs_shell, parse
+from dockgen.languages.javascript.comments import without_comments
+from dockgen.languages.javascript.manifest import Manifest, read_json
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
-from dockgen.languages.node.commands import Command, joined, needs_shell, parse
-from dockgen.languages.node.comments import without_comments
-from dockgen.languages.node.manifest import Manifest, read_json
 from dockgen.project import Project
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")

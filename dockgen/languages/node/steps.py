@@ -6,11 +6,11 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from dockgen.languages.javascript.managers import MANAGERS, Manager
+from dockgen.languages.javascript.version import excluded
 from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.installing import manifests, removals
-from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
-from dockgen.languages.node.version import excluded
 from dockgen.let_in import served
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dockgen.languages.node.comments import without_comments
-from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.javascript.comments import without_comments
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.project import Project
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dockgen.languages.javascript.web_app import ENDINGS, App, Config, Web
 from dockgen.languages.kit.ports import HEALTH, number
 from dockgen.languages.kit.tables import at, read_json, table, text
-from dockgen.languages.node.web_app import ENDINGS, App, Config, Web
 
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
 SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-server")

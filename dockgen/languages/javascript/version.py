@@ -6,9 +6,9 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.facts import Fact
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.ranges import NPM, taken
 from dockgen.languages.kit.versions import Pin, Tool, pins
-from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
 CODE_NAMES: Final = {

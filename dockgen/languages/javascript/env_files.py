@@ -7,9 +7,9 @@ from typing import Final
 
 from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
+from dockgen.languages.javascript.web_app import App
+from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node.web_app import App
-from dockgen.languages.node.workspaces import read_workspace
 from dockgen.project import Project
 from dockgen.secret_forms import names_secret
 
@@ -64,7 +64,7 @@ def _held(path: str, text: str) -> str:
 @lru_cache(maxsize=8)
 def facts(project: Project) -> dict[str, Fact]:
     """Return the files of all members of a workspace: they share one `.dockerignore`."""
-    from dockgen.languages.node import frameworks  # noqa: PLC0415 - it looks for them itself
+    from dockgen.languages.javascript import frameworks  # noqa: PLC0415 - it looks for them itself
 
     workspace = read_workspace(project)
     found: set[str] = set()

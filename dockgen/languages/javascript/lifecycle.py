@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from dockgen.languages.javascript.commands import Command, parse
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.paths import is_plain, plain
-from dockgen.languages.node.commands import Command, parse
-from dockgen.languages.node.manifest import Manifest
 from dockgen.project import Project
 
 SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dockgen.languages.javascript.manifest import FILE, Manifest, read, read_or_warn
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.tables import texts, warn
-from dockgen.languages.node.manifest import FILE, Manifest, read, read_or_warn
 from dockgen.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"

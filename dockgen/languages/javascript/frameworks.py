@@ -10,11 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.languages.node import framework_rules
-from dockgen.languages.node.commands import for_images
-from dockgen.languages.node.manifest import FILE, Manifest, read_or_warn
-from dockgen.languages.node.public_variables import with_public_variables
-from dockgen.languages.node.web_app import App, Web, read_app
+from dockgen.languages.javascript import framework_rules
+from dockgen.languages.javascript.commands import for_images
+from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
+from dockgen.languages.javascript.public_variables import with_public_variables
+from dockgen.languages.javascript.web_app import App, Web, read_app
 from dockgen.project import Project
 
 

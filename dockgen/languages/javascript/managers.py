@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen import versions
-from dockgen.languages.node.manifest import Manifest
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.project import Project
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.node import env_files
-from dockgen.languages.node.web_app import App, Web
+from dockgen.languages.javascript import env_files
+from dockgen.languages.javascript.web_app import App, Web
 from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
 
 MAX_SOURCES: Final = 200

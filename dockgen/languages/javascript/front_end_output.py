@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript.commands import parse
+from dockgen.languages.javascript.comments import without_comments
+from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.web_app import read_app
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node import frameworks
-from dockgen.languages.node.commands import parse
-from dockgen.languages.node.comments import without_comments
-from dockgen.languages.node.manifest import Manifest
-from dockgen.languages.node.web_app import read_app
 from dockgen.project import Project
 
 _TOOLS: Final = frozenset(
