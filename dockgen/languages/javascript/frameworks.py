@@ -17,6 +17,9 @@ from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
 from dockgen.project import Project
 
+Adapt = Callable[[App, Web], Web | None]
+"""Reads what a project says otherwise; returns None where it is no such app after all."""
+
 
 class Framework(NamedTuple):
     """What holds for most projects of one framework."""
@@ -29,8 +32,7 @@ class Framework(NamedTuple):
     """What the names of its public variables begin with; empty where it has none."""
     usual: Web
     """What it is like unless the project says otherwise; `build_command` is what builds it without a script."""
-    adapt: Callable[[App, Web], Web | None]
-    """Reads what the project says otherwise; returns None where it is no such app after all."""
+    adapt: Adapt
 
 
 NGINX: Final = ("nginx", "-g", "daemon off;")
@@ -154,269 +156,157 @@ def _checked(folder: str, web: Web) -> Web:
     return files._replace(start=NGINX, port=NGINX_PORT, env={}, health="/healthz", writes=(), handles_sigterm=True)
 
 
-# Facts of each framework's own documentation, and of images that ran (tests/samples/node-*).
-FRAMEWORKS: Final = (
-    Framework(
-        signals=("next",),
-        command=r"\bnext build\b",
-        prefix="NEXT_PUBLIC_",
-        usual=Web(
-            framework="next",
-            title="Next.js",
-            kind="server",
+# From each framework's own documentation, and from images that ran (tests/samples/node-*): the packages that show it,
+# what builds it, that as a pattern where it has several spellings, the prefix of its public variables, its rules; and
+# what it is like unless the project says otherwise.
+_ROWS: Final[tuple[tuple[tuple[str, str, str, str, Adapt], Web], ...]] = (
+    (
+        ("next", "next build", "", "NEXT_PUBLIC_", framework_rules.next_js),
+        Web(
+            "next",
+            "Next.js",
+            "server",
             hashed="^/_next/static/",
-            build_command=("next", "build"),
             build_env={"NEXT_TELEMETRY_DISABLED": "1"},
             env={"HOSTNAME": "0.0.0.0", "NEXT_TELEMETRY_DISABLED": "1"},  # noqa: S104 - in a container
             handles_sigterm=True,
         ),
-        adapt=framework_rules.next_js,
     ),
-    Framework(
-        signals=("nuxt", "nuxt-nightly"),
-        command=r"\b(?:nuxt|nuxi) (?:build|generate)\b",
-        prefix="NUXT_PUBLIC_",
-        usual=Web(
-            framework="nuxt",
-            title="Nuxt",
-            kind="server",
+    (
+        (
+            "nuxt nuxt-nightly",
+            "nuxt build",
+            r"\b(?:nuxt|nuxi) (?:build|generate)\b",
+            "NUXT_PUBLIC_",
+            framework_rules.nuxt,
+        ),
+        Web(
+            "nuxt",
+            "Nuxt",
+            "server",
             hashed="^/_nuxt/",
-            build_command=("nuxt", "build"),
             build_env={"NUXT_TELEMETRY_DISABLED": "1"},
             handles_sigterm=True,
         ),
-        adapt=framework_rules.nuxt,
     ),
-    Framework(
-        signals=("@react-router/dev", "@react-router/serve"),
-        command=r"\breact-router build\b",
-        prefix="VITE_",
-        usual=Web(
-            framework="react-router",
-            title="React Router",
-            kind="server",
-            hashed="^/assets/",
-            build_command=("react-router", "build"),
-            handles_sigterm=True,
+    (
+        ("@react-router/dev @react-router/serve", "react-router build", "", "VITE_", framework_rules.react_router),
+        Web("react-router", "React Router", "server", hashed="^/assets/", handles_sigterm=True),
+    ),
+    (
+        (
+            "@remix-run/dev @remix-run/serve",
+            "remix vite:build",
+            r"\bremix (?:vite:)?build\b",
+            "VITE_",
+            framework_rules.remix,
         ),
-        adapt=framework_rules.react_router,
+        Web("remix", "Remix", "server", handles_sigterm=True),
     ),
-    Framework(
-        signals=("@remix-run/dev", "@remix-run/serve"),
-        command=r"\bremix (?:vite:)?build\b",
-        prefix="VITE_",
-        usual=Web(
-            framework="remix", title="Remix", kind="server", build_command=("remix", "vite:build"), handles_sigterm=True
-        ),
-        adapt=framework_rules.remix,
+    (
+        ("@sveltejs/kit", "vite build", "", "PUBLIC_", framework_rules.sveltekit),
+        Web("sveltekit", "SvelteKit", "server", hashed="^/_app/immutable/", handles_sigterm=True),
     ),
-    Framework(
-        signals=("@sveltejs/kit",),
-        command=r"\bvite build\b",
-        prefix="PUBLIC_",
-        usual=Web(
-            framework="sveltekit",
-            title="SvelteKit",
-            kind="server",
-            hashed="^/_app/immutable/",
-            build_command=("vite", "build"),
-            handles_sigterm=True,
-        ),
-        adapt=framework_rules.sveltekit,
+    (
+        ("@tanstack/react-start @tanstack/solid-start", "vite build", "", "VITE_", framework_rules.nitro),
+        Web("tanstack-start", "TanStack Start", "server"),
     ),
-    Framework(
-        signals=("@tanstack/react-start", "@tanstack/solid-start"),
-        command=r"\bvite build\b",
-        prefix="VITE_",
-        usual=Web(framework="tanstack-start", title="TanStack Start", kind="server", build_command=("vite", "build")),
-        adapt=framework_rules.nitro,
+    (
+        ("@solidjs/start", "vinxi build", r"\b(?:vinxi|vite) build\b", "VITE_", framework_rules.nitro),
+        Web("solid-start", "SolidStart", "server"),
     ),
-    Framework(
-        signals=("@solidjs/start",),
-        command=r"\b(?:vinxi|vite) build\b",
-        prefix="VITE_",
-        usual=Web(framework="solid-start", title="SolidStart", kind="server", build_command=("vinxi", "build")),
-        adapt=framework_rules.nitro,
+    (
+        ("nitropack nitro", "nitro build", r"\bnitro(?:pack)? build\b", "", framework_rules.nitro),
+        Web("nitro", "Nitro", "server"),
     ),
-    Framework(
-        signals=("nitropack", "nitro"),
-        command=r"\bnitro(?:pack)? build\b",
-        prefix="",
-        usual=Web(framework="nitro", title="Nitro", kind="server", build_command=("nitro", "build")),
-        adapt=framework_rules.nitro,
-    ),
-    Framework(
-        signals=("astro",),
-        command=r"\bastro build\b",
-        prefix="PUBLIC_",
-        usual=Web(
-            framework="astro",
-            title="Astro",
-            kind="server",
+    (
+        ("astro", "astro build", "", "PUBLIC_", framework_rules.astro),
+        Web(
+            "astro",
+            "Astro",
+            "server",
             output="dist",
             hashed="^/_astro/",
-            build_command=("astro", "build"),
             build_env={"ASTRO_TELEMETRY_DISABLED": "1"},
-            env={"HOST": "0.0.0.0"},  # noqa: S104 - in a container
             port=4321,
+            env={"HOST": "0.0.0.0"},  # noqa: S104 - in a container
         ),
-        adapt=framework_rules.astro,
     ),
-    Framework(
-        signals=("@angular/core",),
-        command=r"\bng build\b",
-        prefix="",
-        usual=Web(
-            framework="angular",
-            title="Angular",
-            kind="spa",
+    (
+        ("@angular/core", "ng build", "", "", framework_rules.angular),
+        Web(
+            "angular",
+            "Angular",
+            "spa",
             hashed="-[A-Z0-9]{8}[.](?:css|js)$|^/media/",
-            build_command=("ng", "build"),
             build_env={"NG_CLI_ANALYTICS": "false"},
             caches=(".angular/cache",),
         ),
-        adapt=framework_rules.angular,
     ),
-    Framework(
-        signals=("gatsby",),
-        command=r"\bgatsby build\b",
-        prefix="GATSBY_",
-        usual=Web(
-            framework="gatsby",
-            title="Gatsby",
-            kind="static",
+    (
+        ("gatsby", "gatsby build", "", "GATSBY_", framework_rules.gatsby),
+        Web(
+            "gatsby",
+            "Gatsby",
+            "static",
             output="public",
             hashed="^/static/|-[0-9a-f]{20}[.](?:css|js)$",
-            build_command=("gatsby", "build"),
             build_env={"GATSBY_TELEMETRY_DISABLED": "1"},
         ),
-        adapt=framework_rules.gatsby,
     ),
+    (
+        ("@docusaurus/core", "docusaurus build", "", "", framework_rules.docusaurus),
+        Web("docusaurus", "Docusaurus", "static", output="build", hashed="^/assets/", build_env={"DO_NOT_TRACK": "1"}),
+    ),
+    (
+        ("react-scripts", "react-scripts build", "", "REACT_APP_", framework_rules.create_react_app),
+        Web("create-react-app", "Create React App", "spa", output="build", hashed="^/static/"),
+    ),
+    (
+        ("@vue/cli-service", "vue-cli-service build", "", "VUE_APP_", framework_rules.vue_cli),
+        Web("vue-cli", "Vue CLI", "spa", output="dist", hashed="^/(?:css|fonts|img|js)/"),
+    ),
+    (
+        ("@rsbuild/core", "rsbuild build", "", "PUBLIC_", framework_rules.rsbuild),
+        Web("rsbuild", "Rsbuild", "spa", output="dist", hashed="^/static/"),
+    ),
+    (
+        ("parcel", "parcel build index.html", r"\bparcel build\b", "", framework_rules.parcel),
+        Web("parcel", "Parcel", "spa", output="dist", hashed="[.][0-9a-f]{8}[.][a-z0-9]{1,5}$"),
+    ),
+    (
+        ("vite", "vite build", "", "VITE_", framework_rules.vite),
+        Web("vite", "Vite", "spa", output="dist"),
+    ),
+    (
+        ("vitepress", "vitepress build", "", "", framework_rules.vitepress),
+        Web("vitepress", "VitePress", "static", output="dist", hashed="^/assets/"),
+    ),
+    (
+        ("vuepress", "vuepress build", "", "", framework_rules.vitepress),
+        Web("vuepress", "VuePress", "static", output="dist", hashed="^/assets/"),
+    ),
+    (
+        ("@11ty/eleventy", "eleventy", r"\beleventy\b(?! --serve)", "", framework_rules.eleventy),
+        Web("eleventy", "Eleventy", "static", output="_site"),
+    ),
+    (
+        ("hexo", "hexo generate", r"\bhexo (?:g|generate)\b", "", framework_rules.usual_output),
+        Web("hexo", "Hexo", "static", output="public"),
+    ),
+    (
+        ("browser-sync live-server lite-server webpack-dev-server", "", r"(?!)", "", framework_rules.pages),
+        Web("pages", "static pages", "static"),
+    ),
+)
+
+FRAMEWORKS: Final = tuple(
     Framework(
-        signals=("@docusaurus/core",),
-        command=r"\bdocusaurus build\b",
-        prefix="",
-        usual=Web(
-            framework="docusaurus",
-            title="Docusaurus",
-            kind="static",
-            output="build",
-            hashed="^/assets/",
-            build_command=("docusaurus", "build"),
-            build_env={"DO_NOT_TRACK": "1"},
-        ),
-        adapt=framework_rules.docusaurus,
-    ),
-    Framework(
-        signals=("react-scripts",),
-        command=r"\breact-scripts build\b",
-        prefix="REACT_APP_",
-        usual=Web(
-            framework="create-react-app",
-            title="Create React App",
-            kind="spa",
-            output="build",
-            hashed="^/static/",
-            build_command=("react-scripts", "build"),
-        ),
-        adapt=framework_rules.create_react_app,
-    ),
-    Framework(
-        signals=("@vue/cli-service",),
-        command=r"\bvue-cli-service build\b",
-        prefix="VUE_APP_",
-        usual=Web(
-            framework="vue-cli",
-            title="Vue CLI",
-            kind="spa",
-            output="dist",
-            hashed="^/(?:css|fonts|img|js)/",
-            build_command=("vue-cli-service", "build"),
-        ),
-        adapt=framework_rules.vue_cli,
-    ),
-    Framework(
-        signals=("@rsbuild/core",),
-        command=r"\brsbuild build\b",
-        prefix="PUBLIC_",
-        usual=Web(
-            framework="rsbuild",
-            title="Rsbuild",
-            kind="spa",
-            output="dist",
-            hashed="^/static/",
-            build_command=("rsbuild", "build"),
-        ),
-        adapt=framework_rules.rsbuild,
-    ),
-    Framework(
-        signals=("parcel",),
-        command=r"\bparcel build\b",
-        prefix="",
-        usual=Web(
-            framework="parcel",
-            title="Parcel",
-            kind="spa",
-            output="dist",
-            hashed="[.][0-9a-f]{8}[.][a-z0-9]{1,5}$",
-            build_command=("parcel", "build", "index.html"),
-        ),
-        adapt=framework_rules.parcel,
-    ),
-    Framework(
-        signals=("vite",),
-        command=r"\bvite build\b",
-        prefix="VITE_",
-        usual=Web(framework="vite", title="Vite", kind="spa", output="dist", build_command=("vite", "build")),
-        adapt=framework_rules.vite,
-    ),
-    Framework(
-        signals=("vitepress",),
-        command=r"\bvitepress build\b",
-        prefix="",
-        usual=Web(
-            framework="vitepress",
-            title="VitePress",
-            kind="static",
-            output="dist",
-            hashed="^/assets/",
-            build_command=("vitepress", "build"),
-        ),
-        adapt=framework_rules.vitepress,
-    ),
-    Framework(
-        signals=("vuepress",),
-        command=r"\bvuepress build\b",
-        prefix="",
-        usual=Web(
-            framework="vuepress",
-            title="VuePress",
-            kind="static",
-            output="dist",
-            hashed="^/assets/",
-            build_command=("vuepress", "build"),
-        ),
-        adapt=framework_rules.vitepress,
-    ),
-    Framework(
-        signals=("@11ty/eleventy",),
-        command=r"\beleventy\b(?! --serve)",
-        prefix="",
-        usual=Web(framework="eleventy", title="Eleventy", kind="static", output="_site", build_command=("eleventy",)),
-        adapt=framework_rules.eleventy,
-    ),
-    Framework(
-        signals=("hexo",),
-        command=r"\bhexo (?:g|generate)\b",
-        prefix="",
-        usual=Web(framework="hexo", title="Hexo", kind="static", output="public", build_command=("hexo", "generate")),
-        adapt=framework_rules.usual_output,
-    ),
-    Framework(
-        signals=framework_rules.SHOWING,
-        command=r"(?!)",
-        prefix="",
-        usual=Web(framework="pages", title="static pages", kind="static"),
-        adapt=framework_rules.pages,
-    ),
+        signals=tuple(signals.split()),
+        command=command or rf"\b{build}\b",
+        prefix=prefix,
+        usual=usual._replace(build_command=tuple(build.split())),
+        adapt=adapt,
+    )
+    for (signals, build, command, prefix, adapt), usual in _ROWS
 )
