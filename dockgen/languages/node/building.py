@@ -10,13 +10,13 @@ from typing import Final
 from dockgen.facts import Fact
 from dockgen.languages.javascript import frameworks, managers
 from dockgen.languages.javascript.commands import for_images, parse
+from dockgen.languages.javascript.compiled import output_folder
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App, inside
-from dockgen.languages.node.start import output_folder
 from dockgen.project import Project
 
 # What programs often read while they run, beside what was compiled.

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from dockgen.languages.javascript.commands import Command, joined, needs_shell, parse
 from dockgen.languages.javascript.comments import without_comments
-from dockgen.languages.javascript.manifest import Manifest, read_json
+from dockgen.languages.javascript.compiled import TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.paths import plain
-from dockgen.languages.kit.tables import text
 from dockgen.project import Project
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
@@ -47,7 +47,6 @@ ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "
 
 SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _JSX: Final = (".tsx", ".jsx")
-TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 _MAX_DEPTH: Final = 5
 
 
@@ -343,11 +342,9 @@ def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
     uses_runner = start.words[0] in TYPESCRIPT_RUNNERS or re.search(_LOADERS, " ".join(start.words[1:-1]))
     if not uses_runner and not start.entry.endswith(TYPESCRIPT):
         return start
-    compiled = _compiled(project, manifest, start.entry)
-    if compiled:
-        return start._replace(
-            words=("node", compiled), entry=compiled, source=f"{start.source}; compiled from {start.entry}"
-        )
+    made = compiled(project, manifest, start.entry)
+    if made:
+        return start._replace(words=("node", made), entry=made, source=f"{start.source}; compiled from {start.entry}")
     if uses_runner and start.words[0] in TYPESCRIPT_RUNNERS:
         return _with_runner(manifest, start)
     if uses_runner:
@@ -377,38 +374,3 @@ def _with_runner(manifest: Manifest, start: Start) -> Start:
 def _is_tool(manifest: Manifest, words: Sequence[str]) -> bool:
     names = {word.split("/")[0] for word in words}
     return any(name in names for name in manifest.development)
-
-
-def _compiled(project: Project, manifest: Manifest, entry: str) -> str:
-    """Return what the build makes of a TypeScript file; empty where nothing is built."""
-    if "build" not in manifest.scripts or not entry.endswith(TYPESCRIPT):
-        return ""
-    main = manifest.text("main")
-    if main and main.endswith((".js", ".mjs", ".cjs")) and plain(main) and not project.has(main):
-        return plain(main)
-    stem, ending = posixpath.splitext(entry.removeprefix("src/"))
-    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js').removesuffix('x')}"
-
-
-def output_folder(project: Project, manifest: Manifest) -> str:
-    """Return where a build leaves JavaScript."""
-    build = manifest.scripts.get("build", "")
-    if re.search(r"\bnx\s", build) and (of_nx := _nx_option(project, "outputPath")):
-        return of_nx
-    match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
-    if match:
-        return match[1]
-    for name in ("tsconfig.build.json", "tsconfig.json"):
-        if found := plain(text(read_json(project, name), "compilerOptions", "outDir") or ""):
-            return found
-    return "dist"
-
-
-def _nx_option(project: Project, name: str) -> str:
-    """Return an option of Nx' build, where that is a path inside; "" for none."""
-    return plain(text(read_json(project, "project.json"), "targets", "build", "options", name) or "")
-
-
-def nest_entry(project: Project) -> str:
-    """Return what `nest build` makes: dist/main.js, or deeper where files outside src are compiled too."""
-    return f"dist/{plain(text(read_json(project, 'nest-cli.json'), 'entryFile') or '') or 'main'}.js"
