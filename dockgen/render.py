@@ -189,7 +189,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "does": plan.does,
         "image_arguments": plan.does["pin"] and plan.does["image-arguments"],
         "facts": plan.facts,
-        "recipe": plan.recipe,
+        "recipe": plan.recipe.names,
         "plans": plans,
         "composed": composed,
         "volumes_of": kept,
@@ -198,7 +198,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),
         "needs_home": any(one.is_at_home for one in shared),
-        "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
+        "build_arguments": sorted({name for one in plans for name in one.recipe.arguments}),
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": _targets(plans),
         "note": notes.note,
@@ -219,7 +219,7 @@ def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tup
     known = {*taken, *(one.name for one in plans)}
     found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
     for one in plans:
-        for worker, command in one.recipe.get("workers", {}).items():
+        for worker, command in one.recipe.workers.items():
             name = free(f"{one.name}-{worker}", known)
             known.add(name)
             found[one.name] += ((name, command),)

@@ -336,16 +336,10 @@ def _compose_yaml_j2(environment):
             def t_6(*unused):
                 raise TemplateRuntimeError("No filter named 'yaml' found.")
         try:
-            t_7 = environment.tests['defined']
+            t_7 = environment.tests['none']
         except KeyError:
             @internalcode
             def t_7(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
-        try:
-            t_8 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_8(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program, 'self': l_0_self})
@@ -354,7 +348,7 @@ def _compose_yaml_j2(environment):
             pass
             yield from context.blocks['service'][0](context)
         def macro(l_1_app, l_1_name, l_1_command, l_1_more):
-            t_9 = []
+            t_8 = []
             l_1_build_secrets = resolve('build_secrets')
             l_1_volumes_of = resolve('volumes_of')
             l_1_secrets = l_1_arguments = missing
@@ -367,41 +361,41 @@ def _compose_yaml_j2(environment):
             if l_1_more is missing:
                 l_1_more = undefined("parameter 'more' was not provided", name='more')
             pass
-            t_9.extend((
+            t_8.extend((
                 '  ',
                 str(t_6(l_1_name)),
                 ':\n',
             ))
             l_1_secrets = environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name'))
-            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
+            l_1_arguments = environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')
             if ((((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))) and (not (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments))):
                 pass
-                t_9.append(
+                t_8.append(
                     '    build: .\n',
                 )
             else:
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    build:\n      context: ',
                     str(t_1(t_4(environment.getattr(l_1_app, 'context')))),
                     '\n',
                 ))
                 if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         '      dockerfile: ',
                         str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
                 if (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                     pass
-                    t_9.append(
+                    t_8.append(
                         '      args:\n',
                     )
                     for l_2_name in (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                         _loop_vars = {}
                         pass
-                        t_9.extend((
+                        t_8.extend((
                             '        - ',
                             str(t_5(l_2_name)),
                             '\n',
@@ -409,7 +403,7 @@ def _compose_yaml_j2(environment):
                     l_2_name = missing
                 if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                     pass
-                    t_9.append(
+                    t_8.append(
                         '      secrets:\n',
                     )
                     for l_2_secret in (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
@@ -417,14 +411,14 @@ def _compose_yaml_j2(environment):
                         pass
                         if (environment.getattr(l_2_secret, 'name') == environment.getattr(l_2_secret, 'id')):
                             pass
-                            t_9.extend((
+                            t_8.extend((
                                 '        - ',
                                 str(t_5(environment.getattr(l_2_secret, 'id'))),
                                 '\n',
                             ))
                         else:
                             pass
-                            t_9.extend((
+                            t_8.extend((
                                 '        - source: ',
                                 str(t_5(environment.getattr(l_2_secret, 'name'))),
                                 '\n          target: ',
@@ -434,111 +428,109 @@ def _compose_yaml_j2(environment):
                     l_2_secret = missing
             if l_1_command:
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    command: ',
                     str(t_1(l_1_command)),
                     '\n',
                 ))
-            elif (not t_8(environment.getattr(l_1_app, 'port'))):
+            elif (not t_7(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_9.append(
+                t_8.append(
                     '    ports:\n',
                 )
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         '      # Only this machine can connect; use "',
                         str(environment.getattr(l_1_app, 'host_port')),
                         ':',
                         str(environment.getattr(l_1_app, 'port')),
                         '" to publish on all interfaces.\n',
                     ))
-                t_9.extend((
+                t_8.extend((
                     '      - "127.0.0.1:',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_7(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (((environment.getattr(l_1_app, 'base') != 'nginx') and environment.getattr(environment.getattr(l_1_app, 'program'), 'env_example')) and environment.getattr(environment.getattr(environment.getattr(l_1_app, 'program'), 'env_example'), 'value')):
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    env_file:\n      - path: ',
                     str(t_1(t_4((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env')))),
                     '\n        required: false\n',
                 ))
-            t_9.append(
+            t_8.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_9.append(
+                t_8.append(
                     '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
                 )
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
-                t_9.append(
+                t_8.append(
                     '    environment:\n',
                 )
-            t_9.append(
+            t_8.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_9.append(
+                t_8.append(
                     '    secrets:\n      - tls_cert\n      - tls_key\n',
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
                 if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                     pass
-                    t_9.append(
+                    t_8.append(
                         "    # The image's own check asks the server, which does not run here.\n",
                     )
-                t_9.append(
+                t_8.append(
                     '    healthcheck:\n      disable: true\n',
                 )
             if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if ((t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
+                    str(('these folders' if (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes') or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
                     ', and has no privileges to gain.\n',
                 ))
-            t_9.append(
+            t_8.append(
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
             )
-            if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+            for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
+                _loop_vars = {}
                 pass
-                for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
-                    _loop_vars = {}
-                    pass
-                    t_9.extend((
-                        '      - ',
-                        str(t_1(l_2_path)),
-                        '\n',
-                    ))
-                l_2_path = missing
+                t_8.extend((
+                    '      - ',
+                    str(t_1(l_2_path)),
+                    '\n',
+                ))
+            l_2_path = missing
             if environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                 pass
-                t_9.append(
+                t_8.append(
                     '    volumes:\n',
                 )
                 for (l_2_volume, l_2_path) in environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         '      - ',
                         str(t_5(str_join((l_2_volume, ':', l_2_path, )))),
                         '\n',
                     ))
                 l_2_volume = l_2_path = missing
-            t_9.extend((
+            t_8.extend((
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n',
                 str(l_1_more),
                 '\n\n',
             ))
-            return concat(t_9)
+            return concat(t_8)
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
@@ -631,12 +623,6 @@ def _docker_bake_hcl_j2(environment):
             @internalcode
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
-        try:
-            t_4 = environment.tests['defined']
-        except KeyError:
-            @internalcode
-            def t_4(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
@@ -676,7 +662,7 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ["${REGISTRY}'
             yield str(environment.getattr(l_1_app, 'name'))
             yield ':${TAG}"]\n'
-            if (t_4(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
+            if environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
                 pass
                 yield '  args = {\n'
                 for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
@@ -716,14 +702,8 @@ def _dockerignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_facts = resolve('facts')
+        l_0_plan = resolve('plan')
         l_0_names = missing
-        try:
-            t_1 = environment.tests['defined']
-        except KeyError:
-            @internalcode
-            def t_1(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
         l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
         context.exported_vars.discard('names')
@@ -731,10 +711,10 @@ def _dockerignore_j2(environment):
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
         yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
-        if (t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')) and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')):
+        if (environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in') and environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value')):
             pass
             yield '\n# Named like a secret or a dump, but read by the program\n'
-            for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in'):
+            for l_1_path in environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value'):
                 _loop_vars = {}
                 pass
                 yield '!'
@@ -1146,36 +1126,30 @@ def _macros_j2(environment):
             def t_5(*unused):
                 raise TemplateRuntimeError("No filter named 'string' found.")
         try:
-            t_6 = environment.tests['defined']
+            t_6 = environment.tests['none']
         except KeyError:
             @internalcode
             def t_6(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
-        try:
-            t_7 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_7(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         def macro(l_1_text):
-            t_8 = []
+            t_7 = []
             if l_1_text is missing:
                 l_1_text = undefined("parameter 'text' was not provided", name='text')
             pass
             if l_1_text:
                 pass
-                t_8.extend((
+                t_7.extend((
                     '\n',
                     str(l_1_text),
                     '\n\n',
                 ))
-            return concat(t_8)
+            return concat(t_7)
         context.exported_vars.add('hook')
         context.vars['hook'] = l_0_hook = Macro(environment, macro, 'hook', ('text',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_9 = []
+            t_8 = []
             l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             l_1_recipe = resolve('recipe')
@@ -1184,28 +1158,40 @@ def _macros_j2(environment):
             pass
             if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments):
                 pass
-                t_9.append(
+                t_8.append(
                     '\n',
                 )
-                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')))):
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built'))):
                     pass
-                    t_9.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join(((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools')) else 'has the compiler'), '; pinned, so that everyone builds with the same.', )), 'pin')),
+                    t_8.extend((
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools'), '; pinned, so that everyone builds with the same.', )), 'pin')),
                         'ARG BUILD_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image')),
                         '\n',
                     ))
                 if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', str_join(('is ', ('the web server.' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'what the program runs on.'), )), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
                         'ARG RUNTIME_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
                         '\n',
                     ))
-            return concat(t_9)
+            return concat(t_8)
         context.exported_vars.add('images')
         context.vars['images'] = l_0_images = Macro(environment, macro, 'images', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
+            l_1_image_arguments = resolve('image_arguments')
+            l_1_plan = resolve('plan')
+            pass
+            t_9.append(
+                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
+            )
+            return concat(t_9)
+        context.exported_vars.add('build_image')
+        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_10 = []
@@ -1213,78 +1199,66 @@ def _macros_j2(environment):
             l_1_plan = resolve('plan')
             pass
             t_10.append(
-                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
-            )
-            return concat(t_10)
-        context.exported_vars.add('build_image')
-        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro():
-            t_11 = []
-            l_1_image_arguments = resolve('image_arguments')
-            l_1_plan = resolve('plan')
-            pass
-            t_11.append(
                 str(('${RUNTIME_IMAGE}' if ((undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
             )
-            return concat(t_11)
+            return concat(t_10)
         context.exported_vars.add('runtime_image')
         context.vars['runtime_image'] = l_0_runtime_image = Macro(environment, macro, 'runtime_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_12 = []
+            t_11 = []
             l_1_does = resolve('does')
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'https') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'distroless')):
                 pass
-                t_12.extend((
+                t_11.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Certificate authorities, for HTTPS calls to others.', 'https')),
                     'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n',
                 ))
-            return concat(t_12)
+            return concat(t_11)
         context.exported_vars.add('certificates')
         context.vars['certificates'] = l_0_certificates = Macro(environment, macro, 'certificates', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_13 = []
+            t_12 = []
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name'):
                 pass
-                t_13.extend((
+                t_12.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A name for the user's number, for programs that look it up.")),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')):
                     pass
-                    t_13.append(
+                    t_12.append(
                         'COPY --from=build /etc/passwd /etc/group /etc/\n',
                     )
                 else:
                     pass
-                    t_13.append(
+                    t_12.append(
                         'COPY <<EOF /etc/passwd\n',
                     )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'scratch'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n',
                         )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'distroless'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
                         )
                     elif (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'nginx:x:101:101:nginx:/nonexistent:/sbin/nologin\n',
                         )
-                    t_13.extend((
+                    t_12.extend((
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':x:',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
@@ -1294,25 +1268,25 @@ def _macros_j2(environment):
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':/:/sbin/nologin\nEOF\n',
                     ))
-            return concat(t_13)
+            return concat(t_12)
         context.exported_vars.add('passwd')
         context.vars['passwd'] = l_0_passwd = Macro(environment, macro, 'passwd', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_14 = []
+            t_13 = []
             l_1_plan = resolve('plan')
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             pass
             if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')) or (not environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage')))):
                 pass
-                t_14.extend((
+                t_13.extend((
                     '\n',
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The user that will run the program; its name is taken over into the last stage.' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'The user that will run the program.'))),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine'):
                     pass
-                    t_14.extend((
+                    t_13.extend((
                         'RUN adduser -D -H -u ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
@@ -1321,31 +1295,31 @@ def _macros_j2(environment):
                     ))
                 else:
                     pass
-                    t_14.extend((
+                    t_13.extend((
                         'RUN useradd --no-log-init --no-create-home --uid ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         '\n',
                     ))
-            return concat(t_14)
+            return concat(t_13)
         context.exported_vars.add('add_user')
         context.vars['add_user'] = l_0_add_user = Macro(environment, macro, 'add_user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_15 = []
+            t_14 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
                 pass
-                t_15.append(
+                t_14.append(
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
                 )
                 if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                     pass
-                    t_15.extend((
+                    t_14.extend((
                         'LABEL org.opencontainers.image.title=',
                         str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
                         '\n',
@@ -1353,7 +1327,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_14.extend((
                     'LABEL ',
                     str(l_2_key),
                     '=',
@@ -1361,18 +1335,18 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_15)
+            return concat(t_14)
         context.exported_vars.add('labels')
         context.vars['labels'] = l_0_labels = Macro(environment, macro, 'labels', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_16 = []
+            t_15 = []
             l_1_plan = resolve('plan')
             l_1_facts = resolve('facts')
             pass
-            if (((not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
+            if (((not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
                 pass
-                t_16.extend((
+                t_15.extend((
                     'ENV PORT=',
                     str(t_3(t_5(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')))),
                     '\n',
@@ -1380,7 +1354,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env')):
                 _loop_vars = {}
                 pass
-                t_16.extend((
+                t_15.extend((
                     'ENV ',
                     str(l_2_key),
                     '=',
@@ -1388,19 +1362,19 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_16)
+            return concat(t_15)
         context.exported_vars.add('env')
         context.vars['env'] = l_0_env = Macro(environment, macro, 'env', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_17 = []
+            t_16 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'user'):
                 pass
-                t_17.extend((
+                t_16.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A limited user, by number: Kubernetes' runAsNonRoot can check that.", 'user')),
                     'USER ',
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
@@ -1408,32 +1382,32 @@ def _macros_j2(environment):
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'gid')),
                     '\n',
                 ))
-            elif t_6(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources'), 'user')):
+            elif ('user' in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources')):
                 pass
-                t_17.append(
+                t_16.append(
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Runs as root, because that was asked for.')),
                 )
-            return concat(t_17)
+            return concat(t_16)
         context.exported_vars.add('user')
         context.vars['user'] = l_0_user = Macro(environment, macro, 'user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_18 = []
+            t_17 = []
             l_1_plan = resolve('plan')
             pass
-            if (not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
+            if (not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
                 pass
-                t_18.extend((
+                t_17.extend((
                     'EXPOSE ',
                     str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
                     '\n',
                 ))
-            return concat(t_18)
+            return concat(t_17)
         context.exported_vars.add('expose')
         context.vars['expose'] = l_0_expose = Macro(environment, macro, 'expose', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_19 = []
+            t_18 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1441,37 +1415,37 @@ def _macros_j2(environment):
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
                 pass
-                t_19.extend((
+                t_18.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
                     'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
-                    str((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')) else '10s')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')),
                     ' --start-interval=1s \\\n    CMD ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
                     '\n',
                 ))
-            return concat(t_19)
+            return concat(t_18)
         context.exported_vars.add('healthcheck')
         context.vars['healthcheck'] = l_0_healthcheck = Macro(environment, macro, 'healthcheck', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_20 = []
+            t_19 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal'):
                 pass
-                t_20.extend((
+                t_19.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal_reason'))),
                     'STOPSIGNAL ',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')),
                     '\n',
                 ))
-            return concat(t_20)
+            return concat(t_19)
         context.exported_vars.add('stop_signal')
         context.vars['stop_signal'] = l_0_stop_signal = Macro(environment, macro, 'stop_signal', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_instruction):
-            t_21 = []
+            t_20 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1481,8 +1455,8 @@ def _macros_j2(environment):
             pass
             if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
                 pass
-                t_21.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) else ''), )), 'exec-form')),
+                t_20.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note') else ''), )), 'exec-form')),
                     str(l_1_instruction),
                     ' ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
@@ -1490,12 +1464,12 @@ def _macros_j2(environment):
                 ))
             else:
                 pass
-                t_21.extend((
+                t_20.extend((
                     'CMD ',
                     str(t_4(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
                     '\n',
                 ))
-            return concat(t_21)
+            return concat(t_20)
         context.exported_vars.add('start')
         context.vars['start'] = l_0_start = Macro(environment, macro, 'start', ('instruction',), False, False, False, context.eval_ctx.autoescape)
 
@@ -1853,13 +1827,13 @@ def _services_j2(environment):
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (1685452127, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
-    'dockerignore.j2': (180863524, _dockerignore_j2),
+    'compose.yaml.j2': (1918430782, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (716804554, _docker_bake_hcl_j2),
+    'dockerignore.j2': (2449524278, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (994950308, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),
-    'macros.j2': (4248256548, _macros_j2),
+    'macros.j2': (4048255251, _macros_j2),
     'nginx.j2': (3866105057, _nginx_j2),
     'secret_names.j2': (2956922895, _secret_names_j2),
     'services.j2': (233447058, _services_j2),

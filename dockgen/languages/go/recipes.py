@@ -5,43 +5,50 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockgen.model.recipe import BuildSecret, Recipe
+
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Say how the program is compiled and started."""
     facts, program = plan.facts, f"/{plan.name}"
     variable, _, version = (facts["version_variable"] or "").partition("=")
-    return {
-        "start": (program, facts["subcommand"]) if facts["subcommand"] else (program,),
-        "program": (program,),
-        "folder": "" if facts["module_folder"] == "." else facts["module_folder"],
-        "package": _package(plan),
-        "build_tools": _build_tools(plan),
-        "build_packages": " ".join(facts["build_packages"]),
-        "run_packages": " ".join(facts["run_packages"]),
-        "linker": " ".join(_linker_flags(plan, variable)),
-        "version": version,
-        "tags": ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *facts["tags"])),
-        "environment": dict(pair.split("=", 1) for pair in facts["environment"] if pair.split("=")[0] not in plan.env),
-        "mounts": tuple(_mounts(plan)),
-        "go_env": "".join(
-            f"{name}={shlex.quote(facts[fact])} "
-            for name, fact in (("GOPRIVATE", "private"), ("GOPROXY", "proxy"))
-            if facts[fact]
-        ),
-        "compose_secrets": {"netrc": ("file", "${HOME}/.netrc")} if facts["private"] else {},
-        "front_end": _front_end(plan),
-        "keeps": {path: f"/app/{path}" for path in facts["keeps"]},
-        "keep": " \\\n    && ".join(_keep(plan)),
-        "opened": tuple(
-            (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
-        ),
-    }
+    return Recipe(
+        start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
+        program=(program,),
+        build_tools=_build_tools(plan),
+        compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if facts["private"] else {},
+        front_end=_front_end(plan),
+        keeps={path: f"/app/{path}" for path in facts["keeps"]},
+        own={
+            "folder": "" if facts["module_folder"] == "." else facts["module_folder"],
+            "package": _package(plan),
+            "build_packages": " ".join(facts["build_packages"]),
+            "run_packages": " ".join(facts["run_packages"]),
+            "linker": " ".join(_linker_flags(plan, variable)),
+            "version": version,
+            "tags": ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *facts["tags"])),
+            "environment": dict(
+                pair.split("=", 1) for pair in facts["environment"] if pair.split("=")[0] not in plan.env
+            ),
+            "mounts": tuple(_mounts(plan)),
+            "go_env": "".join(
+                f"{name}={shlex.quote(facts[fact])} "
+                for name, fact in (("GOPRIVATE", "private"), ("GOPROXY", "proxy"))
+                if facts[fact]
+            ),
+            "keep": " \\\n    && ".join(_keep(plan)),
+            "opened": tuple(
+                (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path)
+                for path in facts["opened"]
+            ),
+        },
+    )
 
 
-def _keep(plan: "Plan") -> Iterator[str]:
+def _keep(plan: "Choices") -> Iterator[str]:
     """Yield the commands that make folders for databases, and links to what the program looks for elsewhere."""
     top = "/kept/app" if plan.does["multi-stage"] else "/app"
     folders = " ".join(f"{top}/{path}" for path in plan.facts["keeps"])
@@ -54,14 +61,14 @@ def _keep(plan: "Plan") -> Iterator[str]:
         yield f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}"
 
 
-def _package(plan: "Plan") -> str:
+def _package(plan: "Choices") -> str:
     """Return the program's folder from where `go` is run."""
     folder = str(plan.facts["module_folder"])
     path = posixpath.relpath(plan.main, folder) if folder != "." else plan.main
     return path if path.startswith(".") else f"./{path}"
 
 
-def _front_end(plan: "Plan") -> dict[str, Any] | None:
+def _front_end(plan: "Choices") -> dict[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
     from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
@@ -69,13 +76,13 @@ def _front_end(plan: "Plan") -> dict[str, Any] | None:
     return front_end.recipe(plan)
 
 
-def _build_tools(plan: "Plan") -> str:
+def _build_tools(plan: "Choices") -> str:
     if plan.facts["libc"]:
         return "has the compilers of Go and C"
     return "has the compiler and git" if plan.facts["private"] else "has the compiler"
 
 
-def _linker_flags(plan: "Plan", variable: str) -> Iterator[str]:
+def _linker_flags(plan: "Choices", variable: str) -> Iterator[str]:
     if plan.does["strip"]:
         yield "-s -w"
     if variable:
@@ -87,7 +94,7 @@ def _inside(path: str) -> str:
     return "/src" if path == "." else f"/src/{path}"
 
 
-def _mounts(plan: "Plan") -> Iterator[str]:
+def _mounts(plan: "Choices") -> Iterator[str]:
     """Yield what a build with cache mounts sees: the sources, and what a front end left."""
     target = plan.facts["frontend_target"]
     for folder in plan.facts["sources"]:

@@ -10,9 +10,10 @@ from dockgen.errors import UsageError
 from dockgen.facts import Facts
 from dockgen.languages.python import packages
 from dockgen.languages.python.starting import PORT
+from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 DISTROLESS_VERSION: Final = "3.13"
 VENV: Final = "/opt/venv"
@@ -96,7 +97,7 @@ def _texts(facts: Facts, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return what the templates need beyond the plan.
 
     Raises:
@@ -118,43 +119,45 @@ def recipe(plan: "Plan") -> dict[str, Any]:
     venv = manager != "none" or bool(facts["server"]) or plan.base == "distroless"
     if facts["sources_first"] or not cache:
         project, dependencies = [*dependencies, *project], []
-    return {
-        "start": tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
-        "venv": VENV if venv else "",
-        "tool_image": _uv_image(plan) if manager == "uv" else "",
-        "tool": tuple(
-            _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
-        ),
-        "build_tools": _build_tools(manager, build),
-        "build_env": _build_env(plan),
-        "required": _needed(plan),
-        "compose_secrets": {name: ("environment", name) for name in facts["credentials"]},
-        "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
-        if build or (run and not plan.does["multi-stage"])
-        else (),
-        "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
-        "dependencies": tuple(_merged(dependencies)),
-        "project": tuple(_merged(project)),
-        "run_env": _run_env(plan),
-        "workdir": _workdir(plan),
-        "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
-        "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
-        "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
-        "front_end": _front_end(plan),
-        "relink": plan.base == "distroless" and venv,
-        "stop_signal": "SIGINT" if facts["interrupt"] else "",
-        "stop_signal_reason": facts["interrupt"] or "",
-        "start_period": "60s",  # importing takes its time: it is no failure yet
-        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
-        "keeps": {path: f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
-        "workers": {
+    return Recipe(
+        start=tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
+        build_tools=_build_tools(manager, build),
+        required=_needed(plan),
+        compose_secrets={name: BuildSecret("environment", name) for name in facts["credentials"]},
+        front_end=_front_end(plan),
+        stop_signal="SIGINT" if facts["interrupt"] else "",
+        stop_signal_reason=facts["interrupt"] or "",
+        start_period="60s",
+        writes=tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
+        keeps={path: f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
+        workers={
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
         },
-        "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
-    }
+        own={
+            "venv": VENV if venv else "",
+            "tool_image": _uv_image(plan) if manager == "uv" else "",
+            "tool": tuple(
+                _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
+            ),
+            "build_env": _build_env(plan),
+            "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
+            if build or (run and not plan.does["multi-stage"])
+            else (),
+            "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
+            "dependencies": tuple(_merged(dependencies)),
+            "project": tuple(_merged(project)),
+            "run_env": _run_env(plan),
+            "workdir": _workdir(plan),
+            "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+            "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
+            "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
+            "relink": plan.base == "distroless" and venv,
+            "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
+        },
+    )
 
 
-def _front_end(plan: "Plan") -> dict[str, Any] | None:
+def _front_end(plan: "Choices") -> dict[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
     from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
@@ -178,16 +181,16 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
         yield waiting
 
 
-def _changes_venv(plan: "Plan") -> bool:
+def _changes_venv(plan: "Choices") -> bool:
     """Tell whether the environment is another one after the sources were there."""
     return _own(plan) is not None or plan.base == "distroless"
 
 
-def _workdir(plan: "Plan") -> str:
+def _workdir(plan: "Choices") -> str:
     return f"/app/{plan.facts['folder']}".rstrip("/")
 
 
-def _needed(plan: "Plan") -> tuple[str, ...]:
+def _needed(plan: "Choices") -> tuple[str, ...]:
     """Return the variables without which the settings cannot be read."""
     names = (text.partition("=")[0] for text in plan.facts["build_env"])
     return tuple(name for name in names if name != "DJANGO_SETTINGS_MODULE")
@@ -197,12 +200,12 @@ def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
 
 
-def _to_build(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
+def _to_build(plan: "Choices", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the build installs: with one stage alone also what runs."""
     return build if plan.does["multi-stage"] else tuple(sorted({*build, *run}))
 
 
-def _uv_image(plan: "Plan") -> str:
+def _uv_image(plan: "Choices") -> str:
     image = versions.tool("python", "uv")
     return versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
 
@@ -216,7 +219,7 @@ def _build_tools(manager: str, packages_: tuple[str, ...]) -> str:
     )
 
 
-def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...]:
+def _install(plan: "Choices", names: tuple[str, ...], note: str) -> tuple[Step, ...]:
     """Return the step that installs packages of the distribution."""
     words = " ".join(names)
     if plan.family == "alpine":
@@ -230,7 +233,7 @@ def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...
     return (Step(note, _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
 
 
-def _build_env(plan: "Plan") -> str:
+def _build_env(plan: "Choices") -> str:
     manager = str(plan.facts["manager"])
     pip = _PIP_ENVIRONMENT if manager not in {"uv", "none"} or plan.facts["server"] else ()
     pretended = tuple(f"{name}=0.0.0" for name in _PRETENDED) if plan.facts["version_from_git"] else ()
@@ -242,7 +245,7 @@ def _env(texts: tuple[str, ...]) -> str:
     return " ".join(texts) if len(texts) <= _IN_ONE_LINE else " \\\n    ".join(texts)
 
 
-def _run_env(plan: "Plan") -> str:
+def _run_env(plan: "Choices") -> str:
     """Return the variables of the program, without those that were answered."""
     facts = plan.facts
     path = (
@@ -252,7 +255,7 @@ def _run_env(plan: "Plan") -> str:
     return _env(tuple(text for text in found if text.partition("=")[0] not in plan.env))
 
 
-def _tool(plan: "Plan") -> Iterator[Step]:
+def _tool(plan: "Choices") -> Iterator[Step]:
     """Yield the step that installs the tool itself, in the build stage's own Python."""
     manager = str(plan.facts["manager"])
     if manager in {"poetry", "pdm", "pipenv"}:
@@ -261,15 +264,15 @@ def _tool(plan: "Plan") -> Iterator[Step]:
         yield Step(note, f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
 
 
-def _uncached(plan: "Plan") -> str:
+def _uncached(plan: "Choices") -> str:
     return "" if plan.does["cache"] else "--no-cache-dir "
 
 
-def _caches(plan: "Plan", *paths: str) -> tuple[str, ...]:
+def _caches(plan: "Choices", *paths: str) -> tuple[str, ...]:
     return tuple(f"type=cache,target={path}" for path in paths) if plan.does["cache"] else ()
 
 
-def _mounts(plan: "Plan") -> tuple[str, ...]:
+def _mounts(plan: "Choices") -> tuple[str, ...]:
     """Return caches, credentials, and the files that name the dependencies."""
     facts = plan.facts
     caches = _caches(plan, _CACHES.get(str(facts["manager"]), _PIP_CACHE))
@@ -278,12 +281,12 @@ def _mounts(plan: "Plan") -> tuple[str, ...]:
     return (*caches, *secrets, *(_bound(plan) if needs_files else ()))
 
 
-def _bound(plan: "Plan") -> tuple[str, ...]:
+def _bound(plan: "Choices") -> tuple[str, ...]:
     """Return the mounts of the files that name the dependencies, by whole paths, which older builders want too."""
     return tuple(f"type=bind,source={path},target=/app/{path}" for path in plan.facts["files"])
 
 
-def _dependencies(plan: "Plan") -> Iterator[Step]:
+def _dependencies(plan: "Choices") -> Iterator[Step]:
     """Yield the steps that install all that the project depends on."""
     commands = _commands(plan)
     if commands:
@@ -304,11 +307,11 @@ def _dependencies(plan: "Plan") -> Iterator[Step]:
         yield _server(plan, str(server))
 
 
-def _lock(plan: "Plan") -> str:
+def _lock(plan: "Choices") -> str:
     return f"`{plan.facts['manager']} lock`"
 
 
-def _commands(plan: "Plan") -> list[str]:
+def _commands(plan: "Choices") -> list[str]:
     """Return the commands that install the dependencies, without the project itself."""
     facts = plan.facts
     manager, files = str(facts["manager"]), facts["files"]
@@ -327,7 +330,7 @@ def _commands(plan: "Plan") -> list[str]:
     return {"uv": _uv, "poetry": _poetry, "pdm": _pdm, "pipenv": _pipenv}[manager](plan) if manager in _TITLES else []
 
 
-def _from_pyproject(plan: "Plan") -> str:
+def _from_pyproject(plan: "Choices") -> str:
     """Return the command that lists what a pyproject.toml depends on; before 3.11 only pip could read TOML."""
     if plan.language_version in {"3.9", "3.10"}:
         command = _FROM_PYPROJECT.replace("import tomllib", "from pip._vendor import tomli as tomllib")
@@ -335,7 +338,7 @@ def _from_pyproject(plan: "Plan") -> str:
     return _FROM_PYPROJECT
 
 
-def _uv(plan: "Plan") -> list[str]:
+def _uv(plan: "Choices") -> list[str]:
     facts = plan.facts
     words = ["uv sync --locked --no-dev" if facts["locked"] else "uv sync --no-dev"]
     if facts["member"]:
@@ -345,21 +348,21 @@ def _uv(plan: "Plan") -> list[str]:
     return [" ".join([*words, *(() if plan.does["cache"] else ("--no-cache",))])]
 
 
-def _poetry(plan: "Plan") -> list[str]:
+def _poetry(plan: "Choices") -> list[str]:
     return [f"poetry install --only main --no-root --compile{'' if plan.does['cache'] else ' --no-cache'}"]
 
 
-def _pdm(plan: "Plan") -> list[str]:
+def _pdm(plan: "Choices") -> list[str]:
     check = "--check " if plan.facts["locked"] else ""
     return [f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}"]
 
 
-def _pipenv(plan: "Plan") -> list[str]:
+def _pipenv(plan: "Choices") -> list[str]:
     commands = ["pipenv verify", "pipenv sync"] if plan.facts["locked"] else ["pipenv install --skip-lock"]
     return [*commands, _UNUSED]
 
 
-def _server(plan: "Plan", server: str) -> Step:
+def _server(plan: "Choices", server: str) -> Step:
     """Add the production server that the project does not name."""
     manager = str(plan.facts["manager"])
     requirement = f"{server}=={versions.tool('python', server)}"
@@ -376,7 +379,7 @@ def _server(plan: "Plan", server: str) -> Step:
     return Step(note, command, _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE))
 
 
-def _project(plan: "Plan") -> Iterator[Step]:
+def _project(plan: "Choices") -> Iterator[Step]:
     """Yield the steps that need the sources."""
     facts = plan.facts
     if (command := _own(plan)) is not None:
@@ -399,7 +402,7 @@ def _project(plan: "Plan") -> Iterator[Step]:
     yield Step(note, "python -m compileall -qq . || true")
 
 
-def _writable(plan: "Plan", folders: list[str]) -> Step:
+def _writable(plan: "Choices", folders: list[str]) -> Step:
     """Make folders that the program may write, and links to what it looks for elsewhere."""
     base = f"{plan.facts['folder']}/" if plan.facts["folder"] else ""
     words = " ".join(base + path for path in folders)
@@ -413,7 +416,7 @@ def _writable(plan: "Plan", folders: list[str]) -> Step:
     return Step(note, _AND.join(commands))
 
 
-def _own(plan: "Plan") -> str | None:
+def _own(plan: "Choices") -> str | None:
     """Return the command that installs the project itself, without its dependencies; None where there is none."""
     facts = plan.facts
     manager = str(facts["manager"])
