@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockgen.notes import Note
+
 if TYPE_CHECKING:
     from dockgen.plan import Plan
 
@@ -69,10 +71,10 @@ def _front_end(plan: "Plan") -> dict[str, Any] | None:
     return front_end.recipe(plan)
 
 
-def _build_tools(plan: "Plan") -> str:
+def _build_tools(plan: "Plan") -> Note:
     if plan.facts["libc"]:
-        return "has the compilers of Go and C"
-    return "has the compiler and git" if plan.facts["private"] else "has the compiler"
+        return Note("go-and-c-compilers")
+    return Note("go-compiler-and-git" if plan.facts["private"] else "go-compiler")
 
 
 def _linker_flags(plan: "Plan", variable: str) -> Iterator[str]:

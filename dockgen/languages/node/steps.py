@@ -12,6 +12,7 @@ from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
 from dockgen.languages.node.version import excluded
 from dockgen.let_in import served
+from dockgen.notes import Note
 
 if TYPE_CHECKING:
     from dockgen.plan import Plan
@@ -24,10 +25,6 @@ PRELOAD: Final = (
 
 _FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
 """The others only warn, but for npm with a setting, which is left out then."""
-
-_START_NOTE: Final = (
-    "Node.js ignores it there by default, so --import adds a handler that exits, unless the program has its own."
-)
 
 
 def recipe(plan: "Plan") -> Mapping[str, Any]:
@@ -42,8 +39,8 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
     return {
         "start": NGINX if is_site else start(plan),
         "workers": _workers(plan),
-        "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
-        "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
+        "start_note": "node-stop-signal" if PRELOAD[1] in start(plan) and not is_site else "",
+        "build_tools": Note("node-tools"),
         "writes": facts["writes"],
         "keeps": {path.removeprefix("/app/"): path for path in facts["kept"]},
         "kept_here": () if facts["member"] else _kept_here(plan),
