@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 import dockgen
 from dockgen import notes, quick, services
+from dockgen.languages import LANGUAGES
 from dockgen.notes import FILE, Note, NoteError, Notes, Sentence
 from dockgen.options import OPTIONS
 from dockgen.practices import EVERY, PRACTICES
@@ -24,7 +25,7 @@ PACKAGE = Path(dockgen.__file__).parent
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent.name not in {"compiled", "v0_1_0"}]
 TEMPLATES = {
     name: path
-    for language in ("", "go", "node", "python", "static")
+    for language in ("", *LANGUAGES)
     for name, path in templates_of(language).items()
     if "/sample/" not in name
 }
@@ -64,7 +65,7 @@ def test_a_sentence_is_said_in_one_way_that_can_be_filled_in(id_):
     assert re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", id_)
     assert one.brief or one.full
     assert set(one.explains) <= PRACTICES.keys()
-    assert set(one.full) <= {notes.ANY, "go", "node", "python", "static"}
+    assert set(one.full) <= {notes.ANY, *LANGUAGES}
     assert notes.ANY in one.full or not one.full
     for text in (one.brief, *one.full.values()):
         assert text == text.strip()
@@ -206,6 +207,14 @@ def test_a_reason_is_given_in_the_words_of_the_language(says):
     assert says("full").note("reasoned") == "# Do it.\n# Because.\n"
     assert says("full", language="python").note("reasoned") == "# Do it.\n# Because of Python.\n"
     assert says().note("reasoned") == "# Do it.\n"
+
+
+@pytest.mark.parametrize("practice", ["cache", "multi-stage", "minimal-base"])
+@pytest.mark.parametrize("language", ["python", "node"])
+def test_no_project_is_told_of_another_language_s_compiler(language, practice):
+    assert not re.search(
+        r"\bThe compiler|\bthe compiler\b|[Ss]tatic binary|\bModules\b", notes.full(practice, language)
+    )
 
 
 def test_a_reason_is_given_of_practices_that_are_there(says):

@@ -1,14 +1,14 @@
 """Made by `make generate` from templates/notes.toml; see dockgen/compiled/__init__.py."""
 
-CHECKSUM = 4094341219
+CHECKSUM = 456061719
 NOTES = {
     'exec-form': ('Exec form: the program is process 1 and gets the stop signal itself.', {'any': 'In shell form a shell is process 1 and keeps SIGTERM to itself: the program learns nothing of a stop and is killed after ten seconds. In exec form the program is process 1.'}, ()),
     'pin': ('', {'any': 'A tag without a version means another image every few months: the build that passed yesterday fails today, and nobody changed anything. A version with its distribution follows security patches and nothing else.'}, ()),
-    'cache': ('', {'any': 'A layer is built again when a file it reads changes. Modules are fetched in a step that reads only the files that name them, and the compiler keeps its own cache on a mount, so that an edit compiles one package.'}, ()),
+    'cache': ('', {'any': 'A layer is built again when a file it reads changes. Modules are fetched in a step that reads only the files that name them, and the compiler keeps its own cache on a mount, so that an edit compiles one package.', 'python': 'A layer is built again when a file it reads changes. Dependencies are installed in a step that reads only the files that name them, and what is downloaded is kept on a mount, so that an edit of the program installs nothing.', 'node': 'A layer is built again when a file it reads changes. Packages are installed in a step that reads only package.json, the lock file and the like, and what is downloaded is kept on a mount, so that an edit of the program installs nothing.'}, ()),
     'strip': ('No symbol table, no debug information, no paths of this build: a third less.', {'any': 'The symbol table and the debug information are for a debugger, which nobody runs in this container; stack traces keep their names and lines. Build paths are cut too, so that equal sources give equal bytes.'}, ()),
-    'multi-stage': ('', {'any': 'The compiler, its caches and the sources are needed to build the program and never to run it. A second stage starts from a small image and takes over the result alone.'}, ()),
+    'multi-stage': ('', {'any': 'The compiler, its caches and the sources are needed to build the program and never to run it. A second stage starts from a small image and takes over the result alone.', 'python': 'What installs and compiles packages is needed to build the image and never to run the program. A second stage starts from a small image and takes over the result alone.', 'node': 'Compilers, the cache of the package manager and packages for development are needed to build the program and never to run it. A second stage starts from a small image and takes over the result alone.'}, ()),
     'user': ('', {'any': 'Root in a container is root to the kernel: one hole in the program or the runtime and it owns more than its own files. A number is used, not a name, because Kubernetes checks runAsNonRoot by number.'}, ()),
-    'minimal-base': ('', {'any': 'A static binary needs no distribution below it. Without a shell and a package manager there is next to nothing to update, to scan or to misuse.'}, ()),
+    'minimal-base': ('', {'any': 'A static binary needs no distribution below it. Without a shell and a package manager there is next to nothing to update, to scan or to misuse.', 'python': 'All that the program needs of a distribution is Python and the libraries below it. Without a shell and a package manager there is next to nothing to update, to scan or to misuse.', 'node': 'All that the program needs of a distribution is Node.js and the libraries below it. Without a shell and a package manager there is next to nothing to update, to scan or to misuse.'}, ()),
     'https': ('', {'any': 'To trust a server a program needs the list of certificate authorities, and an empty image has none: the first call would fail with "x509: certificate signed by unknown authority". One file is all it takes.'}, ()),
     'ignore-file': ('Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\ninvalidate the cache. Names are case-sensitive, and the last pattern that matches decides.', {'any': "All that lies in the folder is sent to the builder and may be copied: the repository's history, local settings, keys. What is ignored can neither leak into a layer nor spoil its cache."}, ()),
     'healthcheck': ('The program is asked, not only watched.', {'any': "A process that runs is not yet a server that answers. The engine asks every 30 seconds, with the program's own command where the image has no shell, and compose can wait for it."}, ()),
@@ -63,7 +63,7 @@ NOTES = {
     'environment-first': ('The environment first: it stays the same layer while only the program changes.', {}, ()),
     'python-dependencies': ('The dependencies.', {}, ()),
     'python-dependencies-first': ('The dependencies first: they are installed again only when the files that name them change.', {}, ('cache',)),
-    'dependencies-after-sources': ('The dependencies; {reason}, so the sources come first.', {}, ('cache',)),
+    'dependencies-after-sources': ('The dependencies; {reason}, so the sources come first.', {}, ()),
     'strange-name': ('{path} has a name that cannot be mounted', {}, ()),
     'local-dependency': ('{path} names a folder of the project ({folder})', {}, ()),
     'local-requirement': ('{path} names a folder of the project', {}, ()),
