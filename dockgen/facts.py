@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-FactValue = str | int | bool | tuple[str, ...] | None
+from dockgen.model.note import Note
+
+FactValue = str | int | bool | tuple[str, ...] | Note | tuple[Note, ...] | None
 
 
 class Fact(NamedTuple):

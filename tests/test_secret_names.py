@@ -30,7 +30,7 @@ from dockgen.verify.origin import placed
 from dockgen.verify.target import Expect, Target
 
 ALL = [one for group in (*MAYBE, *SECRET) for one in group.names]
-LINES = [line for group in (*MAYBE, *SECRET) for line in group.lines() if not line.startswith("#")]
+LINES = [line for group in (*MAYBE, *SECRET) for line in group.lines()]
 LANGUAGES = ("go-hello", "node-hello", "python-hello", "static-hello")
 LISTED = [place for place in canary.PLACES if not place.startswith(canary.REPOSITORY[0].split("/")[0])]
 

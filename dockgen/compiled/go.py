@@ -153,7 +153,7 @@ def _go_Dockerfile_j2(environment):
                 pass
                 t_6.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'kept-data')),
                     'RUN ',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keep')),
                     '\n',
@@ -170,7 +170,7 @@ def _go_Dockerfile_j2(environment):
                 pass
                 t_7.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The program is started here, and finds here what it keeps.' if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') else 'What the program opens by a path from the folder that it is started in.'))),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('working-directory' if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') else 'opened-files'))),
                     'WORKDIR /app\n',
                 ))
                 if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') and environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
@@ -257,13 +257,13 @@ def _go_Dockerfile_j2(environment):
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', "compiles on the machine's own platform for the target's: nothing is emulated.", 'cross-build', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'cross-compiler-stage', _block_vars=_block_vars))
             yield 'FROM --platform=$BUILDPLATFORM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS build\n'
         elif environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'compiles the program.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'compiler-stage', _block_vars=_block_vars))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS build\n'
@@ -277,7 +277,7 @@ def _go_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with; Debian keeps only their newest versions, so none is named.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'build-libraries', _block_vars=_block_vars))
             yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'), _block_vars=_block_vars))
             yield '\n'
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
@@ -291,11 +291,11 @@ def _go_Dockerfile_j2(environment):
         if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_9(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'modules-first', files=('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_9(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), _block_vars=_block_vars))
             yield str(context.call((undefined(name='manifests') if l_0_manifests is missing else l_0_manifests), _block_vars=_block_vars))
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
-                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars))
+                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'private-modules', _block_vars=_block_vars))
             yield 'RUN --mount=type=cache,target=/go/pkg/mod \\\n'
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -316,17 +316,17 @@ def _go_Dockerfile_j2(environment):
             yield 'ARG TARGETOS TARGETARCH\n'
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'VERSION', 'is what the program says of itself: --build-arg VERSION=...', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'VERSION', 'version-argument', _block_vars=_block_vars))
             yield 'ARG VERSION='
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'))
             yield '\n'
         yield '\n'
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
             pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'No symbol table, no debug information, no paths of this build: a third less.', 'strip', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'strip', _block_vars=_block_vars))
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
             pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The sources are mounted, not copied, and the compiler's cache outlives the build.", _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'mounted-sources', _block_vars=_block_vars))
             l_1_loop = missing
             for l_1_mount, l_1_loop in LoopContext(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'mounts'), undefined):
                 _loop_vars = {}
@@ -343,7 +343,7 @@ def _go_Dockerfile_j2(environment):
             pass
             yield 'COPY . .\n'
             yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'), _block_vars=_block_vars))
-            yield str((context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars) if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private') else ''))
+            yield str((context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'private-modules', _block_vars=_block_vars) if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private') else ''))
             yield 'RUN '
             if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
                 pass
@@ -381,7 +381,7 @@ def _go_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'runtime-libraries', _block_vars=_block_vars))
             yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
             yield '\n'
 
@@ -478,13 +478,18 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_heading = resolve('heading')
         l_0_facts = resolve('facts')
         l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Go: what testing leaves\n**/*.test\n**/*.out\n**/*.prof\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'go-leftovers', _block_vars=_block_vars))
+        yield '**/*.test\n**/*.out\n**/*.prof\n'
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'):
             pass
-            yield '\n# All of the packages that are copied into the repository\n!**/vendor\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'vendored-packages', _block_vars=_block_vars))
+            yield '!**/vendor\n'
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
         yield '\n'
 
@@ -501,11 +506,17 @@ def _go_gitignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_plan = resolve('plan')
         pass
-        yield '# Programs and what testing leaves\n/'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignored-programs'))
+        yield '/'
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
-        yield '\n*.test\n*.out\n*.prof\n\n# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\ncerts/\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+        yield '\n*.test\n*.out\n*.prof\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'local-settings'))
+        yield '.env\n.env.*\n!.env.example\ncerts/\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-copies'))
+        yield '*.bak*\n'
 
     blocks = {}
     return root, blocks
@@ -568,10 +579,10 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (3398986255, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (3880816719, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
-    'go/dockerignore.j2': (4180925474, _go_dockerignore_j2),
-    'go/gitignore.j2': (149894013, _go_gitignore_j2),
+    'go/dockerignore.j2': (1136567965, _go_dockerignore_j2),
+    'go/gitignore.j2': (22000179, _go_gitignore_j2),
     'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),
     'go/sample/main_test.go.j2': (616538877, _go_sample_main_test_go_j2),

@@ -115,7 +115,7 @@ def _base_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'syntax'):
             pass
             yield '# syntax=docker/dockerfile:1\n'
-        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Made by dockgen; yours to edit: dockgen shows a diff and asks before it replaces what you changed.'))
+        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'header'))
         yield from context.blocks['head'][0](context)
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'images')))
         yield '\n'
@@ -125,7 +125,7 @@ def _base_Dockerfile_j2(environment):
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', str_join(('is what runs: ', ('a web server and the files that it serves.' if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'nginx') else 'the program, and nothing that was only needed to build it.'), )), 'multi-stage', 'minimal-base'))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', ('web-server-image' if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'nginx') else 'runtime-image')))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image')))
             yield ' AS final\n'
@@ -292,7 +292,7 @@ def _compose_yaml_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_self = TemplateReference(context)
-        l_0_plan = resolve('plan')
+        l_0_line = resolve('line')
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
         l_0_volumes = resolve('volumes')
@@ -350,6 +350,7 @@ def _compose_yaml_j2(environment):
         def macro(l_1_app, l_1_name, l_1_command, l_1_more):
             t_8 = []
             l_1_build_secrets = resolve('build_secrets')
+            l_1_heading = resolve('heading')
             l_1_volumes_of = resolve('volumes_of')
             l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
@@ -435,19 +436,9 @@ def _compose_yaml_j2(environment):
                 ))
             elif (not t_7(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_8.append(
-                    '    ports:\n',
-                )
-                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                    pass
-                    t_8.extend((
-                        '      # Only this machine can connect; use "',
-                        str(environment.getattr(l_1_app, 'host_port')),
-                        ':',
-                        str(environment.getattr(l_1_app, 'port')),
-                        '" to publish on all interfaces.\n',
-                    ))
                 t_8.extend((
+                    '    ports:\n',
+                    str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'published-port', 6, host_port=environment.getattr(l_1_app, 'host_port'), port=environment.getattr(l_1_app, 'port'))),
                     '      - "127.0.0.1:',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
@@ -466,9 +457,10 @@ def _compose_yaml_j2(environment):
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_8.append(
-                    '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
-                )
+                t_8.extend((
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'tls-files', 4)),
+                    '    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
+                ))
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
                 t_8.append(
@@ -484,24 +476,14 @@ def _compose_yaml_j2(environment):
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
-                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                    pass
-                    t_8.append(
-                        "    # The image's own check asks the server, which does not run here.\n",
-                    )
-                t_8.append(
-                    '    healthcheck:\n      disable: true\n',
-                )
-            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                pass
                 t_8.extend((
-                    '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes') or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
-                    ', and has no privileges to gain.\n',
+                    str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'worker-healthcheck', 4)),
+                    '    healthcheck:\n      disable: true\n',
                 ))
-            t_8.append(
+            t_8.extend((
+                str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'read-only', 4, places=('these folders' if (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes') or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp'))),
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
-            )
+            ))
             for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
                 _loop_vars = {}
                 pass
@@ -534,9 +516,7 @@ def _compose_yaml_j2(environment):
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-            pass
-            yield '# docker compose up --build\n'
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'compose-up'))
         yield 'services:\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_workers_of = resolve('workers_of')
@@ -601,7 +581,7 @@ def _docker_bake_hcl_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_plan = resolve('plan')
+        l_0_line = resolve('line')
         l_0_needs_home = resolve('needs_home')
         l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
@@ -624,9 +604,7 @@ def _docker_bake_hcl_j2(environment):
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
         pass
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-            pass
-            yield '# Builds every app at once: docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-file'))
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
         if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
@@ -702,18 +680,24 @@ def _dockerignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_plan = resolve('plan')
         l_0_names = missing
         pass
         l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
         context.exported_vars.discard('names')
-        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignore-file'))
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
-        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'container-files'))
+        yield 'Dockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'leftover-copies'))
+        yield '*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
         if (environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in') and environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value')):
             pass
-            yield '\n# Named like a secret or a dump, but read by the program\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'let-in-files'))
             for l_1_path in environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value'):
                 _loop_vars = {}
                 pass
@@ -722,7 +706,9 @@ def _dockerignore_j2(environment):
                 yield '\n'
             l_1_path = missing
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'certain')))
-        yield '\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n**/.bzr\n**/.jj\n**/.sl\n**/_darcs\n.github\n.gitlab-ci.yml\n**/.idea\n**/.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'tool-folders'))
+        yield '**/.git\n**/.hg\n**/.svn\n**/.bzr\n**/.jj\n**/.sl\n**/_darcs\n.github\n.gitlab-ci.yml\n**/.idea\n**/.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
         yield from context.blocks['end'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -756,6 +742,7 @@ def _dockgen_toml_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_plan = resolve('plan')
         l_0_kept = resolve('kept')
         try:
@@ -771,7 +758,10 @@ def _dockgen_toml_j2(environment):
             def t_2(*unused):
                 raise TemplateRuntimeError("No filter named 'toml' found.")
         pass
-        yield '# The answers that dockgen keeps for this folder; `dockgen init` reads them, and flags go before them.\n# Only what differs from the defaults is here. All keys: `dockgen init --help`; each long flag is a key.\n\n# The version of dockgen that wrote this file.\ndockgen = '
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-answers'))
+        yield '\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'made-by-version'))
+        yield 'dockgen = '
         yield str(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'dockgen')))
         yield '\n'
         for (l_1_option, l_1_value) in (undefined(name='kept') if l_0_kept is missing else l_0_kept):
@@ -799,6 +789,7 @@ def _env_example_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_composed = resolve('composed')
         try:
             t_1 = environment.filters['dictsort']
@@ -807,20 +798,20 @@ def _env_example_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'dictsort' found.")
         pass
-        yield '# What compose.yaml needs; copy this file to .env, which stays out of version control, and fill it in.\n# Letters and digits alone, because a password becomes part of a URL. One that nobody guesses: openssl rand -hex 24\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'environment-file'))
         for (l_1_variable, l_1_title) in t_1(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'secrets')):
             _loop_vars = {}
             pass
-            yield '\n# The password with which the program reaches '
-            yield str(l_1_title)
-            yield '.\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'service-password', service=l_1_title, _loop_vars=_loop_vars))
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = l_1_title = missing
         for l_1_variable in context.call(environment.getattr(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'required'), 'values')):
             _loop_vars = {}
             pass
-            yield '\n# The program does not start without it.\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'required-variable', _loop_vars=_loop_vars))
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = missing
@@ -861,7 +852,7 @@ def _front_end_j2(environment):
             if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments)) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
                 pass
                 t_3.extend((
-                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', str_join(('builds the front end that the program ', environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'), '.', )))),
+                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', 'front-end-stage', verb=environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'))),
                     'ARG NODE_IMAGE=',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'image')),
                     '\n',
@@ -884,7 +875,7 @@ def _front_end_j2(environment):
             if (undefined(name='front_end') if l_1_front_end is missing else l_1_front_end):
                 pass
                 t_4.extend((
-                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', str_join(('builds the front end that the program ', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'), '.', )))),
+                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', 'front-end-stage', verb=environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'))),
                     'FROM ',
                 ))
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cross'):
@@ -1009,7 +1000,7 @@ def _front_end_j2(environment):
                 pass
                 t_7.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'front-end-output')),
                 ))
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
                     pass
@@ -1046,12 +1037,14 @@ def _front_end_j2(environment):
             t_9 = []
             l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
+            l_1_heading = resolve('heading')
             pass
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node') or environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'))):
                 pass
-                t_9.append(
-                    '\n# The front end: what is installed and built anew\n',
-                )
+                t_9.extend((
+                    '\n',
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'front-end-leftovers')),
+                ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node'):
                     pass
                     t_9.append(
@@ -1065,9 +1058,10 @@ def _front_end_j2(environment):
                     ))
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files')):
                 pass
-                t_9.append(
-                    "\n# Public values that are part of the repository: the front end's build reads them\n",
-                )
+                t_9.extend((
+                    '\n',
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'front-end-values')),
+                ))
                 for l_2_path in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files'):
                     _loop_vars = {}
                     pass
@@ -1164,7 +1158,7 @@ def _macros_j2(environment):
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built'))):
                     pass
                     t_8.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools'), '; pinned, so that everyone builds with the same.', )), 'pin')),
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', 'build-image', tools=environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools'))),
                         'ARG BUILD_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image')),
                         '\n',
@@ -1172,7 +1166,7 @@ def _macros_j2(environment):
                 if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
                     pass
                     t_8.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', str_join(('is ', ('the web server.' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'what the program runs on.'), )), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', ('web-server-base' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'runtime-base'), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
                         'ARG RUNTIME_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
                         '\n',
@@ -1215,7 +1209,7 @@ def _macros_j2(environment):
                 pass
                 t_11.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Certificate authorities, for HTTPS calls to others.', 'https')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'certificates')),
                     'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n',
                 ))
             return concat(t_11)
@@ -1231,7 +1225,7 @@ def _macros_j2(environment):
                 pass
                 t_12.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A name for the user's number, for programs that look it up.")),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'user-name')),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')):
                     pass
@@ -1282,7 +1276,7 @@ def _macros_j2(environment):
                 pass
                 t_13.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The user that will run the program; its name is taken over into the last stage.' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'The user that will run the program.'))),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('copied-user' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'added-user'))),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine'):
                     pass
@@ -1315,7 +1309,7 @@ def _macros_j2(environment):
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
                 pass
                 t_14.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'labels')),
                 )
                 if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                     pass
@@ -1375,7 +1369,7 @@ def _macros_j2(environment):
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'user'):
                 pass
                 t_16.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A limited user, by number: Kubernetes' runAsNonRoot can check that.", 'user')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'non-root-user')),
                     'USER ',
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                     ':',
@@ -1385,7 +1379,7 @@ def _macros_j2(environment):
             elif ('user' in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources')):
                 pass
                 t_16.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Runs as root, because that was asked for.')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'root-user')),
                 )
             return concat(t_16)
         context.exported_vars.add('user')
@@ -1416,7 +1410,7 @@ def _macros_j2(environment):
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
                 pass
                 t_18.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'healthcheck')),
                     'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')),
                     ' --start-interval=1s \\\n    CMD ',
@@ -1456,7 +1450,7 @@ def _macros_j2(environment):
             if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
                 pass
                 t_20.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note') else ''), )), 'exec-form')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('exec-form', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')))),
                     str(l_1_instruction),
                     ' ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
@@ -1486,7 +1480,7 @@ def _nginx_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_names = l_0_config = l_0_comment = missing
+        l_0_names = l_0_config = missing
         try:
             t_1 = environment.filters['json']
         except KeyError:
@@ -1494,12 +1488,13 @@ def _nginx_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'json' found.")
         pass
-        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'nginx.j2').make_module(context.get_all(), True, {'comment': l_0_comment, 'config': l_0_config, 'names': l_0_names})
+        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'nginx.j2').make_module(context.get_all(), True, {'config': l_0_config, 'names': l_0_names})
         context.exported_vars.discard('names')
         def macro(l_1_mode, l_1_hashed, l_1_base, l_1_fallback, l_1_served):
             t_2 = []
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
+            l_1_line = resolve('line')
             if l_1_mode is missing:
                 l_1_mode = undefined("parameter 'mode' was not provided", name='mode')
             if l_1_hashed is missing:
@@ -1512,7 +1507,7 @@ def _nginx_j2(environment):
                 l_1_served = ()
             pass
             t_2.extend((
-                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "The web server's whole configuration: for any user, on a read-only file system with a writable /tmp.")),
+                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'web-server-configuration')),
                 'COPY <<"EOF" /etc/nginx/nginx.conf\n',
             ))
             if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid') == 0):
@@ -1522,7 +1517,7 @@ def _nginx_j2(environment):
                 )
             t_2.extend((
                 'worker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n\n',
-                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'Files named like secrets, dumps, or databases are not served, in case a build leaves one here.')),
+                str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'refused-files', 4)),
                 '    map $uri $is_secret {\n        volatile;\n        default 0;\n',
             ))
             for l_2_path in l_1_served:
@@ -1543,7 +1538,7 @@ def _nginx_j2(environment):
                 pass
                 t_2.extend((
                     '\n',
-                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'A file whose name changes with its content is kept for a year; all else is asked for again.')),
+                    str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'hashed-files', 4)),
                     '    map $uri $cache_control {\n        ',
                     str(t_1(str_join(('~', l_1_hashed, )))),
                     ' "public, max-age=31536000, immutable";\n        default no-cache;\n    }\n',
@@ -1563,13 +1558,13 @@ def _nginx_j2(environment):
                     ';\n        }\n',
                 ))
             t_2.extend((
-                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, 'Hidden files are not served, except for /.well-known/.')),
+                str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'hidden-files', 8)),
                 '        location ~ /\\.(?!well-known/) {\n            return 404;\n        }\n',
             ))
             if (l_1_mode == 'spa'):
                 pass
                 t_2.extend((
-                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "A missing file is missing; any other path is the application's own.")),
+                    str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'missing-files', 8)),
                     '        location ~ \\.(?:avif|css|csv|gif|ico|jpe?g|js|json|map|mjs|mp3|mp4|otf|pdf|png|svg|ttf|txt|wasm|webm|webmanifest|webp|woff2?|xml|zip)$ {\n            try_files $uri =404;\n        }\n        location / {\n            try_files $uri $uri.html $uri/index.html ',
                     str(l_1_base),
                     str(l_1_fallback),
@@ -1588,26 +1583,6 @@ def _nginx_j2(environment):
             return concat(t_2)
         context.exported_vars.add('config')
         context.vars['config'] = l_0_config = Macro(environment, macro, 'config', ('mode', 'hashed', 'base', 'fallback', 'served'), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro(l_1_depth, l_1_text):
-            t_3 = []
-            l_1_plan = resolve('plan')
-            if l_1_depth is missing:
-                l_1_depth = undefined("parameter 'depth' was not provided", name='depth')
-            if l_1_text is missing:
-                l_1_text = undefined("parameter 'text' was not provided", name='text')
-            pass
-            if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'comments') != 'none'):
-                pass
-                t_3.extend((
-                    str(('    ' * l_1_depth)),
-                    '# ',
-                    str(l_1_text),
-                    '\n',
-                ))
-            return concat(t_3)
-        context.exported_vars.add('comment')
-        context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('depth', 'text'), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
@@ -1626,20 +1601,32 @@ def _secret_names_j2(environment):
         pass
         def macro():
             t_1 = []
+            l_1_heading = resolve('heading')
             pass
-            t_1.append(
-                '\n# Files that often hold secrets\n**/kubeconfig\n**/kubeconfig-*\n!**/kubeconfig*/*\n**/credentials\n!**/credentials/*\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n**/*kubeconfig.json\n**/kubeconfig/kubeconfig\n**/KUBECONFIG\n**/kube-config\n**/k3s.yaml\n**/talosconfig\n**/.env*\n**/*.env\n**/.ENV*\n**/*.ENV\n**/env.production\n**/.flaskenv\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/credentials.y*ml\n**/credentials.ini\n**/credentials.toml\n**/*accessKeys.csv\n**/rootkey.csv\n**/kaggle.json\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/gcp?key*.json\n**/sa?key*.json\n**/client?secret*.json\n**/token.json\n**/token.pickle\n**/*[sS]ecrets.y*ml\n**/[sS]ecrets.*.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[sS]ecrets.txt\n**/password.txt\n**/passwords.txt\n**/htpasswd\n**/pgpass\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/local.settings.json\n**/key.properties\n**/local.properties\n**/storageState.json\n**/cookies.txt\n**/http-client.private.env.json\n**/.mcp.json\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n# Databases, their dumps, and records of a running program\n**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n**/*.sql.zip\n*.sql\n*.SQL\n**/*backup*.tar*\n**/*backup*.t?z\n**/*backup*.zip\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n\n# Copies of keys; sources are let in, whatever else their names say\n**/private_key*\n**/deploy_key*\n**/id_rsa?*\n**/id_dsa?*\n**/id_ecdsa?*\n**/id_ed25519?*\n!**/*.py\n!**/*.go\n!**/*.[jt]s\n!**/*.[cm][jt]s\n!**/*.[jt]sx\n!**/*.vue\n!**/*.svelte\n!**/*.astro\n!**/*.html\n!**/*.css\n**/.env/**\n',
-            )
+            t_1.extend((
+                '\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'secret-files')),
+                '**/kubeconfig\n**/kubeconfig-*\n!**/kubeconfig*/*\n**/credentials\n!**/credentials/*\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n**/*kubeconfig.json\n**/kubeconfig/kubeconfig\n**/KUBECONFIG\n**/kube-config\n**/k3s.yaml\n**/talosconfig\n**/.env*\n**/*.env\n**/.ENV*\n**/*.ENV\n**/env.production\n**/.flaskenv\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/credentials.y*ml\n**/credentials.ini\n**/credentials.toml\n**/*accessKeys.csv\n**/rootkey.csv\n**/kaggle.json\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/gcp?key*.json\n**/sa?key*.json\n**/client?secret*.json\n**/token.json\n**/token.pickle\n**/*[sS]ecrets.y*ml\n**/[sS]ecrets.*.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[sS]ecrets.txt\n**/password.txt\n**/passwords.txt\n**/htpasswd\n**/pgpass\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/local.settings.json\n**/key.properties\n**/local.properties\n**/storageState.json\n**/cookies.txt\n**/http-client.private.env.json\n**/.mcp.json\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'data-files')),
+                '**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n**/*.sql.zip\n*.sql\n*.SQL\n**/*backup*.tar*\n**/*backup*.t?z\n**/*backup*.zip\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'key-copies')),
+                '**/private_key*\n**/deploy_key*\n**/id_rsa?*\n**/id_dsa?*\n**/id_ecdsa?*\n**/id_ed25519?*\n!**/*.py\n!**/*.go\n!**/*.[jt]s\n!**/*.[cm][jt]s\n!**/*.[jt]sx\n!**/*.vue\n!**/*.svelte\n!**/*.astro\n!**/*.html\n!**/*.css\n**/.env/**\n',
+            ))
             return concat(t_1)
         context.exported_vars.add('maybe')
         context.vars['maybe'] = l_0_maybe = Macro(environment, macro, 'maybe', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_2 = []
+            l_1_heading = resolve('heading')
             pass
-            t_2.append(
-                '\n# Keys and stored passwords\n**/.ssh\n**/id_rsa\n**/id_dsa\n**/id_ecdsa\n**/id_ed25519\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.pkcs12\n**/*.jceks\n**/*.bks\n**/*.agekey\n**/*.keytab\n**/krb5cc_*\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.[kK][dD][bB]*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n# Logins, tokens, and histories\n**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.oci\n**/.aliyun\n**/.kaggle\n**/.databrickscfg\n**/.snowflake\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/.rclone.conf\n**/sftp-config.json\n**/.vscode/sftp.json\n**/.ftpconfig\n**/.remote-sync.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/.dockerconfigjson\n**/[._]netrc\n**/.authinfo*\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.claude\n**/.claude.json\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
-            )
+            t_2.extend((
+                '\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'key-files')),
+                '**/.ssh\n**/id_rsa\n**/id_dsa\n**/id_ecdsa\n**/id_ed25519\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.pkcs12\n**/*.jceks\n**/*.bks\n**/*.agekey\n**/*.keytab\n**/krb5cc_*\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.[kK][dD][bB]*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'login-files')),
+                '**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.oci\n**/.aliyun\n**/.kaggle\n**/.databrickscfg\n**/.snowflake\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/.rclone.conf\n**/sftp-config.json\n**/.vscode/sftp.json\n**/.ftpconfig\n**/.remote-sync.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/.dockerconfigjson\n**/[._]netrc\n**/.authinfo*\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.claude\n**/.claude.json\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
+            ))
             return concat(t_2)
         context.exported_vars.add('certain')
         context.vars['certain'] = l_0_certain = Macro(environment, macro, 'certain', (), False, False, False, context.eval_ctx.autoescape)
@@ -1748,20 +1735,12 @@ def _services_j2(environment):
                 l_1_services = undefined("parameter 'services' was not provided", name='services')
             pass
             for l_2_one in l_1_services:
-                l_2_plan = resolve('plan')
+                l_2_line = resolve('line')
                 _loop_vars = {}
                 pass
-                t_8.append(
-                    '\n',
-                )
-                if (environment.getattr((undefined(name='plan') if l_2_plan is missing else l_2_plan), 'comments') != 'none'):
-                    pass
-                    t_8.extend((
-                        '  # ',
-                        str(environment.getattr(environment.getattr(l_2_one, 'service'), 'title')),
-                        ', for the other containers alone: no port of it is published.\n',
-                    ))
                 t_8.extend((
+                    '\n',
+                    str(context.call((undefined(name='line') if l_2_line is missing else l_2_line), 'internal-service', 2, service=environment.getattr(environment.getattr(l_2_one, 'service'), 'title'), _loop_vars=_loop_vars)),
                     '  ',
                     str(t_3(environment.getattr(l_2_one, 'name'))),
                     ':\n    image: ',
@@ -1792,7 +1771,7 @@ def _services_j2(environment):
                     str(environment.getattr(environment.getattr(l_2_one, 'service'), 'start_interval')),
                     '\n',
                 ))
-            l_2_one = l_2_plan = missing
+            l_2_one = l_2_line = missing
             return concat(t_8)
         context.exported_vars.add('containers')
         context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
@@ -1826,15 +1805,15 @@ def _services_j2(environment):
 
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
-    'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (1918430782, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (716804554, _docker_bake_hcl_j2),
-    'dockerignore.j2': (2449524278, _dockerignore_j2),
-    'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
-    'env.example.j2': (994950308, _env_example_j2),
-    'front_end.j2': (4068557132, _front_end_j2),
-    'macros.j2': (4048255251, _macros_j2),
-    'nginx.j2': (3866105057, _nginx_j2),
-    'secret_names.j2': (2956922895, _secret_names_j2),
-    'services.j2': (233447058, _services_j2),
+    'base.Dockerfile.j2': (2642419231, _base_Dockerfile_j2),
+    'compose.yaml.j2': (491994482, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (2584605615, _docker_bake_hcl_j2),
+    'dockerignore.j2': (3298372424, _dockerignore_j2),
+    'dockgen.toml.j2': (3242329286, _dockgen_toml_j2),
+    'env.example.j2': (1903622562, _env_example_j2),
+    'front_end.j2': (2304345805, _front_end_j2),
+    'macros.j2': (424175906, _macros_j2),
+    'nginx.j2': (3631917855, _nginx_j2),
+    'secret_names.j2': (2075127889, _secret_names_j2),
+    'services.j2': (1392975307, _services_j2),
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
+from dockgen.model.note import Note
+
 
 class BuildSecret(NamedTuple):
     """Where the value of a secret comes from that the build needs."""
@@ -31,9 +33,10 @@ class Recipe(NamedTuple):
     """Build arguments that have no default."""
     compose_secrets: Mapping[str, BuildSecret] = {}
     """Secrets of the build, by id."""
-    build_tools: str = "has the compiler"
-    """What the build image has, in words."""
+    build_tools: Note | None = None
+    """What the build image has."""
     start_note: str = ""
+    """The id of what the comment of the start command says beside the usual."""
     start_period: str = "10s"
     """How long a failing health check is no failure yet."""
     stop_signal: str = ""

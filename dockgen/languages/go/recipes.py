@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ def _front_end(plan: "Choices") -> dict[str, Any] | None:
     return front_end.recipe(plan)
 
 
-def _build_tools(plan: "Choices") -> str:
+def _build_tools(plan: "Choices") -> Note:
     if plan.facts["libc"]:
-        return "has the compilers of Go and C"
-    return "has the compiler and git" if plan.facts["private"] else "has the compiler"
+        return Note("go-and-c-compilers")
+    return Note("go-compiler-and-git" if plan.facts["private"] else "go-compiler")
 
 
 def _linker_flags(plan: "Choices", variable: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dockgen.languages.node.managers import MANAGERS, Manager
 from dockgen.languages.node.packages import System, system
 from dockgen.languages.node.version import excluded
 from dockgen.let_in import served
+from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ PRELOAD: Final = (
 _FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
 """The others only warn, but for npm with a setting, which is left out then."""
 
-_START_NOTE: Final = (
-    "Node.js ignores it there by default, so --import adds a handler that exits, unless the program has its own."
-)
-
 
 def recipe(plan: "Choices") -> "Recipe":
     """Return all that the templates of Node.js need beyond the plan; what begins with RUN is a whole instruction."""
@@ -43,8 +40,8 @@ def recipe(plan: "Choices") -> "Recipe":
     return Recipe(
         start=NGINX if is_site else start(plan),
         workers=_workers(plan),
-        start_note=_START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
-        build_tools=f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
+        start_note="node-stop-signal" if PRELOAD[1] in start(plan) and not is_site else "",
+        build_tools=Note("node-tools"),
         writes=facts["writes"],
         keeps={path.removeprefix("/app/"): path for path in facts["kept"]},
         nothing_built=plan.does["multi-stage"]

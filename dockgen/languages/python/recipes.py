@@ -10,6 +10,7 @@ from dockgen.errors import UsageError
 from dockgen.facts import Facts
 from dockgen.languages.python import packages
 from dockgen.languages.python.starting import PORT
+from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
@@ -57,25 +58,18 @@ _FROM_SETUP_CFG: Final = (
 class Step(NamedTuple):
     """One RUN instruction."""
 
-    note: str
-    """Its comment; empty for none."""
+    notes: tuple[Note, ...]
+    """Its comment."""
     command: str
     mounts: tuple[str, ...] = ()
     ignore: str = ""
     """The rule of hadolint that does not hold here."""
-    practice: str = ""
-    """The practice that its comment explains."""
 
 
 _UNUSED: Final = f"rm {VENV}/bin/[aA]ctivate*"
-_VENV_STEP: Final = Step(
-    "An environment apart from the tools, copied as it is; PATH says that it is used, so nobody activates it.",
-    f"python -m venv --without-pip {VENV}{_AND}{_UNUSED}",
-)
+_VENV_STEP: Final = Step((Note("environment"),), f"python -m venv --without-pip {VENV}{_AND}{_UNUSED}")
 # Pipenv takes for an environment only what can be activated, and makes another one.
-_PIPENV_VENV_STEP: Final = Step(
-    "An environment apart from the tools, copied as it is.", f"python -m venv --without-pip {VENV}"
-)
+_PIPENV_VENV_STEP: Final = Step((Note("pipenv-environment"),), f"python -m venv --without-pip {VENV}")
 
 
 def impossible(facts: Facts) -> dict[str, str]:
@@ -140,10 +134,12 @@ def recipe(plan: "Choices") -> "Recipe":
                 _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
             ),
             "build_env": _build_env(plan),
-            "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
+            "build_packages": _install(plan, _to_build(plan, build, run), Note("build-packages"))
             if build or (run and not plan.does["multi-stage"])
             else (),
-            "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
+            "run_packages": _install(plan, run, Note("runtime-packages", {"packages": _joined(facts["native"])}))
+            if run
+            else (),
             "dependencies": tuple(_merged(dependencies)),
             "project": tuple(_merged(project)),
             "run_env": _run_env(plan),
@@ -171,8 +167,7 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
     for step in steps:
         if waiting is not None and waiting.mounts == step.mounts == ():
             commands = (f"({text})" if " || " in text else text for text in (waiting.command, step.command))
-            note = " ".join(filter(None, (waiting.note, step.note)))
-            waiting = Step(note, _AND.join(commands), practice=waiting.practice)
+            waiting = Step((*waiting.notes, *step.notes), _AND.join(commands))
             continue
         if waiting is not None:
             yield waiting
@@ -210,27 +205,26 @@ def _uv_image(plan: "Choices") -> str:
     return versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
 
 
-def _build_tools(manager: str, packages_: tuple[str, ...]) -> str:
-    added = [_TITLES[manager]] if manager in _TITLES else []
-    added += ["compilers"] if any(name.startswith(("gcc", "g++")) for name in packages_) else []
-    return f"has Python and pip{', to which ' + ' and '.join(added) + ' are added' if added else ''}".replace(
-        f"{added[0]} are added" if len(added) == 1 and added[0] != "compilers" else "\0",
-        f"{added[0]} is added" if added else "",
-    )
+def _build_tools(manager: str, packages_: tuple[str, ...]) -> Note:
+    """Say what the build image has, and what is added to it."""
+    tool = {"tool": _TITLES[manager]} if manager in _TITLES else {}
+    if any(name.startswith(("gcc", "g++")) for name in packages_):
+        return Note("python-tool-and-compilers" if tool else "python-and-compilers", tool)
+    return Note("python-and-tool" if tool else "python-tools", tool)
 
 
-def _install(plan: "Choices", names: tuple[str, ...], note: str) -> tuple[Step, ...]:
+def _install(plan: "Choices", names: tuple[str, ...], note: Note) -> tuple[Step, ...]:
     """Return the step that installs packages of the distribution."""
     words = " ".join(names)
     if plan.family == "alpine":
-        return (Step(note, f"apk add --no-cache {words}", ignore="DL3018"),)
+        return (Step((note,), f"apk add --no-cache {words}", ignore="DL3018"),)
     command = f"apt-get install -y --no-install-recommends {words}"
     if plan.does["cache"]:
         caches = tuple(f"type=cache,target=/var/{path},sharing=locked" for path in ("cache/apt", "lib/apt"))
         keep = "rm -f /etc/apt/apt.conf.d/docker-clean"
-        return (Step(note, _AND.join((keep, "apt-get update", command)), caches, ignore="DL3008"),)
+        return (Step((note,), _AND.join((keep, "apt-get update", command)), caches, ignore="DL3008"),)
     clean = "rm -rf /var/lib/apt/lists/*"
-    return (Step(note, _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
+    return (Step((note,), _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
 
 
 def _build_env(plan: "Choices") -> str:
@@ -260,8 +254,8 @@ def _tool(plan: "Choices") -> Iterator[Step]:
     manager = str(plan.facts["manager"])
     if manager in {"poetry", "pdm", "pipenv"}:
         words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
-        note = f"{_TITLES[manager]} stays in this stage, apart from what it installs."
-        yield Step(note, f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
+        note = Note("packaging-tool", {"tool": _TITLES[manager]})
+        yield Step((note,), f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
 
 
 def _uncached(plan: "Choices") -> str:
@@ -290,25 +284,23 @@ def _dependencies(plan: "Choices") -> Iterator[Step]:
     """Yield the steps that install all that the project depends on."""
     commands = _commands(plan)
     if commands:
-        first = plan.facts["sources_first"]
-        note = (
-            f"The dependencies; {first}, so the sources come first."
-            if first
-            else "The dependencies first: they are installed again only when the files that name them change."
-            if plan.does["cache"]
-            else "The dependencies."
-        )
-        if plan.facts["manager"] in _TITLES and not plan.facts["locked"]:
-            note += f" There is no lock file, so every build may get other versions: make one with {_lock(plan)}."
-        elif plan.facts["manager"] in _TITLES:
-            note += " A lock file that does not fit fails the build."
-        yield Step(note, _AND.join(commands), _mounts(plan), practice="cache")
+        yield Step(tuple(_notes_of_dependencies(plan)), _AND.join(commands), _mounts(plan))
     if server := plan.facts["server"]:
         yield _server(plan, str(server))
 
 
-def _lock(plan: "Choices") -> str:
-    return f"`{plan.facts['manager']} lock`"
+def _notes_of_dependencies(plan: "Choices") -> Iterator[Note]:
+    facts = plan.facts
+    if facts["sources_first"]:
+        yield Note("dependencies-after-sources", {"reason": facts["sources_first"]})
+    else:
+        yield Note("python-dependencies-first" if plan.does["cache"] else "python-dependencies")
+    if facts["manager"] in _TITLES:
+        yield (
+            Note("lock-file-checked")
+            if facts["locked"]
+            else Note("python-lock-file-missing", {"tool": facts["manager"]})
+        )
 
 
 def _commands(plan: "Choices") -> list[str]:
@@ -372,11 +364,11 @@ def _server(plan: "Choices", server: str) -> Step:
         )
     else:
         command = f"{_PIP} {_uncached(plan)}{requirement}"
-    note = (
-        f"No production server is among the dependencies, so {server} is added. Name it there to choose its version, "
-        "and this step can go."
+    return Step(
+        (Note("added-server", {"server": server}),),
+        command,
+        _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE),
     )
-    return Step(note, command, _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE))
 
 
 def _project(plan: "Choices") -> Iterator[Step]:
@@ -384,36 +376,30 @@ def _project(plan: "Choices") -> Iterator[Step]:
     facts = plan.facts
     if (command := _own(plan)) is not None:
         cache = _CACHES.get(str(facts["manager"]), _PIP_CACHE)
-        note = "The project itself, installed where it lies: its own commands and its version are known then."
-        if not facts["editable"]:
-            note = "The project itself, compiled."
-        elif _NO_TIMES in command:
-            note += " uv notes the time too; without that, an edit leaves the layer of the environment as it is."
-        yield Step(note, command, (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ())))
+        notes = [Note("installed-project" if facts["editable"] else "compiled-project")]
+        if facts["editable"] and _NO_TIMES in command:
+            notes.append(Note("uv-times"))
+        yield Step(tuple(notes), command, (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ())))
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
-        note = "Static files, collected once for all."
-        if names := _needed(plan):
-            note += f" The settings cannot be read without {_joined(names)}; what is said here is used here alone."
-        yield Step(note, f"{settings}python {manage} collectstatic --noinput")
+        names = _needed(plan)
+        needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
+        yield Step((Note("static-files"), *needed), f"{settings}python {manage} collectstatic --noinput")
     if writes := sorted({*facts["writes"], *facts["keeps"]}):
         yield _writable(plan, writes)
-    note = "Bytecode now, because the program's user may not write it; a file that is no valid Python stays as it is."
-    yield Step(note, "python -m compileall -qq . || true")
+    yield Step((Note("bytecode"),), "python -m compileall -qq . || true")
 
 
 def _writable(plan: "Choices", folders: list[str]) -> Step:
     """Make folders that the program may write, and links to what it looks for elsewhere."""
     base = f"{plan.facts['folder']}/" if plan.facts["folder"] else ""
     words = " ".join(base + path for path in folders)
-    note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
+    notes = [Note("kept-folders" if plan.facts["keeps"] else "written-folders")]
     commands = [f"mkdir -p {words}", f"chmod 1777 {words}"]
-    if plan.facts["keeps"]:
-        note = "The program keeps data here: mount a volume, so that it outlives the container."
     for path, _, target in (link.partition("=") for link in plan.facts["links"]):
-        note += f" {path} is a link to where it lies." if path else ""
+        notes += [Note("kept-link", {"path": path})] if path else []
         commands.append(f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {base}{path}")
-    return Step(note, _AND.join(commands))
+    return Step(tuple(notes), _AND.join(commands))
 
 
 def _own(plan: "Choices") -> str | None:
