@@ -328,7 +328,7 @@ def _health(picker: _Picker, choices: Choices, recipe: Recipe) -> tuple[tuple[st
     if choices.port is None:
         reason = "it serves no port"
     elif text is not None and not text.startswith("/"):
-        return (*recipe.program, *text.split()), ""
+        return (*recipe.command, *text.split()), ""
     elif probe := picker.context.language.probe(choices, text):
         return probe, ""
     elif text is None:

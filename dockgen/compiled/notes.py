@@ -1,6 +1,6 @@
 """Made by `make generate` from templates/notes.toml; see dockgen/compiled/__init__.py."""
 
-CHECKSUM = 456061719
+CHECKSUM = 999143262
 NOTES = {
     'exec-form': ('Exec form: the program is process 1 and gets the stop signal itself.', {'any': 'In shell form a shell is process 1 and keeps SIGTERM to itself: the program learns nothing of a stop and is killed after ten seconds. In exec form the program is process 1.'}, ()),
     'pin': ('', {'any': 'A tag without a version means another image every few months: the build that passed yesterday fails today, and nobody changed anything. A version with its distribution follows security patches and nothing else.'}, ()),
@@ -41,7 +41,8 @@ NOTES = {
     'cross-compiler-stage': ("compiles on the machine's own platform for the target's: nothing is emulated.", {}, ('cross-build',)),
     'build-libraries': ('The C libraries that the program is linked with; Debian keeps only their newest versions, so none is named.', {}, ()),
     'runtime-libraries': ('The C libraries that the program is linked with.', {}, ()),
-    'modules-first': ('Modules first: they are fetched again only when {files} changes.', {}, ('cache',)),
+    'modules-first': ('Modules first: they are fetched again only when go.mod or go.sum changes.', {}, ('cache',)),
+    'workspace-modules-first': ('Modules first: they are fetched again only when a go.mod or go.sum changes.', {}, ('cache',)),
     'private-modules': ('Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', {}, ()),
     'version-argument': ('is what the program says of itself: --build-arg VERSION=...', {}, ()),
     'mounted-sources': ("The sources are mounted, not copied, and the compiler's cache outlives the build.", {}, ()),

@@ -104,14 +104,18 @@ def _base_Dockerfile_j2(environment):
         l_0_note = resolve('note')
         l_0_stage = resolve('stage')
         l_0_plan = resolve('plan')
-        l_0_macros = missing
+        l_0_macros = l_0_stages = l_0_frontend = missing
         pass
         if False:
             pass
             yield from context.blocks['builder'][0](context)
             yield from context.blocks['runtime'][0](context)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros, 'self': l_0_self})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
         context.exported_vars.discard('macros')
+        l_0_stages = context.vars['stages'] = environment.get_template('stages.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
+        context.exported_vars.discard('stages')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
+        context.exported_vars.discard('frontend')
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'syntax'):
             pass
             yield '# syntax=docker/dockerfile:1\n'
@@ -185,7 +189,9 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -193,8 +199,22 @@ def _base_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
+        l_0_macros = resolve('macros')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
+        yield '\n'
+        for l_1_one in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'stages'):
+            l_1_stages = resolve('stages')
+            l_1_does = resolve('does')
+            _loop_vars = {}
+            pass
+            yield str(context.call(environment.getattr((undefined(name='stages') if l_1_stages is missing else l_1_stages), 'from'), l_1_one, str_join((context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _loop_vars=_loop_vars), _loop_vars=_loop_vars), ('' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _loop_vars=_loop_vars), _loop_vars=_loop_vars)), )), _loop_vars=_loop_vars))
+            yield '\n'
+        l_1_one = l_1_stages = l_1_does = missing
 
     def block_packages(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -203,7 +223,10 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'write_groups'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'packages'), _block_vars=_block_vars))
 
     def block_program(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -212,7 +235,11 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'write_groups'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'program'), _block_vars=_block_vars))
+        yield '\n\n'
 
     def block_env(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -1335,9 +1362,21 @@ def _macros_j2(environment):
         yield '\n'
         def macro():
             t_15 = []
+            l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             l_1_facts = resolve('facts')
             pass
+            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'env')):
+                _loop_vars = {}
+                pass
+                t_15.extend((
+                    'ENV ',
+                    str(l_2_name),
+                    '=',
+                    str(t_3(l_2_value)),
+                    '\n',
+                ))
+            l_2_name = l_2_value = missing
             if (((not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
                 pass
                 t_15.extend((
@@ -1803,17 +1842,290 @@ def _services_j2(environment):
     return root, blocks
 
 
+def _stages_j2(environment):
+    name = 'stages.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_macros = l_0_mount = l_0_run = l_0_write = l_0_write_groups = l_0_from = missing
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['join']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'join' found.")
+        try:
+            t_3 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
+        try:
+            t_4 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
+        pass
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'stages.j2').make_module(context.get_all(), True, {'from': l_0_from, 'macros': l_0_macros, 'mount': l_0_mount, 'run': l_0_run, 'write': l_0_write, 'write_groups': l_0_write_groups})
+        context.exported_vars.discard('macros')
+        yield '\n'
+        def macro(l_1_one):
+            t_5 = []
+            if l_1_one is missing:
+                l_1_one = undefined("parameter 'one' was not provided", name='one')
+            pass
+            t_5.extend((
+                'type=',
+                str(environment.getattr(l_1_one, 'kind')),
+            ))
+            if environment.getattr(l_1_one, 'id'):
+                pass
+                t_5.extend((
+                    ',id=',
+                    str(environment.getattr(l_1_one, 'id')),
+                ))
+            if environment.getattr(l_1_one, 'stage'):
+                pass
+                t_5.extend((
+                    ',from=',
+                    str(environment.getattr(l_1_one, 'stage')),
+                ))
+            if environment.getattr(l_1_one, 'source'):
+                pass
+                t_5.extend((
+                    ',source=',
+                    str(environment.getattr(l_1_one, 'source')),
+                ))
+            if environment.getattr(l_1_one, 'target'):
+                pass
+                t_5.extend((
+                    ',target=',
+                    str(environment.getattr(l_1_one, 'target')),
+                ))
+            if environment.getattr(l_1_one, 'env'):
+                pass
+                t_5.extend((
+                    ',env=',
+                    str(environment.getattr(l_1_one, 'env')),
+                ))
+            if environment.getattr(l_1_one, 'sharing'):
+                pass
+                t_5.extend((
+                    ',sharing=',
+                    str(environment.getattr(l_1_one, 'sharing')),
+                ))
+            if environment.getattr(l_1_one, 'writable'):
+                pass
+                t_5.append(
+                    ',rw',
+                )
+            return concat(t_5)
+        context.exported_vars.add('mount')
+        context.vars['mount'] = l_0_mount = Macro(environment, macro, 'mount', ('one',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_step):
+            t_6 = []
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            if environment.getattr(l_1_step, 'ignores'):
+                pass
+                t_6.extend((
+                    '# hadolint ignore=',
+                    str(environment.getattr(l_1_step, 'ignores')),
+                    '\n',
+                ))
+            t_6.append(
+                'RUN ',
+            )
+            for l_2_one in environment.getattr(l_1_step, 'mounts'):
+                _loop_vars = {}
+                pass
+                t_6.append(
+                    str(str_join(('--mount=', context.call((undefined(name='mount') if l_0_mount is missing else l_0_mount), l_2_one, _loop_vars=_loop_vars), ' \\\n    ', ))),
+                )
+            l_2_one = missing
+            t_6.extend((
+                str((str_join((environment.getattr(l_1_step, 'env'), ' \\\n    ', )) if environment.getattr(l_1_step, 'env') else '')),
+                str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'commands'), ' \\\n    && ')),
+                '\n',
+            ))
+            return concat(t_6)
+        context.exported_vars.add('run')
+        context.vars['run'] = l_0_run = Macro(environment, macro, 'run', ('step',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_step):
+            t_7 = []
+            l_1_stage = resolve('stage')
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            for l_2_one in environment.getattr(l_1_step, 'notes'):
+                l_2_note = resolve('note')
+                _loop_vars = {}
+                pass
+                t_7.append(
+                    str(context.call((undefined(name='note') if l_2_note is missing else l_2_note), l_2_one, _loop_vars=_loop_vars)),
+                )
+            l_2_one = l_2_note = missing
+            if (environment.getattr(l_1_step, 'kind') == 'run'):
+                pass
+                t_7.append(
+                    str(context.call((undefined(name='run') if l_0_run is missing else l_0_run), l_1_step)),
+                )
+            elif (environment.getattr(l_1_step, 'kind') == 'copy'):
+                pass
+                t_7.append(
+                    'COPY ',
+                )
+                if environment.getattr(l_1_step, 'stage'):
+                    pass
+                    t_7.extend((
+                        '--from=',
+                        str(environment.getattr(l_1_step, 'stage')),
+                        ' ',
+                    ))
+                if environment.getattr(l_1_step, 'chmod'):
+                    pass
+                    t_7.extend((
+                        '--chmod=',
+                        str(environment.getattr(l_1_step, 'chmod')),
+                        ' ',
+                    ))
+                t_7.extend((
+                    str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'sources'), ' ')),
+                    ' ',
+                    str(environment.getattr(l_1_step, 'to')),
+                    '\n',
+                ))
+            elif (environment.getattr(l_1_step, 'kind') == 'env'):
+                pass
+                for (l_2_name, l_2_value) in t_1(environment.getattr(l_1_step, 'variables')):
+                    _loop_vars = {}
+                    pass
+                    t_7.extend((
+                        'ENV ',
+                        str(l_2_name),
+                        '=',
+                        str(t_3(l_2_value)),
+                        '\n',
+                    ))
+                l_2_name = l_2_value = missing
+            elif (environment.getattr(l_1_step, 'kind') == 'arg'):
+                pass
+                t_7.extend((
+                    str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getitem(environment.getattr(l_1_step, 'names'), 0), environment.getattr(l_1_step, 'heading')) if environment.getattr(l_1_step, 'heading') else '')),
+                    'ARG ',
+                    str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'names'), ' ')),
+                ))
+                if (not t_4(environment.getattr(l_1_step, 'default'))):
+                    pass
+                    t_7.extend((
+                        '=',
+                        str(environment.getattr(l_1_step, 'default')),
+                    ))
+                t_7.append(
+                    '\n',
+                )
+            else:
+                pass
+                t_7.extend((
+                    'WORKDIR ',
+                    str(environment.getattr(l_1_step, 'path')),
+                    '\n',
+                ))
+            return concat(t_7)
+        context.exported_vars.add('write')
+        context.vars['write'] = l_0_write = Macro(environment, macro, 'write', ('step',), False, False, False, context.eval_ctx.autoescape)
+        def macro(l_1_groups):
+            t_8 = []
+            if l_1_groups is missing:
+                l_1_groups = undefined("parameter 'groups' was not provided", name='groups')
+            pass
+            l_2_loop = missing
+            for l_2_group, l_2_loop in LoopContext(l_1_groups, undefined):
+                _loop_vars = {}
+                pass
+                if (((not environment.getattr(l_2_loop, 'first')) or environment.getattr(environment.getitem(l_2_group, 0), 'notes')) or ((environment.getattr(environment.getitem(l_2_group, 0), 'kind') == 'run') and environment.getattr(environment.getitem(l_2_group, 0), 'ignores'))):
+                    pass
+                    t_8.append(
+                        '\n',
+                    )
+                for l_3_step in l_2_group:
+                    _loop_vars = {}
+                    pass
+                    t_8.append(
+                        str(context.call((undefined(name='write') if l_0_write is missing else l_0_write), l_3_step, _loop_vars=_loop_vars)),
+                    )
+                l_3_step = missing
+            l_2_loop = l_2_group = missing
+            return concat(t_8)
+        context.exported_vars.add('write_groups')
+        context.vars['write_groups'] = l_0_write_groups = Macro(environment, macro, 'write_groups', ('groups',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_one, l_1_hooks):
+            t_9 = []
+            l_1_stage = resolve('stage')
+            if l_1_one is missing:
+                l_1_one = undefined("parameter 'one' was not provided", name='one')
+            if l_1_hooks is missing:
+                l_1_hooks = undefined("parameter 'hooks' was not provided", name='hooks')
+            pass
+            t_9.extend((
+                str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getattr(l_1_one, 'name'), environment.getattr(l_1_one, 'heading')) if environment.getattr(l_1_one, 'heading') else '')),
+                'FROM ',
+            ))
+            if environment.getattr(l_1_one, 'is_native'):
+                pass
+                t_9.append(
+                    '--platform=$BUILDPLATFORM ',
+                )
+            t_9.append(
+                str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'))),
+            )
+            if environment.getattr(l_1_one, 'name'):
+                pass
+                t_9.extend((
+                    ' AS ',
+                    str(environment.getattr(l_1_one, 'name')),
+                ))
+            t_9.extend((
+                '\n',
+                str(l_1_hooks),
+                str(context.call((undefined(name='write_groups') if l_0_write_groups is missing else l_0_write_groups), environment.getattr(l_1_one, 'groups'))),
+                '\n\n',
+            ))
+            return concat(t_9)
+        context.exported_vars.add('from')
+        context.vars['from'] = l_0_from = Macro(environment, macro, 'from', ('one', 'hooks'), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
-    'base.Dockerfile.j2': (2642419231, _base_Dockerfile_j2),
+    'base.Dockerfile.j2': (126201684, _base_Dockerfile_j2),
     'compose.yaml.j2': (491994482, _compose_yaml_j2),
     'docker-bake.hcl.j2': (2584605615, _docker_bake_hcl_j2),
     'dockerignore.j2': (3298372424, _dockerignore_j2),
     'dockgen.toml.j2': (3242329286, _dockgen_toml_j2),
     'env.example.j2': (1903622562, _env_example_j2),
     'front_end.j2': (2304345805, _front_end_j2),
-    'macros.j2': (424175906, _macros_j2),
+    'macros.j2': (372027208, _macros_j2),
     'nginx.j2': (3631917855, _nginx_j2),
     'secret_names.j2': (2075127889, _secret_names_j2),
     'services.j2': (1392975307, _services_j2),
+    'stages.j2': (2053078705, _stages_j2),
 }

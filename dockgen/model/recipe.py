@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from dockgen.model.note import Note
+from dockgen.model.steps import Group, Stage
 
 
 class BuildSecret(NamedTuple):
@@ -17,9 +18,17 @@ class BuildSecret(NamedTuple):
 class Recipe(NamedTuple):
     """What the core and the shared templates read of a language's answer; `own` is what only its templates read."""
 
+    stages: tuple[Stage, ...] = ()
+    """All stages before the last one; with a single stage, that one."""
+    packages: tuple[Group, ...] = ()
+    """Steps of the last stage that install what runs, before the certificates."""
+    program: tuple[Group, ...] = ()
+    """Steps of the last stage that put the program there."""
+    env: Mapping[str, str] = {}
+    """Variables of the last stage."""
     start: tuple[str, ...] = ()
     """The command that starts the program, in exec form; empty where none was found."""
-    program: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
     """The words that a health check by the program itself begins with."""
     workers: Mapping[str, tuple[str, ...]] = {}
     """Programs that run beside the server from the same image: their names and commands."""

@@ -50,8 +50,8 @@ def recipe(plan: "Choices") -> "Recipe":
         compose_secrets=steps.compose_secrets(),
         front_end=_front_end(plan),
         arguments=facts["build_arguments"],
-        program=() if is_site else (*steps.program(), *steps.front_end()),
         own={
+            "program": () if is_site else (*steps.program(), *steps.front_end()),
             "kept_here": () if facts["member"] else _kept_here(plan),
             "kept_links": links,
             "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),

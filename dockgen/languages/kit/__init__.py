@@ -1,0 +1,1 @@
+"""What several languages need, each thing once."""
