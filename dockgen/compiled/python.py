@@ -242,7 +242,7 @@ def _python_Dockerfile_j2(environment):
             yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'python-link', _block_vars=_block_vars))
             yield 'RUN ln -sf /usr/bin/python3.13 '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield "/bin/python \\\n && sed -i 's|^home = .*|home = /usr/bin|' "
+            yield "/bin/python \\\n    && sed -i 's|^home = .*|home = /usr/bin|' "
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
             yield '/pyvenv.cfg\n'
         if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
@@ -516,7 +516,7 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (451352377, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (964725366, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
     'python/dockerignore.j2': (3356815199, _python_dockerignore_j2),
     'python/gitignore.j2': (1057314778, _python_gitignore_j2),

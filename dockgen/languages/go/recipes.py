@@ -57,7 +57,7 @@ def _system_packages(names: tuple[str, ...], note: str) -> Group:
     """Return the step that installs C libraries, which are Debian's alone."""
     if not names:
         return ()
-    install = f"apt-get install --yes --no-install-recommends {' '.join(names)}"
+    install = f"apt-get install -y --no-install-recommends {' '.join(names)}"
     commands = ("apt-get update", install, "rm -rf /var/lib/apt/lists/*")
     return (Run(commands, ignores="DL3008", notes=(Note(note),)),)
 

@@ -20,7 +20,7 @@ DISTROLESS_VERSION: Final = "3.13"
 VENV: Final = "/opt/venv"
 _PIP: Final = f"pip --python {VENV}/bin/python install"
 _IN_ONE_LINE: Final = 2
-_AND: Final = " \\\n && "
+_AND: Final = " \\\n    && "
 _INSTALLED: Final = f"{VENV}/lib/python*/site-packages/*.dist-info"
 _NO_TIMES: Final = f"{_AND}rm -f {_INSTALLED}/uv_cache.json{_AND}sed -i /uv_cache.json/d {_INSTALLED}/RECORD"
 
