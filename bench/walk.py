@@ -148,7 +148,7 @@ def measure(runs: int) -> report.Result:
         seconds: dict[str, list[float]] = {name: [] for name in calls}
         for turn in range(-WARM_UP, runs):
             for name, call in calls.items():
-                apps.facts_of.cache_clear()  # which would keep the repositories of all turns
+                apps.program_of.cache_clear()  # which would keep the repositories of all turns
                 start = time.process_time()
                 call()
                 if turn >= 0:

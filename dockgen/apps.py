@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
-from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
+from dockgen.model.program import Program, from_facts
 from dockgen.project import Project
 
 # Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
@@ -62,13 +62,13 @@ class _Seen(NamedTuple):
 
 
 @cache
-def facts_of(project: Project, language: str, main: str | None) -> Facts:
+def program_of(project: Project, language: str, main: str | None) -> Program:
     """Read a project once, however often one decides anew.
 
     Raises:
         DockgenError: it cannot be read, or has nothing to run.
     """
-    return LANGUAGES[language].inspect(project, main)
+    return from_facts(LANGUAGES[language].inspect(project, main))
 
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
@@ -127,11 +127,11 @@ def _is_inside(folder: str, other: str) -> bool:
     return not other or folder == other or folder.startswith(f"{other}/")
 
 
-def in_context(project: Project, language: Language) -> tuple[Project, str | None, Facts]:
+def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:
     """Read a project from the nearest folder that holds all that it needs: its own, mostly.
 
     Returns:
-        That folder, the project's own as the `main` of it (None where it is the same), and the facts.
+        That folder, the project's own as the `main` of it (None where it is the same), and the program.
 
     Raises:
         OutsideContextError: it needs what lies outside the folder that was opened first.
@@ -140,7 +140,7 @@ def in_context(project: Project, language: Language) -> tuple[Project, str | Non
     context, main = project, None
     while True:
         try:
-            return context, main, facts_of(context, language.NAME, main)
+            return context, main, program_of(context, language.NAME, main)
         except OutsideContextError as error:
             if not error.outer or not context.has(error.outer):
                 raise
@@ -151,7 +151,7 @@ def in_context(project: Project, language: Language) -> tuple[Project, str | Non
 def _apps_of(project: Project, folder: str, language: Language, reason: str) -> tuple[list[App], frozenset[str]]:
     """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
     try:
-        context, _, facts = in_context(project, language)
+        context, _, program = in_context(project, language)
     except OutsideContextError as error:
         project.warn(f"{folder or '.'} ({language.TITLE}) was left out: {error}. {error.hint}")
         return [], frozenset()
@@ -161,29 +161,24 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
         project.warn(f"{error}; {folder or '.'} was left out of account")
         return [], frozenset()
     folder = posixpath.normpath(posixpath.join(folder, posixpath.relpath(context.path or ".", project.path or ".")))
-    mains = _folders(facts, "mains")
-    members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in _folders(facts, "members"))
+    mains, parts = program.mains.value, program.members.value if program.members else ()
+    members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in parts)
     if set(mains) <= {"."}:
         app = App(_joined(folder, "."), context, None, language, reason)
-        return [app] if _can_start(app, facts) else [], members
+        return [app] if _can_start(app, program) else [], members
     apps = [App(_joined(folder, main), context, main, language, reason) for main in mains]
     return apps, members | {app.path for app in apps if app.path != folder}
 
 
-def _can_start(app: App, facts: Facts) -> bool:
+def _can_start(app: App, program: Program) -> bool:
     """Tell whether something says how to start it; a library's folder says nothing, and so may an app's."""
-    if "start" not in facts or facts["start"].value is not None or app.project.has("dockgen.toml"):
+    if program.start is None or program.start.value is not None or app.project.has("dockgen.toml"):
         return True
     app.project.warn(
-        f"{app.path or '.'} ({app.language.TITLE}) was left out: {facts['start'].source};"
+        f"{app.path or '.'} ({app.language.TITLE}) was left out: {program.start.source};"
         " if it is an app, put its `command` into a dockgen.toml there"
     )
     return False
-
-
-def _folders(facts: Facts, name: str) -> tuple[str, ...]:
-    value = facts[name].value if name in facts else ()
-    return value if isinstance(value, tuple) else ()
 
 
 def _joined(folder: str, main: str) -> str:
@@ -208,7 +203,7 @@ def _mains_of(folder: Path, language: Language) -> tuple[str, ...]:
         outer = Project(folder)
         if not any(outer.has(manifest) for manifest in language.MANIFESTS):
             return ()
-        return _folders(facts_of(outer, language.NAME, None), "mains")
+        return program_of(outer, language.NAME, None).mains.value
     except DockgenError:  # what lies above is not what was asked for
         return ()
 

@@ -36,7 +36,7 @@ def shared(secrets: Mapping[str, tuple[Secret, ...]]) -> tuple[Secret, ...]:
 
 
 def _secrets(plan: "Plan") -> Iterator[Secret]:
-    for name, (kind, where) in plan.recipe.get("compose_secrets", {}).items():
+    for name, (kind, where) in plan.recipe.compose_secrets.items():
         if kind != "file":
             yield Secret(name, name, kind, where, is_at_home=False)
         elif where.startswith(HOME):

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-FactValue = str | int | bool | tuple[str, ...] | None
+from dockgen.model.note import Note
+
+FactValue = str | int | bool | tuple[str, ...] | Note | tuple[Note, ...] | None
 
 
 class Fact(NamedTuple):
@@ -15,20 +17,7 @@ class Fact(NamedTuple):
 
 
 Facts = Mapping[str, Fact]
-"""Facts by name. Every language gives those of `COMMON`; what else it gives, only its own templates read."""
-
-COMMON = {
-    "version": "the language version that the project asks for (text or None)",
-    "name": "the program's name (text or None)",
-    "mains": "folders that hold a program (tuple of text)",
-    "serves": "whether it is a server (yes or no)",
-    "port": "the port that it listens on (number or None)",
-    "port_env": "whether it reads PORT from its environment (yes or no)",
-    "health": "a path to ask, or arguments with which it checks itself (text or None)",
-    "outbound": "whether it calls other servers over TLS (yes or no)",
-    "libc": "whether it needs a C library (yes or no)",
-    "services": "the databases and queues that its dependencies want, as in services.py (tuple of text)",
-}
+"""Facts by name: those of `model.program.Program`, and what only the templates of one language read."""
 
 TOLD: Final = (
     *("version", "base", "name", "module", "mains", "main", "framework", "manager", "lock", "start", "server"),

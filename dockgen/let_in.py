@@ -2,19 +2,19 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
-from dockgen.facts import Fact
 from dockgen.gitignore import is_ignored_from_top
+from dockgen.model.found import Found
+from dockgen.model.program import Program
 from dockgen.project import Project
 from dockgen.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endings, named
 
-FACT: Final = "let_in"
 _MOST: Final = 200
 """The most files that are let in."""
 _MOST_SOURCES: Final = 2000
@@ -74,14 +74,14 @@ def _let_in(project: Project) -> list[_Read]:
     return [one for one in _read(project) if one.why_not is None]
 
 
-def facts(project: Project) -> dict[str, Fact]:
+def found(project: Project) -> Found[tuple[str, ...]]:
     """Return the paths that `.dockerignore` lets in; a person is told of each file that the program reads."""
     for one in _read(project):
         if warning := _warning(project, one):
             project.warn(warning)
-    found = _let_in(project)
-    source = ", ".join(dict.fromkeys(one.where for one in found)) or "the program reads no file named like a secret"
-    return {FACT: Fact(tuple(one.path for one in found), source)}
+    files = _let_in(project)
+    source = ", ".join(dict.fromkeys(one.where for one in files)) or "the program reads no file named like a secret"
+    return Found(tuple(one.path for one in files), source)
 
 
 def _warning(project: Project, one: _Read) -> str:
@@ -102,15 +102,15 @@ def _warning(project: Project, one: _Read) -> str:
     )
 
 
-def served(facts: Mapping[str, Any], folder: str, base: str = "/") -> tuple[str, ...]:
+def served(program: Program, folder: str, base: str = "/") -> tuple[str, ...]:
     """Return what matches the paths, and no others, of those that a web server has to serve.
 
     Args:
-        facts: values by name, as a plan has them.
+        program: the site.
         folder: a regular expression of the folder that is served, with the slash at its end.
         base: the path under which it is served.
     """
-    matches = (re.match(f"{folder}(.+)", path) for path in facts.get(FACT, ()))
+    matches = (re.match(f"{folder}(.+)", path) for path in (program.let_in.value if program.let_in else ()))
     return tuple(re.escape(base + match[1]).replace(r"\-", "-") for match in matches if match)
 
 

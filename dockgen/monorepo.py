@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dockgen import let_in, settings
-from dockgen.apps import App, facts_of, find_apps
+from dockgen.apps import App, find_apps, program_of
+from dockgen.decide import Context, renamed, slug
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.options import OPTIONS, Option
 from dockgen.packs import use
 from dockgen.pipeline import Each, Generated
-from dockgen.plan import Context, Plan, slug
+from dockgen.plan import Plan
 from dockgen.project import Project
 from dockgen.render import render_image, render_shared
 from dockgen.services import SERVICES
@@ -81,9 +82,9 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
                 f"{own_path}: several apps share one template pack", f"Name it in {settings.FILE_NAME} at the top."
             )
         merged = use.effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
-        facts = {**facts_of(app.project, app.language.NAME, app.main), **let_in.facts(app.project)}
+        program = program_of(app.project, app.language.NAME, app.main)._replace(let_in=let_in.found(app.project))
         context = Context(
-            app.language, facts, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
+            app.language, program, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
         )
         return use.decided(merged, context, pack)._replace(context=app.project.path or ".")
     except DockgenError as error:
@@ -99,7 +100,7 @@ def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
         name = plan.name if often[plan.name] == 1 else slug(app.path or plan.name)
         name = free(name, taken)
         taken.add(name)
-        yield _renamed(app, plan, name)._replace(host_port=_free_port(plan.port, ports))
+        yield renamed(plan, name, app.language)._replace(host_port=_free_port(plan.port, ports))
 
 
 def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
@@ -116,15 +117,6 @@ def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
         found = ports[found]
     ports[port] = ports[found] = found + 1
     return found
-
-
-def _renamed(app: App, plan: Plan, name: str) -> Plan:
-    """Return the same plan with another name, all that follows from it included."""
-    if name == plan.name:
-        return plan
-    renamed = plan._replace(name=name)
-    recipe = app.language.recipe(renamed)
-    return renamed._replace(recipe=recipe, start=recipe["start"] if plan.start == plan.recipe["start"] else plan.start)
 
 
 def _to_keep(asked: Settings) -> list[tuple[Option, Any]] | None:

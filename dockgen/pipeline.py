@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dockgen import apps, let_in, settings
 from dockgen.apps import App
+from dockgen.decide import Context, decide
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.facts import Facts
 from dockgen.languages import LANGUAGES, Language
+from dockgen.model.program import Program, from_facts
 from dockgen.options import OPTIONS, Choice, Option, by_field
 from dockgen.packs import use
 from dockgen.packs.errors import PackError
-from dockgen.plan import Context, Plan, decide
+from dockgen.plan import Choices, Plan
 from dockgen.project import Project
 from dockgen.render import render
 from dockgen.settings import Settings
@@ -29,7 +30,7 @@ class Found(NamedTuple):
     language: Language
     reason: str
     """Why it is that language: a file, or that it was asked for."""
-    facts: Facts
+    program: Program
     is_new: bool
 
 
@@ -72,13 +73,13 @@ def find(project: Project, asked: Settings) -> Found | None:
     known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
     if known:
         language, reason = known
-        return Found(project, language, reason, apps.facts_of(project, language.NAME, asked.main), is_new=False)
+        return Found(project, language, reason, apps.program_of(project, language.NAME, asked.main), is_new=False)
     if not project.is_new() and "sample" not in (asked.with_ or ()):
         raise _not_recognised(project, asked)
     if asked.language is None:
         return None
     language = LANGUAGES[asked.language]
-    return Found(project, language, "asked for", language.SAMPLE, is_new=True)
+    return Found(project, language, "asked for", from_facts(language.SAMPLE), is_new=True)
 
 
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
@@ -223,19 +224,32 @@ def _decide(project: Project, asked: Settings, origins: dict[str, str], *, rende
     """Decide; where nothing is rendered, the whole tree is not searched for what `.dockerignore` has to let in."""
     pack = use.pack_of(project, asked)
     asked_for, asked = asked, use.effective(asked, pack)
-    found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
-    assert found is not None  # noqa: S101 - an empty folder with a language is always something
+    found = _found(project, asked)
     if not found.is_new and renders:
-        found = found._replace(facts={**found.facts, **let_in.facts(found.project)})
+        found = found._replace(program=found.program._replace(let_in=let_in.found(found.project)))
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
     return found, use.decided(asked, _context(found, asked, origins), pack)
 
 
+def _choose(project: Project, asked: Settings) -> Choices:
+    """Decide what questions are about: the recipe is made once, when all of them are answered."""
+    pack = use.pack_of(project, asked)
+    asked = use.effective(asked, pack)
+    return use.chosen(asked, _context(_found(project, asked), asked, {}), pack)
+
+
+def _found(project: Project, asked: Settings) -> Found:
+    """Find out what a folder is; an empty one will get the sample app, of the first language where none is named."""
+    found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
+    assert found is not None  # noqa: S101 - an empty folder with a language is always something
+    return found
+
+
 def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
     name = found.project.name
-    return Context(found.language, found.facts, name, found.is_new, is_app=bool(asked.app), origins=origins)
+    return Context(found.language, found.program, name, found.is_new, is_app=bool(asked.app), origins=origins)
 
 
 def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, str]:
@@ -271,22 +285,22 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
         return asked._replace(language=ask(option, option.choices[0].value, option.choices))
     if option.name == "main":
         return asked._replace(main=_ask_main(find(project, asked), option, ask))
-    plan = _decide(project, asked, {})[1]
-    if plan.sources.get(option.field) != "default":
+    chosen = _choose(project, asked)
+    if chosen.sources.get(option.field) != "default":
         return asked
     choices = _bases(project, asked) if option.name == "base" else option.choices
     possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
     if len(possible) == 1:
         return asked
-    return asked._replace(**{option.field: ask(option, getattr(plan, option.field), possible)})
+    return asked._replace(**{option.field: ask(option, getattr(chosen, option.field), possible)})
 
 
 def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
     """Ask which program is meant, where a project has several and does not say itself."""
-    folders = found.facts["mains"].value if found else None
-    if found is None or not isinstance(folders, tuple) or "." in folders or len(folders) <= 1:
+    folders = found.program.mains.value if found else ()
+    if found is None or "." in folders or len(folders) <= 1:
         return None
-    chosen = found.facts.get("main")
+    chosen = found.program.main
     if chosen is not None and chosen.value is not None:
         return None
     answer: str = ask(option, folders[0], [Choice(folder, "") for folder in folders])
@@ -302,7 +316,7 @@ def _bases(project: Project, asked: Settings) -> list[Choice]:
 
 def _is_possible(project: Project, asked: Settings, option: Option, value: str) -> bool:
     try:
-        _decide(project, asked._replace(**{option.field: option.value(value)}), {})
+        _choose(project, asked._replace(**{option.field: option.value(value)}))
     except UsageError:
         return False
     return True

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from dockgen import build_secrets, services, volumes
 from dockgen.compiled import runtime
+from dockgen.notes import Notes
 from dockgen.options import Option
 from dockgen.plan import Plan
-from dockgen.practices import PRACTICES
 from dockgen.quoting import FILTERS, quoted, shell
 from dockgen.resources import templates_folder
 from dockgen.unique import free
-from dockgen.visible import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from dockgen.packs.read import Pack
 
 __all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
-
-WIDTH: Final = 110
 
 
 class Output(NamedTuple):
@@ -189,7 +186,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "does": plan.does,
         "image_arguments": plan.does["pin"] and plan.does["image-arguments"],
         "facts": plan.facts,
-        "recipe": plan.recipe,
+        "recipe": plan.recipe.names,
         "plans": plans,
         "composed": composed,
         "volumes_of": kept,
@@ -198,11 +195,13 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),
         "needs_home": any(one.is_at_home for one in shared),
-        "build_arguments": sorted({name for one in plans for name in one.recipe.get("arguments", ())}),
+        "build_arguments": sorted({name for one in plans for name in one.recipe.arguments}),
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": _targets(plans),
         "note": notes.note,
         "stage": notes.stage,
+        "line": notes.line,
+        "heading": notes.heading,
     }
 
 
@@ -219,7 +218,7 @@ def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tup
     known = {*taken, *(one.name for one in plans)}
     found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
     for one in plans:
-        for worker, command in one.recipe.get("workers", {}).items():
+        for worker, command in one.recipe.workers.items():
             name = free(f"{one.name}-{worker}", known)
             known.add(name)
             found[one.name] += ((name, command),)
@@ -229,39 +228,3 @@ def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tup
 def tidy(text: str) -> str:
     """Leave one blank line where templates left several, and none at both ends."""
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"
-
-
-class Notes(NamedTuple):
-    """Makes comments, as many as the plan wants."""
-
-    plan: Plan
-
-    def note(self, text: str, *practices: str) -> str:
-        """Return a comment that says why, with the reasons of its practices where the plan wants them in full."""
-        if self.plan.comments == "none":
-            return ""
-        paragraphs = [text]
-        if self.plan.comments == "full":
-            paragraphs += [PRACTICES[practice].why for practice in practices if self.plan.does[practice]]
-        return "".join(f"# {one_line(line)}\n" for paragraph in paragraphs for line in _wrapped(paragraph))
-
-    def stage(self, name: str, text: str, *practices: str) -> str:
-        """Return the comment over a FROM or an ARG, which `docker build --call=targets` shows as its description.
-
-        BuildKit's rule InvalidDefinitionDescription wants it in one line that starts with the name.
-        """
-        reasons = ""
-        if self.plan.comments == "full":
-            wanted = [PRACTICES[practice].why for practice in practices if self.plan.does[practice]]
-            reasons = "".join(self.note(paragraph) for paragraph in wanted)
-        return f"{reasons}\n{self.note(f'{name} {text}')}" if reasons else self.note(f"{name} {text}")
-
-
-def _wrapped(text: str) -> list[str]:
-    """Break a paragraph into lines; textwrap would do it too, and takes longer to import than to run."""
-    lines = [""]
-    for word in text.split():
-        if len("# ") + len(lines[-1]) + len(word) >= WIDTH:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".lstrip()
-    return lines

@@ -130,8 +130,8 @@ def summary(plan: Plan) -> None:
 
 def _start(plan: Plan) -> str:
     """Return the command as a person would say it; the image may have a little more of it."""
-    said = plan.facts.get("start")
-    return said if isinstance(said, str) and plan.start == plan.recipe["start"] else shell(plan.start)
+    said = plan.program.start and plan.program.start.value
+    return said if said and plan.start == plan.recipe.start else shell(plan.start)
 
 
 def folded(text: str, indent: int, style: str = "") -> None:
@@ -209,7 +209,8 @@ def detected(what: Detected) -> None:
     """Print what was found, and in which file."""
     if found := what.found:
         line(f"{found.language.TITLE} ({found.reason})", "bold")
-        for key, fact in ((key, found.facts[key]) for key in TOLD if key in found.facts):
+        facts = found.program.facts
+        for key, fact in ((key, facts[key]) for key in TOLD if key in facts):
             if key in ALWAYS_TOLD or fact.value not in (None, False, (), (".",)):
                 line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
     for language, reason in what.others:
@@ -249,7 +250,7 @@ def detected_as_json(what: Detected) -> None:
         {
             "language": found and found.language.NAME,
             "reason": found and found.reason,
-            "facts": {key: fact._asdict() for key, fact in found.facts.items()} if found else {},
+            "facts": {key: fact._asdict() for key, fact in found.program.facts.items()} if found else {},
             "plan": what.plan and what.plan.as_json(),
             "undecided": what.undecided or None,
             "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from dockgen import notes
 from dockgen.options import OPTIONS, Option
 from dockgen.settings import FILE_NAME, VERSION_KEY
 
@@ -16,7 +17,7 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            VERSION_KEY: {"type": "string", "description": "The version of dockgen that wrote this file."},
+            VERSION_KEY: {"type": "string", "description": notes.text("made-by-version")},
             **{option.name: _property(option) for option in OPTIONS},
         },
     }

@@ -34,12 +34,13 @@ class Named(NamedTuple):
 class Group(NamedTuple):
     """What stands under one comment in `.dockerignore`."""
 
-    title: str
+    note: str
+    """The id of the comment."""
     names: tuple[Named, ...]
 
     def lines(self) -> list[str]:
-        """Return its lines."""
-        return [f"# {self.title}", *(line for one in self.names for line in one.lines())]
+        """Return the lines below the comment."""
+        return [line for one in self.names for line in one.lines()]
 
 
 SOURCES: Final = (
@@ -49,7 +50,7 @@ SOURCES: Final = (
 """What holds a program or a page, whatever the rest of its name says."""
 MAYBE: Final = (
     Group(
-        "Files that often hold secrets",
+        "secret-files",
         (
             Named("kubeconfig", "a login to Kubernetes", ("kubeconfig", "kubeconfig-*"), ("kubeconfig*/*",)),
             Named("credentials", "credentials", ("credentials",), ("credentials/*",)),
@@ -105,7 +106,7 @@ MAYBE: Final = (
         ),
     ),
     Group(
-        "Databases, their dumps, and records of a running program",
+        "data-files",
         (
             Named("database", "a database", ("*.db", "*.rdb", "*.sqlite", "*.sqlite3")),
             Named("journal", "the journal of a database", ("*.*-wal", "*.*-journal")),
@@ -131,7 +132,7 @@ MAYBE: Final = (
         ),
     ),
     Group(
-        "Copies of keys; sources are let in, whatever else their names say",
+        "key-copies",
         (
             Named("private-key", "a private key", ("private_key*", "deploy_key*")),
             Named("ssh", "an SSH key", ("id_rsa?*", "id_dsa?*", "id_ecdsa?*", "id_ed25519?*"), SOURCES),
@@ -142,7 +143,7 @@ MAYBE: Final = (
 """Names that may mean something else; what the program reads is let in (see `dockgen/let_in.py`)."""
 SECRET: Final = (
     Group(
-        "Keys and stored passwords",
+        "key-files",
         (
             Named("ssh", "an SSH key", (".ssh", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "ssh_host_*_key")),
             Named("putty", "an SSH key", ("*.ppk",), any_case=True),
@@ -158,7 +159,7 @@ SECRET: Final = (
         ),
     ),
     Group(
-        "Logins, tokens, and histories",
+        "login-files",
         (
             Named(
                 "cloud",

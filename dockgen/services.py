@@ -402,7 +402,7 @@ def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
     """Return what the program cannot start without, and nothing gives; a `.env` of the project's own is given whole."""
     if plan.facts.get("env_example"):
         return ()
-    return tuple(name for name in plan.recipe.get("required", ()) if name not in known and name not in plan.env)
+    return tuple(name for name in plan.recipe.required if name not in known and name not in plan.env)
 
 
 def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
@@ -427,5 +427,5 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
 def needs_example(plans: Sequence["Plan"]) -> bool:
     """Tell whether there is something to set, and no `.env.example` of a person's that would be in the way."""
     secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
-    wants = secrets or any(plan.recipe.get("required") for plan in plans)
+    wants = secrets or any(plan.recipe.required for plan in plans)
     return wants and not any(plan.facts.get("env_example") for plan in plans)

@@ -21,7 +21,7 @@ def of(plans: Sequence["Plan"], taken: Sequence[str]) -> Mapping[str, tuple[tupl
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for plan in plans:
         mine = []
-        for path, inside in sorted(plan.recipe.get("keeps", {}).items()):
+        for path, inside in sorted(plan.recipe.keeps.items()):
             name = free(re.sub(r"[^A-Za-z0-9._-]", "-", f"{plan.name}-{path}"), known)  # the Compose specification's
             known.add(name)
             mine.append((name, inside))

@@ -54,6 +54,9 @@ def test_a_changed_template_is_noticed_and_left_to_jinja2(tmp_path, monkeypatch)
     folder = tmp_path / "templates"
     for name, path in render.templates_of("go").items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(path.read_bytes().replace(b"Exec form:", b"Changed:"))
+        (folder / name).write_bytes(path.read_bytes().replace(b"dockerfile:1", b"dockerfile:1.2"))
     monkeypatch.setattr(render, "templates_folder", lambda: folder)
-    assert "# Changed:" in pipeline.generate(tmp_path / "hello", Settings(), None).files["Dockerfile"]
+    assert (
+        "# syntax=docker/dockerfile:1.2\n"
+        in pipeline.generate(tmp_path / "hello", Settings(), None).files["Dockerfile"]
+    )

@@ -29,6 +29,7 @@ from dockgen.api import generate
 from dockgen.errors import UsageError
 from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.kit.paths import is_plain
+from dockgen.model.recipe import BuildSecret
 from dockgen.plan import Plan, User
 from dockgen.practices import RUNGS
 from dockgen.render import FILTERS, quoted, render, render_shared
@@ -297,9 +298,13 @@ def is_refused(path: str) -> bool:
 
 def of_folders(contexts: list[str], **raw: Any) -> tuple[Plan, ...]:
     """Return a plan for each folder; each signs in with a file of its own, and with the one at home."""
-    secrets = {"npmrc": ("file", ".npmrc"), "netrc": ("file", "${HOME}/.netrc"), "NO": ("environment", "NO")}
+    secrets = {
+        "npmrc": BuildSecret("file", ".npmrc"),
+        "netrc": BuildSecret("file", "${HOME}/.netrc"),
+        "NO": BuildSecret("environment", "NO"),
+    }
     one = plans.plan(**raw)
-    one = one._replace(recipe={**one.recipe, "compose_secrets": secrets})
+    one = one._replace(recipe=one.recipe._replace(compose_secrets=secrets))
     return tuple(one._replace(name=f"app{number}", context=path) for number, path in enumerate(contexts))
 
 
@@ -492,7 +497,7 @@ def test_a_name_that_is_too_long_for_a_key_is_refused(text):
 def test_a_workers_command_has_its_dollars():
     of = plans.plan()
     words = ("node", "w.js", "$HOME", "${HOME}", "$$", "a\nb", 'a"b')
-    of = of._replace(recipe={**of.recipe, "workers": {"worker": words}, "writes": ("/app/$x",), "keeps": {"d": "/$x"}})
+    of = of._replace(recipe=of.recipe._replace(workers={"worker": words}, writes=("/app/$x",), keeps={"d": "/$x"}))
     document = yaml.safe_load(render(of, None)["compose.yaml"])
     worker = interpolated(document)["services"][f"{of.name}-worker"]
     assert worker["command"] == list(words)
@@ -565,8 +570,8 @@ def test_each_folder_that_is_kept_has_a_volume_of_its_own():
     one = plans.plan()
     keeps = {"data/x": "/app/data/x", "data-x": "/app/data-x", "a@b+c": "/app/a@b+c", "é": "/app/é"}
     of = (
-        one._replace(name="api", recipe={**one.recipe, "keeps": keeps}),
-        one._replace(name="api-data", recipe={**one.recipe, "keeps": {"x": "/app/x"}}),
+        one._replace(name="api", recipe=one.recipe._replace(keeps=keeps)),
+        one._replace(name="api-data", recipe=one.recipe._replace(keeps={"x": "/app/x"})),
     )
     document = yaml.safe_load(render_shared(of, None)["compose.yaml"])
     pairs = [text.split(":") for name in ("api", "api-data") for text in document["services"][name]["volumes"]]
@@ -587,8 +592,8 @@ def test_each_app_is_a_target_of_its_own():
 
 def test_a_worker_takes_no_other_apps_name():
     one = plans.plan()
-    workers = {"workers": {"worker": ("node", "w.js"), "a b": ("node", "x.js")}}
-    of = tuple(one._replace(name=name, recipe={**one.recipe, **workers}) for name in ("api", "api-worker"))
+    workers = {"worker": ("node", "w.js"), "a b": ("node", "x.js")}
+    of = tuple(one._replace(name=name, recipe=one.recipe._replace(workers=workers)) for name in ("api", "api-worker"))
     lines = render_shared(of, None)["compose.yaml"].splitlines()
     names = [line for line in lines if re.match(r"  \S", line) and line.endswith(":")]
     assert len(set(names)) == len(names) == 6

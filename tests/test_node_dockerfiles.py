@@ -226,9 +226,9 @@ def test_a_library_is_not_started(make: Make) -> None:
 def test_workers_run_beside_the_server_that_gives_them_jobs(make: Make) -> None:
     scripts = {"start": "node a.js", "worker": "nodemon worker.js", "scheduler": "node a.js"}
     made = make(PLAIN | {"scripts": scripts, "dependencies": {"bullmq": "5"}}, LOCKS["npm"])
-    assert {name: words[-1] for name, words in made.plan.recipe["workers"].items()} == {"worker": "worker.js"}
+    assert {name: words[-1] for name, words in made.plan.recipe.workers.items()} == {"worker": "worker.js"}
     assert "api-worker" in made.files["compose.yaml"]
-    assert make(PLAIN | {"scripts": scripts}, LOCKS["npm"]).plan.recipe["workers"] == {}
+    assert make(PLAIN | {"scripts": scripts}, LOCKS["npm"]).plan.recipe.workers == {}
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_next_without_standalone_output_needs_its_packages_and_says_what_would_b
     assert web.start == ("node", "node_modules/next/dist/bin/next", "start")
     assert (web.modules, web.port) == (True, 4000)
     assert web.copies == (("package.json",) * 2, ("next.config.ts",) * 2, (".next",) * 2)
-    assert "standalone" in web.notes[0]
+    assert web.notes[0].id == "next-standalone"
 
 
 def test_what_next_s_configuration_imports_is_needed_when_it_starts(tmp_path):
@@ -244,7 +244,7 @@ def test_the_base_path_of_next_is_part_of_the_health_path(tmp_path):
 def test_a_server_of_the_project_s_own_around_next_is_started_by_its_script(tmp_path):
     web = found(tmp_path, {"server.js": ""}, production=["next"], build="next build", start="NODE_ENV=x node server.js")
     assert (web.start, web.why, web.copies, web.modules) == ((), "", (), True)
-    assert "server.js" in web.notes[-1]
+    assert web.notes[-1].values["program"] == "server.js"
 
 
 def test_a_start_script_that_names_what_was_built_is_no_server_of_its_own(tmp_path):

@@ -95,6 +95,19 @@ def test_what_it_requires_cannot_be_answered_otherwise(project: Path, flags: lis
     assert says in done.stderr
 
 
+@pytest.mark.parametrize(("level", "reasons"), [("none", 0), ("brief", 0), ("full", 2)])
+def test_it_says_what_it_wants_or_what_dockgen_says(project: Path, tmp_path: Path, level: str, reasons: int) -> None:
+    texts = ['{{ note("Ours {x}.") }}', '{{ stage("A", "Ours.") }}', '{{ note("certificates") }}']
+    texts.append('{{ note("packaging-tool", tool="a\\nRUN id") }}')
+    write(tmp_path / "ours", {"templates/Dockerfile.j2": extending("runtime", "".join(texts))})
+    folder = pack(tmp_path / "ours", f'[require]\ncomments = "{level}"\nhttps = "outbound"\n')
+    assert init(project, folder).returncode == 0
+    text = dockerfile(project)
+    said = ["# Ours {x}.\n", "# A Ours.\n", "# Certificate authorities", r"# a\nRUN id stays in this stage"]
+    assert [one in text for one in said] == [level != "none"] * 4
+    assert text.count("x509") == reasons  # here, and where dockgen says it itself
+
+
 def test_a_person_adds_to_what_it_requires(project: Path) -> None:
     assert init(project, ACME, "--label", "a.b=c", "--with", "timezones", "--base", "alpine").returncode == 0
     text = dockerfile(project)

@@ -149,6 +149,12 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "brackets in brackets": (template("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}"), "evil", None),
     "a syntax error": (template("{{ }"), f"{DOCKERFILE}:3", None),
     "a name that nobody knows": (template("{{ secrets }}"), f"{DOCKERFILE}:3", None),
+    "a note that nobody knows": (template('{{ note("certficates") }}'), "did you mean 'certificates'?", None),
+    "a note without its value": (
+        template('{{ stage("a", "added-server") }}'),
+        "added-server needs a value: server",
+        None,
+    ),
     "a character that ends texts": (template("{{ '\\0' }}"), DOCKERFILE, None),
     "a line that hides itself": (template("RUN id \x1b[1A\x1b[2K"), DOCKERFILE, None),
     "a line that hides itself in a file": (file("a.txt", "id\rls"), "files/a.txt", None),

@@ -15,9 +15,11 @@ from buildkit.plans import PROJECT, SAMPLE, answers, context, fact, plan
 from hypothesis import given
 
 from dockgen import __version__, versions
+from dockgen.decide import decide
 from dockgen.errors import UsageError
 from dockgen.facts import Fact
-from dockgen.plan import User, decide
+from dockgen.model.program import from_facts
+from dockgen.plan import Choices, Plan, User
 from dockgen.settings import Settings
 
 NEWEST, SUPPORTED = versions.language("go")
@@ -369,7 +371,7 @@ def test_who_gave_an_answer_is_kept():
 def test_a_plan_is_json_and_loses_nothing_by_it(drawn):
     *_, of = drawn
     read = json.loads(json.dumps(of.as_json()))
-    assert read.keys() == set(of._fields)
+    assert read.keys() == set(of._fields) - {"program"}  # whose values are the facts
     assert read["user"] == of.user._asdict()
     assert read["env"] == of.env
     assert read["health"] == list(of.health)
@@ -436,3 +438,13 @@ def test_without_image_arguments_the_images_stand_in_from(tmp_path: Path, langua
         if "/uv:" not in line and line != "FROM dependencies"
     )
     assert stages
+
+
+def test_a_plan_begins_with_the_choices_that_it_was_made_of():
+    assert Plan._fields[: len(Choices._fields)] == Choices._fields
+
+
+@pytest.mark.parametrize(("name", "value"), [("version", 1), ("serves", None), ("port", "80"), ("mains", "cmd")])
+def test_a_fact_of_another_type_is_a_bug(name, value):
+    with pytest.raises(TypeError, match=name if value is None else str(value)):
+        from_facts(fact(name, value, name))

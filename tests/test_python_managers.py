@@ -150,7 +150,7 @@ def test_a_folder_of_the_project_among_the_requirements_wants_the_sources_first(
 @pytest.mark.parametrize("line", ["-e git+https://example.com/a.git#egg=a", "a @ git+https://example.com/a.git"])
 def test_a_requirement_from_git_needs_git(line, tmp_path):
     found = manager(tmp_path, {"requirements.txt": f"{line}\n"})
-    assert (found.has_git, found.sources_first) == (True, "")
+    assert (found.has_git, found.sources_first) == (True, None)
 
 
 def test_refused_wheels_are_known(tmp_path):

@@ -395,7 +395,7 @@ def test_a_project_that_refuses_what_is_mended_gets_what_it_asks_for_and_a_warni
 
 def test_folders_that_a_program_makes_can_be_written_by_anyone(tmp_path):
     generated = generate_with(tmp_path, project("pip", **{"main.py": f"{FASTAPI}os.makedirs('logs')\n"}))
-    assert "mkdir -p logs \\\n && chmod 1777 logs" in generated["Dockerfile"]
+    assert "mkdir -p logs \\\n    && chmod 1777 logs" in generated["Dockerfile"]
     assert '- "/app/logs"' in generated["compose.yaml"]
 
 

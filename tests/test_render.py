@@ -12,12 +12,13 @@ from buildkit.plans import PROJECT, SAMPLE, answers, dockerfile, fact, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dockgen import notes, resources
 from dockgen import render as rendering
-from dockgen import resources
 from dockgen.languages import LANGUAGES, go
+from dockgen.notes import WIDTH
 from dockgen.options import by_field
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.render import OUTPUTS, WIDTH, quoted, render, templates_of
+from dockgen.render import OUTPUTS, quoted, render, templates_of
 from dockgen.resources import templates_folder
 
 pytest_plugins = ["buildkit.oracle"]
@@ -103,10 +104,10 @@ def test_buildkit_shows_what_each_stage_is_for(buildkit):
 
 def test_a_long_text_is_broken_between_words():
     words = "abcdefghi " * 60
-    lines = rendering._wrapped(words)  # noqa: SLF001 - no comment that there is shows each case
+    lines = notes._wrapped(words)  # noqa: SLF001 - no comment that there is shows each case
     assert " ".join(lines) == words.strip()
     assert max(len(f"# {line}") for line in lines) <= WIDTH
-    assert rendering._wrapped("x" * 200)[-1] == "x" * 200  # noqa: SLF001 - the same
+    assert notes._wrapped("x" * 200)[-1] == "x" * 200  # noqa: SLF001 - the same
 
 
 # --- Quoting

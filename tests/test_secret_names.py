@@ -30,7 +30,7 @@ from dockgen.verify.origin import placed
 from dockgen.verify.target import Expect, Target
 
 ALL = [one for group in (*MAYBE, *SECRET) for one in group.names]
-LINES = [line for group in (*MAYBE, *SECRET) for line in group.lines() if not line.startswith("#")]
+LINES = [line for group in (*MAYBE, *SECRET) for line in group.lines()]
 LANGUAGES = ("go-hello", "node-hello", "python-hello", "static-hello")
 LISTED = [place for place in canary.PLACES if not place.startswith(canary.REPOSITORY[0].split("/")[0])]
 
@@ -348,7 +348,7 @@ def test_names_say_nothing_where_others_files_are(path):
 def lets_in(folder, files):
     write(folder, files)
     project = Project(folder)
-    return list(let_in.facts(project)["let_in"].value), project.warnings
+    return list(let_in.found(project).value), project.warnings
 
 
 GO = "package main\n"
@@ -467,7 +467,7 @@ def test_no_source_takes_longer_than_its_size_says(source, text, tmp_path):
         folder = tmp_path / str(size)
         write(folder, {"auth.json": "{}", source: (".json " + text * size)[:size]})
         start = time.process_time()
-        let_in.facts(Project(folder))
+        let_in.found(Project(folder))
         return time.process_time() - start
 
     seconds(1000)  # what is compiled once

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockgen import settings
+from dockgen.decide import decide
 from dockgen.errors import UsageError
-from dockgen.plan import decide
 from dockgen.settings import Settings, merge, parse, read
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from dockgen import cli, versions
+from dockgen import cli, notes, versions
 from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES, Language
 from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
@@ -28,6 +28,7 @@ def files(root: Path) -> dict[Path, str]:
         reference / "exit-codes.md": _exit_codes(),
         reference / "dockgen-toml.md": _dockgen_toml(),
         reference / "practices.md": _practices(),
+        reference / "notes.md": _notes(),
         reference / "languages.md": _languages(),
         reference / "services.md": _services(),
     }
@@ -64,7 +65,7 @@ def _values(option: Option) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _commands() -> str:
@@ -162,6 +163,25 @@ With it:
 {practice.good.rstrip()}
 ```
 """
+
+
+def _notes() -> str:
+    lines = [
+        MADE,
+        "# Notes",
+        "",
+        "The sentences in the comments of generated files, by id, as `templates/notes.toml` has them. What stands in",
+        "braces is filled in. Where one explains a [practice](practices.md), `--comments full` adds why.",
+        "",
+        "| Id | Sentence | Explains |",
+        "|---|---|---|",
+    ]
+    for id_, sentence in notes.sentences().items():
+        own = (id_,) if sentence.full else ()
+        linked = ", ".join(f"[{practice}](practices.md#{practice})" for practice in (*own, *sentence.explains))
+        if sentence.brief:
+            lines.append(f"| `{id_}` | {_cell(sentence.brief)} | {linked} |")
+    return "\n".join(lines) + "\n"
 
 
 def _languages() -> str:

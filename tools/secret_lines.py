@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from dockgen.secret_names import MAYBE, SECRET, SOURCES, Named, regex_of
+from dockgen.secret_names import MAYBE, SECRET, SOURCES, Group, Named, regex_of
 
 HEADER = "{#- Made by `make generate` from dockgen/secret_names.py; edit that instead. -#}\n"
 
@@ -11,8 +11,8 @@ HEADER = "{#- Made by `make generate` from dockgen/secret_names.py; edit that in
 def files(root: Path) -> dict[Path, str]:
     """Return the text of the template by its path."""
     macros = [
-        ("maybe", [line for group in MAYBE for line in ("", *group.lines())]),
-        ("certain", [line for group in SECRET for line in ("", *group.lines())]),
+        ("maybe", [line for group in MAYBE for line in _lines(group)]),
+        ("certain", [line for group in SECRET for line in _lines(group)]),
         (
             "refused",
             [f'        "~*(?:{_sources()})$" 0;']
@@ -26,6 +26,10 @@ def files(root: Path) -> dict[Path, str]:
     ]
     text = "".join(f"\n{{% macro {name}() %}}\n" + "\n".join(lines) + "\n{% endmacro %}\n" for name, lines in macros)
     return {root / "templates/secret_names.j2": HEADER + text}
+
+
+def _lines(group: Group) -> list[str]:
+    return ["", f'{{{{ heading("{group.note}") -}}}}', *group.lines()]
 
 
 def _sources() -> str:

@@ -160,6 +160,6 @@ def _facts(file: Dockerfile, project: Project) -> tuple[str, Facts]:
         return "", {}
     try:
         known = apps.detect(project, None)
-        return (known[0].NAME, apps.facts_of(project, known[0].NAME, None)) if known else ("", {})
+        return (known[0].NAME, apps.program_of(project, known[0].NAME, None).facts) if known else ("", {})
     except DockgenError:
         return "", {}

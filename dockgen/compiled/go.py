@@ -17,344 +17,14 @@ def _go_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_does = resolve('does')
-        l_0_plan = resolve('plan')
-        l_0_macros = l_0_frontend = l_0_binary = l_0_compile = l_0_packages = l_0_manifests = l_0_keep = l_0_opened = l_0_environment = missing
-        try:
-            t_1 = environment.filters['dictsort']
-        except KeyError:
-            @internalcode
-            def t_1(*unused):
-                raise TemplateRuntimeError("No filter named 'dictsort' found.")
-        try:
-            t_2 = environment.filters['quoted']
-        except KeyError:
-            @internalcode
-            def t_2(*unused):
-                raise TemplateRuntimeError("No filter named 'quoted' found.")
+        l_0_macros = missing
         pass
         parent_template = environment.get_template('base.Dockerfile.j2', 'go/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'keep': l_0_keep, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros})
         context.exported_vars.discard('macros')
-        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'go/Dockerfile.j2').make_module(context.get_all(), True, {'binary': l_0_binary, 'compile': l_0_compile, 'environment': l_0_environment, 'frontend': l_0_frontend, 'keep': l_0_keep, 'macros': l_0_macros, 'manifests': l_0_manifests, 'opened': l_0_opened, 'packages': l_0_packages})
-        context.exported_vars.discard('frontend')
-        l_0_binary = str_join((('/out/' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else '/'), environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'), ))
-        context.vars['binary'] = l_0_binary
-        context.exported_vars.add('binary')
-        def macro():
-            t_3 = []
-            l_1_recipe = resolve('recipe')
-            l_1_facts = resolve('facts')
-            pass
-            if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
-                pass
-                t_3.extend((
-                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'go_env')),
-                    'CGO_ENABLED=',
-                    str((1 if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'libc') else 0)),
-                ))
-                if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
-                    pass
-                    t_3.append(
-                        ' GOOS=$TARGETOS GOARCH=$TARGETARCH',
-                    )
-                t_3.append(
-                    ' \\\n',
-                )
-            t_3.append(
-                str(('    go build' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'go_env'), 'go build', )))),
-            )
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'folder'):
-                pass
-                t_3.extend((
-                    ' -C ',
-                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'folder')),
-                ))
-            if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
-                pass
-                t_3.append(
-                    ' -trimpath',
-                )
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'linker'):
-                pass
-                t_3.extend((
-                    ' -ldflags="',
-                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'linker')),
-                    '"',
-                ))
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tags'):
-                pass
-                t_3.extend((
-                    ' -tags ',
-                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tags')),
-                ))
-            t_3.extend((
-                ' -o ',
-                str((undefined(name='binary') if l_0_binary is missing else l_0_binary)),
-                ' ',
-                str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'package')),
-            ))
-            return concat(t_3)
-        context.exported_vars.add('compile')
-        context.vars['compile'] = l_0_compile = Macro(environment, macro, 'compile', (), False, False, False, context.eval_ctx.autoescape)
-        def macro(l_1_names):
-            t_4 = []
-            if l_1_names is missing:
-                l_1_names = undefined("parameter 'names' was not provided", name='names')
-            pass
-            t_4.extend((
-                '# hadolint ignore=DL3008\nRUN apt-get update \\\n    && apt-get install --yes --no-install-recommends ',
-                str(l_1_names),
-                ' \\\n    && rm -rf /var/lib/apt/lists/*\n',
-            ))
-            return concat(t_4)
-        context.exported_vars.add('packages')
-        context.vars['packages'] = l_0_packages = Macro(environment, macro, 'packages', ('names',), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_5 = []
-            l_1_facts = resolve('facts')
-            pass
-            if environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'workspace'):
-                pass
-                t_5.append(
-                    'COPY go.work go.work.sum* ./\n',
-                )
-            for l_2_folder in environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'manifests'):
-                _loop_vars = {}
-                pass
-                if (l_2_folder == '.'):
-                    pass
-                    t_5.append(
-                        'COPY go.mod go.sum* ./\n',
-                    )
-                else:
-                    pass
-                    t_5.extend((
-                        'COPY ',
-                        str(l_2_folder[2:]),
-                        '/go.mod ',
-                        str(l_2_folder[2:]),
-                        '/go.sum* ',
-                        str(l_2_folder),
-                        '/\n',
-                    ))
-            l_2_folder = missing
-            return concat(t_5)
-        context.exported_vars.add('manifests')
-        context.vars['manifests'] = l_0_manifests = Macro(environment, macro, 'manifests', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_6 = []
-            l_1_recipe = resolve('recipe')
-            l_1_note = resolve('note')
-            pass
-            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keep'):
-                pass
-                t_6.extend((
-                    '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
-                    'RUN ',
-                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keep')),
-                    '\n',
-                ))
-            return concat(t_6)
-        context.exported_vars.add('keep')
-        context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_7 = []
-            l_1_recipe = resolve('recipe')
-            l_1_note = resolve('note')
-            pass
-            if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened') or environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps')):
-                pass
-                t_7.extend((
-                    '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The program is started here, and finds here what it keeps.' if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') else 'What the program opens by a path from the folder that it is started in.'))),
-                    'WORKDIR /app\n',
-                ))
-                if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps') and environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
-                    pass
-                    t_7.append(
-                        'COPY --from=build /kept /\n',
-                    )
-                for (l_2_from, l_2_to) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'opened'):
-                    _loop_vars = {}
-                    pass
-                    t_7.extend((
-                        'COPY ',
-                        str(l_2_from),
-                        ' ./',
-                        str(l_2_to),
-                        '\n',
-                    ))
-                l_2_from = l_2_to = missing
-            return concat(t_7)
-        context.exported_vars.add('opened')
-        context.vars['opened'] = l_0_opened = Macro(environment, macro, 'opened', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_8 = []
-            l_1_recipe = resolve('recipe')
-            pass
-            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'environment')):
-                _loop_vars = {}
-                pass
-                t_8.extend((
-                    'ENV ',
-                    str(l_2_name),
-                    '=',
-                    str(t_2(l_2_value)),
-                    '\n',
-                ))
-            l_2_name = l_2_value = missing
-            return concat(t_8)
-        context.exported_vars.add('environment')
-        context.vars['environment'] = l_0_environment = Macro(environment, macro, 'environment', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
-
-    def block_arguments(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_frontend = resolve('frontend')
-        pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
-        yield '\n'
-
-    def block_build(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        l_0_self = TemplateReference(context)
-        _block_vars = {}
-        l_0_frontend = resolve('frontend')
-        l_0_macros = resolve('macros')
-        l_0_does = resolve('does')
-        l_0_stage = resolve('stage')
-        l_0_recipe = resolve('recipe')
-        l_0_note = resolve('note')
-        l_0_packages = resolve('packages')
-        l_0_facts = resolve('facts')
-        l_0_plan = resolve('plan')
-        l_0_manifests = resolve('manifests')
-        l_0_keep = resolve('keep')
-        l_0_compile = resolve('compile')
-        l_0_environment = resolve('environment')
-        l_0_opened = resolve('opened')
-        try:
-            t_9 = environment.filters['length']
-        except KeyError:
-            @internalcode
-            def t_9(*unused):
-                raise TemplateRuntimeError("No filter named 'length' found.")
-        pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
-        yield '\n'
-        if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', "compiles on the machine's own platform for the target's: nothing is emulated.", 'cross-build', _block_vars=_block_vars))
-            yield 'FROM --platform=$BUILDPLATFORM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield ' AS build\n'
-        elif environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'compiles the program.', _block_vars=_block_vars))
-            yield 'FROM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield ' AS build\n'
-        else:
-            pass
-            yield 'FROM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
-        yield str(('' if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') else context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars)))
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with; Debian keeps only their newest versions, so none is named.', _block_vars=_block_vars))
-            yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'), _block_vars=_block_vars))
-            yield '\n'
-        if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
-            pass
-            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'family') == 'alpine'):
-                pass
-                yield '\n# hadolint ignore=DL3018\nRUN apk add --no-cache git\n'
-        yield 'WORKDIR /src\n\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
-        yield '\n'
-        if ((environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache') and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) and (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'))):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), str_join(('Modules first: they are fetched again only when ', ('a go.mod or go.sum' if (environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'workspace') or (t_9(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'manifests')) > 1)) else 'go.mod or go.sum'), ' changes.', )), 'cache', _block_vars=_block_vars))
-            yield str(context.call((undefined(name='manifests') if l_0_manifests is missing else l_0_manifests), _block_vars=_block_vars))
-            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
-                pass
-                yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars))
-            yield 'RUN --mount=type=cache,target=/go/pkg/mod \\\n'
-            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
-                pass
-                yield '    --mount=type=secret,id=netrc,target=/root/.netrc \\\n'
-            yield '    '
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'go_env'))
-            yield 'go mod download'
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'):
-                pass
-                yield ' -C '
-                yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'folder'))
-            yield '\n'
-        yield '\n'
-        yield str(context.call((undefined(name='keep') if l_0_keep is missing else l_0_keep), _block_vars=_block_vars))
-        yield '\n'
-        if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'cross-build'):
-            pass
-            yield 'ARG TARGETOS TARGETARCH\n'
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'VERSION', 'is what the program says of itself: --build-arg VERSION=...', _block_vars=_block_vars))
-            yield 'ARG VERSION='
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'version'))
-            yield '\n'
-        yield '\n'
-        if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'strip'):
-            pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'No symbol table, no debug information, no paths of this build: a third less.', 'strip', _block_vars=_block_vars))
-        if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'):
-            pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The sources are mounted, not copied, and the compiler's cache outlives the build.", _block_vars=_block_vars))
-            l_1_loop = missing
-            for l_1_mount, l_1_loop in LoopContext(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'mounts'), undefined):
-                _loop_vars = {}
-                pass
-                yield str(('RUN' if environment.getattr(l_1_loop, 'first') else '   '))
-                yield ' --mount='
-                yield str(l_1_mount)
-                yield ' \\\n'
-            l_1_loop = l_1_mount = missing
-            yield '    '
-            yield str(context.call((undefined(name='compile') if l_0_compile is missing else l_0_compile), _block_vars=_block_vars))
-            yield '\n'
-        else:
-            pass
-            yield 'COPY . .\n'
-            yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'), _block_vars=_block_vars))
-            yield str((context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Private modules are fetched with the secret of: docker build --secret id=netrc,src=$HOME/.netrc .', _block_vars=_block_vars) if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private') else ''))
-            yield 'RUN '
-            if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'private'):
-                pass
-                yield '--mount=type=secret,id=netrc,target=/root/.netrc \\\n'
-            yield str(context.call((undefined(name='compile') if l_0_compile is missing else l_0_compile), _block_vars=_block_vars))
-            yield '\n'
-        if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
-            pass
-            yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
-            yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
-            yield '\n'
 
     def block_start(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -367,45 +37,7 @@ def _go_Dockerfile_j2(environment):
         pass
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'ENTRYPOINT', _block_vars=_block_vars))
 
-    def block_packages(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_recipe = resolve('recipe')
-        l_0_note = resolve('note')
-        l_0_packages = resolve('packages')
-        pass
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The C libraries that the program is linked with.', _block_vars=_block_vars))
-            yield str(context.call((undefined(name='packages') if l_0_packages is missing else l_0_packages), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
-            yield '\n'
-
-    def block_program(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_opened = resolve('opened')
-        l_0_binary = resolve('binary')
-        l_0_plan = resolve('plan')
-        l_0_environment = resolve('environment')
-        pass
-        yield str(context.call((undefined(name='opened') if l_0_opened is missing else l_0_opened), _block_vars=_block_vars))
-        yield '\nCOPY --from=build '
-        yield str((undefined(name='binary') if l_0_binary is missing else l_0_binary))
-        yield ' /'
-        yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
-        yield '\n\n'
-        yield str(context.call((undefined(name='environment') if l_0_environment is missing else l_0_environment), _block_vars=_block_vars))
-
-    blocks = {'arguments': block_arguments, 'build': block_build, 'start': block_start, 'packages': block_packages, 'program': block_program}
+    blocks = {'start': block_start}
     return root, blocks
 
 
@@ -478,13 +110,18 @@ def _go_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_heading = resolve('heading')
         l_0_facts = resolve('facts')
         l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Go: what testing leaves\n**/*.test\n**/*.out\n**/*.prof\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'go-leftovers', _block_vars=_block_vars))
+        yield '**/*.test\n**/*.out\n**/*.prof\n'
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'vendored'):
             pass
-            yield '\n# All of the packages that are copied into the repository\n!**/vendor\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'vendored-packages', _block_vars=_block_vars))
+            yield '!**/vendor\n'
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'ignored'), _block_vars=_block_vars))
         yield '\n'
 
@@ -501,11 +138,17 @@ def _go_gitignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_plan = resolve('plan')
         pass
-        yield '# Programs and what testing leaves\n/'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignored-programs'))
+        yield '/'
         yield str(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'name'))
-        yield '\n*.test\n*.out\n*.prof\n\n# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\ncerts/\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+        yield '\n*.test\n*.out\n*.prof\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'local-settings'))
+        yield '.env\n.env.*\n!.env.example\ncerts/\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-copies'))
+        yield '*.bak*\n'
 
     blocks = {}
     return root, blocks
@@ -568,10 +211,10 @@ def _go_sample_main_test_go_j2(environment):
 
 
 TEMPLATES = {
-    'go/Dockerfile.j2': (3398986255, _go_Dockerfile_j2),
+    'go/Dockerfile.j2': (2680669735, _go_Dockerfile_j2),
     'go/README.md.j2': (696095006, _go_README_md_j2),
-    'go/dockerignore.j2': (4180925474, _go_dockerignore_j2),
-    'go/gitignore.j2': (149894013, _go_gitignore_j2),
+    'go/dockerignore.j2': (1136567965, _go_dockerignore_j2),
+    'go/gitignore.j2': (22000179, _go_gitignore_j2),
     'go/sample/go.mod.j2': (1200347157, _go_sample_go_mod_j2),
     'go/sample/main.go.j2': (3972695759, _go_sample_main_go_j2),
     'go/sample/main_test.go.j2': (616538877, _go_sample_main_test_go_j2),

@@ -17,7 +17,7 @@ def _node_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_comment = l_0_install = l_0_sources = l_0_keep = l_0_build = l_0_site = l_0_serve = missing
+        l_0_macros = l_0_nginx = l_0_frontend = l_0_system = l_0_env = l_0_run_env = l_0_install = l_0_sources = l_0_keep = l_0_build = l_0_site = l_0_serve = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -40,11 +40,11 @@ def _node_Dockerfile_j2(environment):
         parent_template = environment.get_template('base.Dockerfile.j2', 'node/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('macros')
-        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_nginx = context.vars['nginx'] = environment.get_template('nginx.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('nginx')
-        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'comment': l_0_comment, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'node/Dockerfile.j2').make_module(context.get_all(), True, {'build': l_0_build, 'env': l_0_env, 'frontend': l_0_frontend, 'install': l_0_install, 'keep': l_0_keep, 'macros': l_0_macros, 'nginx': l_0_nginx, 'run_env': l_0_run_env, 'serve': l_0_serve, 'site': l_0_site, 'sources': l_0_sources, 'system': l_0_system})
         context.exported_vars.discard('frontend')
         def macro(l_1_names):
             t_4 = []
@@ -106,68 +106,53 @@ def _node_Dockerfile_j2(environment):
             return concat(t_6)
         context.exported_vars.add('run_env')
         context.vars['run_env'] = l_0_run_env = Macro(environment, macro, 'run_env', (), False, False, False, context.eval_ctx.autoescape)
-        def macro(l_1_line):
-            t_7 = []
-            l_1_plan = resolve('plan')
-            if l_1_line is missing:
-                l_1_line = undefined("parameter 'line' was not provided", name='line')
-            pass
-            if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'comments') != 'none'):
-                pass
-                t_7.extend((
-                    '# ',
-                    str(l_1_line),
-                    '\n',
-                ))
-            return concat(t_7)
-        context.exported_vars.add('comment')
-        context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('line',), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_8 = []
+            t_7 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             l_1_does = resolve('does')
+            l_1_line = resolve('line')
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'has_packages'):
                 pass
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool'):
                     pass
-                    t_8.extend((
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manager'), ', pinned: each build has the same version.', )), 'pin')),
+                    t_7.extend((
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'package-manager', manager=environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manager'))),
                         str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'tool')),
                         '\n',
                     ))
-                t_8.append(
+                t_7.append(
                     '\n',
                 )
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'plug_n_play'):
                     pass
-                    t_8.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Packages go into node_modules: then node alone can run the program, without Yarn's Plug'n'Play.")),
+                    t_7.append(
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'plug-and-play')),
                     )
                 elif environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stand_ins'):
                     pass
-                    t_8.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'A stand-in: no database is asked while the image is built.')),
+                    t_7.append(
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'database-stand-in')),
                     )
                 elif (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'is_compiled') and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env')):
                     pass
-                    t_8.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Node.js' own headers are in the image: what has to be compiled needs no download.")),
+                    t_7.append(
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'node-headers')),
                     )
-                t_8.extend((
+                t_7.extend((
                     str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install_env'))),
                     '\n',
                 ))
                 if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'cache'):
                     pass
-                    t_8.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Dependencies first: they are installed again only when what names them changes.', 'cache')),
+                    t_7.append(
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'node-dependencies-first')),
                     )
                     for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests'):
                         _loop_vars = {}
                         pass
-                        t_8.extend((
+                        t_7.extend((
                             'COPY ',
                             str(l_2_words),
                             '\n',
@@ -175,60 +160,60 @@ def _node_Dockerfile_j2(environment):
                     l_2_words = missing
                 else:
                     pass
-                    def t_9(fiter):
+                    def t_8(fiter):
                         l_2_facts = resolve('facts')
                         for l_2_words in fiter:
                             if environment.getattr((undefined(name='facts') if l_2_facts is missing else l_2_facts), 'member'):
                                 yield l_2_words
-                    for l_2_words in t_9(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests')):
+                    for l_2_words in t_8(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'manifests')):
                         _loop_vars = {}
                         pass
-                        t_8.extend((
+                        t_7.extend((
                             'COPY ',
                             str(l_2_words),
                             '\n',
                         ))
                     l_2_words = missing
-                    t_8.extend((
+                    t_7.extend((
                         str(context.call((undefined(name='sources') if l_0_sources is missing else l_0_sources))),
                         '\n',
                     ))
                 if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'):
                     pass
-                    t_8.extend((
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'How to sign in to the registry is no part of the image. Build it with:')),
-                        str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), str_join(('docker build ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'), ' .', )))),
+                    t_7.extend((
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'registry-login')),
+                        str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'build-with-secrets', flags=environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'secrets'))),
                     ))
                 elif (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'locked')):
                     pass
-                    t_8.append(
-                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'No lock file: each build may get other versions.')),
+                    t_7.append(
+                        str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'node-lock-file-missing')),
                     )
-                t_8.extend((
+                t_7.extend((
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'install')),
                     '\n',
                 ))
-            return concat(t_8)
+            return concat(t_7)
         context.exported_vars.add('install')
         context.vars['install'] = l_0_install = Macro(environment, macro, 'install', (), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_10 = []
+            t_9 = []
             l_1_recipe = resolve('recipe')
             pass
             for l_2_words in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'sources'):
                 _loop_vars = {}
                 pass
-                t_10.extend((
+                t_9.extend((
                     'COPY ',
                     str(l_2_words),
                     '\n',
                 ))
             l_2_words = missing
-            return concat(t_10)
+            return concat(t_9)
         context.exported_vars.add('sources')
         context.vars['sources'] = l_0_sources = Macro(environment, macro, 'sources', (), False, False, False, context.eval_ctx.autoescape)
         def macro(l_1_place):
-            t_11 = []
+            t_10 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             if l_1_place is missing:
@@ -236,26 +221,26 @@ def _node_Dockerfile_j2(environment):
             pass
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'):
                 pass
-                t_11.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'What the program keeps: it lasts as long as the volume that is mounted there.')),
+                t_10.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'kept-data')),
                     'RUN mkdir -p',
                 ))
                 for l_2_path in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'made'):
                     _loop_vars = {}
                     pass
-                    t_11.extend((
+                    t_10.extend((
                         ' ',
                         str(l_1_place),
                         str(l_2_path),
                     ))
                 l_2_path = missing
-                t_11.append(
+                t_10.append(
                     ' \\\n    && chmod 1777',
                 )
                 for l_2_path in context.call(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'keeps'), 'values')):
                     _loop_vars = {}
                     pass
-                    t_11.extend((
+                    t_10.extend((
                         ' ',
                         str(l_1_place),
                         str(l_2_path),
@@ -264,7 +249,7 @@ def _node_Dockerfile_j2(environment):
                 for (l_2_path, l_2_target) in environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'kept_links'):
                     _loop_vars = {}
                     pass
-                    t_11.extend((
+                    t_10.extend((
                         ' \\\n    && ln -sf ',
                         str(l_2_target),
                         ' ',
@@ -272,14 +257,14 @@ def _node_Dockerfile_j2(environment):
                         str(l_2_path),
                     ))
                 l_2_path = l_2_target = missing
-                t_11.append(
+                t_10.append(
                     '\n\n',
                 )
-            return concat(t_11)
+            return concat(t_10)
         context.exported_vars.add('keep')
         context.vars['keep'] = l_0_keep = Macro(environment, macro, 'keep', ('place',), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_12 = []
+            t_11 = []
             l_1_recipe = resolve('recipe')
             l_1_facts = resolve('facts')
             l_1_note = resolve('note')
@@ -290,40 +275,40 @@ def _node_Dockerfile_j2(environment):
                     l_2_stage = resolve('stage')
                     _loop_vars = {}
                     pass
-                    t_12.extend((
-                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'is public: it becomes part of what is built.', _loop_vars=_loop_vars) if (t_2(l_2_name) < 60) else '')),
+                    t_11.extend((
+                        str((context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), l_2_name, 'public-variable', _loop_vars=_loop_vars) if (t_2(l_2_name) < 60) else '')),
                         'ARG ',
                         str(l_2_name),
                         '\n',
                     ))
                 l_2_name = l_2_stage = missing
-            t_12.extend((
+            t_11.extend((
                 str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_env'))),
                 '\n',
             ))
             if (environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'build_secrets') and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')):
                 pass
-                t_12.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A secret is no part of the cache's key: after one changes, docker build --no-cache-filter=build.")),
+                t_11.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'build-secrets')),
                 )
-            t_12.extend((
+            t_11.extend((
                 str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build')),
                 '\n',
             ))
             if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end_in_build'):
                 pass
-                t_12.append(
+                t_11.append(
                     str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'copied'))),
                 )
-            return concat(t_12)
+            return concat(t_11)
         context.exported_vars.add('build')
         context.vars['build'] = l_0_build = Macro(environment, macro, 'build', (), False, False, False, context.eval_ctx.autoescape)
         def macro(l_1_runtime):
-            t_13 = []
+            t_12 = []
             if l_1_runtime is missing:
                 l_1_runtime = undefined("parameter 'runtime' was not provided", name='runtime')
             pass
-            t_13.extend((
+            t_12.extend((
                 'FROM ',
                 str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'))),
                 ' AS final\n',
@@ -331,25 +316,25 @@ def _node_Dockerfile_j2(environment):
                 str(context.call((undefined(name='serve') if l_0_serve is missing else l_0_serve))),
                 '\n',
             ))
-            return concat(t_13)
+            return concat(t_12)
         context.exported_vars.add('site')
         context.vars['site'] = l_0_site = Macro(environment, macro, 'site', ('runtime',), False, False, False, context.eval_ctx.autoescape)
         def macro():
-            t_14 = []
+            t_13 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            t_14.extend((
+            t_13.extend((
                 str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'mode'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'hashed'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'base'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'fallback'), environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'served'))),
                 '\n\n',
-                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "Readable for whoever runs it, whatever the files' own modes are.")),
+                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'readable-files')),
                 'COPY --from=build --chmod=u=rwX,go=rX ',
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'from')),
                 ' ',
                 str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'site'), 'to')),
                 '\n',
             ))
-            return concat(t_14)
+            return concat(t_13)
         context.exported_vars.add('serve')
         context.vars['serve'] = l_0_serve = Macro(environment, macro, 'serve', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
@@ -397,13 +382,13 @@ def _node_Dockerfile_j2(environment):
             pass
             if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'separate'):
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', ('holds all packages, including those that only the build needs.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the packages that the program needs.'), _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', ('all-packages-stage' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'packages-stage'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS dependencies\n'
             else:
                 pass
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('installs the packages that the program needs.' if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'has_packages') else 'makes what the last stage has no shell for.'), _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('installing-stage' if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'has_packages') else 'helper-stage'), _block_vars=_block_vars))
                 yield 'FROM '
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
                 yield ' AS build\n'
@@ -420,12 +405,12 @@ def _node_Dockerfile_j2(environment):
                 if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'prune'):
                     pass
                     yield '\n'
-                    yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'production', 'holds the packages that the program itself needs.', _block_vars=_block_vars))
+                    yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'production', 'production-stage', _block_vars=_block_vars))
                     yield 'FROM dependencies AS production\n'
                     yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'prune'))
                     yield '\n'
                 yield '\n'
-                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('builds the program.' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'holds the program without the sources of its front end.'), _block_vars=_block_vars))
+                yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', ('building-stage' if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'build') else 'replaced-front-end-stage'), _block_vars=_block_vars))
                 yield 'FROM dependencies AS build\n'
                 yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
                 yield '\n'
@@ -543,7 +528,7 @@ def _node_Dockerfile_j2(environment):
         pass
         if ((environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless') and environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
             pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "The image's own entry point would take the command for arguments of node.", _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'node-entry-point', _block_vars=_block_vars))
             yield 'ENTRYPOINT []\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
         yield '\n'
@@ -621,11 +606,14 @@ def _node_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_heading = resolve('heading')
         l_0_facts = resolve('facts')
         l_0_recipe = resolve('recipe')
         l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Node.js: packages of this machine, and what building and testing leave\n**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\ncoverage\napps/*/coverage\npackages/*/coverage\n**/.cache\n**/.turbo\n**/.angular\n**/.astro\n**/.next\n**/.nuxt\n**/.output\n**/.parcel-cache\n**/.react-router\n**/.svelte-kit\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'node-leftovers', _block_vars=_block_vars))
+        yield '**/node_modules\n**/.pnp.*\n.yarn/cache\n.yarn/unplugged\n.yarn/install-state.gz\n**/*.log\n**/*.tsbuildinfo\n**/.nyc_output\ncoverage\napps/*/coverage\npackages/*/coverage\n**/.cache\n**/.turbo\n**/.angular\n**/.astro\n**/.next\n**/.nuxt\n**/.output\n**/.parcel-cache\n**/.react-router\n**/.svelte-kit\n'
         for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'ignores'):
             _loop_vars = {}
             pass
@@ -640,7 +628,8 @@ def _node_dockerignore_j2(environment):
         l_1_path = missing
         if environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
             pass
-            yield '\n# Public values that are part of the repository: the build reads them\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'public-values', _block_vars=_block_vars))
             for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'env_files'):
                 _loop_vars = {}
                 pass
@@ -664,8 +653,14 @@ def _node_gitignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         pass
-        yield '# Packages, and what testing leaves\nnode_modules/\ncoverage/\n*.log\n\n# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\n.npmrc\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignored-packages'))
+        yield 'node_modules/\ncoverage/\n*.log\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'local-settings'))
+        yield '.env\n.env.*\n!.env.example\n.npmrc\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-copies'))
+        yield '*.bak*\n'
 
     blocks = {}
     return root, blocks
@@ -734,10 +729,10 @@ def _node_sample_server_test_js_j2(environment):
 
 
 TEMPLATES = {
-    'node/Dockerfile.j2': (2832809458, _node_Dockerfile_j2),
+    'node/Dockerfile.j2': (3713261064, _node_Dockerfile_j2),
     'node/README.md.j2': (4219170542, _node_README_md_j2),
-    'node/dockerignore.j2': (3687042718, _node_dockerignore_j2),
-    'node/gitignore.j2': (3118628643, _node_gitignore_j2),
+    'node/dockerignore.j2': (2381349850, _node_dockerignore_j2),
+    'node/gitignore.j2': (3392941362, _node_gitignore_j2),
     'node/sample/package.json.j2': (2070470830, _node_sample_package_json_j2),
     'node/sample/server.js.j2': (1331728295, _node_sample_server_js_j2),
     'node/sample/server.test.js.j2': (2976468139, _node_sample_server_test_js_j2),

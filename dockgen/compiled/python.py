@@ -40,10 +40,10 @@ def _python_Dockerfile_j2(environment):
             t_1.append(
                 '\n',
             )
-            if environment.getattr(l_1_step, 'note'):
+            if environment.getattr(l_1_step, 'notes'):
                 pass
                 t_1.append(
-                    str((context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'note'), environment.getattr(l_1_step, 'practice')) if environment.getattr(l_1_step, 'practice') else context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'note')))),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'notes'))),
                 )
             if environment.getattr(l_1_step, 'ignore'):
                 pass
@@ -149,7 +149,7 @@ def _python_Dockerfile_j2(environment):
         if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and (undefined(name='image_arguments') if l_0_image_arguments is missing else l_0_image_arguments)):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'UV_IMAGE', 'has uv, which installs the dependencies.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'UV_IMAGE', 'uv-image', _block_vars=_block_vars))
             yield 'ARG UV_IMAGE='
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'))
             yield '\n'
@@ -187,7 +187,7 @@ def _python_Dockerfile_j2(environment):
             yield ' AS uv\n\n'
         if (undefined(name='is_split') if l_0_is_split is missing else l_0_is_split):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'has what the program depends on, in an environment of its own.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'dependencies-stage', _block_vars=_block_vars))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS dependencies\n'
@@ -196,11 +196,11 @@ def _python_Dockerfile_j2(environment):
             yield '\n'
             yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
             yield '\n\n'
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'adds the program.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'program-stage', _block_vars=_block_vars))
             yield 'FROM dependencies AS build\n'
         elif environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'prepares the program.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'preparing-stage', _block_vars=_block_vars))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
             yield ' AS build\n'
@@ -239,10 +239,10 @@ def _python_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'relink'):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The last stage has its Python elsewhere.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'python-link', _block_vars=_block_vars))
             yield 'RUN ln -sf /usr/bin/python3.13 '
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield "/bin/python \\\n && sed -i 's|^home = .*|home = /usr/bin|' "
+            yield "/bin/python \\\n    && sed -i 's|^home = .*|home = /usr/bin|' "
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
             yield '/pyvenv.cfg\n'
         if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
@@ -280,7 +280,7 @@ def _python_Dockerfile_j2(environment):
         if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
             pass
             yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The environment first: it stays the same layer while only the program changes.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'environment-first', _block_vars=_block_vars))
             yield 'COPY --from='
             yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv_stage'))
             yield ' '
@@ -311,7 +311,7 @@ def _python_Dockerfile_j2(environment):
         pass
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'distroless'):
             pass
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'The base image would start Python itself.', _block_vars=_block_vars))
+            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'python-entry-point', _block_vars=_block_vars))
             yield 'ENTRYPOINT []\n\n'
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
         yield '\n'
@@ -389,10 +389,13 @@ def _python_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_heading = resolve('heading')
         l_0_recipe = resolve('recipe')
         l_0_frontend = resolve('frontend')
         pass
-        yield '\n# Python: environments, caches, and what testing and building leave\n**/.venv\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'python-leftovers', _block_vars=_block_vars))
+        yield '**/.venv\n'
         for l_1_folder in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'ignored'):
             _loop_vars = {}
             pass
@@ -426,8 +429,14 @@ def _python_gitignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         pass
-        yield '# Environments, and what Python and its tools leave\n.venv/\n__pycache__/\n*.py[cod]\n.pytest_cache/\n.mypy_cache/\n.ruff_cache/\n.coverage\nhtmlcov/\n*.egg-info/\ndist/\nbuild/\n\n# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignored-environments'))
+        yield '.venv/\n__pycache__/\n*.py[cod]\n.pytest_cache/\n.mypy_cache/\n.ruff_cache/\n.coverage\nhtmlcov/\n*.egg-info/\ndist/\nbuild/\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'local-settings'))
+        yield '.env\n.env.*\n!.env.example\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-copies'))
+        yield '*.bak*\n'
 
     blocks = {}
     return root, blocks
@@ -507,10 +516,10 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (155515491, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (964725366, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
-    'python/dockerignore.j2': (4139343376, _python_dockerignore_j2),
-    'python/gitignore.j2': (3975311286, _python_gitignore_j2),
+    'python/dockerignore.j2': (3356815199, _python_dockerignore_j2),
+    'python/gitignore.j2': (1057314778, _python_gitignore_j2),
     'python/sample/app.py.j2': (1599943510, _python_sample_app_py_j2),
     'python/sample/gunicorn.conf.py.j2': (1545348067, _python_sample_gunicorn_conf_py_j2),
     'python/sample/requirements.txt.j2': (237321475, _python_sample_requirements_txt_j2),

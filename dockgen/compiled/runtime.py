@@ -183,7 +183,7 @@ class Environment:
         self.filters = {
             "string": str,
             "dictsort": lambda mapping: sorted(mapping.items()),
-            "join": lambda parts, between="": between.join(map(str, parts)),
+            "join": lambda _context, parts, between="": between.join(map(str, parts)),
             "length": len,
             "list": list,
             "indent": _indent,

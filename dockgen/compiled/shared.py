@@ -104,18 +104,22 @@ def _base_Dockerfile_j2(environment):
         l_0_note = resolve('note')
         l_0_stage = resolve('stage')
         l_0_plan = resolve('plan')
-        l_0_macros = missing
+        l_0_macros = l_0_stages = l_0_frontend = missing
         pass
         if False:
             pass
             yield from context.blocks['builder'][0](context)
             yield from context.blocks['runtime'][0](context)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros, 'self': l_0_self})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
         context.exported_vars.discard('macros')
+        l_0_stages = context.vars['stages'] = environment.get_template('stages.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
+        context.exported_vars.discard('stages')
+        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'base.Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'macros': l_0_macros, 'self': l_0_self, 'stages': l_0_stages})
+        context.exported_vars.discard('frontend')
         if environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'syntax'):
             pass
             yield '# syntax=docker/dockerfile:1\n'
-        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'Made by dockgen; yours to edit: dockgen shows a diff and asks before it replaces what you changed.'))
+        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'header'))
         yield from context.blocks['head'][0](context)
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'images')))
         yield '\n'
@@ -125,7 +129,7 @@ def _base_Dockerfile_j2(environment):
         yield '\n'
         if environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
             pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', str_join(('is what runs: ', ('a web server and the files that it serves.' if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'nginx') else 'the program, and nothing that was only needed to build it.'), )), 'multi-stage', 'minimal-base'))
+            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', ('web-server-image' if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'base') == 'nginx') else 'runtime-image')))
             yield 'FROM '
             yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image')))
             yield ' AS final\n'
@@ -185,7 +189,9 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
 
     def block_build(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -193,8 +199,22 @@ def _base_Dockerfile_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_self = TemplateReference(context)
         _block_vars = {}
+        l_0_frontend = resolve('frontend')
+        l_0_macros = resolve('macros')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
+        yield '\n'
+        for l_1_one in environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'stages'):
+            l_1_stages = resolve('stages')
+            l_1_does = resolve('does')
+            _loop_vars = {}
+            pass
+            yield str(context.call(environment.getattr((undefined(name='stages') if l_1_stages is missing else l_1_stages), 'from'), l_1_one, str_join((context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _loop_vars=_loop_vars), _loop_vars=_loop_vars), ('' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _loop_vars=_loop_vars), _loop_vars=_loop_vars)), )), _loop_vars=_loop_vars))
+            yield '\n'
+        l_1_one = l_1_stages = l_1_does = missing
 
     def block_packages(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -203,7 +223,10 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'write_groups'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'packages'), _block_vars=_block_vars))
 
     def block_program(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -212,7 +235,11 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'write_groups'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'program'), _block_vars=_block_vars))
+        yield '\n\n'
 
     def block_env(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -292,7 +319,7 @@ def _compose_yaml_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_self = TemplateReference(context)
-        l_0_plan = resolve('plan')
+        l_0_line = resolve('line')
         l_0_plans = resolve('plans')
         l_0_composed = resolve('composed')
         l_0_volumes = resolve('volumes')
@@ -336,16 +363,10 @@ def _compose_yaml_j2(environment):
             def t_6(*unused):
                 raise TemplateRuntimeError("No filter named 'yaml' found.")
         try:
-            t_7 = environment.tests['defined']
+            t_7 = environment.tests['none']
         except KeyError:
             @internalcode
             def t_7(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
-        try:
-            t_8 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_8(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         l_0_blocks = context.vars['blocks'] = environment.get_template('services.j2', 'compose.yaml.j2').make_module(context.get_all(), True, {'blocks': l_0_blocks, 'program': l_0_program, 'self': l_0_self})
@@ -354,8 +375,9 @@ def _compose_yaml_j2(environment):
             pass
             yield from context.blocks['service'][0](context)
         def macro(l_1_app, l_1_name, l_1_command, l_1_more):
-            t_9 = []
+            t_8 = []
             l_1_build_secrets = resolve('build_secrets')
+            l_1_heading = resolve('heading')
             l_1_volumes_of = resolve('volumes_of')
             l_1_secrets = l_1_arguments = missing
             if l_1_app is missing:
@@ -367,41 +389,41 @@ def _compose_yaml_j2(environment):
             if l_1_more is missing:
                 l_1_more = undefined("parameter 'more' was not provided", name='more')
             pass
-            t_9.extend((
+            t_8.extend((
                 '  ',
                 str(t_6(l_1_name)),
                 ':\n',
             ))
             l_1_secrets = environment.getitem((undefined(name='build_secrets') if l_1_build_secrets is missing else l_1_build_secrets), environment.getattr(l_1_app, 'name'))
-            l_1_arguments = (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments') if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) else ())
+            l_1_arguments = environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')
             if ((((environment.getattr(l_1_app, 'context') == '.') and (environment.getattr(l_1_app, 'dockerfile') == 'Dockerfile')) and (not (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets))) and (not (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments))):
                 pass
-                t_9.append(
+                t_8.append(
                     '    build: .\n',
                 )
             else:
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    build:\n      context: ',
                     str(t_1(t_4(environment.getattr(l_1_app, 'context')))),
                     '\n',
                 ))
                 if (environment.getattr(l_1_app, 'dockerfile') != 'Dockerfile'):
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         '      dockerfile: ',
                         str(t_1(environment.getattr(l_1_app, 'dockerfile'))),
                         '\n',
                     ))
                 if (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                     pass
-                    t_9.append(
+                    t_8.append(
                         '      args:\n',
                     )
                     for l_2_name in (undefined(name='arguments') if l_1_arguments is missing else l_1_arguments):
                         _loop_vars = {}
                         pass
-                        t_9.extend((
+                        t_8.extend((
                             '        - ',
                             str(t_5(l_2_name)),
                             '\n',
@@ -409,7 +431,7 @@ def _compose_yaml_j2(environment):
                     l_2_name = missing
                 if (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
                     pass
-                    t_9.append(
+                    t_8.append(
                         '      secrets:\n',
                     )
                     for l_2_secret in (undefined(name='secrets') if l_1_secrets is missing else l_1_secrets):
@@ -417,14 +439,14 @@ def _compose_yaml_j2(environment):
                         pass
                         if (environment.getattr(l_2_secret, 'name') == environment.getattr(l_2_secret, 'id')):
                             pass
-                            t_9.extend((
+                            t_8.extend((
                                 '        - ',
                                 str(t_5(environment.getattr(l_2_secret, 'id'))),
                                 '\n',
                             ))
                         else:
                             pass
-                            t_9.extend((
+                            t_8.extend((
                                 '        - source: ',
                                 str(t_5(environment.getattr(l_2_secret, 'name'))),
                                 '\n          target: ',
@@ -434,117 +456,94 @@ def _compose_yaml_j2(environment):
                     l_2_secret = missing
             if l_1_command:
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    command: ',
                     str(t_1(l_1_command)),
                     '\n',
                 ))
-            elif (not t_8(environment.getattr(l_1_app, 'port'))):
+            elif (not t_7(environment.getattr(l_1_app, 'port'))):
                 pass
-                t_9.append(
+                t_8.extend((
                     '    ports:\n',
-                )
-                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                    pass
-                    t_9.extend((
-                        '      # Only this machine can connect; use "',
-                        str(environment.getattr(l_1_app, 'host_port')),
-                        ':',
-                        str(environment.getattr(l_1_app, 'port')),
-                        '" to publish on all interfaces.\n',
-                    ))
-                t_9.extend((
+                    str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'published-port', 6, host_port=environment.getattr(l_1_app, 'host_port'), port=environment.getattr(l_1_app, 'port'))),
                     '      - "127.0.0.1:',
                     str(environment.getattr(l_1_app, 'host_port')),
                     ':',
                     str(environment.getattr(l_1_app, 'port')),
                     '"\n',
                 ))
-            if (((environment.getattr(l_1_app, 'base') != 'nginx') and t_7(environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example'))) and environment.getattr(environment.getattr(l_1_app, 'facts'), 'env_example')):
+            if (((environment.getattr(l_1_app, 'base') != 'nginx') and environment.getattr(environment.getattr(l_1_app, 'program'), 'env_example')) and environment.getattr(environment.getattr(environment.getattr(l_1_app, 'program'), 'env_example'), 'value')):
                 pass
-                t_9.extend((
+                t_8.extend((
                     '    env_file:\n      - path: ',
                     str(t_1(t_4((str_join((environment.getattr(l_1_app, 'context'), '/.env', )) if (environment.getattr(l_1_app, 'context') != '.') else '.env')))),
                     '\n        required: false\n',
                 ))
-            t_9.append(
+            t_8.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'waits_for'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'needs'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_9.append(
-                    '    # TLS with a certificate and a key of yours; the program reads where they are from these two variables.\n    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
-                )
+                t_8.extend((
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'tls-files', 4)),
+                    '    environment:\n      TLS_CERT_FILE: /run/secrets/tls_cert\n      TLS_KEY_FILE: /run/secrets/tls_key\n',
+                ))
             elif environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')):
                 pass
-                t_9.append(
+                t_8.append(
                     '    environment:\n',
                 )
-            t_9.append(
+            t_8.append(
                 str(context.call(environment.getattr((undefined(name='blocks') if l_0_blocks is missing else l_0_blocks), 'variables'), environment.getitem(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'variables'), environment.getattr(l_1_app, 'name')))),
             )
             if (environment.getattr(l_1_app, 'https') == 'serve'):
                 pass
-                t_9.append(
+                t_8.append(
                     '    secrets:\n      - tls_cert\n      - tls_key\n',
                 )
             if (l_1_command and environment.getattr(environment.getattr(l_1_app, 'does'), 'healthcheck')):
                 pass
-                if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                    pass
-                    t_9.append(
-                        "    # The image's own check asks the server, which does not run here.\n",
-                    )
-                t_9.append(
+                t_8.extend((
+                    str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'worker-healthcheck', 4)),
                     '    healthcheck:\n      disable: true\n',
-                )
-            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-                pass
-                t_9.extend((
-                    '    # Locked down: it can write nowhere but in ',
-                    str(('these folders' if ((t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')) or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp')),
-                    ', and has no privileges to gain.\n',
                 ))
-            t_9.append(
+            t_8.extend((
+                str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'read-only', 4, places=('these folders' if (environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes') or environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name'))) else '/tmp'))),
                 '    read_only: true\n    tmpfs:\n      - /tmp\n',
-            )
-            if t_7(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes')):
+            ))
+            for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
+                _loop_vars = {}
                 pass
-                for l_2_path in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'writes'):
-                    _loop_vars = {}
-                    pass
-                    t_9.extend((
-                        '      - ',
-                        str(t_1(l_2_path)),
-                        '\n',
-                    ))
-                l_2_path = missing
+                t_8.extend((
+                    '      - ',
+                    str(t_1(l_2_path)),
+                    '\n',
+                ))
+            l_2_path = missing
             if environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                 pass
-                t_9.append(
+                t_8.append(
                     '    volumes:\n',
                 )
                 for (l_2_volume, l_2_path) in environment.getitem((undefined(name='volumes_of') if l_1_volumes_of is missing else l_1_volumes_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
-                    t_9.extend((
+                    t_8.extend((
                         '      - ',
                         str(t_5(str_join((l_2_volume, ':', l_2_path, )))),
                         '\n',
                     ))
                 l_2_volume = l_2_path = missing
-            t_9.extend((
+            t_8.extend((
                 '    cap_drop:\n      - ALL\n    security_opt:\n      - no-new-privileges:true\n',
                 str(l_1_more),
                 '\n\n',
             ))
-            return concat(t_9)
+            return concat(t_8)
         context.exported_vars.add('program')
         context.vars['program'] = l_0_program = Macro(environment, macro, 'program', ('app', 'name', 'command', 'more'), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-            pass
-            yield '# docker compose up --build\n'
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'compose-up'))
         yield 'services:\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_workers_of = resolve('workers_of')
@@ -609,7 +608,7 @@ def _docker_bake_hcl_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_plan = resolve('plan')
+        l_0_line = resolve('line')
         l_0_needs_home = resolve('needs_home')
         l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
@@ -631,16 +630,8 @@ def _docker_bake_hcl_j2(environment):
             @internalcode
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
-        try:
-            t_4 = environment.tests['defined']
-        except KeyError:
-            @internalcode
-            def t_4(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
-        if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
-            pass
-            yield '# Builds every app at once: docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-file'))
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
         if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
@@ -676,7 +667,7 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ["${REGISTRY}'
             yield str(environment.getattr(l_1_app, 'name'))
             yield ':${TAG}"]\n'
-            if (t_4(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
+            if environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
                 pass
                 yield '  args = {\n'
                 for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
@@ -716,25 +707,25 @@ def _dockerignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_facts = resolve('facts')
+        l_0_heading = resolve('heading')
+        l_0_plan = resolve('plan')
         l_0_names = missing
-        try:
-            t_1 = environment.tests['defined']
-        except KeyError:
-            @internalcode
-            def t_1(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
         pass
         l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'dockerignore.j2').make_module(context.get_all(), True, {'names': l_0_names})
         context.exported_vars.discard('names')
-        yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'ignore-file'))
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
-        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'container-files'))
+        yield 'Dockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'leftover-copies'))
+        yield '*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
-        if (t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')) and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')):
+        if (environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in') and environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value')):
             pass
-            yield '\n# Named like a secret or a dump, but read by the program\n'
-            for l_1_path in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in'):
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'let-in-files'))
+            for l_1_path in environment.getattr(environment.getattr(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'program'), 'let_in'), 'value'):
                 _loop_vars = {}
                 pass
                 yield '!'
@@ -742,7 +733,9 @@ def _dockerignore_j2(environment):
                 yield '\n'
             l_1_path = missing
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'certain')))
-        yield '\n# History and settings of tools\n**/.git\n**/.hg\n**/.svn\n**/.bzr\n**/.jj\n**/.sl\n**/_darcs\n.github\n.gitlab-ci.yml\n**/.idea\n**/.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'tool-folders'))
+        yield '**/.git\n**/.hg\n**/.svn\n**/.bzr\n**/.jj\n**/.sl\n**/_darcs\n.github\n.gitlab-ci.yml\n**/.idea\n**/.vscode\n**/.docker\n**/.netlify\n**/.serverless\n**/.terraform\n**/.vercel\n**/.DS_Store\n'
         yield from context.blocks['end'][0](context)
 
     def block_language(context, missing=missing, environment=environment):
@@ -776,6 +769,7 @@ def _dockgen_toml_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_plan = resolve('plan')
         l_0_kept = resolve('kept')
         try:
@@ -791,7 +785,10 @@ def _dockgen_toml_j2(environment):
             def t_2(*unused):
                 raise TemplateRuntimeError("No filter named 'toml' found.")
         pass
-        yield '# The answers that dockgen keeps for this folder; `dockgen init` reads them, and flags go before them.\n# Only what differs from the defaults is here. All keys: `dockgen init --help`; each long flag is a key.\n\n# The version of dockgen that wrote this file.\ndockgen = '
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-answers'))
+        yield '\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'made-by-version'))
+        yield 'dockgen = '
         yield str(t_1(environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'dockgen')))
         yield '\n'
         for (l_1_option, l_1_value) in (undefined(name='kept') if l_0_kept is missing else l_0_kept):
@@ -819,6 +816,7 @@ def _env_example_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         l_0_composed = resolve('composed')
         try:
             t_1 = environment.filters['dictsort']
@@ -827,20 +825,20 @@ def _env_example_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'dictsort' found.")
         pass
-        yield '# What compose.yaml needs; copy this file to .env, which stays out of version control, and fill it in.\n# Letters and digits alone, because a password becomes part of a URL. One that nobody guesses: openssl rand -hex 24\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'environment-file'))
         for (l_1_variable, l_1_title) in t_1(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'secrets')):
             _loop_vars = {}
             pass
-            yield '\n# The password with which the program reaches '
-            yield str(l_1_title)
-            yield '.\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'service-password', service=l_1_title, _loop_vars=_loop_vars))
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = l_1_title = missing
         for l_1_variable in context.call(environment.getattr(environment.getattr((undefined(name='composed') if l_0_composed is missing else l_0_composed), 'required'), 'values')):
             _loop_vars = {}
             pass
-            yield '\n# The program does not start without it.\n'
+            yield '\n'
+            yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'required-variable', _loop_vars=_loop_vars))
             yield str(l_1_variable)
             yield '=\n'
         l_1_variable = missing
@@ -881,7 +879,7 @@ def _front_end_j2(environment):
             if ((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments)) and (environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'argument') == 'NODE_IMAGE')):
                 pass
                 t_3.extend((
-                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', str_join(('builds the front end that the program ', environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'), '.', )))),
+                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'NODE_IMAGE', 'front-end-stage', verb=environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'verb'))),
                     'ARG NODE_IMAGE=',
                     str(environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'image')),
                     '\n',
@@ -904,7 +902,7 @@ def _front_end_j2(environment):
             if (undefined(name='front_end') if l_1_front_end is missing else l_1_front_end):
                 pass
                 t_4.extend((
-                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', str_join(('builds the front end that the program ', environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'), '.', )))),
+                    str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'frontend', 'front-end-stage', verb=environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'verb'))),
                     'FROM ',
                 ))
                 if environment.getattr((undefined(name='front_end') if l_1_front_end is missing else l_1_front_end), 'cross'):
@@ -1029,7 +1027,7 @@ def _front_end_j2(environment):
                 pass
                 t_7.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What the front end's build made, without its sources.")),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'front-end-output')),
                 ))
                 if environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'removed'):
                     pass
@@ -1066,12 +1064,14 @@ def _front_end_j2(environment):
             t_9 = []
             l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
+            l_1_heading = resolve('heading')
             pass
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node') or environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'replaced'))):
                 pass
-                t_9.append(
-                    '\n# The front end: what is installed and built anew\n',
-                )
+                t_9.extend((
+                    '\n',
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'front-end-leftovers')),
+                ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'language') != 'node'):
                     pass
                     t_9.append(
@@ -1085,9 +1085,10 @@ def _front_end_j2(environment):
                     ))
             if (environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end') and environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files')):
                 pass
-                t_9.append(
-                    "\n# Public values that are part of the repository: the front end's build reads them\n",
-                )
+                t_9.extend((
+                    '\n',
+                    str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'front-end-values')),
+                ))
                 for l_2_path in environment.getattr(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'front_end'), 'env_files'):
                     _loop_vars = {}
                     pass
@@ -1146,36 +1147,30 @@ def _macros_j2(environment):
             def t_5(*unused):
                 raise TemplateRuntimeError("No filter named 'string' found.")
         try:
-            t_6 = environment.tests['defined']
+            t_6 = environment.tests['none']
         except KeyError:
             @internalcode
             def t_6(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
-        try:
-            t_7 = environment.tests['none']
-        except KeyError:
-            @internalcode
-            def t_7(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
         def macro(l_1_text):
-            t_8 = []
+            t_7 = []
             if l_1_text is missing:
                 l_1_text = undefined("parameter 'text' was not provided", name='text')
             pass
             if l_1_text:
                 pass
-                t_8.extend((
+                t_7.extend((
                     '\n',
                     str(l_1_text),
                     '\n\n',
                 ))
-            return concat(t_8)
+            return concat(t_7)
         context.exported_vars.add('hook')
         context.vars['hook'] = l_0_hook = Macro(environment, macro, 'hook', ('text',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_9 = []
+            t_8 = []
             l_1_image_arguments = resolve('image_arguments')
             l_1_plan = resolve('plan')
             l_1_recipe = resolve('recipe')
@@ -1184,28 +1179,40 @@ def _macros_j2(environment):
             pass
             if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments):
                 pass
-                t_9.append(
+                t_8.append(
                     '\n',
                 )
-                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built')))):
+                if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') and (not environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'nothing_built'))):
                     pass
-                    t_9.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', str_join(((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools')) else 'has the compiler'), '; pinned, so that everyone builds with the same.', )), 'pin')),
+                    t_8.extend((
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'BUILD_IMAGE', 'build-image', tools=environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'build_tools'))),
                         'ARG BUILD_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image')),
                         '\n',
                     ))
                 if ((environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') or (not environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')):
                     pass
-                    t_9.extend((
-                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', str_join(('is ', ('the web server.' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'what the program runs on.'), )), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
+                    t_8.extend((
+                        str(context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), 'RUNTIME_IMAGE', ('web-server-base' if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx') else 'runtime-base'), *([] if environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image') else ['pin']))),
                         'ARG RUNTIME_IMAGE=',
                         str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image')),
                         '\n',
                     ))
-            return concat(t_9)
+            return concat(t_8)
         context.exported_vars.add('images')
         context.vars['images'] = l_0_images = Macro(environment, macro, 'images', (), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro():
+            t_9 = []
+            l_1_image_arguments = resolve('image_arguments')
+            l_1_plan = resolve('plan')
+            pass
+            t_9.append(
+                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
+            )
+            return concat(t_9)
+        context.exported_vars.add('build_image')
+        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_10 = []
@@ -1213,78 +1220,66 @@ def _macros_j2(environment):
             l_1_plan = resolve('plan')
             pass
             t_10.append(
-                str(('${BUILD_IMAGE}' if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'build_image'))),
-            )
-            return concat(t_10)
-        context.exported_vars.add('build_image')
-        context.vars['build_image'] = l_0_build_image = Macro(environment, macro, 'build_image', (), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro():
-            t_11 = []
-            l_1_image_arguments = resolve('image_arguments')
-            l_1_plan = resolve('plan')
-            pass
-            t_11.append(
                 str(('${RUNTIME_IMAGE}' if ((undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image') != 'scratch')) else environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'runtime_image'))),
             )
-            return concat(t_11)
+            return concat(t_10)
         context.exported_vars.add('runtime_image')
         context.vars['runtime_image'] = l_0_runtime_image = Macro(environment, macro, 'runtime_image', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_12 = []
+            t_11 = []
             l_1_does = resolve('does')
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if (environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'https') and (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'distroless')):
                 pass
-                t_12.extend((
+                t_11.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Certificate authorities, for HTTPS calls to others.', 'https')),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'certificates')),
                     'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n',
                 ))
-            return concat(t_12)
+            return concat(t_11)
         context.exported_vars.add('certificates')
         context.vars['certificates'] = l_0_certificates = Macro(environment, macro, 'certificates', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_13 = []
+            t_12 = []
             l_1_plan = resolve('plan')
             l_1_note = resolve('note')
             pass
             if environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name'):
                 pass
-                t_13.extend((
+                t_12.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A name for the user's number, for programs that look it up.")),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'user-name')),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')):
                     pass
-                    t_13.append(
+                    t_12.append(
                         'COPY --from=build /etc/passwd /etc/group /etc/\n',
                     )
                 else:
                     pass
-                    t_13.append(
+                    t_12.append(
                         'COPY <<EOF /etc/passwd\n',
                     )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') != 'scratch'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n',
                         )
                     if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'distroless'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
                         )
                     elif (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') == 'nginx'):
                         pass
-                        t_13.append(
+                        t_12.append(
                             'nginx:x:101:101:nginx:/nonexistent:/sbin/nologin\n',
                         )
-                    t_13.extend((
+                    t_12.extend((
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':x:',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
@@ -1294,25 +1289,25 @@ def _macros_j2(environment):
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         ':/:/sbin/nologin\nEOF\n',
                     ))
-            return concat(t_13)
+            return concat(t_12)
         context.exported_vars.add('passwd')
         context.vars['passwd'] = l_0_passwd = Macro(environment, macro, 'passwd', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_14 = []
+            t_13 = []
             l_1_plan = resolve('plan')
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             pass
             if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name') and ((environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'base') in ('alpine', 'slim')) or (not environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage')))):
                 pass
-                t_14.extend((
+                t_13.extend((
                     '\n',
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('The user that will run the program; its name is taken over into the last stage.' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'The user that will run the program.'))),
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('copied-user' if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'multi-stage') else 'added-user'))),
                 ))
                 if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'family') == 'alpine'):
                     pass
-                    t_14.extend((
+                    t_13.extend((
                         'RUN adduser -D -H -u ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
@@ -1321,31 +1316,31 @@ def _macros_j2(environment):
                     ))
                 else:
                     pass
-                    t_14.extend((
+                    t_13.extend((
                         'RUN useradd --no-log-init --no-create-home --uid ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                         ' ',
                         str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'name')),
                         '\n',
                     ))
-            return concat(t_14)
+            return concat(t_13)
         context.exported_vars.add('add_user')
         context.vars['add_user'] = l_0_add_user = Macro(environment, macro, 'add_user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_15 = []
+            t_14 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'labels'):
                 pass
-                t_15.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "What this image is, in the OCI image specification's own keys.", 'labels')),
+                t_14.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'labels')),
                 )
                 if ('org.opencontainers.image.title' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                     pass
-                    t_15.extend((
+                    t_14.extend((
                         'LABEL org.opencontainers.image.title=',
                         str(t_3(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'name'))),
                         '\n',
@@ -1353,7 +1348,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'label')):
                 _loop_vars = {}
                 pass
-                t_15.extend((
+                t_14.extend((
                     'LABEL ',
                     str(l_2_key),
                     '=',
@@ -1361,18 +1356,30 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_15)
+            return concat(t_14)
         context.exported_vars.add('labels')
         context.vars['labels'] = l_0_labels = Macro(environment, macro, 'labels', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_16 = []
+            t_15 = []
+            l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             l_1_facts = resolve('facts')
             pass
-            if (((not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
+            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'env')):
+                _loop_vars = {}
                 pass
-                t_16.extend((
+                t_15.extend((
+                    'ENV ',
+                    str(l_2_name),
+                    '=',
+                    str(t_3(l_2_value)),
+                    '\n',
+                ))
+            l_2_name = l_2_value = missing
+            if (((not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
+                pass
+                t_15.extend((
                     'ENV PORT=',
                     str(t_3(t_5(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')))),
                     '\n',
@@ -1380,7 +1387,7 @@ def _macros_j2(environment):
             for (l_2_key, l_2_value) in t_1(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env')):
                 _loop_vars = {}
                 pass
-                t_16.extend((
+                t_15.extend((
                     'ENV ',
                     str(l_2_key),
                     '=',
@@ -1388,52 +1395,52 @@ def _macros_j2(environment):
                     '\n',
                 ))
             l_2_key = l_2_value = missing
-            return concat(t_16)
+            return concat(t_15)
         context.exported_vars.add('env')
         context.vars['env'] = l_0_env = Macro(environment, macro, 'env', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_17 = []
+            t_16 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'user'):
                 pass
-                t_17.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "A limited user, by number: Kubernetes' runAsNonRoot can check that.", 'user')),
+                t_16.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'non-root-user')),
                     'USER ',
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid')),
                     ':',
                     str(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'gid')),
                     '\n',
                 ))
-            elif t_6(environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources'), 'user')):
+            elif ('user' in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'sources')):
                 pass
-                t_17.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'Runs as root, because that was asked for.')),
+                t_16.append(
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'root-user')),
                 )
-            return concat(t_17)
+            return concat(t_16)
         context.exported_vars.add('user')
         context.vars['user'] = l_0_user = Macro(environment, macro, 'user', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_18 = []
+            t_17 = []
             l_1_plan = resolve('plan')
             pass
-            if (not t_7(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
+            if (not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))):
                 pass
-                t_18.extend((
+                t_17.extend((
                     'EXPOSE ',
                     str(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port')),
                     '\n',
                 ))
-            return concat(t_18)
+            return concat(t_17)
         context.exported_vars.add('expose')
         context.vars['expose'] = l_0_expose = Macro(environment, macro, 'expose', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_19 = []
+            t_18 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1441,37 +1448,37 @@ def _macros_j2(environment):
             pass
             if environment.getattr((undefined(name='does') if l_1_does is missing else l_1_does), 'healthcheck'):
                 pass
-                t_19.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'The program is asked, not only watched.', 'healthcheck')),
+                t_18.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'healthcheck')),
                     'HEALTHCHECK --interval=30s --timeout=3s --start-period=',
-                    str((environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period') if t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')) else '10s')),
+                    str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_period')),
                     ' --start-interval=1s \\\n    CMD ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'health'))),
                     '\n',
                 ))
-            return concat(t_19)
+            return concat(t_18)
         context.exported_vars.add('healthcheck')
         context.vars['healthcheck'] = l_0_healthcheck = Macro(environment, macro, 'healthcheck', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
-            t_20 = []
+            t_19 = []
             l_1_recipe = resolve('recipe')
             l_1_note = resolve('note')
             pass
-            if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')):
+            if environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal'):
                 pass
-                t_20.extend((
+                t_19.extend((
                     str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal_reason'))),
                     'STOPSIGNAL ',
                     str(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'stop_signal')),
                     '\n',
                 ))
-            return concat(t_20)
+            return concat(t_19)
         context.exported_vars.add('stop_signal')
         context.vars['stop_signal'] = l_0_stop_signal = Macro(environment, macro, 'stop_signal', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_instruction):
-            t_21 = []
+            t_20 = []
             l_1_does = resolve('does')
             l_1_note = resolve('note')
             l_1_recipe = resolve('recipe')
@@ -1481,8 +1488,8 @@ def _macros_j2(environment):
             pass
             if environment.getitem((undefined(name='does') if l_1_does is missing else l_1_does), 'exec-form'):
                 pass
-                t_21.extend((
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), str_join(('Exec form: the program is process 1 and gets the stop signal itself.', (str_join((' ', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note'), )) if (t_6(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) and environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')) else ''), )), 'exec-form')),
+                t_20.extend((
+                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), ('exec-form', environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'start_note')))),
                     str(l_1_instruction),
                     ' ',
                     str(t_2(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
@@ -1490,12 +1497,12 @@ def _macros_j2(environment):
                 ))
             else:
                 pass
-                t_21.extend((
+                t_20.extend((
                     'CMD ',
                     str(t_4(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'start'))),
                     '\n',
                 ))
-            return concat(t_21)
+            return concat(t_20)
         context.exported_vars.add('start')
         context.vars['start'] = l_0_start = Macro(environment, macro, 'start', ('instruction',), False, False, False, context.eval_ctx.autoescape)
 
@@ -1512,7 +1519,7 @@ def _nginx_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_names = l_0_config = l_0_comment = missing
+        l_0_names = l_0_config = missing
         try:
             t_1 = environment.filters['json']
         except KeyError:
@@ -1520,12 +1527,13 @@ def _nginx_j2(environment):
             def t_1(*unused):
                 raise TemplateRuntimeError("No filter named 'json' found.")
         pass
-        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'nginx.j2').make_module(context.get_all(), True, {'comment': l_0_comment, 'config': l_0_config, 'names': l_0_names})
+        l_0_names = context.vars['names'] = environment.get_template('secret_names.j2', 'nginx.j2').make_module(context.get_all(), True, {'config': l_0_config, 'names': l_0_names})
         context.exported_vars.discard('names')
         def macro(l_1_mode, l_1_hashed, l_1_base, l_1_fallback, l_1_served):
             t_2 = []
             l_1_note = resolve('note')
             l_1_plan = resolve('plan')
+            l_1_line = resolve('line')
             if l_1_mode is missing:
                 l_1_mode = undefined("parameter 'mode' was not provided", name='mode')
             if l_1_hashed is missing:
@@ -1538,7 +1546,7 @@ def _nginx_j2(environment):
                 l_1_served = ()
             pass
             t_2.extend((
-                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), "The web server's whole configuration: for any user, on a read-only file system with a writable /tmp.")),
+                str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), 'web-server-configuration')),
                 'COPY <<"EOF" /etc/nginx/nginx.conf\n',
             ))
             if (environment.getattr(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'user'), 'uid') == 0):
@@ -1548,7 +1556,7 @@ def _nginx_j2(environment):
                 )
             t_2.extend((
                 'worker_processes auto;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n\nevents {\n    worker_connections 1024;\n}\n\nhttp {\n    include mime.types;\n    types {\n        text/javascript mjs;\n        application/manifest+json webmanifest;\n    }\n    default_type application/octet-stream;\n\n    access_log /dev/stdout;\n    client_body_temp_path /tmp/client_body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    sendfile on;\n    tcp_nopush on;\n    server_tokens off;\n\n    gzip on;\n    gzip_static on;\n    gzip_vary on;\n    gzip_proxied any;\n    gzip_min_length 1024;\n    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json application/wasm\n        application/manifest+json application/xml application/rss+xml application/atom+xml image/svg+xml;\n\n',
-                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'Files named like secrets, dumps, or databases are not served, in case a build leaves one here.')),
+                str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'refused-files', 4)),
                 '    map $uri $is_secret {\n        volatile;\n        default 0;\n',
             ))
             for l_2_path in l_1_served:
@@ -1569,7 +1577,7 @@ def _nginx_j2(environment):
                 pass
                 t_2.extend((
                     '\n',
-                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 1, 'A file whose name changes with its content is kept for a year; all else is asked for again.')),
+                    str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'hashed-files', 4)),
                     '    map $uri $cache_control {\n        ',
                     str(t_1(str_join(('~', l_1_hashed, )))),
                     ' "public, max-age=31536000, immutable";\n        default no-cache;\n    }\n',
@@ -1589,13 +1597,13 @@ def _nginx_j2(environment):
                     ';\n        }\n',
                 ))
             t_2.extend((
-                str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, 'Hidden files are not served, except for /.well-known/.')),
+                str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'hidden-files', 8)),
                 '        location ~ /\\.(?!well-known/) {\n            return 404;\n        }\n',
             ))
             if (l_1_mode == 'spa'):
                 pass
                 t_2.extend((
-                    str(context.call((undefined(name='comment') if l_0_comment is missing else l_0_comment), 2, "A missing file is missing; any other path is the application's own.")),
+                    str(context.call((undefined(name='line') if l_1_line is missing else l_1_line), 'missing-files', 8)),
                     '        location ~ \\.(?:avif|css|csv|gif|ico|jpe?g|js|json|map|mjs|mp3|mp4|otf|pdf|png|svg|ttf|txt|wasm|webm|webmanifest|webp|woff2?|xml|zip)$ {\n            try_files $uri =404;\n        }\n        location / {\n            try_files $uri $uri.html $uri/index.html ',
                     str(l_1_base),
                     str(l_1_fallback),
@@ -1614,26 +1622,6 @@ def _nginx_j2(environment):
             return concat(t_2)
         context.exported_vars.add('config')
         context.vars['config'] = l_0_config = Macro(environment, macro, 'config', ('mode', 'hashed', 'base', 'fallback', 'served'), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
-        def macro(l_1_depth, l_1_text):
-            t_3 = []
-            l_1_plan = resolve('plan')
-            if l_1_depth is missing:
-                l_1_depth = undefined("parameter 'depth' was not provided", name='depth')
-            if l_1_text is missing:
-                l_1_text = undefined("parameter 'text' was not provided", name='text')
-            pass
-            if (environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'comments') != 'none'):
-                pass
-                t_3.extend((
-                    str(('    ' * l_1_depth)),
-                    '# ',
-                    str(l_1_text),
-                    '\n',
-                ))
-            return concat(t_3)
-        context.exported_vars.add('comment')
-        context.vars['comment'] = l_0_comment = Macro(environment, macro, 'comment', ('depth', 'text'), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
@@ -1652,20 +1640,32 @@ def _secret_names_j2(environment):
         pass
         def macro():
             t_1 = []
+            l_1_heading = resolve('heading')
             pass
-            t_1.append(
-                '\n# Files that often hold secrets\n**/kubeconfig\n**/kubeconfig-*\n!**/kubeconfig*/*\n**/credentials\n!**/credentials/*\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n**/*kubeconfig.json\n**/kubeconfig/kubeconfig\n**/KUBECONFIG\n**/kube-config\n**/k3s.yaml\n**/talosconfig\n**/.env*\n**/*.env\n**/.ENV*\n**/*.ENV\n**/env.production\n**/.flaskenv\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/credentials.y*ml\n**/credentials.ini\n**/credentials.toml\n**/*accessKeys.csv\n**/rootkey.csv\n**/kaggle.json\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/gcp?key*.json\n**/sa?key*.json\n**/client?secret*.json\n**/token.json\n**/token.pickle\n**/*[sS]ecrets.y*ml\n**/[sS]ecrets.*.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[sS]ecrets.txt\n**/password.txt\n**/passwords.txt\n**/htpasswd\n**/pgpass\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/local.settings.json\n**/key.properties\n**/local.properties\n**/storageState.json\n**/cookies.txt\n**/http-client.private.env.json\n**/.mcp.json\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n# Databases, their dumps, and records of a running program\n**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n**/*.sql.zip\n*.sql\n*.SQL\n**/*backup*.tar*\n**/*backup*.t?z\n**/*backup*.zip\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n\n# Copies of keys; sources are let in, whatever else their names say\n**/private_key*\n**/deploy_key*\n**/id_rsa?*\n**/id_dsa?*\n**/id_ecdsa?*\n**/id_ed25519?*\n!**/*.py\n!**/*.go\n!**/*.[jt]s\n!**/*.[cm][jt]s\n!**/*.[jt]sx\n!**/*.vue\n!**/*.svelte\n!**/*.astro\n!**/*.html\n!**/*.css\n**/.env/**\n',
-            )
+            t_1.extend((
+                '\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'secret-files')),
+                '**/kubeconfig\n**/kubeconfig-*\n!**/kubeconfig*/*\n**/credentials\n!**/credentials/*\n**/*.kubeconfig\n**/*kubeconfig.y*ml\n**/*kubeconfig.json\n**/kubeconfig/kubeconfig\n**/KUBECONFIG\n**/kube-config\n**/k3s.yaml\n**/talosconfig\n**/.env*\n**/*.env\n**/.ENV*\n**/*.ENV\n**/env.production\n**/.flaskenv\n!**/.env.example\n**/*[cC]redentials*.json\n**/*[cC]redentials.csv\n**/credentials.y*ml\n**/credentials.ini\n**/credentials.toml\n**/*accessKeys.csv\n**/rootkey.csv\n**/kaggle.json\n**/*service?account*.json\n**/*service[aA]ccount*.json\n**/*firebase-adminsdk*.json\n**/gha-creds-*.json\n**/gcp?key*.json\n**/sa?key*.json\n**/client?secret*.json\n**/token.json\n**/token.pickle\n**/*[sS]ecrets.y*ml\n**/[sS]ecrets.*.y*ml\n**/[sS]ecrets.json\n**/[sS]ecrets.toml\n**/[sS]ecrets.txt\n**/password.txt\n**/passwords.txt\n**/htpasswd\n**/pgpass\n**/[aA]uth.json\n**/pip.conf\n**/google-services.json\n**/GoogleService-Info.plist\n**/local.settings.json\n**/key.properties\n**/local.properties\n**/storageState.json\n**/cookies.txt\n**/http-client.private.env.json\n**/.mcp.json\n**/*.[pP][eE][mM]\n**/*.[kK][eE][yY]\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'data-files')),
+                '**/*.db\n**/*.rdb\n**/*.sqlite\n**/*.sqlite3\n**/*.*-wal\n**/*.*-journal\n**/dump*.sql\n**/*dump.sql\n**/backup*.sql\n**/*backup.sql\n**/*.sql.gz\n**/*.sql.bz2\n**/*.sql.xz\n**/*.sql.zst\n**/*.sql.zip\n*.sql\n*.SQL\n**/*backup*.tar*\n**/*backup*.t?z\n**/*backup*.zip\n**/*.dump\n**/*.dmp\n**/*.hprof\n**/*.heapsnapshot\n**/core.[0-9]*[0-9]\n**/*.har\n**/*.pcap*\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'key-copies')),
+                '**/private_key*\n**/deploy_key*\n**/id_rsa?*\n**/id_dsa?*\n**/id_ecdsa?*\n**/id_ed25519?*\n!**/*.py\n!**/*.go\n!**/*.[jt]s\n!**/*.[cm][jt]s\n!**/*.[jt]sx\n!**/*.vue\n!**/*.svelte\n!**/*.astro\n!**/*.html\n!**/*.css\n**/.env/**\n',
+            ))
             return concat(t_1)
         context.exported_vars.add('maybe')
         context.vars['maybe'] = l_0_maybe = Macro(environment, macro, 'maybe', (), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro():
             t_2 = []
+            l_1_heading = resolve('heading')
             pass
-            t_2.append(
-                '\n# Keys and stored passwords\n**/.ssh\n**/id_rsa\n**/id_dsa\n**/id_ecdsa\n**/id_ed25519\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.pkcs12\n**/*.jceks\n**/*.bks\n**/*.agekey\n**/*.keytab\n**/krb5cc_*\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.[kK][dD][bB]*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n# Logins, tokens, and histories\n**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.oci\n**/.aliyun\n**/.kaggle\n**/.databrickscfg\n**/.snowflake\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/.rclone.conf\n**/sftp-config.json\n**/.vscode/sftp.json\n**/.ftpconfig\n**/.remote-sync.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/.dockerconfigjson\n**/[._]netrc\n**/.authinfo*\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.claude\n**/.claude.json\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
-            )
+            t_2.extend((
+                '\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'key-files')),
+                '**/.ssh\n**/id_rsa\n**/id_dsa\n**/id_ecdsa\n**/id_ed25519\n**/ssh_host_*_key\n**/*.[pP][pP][kK]\n**/.gnupg\n**/secring.*\n**/*private*.asc\n**/*.[pP]8\n**/*.[pP]12\n**/*.[pP][fF][xX]\n**/*.[jJ][kK][sS]\n**/*.pkcs12\n**/*.jceks\n**/*.bks\n**/*.agekey\n**/*.keytab\n**/krb5cc_*\n**/*.keystore\n**/keystore.properties\n**/*.mobileprovision\n**/*.[kK][dD][bB]*\n**/*.keychain-db\n**/wallet.dat\n**/UTC--*\n**/*.ovpn\n**/wg[0-9]*.conf\n\n',
+                str(context.call((undefined(name='heading') if l_1_heading is missing else l_1_heading), 'login-files')),
+                '**/.aws\n**/.azure\n**/.config/gcloud\n**/.boto\n**/.s3cfg\n**/.oci\n**/.aliyun\n**/.kaggle\n**/.databrickscfg\n**/.snowflake\n**/.dev.vars*\n**/.runtimeconfig.json\n**/rclone.conf\n**/.rclone.conf\n**/sftp-config.json\n**/.vscode/sftp.json\n**/.ftpconfig\n**/.remote-sync.json\n**/.kube\n**/.docker/config.json\n**/.dockercfg\n**/.dockerconfigjson\n**/[._]netrc\n**/.authinfo*\n**/.*credentials*\n**/.config/gh\n**/.htpasswd*\n**/.*token\n**/.sentryclirc\n**/.claude\n**/.claude.json\n**/.vault*\n**/vault?pass\n**/*vault?pass*.txt\n**/.secret*\n**/.passw*\n**/.npmrc\n**/.pypirc\n**/.gem\n**/.bundle/config\n**/.composer\n**/.cargo/credentials*\n**/.m2/settings*.xml\n**/.gradle/gradle.properties\n**/pypoetry/auth.toml\n**/.pgpass\n**/.my*.cnf\n**/.dbshell\n**/*.tfstate*\n**/*.tfvars*\n**/*.tfplan\n**/.terraformrc\n**/.pulumi\n**/.vagrant\n**/.*_history\n**/.viminfo\n',
+            ))
             return concat(t_2)
         context.exported_vars.add('certain')
         context.vars['certain'] = l_0_certain = Macro(environment, macro, 'certain', (), False, False, False, context.eval_ctx.autoescape)
@@ -1774,20 +1774,12 @@ def _services_j2(environment):
                 l_1_services = undefined("parameter 'services' was not provided", name='services')
             pass
             for l_2_one in l_1_services:
-                l_2_plan = resolve('plan')
+                l_2_line = resolve('line')
                 _loop_vars = {}
                 pass
-                t_8.append(
-                    '\n',
-                )
-                if (environment.getattr((undefined(name='plan') if l_2_plan is missing else l_2_plan), 'comments') != 'none'):
-                    pass
-                    t_8.extend((
-                        '  # ',
-                        str(environment.getattr(environment.getattr(l_2_one, 'service'), 'title')),
-                        ', for the other containers alone: no port of it is published.\n',
-                    ))
                 t_8.extend((
+                    '\n',
+                    str(context.call((undefined(name='line') if l_2_line is missing else l_2_line), 'internal-service', 2, service=environment.getattr(environment.getattr(l_2_one, 'service'), 'title'), _loop_vars=_loop_vars)),
                     '  ',
                     str(t_3(environment.getattr(l_2_one, 'name'))),
                     ':\n    image: ',
@@ -1818,7 +1810,7 @@ def _services_j2(environment):
                     str(environment.getattr(environment.getattr(l_2_one, 'service'), 'start_interval')),
                     '\n',
                 ))
-            l_2_one = l_2_plan = missing
+            l_2_one = l_2_line = missing
             return concat(t_8)
         context.exported_vars.add('containers')
         context.vars['containers'] = l_0_containers = Macro(environment, macro, 'containers', ('services',), False, False, False, context.eval_ctx.autoescape)
@@ -1850,17 +1842,290 @@ def _services_j2(environment):
     return root, blocks
 
 
+def _stages_j2(environment):
+    name = 'stages.j2'
+
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_macros = l_0_mount = l_0_run = l_0_write = l_0_write_groups = l_0_from = missing
+        try:
+            t_1 = environment.filters['dictsort']
+        except KeyError:
+            @internalcode
+            def t_1(*unused):
+                raise TemplateRuntimeError("No filter named 'dictsort' found.")
+        try:
+            t_2 = environment.filters['join']
+        except KeyError:
+            @internalcode
+            def t_2(*unused):
+                raise TemplateRuntimeError("No filter named 'join' found.")
+        try:
+            t_3 = environment.filters['quoted']
+        except KeyError:
+            @internalcode
+            def t_3(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
+        try:
+            t_4 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No test named 'none' found.")
+        pass
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'stages.j2').make_module(context.get_all(), True, {'from': l_0_from, 'macros': l_0_macros, 'mount': l_0_mount, 'run': l_0_run, 'write': l_0_write, 'write_groups': l_0_write_groups})
+        context.exported_vars.discard('macros')
+        yield '\n'
+        def macro(l_1_one):
+            t_5 = []
+            if l_1_one is missing:
+                l_1_one = undefined("parameter 'one' was not provided", name='one')
+            pass
+            t_5.extend((
+                'type=',
+                str(environment.getattr(l_1_one, 'kind')),
+            ))
+            if environment.getattr(l_1_one, 'id'):
+                pass
+                t_5.extend((
+                    ',id=',
+                    str(environment.getattr(l_1_one, 'id')),
+                ))
+            if environment.getattr(l_1_one, 'stage'):
+                pass
+                t_5.extend((
+                    ',from=',
+                    str(environment.getattr(l_1_one, 'stage')),
+                ))
+            if environment.getattr(l_1_one, 'source'):
+                pass
+                t_5.extend((
+                    ',source=',
+                    str(environment.getattr(l_1_one, 'source')),
+                ))
+            if environment.getattr(l_1_one, 'target'):
+                pass
+                t_5.extend((
+                    ',target=',
+                    str(environment.getattr(l_1_one, 'target')),
+                ))
+            if environment.getattr(l_1_one, 'env'):
+                pass
+                t_5.extend((
+                    ',env=',
+                    str(environment.getattr(l_1_one, 'env')),
+                ))
+            if environment.getattr(l_1_one, 'sharing'):
+                pass
+                t_5.extend((
+                    ',sharing=',
+                    str(environment.getattr(l_1_one, 'sharing')),
+                ))
+            if environment.getattr(l_1_one, 'writable'):
+                pass
+                t_5.append(
+                    ',rw',
+                )
+            return concat(t_5)
+        context.exported_vars.add('mount')
+        context.vars['mount'] = l_0_mount = Macro(environment, macro, 'mount', ('one',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_step):
+            t_6 = []
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            if environment.getattr(l_1_step, 'ignores'):
+                pass
+                t_6.extend((
+                    '# hadolint ignore=',
+                    str(environment.getattr(l_1_step, 'ignores')),
+                    '\n',
+                ))
+            t_6.append(
+                'RUN ',
+            )
+            for l_2_one in environment.getattr(l_1_step, 'mounts'):
+                _loop_vars = {}
+                pass
+                t_6.append(
+                    str(str_join(('--mount=', context.call((undefined(name='mount') if l_0_mount is missing else l_0_mount), l_2_one, _loop_vars=_loop_vars), ' \\\n    ', ))),
+                )
+            l_2_one = missing
+            t_6.extend((
+                str((str_join((environment.getattr(l_1_step, 'env'), ' \\\n    ', )) if environment.getattr(l_1_step, 'env') else '')),
+                str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'commands'), ' \\\n    && ')),
+                '\n',
+            ))
+            return concat(t_6)
+        context.exported_vars.add('run')
+        context.vars['run'] = l_0_run = Macro(environment, macro, 'run', ('step',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_step):
+            t_7 = []
+            l_1_stage = resolve('stage')
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            for l_2_one in environment.getattr(l_1_step, 'notes'):
+                l_2_note = resolve('note')
+                _loop_vars = {}
+                pass
+                t_7.append(
+                    str(context.call((undefined(name='note') if l_2_note is missing else l_2_note), l_2_one, _loop_vars=_loop_vars)),
+                )
+            l_2_one = l_2_note = missing
+            if (environment.getattr(l_1_step, 'kind') == 'run'):
+                pass
+                t_7.append(
+                    str(context.call((undefined(name='run') if l_0_run is missing else l_0_run), l_1_step)),
+                )
+            elif (environment.getattr(l_1_step, 'kind') == 'copy'):
+                pass
+                t_7.append(
+                    'COPY ',
+                )
+                if environment.getattr(l_1_step, 'stage'):
+                    pass
+                    t_7.extend((
+                        '--from=',
+                        str(environment.getattr(l_1_step, 'stage')),
+                        ' ',
+                    ))
+                if environment.getattr(l_1_step, 'chmod'):
+                    pass
+                    t_7.extend((
+                        '--chmod=',
+                        str(environment.getattr(l_1_step, 'chmod')),
+                        ' ',
+                    ))
+                t_7.extend((
+                    str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'sources'), ' ')),
+                    ' ',
+                    str(environment.getattr(l_1_step, 'to')),
+                    '\n',
+                ))
+            elif (environment.getattr(l_1_step, 'kind') == 'env'):
+                pass
+                for (l_2_name, l_2_value) in t_1(environment.getattr(l_1_step, 'variables')):
+                    _loop_vars = {}
+                    pass
+                    t_7.extend((
+                        'ENV ',
+                        str(l_2_name),
+                        '=',
+                        str(t_3(l_2_value)),
+                        '\n',
+                    ))
+                l_2_name = l_2_value = missing
+            elif (environment.getattr(l_1_step, 'kind') == 'arg'):
+                pass
+                t_7.extend((
+                    str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getitem(environment.getattr(l_1_step, 'names'), 0), environment.getattr(l_1_step, 'heading')) if environment.getattr(l_1_step, 'heading') else '')),
+                    'ARG ',
+                    str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'names'), ' ')),
+                ))
+                if (not t_4(environment.getattr(l_1_step, 'default'))):
+                    pass
+                    t_7.extend((
+                        '=',
+                        str(environment.getattr(l_1_step, 'default')),
+                    ))
+                t_7.append(
+                    '\n',
+                )
+            else:
+                pass
+                t_7.extend((
+                    'WORKDIR ',
+                    str(environment.getattr(l_1_step, 'path')),
+                    '\n',
+                ))
+            return concat(t_7)
+        context.exported_vars.add('write')
+        context.vars['write'] = l_0_write = Macro(environment, macro, 'write', ('step',), False, False, False, context.eval_ctx.autoescape)
+        def macro(l_1_groups):
+            t_8 = []
+            if l_1_groups is missing:
+                l_1_groups = undefined("parameter 'groups' was not provided", name='groups')
+            pass
+            l_2_loop = missing
+            for l_2_group, l_2_loop in LoopContext(l_1_groups, undefined):
+                _loop_vars = {}
+                pass
+                if (((not environment.getattr(l_2_loop, 'first')) or environment.getattr(environment.getitem(l_2_group, 0), 'notes')) or ((environment.getattr(environment.getitem(l_2_group, 0), 'kind') == 'run') and environment.getattr(environment.getitem(l_2_group, 0), 'ignores'))):
+                    pass
+                    t_8.append(
+                        '\n',
+                    )
+                for l_3_step in l_2_group:
+                    _loop_vars = {}
+                    pass
+                    t_8.append(
+                        str(context.call((undefined(name='write') if l_0_write is missing else l_0_write), l_3_step, _loop_vars=_loop_vars)),
+                    )
+                l_3_step = missing
+            l_2_loop = l_2_group = missing
+            return concat(t_8)
+        context.exported_vars.add('write_groups')
+        context.vars['write_groups'] = l_0_write_groups = Macro(environment, macro, 'write_groups', ('groups',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_one, l_1_hooks):
+            t_9 = []
+            l_1_stage = resolve('stage')
+            if l_1_one is missing:
+                l_1_one = undefined("parameter 'one' was not provided", name='one')
+            if l_1_hooks is missing:
+                l_1_hooks = undefined("parameter 'hooks' was not provided", name='hooks')
+            pass
+            t_9.extend((
+                str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getattr(l_1_one, 'name'), environment.getattr(l_1_one, 'heading')) if environment.getattr(l_1_one, 'heading') else '')),
+                'FROM ',
+            ))
+            if environment.getattr(l_1_one, 'is_native'):
+                pass
+                t_9.append(
+                    '--platform=$BUILDPLATFORM ',
+                )
+            t_9.append(
+                str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'))),
+            )
+            if environment.getattr(l_1_one, 'name'):
+                pass
+                t_9.extend((
+                    ' AS ',
+                    str(environment.getattr(l_1_one, 'name')),
+                ))
+            t_9.extend((
+                '\n',
+                str(l_1_hooks),
+                str(context.call((undefined(name='write_groups') if l_0_write_groups is missing else l_0_write_groups), environment.getattr(l_1_one, 'groups'))),
+                '\n\n',
+            ))
+            return concat(t_9)
+        context.exported_vars.add('from')
+        context.vars['from'] = l_0_from = Macro(environment, macro, 'from', ('one', 'hooks'), False, False, False, context.eval_ctx.autoescape)
+
+    blocks = {}
+    return root, blocks
+
+
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
-    'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
-    'compose.yaml.j2': (1685452127, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
-    'dockerignore.j2': (180863524, _dockerignore_j2),
-    'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
-    'env.example.j2': (994950308, _env_example_j2),
-    'front_end.j2': (4068557132, _front_end_j2),
-    'macros.j2': (4248256548, _macros_j2),
-    'nginx.j2': (3866105057, _nginx_j2),
-    'secret_names.j2': (2956922895, _secret_names_j2),
-    'services.j2': (233447058, _services_j2),
+    'base.Dockerfile.j2': (126201684, _base_Dockerfile_j2),
+    'compose.yaml.j2': (491994482, _compose_yaml_j2),
+    'docker-bake.hcl.j2': (2584605615, _docker_bake_hcl_j2),
+    'dockerignore.j2': (3298372424, _dockerignore_j2),
+    'dockgen.toml.j2': (3242329286, _dockgen_toml_j2),
+    'env.example.j2': (1903622562, _env_example_j2),
+    'front_end.j2': (2304345805, _front_end_j2),
+    'macros.j2': (372027208, _macros_j2),
+    'nginx.j2': (3631917855, _nginx_j2),
+    'secret_names.j2': (2075127889, _secret_names_j2),
+    'services.j2': (1392975307, _services_j2),
+    'stages.j2': (2053078705, _stages_j2),
 }

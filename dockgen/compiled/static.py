@@ -42,7 +42,7 @@ def _static_Dockerfile_j2(environment):
         l_0_recipe = resolve('recipe')
         l_0_note = resolve('note')
         pass
-        yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', 'is a web server and the files that it serves: nothing has to be built.', _block_vars=_block_vars))
+        yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'final', 'static-image', _block_vars=_block_vars))
         yield 'FROM '
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'runtime_image'), _block_vars=_block_vars))
         yield ' AS final\n'
@@ -51,7 +51,7 @@ def _static_Dockerfile_j2(environment):
         yield '\n\n'
         yield str(context.call(environment.getattr((undefined(name='nginx') if l_0_nginx is missing else l_0_nginx), 'config'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'mode'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'hashed'), served=environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'served'), _block_vars=_block_vars))
         yield '\n\n'
-        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), "Readable for whoever runs it, whatever the files' own modes are.", _block_vars=_block_vars))
+        yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'readable-files', _block_vars=_block_vars))
         yield 'COPY --chmod=u=rwX,go=rX '
         yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'files'))
         yield ' /srv/www/\n'
@@ -126,9 +126,12 @@ def _static_dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_heading = resolve('heading')
         l_0_facts = resolve('facts')
         pass
-        yield '\n# What is not for visitors: hidden files (but .well-known), sources of a site, and what was left beside it\n**/.[^w]*\n**/.w[^e]*\n**/.we[^l]*\n**/*.old\n**/*.save\n**/#*#\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n**/bun.lock*\n**/netlify.toml\n**/README\n**/README.[^h]*\n**/LICENSE\n**/LICENSE.[^h]*\n**/CHANGELOG\n**/CHANGELOG.[^h]*\n**/CONTRIBUTING\n**/CONTRIBUTING.[^h]*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.log\n'
+        yield '\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'hidden-from-visitors', _block_vars=_block_vars))
+        yield '**/.[^w]*\n**/.w[^e]*\n**/.we[^l]*\n**/*.old\n**/*.save\n**/#*#\n**/node_modules\n**/Makefile\n**/package.json\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n**/bun.lock*\n**/netlify.toml\n**/README\n**/README.[^h]*\n**/LICENSE\n**/LICENSE.[^h]*\n**/CHANGELOG\n**/CHANGELOG.[^h]*\n**/CONTRIBUTING\n**/CONTRIBUTING.[^h]*\n**/*.scss\n**/*.sass\n**/*.less\n**/*.psd\n**/*.php\n**/*.sql\n**/*.log\n'
         if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'markdown')):
             pass
             yield '**/*.md\n'
@@ -146,8 +149,12 @@ def _static_gitignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_heading = resolve('heading')
         pass
-        yield '# Secrets and settings of this machine\n.env\n.env.*\n!.env.example\n\n# What dockgen kept when it replaced a file\n*.bak*\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'local-settings'))
+        yield '.env\n.env.*\n!.env.example\n\n'
+        yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'kept-copies'))
+        yield '*.bak*\n'
 
     blocks = {}
     return root, blocks
@@ -207,10 +214,10 @@ def _static_sample_style_css_j2(environment):
 
 
 TEMPLATES = {
-    'static/Dockerfile.j2': (1709106362, _static_Dockerfile_j2),
+    'static/Dockerfile.j2': (2081939778, _static_Dockerfile_j2),
     'static/README.md.j2': (1763738275, _static_README_md_j2),
-    'static/dockerignore.j2': (1337531993, _static_dockerignore_j2),
-    'static/gitignore.j2': (2777593201, _static_gitignore_j2),
+    'static/dockerignore.j2': (562464137, _static_dockerignore_j2),
+    'static/gitignore.j2': (2342138370, _static_gitignore_j2),
     'static/sample/404.html.j2': (4143857583, _static_sample_404_html_j2),
     'static/sample/index.html.j2': (3990220052, _static_sample_index_html_j2),
     'static/sample/style.css.j2': (3002075635, _static_sample_style_css_j2),

@@ -83,7 +83,8 @@ def _tell(practice: Practice, *, as_json: bool) -> None:
 
 
 def _as_json(practice: Practice) -> dict[str, Any]:
-    return {key: value for key, value in practice._asdict().items() if key != "check"}
+    fields = {key: value for key, value in practice._asdict().items() if key != "check"}
+    return {"id": fields.pop("id"), "title": fields.pop("title"), "why": practice.why, **fields}
 
 
 @waiting.told("reading the project")

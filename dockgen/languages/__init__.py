@@ -1,14 +1,15 @@
 """The languages: one module each, behind one Protocol, in one literal registry."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dockgen.facts import Fact, Facts
 from dockgen.languages import go, node, python, static
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.model.recipe import Recipe
+    from dockgen.plan import Choices
 
 
 class Language(Protocol):
@@ -50,18 +51,15 @@ class Language(Protocol):
         """Return the base images that this program cannot run on, and why."""
         ...
 
-    def recipe(self, plan: "Plan") -> Mapping[str, Any]:
-        """Return what the language's own templates need beyond the plan.
-
-        It always holds `start`, the command that starts the program in exec form; empty where none was found.
-        """
+    def recipe(self, plan: "Choices") -> "Recipe":
+        """Return how a program is built and started, all else being chosen."""
         ...
 
-    def probe(self, plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+    def probe(self, plan: "Choices", path: str | None) -> tuple[str, ...] | None:
         """Return the command, in exec form, with which something in the image asks the running program.
 
         Args:
-            plan: all but its health check is decided.
+            plan: what was chosen.
             path: what to ask; None where no path is known that answers while all is well.
 
         Returns:

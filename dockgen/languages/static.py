@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
 from dockgen.facts import Fact, Facts
 from dockgen.languages.kit.tables import read_json, table
 from dockgen.let_in import served
+from dockgen.model.recipe import Recipe
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 NAME: Final = "static"
 TITLE: Final = "static files"
@@ -113,19 +114,21 @@ def impossible(facts: Facts) -> Mapping[str, str]:  # noqa: ARG001 - of the prot
     return {}
 
 
-def recipe(plan: "Plan") -> Mapping[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return what is served, and how."""
     root = plan.facts["root"]
-    return {
-        "start": START,
-        "files": "." if root == "." else f"{root}/",
-        "mode": plan.facts["mode"],
-        "hashed": "^/assets/" if plan.facts["hashed"] else "",
-        "served": served(plan.facts, "" if root == "." else f"{root}/"),
-    }
+    return Recipe(
+        start=START,
+        own={
+            "files": "." if root == "." else f"{root}/",
+            "mode": plan.facts["mode"],
+            "hashed": "^/assets/" if plan.facts["hashed"] else "",
+            "served": served(plan.program, "" if root == "." else f"{root}/"),
+        },
+    )
 
 
-def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with busybox, which the web server's image has."""
     return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or HEALTH_PATH}")
 

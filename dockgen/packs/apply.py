@@ -10,7 +10,7 @@ from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
-from dockgen.plan import Plan
+from dockgen.plan import Choices, Plan
 from dockgen.settings import Settings
 
 _OPPOSITE: Final = {"with_": "without", "without": "with_"}
@@ -34,7 +34,7 @@ def effective(pack: Pack, asked: Settings) -> Settings:
     return merged
 
 
-def require_practices(pack: Pack, asked: Settings, plan: Plan) -> None:
+def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None:
     """Refuse a plan without a practice that the pack requires, unless the program itself leaves no room for it.
 
     Raises:

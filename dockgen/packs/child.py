@@ -23,6 +23,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 
 from dockgen import render
 from dockgen.errors import nearest
+from dockgen.notes import Notes
 from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.resources import templates_folder
 
@@ -34,7 +35,7 @@ LARGEST: Final = 4_000_000
 OWN: Final = "dockgen/"
 """Stands before the name of a template to mean dockgen's, and not the pack's of the same name."""
 _JINJAS: Final = (Macro, BlockReference, LoopContext, Cycler, Joiner)
-_OWNERS: Final = (str, int, float, tuple, list, dict, types.MappingProxyType, Cycler, LoopContext, render.Notes)
+_OWNERS: Final = (str, int, float, tuple, list, dict, types.MappingProxyType, Cycler, LoopContext, Notes)
 _FUNCTIONS: Final = (safe_range, dict, Cycler, Joiner, Namespace)
 
 

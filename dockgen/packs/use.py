@@ -1,16 +1,20 @@
 """How the pipeline uses a pack; what is slow is imported only where there is one."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from dockgen import settings
+from dockgen.decide import Context, choose, decide
 from dockgen.errors import UsageError
-from dockgen.plan import Context, Plan, decide
+from dockgen.plan import Choices, Plan
 from dockgen.project import Project
 from dockgen.settings import Settings
 
 if TYPE_CHECKING:
     from dockgen.packs.answers import Ask
     from dockgen.packs.read import Pack
+
+T = TypeVar("T", Choices, Plan)
 
 
 def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | None") -> tuple[Settings, "Pack | None"]:
@@ -54,17 +58,30 @@ def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
     Raises:
         UsageError: answers contradict each other, or the pack.
     """
+    return _held_to(pack, asked, lambda: decide(asked, context))
+
+
+def chosen(asked: Settings, context: Context, pack: "Pack | None") -> Choices:
+    """Decide what needs no recipe, in the same way.
+
+    Raises:
+        UsageError: as for `decided`.
+    """
+    return _held_to(pack, asked, lambda: choose(asked, context))
+
+
+def _held_to(pack: "Pack | None", asked: Settings, made: Callable[[], T]) -> T:
     if pack is None:
-        return decide(asked, context)
+        return made()
     from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
 
     try:
-        plan = decide(asked, context)
+        result = made()
     except UsageError as error:
         whose = f"The template pack {pack.name} has answered some of it."
         raise UsageError(str(error), f"{error.hint} {whose}") from error
-    apply.require_practices(pack, asked, plan)
-    return plan
+    apply.require_practices(pack, asked, result)
+    return result
 
 
 def pack_of(project: Project, asked: Settings) -> "Pack | None":

@@ -9,9 +9,10 @@ from typing import Any, Final
 import tomli
 
 from dockgen import settings, versions
+from dockgen.notes import Notes
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
-from dockgen.render import FILTERS, Notes, tidy
+from dockgen.render import FILTERS, tidy
 from dockgen.update.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')

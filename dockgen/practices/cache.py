@@ -193,10 +193,6 @@ def _target(build: "Build", stage: "Stage", one: "Instruction", install: Install
 PRACTICE = Practice(
     id="cache",
     title="Dependencies before sources, caches on mounts",
-    why=(
-        "A layer is built again when a file it reads changes. Modules are fetched in a step that reads only the files "
-        "that name them, and the compiler keeps its own cache on a mount, so that an edit compiles one package."
-    ),
     gain="A rebuild after an edit takes about a second; the caches never reach the image.",
     cost="BuildKit is needed (the default since Docker 23); a cache belongs to one builder.",
     not_when="Each build runs on a fresh machine that keeps no cache: then it helps nothing and harms nothing.",

@@ -61,10 +61,6 @@ def _installs_tools(one: "Instruction") -> Broken | None:
 PRACTICE = Practice(
     id="multi-stage",
     title="Build in one stage, run in another",
-    why=(
-        "The compiler, its caches and the sources are needed to build the program and never to run it. A second stage "
-        "starts from a small image and takes over the result alone."
-    ),
     gain="Hundreds of megabytes, and every tool an intruder could have used.",
     cost="What the program reads at run time has to be copied by name.",
     not_when="The container is for development, with the compiler in it.",

@@ -3,6 +3,8 @@
 from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from dockgen import notes
+
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Instruction
@@ -31,8 +33,6 @@ class Practice(NamedTuple):
 
     id: str
     title: str
-    why: str
-    """Plain words, one paragraph; stands in the Dockerfile with `--comments full`."""
     gain: str
     cost: str
     not_when: str
@@ -48,3 +48,8 @@ class Practice(NamedTuple):
     """Practices without which this one cannot be."""
     bases: tuple[str, ...] = ()
     """The base images that it fits; empty for all."""
+
+    @property
+    def why(self) -> str:
+        """Plain words, one paragraph, from `templates/notes.toml`; stands in the Dockerfile with `--comments full`."""
+        return notes.full(self.id)

@@ -110,10 +110,6 @@ def _token(one: "Instruction") -> Broken | None:
 PRACTICE = Practice(
     id="secrets",
     title="No secret in the image",
-    why=(
-        "Whatever a build argument, a variable or a copied file holds stays in the image's layers or in its history, "
-        "also when a later step removes it. A secret mount is there for one step alone."
-    ),
     gain="The image can be published, and a leaked one gives nothing away.",
     cost="The build has to be told where the secret is: `--secret`.",
     not_when="Never.",

@@ -63,10 +63,6 @@ def _is_stripped(build: "Build", one: "Instruction") -> bool:
 PRACTICE = Practice(
     id="strip",
     title="Strip the binary",
-    why=(
-        "The symbol table and the debug information are for a debugger, which nobody runs in this container; stack "
-        "traces keep their names and lines. Build paths are cut too, so that equal sources give equal bytes."
-    ),
     gain="About a third of the binary.",
     cost="A debugger or a core dump tells less.",
     not_when="You attach delve to the running container.",

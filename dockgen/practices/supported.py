@@ -42,10 +42,6 @@ def _since(end: date) -> str:
 PRACTICE = Practice(
     id="supported",
     title="A base image that still gets fixes",
-    why=(
-        "A release past its end gets no security fixes: every hole found since then is in the image for good, and "
-        "its package archives move away, so that one day the build fails."
-    ),
     gain="Known holes are mended by building again.",
     cost="A newer release now and then, with what it changed.",
     not_when="Somebody sells you fixes for the old one.",

@@ -29,7 +29,7 @@ _NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 def of_build(error: BuildError, target: Target) -> str:
     """Return what to do about a build that failed."""
-    wanted = list(target.plan.recipe.get("compose_secrets", {})) if target.plan else []
+    wanted = list(target.plan.recipe.compose_secrets) if target.plan else []
     given = " ".join(target.secrets)
     missing = [name for name in wanted if f"id={name}" not in given]
     if missing:

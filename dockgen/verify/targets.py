@@ -96,10 +96,10 @@ def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
 
 def _of_build(plan: Plan, context: Path, options: Options) -> Mapping[str, Any]:
     """Return the build arguments and secrets that compose.yaml gives too, as far as they are there."""
-    arguments: dict[str, str | None] = {name: None for name in plan.recipe.get("arguments", ()) if name in os.environ}
+    arguments: dict[str, str | None] = {name: None for name in plan.recipe.arguments if name in os.environ}
     given = [
         found
-        for name, (kind, where) in sorted(plan.recipe.get("compose_secrets", {}).items())
+        for name, (kind, where) in sorted(plan.recipe.compose_secrets.items())
         if (found := _secret(name, kind, where, context))
     ]
     return {
@@ -137,8 +137,8 @@ def _promised(plan: Plan, options: Options) -> Expect:
         path=path,
         status=options.status or (200 if path == health and not options.path else None),
         tls=plan.https == "serve",
-        tmpfs=("/tmp", *plan.recipe.get("writes", ()), *options.tmpfs),  # noqa: S108 - in the container
-        volumes=(*plan.recipe.get("keeps", {}).values(), *options.volumes),
+        tmpfs=("/tmp", *plan.recipe.writes, *options.tmpfs),  # noqa: S108 - in the container
+        volumes=(*plan.recipe.keeps.values(), *options.volumes),
         environment={**variables, **told},
         made_up=required,
         passwords=made_up,

@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import strategies as st
 
 from dockgen import values
+from dockgen.decide import Context, decide
 from dockgen.errors import InvalidValueError
 from dockgen.facts import Fact, Facts
 from dockgen.languages import go
+from dockgen.model.program import from_facts
 from dockgen.options import OPTIONS, by_field
-from dockgen.plan import Context, Plan, decide
+from dockgen.plan import Plan
 from dockgen.practices import RUNGS
 from dockgen.render import render
 from dockgen.settings import Settings
@@ -52,7 +54,9 @@ def context(
 ) -> Context:
     """Return what a plan stands on; the sample's facts are those of a new project."""
     new = facts is SAMPLE if is_new is None else is_new
-    return Context(language=go, facts=facts, folder=folder, is_new=new, is_app=False, origins=origins or {})
+    return Context(
+        language=go, program=from_facts(facts), folder=folder, is_new=new, is_app=False, origins=origins or {}
+    )
 
 
 def plan(facts: Facts = SAMPLE, *, folder: str = "hello", **raw: Any) -> Plan:

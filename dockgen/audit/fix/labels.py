@@ -6,8 +6,8 @@ from dockgen import apps
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.run import Finding
+from dockgen.decide import slug
 from dockgen.errors import DockgenError
-from dockgen.plan import slug
 from dockgen.render import quoted
 
 
@@ -26,7 +26,7 @@ def _title(build: Build) -> str:
         return ""
     try:
         known = apps.detect(build.context, None)
-        fact = apps.facts_of(build.context, known[0].NAME, None).get("name") if known else None
+        fact = apps.program_of(build.context, known[0].NAME, None).name if known else None
     except DockgenError:
         fact = None
     return slug(str(fact.value) if fact and fact.value else build.context.name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from dockgen import notes
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
 from dockgen.audit.fix.proof import (
@@ -44,7 +45,7 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
     early = [one for one in parts.moved if one.line < parts.last.line]
     lines = [
         "",
-        "# Only the program runs, without what compiled it.",
+        f"# {notes.text('program-alone')}",
         "FROM scratch",
         *_folder(build),
         *_certificates(program, name),
@@ -64,7 +65,7 @@ def _described(build: Build, final: Stage, name: str) -> list[Edit]:
     """Say what the first stage is for, in the form that BuildKit's InvalidDefinitionDescription wants."""
     line = final.start.line
     is_free = line == 1 or not lines_of(build.file, line - 1, line - 1)[0].strip()
-    return [Edit(line, line - 1, (f"# {name} compiles the program.",))] if is_free and not final.name else []
+    return [Edit(line, line - 1, (f"# {name} {notes.text('compiler-stage')}",))] if is_free and not final.name else []
 
 
 def _program(build: Build, final: Stage) -> Program | None:

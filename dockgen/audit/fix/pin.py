@@ -103,7 +103,7 @@ def _version(build: Build, language: str) -> str:
     default, supported = versions.language(language)
     try:
         known = apps.detect(build.context, language) if build.context is not None else None
-        facts = apps.facts_of(build.context, language, None) if build.context is not None and known else {}
+        facts = apps.program_of(build.context, language, None).facts if build.context is not None and known else {}
     except DockgenError:
         return default
     asked = str(facts["version"].value or "") if "version" in facts else ""

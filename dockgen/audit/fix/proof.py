@@ -83,7 +83,7 @@ def _facts(project: Project, main: str | None) -> Facts:
     """Return what is known of a Go program; nothing where it cannot be read."""
     try:
         known = apps.detect(project, "go")
-        return apps.facts_of(project, "go", main) if known else {}
+        return apps.program_of(project, "go", main).facts if known else {}
     except DockgenError:
         return {}
 

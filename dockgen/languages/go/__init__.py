@@ -1,13 +1,14 @@
 """Go: modules and workspaces with one or several programs, vendored or not, with or without cgo."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.facts import Fact, Facts
 from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.model.recipe import Recipe
+    from dockgen.plan import Choices
 
 NAME: Final = "go"
 TITLE: Final = "Go"
@@ -99,14 +100,14 @@ def impossible(facts: Facts) -> dict[str, str]:
     return refused
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Start the binary, which also takes the arguments of a health check of its own."""
     from dockgen.languages.go import recipes  # noqa: PLC0415 - short, and away from what a run always imports
 
     return recipes.recipe(plan)
 
 
-def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with busybox, where the image has it (Debian's slim images have neither wget nor curl)."""
     has_wget = plan.base == "alpine" if plan.does["multi-stage"] else plan.family == "alpine"
     if path is None or not has_wget:

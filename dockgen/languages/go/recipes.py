@@ -1,67 +1,176 @@
-"""What the templates need beyond the plan: the compiler's flags, what is mounted, and the stage of a front end."""
+"""How a Go program is built: its modules, the compiler's flags, what is mounted and copied."""
 
 import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from dockgen.languages.kit.steps import added_user
+from dockgen.model.note import Note
+from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
+
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
     facts, program = plan.facts, f"/{plan.name}"
-    variable, _, version = (facts["version_variable"] or "").partition("=")
-    return {
-        "start": (program, facts["subcommand"]) if facts["subcommand"] else (program,),
-        "program": (program,),
-        "folder": "" if facts["module_folder"] == "." else facts["module_folder"],
-        "package": _package(plan),
-        "build_tools": _build_tools(plan),
-        "build_packages": " ".join(facts["build_packages"]),
-        "run_packages": " ".join(facts["run_packages"]),
-        "linker": " ".join(_linker_flags(plan, variable)),
-        "version": version,
-        "tags": ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *facts["tags"])),
-        "environment": dict(pair.split("=", 1) for pair in facts["environment"] if pair.split("=")[0] not in plan.env),
-        "mounts": tuple(_mounts(plan)),
-        "go_env": "".join(
-            f"{name}={shlex.quote(facts[fact])} "
-            for name, fact in (("GOPRIVATE", "private"), ("GOPROXY", "proxy"))
-            if facts[fact]
-        ),
-        "compose_secrets": {"netrc": ("file", "${HOME}/.netrc")} if facts["private"] else {},
-        "front_end": _front_end(plan),
-        "keeps": {path: f"/app/{path}" for path in facts["keeps"]},
-        "keep": " \\\n    && ".join(_keep(plan)),
-        "opened": tuple(
-            (path if facts["opened_in"] == "." else f"{facts['opened_in']}/{path}", path) for path in facts["opened"]
-        ),
-    }
+    has_stages, opened = plan.does["multi-stage"], _opened(plan)
+    compiled = (Copy((_binary(plan),), program, stage="build"),)
+    return Recipe(
+        stages=(_build(plan, opened),),
+        packages=groups(_system_packages(facts["run_packages"], "runtime-libraries")) if has_stages else (),
+        program=groups(opened, compiled) if has_stages else (),
+        env=_environment(plan) if has_stages else {},
+        start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
+        command=(program,),
+        build_tools=_build_tools(plan),
+        compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if facts["private"] else {},
+        front_end=_front_end(plan),
+        keeps={path: f"/app/{path}" for path in facts["keeps"]},
+    )
 
 
-def _keep(plan: "Plan") -> Iterator[str]:
-    """Yield the commands that make folders for databases, and links to what the program looks for elsewhere."""
+def _build(plan: "Choices", opened: Group) -> Stage:
+    """Return the stage that compiles the program; the only one where there are no others."""
+    facts, has_stages = plan.facts, plan.does["multi-stage"]
+    needs_git = facts["private"] and plan.family == "alpine"
+    steps = groups(
+        _system_packages(facts["build_packages"], "build-libraries"),
+        (*((Run(("apk add --no-cache git",), ignores="DL3018"),) if needs_git else ()), Workdir("/src")),
+        added_user(plan),
+        tuple(_modules(plan)),
+        _keep(plan),
+        tuple(_arguments(plan)),
+        tuple(_compile(plan)),
+        *(() if has_stages else ((Env(_environment(plan)),) if _environment(plan) else (), opened)),
+    )
+    if not has_stages:
+        return Stage(steps)
+    heading = Note("cross-compiler-stage" if plan.does["cross-build"] else "compiler-stage")
+    return Stage(steps, "build", heading, is_native=plan.does["cross-build"])
+
+
+def _system_packages(names: tuple[str, ...], note: str) -> Group:
+    """Return the step that installs C libraries, which are Debian's alone."""
+    if not names:
+        return ()
+    install = f"apt-get install -y --no-install-recommends {' '.join(names)}"
+    commands = ("apt-get update", install, "rm -rf /var/lib/apt/lists/*")
+    return (Run(commands, ignores="DL3008", notes=(Note(note),)),)
+
+
+def _modules(plan: "Choices") -> Iterator[Step]:
+    """Yield the steps that download the modules, before the sources are there."""
+    facts = plan.facts
+    if not plan.does["cache"] or not facts["manifests"] or facts["vendored"]:
+        return
+    several = facts["workspace"] or len(facts["manifests"]) > 1
+    first = Note("workspace-modules-first" if several else "modules-first")
+    folders = ["" if folder == "." else f"{folder.removeprefix('./')}/" for folder in facts["manifests"]]
+    copies = [Copy((f"{folder}go.mod", f"{folder}go.sum*"), f"./{folder}") for folder in folders]
+    copies = [Copy(("go.work", "go.work.sum*"), "./"), *copies] if facts["workspace"] else copies
+    yield copies[0]._replace(notes=(first,))
+    yield from copies[1:]
+    command = f"{_go_env(plan)}go mod download{_in_folder(plan)}"
+    notes = (Note("private-modules"),) if facts["private"] else ()
+    yield Run((command,), (Mount("cache", "/go/pkg/mod"), *_secrets(plan)), notes=notes)
+
+
+def _keep(plan: "Choices") -> Group:
+    """Return the step that makes folders for databases, and links to what the program looks for elsewhere."""
     top = "/kept/app" if plan.does["multi-stage"] else "/app"
     folders = " ".join(f"{top}/{path}" for path in plan.facts["keeps"])
-    if folders:
-        yield f"mkdir -p {folders}"
-        yield f"chmod 1777 {folders}"
+    commands = [f"mkdir -p {folders}", f"chmod 1777 {folders}"] if folders else []
     for path, _, target in (link.partition("=") for link in plan.facts["links"]):
         if folder := posixpath.dirname(path):
-            yield f"mkdir -p {top}/{folder}"
-        yield f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}"
+            commands.append(f"mkdir -p {top}/{folder}")
+        commands.append(f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}")
+    return (Run(tuple(commands), notes=(Note("kept-data"),)),) if commands else ()
 
 
-def _package(plan: "Plan") -> str:
+def _arguments(plan: "Choices") -> Iterator[Arg]:
+    if plan.does["cross-build"]:
+        yield Arg(("TARGETOS", "TARGETARCH"))
+    if version := _version(plan)[1]:
+        yield Arg(("VERSION",), version, Note("version-argument"))
+
+
+def _compile(plan: "Choices") -> Iterator[Step]:
+    """Yield the step that compiles: with a cache the sources are mounted, else they are copied before."""
+    strip = (Note("strip"),) if plan.does["strip"] else ()
+    command, settings = _go_build(plan), _go_env(plan)
+    if plan.does["multi-stage"]:
+        target = " GOOS=$TARGETOS GOARCH=$TARGETARCH" if plan.does["cross-build"] else ""
+        settings += f"CGO_ENABLED={int(plan.facts['libc'])}{target}"
+    else:
+        command, settings = settings + command, ""
+    if plan.does["cache"]:
+        yield Run((command,), tuple(_mounts(plan)), settings, notes=(*strip, Note("mounted-sources")))
+        return
+    yield Copy((".",), ".", notes=strip)
+    if plan.facts["frontend_target"] is not None:
+        yield Copy((f"/src/{plan.facts['frontend_built']}",), plan.facts["frontend_target"], stage="frontend")
+    notes = (Note("private-modules"),) if plan.facts["private"] else ()
+    yield Run((command,), tuple(_secrets(plan)), settings, notes=notes)
+
+
+def _go_build(plan: "Choices") -> str:
+    """Return the command that compiles."""
+    linker = " ".join(_linker_flags(plan))
+    tags = ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *plan.facts["tags"]))
+    return "".join(
+        (
+            f"go build{_in_folder(plan)}",
+            " -trimpath" if plan.does["strip"] else "",
+            f' -ldflags="{linker}"' if linker else "",
+            f" -tags {tags}" if tags else "",
+            f" -o {_binary(plan)} {_package(plan)}",
+        )
+    )
+
+
+def _binary(plan: "Choices") -> str:
+    return f"/out/{plan.name}" if plan.does["multi-stage"] else f"/{plan.name}"
+
+
+def _in_folder(plan: "Choices") -> str:
+    folder = plan.facts["module_folder"]
+    return "" if folder == "." else f" -C {folder}"
+
+
+def _go_env(plan: "Choices") -> str:
+    """Return what tells Go of private modules, before a command."""
+    pairs = (("GOPRIVATE", plan.facts["private"]), ("GOPROXY", plan.facts["proxy"]))
+    return "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)
+
+
+def _environment(plan: "Choices") -> dict[str, str]:
+    pairs = (pair.split("=", 1) for pair in plan.facts["environment"])
+    return {name: value for name, value in pairs if name not in plan.env}
+
+
+def _opened(plan: "Choices") -> Group:
+    """Return the steps that put beside the program what it opens or keeps there."""
+    facts = plan.facts
+    if not facts["opened"] and not facts["keeps"]:
+        return ()
+    top = "" if facts["opened_in"] == "." else f"{facts['opened_in']}/"
+    kept = (Copy(("/kept",), "/", stage="build"),) if facts["keeps"] and plan.does["multi-stage"] else ()
+    note = Note("working-directory" if facts["keeps"] else "opened-files")
+    return (Workdir("/app", (note,)), *kept, *(Copy((top + path,), f"./{path}") for path in facts["opened"]))
+
+
+def _package(plan: "Choices") -> str:
     """Return the program's folder from where `go` is run."""
     folder = str(plan.facts["module_folder"])
     path = posixpath.relpath(plan.main, folder) if folder != "." else plan.main
     return path if path.startswith(".") else f"./{path}"
 
 
-def _front_end(plan: "Plan") -> dict[str, Any] | None:
+def _front_end(plan: "Choices") -> dict[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
     from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
@@ -69,16 +178,22 @@ def _front_end(plan: "Plan") -> dict[str, Any] | None:
     return front_end.recipe(plan)
 
 
-def _build_tools(plan: "Plan") -> str:
+def _build_tools(plan: "Choices") -> Note:
     if plan.facts["libc"]:
-        return "has the compilers of Go and C"
-    return "has the compiler and git" if plan.facts["private"] else "has the compiler"
+        return Note("go-and-c-compilers")
+    return Note("go-compiler-and-git" if plan.facts["private"] else "go-compiler")
 
 
-def _linker_flags(plan: "Plan", variable: str) -> Iterator[str]:
+def _version(plan: "Choices") -> tuple[str, str]:
+    """Return the variable that holds the program's version, and the version; both empty where there is none."""
+    variable, _, version = (plan.facts["version_variable"] or "").partition("=")
+    return variable, version
+
+
+def _linker_flags(plan: "Choices") -> Iterator[str]:
     if plan.does["strip"]:
         yield "-s -w"
-    if variable:
+    if variable := _version(plan)[0]:
         yield f"-X '{variable}=$VERSION'"
 
 
@@ -87,19 +202,22 @@ def _inside(path: str) -> str:
     return "/src" if path == "." else f"/src/{path}"
 
 
-def _mounts(plan: "Plan") -> Iterator[str]:
+def _secrets(plan: "Choices") -> Iterator[Mount]:
+    if plan.facts["private"]:
+        yield Mount("secret", "/root/.netrc", id="netrc")
+
+
+def _mounts(plan: "Choices") -> Iterator[Mount]:
     """Yield what a build with cache mounts sees: the sources, and what a front end left."""
     target = plan.facts["frontend_target"]
     for folder in plan.facts["sources"]:
         path = folder.removeprefix("./")
         inside = target is not None and (path == "." or f"{target}/".startswith(f"{path}/"))
-        source = "" if path == "." else f"source={path},"
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
-        yield f"type=bind,{source}target={_inside(path)}{',rw' if inside else ''}"
+        yield Mount("bind", _inside(path), "" if path == "." else path, writable=inside)
     if target is not None:
-        yield f"type=bind,from=frontend,source=/src/{plan.facts['frontend_built']},target={_inside(target)}"
+        yield Mount("bind", _inside(target), f"/src/{plan.facts['frontend_built']}", "frontend")
     if not plan.facts["vendored"]:
-        yield "type=cache,target=/go/pkg/mod"
-    yield "type=cache,target=/root/.cache/go-build"
-    if plan.facts["private"]:
-        yield "type=secret,id=netrc,target=/root/.netrc"
+        yield Mount("cache", "/go/pkg/mod")
+    yield Mount("cache", "/root/.cache/go-build")
+    yield from _secrets(plan)

@@ -12,6 +12,7 @@ from typing import Final
 from dockgen.languages.javascript.web_app import ENDINGS, App, Config, Web
 from dockgen.languages.kit.ports import HEALTH, number
 from dockgen.languages.kit.tables import at, read_json, table, text
+from dockgen.model.note import Note
 
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
 SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-server")
@@ -86,9 +87,7 @@ def next_js(app: App, web: Web) -> Web:
         copies=(("package.json", "package.json"), *((name, name) for name in own), *public, (folder, folder)),
         modules=True,
         start=("node", "node_modules/next/dist/bin/next", "start"),
-        notes=(
-            f'All production dependencies are in here; with output: "standalone" in {_or_new(config)} few would be.',
-        ),
+        notes=(Note("next-standalone", {"file": _or_new(config)}),),
     )
 
 
@@ -211,9 +210,7 @@ def sveltekit(app: App, web: Web) -> Web:
         modules=bool(app.production),  # all others are bundled
         start=("node", folder),
         health=_route(app, ("src/routes/{}/+server",)),
-        notes=(
-            "To take forms, SvelteKit has to know its address: set ORIGIN when it runs, such as https://www.example.com.",
-        ),
+        notes=(Note("sveltekit-origin"),),
     )
 
 
@@ -269,7 +266,7 @@ def angular(app: App, web: Web) -> Web | None:
             start=("node", f"{folder}/server/server.mjs"),
             port=4000,
             health=_angular_health(app, text(options, "ssr", "entry")),
-            notes=("Angular answers only for hosts that it knows: name yours in NG_ALLOWED_HOSTS when it runs.",),
+            notes=(Note("angular-hosts"),),
         )
     return web._replace(
         output=posixpath.join(folder, served) if served else folder, base=text(options, "baseHref") or "/"

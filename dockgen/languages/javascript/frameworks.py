@@ -15,6 +15,7 @@ from dockgen.languages.javascript.commands import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
+from dockgen.model.note import Note
 from dockgen.project import Project
 
 Adapt = Callable[[App, Web], Web | None]
@@ -136,7 +137,7 @@ def _with_custom_server(app: App, web: Web) -> Web:
     parts = frozenset(match[1].split("/"))
     if any(posixpath.basename(source) in parts for source, _ in web.copies) or "node_modules" in parts:
         return web
-    note = f"{match[1]} is a server of its own around {web.title}."
+    note = Note("custom-server", {"program": match[1], "framework": web.title})
     return web._replace(start=(), copies=(), modules=True, health=None, notes=(*web.notes, note))
 
 

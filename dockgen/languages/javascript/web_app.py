@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
+from dockgen.model.note import Note
 from dockgen.project import Project
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")
@@ -59,7 +60,7 @@ class Web(NamedTuple):
     writes: tuple[str, ...] = ()
     """server: what it writes to, beside /tmp."""
     handles_sigterm: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What a person should know."""
 
 

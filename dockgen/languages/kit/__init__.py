@@ -1,1 +1,1 @@
-"""What the languages share: each module is about one thing that several of them look for."""
+"""What several languages need, each thing once."""

@@ -1,14 +1,15 @@
 """Node.js: servers, front ends and what builds them, with npm, Yarn, pnpm or Bun."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.facts import Fact, Facts
 from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.model.recipe import Recipe
+    from dockgen.plan import Choices
 
 NAME: Final = "node"
 TITLE: Final = "Node.js"
@@ -72,14 +73,14 @@ def impossible(facts: Facts) -> Mapping[str, str]:
     return reasons
 
 
-def recipe(plan: "Plan") -> Mapping[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return the steps of the Dockerfile."""
     from dockgen.languages.node import steps  # noqa: PLC0415 - see above
 
     return steps.recipe(plan)
 
 
-def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with node itself."""
     from dockgen.languages.node import steps  # noqa: PLC0415 - see above
 

@@ -26,7 +26,7 @@ from dockgen.languages.node.app import App, read_app
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 _IN_NODE: Final = ("yarn", "@yarnpkg/cli-dist")
 """What Node's image may have already: another version has to be put over that one."""
@@ -248,7 +248,7 @@ def _env_files(package: Manifest, web: Web | None) -> tuple[str, ...]:
     return tuple(path for path in paths if is_plain(path))
 
 
-def recipe(plan: "Plan") -> dict[str, Any] | None:
+def recipe(plan: "Choices") -> dict[str, Any] | None:
     """Return what templates/front_end.j2 needs; None where there is no front end to build."""
     facts, folder = plan.facts, plan.facts["frontend"]
     if folder is None:

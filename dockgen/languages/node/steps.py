@@ -12,9 +12,11 @@ from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.installing import manifests, removals
 from dockgen.languages.node.packages import System, system
 from dockgen.let_in import served
+from dockgen.model.note import Note
+from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
 PRELOAD: Final = (
@@ -25,12 +27,8 @@ PRELOAD: Final = (
 _FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
 """The others only warn, but for npm with a setting, which is left out then."""
 
-_START_NOTE: Final = (
-    "Node.js ignores it there by default, so --import adds a handler that exits, unless the program has its own."
-)
 
-
-def recipe(plan: "Plan") -> Mapping[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return all that the templates of Node.js need beyond the plan; what begins with RUN is a whole instruction."""
     facts = plan.facts
     is_site = bool(facts["site"])
@@ -39,52 +37,54 @@ def recipe(plan: "Plan") -> Mapping[str, Any]:
     steps = _Steps(plan)
     workdir = posixpath.normpath(posixpath.join("/app", facts["member"]))
     links = tuple(_links(plan, workdir))
-    return {
-        "start": NGINX if is_site else start(plan),
-        "workers": _workers(plan),
-        "start_note": _START_NOTE if PRELOAD[1] in start(plan) and not is_site else "",
-        "build_tools": f"has Node.js and {steps.manager.title if steps.manager.name == 'npm' else 'npm'}",
-        "writes": facts["writes"],
-        "keeps": {path.removeprefix("/app/"): path for path in facts["kept"]},
-        "kept_here": () if facts["member"] else _kept_here(plan),
-        "kept_links": links,
-        "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
-        "is_site": is_site,
-        "nothing_built": plan.does["multi-stage"]
+    return Recipe(
+        start=NGINX if is_site else start(plan),
+        workers=_workers(plan),
+        start_note="node-stop-signal" if PRELOAD[1] in start(plan) and not is_site else "",
+        build_tools=Note("node-tools"),
+        writes=facts["writes"],
+        keeps={path.removeprefix("/app/"): path for path in facts["kept"]},
+        nothing_built=plan.does["multi-stage"]
         and not (facts["has_packages"] or has_build or plan.user.name or steps.clears)
         and not (facts["kept"] and plan.base == "distroless"),
-        "separate": steps.separate,
-        "workdir": workdir,
-        "manager": steps.manager.title,
-        "tool": steps.tool(),
-        "plug_n_play": facts["plug_n_play"],
-        "install_env": steps.install_env(needs),
-        "is_compiled": "make" in needs.build,
-        "system_build": " ".join(needs.build),
-        "system_run": " ".join(needs.run),
-        "system_all": " ".join(sorted({*needs.build, *needs.run})),
-        "manifests": tuple(steps.manifests()),
-        "has_packages": facts["has_packages"],
-        "locked": bool(facts["lock"]),
-        "install": steps.install(),
-        "prune": steps.prune(),
-        "stand_ins": bool(facts["prisma_env"]) and facts["has_packages"],
-        "compose_secrets": steps.compose_secrets(),
-        "secrets": " ".join(f"--secret {flag}" for _, flag in steps.secrets()),
-        "sources": steps.sources(),
-        "build": steps.build(),
-        "front_end": _front_end(plan),
-        "front_end_in_build": steps.clears or not steps.has_stages,
-        "build_env": environment(facts["build_env"]),
-        "arguments": facts["build_arguments"],
-        "program": () if is_site else (*steps.program(), *steps.front_end()),
-        "site": _site(plan) if is_site else {},
-        "run_env": _run_env(plan, needs),
-        "path": _path(plan),
-    }
+        compose_secrets=steps.compose_secrets(),
+        front_end=_front_end(plan),
+        arguments=facts["build_arguments"],
+        own={
+            "program": () if is_site else (*steps.program(), *steps.front_end()),
+            "kept_here": () if facts["member"] else _kept_here(plan),
+            "kept_links": links,
+            "made": sorted({*facts["kept"], *(posixpath.dirname(path) for path, _ in links)} - {workdir}),
+            "is_site": is_site,
+            "separate": steps.separate,
+            "workdir": workdir,
+            "manager": steps.manager.title,
+            "tool": steps.tool(),
+            "plug_n_play": facts["plug_n_play"],
+            "install_env": steps.install_env(needs),
+            "is_compiled": "make" in needs.build,
+            "system_build": " ".join(needs.build),
+            "system_run": " ".join(needs.run),
+            "system_all": " ".join(sorted({*needs.build, *needs.run})),
+            "manifests": tuple(steps.manifests()),
+            "has_packages": facts["has_packages"],
+            "locked": bool(facts["lock"]),
+            "install": steps.install(),
+            "prune": steps.prune(),
+            "stand_ins": bool(facts["prisma_env"]) and facts["has_packages"],
+            "secrets": " ".join(f"--secret {flag}" for _, flag in steps.secrets()),
+            "sources": steps.sources(),
+            "build": steps.build(),
+            "front_end_in_build": steps.clears or not steps.has_stages,
+            "build_env": environment(facts["build_env"]),
+            "site": _site(plan) if is_site else {},
+            "run_env": _run_env(plan, needs),
+            "path": _path(plan),
+        },
+    )
 
 
-def _front_end(plan: "Plan") -> Mapping[str, Any] | None:
+def _front_end(plan: "Choices") -> Mapping[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
     from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
@@ -92,7 +92,7 @@ def _front_end(plan: "Plan") -> Mapping[str, Any] | None:
     return front_end.recipe(plan)
 
 
-def start(plan: "Plan") -> tuple[str, ...]:
+def start(plan: "Choices") -> tuple[str, ...]:
     """Return the command that starts the program, with what lets node stop where the program does not see to it."""
     words: tuple[str, ...] = plan.facts["command"]
     return words if plan.facts["stops"] else _stoppable(words)
@@ -102,27 +102,27 @@ def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     return ("node", *PRELOAD, *words[1:]) if words[:1] == ("node",) else words
 
 
-def _kept_here(plan: "Plan") -> tuple[str, ...]:
+def _kept_here(plan: "Choices") -> tuple[str, ...]:
     """Return what the program left on this machine, which is no part of the image."""
     folders = [path.removeprefix("/app/") for path in plan.facts["kept"]]
     inside = tuple(f"{folder}/" for folder in folders)
     return (*folders, *(path for path in plan.facts["kept_files"] if not path.startswith(inside)))
 
 
-def _links(plan: "Plan", folder: str) -> Iterator[tuple[str, str]]:
+def _links(plan: "Choices", folder: str) -> Iterator[tuple[str, str]]:
     """Yield the links to files that are kept elsewhere: where each lies in the image, and what it leads to."""
     for path, _, target in (link.partition("=") for link in plan.facts["kept_links"]):
         yield posixpath.join(folder, path), posixpath.relpath(target, posixpath.dirname(path) or ".")
 
 
-def _workers(plan: "Plan") -> dict[str, tuple[str, ...]]:
+def _workers(plan: "Choices") -> dict[str, tuple[str, ...]]:
     """Return the programs that take jobs from a queue, beside the server that puts them there."""
     import json  # noqa: PLC0415 - few projects have such
 
     return {name: _stoppable(tuple(words)) for name, words in map(json.loads, plan.facts["workers"])}
 
 
-def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with node, which every image has but that of the web server, which has wget."""
     if plan.facts["site"]:
         return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
@@ -142,7 +142,7 @@ def probe(plan: "Plan", path: str | None) -> tuple[str, ...] | None:
 class _Steps:
     """The steps of one plan."""
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: "Choices") -> None:
         """Take a plan of which all but start and health check is decided."""
         self.plan = plan
         self.facts = plan.facts
@@ -270,11 +270,11 @@ class _Steps:
         for name in self.facts["npmrc_variables"]:
             yield f"type=secret,id={name},env={name}", f"id={name},env={name}"
 
-    def compose_secrets(self) -> dict[str, tuple[str, str]]:
+    def compose_secrets(self) -> dict[str, BuildSecret]:
         """Return where each secret of the build comes from, as compose.yaml and docker-bake.hcl have it."""
-        npmrc = {"npmrc": ("file", ".npmrc")} if self.facts["npmrc_secret"] else {}
+        npmrc = {"npmrc": BuildSecret("file", ".npmrc")} if self.facts["npmrc_secret"] else {}
         names = dict.fromkeys((*self.facts["npmrc_variables"], *self.facts["build_secrets"]))
-        return npmrc | {name: ("environment", name) for name in names}
+        return npmrc | {name: BuildSecret("environment", name) for name in names}
 
     def sources(self) -> tuple[str, ...]:
         """Return the words of COPY for the sources: all, or the member and what it needs."""
@@ -359,7 +359,7 @@ class _Steps:
                 yield f"--from=build {place} {posixpath.normpath(posixpath.join('/app', self.member, to))}"
 
 
-def _site(plan: "Plan") -> dict[str, Any]:
+def _site(plan: "Choices") -> dict[str, Any]:
     """Return what the web server serves, and how."""
     output, mode, base, fallback, hashed = plan.facts["site"]
     return {
@@ -368,12 +368,12 @@ def _site(plan: "Plan") -> dict[str, Any]:
         "mode": mode,
         "base": base,
         "fallback": fallback,
-        "served": served(plan.facts, r"(?:.{1,200}/)?(?:public|static)/", base),
+        "served": served(plan.program, r"(?:.{1,200}/)?(?:public|static)/", base),
         "hashed": hashed,
     }
 
 
-def _run_env(plan: "Plan", needs: System) -> dict[str, str]:
+def _run_env(plan: "Choices", needs: System) -> dict[str, str]:
     """Return the environment of the program, but for what was asked for and PORT, which all languages have."""
     if plan.facts["site"]:
         return {}
@@ -382,7 +382,7 @@ def _run_env(plan: "Plan", needs: System) -> dict[str, str]:
     return {key: value for key, value in sorted(env.items()) if key not in plan.env}
 
 
-def _path(plan: "Plan") -> str:
+def _path(plan: "Choices") -> str:
     """Return where commands are looked for too: those of packages, and node itself where it lies apart."""
     if plan.base == "distroless" and plan.does["multi-stage"]:
         return "/nodejs/bin"

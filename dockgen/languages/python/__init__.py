@@ -1,13 +1,14 @@
 """Python: whatever installs it (pip, uv, Poetry, PDM, Pipenv, setuptools), and however it starts."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.facts import Fact, Facts
 from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.model.recipe import Recipe
+    from dockgen.plan import Choices
 
 NAME: Final = "python"
 TITLE: Final = "Python"
@@ -136,14 +137,14 @@ def impossible(facts: Facts) -> dict[str, str]:
     return recipes.impossible(facts)
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return the steps of the build, and how the program starts and stops."""
     from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
 
     return recipes.recipe(plan)
 
 
-def probe(plan: "Plan", path: str | None) -> tuple[str, ...]:
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
     """Ask with Python itself, which every image has; without a path that is known, any answer below 500 will do."""
     reads_port = plan.facts["port_env"]
     port = 'os.environ["PORT"]' if reads_port else str(plan.port)

@@ -168,7 +168,7 @@ def _installing(manager: Manager, manifests: Manifests, folder: str, start: Star
         "locked": Fact(manager.is_locked, manager.source if manager.is_locked else f"{manager.source}, no lock file"),
         "package": Fact(manager.is_package, manager.source),
         "editable": Fact(manager.is_editable, manager.source),
-        "sources_first": Fact(manager.sources_first or None, manager.source),
+        "sources_first": Fact(manager.sources_first, manager.source),
         "git": Fact(manager.has_git, manager.origin),
         "version_from_git": Fact(manager.version_from_git, manager.origin),
         "credentials": Fact(manager.variables, manager.origin),

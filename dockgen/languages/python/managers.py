@@ -21,6 +21,7 @@ from dockgen.languages.kit.tables import (
 )
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
+from dockgen.model.note import Note
 from dockgen.project import Project
 
 REQUIREMENT_FILES: Final = (
@@ -69,8 +70,8 @@ class Manager(NamedTuple):
     """Whether the project itself is installed too."""
     is_editable: bool = True
     """Whether it can be installed where it lies."""
-    sources_first: str = ""
-    """Why the sources have to be there before the dependencies can be installed; empty where they need not."""
+    sources_first: Note | None = None
+    """Why the sources have to be there before the dependencies can be installed; None where they need not."""
     has_git: bool = False
     version_from_git: bool = False
     variables: tuple[str, ...] = ()
@@ -150,7 +151,7 @@ def _finished(manager: Manager, manifests: Manifests) -> Manager:
     backend = {each.name for each in parse_all(texts(manifests.pyproject, "build-system", "requires"))}
     backend |= {"setuptools-scm"} if "use_scm_version" in manifests.setup_py else set()
     if strange := next((path for path in manager.files if not is_plain(path)), None):
-        manager = manager._replace(sources_first=f"{strange} has a name that cannot be mounted")
+        manager = manager._replace(sources_first=Note("strange-name", {"path": strange}))
     return manager._replace(
         is_editable=not (backend & _NOT_EDITABLE), version_from_git=bool(backend & _VERSION_FROM_GIT)
     )
@@ -201,7 +202,7 @@ def _uv(project: Project, manifests: Manifests, workspace: tuple[str, ...]) -> M
         requirements=found,
         origin=path,
         is_package=tool.get("package") is True or (_is_buildable(manifests) and tool.get("package") is not False),
-        sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
+        sources_first=Note("local-dependency", {"path": path, "folder": local[0]}) if local else None,
         has_git=any(map(is_git, lines)),
         variables=_named_for(project, path, "UV_INDEX", names),
     )
@@ -226,7 +227,7 @@ def _poetry(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         requirements=found,
         origin=path,
         is_package=tool.get("package-mode") is not False and _has_package(project, manifests),
-        sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
+        sources_first=Note("local-dependency", {"path": path, "folder": local[0]}) if local else None,
         has_git=any(map(is_git, lines)),
         variables=_named_for(project, path, "POETRY_HTTP_BASIC", names),
     )
@@ -288,7 +289,7 @@ def _pipenv(project: Project, manifests: Manifests, _workspace: tuple[str, ...])
         is_locked=is_locked,
         requirements=found,
         origin=path,
-        sources_first=f"{path} names a folder of the project ({local[0]})" if local else "",
+        sources_first=Note("local-dependency", {"path": path, "folder": local[0]}) if local else None,
         has_git=any(text(wanted, "git") for wanted in packages.values()),
         variables=allowed(project, "python", path, requirements.uses(urls)),
     )
@@ -305,7 +306,7 @@ def _pip(project: Project, manifests: Manifests, path: str) -> Manager:
         requirements=found.requirements,
         origin=path,
         is_package=has_manifest and bool(manifests.name) and project.has(f"{manifests.folder}src"),
-        sources_first=f"{path} names a folder of the project" if found.has_local else "",
+        sources_first=Note("local-requirement", {"path": path}) if found.has_local else None,
         has_git=found.has_git,
         variables=found.variables,
         no_binary=found.no_binary,
@@ -335,7 +336,7 @@ def _plain(manifests: Manifests) -> Manager:
             requirements=parse_all(lines),
             origin=path,
             is_package=True,
-            sources_first="setup.py says what it needs only when it runs",
+            sources_first=Note("setup-script"),
             has_git=any(map(is_git, lines)),
         )
     return Manager("none", "no file names dependencies")
@@ -344,8 +345,8 @@ def _plain(manifests: Manifests) -> Manager:
 def _plain_pyproject(manifests: Manifests, path: str) -> Manager:
     found, lines = _pyproject_requirements(manifests)
     dynamic = at(manifests.pyproject, "tool", "setuptools", "dynamic", "dependencies")
+    place = text(dynamic, "file") or next(iter(texts(dynamic, "file")), "elsewhere")
     is_dynamic = "dependencies" in texts(manifests.pyproject, "project", "dynamic")
-    named = text(dynamic, "file") or next(iter(texts(dynamic, "file")), "")
     return Manager(
         "pyproject",
         path,
@@ -353,7 +354,7 @@ def _plain_pyproject(manifests: Manifests, path: str) -> Manager:
         requirements=found,
         origin=path,
         is_package=_is_buildable(manifests) or bool(manifests.scripts),
-        sources_first=f"{path} takes its dependencies from {named or 'elsewhere'}" if is_dynamic else "",
+        sources_first=Note("dynamic-dependencies", {"path": path, "place": place}) if is_dynamic else None,
         has_git=any(map(is_git, lines)),
     )
 

@@ -36,7 +36,7 @@ def find(project: Project, folder: str, found: Start | None) -> Start | None:
         port=base.port or DEFAULT_PORT,
         port_env=is_gunicorn and not bound,
         server="",
-        interrupt="Waitress ends on SIGINT; as process 1 it would not on SIGTERM." if "waitress" in words[0] else "",
+        interrupt="waitress-stop-signal" if "waitress" in words[0] else "",
     )
 
 

@@ -10,15 +10,17 @@ from dockgen.errors import UsageError
 from dockgen.facts import Facts
 from dockgen.languages.python import packages
 from dockgen.languages.python.starting import PORT
+from dockgen.model.note import Note
+from dockgen.model.recipe import BuildSecret, Recipe
 
 if TYPE_CHECKING:
-    from dockgen.plan import Plan
+    from dockgen.plan import Choices
 
 DISTROLESS_VERSION: Final = "3.13"
 VENV: Final = "/opt/venv"
 _PIP: Final = f"pip --python {VENV}/bin/python install"
 _IN_ONE_LINE: Final = 2
-_AND: Final = " \\\n && "
+_AND: Final = " \\\n    && "
 _INSTALLED: Final = f"{VENV}/lib/python*/site-packages/*.dist-info"
 _NO_TIMES: Final = f"{_AND}rm -f {_INSTALLED}/uv_cache.json{_AND}sed -i /uv_cache.json/d {_INSTALLED}/RECORD"
 
@@ -56,25 +58,18 @@ _FROM_SETUP_CFG: Final = (
 class Step(NamedTuple):
     """One RUN instruction."""
 
-    note: str
-    """Its comment; empty for none."""
+    notes: tuple[Note, ...]
+    """Its comment."""
     command: str
     mounts: tuple[str, ...] = ()
     ignore: str = ""
     """The rule of hadolint that does not hold here."""
-    practice: str = ""
-    """The practice that its comment explains."""
 
 
 _UNUSED: Final = f"rm {VENV}/bin/[aA]ctivate*"
-_VENV_STEP: Final = Step(
-    "An environment apart from the tools, copied as it is; PATH says that it is used, so nobody activates it.",
-    f"python -m venv --without-pip {VENV}{_AND}{_UNUSED}",
-)
+_VENV_STEP: Final = Step((Note("environment"),), f"python -m venv --without-pip {VENV}{_AND}{_UNUSED}")
 # Pipenv takes for an environment only what can be activated, and makes another one.
-_PIPENV_VENV_STEP: Final = Step(
-    "An environment apart from the tools, copied as it is.", f"python -m venv --without-pip {VENV}"
-)
+_PIPENV_VENV_STEP: Final = Step((Note("pipenv-environment"),), f"python -m venv --without-pip {VENV}")
 
 
 def impossible(facts: Facts) -> dict[str, str]:
@@ -96,7 +91,7 @@ def _texts(facts: Facts, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def recipe(plan: "Plan") -> dict[str, Any]:
+def recipe(plan: "Choices") -> "Recipe":
     """Return what the templates need beyond the plan.
 
     Raises:
@@ -118,43 +113,47 @@ def recipe(plan: "Plan") -> dict[str, Any]:
     venv = manager != "none" or bool(facts["server"]) or plan.base == "distroless"
     if facts["sources_first"] or not cache:
         project, dependencies = [*dependencies, *project], []
-    return {
-        "start": tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
-        "venv": VENV if venv else "",
-        "tool_image": _uv_image(plan) if manager == "uv" else "",
-        "tool": tuple(
-            _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
-        ),
-        "build_tools": _build_tools(manager, build),
-        "build_env": _build_env(plan),
-        "required": _needed(plan),
-        "compose_secrets": {name: ("environment", name) for name in facts["credentials"]},
-        "build_packages": _install(plan, _to_build(plan, build, run), "What compiles is in this stage alone.")
-        if build or (run and not plan.does["multi-stage"])
-        else (),
-        "run_packages": _install(plan, run, f"What {_joined(facts['native'])} loads when it runs.") if run else (),
-        "dependencies": tuple(_merged(dependencies)),
-        "project": tuple(_merged(project)),
-        "run_env": _run_env(plan),
-        "workdir": _workdir(plan),
-        "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
-        "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
-        "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
-        "front_end": _front_end(plan),
-        "relink": plan.base == "distroless" and venv,
-        "stop_signal": "SIGINT" if facts["interrupt"] else "",
-        "stop_signal_reason": facts["interrupt"] or "",
-        "start_period": "60s",  # importing takes its time: it is no failure yet
-        "writes": tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
-        "keeps": {path: f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
-        "workers": {
+    return Recipe(
+        start=tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
+        build_tools=_build_tools(manager, build),
+        required=_needed(plan),
+        compose_secrets={name: BuildSecret("environment", name) for name in facts["credentials"]},
+        front_end=_front_end(plan),
+        stop_signal="SIGINT" if facts["interrupt"] else "",
+        stop_signal_reason=facts["interrupt"] or "",
+        start_period="60s",
+        writes=tuple(f"{_workdir(plan)}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
+        keeps={path: f"{_workdir(plan)}/{path}" for path in facts["keeps"]},
+        workers={
             name: tuple(shlex.split(text)) for name, _, text in (each.partition(": ") for each in facts["workers"])
         },
-        "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
-    }
+        own={
+            "venv": VENV if venv else "",
+            "tool_image": _uv_image(plan) if manager == "uv" else "",
+            "tool": tuple(
+                _merged([*_tool(plan), *([_PIPENV_VENV_STEP if manager == "pipenv" else _VENV_STEP] if venv else [])])
+            ),
+            "build_env": _build_env(plan),
+            "build_packages": _install(plan, _to_build(plan, build, run), Note("build-packages"))
+            if build or (run and not plan.does["multi-stage"])
+            else (),
+            "run_packages": _install(plan, run, Note("runtime-packages", {"packages": _joined(facts["native"])}))
+            if run
+            else (),
+            "dependencies": tuple(_merged(dependencies)),
+            "project": tuple(_merged(project)),
+            "run_env": _run_env(plan),
+            "workdir": _workdir(plan),
+            "ignored": tuple(name for name in ("venv", "env", "dist", "build") if name not in facts["packages"]),
+            "databases": tuple(posixpath.join(facts["folder"], path) for path in facts["databases"]),
+            "venv_stage": "dependencies" if dependencies and not _changes_venv(plan) else "build",
+            "relink": plan.base == "distroless" and venv,
+            "requirements": tuple(f"{name}=={versions.tool('python', name)}" for name in ("flask", "gunicorn")),
+        },
+    )
 
 
-def _front_end(plan: "Plan") -> dict[str, Any] | None:
+def _front_end(plan: "Choices") -> dict[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
     from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
@@ -168,8 +167,7 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
     for step in steps:
         if waiting is not None and waiting.mounts == step.mounts == ():
             commands = (f"({text})" if " || " in text else text for text in (waiting.command, step.command))
-            note = " ".join(filter(None, (waiting.note, step.note)))
-            waiting = Step(note, _AND.join(commands), practice=waiting.practice)
+            waiting = Step((*waiting.notes, *step.notes), _AND.join(commands))
             continue
         if waiting is not None:
             yield waiting
@@ -178,16 +176,16 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
         yield waiting
 
 
-def _changes_venv(plan: "Plan") -> bool:
+def _changes_venv(plan: "Choices") -> bool:
     """Tell whether the environment is another one after the sources were there."""
     return _own(plan) is not None or plan.base == "distroless"
 
 
-def _workdir(plan: "Plan") -> str:
+def _workdir(plan: "Choices") -> str:
     return f"/app/{plan.facts['folder']}".rstrip("/")
 
 
-def _needed(plan: "Plan") -> tuple[str, ...]:
+def _needed(plan: "Choices") -> tuple[str, ...]:
     """Return the variables without which the settings cannot be read."""
     names = (text.partition("=")[0] for text in plan.facts["build_env"])
     return tuple(name for name in names if name != "DJANGO_SETTINGS_MODULE")
@@ -197,40 +195,39 @@ def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
 
 
-def _to_build(plan: "Plan", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
+def _to_build(plan: "Choices", build: tuple[str, ...], run: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the build installs: with one stage alone also what runs."""
     return build if plan.does["multi-stage"] else tuple(sorted({*build, *run}))
 
 
-def _uv_image(plan: "Plan") -> str:
+def _uv_image(plan: "Choices") -> str:
     image = versions.tool("python", "uv")
     return versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
 
 
-def _build_tools(manager: str, packages_: tuple[str, ...]) -> str:
-    added = [_TITLES[manager]] if manager in _TITLES else []
-    added += ["compilers"] if any(name.startswith(("gcc", "g++")) for name in packages_) else []
-    return f"has Python and pip{', to which ' + ' and '.join(added) + ' are added' if added else ''}".replace(
-        f"{added[0]} are added" if len(added) == 1 and added[0] != "compilers" else "\0",
-        f"{added[0]} is added" if added else "",
-    )
+def _build_tools(manager: str, packages_: tuple[str, ...]) -> Note:
+    """Say what the build image has, and what is added to it."""
+    tool = {"tool": _TITLES[manager]} if manager in _TITLES else {}
+    if any(name.startswith(("gcc", "g++")) for name in packages_):
+        return Note("python-tool-and-compilers" if tool else "python-and-compilers", tool)
+    return Note("python-and-tool" if tool else "python-tools", tool)
 
 
-def _install(plan: "Plan", names: tuple[str, ...], note: str) -> tuple[Step, ...]:
+def _install(plan: "Choices", names: tuple[str, ...], note: Note) -> tuple[Step, ...]:
     """Return the step that installs packages of the distribution."""
     words = " ".join(names)
     if plan.family == "alpine":
-        return (Step(note, f"apk add --no-cache {words}", ignore="DL3018"),)
+        return (Step((note,), f"apk add --no-cache {words}", ignore="DL3018"),)
     command = f"apt-get install -y --no-install-recommends {words}"
     if plan.does["cache"]:
         caches = tuple(f"type=cache,target=/var/{path},sharing=locked" for path in ("cache/apt", "lib/apt"))
         keep = "rm -f /etc/apt/apt.conf.d/docker-clean"
-        return (Step(note, _AND.join((keep, "apt-get update", command)), caches, ignore="DL3008"),)
+        return (Step((note,), _AND.join((keep, "apt-get update", command)), caches, ignore="DL3008"),)
     clean = "rm -rf /var/lib/apt/lists/*"
-    return (Step(note, _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
+    return (Step((note,), _AND.join(("apt-get update", command, clean)), ignore="DL3008"),)
 
 
-def _build_env(plan: "Plan") -> str:
+def _build_env(plan: "Choices") -> str:
     manager = str(plan.facts["manager"])
     pip = _PIP_ENVIRONMENT if manager not in {"uv", "none"} or plan.facts["server"] else ()
     pretended = tuple(f"{name}=0.0.0" for name in _PRETENDED) if plan.facts["version_from_git"] else ()
@@ -242,7 +239,7 @@ def _env(texts: tuple[str, ...]) -> str:
     return " ".join(texts) if len(texts) <= _IN_ONE_LINE else " \\\n    ".join(texts)
 
 
-def _run_env(plan: "Plan") -> str:
+def _run_env(plan: "Choices") -> str:
     """Return the variables of the program, without those that were answered."""
     facts = plan.facts
     path = (
@@ -252,24 +249,24 @@ def _run_env(plan: "Plan") -> str:
     return _env(tuple(text for text in found if text.partition("=")[0] not in plan.env))
 
 
-def _tool(plan: "Plan") -> Iterator[Step]:
+def _tool(plan: "Choices") -> Iterator[Step]:
     """Yield the step that installs the tool itself, in the build stage's own Python."""
     manager = str(plan.facts["manager"])
     if manager in {"poetry", "pdm", "pipenv"}:
         words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
-        note = f"{_TITLES[manager]} stays in this stage, apart from what it installs."
-        yield Step(note, f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
+        note = Note("packaging-tool", {"tool": _TITLES[manager]})
+        yield Step((note,), f"pip install {_uncached(plan)}{words}", _caches(plan, _PIP_CACHE))
 
 
-def _uncached(plan: "Plan") -> str:
+def _uncached(plan: "Choices") -> str:
     return "" if plan.does["cache"] else "--no-cache-dir "
 
 
-def _caches(plan: "Plan", *paths: str) -> tuple[str, ...]:
+def _caches(plan: "Choices", *paths: str) -> tuple[str, ...]:
     return tuple(f"type=cache,target={path}" for path in paths) if plan.does["cache"] else ()
 
 
-def _mounts(plan: "Plan") -> tuple[str, ...]:
+def _mounts(plan: "Choices") -> tuple[str, ...]:
     """Return caches, credentials, and the files that name the dependencies."""
     facts = plan.facts
     caches = _caches(plan, _CACHES.get(str(facts["manager"]), _PIP_CACHE))
@@ -278,37 +275,35 @@ def _mounts(plan: "Plan") -> tuple[str, ...]:
     return (*caches, *secrets, *(_bound(plan) if needs_files else ()))
 
 
-def _bound(plan: "Plan") -> tuple[str, ...]:
+def _bound(plan: "Choices") -> tuple[str, ...]:
     """Return the mounts of the files that name the dependencies, by whole paths, which older builders want too."""
     return tuple(f"type=bind,source={path},target=/app/{path}" for path in plan.facts["files"])
 
 
-def _dependencies(plan: "Plan") -> Iterator[Step]:
+def _dependencies(plan: "Choices") -> Iterator[Step]:
     """Yield the steps that install all that the project depends on."""
     commands = _commands(plan)
     if commands:
-        first = plan.facts["sources_first"]
-        note = (
-            f"The dependencies; {first}, so the sources come first."
-            if first
-            else "The dependencies first: they are installed again only when the files that name them change."
-            if plan.does["cache"]
-            else "The dependencies."
-        )
-        if plan.facts["manager"] in _TITLES and not plan.facts["locked"]:
-            note += f" There is no lock file, so every build may get other versions: make one with {_lock(plan)}."
-        elif plan.facts["manager"] in _TITLES:
-            note += " A lock file that does not fit fails the build."
-        yield Step(note, _AND.join(commands), _mounts(plan), practice="cache")
+        yield Step(tuple(_notes_of_dependencies(plan)), _AND.join(commands), _mounts(plan))
     if server := plan.facts["server"]:
         yield _server(plan, str(server))
 
 
-def _lock(plan: "Plan") -> str:
-    return f"`{plan.facts['manager']} lock`"
+def _notes_of_dependencies(plan: "Choices") -> Iterator[Note]:
+    facts = plan.facts
+    if facts["sources_first"]:
+        yield Note("dependencies-after-sources", {"reason": facts["sources_first"]})
+    else:
+        yield Note("python-dependencies-first" if plan.does["cache"] else "python-dependencies")
+    if facts["manager"] in _TITLES:
+        yield (
+            Note("lock-file-checked")
+            if facts["locked"]
+            else Note("python-lock-file-missing", {"tool": facts["manager"]})
+        )
 
 
-def _commands(plan: "Plan") -> list[str]:
+def _commands(plan: "Choices") -> list[str]:
     """Return the commands that install the dependencies, without the project itself."""
     facts = plan.facts
     manager, files = str(facts["manager"]), facts["files"]
@@ -327,7 +322,7 @@ def _commands(plan: "Plan") -> list[str]:
     return {"uv": _uv, "poetry": _poetry, "pdm": _pdm, "pipenv": _pipenv}[manager](plan) if manager in _TITLES else []
 
 
-def _from_pyproject(plan: "Plan") -> str:
+def _from_pyproject(plan: "Choices") -> str:
     """Return the command that lists what a pyproject.toml depends on; before 3.11 only pip could read TOML."""
     if plan.language_version in {"3.9", "3.10"}:
         command = _FROM_PYPROJECT.replace("import tomllib", "from pip._vendor import tomli as tomllib")
@@ -335,7 +330,7 @@ def _from_pyproject(plan: "Plan") -> str:
     return _FROM_PYPROJECT
 
 
-def _uv(plan: "Plan") -> list[str]:
+def _uv(plan: "Choices") -> list[str]:
     facts = plan.facts
     words = ["uv sync --locked --no-dev" if facts["locked"] else "uv sync --no-dev"]
     if facts["member"]:
@@ -345,21 +340,21 @@ def _uv(plan: "Plan") -> list[str]:
     return [" ".join([*words, *(() if plan.does["cache"] else ("--no-cache",))])]
 
 
-def _poetry(plan: "Plan") -> list[str]:
+def _poetry(plan: "Choices") -> list[str]:
     return [f"poetry install --only main --no-root --compile{'' if plan.does['cache'] else ' --no-cache'}"]
 
 
-def _pdm(plan: "Plan") -> list[str]:
+def _pdm(plan: "Choices") -> list[str]:
     check = "--check " if plan.facts["locked"] else ""
     return [f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}"]
 
 
-def _pipenv(plan: "Plan") -> list[str]:
+def _pipenv(plan: "Choices") -> list[str]:
     commands = ["pipenv verify", "pipenv sync"] if plan.facts["locked"] else ["pipenv install --skip-lock"]
     return [*commands, _UNUSED]
 
 
-def _server(plan: "Plan", server: str) -> Step:
+def _server(plan: "Choices", server: str) -> Step:
     """Add the production server that the project does not name."""
     manager = str(plan.facts["manager"])
     requirement = f"{server}=={versions.tool('python', server)}"
@@ -369,51 +364,45 @@ def _server(plan: "Plan", server: str) -> Step:
         )
     else:
         command = f"{_PIP} {_uncached(plan)}{requirement}"
-    note = (
-        f"No production server is among the dependencies, so {server} is added. Name it there to choose its version, "
-        "and this step can go."
+    return Step(
+        (Note("added-server", {"server": server}),),
+        command,
+        _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE),
     )
-    return Step(note, command, _caches(plan, _CACHES["uv"] if manager == "uv" else _PIP_CACHE))
 
 
-def _project(plan: "Plan") -> Iterator[Step]:
+def _project(plan: "Choices") -> Iterator[Step]:
     """Yield the steps that need the sources."""
     facts = plan.facts
     if (command := _own(plan)) is not None:
         cache = _CACHES.get(str(facts["manager"]), _PIP_CACHE)
-        note = "The project itself, installed where it lies: its own commands and its version are known then."
-        if not facts["editable"]:
-            note = "The project itself, compiled."
-        elif _NO_TIMES in command:
-            note += " uv notes the time too; without that, an edit leaves the layer of the environment as it is."
-        yield Step(note, command, (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ())))
+        notes = [Note("installed-project" if facts["editable"] else "compiled-project")]
+        if facts["editable"] and _NO_TIMES in command:
+            notes.append(Note("uv-times"))
+        yield Step(tuple(notes), command, (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ())))
     if manage := facts["manage"]:
         settings = "".join(f"{text} " for text in facts["build_env"])
-        note = "Static files, collected once for all."
-        if names := _needed(plan):
-            note += f" The settings cannot be read without {_joined(names)}; what is said here is used here alone."
-        yield Step(note, f"{settings}python {manage} collectstatic --noinput")
+        names = _needed(plan)
+        needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
+        yield Step((Note("static-files"), *needed), f"{settings}python {manage} collectstatic --noinput")
     if writes := sorted({*facts["writes"], *facts["keeps"]}):
         yield _writable(plan, writes)
-    note = "Bytecode now, because the program's user may not write it; a file that is no valid Python stays as it is."
-    yield Step(note, "python -m compileall -qq . || true")
+    yield Step((Note("bytecode"),), "python -m compileall -qq . || true")
 
 
-def _writable(plan: "Plan", folders: list[str]) -> Step:
+def _writable(plan: "Choices", folders: list[str]) -> Step:
     """Make folders that the program may write, and links to what it looks for elsewhere."""
     base = f"{plan.facts['folder']}/" if plan.facts["folder"] else ""
     words = " ".join(base + path for path in folders)
-    note = "The program writes here; with a read-only root file system, mount a volume or a tmpfs."
+    notes = [Note("kept-folders" if plan.facts["keeps"] else "written-folders")]
     commands = [f"mkdir -p {words}", f"chmod 1777 {words}"]
-    if plan.facts["keeps"]:
-        note = "The program keeps data here: mount a volume, so that it outlives the container."
     for path, _, target in (link.partition("=") for link in plan.facts["links"]):
-        note += f" {path} is a link to where it lies." if path else ""
+        notes += [Note("kept-link", {"path": path})] if path else []
         commands.append(f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {base}{path}")
-    return Step(note, _AND.join(commands))
+    return Step(tuple(notes), _AND.join(commands))
 
 
-def _own(plan: "Plan") -> str | None:
+def _own(plan: "Choices") -> str | None:
     """Return the command that installs the project itself, without its dependencies; None where there is none."""
     facts = plan.facts
     manager = str(facts["manager"])

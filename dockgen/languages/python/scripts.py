@@ -13,7 +13,7 @@ from dockgen.languages.python.sources import Source, Sources, module_of
 from dockgen.languages.python.starting import PORT, Start
 
 _HOME: Final = "HOME=/tmp"  # they keep settings and downloads there, and the user has no folder of its own
-_SIGINT: Final = "Python ends on SIGINT; as process 1 it would not on SIGTERM, which the program does not handle."
+_SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
 
 _GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}==[ \t]{0,9}[\"']__main__[\"']"

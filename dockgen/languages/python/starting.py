@@ -29,7 +29,7 @@ class Start(NamedTuple):
     """Django's manage.py where static files are to be collected; else empty."""
     health: str | None = None
     interrupt: str = ""
-    """Why it is stopped by SIGINT and not by SIGTERM; empty where SIGTERM does."""
+    """The note that says why it is stopped by SIGINT and not by SIGTERM; empty where SIGTERM does."""
 
 
 class Server(NamedTuple):
@@ -44,7 +44,7 @@ class Server(NamedTuple):
     """The same for a function that makes the app."""
     port_env: bool = False
     interrupt: str = ""
-    """Why it is stopped by SIGINT; empty where SIGTERM does."""
+    """The note that says why it is stopped by SIGINT; empty where SIGTERM does."""
 
 
 _GUNICORN: Final = ("gunicorn", "--access-logfile", "-", "--worker-tmp-dir", "/dev/shm")  # noqa: S108 - kept in memory
@@ -75,7 +75,7 @@ SERVERS: Final = (
         *("waitress", "wsgi"),
         ("waitress-serve", f"--listen=*:{PORT}", "{app}"),
         ("waitress-serve", f"--listen=*:{PORT}", "--call", "{app}"),
-        interrupt="Waitress ends on SIGINT; as process 1 it would not on SIGTERM.",
+        interrupt="waitress-stop-signal",
     ),
     Server(
         *("uwsgi", "wsgi"),

@@ -1,0 +1,11 @@
+"""What Python tells a template to say."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Note(NamedTuple):
+    """A sentence of templates/notes.toml by its id, with what is filled in where it varies."""
+
+    id: str
+    values: Mapping[str, "str | Note"] = {}

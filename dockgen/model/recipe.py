@@ -1,0 +1,63 @@
+"""What a language makes of the choices: how its program is built, started, and kept."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from dockgen.model.note import Note
+from dockgen.model.steps import Group, Stage
+
+
+class BuildSecret(NamedTuple):
+    """Where the value of a secret comes from that the build needs."""
+
+    kind: Literal["file", "environment"]
+    where: str
+    """The file's path, or the variable's name."""
+
+
+class Recipe(NamedTuple):
+    """What the core and the shared templates read of a language's answer; `own` is what only its templates read."""
+
+    stages: tuple[Stage, ...] = ()
+    """All stages before the last one; with a single stage, that one."""
+    packages: tuple[Group, ...] = ()
+    """Steps of the last stage that install what runs, before the certificates."""
+    program: tuple[Group, ...] = ()
+    """Steps of the last stage that put the program there."""
+    env: Mapping[str, str] = {}
+    """Variables of the last stage."""
+    start: tuple[str, ...] = ()
+    """The command that starts the program, in exec form; empty where none was found."""
+    command: tuple[str, ...] = ()
+    """The words that a health check by the program itself begins with."""
+    workers: Mapping[str, tuple[str, ...]] = {}
+    """Programs that run beside the server from the same image: their names and commands."""
+    keeps: Mapping[str, str] = {}
+    """Folders that outlive a container: a short name for each volume, and the path in the image."""
+    writes: tuple[str, ...] = ()
+    """Folders that the program writes to, beside those."""
+    required: tuple[str, ...] = ()
+    """Variables without which the program cannot start."""
+    arguments: tuple[str, ...] = ()
+    """Build arguments that have no default."""
+    compose_secrets: Mapping[str, BuildSecret] = {}
+    """Secrets of the build, by id."""
+    build_tools: Note | None = None
+    """What the build image has."""
+    start_note: str = ""
+    """The id of what the comment of the start command says beside the usual."""
+    start_period: str = "10s"
+    """How long a failing health check is no failure yet."""
+    stop_signal: str = ""
+    """The signal that stops the program; empty for SIGTERM."""
+    stop_signal_reason: str = ""
+    nothing_built: bool = False
+    front_end: Mapping[str, Any] | None = None  # the front end's own template reads it
+    own: Mapping[str, Any] = {}  # each language's own template reads it
+
+    @property
+    def names(self) -> Mapping[str, Any]:
+        """Everything by name, as templates see it."""
+        shared = self._asdict()
+        del shared["own"]
+        return shared | dict(self.own)

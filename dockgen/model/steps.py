@@ -1,0 +1,120 @@
+"""The stages of a build, step by step, as a language decides them; templates/stages.j2 writes them."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from dockgen.model.note import Note
+
+Paragraph = Note | tuple[Note, ...]
+"""A comment of one paragraph."""
+
+
+class Mount(NamedTuple):
+    """What a RUN sees beside the stage's own files."""
+
+    kind: Literal["bind", "cache", "secret"]
+    target: str = ""
+    """An absolute path; empty for a secret that is a variable."""
+    source: str = ""
+    """From the build context, or from the root of `stage`; all of it where this is empty."""
+    stage: str = ""
+    """The stage that it comes from."""
+    id: str = ""
+    env: str = ""
+    """The variable that holds the secret."""
+    sharing: str = ""
+    writable: bool = False
+    """Whether the RUN may write into a bind mount; what it writes is thrown away."""
+
+
+class Run(NamedTuple):
+    """Commands that make one layer; each one must succeed before the next runs."""
+
+    commands: tuple[str, ...]
+    mounts: tuple[Mount, ...] = ()
+    env: str = ""
+    """Assignments of shell variables for the first command, in a line of their own."""
+    ignores: str = ""
+    """The rule of hadolint that does not apply, and why is in the note."""
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["run"]:
+        """Tells templates the kind of step."""
+        return "run"
+
+
+class Copy(NamedTuple):
+    """Files of the build context, or of another stage."""
+
+    sources: tuple[str, ...]
+    to: str
+    stage: str = ""
+    chmod: str = ""
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["copy"]:
+        """Tells templates the kind of step."""
+        return "copy"
+
+
+class Env(NamedTuple):
+    """Variables, each in an instruction of its own."""
+
+    variables: Mapping[str, str]
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["env"]:
+        """Tells templates the kind of step."""
+        return "env"
+
+
+class Arg(NamedTuple):
+    """Build arguments: names without a default, or one with it."""
+
+    names: tuple[str, ...]
+    default: str | None = None
+    heading: Note | None = None
+    """What `docker build --call=targets` shows of it."""
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["arg"]:
+        """Tells templates the kind of step."""
+        return "arg"
+
+
+class Workdir(NamedTuple):
+    """The folder that later steps count from."""
+
+    path: str
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["workdir"]:
+        """Tells templates the kind of step."""
+        return "workdir"
+
+
+Step = Run | Copy | Env | Arg | Workdir
+Group = tuple[Step, ...]
+"""Steps that stand together, with blank lines around them."""
+
+
+class Stage(NamedTuple):
+    """One FROM, and what follows it."""
+
+    groups: tuple[Group, ...]
+    name: str = ""
+    """Empty for the only stage."""
+    heading: Note | None = None
+    """What `docker build --call=targets` shows of it."""
+    is_native: bool = False
+    """Whether it runs on the builder's own platform, for whichever platform is built."""
+
+
+def groups(*parts: Group) -> tuple[Group, ...]:
+    """Leave out empty groups."""
+    return tuple(part for part in parts if part)

@@ -1,0 +1,147 @@
+"""What the languages share: paths, tables, versions, ranges, sources, ports, native libraries."""
+
+import re
+from pathlib import Path
+
+import pytest
+from snapshots import write
+
+from dockgen.languages.go.cgo import BINDINGS
+from dockgen.languages.kit import paths, ports, procfile, ranges, sqlite_files, system_packages, tables, versions
+from dockgen.languages.kit.sources import Source, first, uncommented
+from dockgen.languages.node.packages import NEEDS
+from dockgen.languages.python.packages import NATIVE
+from dockgen.project import Project
+
+FOX = versions.Tool("Fox", ("fox", "foxlang"), (".fox-version",))
+
+
+@pytest.mark.parametrize("path", ["", "a", "a/b.c", "@scope/a+b", ".hidden/x", "données/a"])
+def test_a_path_that_needs_no_quotes_is_plain(path: str) -> None:
+    assert paths.is_plain(path)
+
+
+@pytest.mark.parametrize("path", ["-a", "/a", "a/", "a//b", "./a", "../a", "a/../b", "a b", "a$b", "a\nb", "a" * 301])
+def test_any_other_path_is_not(path: str) -> None:
+    assert not paths.is_plain(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "short"), [("./dist/", "dist"), ("a/../b", "b"), (".", ""), ("", ""), ("../a", ""), ("a b", "")]
+)
+def test_a_plain_path_is_made_short(path: str, short: str) -> None:
+    assert paths.plain(path) == short
+
+
+def test_paths_inside_others_are_left_out() -> None:
+    assert paths.outermost(["data/a", "data", "database", "b/c"]) == ["b/c", "data", "database"]
+
+
+def test_what_a_table_lacks_is_empty() -> None:
+    content = {"a": {"b": ["c", 1], "d": "e"}, "f": [{"g": 1}, 2], "h": {"i": 3}}
+    assert tables.at(content, "a", "d", "x") is None
+    assert tables.texts(content, "a", "b") == ("c",)
+    assert tables.text(content, "a", "d") == "e"
+    assert tables.tables(content, "f") == ({"g": 1},)
+    assert tables.tables(content, "h") == ({"i": 3},)
+    assert tables.table(content, "f") == {}
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.json", "JSON"), ("a.toml", "TOML"), ("a.cfg", "INI")])
+def test_a_broken_file_is_warned_of_with_its_whole_path(name: str, kind: str, tmp_path: Path) -> None:
+    write(tmp_path, {f"inner/{name}": "[\n="})
+    project = Project(tmp_path)
+    read = {"JSON": tables.read_json, "TOML": tables.read_toml, "INI": tables.read_ini}[kind]
+    assert read(project.sub("inner"), name) == {}
+    assert re.match(
+        rf"inner/{name} is not valid {kind}: .*; it was left out of account", project.warnings[0], re.DOTALL
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "version"),
+    [
+        (".fox-version", "# ours\n\n 3.1 # the newest\n2.0\n", "3.1"),
+        (".fox-version", "latest\n2.0\n", "2.0"),
+        (".tool-versions", "dog 1.0\nfoxlang 3.1 2.0\n", "3.1"),
+        ("mise.toml", '[tools]\nfox = "3.1"\n', "3.1"),
+        ("mise.toml", '[tools]\nfox = ["3.1", "2.0"]\n', "3.1"),
+        (".mise.toml", "[tools]\n\"fox\" = { version = '3.1' }\n", "3.1"),
+    ],
+)
+def test_version_files_are_read(name: str, text: str, version: str, tmp_path: Path) -> None:
+    write(tmp_path, {name: text})
+    found = list(versions.pins(Project(tmp_path), "", FOX, lambda one: one if re.fullmatch(r"[\d.]+", one) else None))
+    assert [(pin.version, pin.source) for pin in found] == [(version, name)]
+
+
+def test_only_a_languages_own_version_file_is_warned_of(tmp_path: Path) -> None:
+    write(tmp_path, {".fox-version": "red\n", ".tool-versions": "fox red\n"})
+    project = Project(tmp_path)
+    assert not list(versions.pins(project, "", FOX, lambda _: None))
+    assert project.warnings == [".fox-version names no version of Fox; it was left out of account"]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (">=3.13,<3.13.2", ((3, 13),)),  # no newest release is in it, an older one is
+        ("!=3.13.*,>=3.12", ((3, 14), (3, 12))),
+        ("~=3.12", ((3, 13), (3, 14), (3, 12))),
+        (">=3.12 <3.13", ((3, 12),)),
+        (">=3.12 - 3.13", ()),
+        ("~>3.12", ()),  # another dialect's
+        ("x" * 400, ()),
+    ],
+)
+def test_a_range_takes_these_versions(text: str, taken: tuple[tuple[int, int], ...]) -> None:
+    assert ranges.taken([text], ranges.PEP_440, ((3, 13), (3, 14), (3, 12))) == taken
+
+
+def test_several_ranges_hold_together() -> None:
+    known = ((22,), (24,), (26,))
+    assert ranges.taken([">=22", "<26"], ranges.NPM, known) == ((22,), (24,))
+    assert ranges.taken([], ranges.NPM, known) == known
+
+
+def test_a_line_is_named_although_comments_are_gone() -> None:
+    lexeme = r"(?s)\"[^\"]*\"|(?P<comment>//[^\n]*|/\*.*?\*/)"
+    one = Source("a.x", '// PORT 1\n/* \n */ "// no comment"\nPORT 80', lambda text: uncommented(text, lexeme))
+    assert '"// no comment"' in one.text
+    assert first([one], "nothing", r"PORT (\d+)") == ("80", "a.x:4")
+
+
+def test_the_best_pattern_names_the_port() -> None:
+    sources = [Source("a", "port 99999\nport 5000"), Source("b", "listen 8080\nport 70")]
+    assert ports.port_in(sources, (r"listen (\d+)", r"port (\d+)")) == (8080, "b:1")
+    assert ports.port_in(sources, (r"port (\d+)",), but={5000}) == (70, "b:2")
+    assert ports.port_in(sources, (r"(\d+)x",)) is None
+    assert [ports.number(text) for text in ("80", "0", "65536", "x", None)] == [80, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    "name", ["health", "healthz", "healthcheck", "health-check", "_health", "livez", "readyz", "ping"]
+)
+def test_the_usual_health_routes_are_known(name: str) -> None:
+    assert re.fullmatch(ports.HEALTH, name)
+
+
+def test_a_procfile_names_processes(tmp_path: Path) -> None:
+    write(tmp_path, {"api/Procfile": "web: run a\r\nworker:  b\nBAD: c\n"})
+    assert procfile.processes(Project(tmp_path), "api/") == {"web": "run a", "worker": "b"}
+    assert procfile.processes(Project(tmp_path)) == {}
+
+
+def test_a_database_is_kept_once_and_only_inside() -> None:
+    found = sqlite_files.named([("./a.db", "x:1"), ("a.db", "x:2"), ("../b.db", "x:3")])
+    assert found == [sqlite_files.Database("a.db", "x:1")]
+
+
+def test_all_that_languages_need_is_in_the_one_table() -> None:
+    words = " ".join([*NATIVE.values(), *NEEDS.values(), *(binding.needs for binding in BINDINGS)]).split()
+    assert {word.rpartition(":")[2] for word in words} <= system_packages.LIBRARIES.keys()
+    assert system_packages.needed(["cc pq run:ffmpeg alpine:c++"], "debian") == (
+        ("gcc", "libc6-dev", "libpq-dev"),
+        ("ffmpeg", "libpq5"),
+    )
+    assert "g++" in system_packages.needed(["alpine:c++"], "alpine").build
