@@ -1,4 +1,4 @@
-"""The facts of a front end that is built with another program; dockgen/languages/node/front_end.py finds them."""
+"""The facts of a front end that is built with another program; dockgen/languages/javascript/front_end.py finds them."""
 
 from typing import Final
 

@@ -16,7 +16,7 @@ from dockgen.project import Project
 from dockgen.secret_names import named
 
 if TYPE_CHECKING:
-    from dockgen.languages.node.front_end import FrontEnd
+    from dockgen.languages.javascript.front_end import FrontEnd
 
 _MOST: Final = 100
 """So many patterns of one file are looked at."""
@@ -42,7 +42,7 @@ def facts(project: Project, program: Program) -> dict[str, Fact]:
     for one in embedded:
         if one.folder and (front_end := _front_end(project, one)):
             source = f"{one.source.path} embeds {one.folder}, which {front_end.folder or '.'}/ builds"
-            from dockgen.languages.node.front_end import as_facts  # noqa: PLC0415 - few programs have one
+            from dockgen.languages.javascript.front_end import as_facts  # noqa: PLC0415 - few programs have one
 
             return as_facts(front_end, source)
     return without("nothing embedded has to be built first")

@@ -3,15 +3,16 @@
 import posixpath
 import re
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
 from dockgen.facts import Fact
 from dockgen.languages.javascript import frameworks, managers
-from dockgen.languages.javascript.commands import for_images, parse
+from dockgen.languages.javascript.building import builds, old_openssl, root_files
+from dockgen.languages.javascript.commands import for_images
 from dockgen.languages.javascript.compiled import output_folder
-from dockgen.languages.javascript.manifest import FILE, Manifest
+from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
@@ -25,22 +26,6 @@ READ_AT_RUN_TIME: Final = (
     *("migrations", "drizzle", "prisma", "proto", "graphql", "data", "openapi.yaml", "openapi.json", "swagger.json"),
 )
 _OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
-_SETTINGS: Final = (
-    r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc"
-    r"|[\w.-]{1,60}\.config\.[cm]?[jt]s"
-)
-_SETTINGS_OF_OTHERS: Final = r"(?:eslint|prettier|jest|vitest|playwright|commitlint|lint-staged|cypress)\."
-_OLD_BUNDLERS: Final = {
-    "react-scripts": 5,
-    "webpack": 5,
-    "@vue/cli-service": 5,
-    "next": 11,
-    "@angular-devkit/build-angular": 12,
-}
-"""Below these major versions, they ask for MD4."""
-_NO_BUILD: Final = frozenset(
-    {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
-)
 _SOURCES: Final = frozenset({"src", "bin", "."})
 _OUTPUT_FLAG: Final = r"--out-?[dD]ir|--dist-dir|--outfile"
 _BUILD_SCRIPTS: Final = (
@@ -68,17 +53,10 @@ def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
         "keeps_all": Fact(app.start.needs_development, app.start.source),
         "copies": Fact(_copies(app, build=bool(build)), "what runs"),
         "runs_with": Fact(run, app.workspace.source or "no workspace"),
-        "root_files": Fact(root_files(app), "beside package.json"),
+        "root_files": Fact(root_files(app.project, app.folder), "beside package.json"),
         "site": Fact(_site(web), web.source if web else "no front end"),
         "ignores": Fact(_ignores(app), "what a build leaves"),
     }
-
-
-def old_openssl(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Let old bundlers have the hash function that OpenSSL 3 gives up."""
-    majors = ((name, re.match(r"[\^~>=v\s]{0,5}([0-9]{1,3})", wanted.get(name, ""))) for name in _OLD_BUNDLERS)
-    is_old = any(match and int(match[1]) < _OLD_BUNDLERS[name] for name, match in majors)
-    return {"NODE_OPTIONS": "--openssl-legacy-provider"} if is_old else {}
 
 
 def _part_that_runs(app: App, folder: str) -> str:
@@ -126,12 +104,6 @@ def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
     return commands, app.start.source
 
 
-def builds(manifest: Manifest, script: str) -> bool:
-    """Tell whether a script builds something, rather than to check it or to say that there is nothing to do."""
-    commands = parse(manifest.scripts.get(script, "")).commands
-    return any(command.words[0] not in _NO_BUILD and "--noEmit" not in command.words for command in commands)
-
-
 def _run(manager: managers.Manager, folder: str, script: str) -> str:
     script = shlex.quote(script)
     return manager.run_in.format(script=script, folder=folder) if folder else manager.run.format(script=script)
@@ -156,14 +128,6 @@ def _copies(app: App, *, build: bool) -> tuple[str, ...]:
         return (". .",)
     others = [name for name in READ_AT_RUN_TIME if name != top and app.here.has(name)]
     return tuple(f"{path} {path}" for path in (FILE, *others, top))
-
-
-def root_files(app: App) -> tuple[str, ...]:
-    """Return the settings at a workspace's root that builds of its members refer to."""
-    if not app.folder:
-        return ()
-    names = [name for name in app.project.entries() if re.fullmatch(_SETTINGS, name)]
-    return tuple(name for name in names if not re.match(_SETTINGS_OF_OTHERS, name))
 
 
 def _ignores(app: App) -> tuple[str, ...]:

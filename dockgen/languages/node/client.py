@@ -7,10 +7,10 @@ from typing import Final
 
 from dockgen.facts import Fact
 from dockgen.languages.front_end_facts import without
+from dockgen.languages.javascript import served
 from dockgen.languages.javascript.commands import parse
-from dockgen.languages.node import served
+from dockgen.languages.javascript.front_end import as_facts
 from dockgen.languages.node.app import App
-from dockgen.languages.node.front_end import as_facts
 
 _SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"

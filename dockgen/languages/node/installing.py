@@ -2,10 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
 
 from dockgen.facts import Fact
 from dockgen.languages.javascript import lifecycle, managers
+from dockgen.languages.javascript.installing import read
 from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App
@@ -15,44 +15,29 @@ from dockgen.languages.node.packages import NEEDS, system
 def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     """Return what the install needs."""
     manager, project = chosen.manager, app.project
-    needed = app.workspace.needs(app.folder, development=True)
-    copied = (
-        tuple(app.workspace.members) if manager.whole else tuple(dict.fromkeys((*needed, *filter(None, [app.folder]))))
-    )
-    scripts = {
-        folder: lifecycle.lifecycle(project.sub(folder) if folder else project, app.workspace.at(folder))
-        for folder in ("", *copied)
-    }
-    files = [name for name in manager.files if project.has(name)]
-    files += ["patches"] if manager.name == "pnpm" and project.has("patches") else []
-    files += _local(app, ("", *copied))
-    files += [posixpath.join(folder, path) for folder, one in scripts.items() for path in one.files]
+    found = read(project, app.workspace, app.folder, chosen)
     generates = bool(prisma.classic(app))
-    if generates:
-        files += [posixpath.join(app.folder, path) for path in lifecycle.prisma_files(app.here, app.manifest)]
-    removed = tuple(f"{folder or '.'} {name}" for folder, one in scripts.items() for name in one.removed)
+    schemas = lifecycle.prisma_files(app.here, app.manifest) if generates else []
+    files = dict.fromkeys((*found.files, *(posixpath.join(app.folder, path) for path in schemas)))
     settings = npmrc(project)
     plug = manager.name == "berry" and managers.uses_plug_n_play(project)
-    manifests = [app.workspace.root, *(app.workspace.at(folder) for folder in copied)]
-    has_packages = any(one.dependencies for one in manifests)
-    if has_packages and not chosen.lock:
-        managers.warn_without_lock(project, manager)
+    manifests = [app.workspace.at(folder) for folder in ("", *found.copied)]
     return {
         "manager": Fact(manager.name, chosen.source),
         "manager_version": Fact(chosen.version, chosen.source),
         "manager_entry": Fact(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),
         "plug_n_play": Fact(plug, ".yarnrc.yml, nodeLinker" if plug else "node_modules"),
         "lock": Fact(chosen.lock, chosen.lock or "no lock file"),
-        "install_files": Fact(tuple(dict.fromkeys(files)), "beside package.json"),
-        "removed": Fact(removed, "scripts that would build before the sources are there"),
+        "install_files": Fact(tuple(files), "beside package.json"),
+        "removed": Fact(found.removed, "scripts that would build before the sources are there"),
         "member": Fact(app.folder, app.workspace.source or "no workspace"),
         "member_name": Fact(app.manifest.name, app.manifest.path),
-        "copied": Fact(copied, app.workspace.source or "no workspace"),
-        "needed": Fact(needed, app.workspace.source or "no workspace"),
-        "has_packages": Fact(has_packages, "the dependencies of package.json"),
+        "copied": Fact(found.copied, app.workspace.source or "no workspace"),
+        "needed": Fact(app.workspace.needs(app.folder, development=True), app.workspace.source or "no workspace"),
+        "has_packages": Fact(found.has_packages, "the dependencies of package.json"),
         "development": Fact(any(one.development for one in manifests), "devDependencies"),
         "needs_all": Fact(
-            any(one.needs_development for one in scripts.values())
+            found.needs_development
             or (generates and "prisma" in {**app.manifest.development, **app.workspace.root.development}),
             "scripts that run at an install",
         ),
@@ -62,45 +47,9 @@ def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
     }
 
 
-def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield the words of COPY for what an install reads: settings, each package.json, and the scripts' files.
-
-    Args:
-        lock: the lock file; empty for none.
-        files: what else it reads, from the top.
-        folders: where each package.json is; "" for the top.
-    """
-    beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
-    yield f"{' '.join(['package.json', *filter(None, [lock]), *beside])} ./"
-    yield from (f"{path} ./{path}" for path in files if path not in beside)
-    yield from (f"{folder}/package.json ./{folder}/" for folder in folders if folder)
-
-
-def removals(removed: Iterable[str]) -> Iterator[str]:
-    """Yield the commands that take away what would build before the sources are there: of `FOLDER SCRIPT` each."""
-    scripts: dict[str, list[str]] = {}
-    for one in removed:
-        folder, name = one.split(" ")
-        scripts.setdefault(folder, []).append(f"scripts.{name}")
-    for folder, names in scripts.items():
-        yield f"npm pkg delete {' '.join(names)}" + ("" if folder == "." else f" --prefix {folder}")
-
-
 def _is_git(version: str) -> bool:
     """Tell whether a package is fetched by Git: by its address, or by GitHub's short form."""
     return re.match(r"git(?:\+|@|hub:|lab:|:)|bitbucket:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|$)", version) is not None
-
-
-def _local(app: App, folders: tuple[str, ...]) -> Iterator[str]:
-    """Yield the folders and archives that packages of the project itself come from."""
-    for folder in folders:
-        for name, version in app.workspace.at(folder).dependencies.items():
-            match = re.match(r"(?:file|link|portal):(?:\./)?([\w@.+/-]{1,200})$", version, re.ASCII)
-            path = posixpath.normpath(posixpath.join(folder, match[1])) if match else ""
-            if path.startswith((".", "/")):
-                app.project.warn(f"{name} is in {path}, outside of this folder and so of the build context")
-            elif path and path not in app.workspace.members and app.project.has(path):
-                yield path
 
 
 def system_of(app: App) -> dict[str, Fact]:

@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from dockgen.languages.javascript.installing import manifests, removals
 from dockgen.languages.javascript.managers import MANAGERS, Manager
 from dockgen.languages.javascript.version import excluded
 from dockgen.languages.node.app import NGINX
-from dockgen.languages.node.installing import manifests, removals
 from dockgen.languages.node.packages import System, system
 from dockgen.let_in import served
 from dockgen.model.note import Note
@@ -87,7 +87,7 @@ def recipe(plan: "Choices") -> "Recipe":
 def _front_end(plan: "Choices") -> Mapping[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
-    from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
+    from dockgen.languages.javascript import front_end  # noqa: PLC0415 - few programs have one
 
     return front_end.recipe(plan)
 

@@ -21,11 +21,11 @@ def facts(project: Project, folder: str, found: Sources) -> dict[str, Fact]:
     """
     if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({_MANIFEST})):
         if project.path:
-            from dockgen.languages.node.served import Program, warn_of_what_is_beside  # noqa: PLC0415 - few have one
+            from dockgen.languages.javascript.served import Program, warn_of_what_is_beside  # noqa: PLC0415 - few have one
 
             warn_of_what_is_beside(Program(project, found.paths, has_static=True))
         return without("no package.json")
-    from dockgen.languages.node import front_end, served  # noqa: PLC0415 - as above
+    from dockgen.languages.javascript import front_end, served  # noqa: PLC0415 - as above
 
     program = served.Program(project, found.paths, has_static=True)
     folders = [path for path in served.candidates(project) if f"{path}/".startswith(folder)]
@@ -39,7 +39,7 @@ def facts(project: Project, folder: str, found: Sources) -> dict[str, Fact]:
 
 def _warn(project: Project, folder: str, *, is_beside: bool) -> None:
     """Say it where a build is not run: of the package.json beside the program, or of one that builds elsewhere."""
-    from dockgen.languages.node import served  # noqa: PLC0415 - as above
+    from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
     built = served.unserved(project, folder)
     is_elsewhere = any(not f"{path}/".startswith(f"{folder}/") for path in built or ())

@@ -156,7 +156,7 @@ def recipe(plan: "Choices") -> "Recipe":
 def _front_end(plan: "Choices") -> dict[str, Any] | None:
     if plan.facts["frontend"] is None:
         return None
-    from dockgen.languages.node import front_end  # noqa: PLC0415 - few programs have one
+    from dockgen.languages.javascript import front_end  # noqa: PLC0415 - few programs have one
 
     return front_end.recipe(plan)
 

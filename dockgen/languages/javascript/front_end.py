@@ -13,7 +13,7 @@ from dockgen import versions
 from dockgen.facts import Fact, FactValue
 from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
-from dockgen.languages.javascript import frameworks, front_end_output, managers, manifest, web_app
+from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
 from dockgen.languages.javascript.lifecycle import lifecycle
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.public_variables import with_public_variables
@@ -21,8 +21,6 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.node import building, installing
-from dockgen.languages.node.app import App, read_app
 from dockgen.project import Project
 
 if TYPE_CHECKING:
@@ -144,15 +142,14 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
 def _member(project: Project, workspace: Workspace, package: Manifest, built: str, target: str) -> FrontEnd:
     """Read how a member is built: in the workspace, after those that it needs."""
     chosen = managers.choose(project, workspace.root)
-    app = read_app(project, workspace, package.folder)
     web = _web(project, package)
-    known = installing.installed(app, chosen)
+    known = installing.read(project, workspace, package.folder, chosen)
     run = chosen.manager.run_in
     needed = [one for one in workspace.needs(package.folder, development=True) if _is_built(workspace, one)]
     commands = [_called(chosen, run.format(script="build", folder=one)) for one in (*needed, package.folder)]
     return FrontEnd(
         folder="",
-        sources=tuple(_sources(app, package, built)),
+        sources=tuple(_sources(project, workspace, package, built)),
         built=built,
         target=target,
         replaced=not project.has(target) or is_ignored(project, target),
@@ -160,29 +157,25 @@ def _member(project: Project, workspace: Workspace, package: Manifest, built: st
         node=_node(project, package, workspace.root),
         manager=_installs(chosen),
         install=" && ".join(
-            [*installing.removals(_texts(known["removed"])), _called(chosen, _install(project, workspace.root, chosen))]
+            [*installing.removals(known.removed), _called(chosen, _install(project, workspace.root, chosen))]
         ),
         build=" && ".join(commands),
         cache=chosen.manager.cache,
-        manifests=tuple(installing.manifests(chosen.lock, _texts(known["install_files"]), _texts(known["copied"]))),
+        manifests=tuple(installing.manifests(chosen.lock, known.files, known.copied)),
         env=_env(chosen, package),
         arguments=web.arguments if web else (),
         env_files=_env_files(package, web),
     )
 
 
-def _texts(fact: Fact) -> tuple[str, ...]:
-    return fact.value if isinstance(fact.value, tuple) else ()
-
-
-def _sources(app: App, package: Manifest, built: str) -> Iterator[str]:
+def _sources(project: Project, workspace: Workspace, package: Manifest, built: str) -> Iterator[str]:
     """Yield what the build of a member needs: the settings of all, the members that it needs, and itself."""
-    if front_end_output.leads_outside(app.project, package, built):
+    if front_end_output.leads_outside(project, package, built):
         yield from _ALL
         return
-    if shared := building.root_files(app):
+    if shared := building.root_files(project, package.folder):
         yield f"{' '.join(shared)} ./"
-    needed = app.workspace.needs(package.folder, development=True)
+    needed = workspace.needs(package.folder, development=True)
     yield from (f"{folder} ./{folder}" for folder in (*needed, package.folder))
 
 

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from dockgen.gitignore import is_missing
 from dockgen.languages.javascript import front_end_output as output
+from dockgen.languages.javascript.front_end import FrontEnd, is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.paths import around, is_plain
-from dockgen.languages.node.front_end import FrontEnd, is_built, read
 from dockgen.project import Project
 
 _ASIDE: Final = frozenset(
