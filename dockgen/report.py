@@ -202,7 +202,8 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
     plans: dict[str, Any] = (
         {"plans": [plan.as_json() for plan in generated.plans]} if several else {"plan": generated.plan.as_json()}
     )
-    document({**plans, "files": files, "warnings": generated.project.warnings})
+    folder = str(generated.project.root)
+    document({**plans, "folder": folder, "files": files, "warnings": generated.project.warnings})
 
 
 def detected(what: Detected) -> None:

@@ -144,7 +144,7 @@ def _pack(text: str) -> Pack:
     return source.load(text, Path.cwd())
 
 
-def check(text: str) -> ExitCode:
+def check(text: str, *, as_json: bool) -> ExitCode:
     """Try all that a pack says and has: on each language's sample, as it is generated in several ways.
 
     Returns:
@@ -157,15 +157,24 @@ def check(text: str) -> ExitCode:
     problems: dict[str, list[str]] = {}
     for language, problem in _problems(pack, text):
         problems.setdefault(problem, []).append(language)
+    found = {problem: list(dict.fromkeys(filter(None, languages))) for problem, languages in problems.items()}
+    if as_json:
+        told = [{"problem": problem, "languages": languages} for problem, languages in found.items()]
+        report.document({"pack": pack.name, "problems": told})
+    else:
+        _told(pack, found)
+    return ExitCode.DIFFERENT if found else ExitCode.OK
+
+
+def _told(pack: Pack, problems: Mapping[str, Sequence[str]]) -> None:
+    """Print what does not work, or what the pack has."""
     for problem, languages in problems.items():
-        whose = ", ".join(dict.fromkeys(filter(None, languages)))
-        report.problem(f"wrong: {whose}{': ' if whose else ''}{problem}")
+        report.problem(f"wrong: {', '.join(languages)}{': ' if languages else ''}{problem}")
     if problems:
-        return ExitCode.DIFFERENT
+        return
     parts = {"template": pack.templates, "file": pack.files, "project file": pack.project}
     told = ", ".join(f"{len(found)} {what}{'' if len(found) == 1 else 's'}" for what, found in parts.items() if found)
     report.line(f"{pack.name} works{': ' if told else ''}{told}.", "green")
-    return ExitCode.OK
 
 
 def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
@@ -240,4 +249,4 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
             yield str(error)
         except (UsageError, NotRecognisedError) as error:
             if asked.practices is None and asked.base is None:
-                report.line(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}", "yellow")
+                report.problem(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}")
