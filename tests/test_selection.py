@@ -25,8 +25,8 @@ LIBC = go.impossible(fact("libc", value=True))
 NEEDS_LIBC = Possible([base for base in go.BASES if base not in LIBC], LIBC)
 
 
-def selected(*, is_new=True, possible=Possible(tuple(go.BASES)), **raw) -> Selection:  # noqa: B008 - frozen
-    return select(answers(**raw), possible, is_new=is_new)
+def selected(*, is_new=True, several=False, possible=Possible(tuple(go.BASES)), **raw) -> Selection:  # noqa: B008 - frozen
+    return select(answers(**raw), possible, is_new=is_new, several=several)
 
 
 def practices(selection):
@@ -112,13 +112,17 @@ def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):
 @pytest.mark.parametrize(
     ("raw", "off"),
     [
-        ({}, {"services", "timezones"}),
-        ({"is_new": False}, {"services", "timezones", "gitignore", "readme", "sample"}),
-        ({"is_new": False, "with_": ["readme"]}, {"services", "timezones", "gitignore", "sample"}),
-        ({"registry": "localhost:5000"}, {"services", "timezones", "syntax"}),
-        ({"registry": "localhost:5000", "with_": ["syntax"]}, {"services", "timezones"}),
-        ({"with_": ["timezones"]}, {"services"}),
-        ({"without": ["compose", "config", "sample"]}, {"services", "timezones", "compose", "config", "sample"}),
+        ({}, {"bake", "services", "timezones"}),
+        ({"is_new": False}, {"bake", "services", "timezones", "gitignore", "readme", "sample"}),
+        ({"several": True}, {"services", "timezones"}),
+        ({"is_new": False, "with_": ["readme"]}, {"bake", "services", "timezones", "gitignore", "sample"}),
+        ({"registry": "localhost:5000"}, {"bake", "services", "timezones", "syntax"}),
+        ({"registry": "localhost:5000", "with_": ["syntax", "bake"]}, {"services", "timezones"}),
+        ({"with_": ["timezones"]}, {"bake", "services"}),
+        (
+            {"without": ["compose", "config", "sample"]},
+            {"bake", "services", "timezones", "compose", "config", "sample"},
+        ),
     ],
 )
 def test_files_that_fit_the_folder_are_on(raw, off):

@@ -610,9 +610,10 @@ def _docker_bake_hcl_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_plan = resolve('plan')
-        l_0_needs_home = resolve('needs_home')
-        l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
+        l_0_builds_for_others = resolve('builds_for_others')
+        l_0_needs_home = resolve('needs_home')
+        l_0_bake_variables = resolve('bake_variables')
         try:
             t_1 = environment.filters['bake_context']
         except KeyError:
@@ -632,20 +633,29 @@ def _docker_bake_hcl_j2(environment):
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
         try:
-            t_4 = environment.tests['defined']
+            t_4 = environment.filters['length']
         except KeyError:
             @internalcode
             def t_4(*unused):
-                raise TemplateRuntimeError("No test named 'defined' found.")
+                raise TemplateRuntimeError("No filter named 'length' found.")
         pass
         if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
             pass
-            yield '# Builds every app at once: docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
+            yield '# Builds '
+            yield str(('every app at once' if (t_4((undefined(name='plans') if l_0_plans is missing else l_0_plans)) > 1) else 'the image'))
+            yield ': docker buildx bake -f docker-bake.hcl\n# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push\n'
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
+        if (undefined(name='builds_for_others') if l_0_builds_for_others is missing else l_0_builds_for_others):
+            pass
+            yield '\n'
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                pass
+                yield "# Such as linux/amd64,linux/arm64; empty for the builder's own platform.\n"
+            yield 'variable "PLATFORMS" {\n  default = ""\n}\n'
         if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
             yield '\nvariable "HOME" {\n  default = ""\n}\n'
-        for l_1_name in (undefined(name='build_arguments') if l_0_build_arguments is missing else l_0_build_arguments):
+        for l_1_name in (undefined(name='bake_variables') if l_0_bake_variables is missing else l_0_bake_variables):
             _loop_vars = {}
             pass
             yield '\nvariable '
@@ -664,6 +674,7 @@ def _docker_bake_hcl_j2(environment):
         yield ']\n}\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_targets = resolve('targets')
+            l_1_arguments_of = resolve('arguments_of')
             l_1_build_secrets = resolve('build_secrets')
             _loop_vars = {}
             pass
@@ -676,10 +687,13 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ["${REGISTRY}'
             yield str(environment.getattr(l_1_app, 'name'))
             yield ':${TAG}"]\n'
-            if (t_4(environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')) and environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments')):
+            if environment.getitem(environment.getattr(l_1_app, 'does'), 'cross-build'):
+                pass
+                yield '  platforms  = PLATFORMS == "" ? [] : split(",", PLATFORMS)\n'
+            if environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                 pass
                 yield '  args = {\n'
-                for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+                for l_2_name in environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
                     yield '    '
@@ -701,7 +715,7 @@ def _docker_bake_hcl_j2(environment):
                 l_2_secret = missing
                 yield '  ]\n'
             yield '}\n'
-        l_1_app = l_1_targets = l_1_build_secrets = missing
+        l_1_app = l_1_targets = l_1_arguments_of = l_1_build_secrets = missing
 
     blocks = {}
     return root, blocks
@@ -716,6 +730,7 @@ def _dockerignore_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
+        l_0_container_files = resolve('container_files')
         l_0_facts = resolve('facts')
         l_0_names = missing
         try:
@@ -729,7 +744,14 @@ def _dockerignore_j2(environment):
         context.exported_vars.discard('names')
         yield '# Files kept out of the build context: secrets cannot leak into a layer, and unrelated edits do not\n# invalidate the cache. Names are case-sensitive, and the last pattern that matches decides.\n'
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
-        yield '\n# Container files are not part of the image\nDockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
+        yield '\n# Container files are not part of the image\n'
+        for l_1_pattern in (undefined(name='container_files') if l_0_container_files is missing else l_0_container_files):
+            _loop_vars = {}
+            pass
+            yield str(l_1_pattern)
+            yield '\n'
+        l_1_pattern = missing
+        yield '.dockgen.lock\n\n# Copies that editors and people leave\n*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
         if (t_1(environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')) and environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'let_in')):
             pass
@@ -1854,8 +1876,8 @@ TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
     'base.Dockerfile.j2': (136305819, _base_Dockerfile_j2),
     'compose.yaml.j2': (1685452127, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (520654923, _docker_bake_hcl_j2),
-    'dockerignore.j2': (180863524, _dockerignore_j2),
+    'docker-bake.hcl.j2': (2780822755, _docker_bake_hcl_j2),
+    'dockerignore.j2': (7514802, _dockerignore_j2),
     'dockgen.toml.j2': (3934982388, _dockgen_toml_j2),
     'env.example.j2': (994950308, _env_example_j2),
     'front_end.j2': (4068557132, _front_end_j2),

@@ -14,19 +14,19 @@ from dockgen.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
 from dockgen.languages import LANGUAGES
 from dockgen.options import Option, by_name
+from dockgen.outputs import ANSWERS, OUTPUTS
 from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import TEMPLATES, TOPS, Pack
 from dockgen.reading import around, is_folder, is_there
-from dockgen.render import OUTPUTS, templates_of
+from dockgen.render import templates_of
 from dockgen.settings import Settings
 
 _BLOCK: Final = re.compile(r"\{%-?\s*block\s+(\w+)")
 _COLUMNS: Final = ("name", "blocks", "pack")
 _EXTENDS: Final = re.compile(r'\{%-?\s*extends\s+"([^"]+)"\s*-?%\}\n')
 _EACH: Final = "{{#- Each language has its own {0}; in a pack one of this name is for all of them. -#}}\n{1}"
-_OWN: Final = "dockgen.toml.j2"
 _MANIFEST: Final = """\
 name = "{name}"
 description = "What our images have in common"
@@ -124,8 +124,8 @@ def _blocks(text: str) -> list[str]:
 def _own() -> dict[str, str]:
     """Return the text of each template of dockgen's by its name, but for the one of its own answers."""
     paths = {name: path for language in LANGUAGES for name, path in templates_of(language).items()}
-    texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != _OWN}
-    of_all = {output.template for output in OUTPUTS} - texts.keys()
+    texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != ANSWERS.template}
+    of_all = {output.template for output in OUTPUTS if output is not ANSWERS} - texts.keys()
     return {**texts, **{name: _EACH.format(name, "".join(sorted(_bases(texts, name)))) for name in of_all}}
 
 
