@@ -1,6 +1,7 @@
 """The commands, as Typer sees them; the flags of `init` come from the catalogue in `options.py`."""
 
 import inspect
+import os
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -579,10 +580,23 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         DockgenError: it cannot be done.
     """
+    _check_completion()
     try:
         return int(app(list(arguments), prog_name="dockgen", standalone_mode=False) or 0)
     except _CommandLineError as error:
         raise UsageError(error.format_message(), "See `dockgen --help`, and `--help` after a command.") from error
+
+
+def _check_completion() -> None:
+    """Refuse what no Bash says when it asks for a completion: Click would fail on it."""
+    if os.environ.get("_DOCKGEN_COMPLETE") != "complete_bash":
+        return
+    try:
+        int(os.environ["COMP_CWORD"])
+        os.environ["COMP_WORDS"]
+    except (KeyError, ValueError) as error:
+        message = "COMP_WORDS and COMP_CWORD do not say what is to be completed"
+        raise UsageError(message, "Bash sets both; unset _DOCKGEN_COMPLETE to run dockgen itself.") from error
 
 
 # What Click calls UsageError. Typer has its own copy of Click since 0.26 and exports only this subclass.
