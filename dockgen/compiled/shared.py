@@ -615,9 +615,11 @@ def _docker_bake_hcl_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_line = resolve('line')
-        l_0_needs_home = resolve('needs_home')
-        l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
+        l_0_builds_for_others = resolve('builds_for_others')
+        l_0_plan = resolve('plan')
+        l_0_needs_home = resolve('needs_home')
+        l_0_bake_variables = resolve('bake_variables')
         try:
             t_1 = environment.filters['bake_context']
         except KeyError:
@@ -636,13 +638,26 @@ def _docker_bake_hcl_j2(environment):
             @internalcode
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
+        try:
+            t_4 = environment.filters['length']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'length' found.")
         pass
-        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-file'))
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), ('bake-file' if (t_4((undefined(name='plans') if l_0_plans is missing else l_0_plans)) > 1) else 'bake-file-of-one')))
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
+        if (undefined(name='builds_for_others') if l_0_builds_for_others is missing else l_0_builds_for_others):
+            pass
+            yield '\n'
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                pass
+                yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-platforms'))
+            yield 'variable "PLATFORMS" {\n  default = ""\n}\n'
         if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
             yield '\nvariable "HOME" {\n  default = ""\n}\n'
-        for l_1_name in (undefined(name='build_arguments') if l_0_build_arguments is missing else l_0_build_arguments):
+        for l_1_name in (undefined(name='bake_variables') if l_0_bake_variables is missing else l_0_bake_variables):
             _loop_vars = {}
             pass
             yield '\nvariable '
@@ -661,6 +676,7 @@ def _docker_bake_hcl_j2(environment):
         yield ']\n}\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_targets = resolve('targets')
+            l_1_arguments_of = resolve('arguments_of')
             l_1_build_secrets = resolve('build_secrets')
             _loop_vars = {}
             pass
@@ -673,10 +689,13 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ["${REGISTRY}'
             yield str(environment.getattr(l_1_app, 'name'))
             yield ':${TAG}"]\n'
-            if environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+            if environment.getitem(environment.getattr(l_1_app, 'does'), 'cross-build'):
+                pass
+                yield '  platforms  = PLATFORMS == "" ? [] : split(",", PLATFORMS)\n'
+            if environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                 pass
                 yield '  args = {\n'
-                for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+                for l_2_name in environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
                     yield '    '
@@ -698,7 +717,7 @@ def _docker_bake_hcl_j2(environment):
                 l_2_secret = missing
                 yield '  ]\n'
             yield '}\n'
-        l_1_app = l_1_targets = l_1_build_secrets = missing
+        l_1_app = l_1_targets = l_1_arguments_of = l_1_build_secrets = missing
 
     blocks = {}
     return root, blocks
@@ -714,6 +733,7 @@ def _dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_heading = resolve('heading')
+        l_0_container_files = resolve('container_files')
         l_0_plan = resolve('plan')
         l_0_names = missing
         pass
@@ -723,7 +743,13 @@ def _dockerignore_j2(environment):
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
         yield '\n'
         yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'container-files'))
-        yield 'Dockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n'
+        for l_1_pattern in (undefined(name='container_files') if l_0_container_files is missing else l_0_container_files):
+            _loop_vars = {}
+            pass
+            yield str(l_1_pattern)
+            yield '\n'
+        l_1_pattern = missing
+        yield '.dockgen.lock\n\n'
         yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'leftover-copies'))
         yield '*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
@@ -2234,8 +2260,8 @@ TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
     'base.Dockerfile.j2': (1892426073, _base_Dockerfile_j2),
     'compose.yaml.j2': (491994482, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (2584605615, _docker_bake_hcl_j2),
-    'dockerignore.j2': (3298372424, _dockerignore_j2),
+    'docker-bake.hcl.j2': (835520765, _docker_bake_hcl_j2),
+    'dockerignore.j2': (1755031142, _dockerignore_j2),
     'dockgen.toml.j2': (3242329286, _dockgen_toml_j2),
     'env.example.j2': (1903622562, _env_example_j2),
     'front_end.j2': (2304345805, _front_end_j2),
