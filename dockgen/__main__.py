@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dockgen.errors import DockgenError
 
 _INTERRUPTED = 130  # ExitCode.INTERRUPTED, which may not be imported yet
+_SMALLEST, _LARGEST = 40, 500  # columns or lines of a terminal
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def _ended() -> int:
 
     try:
         _prepare_streams()
+        _bound_sizes()
         code = _run()
         sys.stdout.flush()
     except DockgenError as error:
@@ -54,6 +56,17 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _bound_sizes() -> None:
+    """Keep what Rich and Typer believe of the terminal to sizes that there are: others take very long, or stop them."""
+    for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
+        text = os.environ.get(name, "")
+        if text.isascii() and text.isdigit() and text.strip("0"):
+            size = _LARGEST if len(text) > len(str(_LARGEST)) else min(max(int(text), _SMALLEST), _LARGEST)
+            os.environ[name] = str(size)
+        else:
+            os.environ.pop(name, None)
 
 
 def _silence() -> None:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.languages import LANGUAGES, Language
 from dockgen.model.program import Program, from_facts
+from dockgen.outputs import ANSWERS
 from dockgen.project import Project
 
 # Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
@@ -172,11 +173,11 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
 
 def _can_start(app: App, program: Program) -> bool:
     """Tell whether something says how to start it; a library's folder says nothing, and so may an app's."""
-    if program.start is None or program.start.value is not None or app.project.has("dockgen.toml"):
+    if program.start is None or program.start.value is not None or app.project.has(ANSWERS.path):
         return True
     app.project.warn(
         f"{app.path or '.'} ({app.language.TITLE}) was left out: {program.start.source};"
-        " if it is an app, put its `command` into a dockgen.toml there"
+        f" if it is an app, put its `command` into a {ANSWERS.path} there"
     )
     return False
 

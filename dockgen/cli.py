@@ -1,6 +1,7 @@
 """The commands, as Typer sees them; the flags of `init` come from the catalogue in `options.py`."""
 
 import inspect
+import os
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[str, typer.Argument(metavar="PATH", help="The project's folder; made if it is missing.")]
+Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
@@ -79,10 +81,7 @@ app.command("init", help="Write the container files of a folder; in an empty one
 
 
 @app.command()
-def detect(
-    path: Folder = ".",
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-) -> None:
+def detect(path: Folder = ".", json: Json = False) -> None:
     """Say what a folder is, what was found in it and in which file."""
     raise typer.Exit(command.detect(path, as_json=json))
 
@@ -93,7 +92,11 @@ def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
         list[str] | None,
         typer.Argument(metavar="[PATH]...", help="Dockerfiles, or folders with some.", show_default="."),
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="text, json, sarif or github.", metavar="FORMAT")] = "text",
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="text, json, sarif or github. (Default: text.)", metavar="FORMAT"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -114,7 +117,8 @@ def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
     """Read Dockerfiles, whoever wrote them, and say which practices they keep or break, and how to mend that."""
     from dockgen.audit import command as auditing  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(auditing.run(paths or [], auditing.Options(form, fail_on, context, tools, fix, diff)))
+    chosen = auditing.chosen_format(form, json=json)
+    raise typer.Exit(auditing.run(paths or [], auditing.Options(chosen, fail_on, context, tools, fix, diff)))
 
 
 @app.command()
@@ -122,7 +126,7 @@ def explain(
     what: Annotated[
         str | None, typer.Argument(metavar="[PRACTICE | DOCKERFILE]", help="A practice's name, or a Dockerfile.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Say what a practice is and what it is worth, or what each line of a Dockerfile does."""
     from dockgen.explain import command as explaining  # noqa: PLC0415 - only this command needs it
@@ -162,7 +166,6 @@ Ca = Annotated[
     str | None, typer.Option("--ca", help="Certificates of authorities to trust, too (PEM).", metavar="FILE")
 ]
 Timeout = Annotated[float, typer.Option("--timeout", help="Seconds for each step.", metavar="SECONDS")]
-Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Output = Annotated[
     str | None,
     typer.Option("--output", help="Write a chart (SVG) and reports (Markdown, HTML, JSON) there.", metavar="FOLDER"),
@@ -376,11 +379,12 @@ def new(  # noqa: PLR0913, PLR0917 - Typer calls it
         bool, typer.Option("--trust", help="Let the template's code run: its hooks and its Jinja.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")] = False,
+    json: Json = False,
 ) -> None:
     """Make a whole project from a template pack or a cookiecutter template, with its container files on top."""
     from dockgen.new import command as making  # noqa: PLC0415 - only this command needs it
 
-    options = making.Options(answer or (), checkout, directory, trust, yes)
+    options = making.Options(answer or (), checkout, directory, trust, yes, json)
     raise typer.Exit(fetching.settled(lambda: making.new(template, path, options)))
 
 
@@ -485,6 +489,7 @@ def versions_(context: typer.Context, json: Json = False) -> None:
 
 @versions.command()
 def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
+    above: typer.Context,
     path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, or a Dockerfile.")] = ".",
     write: Annotated[
         bool, typer.Option("--write", help="Take what goes together into dockgen.toml; `dockgen update` does the rest.")
@@ -500,6 +505,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
     from dockgen.registry.transport import Options as Asking  # noqa: PLC0415 - only some commands need it
     from dockgen.releases import command as listing  # noqa: PLC0415
 
+    json = json or bool(above.parent and above.parent.params["json"])  # `dockgen versions --json refresh`
     asking = Asking(mirror, plain_http, ca, timeout)
     options = listing.Options(write, json, asking)
     asks = report.is_terminal() and not json
@@ -552,11 +558,12 @@ def eject(
 @templates.command("check")
 def check_pack(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
+    json: Json = False,
 ) -> None:
     """Try all that a pack has on each language's sample; exit code 1 where something does not work."""
     from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
 
-    raise typer.Exit(fetching.settled(lambda: packing.check(pack)))
+    raise typer.Exit(fetching.settled(lambda: packing.check(pack, as_json=json)))
 
 
 @app.command()
@@ -573,10 +580,23 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         DockgenError: it cannot be done.
     """
+    _check_completion()
     try:
         return int(app(list(arguments), prog_name="dockgen", standalone_mode=False) or 0)
     except _CommandLineError as error:
         raise UsageError(error.format_message(), "See `dockgen --help`, and `--help` after a command.") from error
+
+
+def _check_completion() -> None:
+    """Refuse what no Bash says when it asks for a completion: Click would fail on it."""
+    if os.environ.get("_DOCKGEN_COMPLETE") != "complete_bash":
+        return
+    try:
+        int(os.environ["COMP_CWORD"])
+        os.environ["COMP_WORDS"]
+    except (KeyError, ValueError) as error:
+        message = "COMP_WORDS and COMP_CWORD do not say what is to be completed"
+        raise UsageError(message, "Bash sets both; unset _DOCKGEN_COMPLETE to run dockgen itself.") from error
 
 
 # What Click calls UsageError. Typer has its own copy of Click since 0.26 and exports only this subclass.

@@ -32,6 +32,8 @@ class Context(NamedTuple):
     """Whether it is one of several apps, so that its Dockerfile lies in its own folder."""
     origins: Mapping[str, str]
     """Who gave each answer, by field of `Settings`: `--base`, `dockgen.toml`, `answer`."""
+    several: bool = False
+    """Whether it is decided together with the repository's other apps."""
 
 
 class _Picker(NamedTuple):
@@ -172,7 +174,7 @@ def _select(settings: Settings, context: Context) -> Selection:
     bases = [base for base in language.BASES if base not in impossible]
     bases.sort(key=lambda base: base != _preferred(program))
     possible = Possible(bases, impossible, language.UNNEEDED, services=bool(program.services.value))
-    return select(settings, possible, is_new=context.is_new)
+    return select(settings, possible, is_new=context.is_new, several=context.several)
 
 
 def _preferred(program: Program) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from dockgen import __version__, settings
 from dockgen.digest import sha256
 from dockgen.errors import FileError
+from dockgen.outputs import OUTPUTS
 from dockgen.pipeline import Generated
 from dockgen.plan import Plan
 from dockgen.practices import PRACTICES
@@ -18,7 +19,7 @@ from dockgen.write import Action, Change, compare
 
 FILE_NAME: Final = ".dockgen.lock"
 _ABOUT: Final = "What dockgen generated last; `dockgen update` merges by it. Commit it, do not edit it."
-_ONCE: Final = ("README.md", ".gitignore")
+_ONCE: Final = [output.path for output in OUTPUTS if output.is_made_once]
 
 
 class Lock(NamedTuple):

@@ -57,7 +57,7 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
             f"{both[0]} would be there twice", "The template pack must not have it: it is made for all apps."
         )
     files |= shared
-    return Generated(project, tuple(plans), dict(sorted(files.items())))
+    return Generated(project, tuple(plans), dict(sorted(files.items())), several=True)
 
 
 def _refuse_what_means_one(asked: Settings) -> None:
@@ -83,9 +83,8 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
             )
         merged = use.effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
         program = program_of(app.project, app.language.NAME, app.main)._replace(let_in=let_in.found(app.project))
-        context = Context(
-            app.language, program, posixpath.basename(app.path) or project.name, is_new=False, is_app=True, origins={}
-        )
+        name = posixpath.basename(app.path) or project.name
+        context = Context(app.language, program, name, is_new=False, is_app=True, origins={}, several=True)
         return use.decided(merged, context, pack)._replace(context=app.project.path or ".")
     except DockgenError as error:
         raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error

@@ -6,7 +6,7 @@ The flags, the wizard's questions, the keys of `dockgen.toml`, its JSON Schema a
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from dockgen import values
+from dockgen import outputs, values
 from dockgen.errors import InvalidValueError, nearest
 from dockgen.languages import LANGUAGES
 from dockgen.practices import PRACTICES, RUNGS
@@ -102,11 +102,8 @@ def _table(option: Option, raw: object) -> tuple[tuple[str, str], ...]:
 
 
 EXTRAS: Final[dict[str, str]] = {
-    "compose": "compose.yaml, to run it locked down with one command",
-    "config": "dockgen.toml, to keep the answers (default: on)",
-    "gitignore": ".gitignore (default: in a new project)",
+    **outputs.EXTRAS,
     "image-arguments": "base images as arguments at the top (default: on); Dependabot reads only FROM",
-    "readme": "README.md with the commands that build and run it (default: in a new project)",
     "services": "the databases that the dependencies want, in compose.yaml (default: where there are such)",
     "sample": "a sample app that runs at once (default: in a new project)",
     "syntax": "the line '# syntax=docker/dockerfile:1' (default: on, off behind a registry mirror)",

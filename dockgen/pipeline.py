@@ -43,6 +43,8 @@ class Generated(NamedTuple):
     files: dict[str, str]
     folder: str = ""
     """Where the only app is built, from the project's folder."""
+    several: bool = False
+    """Whether all apps of a repository were asked for, be it only one."""
 
     @property
     def plan(self) -> Plan:

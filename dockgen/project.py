@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
+from dockgen.outputs import OUTPUTS
 from dockgen.reading import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of
 from dockgen.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
@@ -17,7 +18,7 @@ __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
 # What may lie in a folder that is still empty for our purpose: it says nothing of what the project is.
 _NO_CONTENT: Final = frozenset(
     {"readme", "license", "licence", "copying", "changelog", "contributing", "code_of_conduct"}
-    | {"dockerfile", "compose", "docker-compose", "dockgen"}
+    | {"docker-compose", *(output.path.partition(".")[0].lower() for output in OUTPUTS)}
 )
 
 

@@ -3,15 +3,17 @@
 import os
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from dockgen import build_secrets, services, volumes
+from dockgen import build_secrets, outputs, services, volumes
 from dockgen.compiled import runtime
+from dockgen.model.steps import Arg
 from dockgen.notes import Notes
 from dockgen.options import Option
+from dockgen.outputs import ANSWERS, DOCKERFILE, Scope
 from dockgen.plan import Plan
 from dockgen.quoting import FILTERS, quoted, shell
 from dockgen.resources import templates_folder
@@ -25,53 +27,35 @@ if TYPE_CHECKING:
 __all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
 
 
-class Output(NamedTuple):
-    """A file that every language has, the template it comes from, and what the plan has to say yes to."""
-
-    path: str
-    template: str
-    when: str | None
-
-
-OUTPUTS: Final = (
-    Output("Dockerfile", "Dockerfile.j2", None),
-    Output(".dockerignore", "dockerignore.j2", "ignore-file"),
-    Output("compose.yaml", "compose.yaml.j2", "compose"),
-    Output("README.md", "README.md.j2", "readme"),
-    Output(".gitignore", "gitignore.j2", "gitignore"),
-)
-
-
 class _Template(Protocol):
     def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
 
 
 Kept = Sequence[tuple[Option, Any]] | None
 """The answers that `dockgen.toml` will keep; None to write no such file."""
+_EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
 
 
-def render(plan: Plan, kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
+def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collection[Scope] = _EVERY) -> dict[str, str]:
     """Return the text of every file of one app by its path, sorted.
 
     Args:
         plan: everything decided.
         kept: the answers to keep.
         pack: a team's templates, which go before dockgen's own, and its files.
+        scopes: which outputs are meant.
 
     Raises:
         PackError: a template of the pack does not work.
     """
     names = templates_of(plan.language)
     found = {
-        plan.dockerfile if output.path == "Dockerfile" else output.path: output.template
-        for output in OUTPUTS
-        if output.when is None or plan.does[output.when]
+        plan.dockerfile if output is DOCKERFILE else output.path: output.template
+        for output in outputs.wanted((plan,), *scopes)
     }
     if plan.does["sample"]:
         folder = f"{plan.language}/sample/"
         found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
-    if plan.does["compose"] and services.needs_example((plan,)):
-        found[services.ENV_EXAMPLE] = "env.example.j2"
     special = {path: f"{plan.language}/{name}" for path, name in found.items()}
     found |= {path: name for path, name in special.items() if name in names}
     return dict(sorted({**_rendered([plan], found, kept, pack), **_files(plan, found, pack)}.items()))
@@ -79,25 +63,20 @@ def render(plan: Plan, kept: Kept, pack: "Pack | None" = None) -> dict[str, str]
 
 def render_image(plan: Plan, pack: "Pack | None" = None) -> dict[str, str]:
     """Return what one of several apps has for itself, by its path from the build context."""
-    quiet = dict.fromkeys(("compose", "readme", "gitignore"), False)
-    return render(plan._replace(does={**plan.does, **quiet}), None, pack)
+    return render(plan, None, pack, ["app"])
 
 
 def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
     """Return what several apps share, by its path."""
-    found = {"docker-bake.hcl": "docker-bake.hcl.j2"}
-    if any(plan.does["compose"] for plan in plans):
-        found["compose.yaml"] = "compose.yaml.j2"
-        if services.needs_example(plans):
-            found[services.ENV_EXAMPLE] = "env.example.j2"
+    found = {output.path: output.template for output in outputs.wanted(plans, "repository")}
     return _rendered(plans, found, kept, pack)
 
 
 def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "Pack | None") -> dict[str, str]:
     """Render each file's template: those of a pack, and what they may change, in its sandbox."""
-    own = {} if kept is None else {"dockgen.toml": "dockgen.toml.j2"}
+    own = {} if kept is None else {ANSWERS.path: ANSWERS.template}
     texts = {}
-    if pack and pack.templates:
+    if found and pack and pack.templates:
         from dockgen.packs import files  # noqa: PLC0415 - only with a pack
 
         texts = files.render(pack, plans, found)
@@ -195,14 +174,28 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),
         "needs_home": any(one.is_at_home for one in shared),
-        "build_arguments": sorted({name for one in plans for name in one.recipe.arguments}),
+        "arguments_of": (arguments := {one.name: _arguments(one) for one in plans}),
+        "bake_variables": sorted({name for of_app in arguments.values() for name in of_app} - _OF_BAKE),
         "serves_tls": any(one.https == "serve" for one in plans),
         "targets": _targets(plans),
+        "builds_for_others": any(one.does["cross-build"] for one in plans),
+        "container_files": outputs.ignored(plan),
         "note": notes.note,
         "stage": notes.stage,
         "line": notes.line,
         "heading": notes.heading,
     }
+
+
+_OF_BAKE: Final = {"REGISTRY", "TAG", "PLATFORMS"}
+"""Variables that docker-bake.hcl has anyway; a build argument of such a name takes its value."""
+
+
+def _arguments(plan: Plan) -> list[str]:
+    """Return the arguments of an app's build that `docker buildx bake` takes from its environment."""
+    steps = (step for stage in plan.recipe.stages for group in stage.groups for step in group)
+    defaults = (step.names[0] for step in steps if isinstance(step, Arg) and step.default is not None)
+    return list(dict.fromkeys((*plan.recipe.arguments, *defaults)))
 
 
 def _targets(plans: Sequence[Plan]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What people and programs get to read: plain text in a pipe, rich in a terminal, JSON where asked for."""
 
 import os
+import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -9,6 +10,7 @@ from dockgen import visible, waiting
 from dockgen.apps import App
 from dockgen.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.languages import Language
+from dockgen.outputs import OUTPUTS
 from dockgen.pipeline import Detected, Generated
 from dockgen.plan import Plan
 from dockgen.render import shell
@@ -170,12 +172,17 @@ def next_steps(generated: Generated, folder: str) -> None:
     folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
     where = "" if folder == "." else f"cd {quote(folder)} && "
     line()
-    if "docker-bake.hcl" in generated.files:
-        line(f"Next: {where}docker compose up --build")
-        line("Or build the images alone, all at once: docker buildx bake -f docker-bake.hcl")
-        return
-    port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
-    line(f"Next: {where}docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}")
+    made = [output for output in OUTPUTS if output.command and posixpath.join(inside, output.path) in generated.files]
+    if generated.several:
+        first, others = next((output.command for output in made), ""), made[1:]
+    else:
+        port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
+        first = f"docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}"
+        others = [output for output in made if output.purpose]
+    if first:
+        line(f"Next: {where}{first}")
+    for output in others:
+        line(f"Or {output.purpose}: {output.command}")
 
 
 def each(apps: Sequence[App]) -> Iterable[App]:
@@ -198,11 +205,13 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
     files = [
         {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
     ]
-    several = "docker-bake.hcl" in generated.files
     plans: dict[str, Any] = (
-        {"plans": [plan.as_json() for plan in generated.plans]} if several else {"plan": generated.plan.as_json()}
+        {"plans": [plan.as_json() for plan in generated.plans]}
+        if generated.several
+        else {"plan": generated.plan.as_json()}
     )
-    document({**plans, "files": files, "warnings": generated.project.warnings})
+    folder = str(generated.project.root)
+    document({**plans, "folder": folder, "files": files, "warnings": generated.project.warnings})
 
 
 def detected(what: Detected) -> None:

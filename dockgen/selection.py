@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from dockgen import outputs
 from dockgen.errors import UsageError
 from dockgen.options import EXTRAS
 from dockgen.practices import PRACTICES, RUNGS
@@ -40,13 +41,14 @@ class Possible(NamedTuple):
     """Whether it wants a database or a queue."""
 
 
-def select(settings: Settings, possible: Possible, *, is_new: bool) -> Selection:
+def select(settings: Settings, possible: Possible, *, is_new: bool, several: bool = False) -> Selection:
     """Climb the ladder as far as asked, add and take away, and choose a base image that goes with it.
 
     Args:
         settings: what was asked for.
         possible: what the program leaves to select from.
         is_new: whether there is no project yet.
+        several: whether it is decided together with the repository's other apps.
 
     Raises:
         UsageError: what was asked for contradicts itself.
@@ -67,7 +69,15 @@ def select(settings: Settings, possible: Possible, *, is_new: bool) -> Selection
         wanted.discard("minimal-base")
         left_out["minimal-base"] = f"{base} has a shell"
     does = {practice: practice in wanted for practice in PRACTICES}
-    return Selection(does | _extras(settings, asked, refused, possible, is_new=is_new), base, left_out)
+    defaults = outputs.defaults(is_new=is_new, several=several) | {
+        "image-arguments": True,
+        "sample": is_new,
+        "services": possible.services,
+        "syntax": settings.registry is None,
+        "timezones": False,
+    }
+    extras = {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
+    return Selection(does | extras, base, left_out)
 
 
 def _refuse_unneeded(asked: set[str], possible: Possible) -> None:
@@ -103,23 +113,6 @@ def _base(settings: Settings, possible: Possible, *, minimal: bool) -> str:
             f"Take one of them less away, or use {_or([base for base in bases if base not in MINIMAL_BASES])}.",
         )
     return settings.base
-
-
-def _extras(
-    settings: Settings, asked: set[str], refused: set[str], possible: Possible, *, is_new: bool
-) -> dict[str, bool]:
-    defaults = {
-        "compose": True,
-        "config": True,
-        "gitignore": is_new,
-        "readme": is_new,
-        "sample": is_new,
-        "services": possible.services,
-        "syntax": settings.registry is None,
-        "image-arguments": True,
-        "timezones": False,
-    }
-    return {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
 
 
 def _or(names: Sequence[str]) -> str:

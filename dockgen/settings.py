@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen import options
+from dockgen import options, outputs
 from dockgen.errors import InvalidValueError, UsageError, nearest
 
-FILE_NAME: Final = "dockgen.toml"
+FILE_NAME: Final = outputs.ANSWERS.path
 VERSION_KEY: Final = "dockgen"
 
 

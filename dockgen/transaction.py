@@ -264,7 +264,8 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
         FileError: it cannot be done.
     """
     staged, target = root / STAGING / entry.staged, root / entry.target
-    if os.path.realpath(target) != str(target):
+    is_ours = is_file(staged) and not staged.is_symlink()  # another program may have put something else there
+    if os.path.realpath(target) != str(target) or not is_ours:
         raise _meanwhile(entry.target)
     try:
         if entry.backup is None:

@@ -1,5 +1,6 @@
-"""What tests share: a container engine, certificates, and a server on the other side of HTTPS."""
+"""What tests share: a container engine, `docker buildx bake`, certificates, and a server on the other side of HTTPS."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,11 +8,12 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import sample
 from engine import Engine, tls_flags, why_not_there
+from snapshots import write
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell: programs that we start inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -51,6 +53,38 @@ def engine() -> Iterator[Engine]:
         pytest.skip(f"needs a container engine: {reason}")
     with closing(Engine()) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def bake(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """Return what reads a docker-bake.hcl as `docker buildx bake` does; no engine has to run for that.
+
+    It takes the text, files that have to be there, and variables.
+    """
+    found = shutil.which("docker")
+    if not found or subprocess.run([found, "buildx", "version"], capture_output=True, check=False).returncode:
+        if os.environ.get("DOCKGEN_ENGINE") == "required":
+            pytest.fail("DOCKGEN_ENGINE=required, and there is no docker buildx")
+        pytest.skip("needs docker buildx")
+    folder, configuration = tmp_path_factory.mktemp("bake"), Path.home() / ".docker"  # where plugins may be
+    (folder / ".netrc").touch()
+
+    def read_(text: str, *files: str, **variables: str) -> dict[str, Any]:
+        write(folder, dict.fromkeys(files, ""))
+        (folder / "docker-bake.hcl").write_text(text, "utf-8")
+        done = subprocess.run(
+            [found, "buildx", "bake", "--file", "docker-bake.hcl", "--print"],
+            cwd=folder,
+            env={"DOCKER_CONFIG": str(configuration)} | os.environ | {"HOME": str(folder)} | variables,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stderr}\n{text}"
+        targets: dict[str, Any] = json.loads(done.stdout)["target"]
+        return targets
+
+    return read_
 
 
 @pytest.fixture(scope="session")

@@ -170,6 +170,26 @@ def test_shell_completion_knows_flags_and_values():
     assert result.stdout.split() == ["alpine"]
 
 
+@pytest.mark.parametrize("words", [{"COMP_CWORD": "x"}, {"COMP_CWORD": ""}, {"COMP_CWORD": "1" * 5000}, {}])
+def test_a_completion_that_no_shell_asks_for_is_a_usage_error(words):
+    environment = {"_DOCKGEN_COMPLETE": "complete_bash", "COMP_WORDS": "dockgen init", **words}
+    done = subprocess.run(
+        [sys.executable, "-m", "dockgen"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("dockgen: COMP_WORDS and COMP_CWORD do not say")
+
+
+@pytest.mark.parametrize("name", ["COLUMNS", "TERMINAL_WIDTH", "LINES"])
+@pytest.mark.parametrize("size", ["100000000", "9" * 30, "0", "1", "-5", "x", "²", "", "00000080"])
+def test_no_size_of_a_terminal_stops_the_help_or_makes_it_long(dockgen, monkeypatch, name, size):
+    monkeypatch.setenv(name, size)
+    code, out, err = dockgen("init", "--help")
+    assert (code, err) == (0, "")
+    assert "--base" in out
+    assert max(map(len, out.splitlines())) <= 500
+
+
 @pytest.fixture
 def bugs(tmp_path, monkeypatch):
     """Let every run have a bug, and return where reports are kept."""

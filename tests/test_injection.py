@@ -5,10 +5,8 @@ import os
 import posixpath
 import re
 import shlex
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -303,7 +301,7 @@ def of_folders(contexts: list[str], **raw: Any) -> tuple[Plan, ...]:
         "netrc": BuildSecret("file", "${HOME}/.netrc"),
         "NO": BuildSecret("environment", "NO"),
     }
-    one = plans.plan(**raw)
+    one = plans.plan(with_=["bake"], **raw)
     one = one._replace(recipe=one.recipe._replace(compose_secrets=secrets))
     return tuple(one._replace(name=f"app{number}", context=path) for number, path in enumerate(contexts))
 
@@ -316,35 +314,6 @@ def interpolated(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: interpolated(one) for key, one in value.items()}
     return list(map(interpolated, value)) if isinstance(value, list) else value
-
-
-@pytest.fixture(scope="session")
-def bake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
-    """Return what reads a docker-bake.hcl as `docker buildx bake` does; no engine has to run for that."""
-    found = shutil.which("docker")
-    if not found or subprocess.run([found, "buildx", "version"], capture_output=True, check=False).returncode:
-        if os.environ.get("DOCKGEN_ENGINE") == "required":
-            pytest.fail("DOCKGEN_ENGINE=required, and there is no docker buildx")
-        pytest.skip("needs docker buildx")
-    folder = tmp_path_factory.mktemp("bake")
-
-    (folder / ".netrc").touch()
-
-    def read_(text: str, *files: str) -> dict[str, Any]:
-        write(folder, dict.fromkeys(files, ""))
-        (folder / "docker-bake.hcl").write_text(text, "utf-8")
-        done = subprocess.run(
-            [found, "buildx", "bake", "--file", "docker-bake.hcl", "--print"],
-            cwd=folder,
-            env=os.environ | {"HOME": str(folder)},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, f"{done.stderr}\n{text}"
-        return json.loads(done.stdout)["target"]
-
-    return read_
 
 
 @repeatable(max_examples=EXAMPLES // 2)
@@ -582,7 +551,7 @@ def test_each_folder_that_is_kept_has_a_volume_of_its_own():
 
 
 def test_each_app_is_a_target_of_its_own():
-    one = plans.plan()
+    one = plans.plan(with_=["bake"])
     of = tuple(one._replace(name=name, context=name) for name in ("a.b", "a-b", "a.b.c", "a-b.c", "a-b-2"))
     text = render_shared(of, None)["docker-bake.hcl"]
     targets = re.findall(r'(?m)^target "([^"]+)"', text)

@@ -467,7 +467,7 @@ def test_check_finds_what_does_not_work(tmp_path: Path, template: str, text: str
 def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
     done = sample.dockgen("templates", "check", pack(tmp_path / "ours", '[require]\nbase = "slim"\n'))
     assert done.returncode == 0
-    assert "not for static files: " in done.stdout
+    assert "not for static files: " in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -303,6 +303,24 @@ def test_a_version_from_git_is_made_up_because_the_builder_has_no_history(tmp_pa
     assert "SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0" in dockerfile(tmp_path, {"pyproject.toml": text, "main.py": FASTAPI})
 
 
+@pytest.mark.parametrize(
+    ("files", "folder", "is_ignored"),
+    [
+        ({"main.py": f"{FASTAPI}from env import settings\n", "env/settings.py": "A = 1\n"}, "env", False),
+        ({"main.py": f"{FASTAPI}from env.shop.db import A\n", "env/shop/db.py": "A = 1\n"}, "env", False),
+        ({"main.py": f"{FASTAPI}import build.tools\n", "build/tools.py": "A = 1\n"}, "build", False),
+        ({"main.py": FASTAPI, "env/settings.py": "A = 1\n"}, "env", True),
+        ({"main.py": f"{FASTAPI}import build\n", "build/lib/shop/a.py": "A = 1\n"}, "build", True),
+        ({"main.py": f"{FASTAPI}import env\n", "env/a.py": "A = 1\n", "env/pyvenv.cfg": ""}, "env", True),
+        ({"Procfile": "web: gunicorn env.web:app\n", "env/web.py": FASTAPI}, "env", False),
+    ],
+)
+def test_a_folder_of_a_tool_s_name_is_let_in_where_the_program_imports_from_it(tmp_path, files, folder, is_ignored):
+    write(tmp_path, {**project("pip"), **files})
+    lines = generate(tmp_path, Settings(), None).files[".dockerignore"].splitlines()
+    assert (folder in lines) == is_ignored
+
+
 def test_a_folder_that_is_a_package_is_not_ignored_for_its_name(tmp_path):
     write(tmp_path, project("pip", **{"build/__init__.py": ""}))
     ignored = generate(tmp_path, Settings(), None).files[".dockerignore"].splitlines()

@@ -17,8 +17,9 @@ from dockgen import render as rendering
 from dockgen.languages import LANGUAGES, go
 from dockgen.notes import WIDTH
 from dockgen.options import by_field
+from dockgen.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.render import OUTPUTS, quoted, render, templates_of
+from dockgen.render import quoted, render, templates_of
 from dockgen.resources import templates_folder
 
 pytest_plugins = ["buildkit.oracle"]
@@ -199,13 +200,14 @@ def test_a_project_that_is_there_gets_only_the_container_files():
     assert list(render(plan(PROJECT), [])) == [".dockerignore", "Dockerfile", "compose.yaml", "dockgen.toml"]
 
 
-@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.path)
+@pytest.mark.parametrize("output", [one for one in OUTPUTS if one.needed is None], ids=lambda output: output.path)
 def test_a_file_that_was_refused_is_not_made(output):
-    if output.when is None:
+    if not output.when:
         assert output.path in render(plan(practices="naive", without=["compose", "readme", "gitignore"]), None)
     else:
-        assert output.path in render(plan(), None)
-        assert output.path not in render(plan(without=[output.when]), None)
+        asked, refused = plan(with_=[output.when]), plan(without=[output.when])
+        assert output.path in render(asked, [])
+        assert output.path not in render(refused, [] if refused.does["config"] else None)
 
 
 def test_nothing_to_keep_is_no_dockgen_toml():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dockgen.errors import UsageError
 from dockgen.languages import go
 from dockgen.options import EXTRAS
+from dockgen.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.selection import MINIMAL_BASES, Possible, Selection, select
 
@@ -25,8 +26,8 @@ LIBC = go.impossible(fact("libc", value=True))
 NEEDS_LIBC = Possible([base for base in go.BASES if base not in LIBC], LIBC)
 
 
-def selected(*, is_new=True, possible=Possible(tuple(go.BASES)), **raw) -> Selection:  # noqa: B008 - frozen
-    return select(answers(**raw), possible, is_new=is_new)
+def selected(*, is_new=True, several=False, possible=Possible(tuple(go.BASES)), **raw) -> Selection:  # noqa: B008 - frozen
+    return select(answers(**raw), possible, is_new=is_new, several=several)
 
 
 def practices(selection):
@@ -112,18 +113,23 @@ def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):
 @pytest.mark.parametrize(
     ("raw", "off"),
     [
-        ({}, {"services", "timezones"}),
-        ({"is_new": False}, {"services", "timezones", "gitignore", "readme", "sample"}),
-        ({"is_new": False, "with_": ["readme"]}, {"services", "timezones", "gitignore", "sample"}),
-        ({"registry": "localhost:5000"}, {"services", "timezones", "syntax"}),
-        ({"registry": "localhost:5000", "with_": ["syntax"]}, {"services", "timezones"}),
-        ({"with_": ["timezones"]}, {"services"}),
-        ({"without": ["compose", "config", "sample"]}, {"services", "timezones", "compose", "config", "sample"}),
+        ({}, {"bake", "services", "timezones"}),
+        ({"is_new": False}, {"bake", "services", "timezones", "gitignore", "readme", "sample"}),
+        ({"several": True}, {"services", "timezones"}),
+        ({"is_new": False, "with_": ["readme"]}, {"bake", "services", "timezones", "gitignore", "sample"}),
+        ({"registry": "localhost:5000"}, {"bake", "services", "timezones", "syntax"}),
+        ({"registry": "localhost:5000", "with_": ["syntax", "bake"]}, {"services", "timezones"}),
+        ({"with_": ["timezones"]}, {"bake", "services"}),
+        (
+            {"without": ["compose", "config", "sample"]},
+            {"bake", "services", "timezones", "compose", "config", "sample"},
+        ),
     ],
 )
 def test_files_that_fit_the_folder_are_on(raw, off):
     selection = selected(**raw)
-    assert {name for name in EXTRAS if not selection.does[name]} == off
+    always_off = {one.when for one in OUTPUTS if one.default == "off"}
+    assert {name for name in EXTRAS if not selection.does[name]} - always_off == off
 
 
 def test_a_practice_that_goes_for_a_reason_is_told_once():

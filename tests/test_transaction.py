@@ -74,6 +74,26 @@ def test_a_dangling_link_inside_gets_the_file_that_it_names(root: Path) -> None:
     assert (root / "not/yet.txt").read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("number", range(len(NEW)))
+@pytest.mark.parametrize("place", ["../../victim", "nowhere", "0", "/dev/null"])
+def test_a_link_in_the_place_of_a_staged_file_is_not_put_in_place(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int, place: str
+) -> None:
+    before = contents(root)
+
+    def swap(_folder: Path) -> None:
+        monkeypatch.undo()
+        staged = root / STAGING / str(number)
+        staged.unlink()
+        staged.symlink_to(place)
+
+    monkeypatch.setattr(disk, "sync", swap)
+    with pytest.raises(FileError, match="changed by somebody else meanwhile"):
+        commit(root, NEW)
+    assert contents(root) == before
+    assert [path.name for path in root.rglob("*") if path.is_symlink()] == ["linked.txt"]
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o444])
 def test_modes_are_kept_in_the_file_and_in_its_backup(root: Path, mode: int) -> None:
     (root / "Dockerfile").chmod(mode)

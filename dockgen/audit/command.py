@@ -31,6 +31,17 @@ class Options(NamedTuple):
     """Whether only that is shown, and nothing written."""
 
 
+def chosen_format(asked: str | None, *, json: bool) -> str:
+    """Return the format that `--format` and `--json` ask for; text by default.
+
+    Raises:
+        UsageError: they ask for two.
+    """
+    if json and asked not in {None, "json"}:
+        raise UsageError(f"--json and --format {asked} exclude each other", "--json is short for --format json.")
+    return "json" if json else "text" if asked is None else asked
+
+
 def run(paths: Sequence[str], options: Options) -> ExitCode:
     """Audit Dockerfiles, and tell what was found; or mend them first, or show how that would be.
 
@@ -65,7 +76,8 @@ def _refuse_both(options: Options) -> None:
     if options.diff and options.fix:
         raise UsageError("--fix and --diff exclude each other", "--diff shows what --fix would write.")
     if options.diff and options.format != "text":
-        raise UsageError(f"--diff and --format {options.format} exclude each other", "Leave one of them out.")
+        flag = "--json" if options.format == "json" else f"--format {options.format}"
+        raise UsageError(f"--diff and {flag} exclude each other", "Leave one of them out.")
 
 
 @waiting.told("reading the project")

@@ -1,6 +1,6 @@
 """Made by `make generate` from templates/notes.toml; see dockgen/compiled/__init__.py."""
 
-CHECKSUM = 999143262
+CHECKSUM = 375861799
 NOTES = {
     'exec-form': ('Exec form: the program is process 1 and gets the stop signal itself.', {'any': 'In shell form a shell is process 1 and keeps SIGTERM to itself: the program learns nothing of a stop and is killed after ten seconds. In exec form the program is process 1.'}, ()),
     'pin': ('', {'any': 'A tag without a version means another image every few months: the build that passed yesterday fails today, and nobody changed anything. A version with its distribution follows security patches and nothing else.'}, ()),
@@ -141,6 +141,8 @@ NOTES = {
     'environment-file': ('What compose.yaml needs; copy this file to .env, which stays out of version control, and fill it in.\nLetters and digits alone, because a password becomes part of a URL. One that nobody guesses: openssl rand -hex 24', {}, ()),
     'service-password': ('The password with which the program reaches {service}.', {}, ()),
     'required-variable': ('The program does not start without it.', {}, ()),
+    'bake-file-of-one': ('Builds the image: docker buildx bake -f docker-bake.hcl\nOn another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push', {}, ()),
+    'bake-platforms': ("Such as linux/amd64,linux/arm64; empty for the builder's own platform.", {}, ()),
     'bake-file': ('Builds every app at once: docker buildx bake -f docker-bake.hcl\nOn another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push', {}, ()),
     'kept-answers': ('The answers that dockgen keeps for this folder; `dockgen init` reads them, and flags go before them.\nOnly what differs from the defaults is here. All keys: `dockgen init --help`; each long flag is a key.', {}, ()),
     'made-by-version': ('The version of dockgen that wrote this file.', {}, ()),

@@ -17,286 +17,14 @@ def _python_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         parent_template = None
-        l_0_does = resolve('does')
-        l_0_recipe = resolve('recipe')
-        l_0_macros = l_0_frontend = l_0_is_split = l_0_run = l_0_steps = l_0_prepare = l_0_run_env = missing
+        l_0_macros = missing
         pass
         parent_template = environment.get_template('base.Dockerfile.j2', 'python/Dockerfile.j2')
         for name, parent_block in parent_template.blocks.items():
             context.blocks.setdefault(name, []).append(parent_block)
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'macros': l_0_macros})
         context.exported_vars.discard('macros')
-        l_0_frontend = context.vars['frontend'] = environment.get_template('front_end.j2', 'python/Dockerfile.j2').make_module(context.get_all(), True, {'frontend': l_0_frontend, 'is_split': l_0_is_split, 'macros': l_0_macros, 'prepare': l_0_prepare, 'run': l_0_run, 'run_env': l_0_run_env, 'steps': l_0_steps})
-        context.exported_vars.discard('frontend')
-        l_0_is_split = (environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage') and (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies') or (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv') and environment.getattr((undefined(name='does') if l_0_does is missing else l_0_does), 'cache'))))
-        context.vars['is_split'] = l_0_is_split
-        context.exported_vars.add('is_split')
-        def macro(l_1_step):
-            t_1 = []
-            l_1_note = resolve('note')
-            if l_1_step is missing:
-                l_1_step = undefined("parameter 'step' was not provided", name='step')
-            pass
-            t_1.append(
-                '\n',
-            )
-            if environment.getattr(l_1_step, 'notes'):
-                pass
-                t_1.append(
-                    str(context.call((undefined(name='note') if l_1_note is missing else l_1_note), environment.getattr(l_1_step, 'notes'))),
-                )
-            if environment.getattr(l_1_step, 'ignore'):
-                pass
-                t_1.extend((
-                    '# hadolint ignore=',
-                    str(environment.getattr(l_1_step, 'ignore')),
-                    '\n',
-                ))
-            t_1.append(
-                'RUN ',
-            )
-            for l_2_mount in environment.getattr(l_1_step, 'mounts'):
-                _loop_vars = {}
-                pass
-                t_1.append(
-                    str(str_join(('--mount=', l_2_mount, ' \\\n    ', ))),
-                )
-            l_2_mount = missing
-            t_1.extend((
-                str(environment.getattr(l_1_step, 'command')),
-                '\n',
-            ))
-            return concat(t_1)
-        context.exported_vars.add('run')
-        context.vars['run'] = l_0_run = Macro(environment, macro, 'run', ('step',), False, False, False, context.eval_ctx.autoescape)
-        def macro(l_1_all):
-            t_2 = []
-            if l_1_all is missing:
-                l_1_all = undefined("parameter 'all' was not provided", name='all')
-            pass
-            for l_2_step in l_1_all:
-                _loop_vars = {}
-                pass
-                t_2.extend((
-                    str(context.call((undefined(name='run') if l_0_run is missing else l_0_run), l_2_step, _loop_vars=_loop_vars)),
-                    '\n',
-                ))
-            l_2_step = missing
-            return concat(t_2)
-        context.exported_vars.add('steps')
-        context.vars['steps'] = l_0_steps = Macro(environment, macro, 'steps', ('all',), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_3 = []
-            pass
-            t_3.extend((
-                'WORKDIR /app\n',
-                str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_packages'))),
-                '\n',
-            ))
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
-                pass
-                t_3.append(
-                    '\nCOPY --from=uv /uv /usr/local/bin/\n',
-                )
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_env'):
-                pass
-                t_3.extend((
-                    '\nENV ',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'build_env')),
-                    '\n',
-                ))
-            t_3.extend((
-                str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool'))),
-                '\n',
-            ))
-            if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
-                pass
-                t_3.extend((
-                    'ENV VIRTUAL_ENV=',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv')),
-                    ' PATH=',
-                    str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv')),
-                    '/bin:$PATH\n',
-                ))
-            return concat(t_3)
-        context.exported_vars.add('prepare')
-        context.vars['prepare'] = l_0_prepare = Macro(environment, macro, 'prepare', (), False, False, False, context.eval_ctx.autoescape)
-        def macro():
-            t_4 = []
-            pass
-            t_4.extend((
-                'ENV ',
-                str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_env')),
-                '\n',
-            ))
-            return concat(t_4)
-        context.exported_vars.add('run_env')
-        context.vars['run_env'] = l_0_run_env = Macro(environment, macro, 'run_env', (), False, False, False, context.eval_ctx.autoescape)
         yield from parent_template.root_render_func(context)
-
-    def block_arguments(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_recipe = resolve('recipe')
-        l_0_image_arguments = resolve('image_arguments')
-        l_0_stage = resolve('stage')
-        l_0_frontend = resolve('frontend')
-        pass
-        if (environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image') and (undefined(name='image_arguments') if l_0_image_arguments is missing else l_0_image_arguments)):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'UV_IMAGE', 'uv-image', _block_vars=_block_vars))
-            yield 'ARG UV_IMAGE='
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'))
-            yield '\n'
-        yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
-        yield '\n'
-
-    def block_build(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        l_0_self = TemplateReference(context)
-        _block_vars = {}
-        l_0_frontend = resolve('frontend')
-        l_0_macros = resolve('macros')
-        l_0_recipe = resolve('recipe')
-        l_0_image_arguments = resolve('image_arguments')
-        l_0_is_split = resolve('is_split')
-        l_0_stage = resolve('stage')
-        l_0_prepare = resolve('prepare')
-        l_0_steps = resolve('steps')
-        l_0_does = resolve('does')
-        l_0_facts = resolve('facts')
-        l_0_note = resolve('note')
-        l_0_run_env = resolve('run_env')
-        pass
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'build'), context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars), _block_vars=_block_vars))
-        yield '\n'
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image'):
-            pass
-            yield 'FROM '
-            yield str(('${UV_IMAGE}' if (undefined(name='image_arguments') if l_0_image_arguments is missing else l_0_image_arguments) else environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'tool_image')))
-            yield ' AS uv\n\n'
-        if (undefined(name='is_split') if l_0_is_split is missing else l_0_is_split):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'dependencies', 'dependencies-stage', _block_vars=_block_vars))
-            yield 'FROM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield ' AS dependencies\n'
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
-            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
-            yield '\n'
-            yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
-            yield '\n\n'
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'program-stage', _block_vars=_block_vars))
-            yield 'FROM dependencies AS build\n'
-        elif environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage'):
-            pass
-            yield str(context.call((undefined(name='stage') if l_0_stage is missing else l_0_stage), 'build', 'preparing-stage', _block_vars=_block_vars))
-            yield 'FROM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield ' AS build\n'
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
-            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
-            yield '\n'
-        else:
-            pass
-            yield 'FROM '
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'), _block_vars=_block_vars))
-            yield '\n'
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'builder'), _block_vars=_block_vars), _block_vars=_block_vars))
-            yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'hook'), context.call(environment.getattr(l_0_self, 'runtime'), _block_vars=_block_vars), _block_vars=_block_vars))
-            yield str(context.call((undefined(name='prepare') if l_0_prepare is missing else l_0_prepare), _block_vars=_block_vars))
-            yield '\n'
-            yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'dependencies'), _block_vars=_block_vars))
-            yield '\n'
-        yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'add_user'), _block_vars=_block_vars))
-        yield '\n\n'
-        for l_1_folder in environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'copied'):
-            _loop_vars = {}
-            pass
-            yield 'COPY '
-            yield str(l_1_folder)
-            yield ' '
-            yield str(l_1_folder)
-            yield '\n'
-        l_1_folder = missing
-        if (not environment.getattr((undefined(name='facts') if l_0_facts is missing else l_0_facts), 'copied')):
-            pass
-            yield 'COPY . .\n'
-        yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'put'), _block_vars=_block_vars))
-        yield '\n'
-        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'project'), _block_vars=_block_vars))
-        yield '\n'
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'relink'):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'python-link', _block_vars=_block_vars))
-            yield 'RUN ln -sf /usr/bin/python3.13 '
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield "/bin/python \\\n    && sed -i 's|^home = .*|home = /usr/bin|' "
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield '/pyvenv.cfg\n'
-        if (not environment.getitem((undefined(name='does') if l_0_does is missing else l_0_does), 'multi-stage')):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
-            yield '\n'
-
-    def block_packages(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_steps = resolve('steps')
-        l_0_recipe = resolve('recipe')
-        pass
-        yield str(context.call((undefined(name='steps') if l_0_steps is missing else l_0_steps), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'run_packages'), _block_vars=_block_vars))
-
-    def block_program(context, missing=missing, environment=environment):
-        resolve = context.resolve_or_missing
-        undefined = environment.undefined
-        concat = environment.concat
-        cond_expr_undefined = Undefined
-        if 0: yield None
-        _block_vars = {}
-        l_0_recipe = resolve('recipe')
-        l_0_note = resolve('note')
-        l_0_run_env = resolve('run_env')
-        pass
-        yield 'WORKDIR '
-        yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'workdir'))
-        yield '\n'
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
-            pass
-            yield '\n'
-            yield str(context.call((undefined(name='note') if l_0_note is missing else l_0_note), 'environment-first', _block_vars=_block_vars))
-            yield 'COPY --from='
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv_stage'))
-            yield ' '
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield ' '
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield '\n'
-        yield 'COPY --from=build /app /app\n\n'
-        if environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'):
-            pass
-            yield 'ENV VIRTUAL_ENV='
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield ' PATH='
-            yield str(environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'venv'))
-            yield '/bin:$PATH\n'
-        yield str(context.call((undefined(name='run_env') if l_0_run_env is missing else l_0_run_env), _block_vars=_block_vars))
 
     def block_start(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -316,7 +44,7 @@ def _python_Dockerfile_j2(environment):
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'start'), 'CMD', _block_vars=_block_vars))
         yield '\n'
 
-    blocks = {'arguments': block_arguments, 'build': block_build, 'packages': block_packages, 'program': block_program, 'start': block_start}
+    blocks = {'start': block_start}
     return root, blocks
 
 
@@ -516,7 +244,7 @@ def _python_sample_test_app_py_j2(environment):
 
 
 TEMPLATES = {
-    'python/Dockerfile.j2': (964725366, _python_Dockerfile_j2),
+    'python/Dockerfile.j2': (21352067, _python_Dockerfile_j2),
     'python/README.md.j2': (2165862617, _python_README_md_j2),
     'python/dockerignore.j2': (3356815199, _python_dockerignore_j2),
     'python/gitignore.j2': (1057314778, _python_gitignore_j2),

@@ -189,8 +189,11 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         l_0_frontend = resolve('frontend')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'arguments'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'stages'), _block_vars=_block_vars))
         yield str(context.call(environment.getattr((undefined(name='frontend') if l_0_frontend is missing else l_0_frontend), 'argument'), _block_vars=_block_vars))
 
     def block_build(context, missing=missing, environment=environment):
@@ -248,8 +251,11 @@ def _base_Dockerfile_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         _block_vars = {}
+        l_0_stages = resolve('stages')
+        l_0_recipe = resolve('recipe')
         l_0_macros = resolve('macros')
         pass
+        yield str(context.call(environment.getattr((undefined(name='stages') if l_0_stages is missing else l_0_stages), 'write_group'), environment.getattr((undefined(name='recipe') if l_0_recipe is missing else l_0_recipe), 'env'), _block_vars=_block_vars))
         yield str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'env'), _block_vars=_block_vars))
 
     def block_labels(context, missing=missing, environment=environment):
@@ -609,9 +615,11 @@ def _docker_bake_hcl_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_line = resolve('line')
-        l_0_needs_home = resolve('needs_home')
-        l_0_build_arguments = resolve('build_arguments')
         l_0_plans = resolve('plans')
+        l_0_builds_for_others = resolve('builds_for_others')
+        l_0_plan = resolve('plan')
+        l_0_needs_home = resolve('needs_home')
+        l_0_bake_variables = resolve('bake_variables')
         try:
             t_1 = environment.filters['bake_context']
         except KeyError:
@@ -630,13 +638,26 @@ def _docker_bake_hcl_j2(environment):
             @internalcode
             def t_3(*unused):
                 raise TemplateRuntimeError("No filter named 'hcl' found.")
+        try:
+            t_4 = environment.filters['length']
+        except KeyError:
+            @internalcode
+            def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'length' found.")
         pass
-        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-file'))
+        yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), ('bake-file' if (t_4((undefined(name='plans') if l_0_plans is missing else l_0_plans)) > 1) else 'bake-file-of-one')))
         yield 'variable "REGISTRY" {\n  default = ""\n}\n\nvariable "TAG" {\n  default = "latest"\n}\n'
+        if (undefined(name='builds_for_others') if l_0_builds_for_others is missing else l_0_builds_for_others):
+            pass
+            yield '\n'
+            if (environment.getattr((undefined(name='plan') if l_0_plan is missing else l_0_plan), 'comments') != 'none'):
+                pass
+                yield str(context.call((undefined(name='line') if l_0_line is missing else l_0_line), 'bake-platforms'))
+            yield 'variable "PLATFORMS" {\n  default = ""\n}\n'
         if (undefined(name='needs_home') if l_0_needs_home is missing else l_0_needs_home):
             pass
             yield '\nvariable "HOME" {\n  default = ""\n}\n'
-        for l_1_name in (undefined(name='build_arguments') if l_0_build_arguments is missing else l_0_build_arguments):
+        for l_1_name in (undefined(name='bake_variables') if l_0_bake_variables is missing else l_0_bake_variables):
             _loop_vars = {}
             pass
             yield '\nvariable '
@@ -655,6 +676,7 @@ def _docker_bake_hcl_j2(environment):
         yield ']\n}\n'
         for l_1_app in (undefined(name='plans') if l_0_plans is missing else l_0_plans):
             l_1_targets = resolve('targets')
+            l_1_arguments_of = resolve('arguments_of')
             l_1_build_secrets = resolve('build_secrets')
             _loop_vars = {}
             pass
@@ -667,10 +689,13 @@ def _docker_bake_hcl_j2(environment):
             yield '\n  tags       = ["${REGISTRY}'
             yield str(environment.getattr(l_1_app, 'name'))
             yield ':${TAG}"]\n'
-            if environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+            if environment.getitem(environment.getattr(l_1_app, 'does'), 'cross-build'):
+                pass
+                yield '  platforms  = PLATFORMS == "" ? [] : split(",", PLATFORMS)\n'
+            if environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                 pass
                 yield '  args = {\n'
-                for l_2_name in environment.getattr(environment.getattr(l_1_app, 'recipe'), 'arguments'):
+                for l_2_name in environment.getitem((undefined(name='arguments_of') if l_1_arguments_of is missing else l_1_arguments_of), environment.getattr(l_1_app, 'name')):
                     _loop_vars = {}
                     pass
                     yield '    '
@@ -692,7 +717,7 @@ def _docker_bake_hcl_j2(environment):
                 l_2_secret = missing
                 yield '  ]\n'
             yield '}\n'
-        l_1_app = l_1_targets = l_1_build_secrets = missing
+        l_1_app = l_1_targets = l_1_arguments_of = l_1_build_secrets = missing
 
     blocks = {}
     return root, blocks
@@ -708,6 +733,7 @@ def _dockerignore_j2(environment):
         cond_expr_undefined = Undefined
         if 0: yield None
         l_0_heading = resolve('heading')
+        l_0_container_files = resolve('container_files')
         l_0_plan = resolve('plan')
         l_0_names = missing
         pass
@@ -717,7 +743,13 @@ def _dockerignore_j2(environment):
         yield str(context.call(environment.getattr((undefined(name='names') if l_0_names is missing else l_0_names), 'maybe')))
         yield '\n'
         yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'container-files'))
-        yield 'Dockerfile*\n.dockerignore\ncompose*.yaml\ndocker-compose*.y*ml\ndockgen.toml\n.dockgen.lock\n\n'
+        for l_1_pattern in (undefined(name='container_files') if l_0_container_files is missing else l_0_container_files):
+            _loop_vars = {}
+            pass
+            yield str(l_1_pattern)
+            yield '\n'
+        l_1_pattern = missing
+        yield '.dockgen.lock\n\n'
         yield str(context.call((undefined(name='heading') if l_0_heading is missing else l_0_heading), 'leftover-copies'))
         yield '*.bak*\n**/*~\n**/*.bak\n**/*.bak.*\n**/*.orig\n**/*.sw[op]\n'
         yield from context.blocks['language'][0](context)
@@ -1362,21 +1394,9 @@ def _macros_j2(environment):
         yield '\n'
         def macro():
             t_15 = []
-            l_1_recipe = resolve('recipe')
             l_1_plan = resolve('plan')
             l_1_facts = resolve('facts')
             pass
-            for (l_2_name, l_2_value) in t_1(environment.getattr((undefined(name='recipe') if l_1_recipe is missing else l_1_recipe), 'env')):
-                _loop_vars = {}
-                pass
-                t_15.extend((
-                    'ENV ',
-                    str(l_2_name),
-                    '=',
-                    str(t_3(l_2_value)),
-                    '\n',
-                ))
-            l_2_name = l_2_value = missing
             if (((not t_6(environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'port'))) and environment.getattr((undefined(name='facts') if l_1_facts is missing else l_1_facts), 'port_env')) and ('PORT' not in environment.getattr((undefined(name='plan') if l_1_plan is missing else l_1_plan), 'env'))):
                 pass
                 t_15.extend((
@@ -1851,7 +1871,7 @@ def _stages_j2(environment):
         concat = environment.concat
         cond_expr_undefined = Undefined
         if 0: yield None
-        l_0_macros = l_0_mount = l_0_run = l_0_write = l_0_write_groups = l_0_from = missing
+        l_0_macros = l_0_mount = l_0_run = l_0_env = l_0_write = l_0_write_group = l_0_write_groups = l_0_image = l_0_from = l_0_arguments = missing
         try:
             t_1 = environment.filters['dictsort']
         except KeyError:
@@ -1865,108 +1885,164 @@ def _stages_j2(environment):
             def t_2(*unused):
                 raise TemplateRuntimeError("No filter named 'join' found.")
         try:
-            t_3 = environment.filters['quoted']
+            t_3 = environment.filters['length']
         except KeyError:
             @internalcode
             def t_3(*unused):
-                raise TemplateRuntimeError("No filter named 'quoted' found.")
+                raise TemplateRuntimeError("No filter named 'length' found.")
         try:
-            t_4 = environment.tests['none']
+            t_4 = environment.filters['quoted']
         except KeyError:
             @internalcode
             def t_4(*unused):
+                raise TemplateRuntimeError("No filter named 'quoted' found.")
+        try:
+            t_5 = environment.tests['none']
+        except KeyError:
+            @internalcode
+            def t_5(*unused):
                 raise TemplateRuntimeError("No test named 'none' found.")
         pass
-        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'stages.j2').make_module(context.get_all(), True, {'from': l_0_from, 'macros': l_0_macros, 'mount': l_0_mount, 'run': l_0_run, 'write': l_0_write, 'write_groups': l_0_write_groups})
+        l_0_macros = context.vars['macros'] = environment.get_template('macros.j2', 'stages.j2').make_module(context.get_all(), True, {'arguments': l_0_arguments, 'env': l_0_env, 'from': l_0_from, 'image': l_0_image, 'macros': l_0_macros, 'mount': l_0_mount, 'run': l_0_run, 'write': l_0_write, 'write_group': l_0_write_group, 'write_groups': l_0_write_groups})
         context.exported_vars.discard('macros')
         yield '\n'
         def macro(l_1_one):
-            t_5 = []
+            t_6 = []
             if l_1_one is missing:
                 l_1_one = undefined("parameter 'one' was not provided", name='one')
             pass
-            t_5.extend((
+            t_6.extend((
                 'type=',
                 str(environment.getattr(l_1_one, 'kind')),
             ))
             if environment.getattr(l_1_one, 'id'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',id=',
                     str(environment.getattr(l_1_one, 'id')),
                 ))
             if environment.getattr(l_1_one, 'stage'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',from=',
                     str(environment.getattr(l_1_one, 'stage')),
                 ))
             if environment.getattr(l_1_one, 'source'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',source=',
                     str(environment.getattr(l_1_one, 'source')),
                 ))
             if environment.getattr(l_1_one, 'target'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',target=',
                     str(environment.getattr(l_1_one, 'target')),
                 ))
             if environment.getattr(l_1_one, 'env'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',env=',
                     str(environment.getattr(l_1_one, 'env')),
                 ))
             if environment.getattr(l_1_one, 'sharing'):
                 pass
-                t_5.extend((
+                t_6.extend((
                     ',sharing=',
                     str(environment.getattr(l_1_one, 'sharing')),
                 ))
             if environment.getattr(l_1_one, 'writable'):
                 pass
-                t_5.append(
+                t_6.append(
                     ',rw',
                 )
-            return concat(t_5)
+            return concat(t_6)
         context.exported_vars.add('mount')
         context.vars['mount'] = l_0_mount = Macro(environment, macro, 'mount', ('one',), False, False, False, context.eval_ctx.autoescape)
-        yield '\n'
         def macro(l_1_step):
-            t_6 = []
+            t_7 = []
             if l_1_step is missing:
                 l_1_step = undefined("parameter 'step' was not provided", name='step')
             pass
             if environment.getattr(l_1_step, 'ignores'):
                 pass
-                t_6.extend((
+                t_7.extend((
                     '# hadolint ignore=',
                     str(environment.getattr(l_1_step, 'ignores')),
                     '\n',
                 ))
-            t_6.append(
+            t_7.append(
                 'RUN ',
             )
             for l_2_one in environment.getattr(l_1_step, 'mounts'):
                 _loop_vars = {}
                 pass
-                t_6.append(
+                t_7.append(
                     str(str_join(('--mount=', context.call((undefined(name='mount') if l_0_mount is missing else l_0_mount), l_2_one, _loop_vars=_loop_vars), ' \\\n    ', ))),
                 )
             l_2_one = missing
-            t_6.extend((
+            t_7.append(
                 str((str_join((environment.getattr(l_1_step, 'env'), ' \\\n    ', )) if environment.getattr(l_1_step, 'env') else '')),
-                str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'commands'), ' \\\n    && ')),
+            )
+            l_2_loop = missing
+            for l_2_one, l_2_loop in LoopContext(environment.getattr(l_1_step, 'commands'), undefined):
+                _loop_vars = {}
+                pass
+                t_7.extend((
+                    str(('' if environment.getattr(l_2_loop, 'first') else ' \\\n    && ')),
+                    str((str_join(('(', l_2_one, ')', )) if ((' || ' in l_2_one) and (t_3(environment.getattr(l_1_step, 'commands')) > 1)) else l_2_one)),
+                ))
+            l_2_loop = l_2_one = missing
+            t_7.append(
                 '\n',
-            ))
-            return concat(t_6)
+            )
+            return concat(t_7)
         context.exported_vars.add('run')
         context.vars['run'] = l_0_run = Macro(environment, macro, 'run', ('step',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
         def macro(l_1_step):
-            t_7 = []
+            t_8 = []
+            if l_1_step is missing:
+                l_1_step = undefined("parameter 'step' was not provided", name='step')
+            pass
+            if environment.getattr(l_1_step, 'is_joined'):
+                pass
+                t_8.append(
+                    'ENV ',
+                )
+                l_2_loop = missing
+                for (l_2_name, l_2_value), l_2_loop in LoopContext(context.call(environment.getattr(environment.getattr(l_1_step, 'variables'), 'items')), undefined):
+                    _loop_vars = {}
+                    pass
+                    t_8.extend((
+                        str(('' if environment.getattr(l_2_loop, 'first') else (' \\\n    ' if (t_3(environment.getattr(l_1_step, 'variables')) > 2) else ' '))),
+                        str(l_2_name),
+                        '=',
+                        str(l_2_value),
+                    ))
+                l_2_loop = l_2_name = l_2_value = missing
+                t_8.append(
+                    '\n',
+                )
+            else:
+                pass
+                for (l_2_name, l_2_value) in t_1(environment.getattr(l_1_step, 'variables')):
+                    _loop_vars = {}
+                    pass
+                    t_8.extend((
+                        'ENV ',
+                        str(l_2_name),
+                        '=',
+                        str(t_4(l_2_value)),
+                        '\n',
+                    ))
+                l_2_name = l_2_value = missing
+            return concat(t_8)
+        context.exported_vars.add('env')
+        context.vars['env'] = l_0_env = Macro(environment, macro, 'env', ('step',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_step):
+            t_9 = []
             l_1_stage = resolve('stage')
             if l_1_step is missing:
                 l_1_step = undefined("parameter 'step' was not provided", name='step')
@@ -1975,35 +2051,35 @@ def _stages_j2(environment):
                 l_2_note = resolve('note')
                 _loop_vars = {}
                 pass
-                t_7.append(
+                t_9.append(
                     str(context.call((undefined(name='note') if l_2_note is missing else l_2_note), l_2_one, _loop_vars=_loop_vars)),
                 )
             l_2_one = l_2_note = missing
             if (environment.getattr(l_1_step, 'kind') == 'run'):
                 pass
-                t_7.append(
+                t_9.append(
                     str(context.call((undefined(name='run') if l_0_run is missing else l_0_run), l_1_step)),
                 )
             elif (environment.getattr(l_1_step, 'kind') == 'copy'):
                 pass
-                t_7.append(
+                t_9.append(
                     'COPY ',
                 )
                 if environment.getattr(l_1_step, 'stage'):
                     pass
-                    t_7.extend((
+                    t_9.extend((
                         '--from=',
                         str(environment.getattr(l_1_step, 'stage')),
                         ' ',
                     ))
                 if environment.getattr(l_1_step, 'chmod'):
                     pass
-                    t_7.extend((
+                    t_9.extend((
                         '--chmod=',
                         str(environment.getattr(l_1_step, 'chmod')),
                         ' ',
                     ))
-                t_7.extend((
+                t_9.extend((
                     str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'sources'), ' ')),
                     ' ',
                     str(environment.getattr(l_1_step, 'to')),
@@ -2011,104 +2087,170 @@ def _stages_j2(environment):
                 ))
             elif (environment.getattr(l_1_step, 'kind') == 'env'):
                 pass
-                for (l_2_name, l_2_value) in t_1(environment.getattr(l_1_step, 'variables')):
-                    _loop_vars = {}
-                    pass
-                    t_7.extend((
-                        'ENV ',
-                        str(l_2_name),
-                        '=',
-                        str(t_3(l_2_value)),
-                        '\n',
-                    ))
-                l_2_name = l_2_value = missing
+                t_9.append(
+                    str(context.call((undefined(name='env') if l_0_env is missing else l_0_env), l_1_step)),
+                )
             elif (environment.getattr(l_1_step, 'kind') == 'arg'):
                 pass
-                t_7.extend((
+                t_9.extend((
                     str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getitem(environment.getattr(l_1_step, 'names'), 0), environment.getattr(l_1_step, 'heading')) if environment.getattr(l_1_step, 'heading') else '')),
                     'ARG ',
                     str(t_2(context.eval_ctx, environment.getattr(l_1_step, 'names'), ' ')),
                 ))
-                if (not t_4(environment.getattr(l_1_step, 'default'))):
+                if (not t_5(environment.getattr(l_1_step, 'default'))):
                     pass
-                    t_7.extend((
+                    t_9.extend((
                         '=',
                         str(environment.getattr(l_1_step, 'default')),
                     ))
-                t_7.append(
+                t_9.append(
                     '\n',
                 )
             else:
                 pass
-                t_7.extend((
+                t_9.extend((
                     'WORKDIR ',
                     str(environment.getattr(l_1_step, 'path')),
                     '\n',
                 ))
-            return concat(t_7)
+            return concat(t_9)
         context.exported_vars.add('write')
         context.vars['write'] = l_0_write = Macro(environment, macro, 'write', ('step',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_group):
+            t_10 = []
+            if l_1_group is missing:
+                l_1_group = undefined("parameter 'group' was not provided", name='group')
+            pass
+            for l_2_step in l_1_group:
+                _loop_vars = {}
+                pass
+                t_10.append(
+                    str(context.call((undefined(name='write') if l_0_write is missing else l_0_write), l_2_step, _loop_vars=_loop_vars)),
+                )
+            l_2_step = missing
+            return concat(t_10)
+        context.exported_vars.add('write_group')
+        context.vars['write_group'] = l_0_write_group = Macro(environment, macro, 'write_group', ('group',), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
         def macro(l_1_groups):
-            t_8 = []
+            t_11 = []
             if l_1_groups is missing:
                 l_1_groups = undefined("parameter 'groups' was not provided", name='groups')
             pass
-            l_2_loop = missing
-            for l_2_group, l_2_loop in LoopContext(l_1_groups, undefined):
+            for l_2_group in l_1_groups:
                 _loop_vars = {}
                 pass
-                if (((not environment.getattr(l_2_loop, 'first')) or environment.getattr(environment.getitem(l_2_group, 0), 'notes')) or ((environment.getattr(environment.getitem(l_2_group, 0), 'kind') == 'run') and environment.getattr(environment.getitem(l_2_group, 0), 'ignores'))):
-                    pass
-                    t_8.append(
-                        '\n',
-                    )
-                for l_3_step in l_2_group:
-                    _loop_vars = {}
-                    pass
-                    t_8.append(
-                        str(context.call((undefined(name='write') if l_0_write is missing else l_0_write), l_3_step, _loop_vars=_loop_vars)),
-                    )
-                l_3_step = missing
-            l_2_loop = l_2_group = missing
-            return concat(t_8)
+                t_11.extend((
+                    '\n',
+                    str(context.call((undefined(name='write_group') if l_0_write_group is missing else l_0_write_group), l_2_group, _loop_vars=_loop_vars)),
+                ))
+            l_2_group = missing
+            return concat(t_11)
         context.exported_vars.add('write_groups')
         context.vars['write_groups'] = l_0_write_groups = Macro(environment, macro, 'write_groups', ('groups',), False, False, False, context.eval_ctx.autoescape)
         yield '\n'
+        def macro(l_1_one):
+            t_12 = []
+            l_1_image_arguments = resolve('image_arguments')
+            if l_1_one is missing:
+                l_1_one = undefined("parameter 'one' was not provided", name='one')
+            pass
+            if environment.getattr(l_1_one, 'after'):
+                pass
+                t_12.append(
+                    str(environment.getattr(l_1_one, 'after')),
+                )
+            elif (not environment.getattr(l_1_one, 'image')):
+                pass
+                t_12.append(
+                    str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'))),
+                )
+            else:
+                pass
+                t_12.append(
+                    str((str_join(('${', environment.getattr(environment.getattr(l_1_one, 'image'), 'argument'), '}', )) if (undefined(name='image_arguments') if l_1_image_arguments is missing else l_1_image_arguments) else environment.getattr(environment.getattr(l_1_one, 'image'), 'image'))),
+                )
+            return concat(t_12)
+        context.exported_vars.add('image')
+        context.vars['image'] = l_0_image = Macro(environment, macro, 'image', ('one',), False, False, False, context.eval_ctx.autoescape)
         def macro(l_1_one, l_1_hooks):
-            t_9 = []
+            t_13 = []
             l_1_stage = resolve('stage')
             if l_1_one is missing:
                 l_1_one = undefined("parameter 'one' was not provided", name='one')
             if l_1_hooks is missing:
                 l_1_hooks = undefined("parameter 'hooks' was not provided", name='hooks')
             pass
-            t_9.extend((
+            t_13.extend((
                 str((context.call((undefined(name='stage') if l_1_stage is missing else l_1_stage), environment.getattr(l_1_one, 'name'), environment.getattr(l_1_one, 'heading')) if environment.getattr(l_1_one, 'heading') else '')),
                 'FROM ',
             ))
             if environment.getattr(l_1_one, 'is_native'):
                 pass
-                t_9.append(
+                t_13.append(
                     '--platform=$BUILDPLATFORM ',
                 )
-            t_9.append(
-                str(context.call(environment.getattr((undefined(name='macros') if l_0_macros is missing else l_0_macros), 'build_image'))),
+            t_13.append(
+                str(context.call((undefined(name='image') if l_0_image is missing else l_0_image), l_1_one)),
             )
             if environment.getattr(l_1_one, 'name'):
                 pass
-                t_9.extend((
+                t_13.extend((
                     ' AS ',
                     str(environment.getattr(l_1_one, 'name')),
                 ))
-            t_9.extend((
+            t_13.extend((
                 '\n',
-                str(l_1_hooks),
-                str(context.call((undefined(name='write_groups') if l_0_write_groups is missing else l_0_write_groups), environment.getattr(l_1_one, 'groups'))),
-                '\n\n',
+                str(('' if (environment.getattr(l_1_one, 'after') or environment.getattr(l_1_one, 'image')) else l_1_hooks)),
             ))
-            return concat(t_9)
+            l_2_loop = missing
+            for l_2_group, l_2_loop in LoopContext(environment.getattr(l_1_one, 'groups'), undefined):
+                _loop_vars = {}
+                pass
+                if (((not environment.getattr(l_2_loop, 'first')) or (environment.getattr(environment.getitem(l_2_group, 0), 'kind') != 'workdir')) or environment.getattr(environment.getitem(l_2_group, 0), 'notes')):
+                    pass
+                    t_13.append(
+                        '\n',
+                    )
+                t_13.append(
+                    str(context.call((undefined(name='write_group') if l_0_write_group is missing else l_0_write_group), l_2_group, _loop_vars=_loop_vars)),
+                )
+            l_2_loop = l_2_group = missing
+            t_13.append(
+                '\n',
+            )
+            return concat(t_13)
         context.exported_vars.add('from')
         context.vars['from'] = l_0_from = Macro(environment, macro, 'from', ('one', 'hooks'), False, False, False, context.eval_ctx.autoescape)
+        yield '\n'
+        def macro(l_1_stages):
+            t_14 = []
+            if l_1_stages is missing:
+                l_1_stages = undefined("parameter 'stages' was not provided", name='stages')
+            pass
+            def t_15(fiter):
+                l_2_image_arguments = resolve('image_arguments')
+                for l_2_one in fiter:
+                    if (environment.getattr(l_2_one, 'image') and (undefined(name='image_arguments') if l_2_image_arguments is missing else l_2_image_arguments)):
+                        yield l_2_one
+            for l_2_one in t_15(l_1_stages):
+                l_2_stage = resolve('stage')
+                _loop_vars = {}
+                pass
+                t_14.extend((
+                    '\n',
+                    str(context.call((undefined(name='stage') if l_2_stage is missing else l_2_stage), environment.getattr(environment.getattr(l_2_one, 'image'), 'argument'), environment.getattr(environment.getattr(l_2_one, 'image'), 'heading'), _loop_vars=_loop_vars)),
+                    'ARG ',
+                    str(environment.getattr(environment.getattr(l_2_one, 'image'), 'argument')),
+                    '=',
+                    str(environment.getattr(environment.getattr(l_2_one, 'image'), 'image')),
+                    '\n',
+                ))
+            l_2_one = l_2_stage = missing
+            return concat(t_14)
+        context.exported_vars.add('arguments')
+        context.vars['arguments'] = l_0_arguments = Macro(environment, macro, 'arguments', ('stages',), False, False, False, context.eval_ctx.autoescape)
 
     blocks = {}
     return root, blocks
@@ -2116,16 +2258,16 @@ def _stages_j2(environment):
 
 TEMPLATES = {
     'README.md.j2': (4147652988, _README_md_j2),
-    'base.Dockerfile.j2': (126201684, _base_Dockerfile_j2),
+    'base.Dockerfile.j2': (1892426073, _base_Dockerfile_j2),
     'compose.yaml.j2': (491994482, _compose_yaml_j2),
-    'docker-bake.hcl.j2': (2584605615, _docker_bake_hcl_j2),
-    'dockerignore.j2': (3298372424, _dockerignore_j2),
+    'docker-bake.hcl.j2': (835520765, _docker_bake_hcl_j2),
+    'dockerignore.j2': (1755031142, _dockerignore_j2),
     'dockgen.toml.j2': (3242329286, _dockgen_toml_j2),
     'env.example.j2': (1903622562, _env_example_j2),
     'front_end.j2': (2304345805, _front_end_j2),
-    'macros.j2': (372027208, _macros_j2),
+    'macros.j2': (424175906, _macros_j2),
     'nginx.j2': (3631917855, _nginx_j2),
     'secret_names.j2': (2075127889, _secret_names_j2),
     'services.j2': (1392975307, _services_j2),
-    'stages.j2': (2053078705, _stages_j2),
+    'stages.j2': (79965159, _stages_j2),
 }

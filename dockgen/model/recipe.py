@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Group, Stage
+from dockgen.model.steps import Env, Group, Stage
 
 
 class BuildSecret(NamedTuple):
@@ -24,7 +24,7 @@ class Recipe(NamedTuple):
     """Steps of the last stage that install what runs, before the certificates."""
     program: tuple[Group, ...] = ()
     """Steps of the last stage that put the program there."""
-    env: Mapping[str, str] = {}
+    env: tuple[Env, ...] = ()
     """Variables of the last stage."""
     start: tuple[str, ...] = ()
     """The command that starts the program, in exec form; empty where none was found."""

@@ -63,6 +63,8 @@ class Env(NamedTuple):
     """Variables, each in an instruction of its own."""
 
     variables: Mapping[str, str]
+    is_joined: bool = False
+    """Whether one instruction sets them all, with values that need no quotes and may name other variables."""
     notes: tuple[Paragraph, ...] = ()
 
     @property
@@ -103,6 +105,15 @@ Group = tuple[Step, ...]
 """Steps that stand together, with blank lines around them."""
 
 
+class BaseImage(NamedTuple):
+    """An image other than that of the build, with an argument of its own."""
+
+    argument: str
+    image: str
+    heading: Note
+    """What `docker build --call=targets` shows of the argument."""
+
+
 class Stage(NamedTuple):
     """One FROM, and what follows it."""
 
@@ -111,6 +122,10 @@ class Stage(NamedTuple):
     """Empty for the only stage."""
     heading: Note | None = None
     """What `docker build --call=targets` shows of it."""
+    image: BaseImage | None = None
+    """None for the image of the build."""
+    after: str = ""
+    """The stage that it continues, instead of an image."""
     is_native: bool = False
     """Whether it runs on the builder's own platform, for whichever platform is built."""
 

@@ -25,11 +25,12 @@ class Options(NamedTuple):
     directory: str | None = None
     trust: bool = False
     yes: bool = False
+    json: bool = False
 
     @property
     def asks(self) -> bool:
         """Tell whether a person may be asked."""
-        return not self.yes and report.is_terminal()
+        return not (self.yes or self.json) and report.is_terminal()
 
 
 def new(template: str, path: str | None, options: Options) -> ExitCode:
@@ -55,14 +56,20 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
     with cookies.fetched(asked) as found:
         _require_trust(template, found, options)
         made = _make(found, asked, target)
-    report.line(f"Made {made} from {template}.")
+    _tell(made, template, options)
     return _contained(made, {}, options)
+
+
+def _tell(made: Path, template: str, options: Options) -> None:
+    """Say where the project is; stdout is for the JSON of its container files, where that is asked for."""
+    tell = report.problem if options.json else report.line
+    tell(f"Made {made} from {template}.")
 
 
 def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
     """Make the container files of what was made."""
     try:
-        return command.init(str(made), raw, command.Mode(yes=not options.asks))
+        return command.init(str(made), raw, command.Mode(yes=not options.asks, json=options.json))
     except DockgenError as error:
         hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
@@ -93,7 +100,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
             to.chmod(0o755 if content.is_program else 0o644)
         _refuse_full(place)
         (staging / "project").rename(place)
-    report.line(f"Made {place} from {template}.")
+    _tell(place, template, options)
     raw = {"pack": template if is_folder(Path(template)) else pack.source, "answer": given}
     return _contained(place, raw, options)
 

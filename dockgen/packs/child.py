@@ -24,6 +24,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from dockgen import render
 from dockgen.errors import nearest
 from dockgen.notes import Notes
+from dockgen.outputs import OUTPUTS
 from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.resources import templates_folder
 
@@ -177,7 +178,7 @@ class _Names:
         self._pack = request.templates
         self._language = language
         self._own = render.templates_of(language) if language else {}
-        self._outputs = {output.template for output in render.OUTPUTS}
+        self._outputs = {output.template for output in OUTPUTS}
 
     def of_output(self, name: str) -> str:
         """Return what an output is made from: the pack's before dockgen's, a language's before that of all."""

@@ -14,19 +14,19 @@ from dockgen.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
 from dockgen.languages import LANGUAGES
 from dockgen.options import Option, by_name
+from dockgen.outputs import ANSWERS, OUTPUTS
 from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import TEMPLATES, TOPS, Pack
 from dockgen.reading import around, is_folder, is_there
-from dockgen.render import OUTPUTS, templates_of
+from dockgen.render import templates_of
 from dockgen.settings import Settings
 
 _BLOCK: Final = re.compile(r"\{%-?\s*block\s+(\w+)")
 _COLUMNS: Final = ("name", "blocks", "pack")
 _EXTENDS: Final = re.compile(r'\{%-?\s*extends\s+"([^"]+)"\s*-?%\}\n')
 _EACH: Final = "{{#- Each language has its own {0}; in a pack one of this name is for all of them. -#}}\n{1}"
-_OWN: Final = "dockgen.toml.j2"
 _MANIFEST: Final = """\
 name = "{name}"
 description = "What our images have in common"
@@ -124,8 +124,8 @@ def _blocks(text: str) -> list[str]:
 def _own() -> dict[str, str]:
     """Return the text of each template of dockgen's by its name, but for the one of its own answers."""
     paths = {name: path for language in LANGUAGES for name, path in templates_of(language).items()}
-    texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != _OWN}
-    of_all = {output.template for output in OUTPUTS} - texts.keys()
+    texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != ANSWERS.template}
+    of_all = {output.template for output in OUTPUTS if output is not ANSWERS} - texts.keys()
     return {**texts, **{name: _EACH.format(name, "".join(sorted(_bases(texts, name)))) for name in of_all}}
 
 
@@ -144,7 +144,7 @@ def _pack(text: str) -> Pack:
     return source.load(text, Path.cwd())
 
 
-def check(text: str) -> ExitCode:
+def check(text: str, *, as_json: bool) -> ExitCode:
     """Try all that a pack says and has: on each language's sample, as it is generated in several ways.
 
     Returns:
@@ -157,15 +157,24 @@ def check(text: str) -> ExitCode:
     problems: dict[str, list[str]] = {}
     for language, problem in _problems(pack, text):
         problems.setdefault(problem, []).append(language)
+    found = {problem: list(dict.fromkeys(filter(None, languages))) for problem, languages in problems.items()}
+    if as_json:
+        told = [{"problem": problem, "languages": languages} for problem, languages in found.items()]
+        report.document({"pack": pack.name, "problems": told})
+    else:
+        _told(pack, found)
+    return ExitCode.DIFFERENT if found else ExitCode.OK
+
+
+def _told(pack: Pack, problems: Mapping[str, Sequence[str]]) -> None:
+    """Print what does not work, or what the pack has."""
     for problem, languages in problems.items():
-        whose = ", ".join(dict.fromkeys(filter(None, languages)))
-        report.problem(f"wrong: {whose}{': ' if whose else ''}{problem}")
+        report.problem(f"wrong: {', '.join(languages)}{': ' if languages else ''}{problem}")
     if problems:
-        return ExitCode.DIFFERENT
+        return
     parts = {"template": pack.templates, "file": pack.files, "project file": pack.project}
     told = ", ".join(f"{len(found)} {what}{'' if len(found) == 1 else 's'}" for what, found in parts.items() if found)
     report.line(f"{pack.name} works{': ' if told else ''}{told}.", "green")
-    return ExitCode.OK
 
 
 def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
@@ -240,4 +249,4 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
             yield str(error)
         except (UsageError, NotRecognisedError) as error:
             if asked.practices is None and asked.base is None:
-                report.line(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}", "yellow")
+                report.problem(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Final
 
+from dockgen.outputs import ANSWERS
 from dockgen.packs.errors import PackError
 
 _DEVICES: Final = r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?"
@@ -47,7 +48,7 @@ def _wrong(path: str) -> str:
         return "it is absolute"
     if ".." in parts:
         return "it leads out of the project"
-    if path.casefold() == "dockgen.toml" or any(part.casefold() in _OWN for part in parts):
+    if path.casefold() == ANSWERS.path or any(part.casefold() in _OWN for part in parts):
         return "dockgen writes that file itself"
     return next(filter(None, map(_wrong_part, parts)), "")
 

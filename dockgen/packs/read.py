@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dockgen.outputs import ANSWERS
 from dockgen.packs import manifest
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Manifest
@@ -27,7 +28,6 @@ _DEEPEST: Final = 16
 NO_PLAIN_FILE: Final = "A pack has plain files and folders: no links, no devices, no submodules."
 _POINTER: Final = b"version https://git-lfs.github.com/spec/"
 """Begins what Git LFS commits in the place of a file."""
-_MANIFEST: Final = "dockgen.toml.j2"
 
 
 class Pack(NamedTuple):
@@ -79,8 +79,8 @@ def read(folder: Path, source: str) -> Pack:
         raise PackError(f"the template pack {source} has more than {MOST} files", "Is it a pack?")
     if sum(len(content) for files in found.values() for content in files.values()) > LARGEST_OF_ALL:
         raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
-    if _MANIFEST in templates:
-        raise PackError(f"the template pack {source}: {TEMPLATES}/{_MANIFEST} is dockgen's own", "Remove it.")
+    if ANSWERS.template in templates:
+        raise PackError(f"the template pack {source}: {TEMPLATES}/{ANSWERS.template} is dockgen's own", "Remove it.")
     return Pack(
         source, about, templates, found[FILES], found[PROJECT], others, frozenset(_programs(folder, found[PROJECT]))
     )

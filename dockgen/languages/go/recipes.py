@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dockgen.languages.kit.steps import added_user
+from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
@@ -21,9 +21,9 @@ def recipe(plan: "Choices") -> Recipe:
     compiled = (Copy((_binary(plan),), program, stage="build"),)
     return Recipe(
         stages=(_build(plan, opened),),
-        packages=groups(_system_packages(facts["run_packages"], "runtime-libraries")) if has_stages else (),
+        packages=groups(_libraries(plan, "run_packages", "runtime-libraries")) if has_stages else (),
         program=groups(opened, compiled) if has_stages else (),
-        env=_environment(plan) if has_stages else {},
+        env=_environment(plan) if has_stages else (),
         start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
         command=(program,),
         build_tools=_build_tools(plan),
@@ -38,14 +38,14 @@ def _build(plan: "Choices", opened: Group) -> Stage:
     facts, has_stages = plan.facts, plan.does["multi-stage"]
     needs_git = facts["private"] and plan.family == "alpine"
     steps = groups(
-        _system_packages(facts["build_packages"], "build-libraries"),
+        _libraries(plan, "build_packages", "build-libraries"),
         (*((Run(("apk add --no-cache git",), ignores="DL3018"),) if needs_git else ()), Workdir("/src")),
         added_user(plan),
         tuple(_modules(plan)),
         _keep(plan),
         tuple(_arguments(plan)),
         tuple(_compile(plan)),
-        *(() if has_stages else ((Env(_environment(plan)),) if _environment(plan) else (), opened)),
+        *(() if has_stages else (_environment(plan), opened)),
     )
     if not has_stages:
         return Stage(steps)
@@ -53,13 +53,8 @@ def _build(plan: "Choices", opened: Group) -> Stage:
     return Stage(steps, "build", heading, is_native=plan.does["cross-build"])
 
 
-def _system_packages(names: tuple[str, ...], note: str) -> Group:
-    """Return the step that installs C libraries, which are Debian's alone."""
-    if not names:
-        return ()
-    install = f"apt-get install -y --no-install-recommends {' '.join(names)}"
-    commands = ("apt-get update", install, "rm -rf /var/lib/apt/lists/*")
-    return (Run(commands, ignores="DL3008", notes=(Note(note),)),)
+def _libraries(plan: "Choices", fact: str, note: str) -> Group:
+    return system_packages(plan, plan.facts[fact], Note(note), has_caches=False)
 
 
 def _modules(plan: "Choices") -> Iterator[Step]:
@@ -147,9 +142,10 @@ def _go_env(plan: "Choices") -> str:
     return "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)
 
 
-def _environment(plan: "Choices") -> dict[str, str]:
+def _environment(plan: "Choices") -> tuple[Env, ...]:
     pairs = (pair.split("=", 1) for pair in plan.facts["environment"])
-    return {name: value for name, value in pairs if name not in plan.env}
+    env = {name: value for name, value in pairs if name not in plan.env}
+    return (Env(env),) if env else ()
 
 
 def _opened(plan: "Choices") -> Group:

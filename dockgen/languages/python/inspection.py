@@ -1,6 +1,7 @@
 """Reads a project's files and says what they mean, as facts."""
 
 import posixpath
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -71,7 +72,9 @@ def inspect(project: Project, main: str | None) -> Facts:
         **_databases(project, folder, found, manager, clients),
         **_installing(manager, manifests, folder, start),
         "copied": Fact(workspace.needed(project, folder, members) if folder in members else (), "what it depends on"),
-        "packages": Fact(_ignorable(project), "folders that tools use too, and that are its own here"),
+        "packages": Fact(
+            _own_folders(project, folder, found, start), "folders that tools use too, and that are its own here"
+        ),
     }
 
 
@@ -186,9 +189,28 @@ def _path(manager: Manager, start: Start | None) -> str | None:
     return None if is_script else start.path
 
 
-def _ignorable(project: Project) -> tuple[str, ...]:
-    """Return folders that are mostly some tool's, but packages of this project."""
-    return tuple(name for name in ("build", "dist", "env", "venv") if project.has(f"{name}/__init__.py"))
+def _own_folders(project: Project, folder: str, found: Sources, start: Start | None) -> tuple[str, ...]:
+    """Return folders that are mostly some tool's, but hold what the program of `folder` imports or starts."""
+    words = (folder, *((*start.words, start.path) if start else ()))
+    return tuple(
+        name
+        for name in ("build", "dist", "env", "venv")
+        if project.has(f"{name}/__init__.py")
+        or (
+            project.has(name)
+            and not project.has(f"{name}/pyvenv.cfg")
+            and (any(re.match(rf"{name}[./]", word) for word in words) or _imports_from(project, name, found))
+        )
+    )
+
+
+def _imports_from(project: Project, folder: str, found: Sources) -> bool:
+    """Tell whether sources import a module that is in a folder, and not only a library of that name."""
+    pattern = (
+        rf"(?m)^[ \t]{{0,80}}(?:from|import)[ \t]{{1,9}}{folder}(?:\.|[ \t]{{1,9}}import[ \t]{{1,9}}\(?)(\w{{1,99}})"
+    )
+    modules = {match[1] for source in found.read for match in re.finditer(pattern, source.text)}
+    return any(project.has(f"{folder}/{module}{suffix}") for module in modules for suffix in (".py", ""))
 
 
 def _inner(project: Project) -> Iterator[str]:
