@@ -10,6 +10,7 @@ from dockgen.facts import Fact
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.manifest import warn
+from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.service_env import ENV_EXAMPLES
 from dockgen.values import HARMLESS_NAME, MAX_PORT, SENSITIVE_NAME
@@ -159,4 +160,4 @@ def services_of(app: App, sources: list[source.Source]) -> dict[str, Fact]:
         if (text := app.project.read(path := posixpath.join(folder, name))) is not None
     }
     texts |= {one.path: one.text for one in sources}
-    return services.facts("node", dependencies, texts)
+    return services.facts(CLIENTS, dependencies, texts)
