@@ -127,12 +127,13 @@ class Registered:
         return import_module(f"{__name__}.{self.NAME}").detect(project) if self._may_be(project) else None
 
     def _may_be(self, project: "Project") -> bool:
-        if any(project.has(name) for name in self.MANIFESTS):
-            return True
-        names = project.entries() if self._also or self._inside else ()
-        return any(
-            (self._also and re.fullmatch(self._also, name)) or (self._inside and project.has(f"{name}/{self._inside}"))
-            for name in names
+        if not (self._also or self._inside):
+            return any(project.has(name) for name in self.MANIFESTS)
+        names = project.entries()
+        return (
+            not set(names).isdisjoint(self.MANIFESTS)
+            or any(re.fullmatch(self._also, name) for name in names)
+            or (bool(self._inside) and any(project.has(f"{name}/{self._inside}") for name in names))
         )
 
 
