@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import dockgen
-from dockgen.languages import LANGUAGES, Language, Module, Registered, checked, others, tables
+from dockgen.languages import LANGUAGES, Language, LanguageModule, Registered, checked, others, tables
 from dockgen.languages.language import Clients, Editing, Tooling
 from dockgen.resources import templates_folder
 
@@ -40,7 +40,7 @@ def missing(language: object, protocol: type) -> list[str]:
 
 @EVERY
 def test_a_language_leaves_nothing_out(language):
-    assert not missing(language, Module)
+    assert not missing(language, LanguageModule)
     assert not missing(language, Language)
     folder = templates_folder() / language.NAME
     assert (folder / "Dockerfile.j2").is_file()
@@ -50,7 +50,7 @@ def test_a_language_leaves_nothing_out(language):
     assert set(language.ONLY_ALONE) <= set(language.MANIFESTS)
 
 
-@pytest.mark.parametrize("protocol", [Module, Language])
+@pytest.mark.parametrize("protocol", [LanguageModule, Language])
 @EVERY
 def test_whatever_a_language_leaves_out_is_named(language, protocol):
     known = {name: getattr(language, name) for name in fields(protocol)}
@@ -64,11 +64,11 @@ def test_no_table_lets_a_field_be_left_out(name, table):
     for field in table._fields:
         with pytest.raises(TypeError, match=rf"missing 1 required positional argument: '{field}'"):
             table(**{other: () for other in table._fields if other != field})
-    assert getattr(Module, name).__annotations__["return"] == table.__name__
+    assert getattr(LanguageModule, name).__annotations__["return"] == table.__name__
 
 
 def test_the_registry_has_each_module_that_the_type_checker_sees():
-    assert [module.NAME for module in checked.MODULES] == list(LANGUAGES)
+    assert [module.NAME for module in checked.MODULES.values()] == list(checked.MODULES) == list(LANGUAGES)
     assert [language.NAME for language in LANGUAGES.values()] == list(LANGUAGES)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockgen.project import Project
 
 
-class Module(Protocol):
+class LanguageModule(Protocol):
     """What a language's module holds."""
 
     NAME: str
@@ -74,7 +74,7 @@ class Module(Protocol):
         ...
 
 
-class Language(Module, Protocol):
+class Language(LanguageModule, Protocol):
     """A language as the rest of the house sees it: with what is known before its module is imported."""
 
     TITLE: str
