@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
-from dockgen.languages import LANGUAGES, Language
+from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.program import Program, from_facts
 from dockgen.outputs import ANSWERS
 from dockgen.project import Project
@@ -22,21 +22,6 @@ ASIDE: Final = frozenset(
 
 LEVELS: Final = 3
 """So far up a workspace is looked for: members lie in `apps/web`, seldom deeper."""
-
-
-FOREIGN: Final = {
-    "Cargo.toml": "Rust",
-    "Gemfile": "Ruby",
-    "build.gradle": "Java or Kotlin",
-    "build.gradle.kts": "Java or Kotlin",
-    "build.sbt": "Scala",
-    "composer.json": "PHP",
-    "deno.json": "Deno",
-    "mix.exs": "Elixir",
-    "pom.xml": "Java",
-    "pubspec.yaml": "Dart",
-}
-"""Manifests of languages that dockgen does not know yet."""
 
 
 class App(NamedTuple):

@@ -9,7 +9,7 @@ from dockgen import apps, let_in, settings
 from dockgen.apps import App
 from dockgen.decide import Context, decide
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.languages import LANGUAGES, Language
+from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.program import Program, from_facts
 from dockgen.options import OPTIONS, Choice, Option, by_field
 from dockgen.packs import use
@@ -99,7 +99,7 @@ def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -
     if other:
         known = next((language for language in languages if language.detect(project)), None)
         force = f"; --language {known.NAME} takes what else is here ({known.detect(project)})" if known else ""
-        return f"Nearest: {other}, which is {apps.FOREIGN[other]}, and dockgen does not know that yet{force}."
+        return f"Nearest: {other}, which is {FOREIGN[other]}, and dockgen does not know that yet{force}."
     nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
     if nearly:
         return f"Nearest: {nearly}."

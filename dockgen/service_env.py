@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dockgen.services import USER, Service, names_of
+from dockgen.services import USER, Service
+
+if TYPE_CHECKING:
+    from dockgen.languages.language import Clients
 
 ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 """Where projects say which variables they read, each with a harmless value. Never `.env`: it holds secrets."""
@@ -19,11 +22,9 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 _ADDRESS: Final = ("ADDR", "ADDRESS")
 
-_SQLALCHEMY: Final = ("sqlalchemy", "sqlmodel", "flask-sqlalchemy", "advanced-alchemy", "databases")
-
 
 def told(
-    services: Sequence[Service], ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, str]
+    services: Sequence[Service], clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what each variable is told, as `VARIABLE=SERVICE TEXT`, and the files that name the variables.
 
@@ -32,16 +33,16 @@ def told(
 
     Args:
         services: those that are wanted, in order.
-        ecosystem: as for `services.wanted`.
+        clients: as for `services.wanted`.
         dependencies: as for `services.wanted`.
         texts: as for `services.facts`.
     """
     found: dict[str, str] = {}
     sources: dict[str, None] = {}
-    names = {name for dependency in dependencies for name in names_of(ecosystem, dependency)}
+    names = {name for dependency in dependencies for name in clients.names(dependency)}
     for service in services:
-        url = service.urls.get(ecosystem, service.urls[""])
-        scheme = _scheme(service, names, texts)
+        url = clients.urls.get(service.name, service.url)
+        scheme = _scheme(service, clients, names, texts)
         mine: dict[str, str] = {}
         for path, text in texts.items():
             for variable, value in _named(service, url, scheme, path, text):
@@ -57,7 +58,7 @@ def told(
 
 def is_told(service: Service, texts: Mapping[str, str]) -> bool:
     """Tell whether a text names a variable of a service, or writes a URL with its scheme."""
-    url = service.urls[""]
+    url = service.url
     return any(
         any(f"{scheme}://" in text for scheme in service.schemes)
         or next(_named(service, url, service.schemes[0], path, text), None) is not None
@@ -65,15 +66,16 @@ def is_told(service: Service, texts: Mapping[str, str]) -> bool:
     )
 
 
-def _scheme(service: Service, names: set[str], texts: Mapping[str, str]) -> str:
-    """Return the scheme with a driver that a file writes out, or that SQLAlchemy needs for the client; or the usual."""
+def _scheme(service: Service, clients: "Clients", names: set[str], texts: Mapping[str, str]) -> str:
+    """Return the scheme with a driver that a file writes out, or that a library needs for the client; or the usual."""
     pattern = rf"(?<![A-Za-z0-9])((?:{'|'.join(service.schemes)})\+[a-z0-9]{{1,30}})://"
     for text in texts.values():
         if "+" in text and (match := re.search(pattern, text)):
             return match[1]
-    if any(name in names for name in _SQLALCHEMY) and not any(client in names for client in service.default_drivers):
-        return next((scheme for client, scheme in service.drivers.items() if client in names), service.schemes[0])
-    return service.schemes[0]
+    if clients.needs_driver.isdisjoint(names):
+        return service.schemes[0]
+    drivers = clients.drivers.get(service.name, {})
+    return next((scheme for client, scheme in drivers.items() if client in names), service.schemes[0])
 
 
 def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,14 @@ says. Which variables tell the program where they are is found out in `service_e
 `versions.toml`.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.shell_variables import outside
 
 if TYPE_CHECKING:
+    from dockgen.languages.language import Clients
     from dockgen.plan import Plan
 
 USER: Final = "app"
@@ -30,13 +30,6 @@ SQL: Final = frozenset({"postgres", "mysql"})
 
 _MOST_KINDS: Final = 3
 """A program has no more kinds of services of its own, if it has clients of all SQL databases and SQLite too."""
-
-# A database inside the program: beside a client of another one it says that its owner chooses.
-SQLITE: Final = frozenset(
-    {"modernc.org/sqlite", "github.com/mattn/go-sqlite3", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"}
-    | {"github.com/ncruces/go-sqlite3", "aiosqlite", "better-sqlite3", "sqlite3", "@libsql/client", "prisma:sqlite"}
-    | {"@louislam/sqlite3", "@vscode/sqlite3"}
-)
 
 
 class Service(NamedTuple):
@@ -56,30 +49,16 @@ class Service(NamedTuple):
     start_interval: str
     schemes: tuple[str, ...]
     """With which a URL of it begins, the usual one first."""
-    urls: Mapping[str, str]
-    """What the program is given, by ecosystem; "" is for all others."""
+    url: str
+    """What the program is told, where its language has nothing else."""
     variables: tuple[str, ...]
     """The names of variables with such a URL, the usual one first."""
     prefixes: tuple[str, ...]
     """Of variables that hold one of `parts` each."""
     parts: tuple[str, ...]
-    clients: Mapping[str, tuple[str, ...]]
-    """The packages that talk to it, by ecosystem."""
-    unless: Mapping[str, tuple[str, ...]] = {}
-    """Clients that use it only where none of these is a dependency too."""
-    drivers: Mapping[str, str] = {}
-    """The scheme that SQLAlchemy takes for a client."""
-    default_drivers: tuple[str, ...] = ()
-    """The clients that it uses without being told."""
     hostname: bool = False
     """Whether the data are kept under the machine's name, which therefore has to stay."""
 
-
-_PYTHON_REDIS: Final = (
-    *("redis", "aioredis", "django-redis", "rq", "django-rq", "arq", "valkey", "redis-om", "flask-redis"),
-    *("celery[redis]", "kombu[redis]", "dramatiq[redis]", "taskiq-redis", "faststream[redis]", "aiocache[redis]"),
-    *("channels-redis", "celery-redbeat", "fastapi-limiter"),
-)
 
 SERVICES: Final[tuple[Service, ...]] = (
     Service(
@@ -94,10 +73,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         start_period="60s",
         start_interval="1s",
         schemes=("postgresql", "postgres"),
-        urls={
-            "": "{scheme}://app:{password}@{host}:5432/app",
-            "go": "{scheme}://app:{password}@{host}:5432/app?sslmode=disable",  # lib/pq insists on TLS otherwise
-        },
+        url="{scheme}://app:{password}@{host}:5432/app",
         variables=(
             *("DATABASE_URL", "POSTGRES_URL", "POSTGRESQL_URL", "DB_URL", "PG_URL", "DATABASE_URI", "DATABASE_DSN"),
             *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "POSTGRES_DSN", "POSTGRES_URI", "POSTGRESQL_URI"),
@@ -105,23 +81,6 @@ SERVICES: Final[tuple[Service, ...]] = (
         ),
         prefixes=("POSTGRES_", "POSTGRESQL_", "PG", "PG_", "DB_", "DATABASE_"),
         parts=("host", "port", "user", "password", "database"),
-        clients={
-            "go": (
-                *("github.com/jackc/pgx", "github.com/lib/pq", "github.com/go-pg/pg", "gorm.io/driver/postgres"),
-                *("github.com/uptrace/bun/driver/pgdriver", "github.com/uptrace/bun/dialect/pgdialect"),
-                "github.com/riverqueue/river",
-            ),
-            "python": (
-                *("psycopg", "psycopg-binary", "psycopg2", "psycopg2-binary", "asyncpg", "pg8000", "aiopg"),
-                *("psycopg-pool", "psycopg2cffi", "procrastinate", "pgvector"),
-            ),
-            "node": (
-                *("pg", "postgres", "pg-promise", "pg-native", "pg-pool", "slonik", "pg-boss", "connect-pg-simple"),
-                *("@prisma/adapter-pg", "@mikro-orm/postgresql", "@keyv/postgres", "prisma:postgresql"),
-            ),
-        },
-        drivers={"psycopg": "postgresql+psycopg", "asyncpg": "postgresql+asyncpg", "pg8000": "postgresql+pg8000"},
-        default_drivers=("psycopg2", "psycopg2-binary"),
     ),
     Service(
         name="mysql",
@@ -140,34 +99,13 @@ SERVICES: Final[tuple[Service, ...]] = (
         start_period="120s",
         start_interval="2s",
         schemes=("mysql", "mariadb"),
-        urls={
-            "": "{scheme}://app:{password}@{host}:3306/app",
-            "go": "app:{password}@tcp({host}:3306)/app?parseTime=true",  # go-sql-driver takes no URL
-        },
+        url="{scheme}://app:{password}@{host}:3306/app",
         variables=(
             *("DATABASE_URL", "MYSQL_URL", "DB_URL", "MYSQL_DSN", "DATABASE_URI", "DATABASE_DSN", "DB_DSN", "DB_URI"),
             *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "MYSQL_URI", "MARIADB_URL", "DB_SOURCE"),
         ),
         prefixes=("MYSQL_", "MARIADB_", "DB_", "DATABASE_"),
         parts=("host", "port", "user", "password", "database"),
-        clients={
-            "go": ("github.com/go-sql-driver/mysql", "gorm.io/driver/mysql", "github.com/go-mysql-org/go-mysql"),
-            "python": (
-                *("mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "mariadb"),
-                "mysql-connector",
-            ),
-            "node": (
-                *("mysql2", "mysql", "mariadb", "@prisma/adapter-mariadb", "@mikro-orm/mysql", "@mikro-orm/mariadb"),
-                *("express-mysql-session", "prisma:mysql"),
-            ),
-        },
-        drivers={
-            "pymysql": "mysql+pymysql",
-            "mysql-connector-python": "mysql+mysqlconnector",
-            "aiomysql": "mysql+aiomysql",
-            "asyncmy": "mysql+asyncmy",
-        },
-        default_drivers=("mysqlclient",),
     ),
     Service(
         name="mongodb",
@@ -188,21 +126,13 @@ SERVICES: Final[tuple[Service, ...]] = (
         start_period="60s",
         start_interval="2s",
         schemes=("mongodb",),
-        urls={"": "mongodb://app:{password}@{host}:27017/app?authSource=admin"},
+        url="mongodb://app:{password}@{host}:27017/app?authSource=admin",
         variables=(
             *("MONGODB_URI", "MONGO_URI", "MONGODB_URL", "MONGO_URL", "MONGO_DSN", "MONGODB_CONNECTION_STRING"),
             *("MONGO_CONNECTION_STRING", "DATABASE_URL", "DB_URI", "DB_URL", "MONGO_DB_URI", "MONGO_DB_URL"),
         ),
         prefixes=("MONGODB_", "MONGO_"),
         parts=("host", "port", "user", "password", "database"),
-        clients={
-            "go": ("go.mongodb.org/mongo-driver", "github.com/qiniu/qmgo", "github.com/kamva/mgm"),
-            "python": ("pymongo", "motor", "mongoengine", "beanie", "odmantic", "flask-pymongo", "flask-mongoengine"),
-            "node": (
-                *("mongodb", "mongoose", "@typegoose/typegoose", "@nestjs/mongoose", "connect-mongo", "agenda"),
-                "@mikro-orm/mongodb",  # not prisma:mongodb, which wants a replica set
-            ),
-        },
     ),
     Service(
         name="rabbitmq",
@@ -215,23 +145,13 @@ SERVICES: Final[tuple[Service, ...]] = (
         start_period="120s",
         start_interval="5s",  # each asks by a program that takes a second of the processor's time to start
         schemes=("amqp",),
-        urls={"": "amqp://app:{password}@{host}:5672"},  # some clients take a slash at the end for an empty vhost
+        url="amqp://app:{password}@{host}:5672",  # some clients take a slash at the end for an empty vhost
         variables=(
             *("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "AMQP_URI", "CLOUDAMQP_URL", "RABBIT_URL", "RABBITMQ_DSN"),
             *("CELERY_BROKER_URL", "CELERY_BROKER", "BROKER_URL", "MESSAGE_BROKER_URL", "DRAMATIQ_BROKER_URL"),
         ),
         prefixes=("RABBITMQ_", "RABBIT_", "AMQP_"),
         parts=("host", "port", "user", "password"),
-        clients={
-            "go": (
-                *("github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp", "github.com/wagslane/go-rabbitmq"),
-                "github.com/ThreeDotsLabs/watermill-amqp",
-            ),
-            "python": ("pika", "aio-pika", "aiormq", "dramatiq[rabbitmq]", "faststream[rabbit]", "celery", "kombu"),
-            "node": ("amqplib", "amqp-connection-manager", "rascal", "@golevelup/nestjs-rabbitmq", "rabbitmq-client"),
-        },
-        # Their default is AMQP; another broker's client among the dependencies says that it is not used.
-        unless=dict.fromkeys(("celery", "kombu"), (*_PYTHON_REDIS, "celery[sqs]", "kombu[sqs]", "pycurl")),
         hostname=True,
     ),
     Service(
@@ -245,7 +165,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         start_period="30s",
         start_interval="1s",
         schemes=("redis",),
-        urls={"": "redis://{host}:6379/0"},
+        url="redis://{host}:6379/0",
         variables=(
             *("REDIS_URL", "REDIS_URI", "REDIS_DSN", "REDIS_CONNECTION_STRING", "CACHE_URL", "REDIS_CACHE_URL"),
             *("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "CELERY_BROKER", "BROKER_URL", "RESULT_BACKEND"),
@@ -253,18 +173,6 @@ SERVICES: Final[tuple[Service, ...]] = (
         ),
         prefixes=("REDIS_", "VALKEY_", "CACHE_"),
         parts=("host", "port"),
-        clients={
-            "go": (
-                *("github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"),
-                *("github.com/redis/rueidis", "github.com/valkey-io/valkey-go", "github.com/hibiken/asynq"),
-                *("github.com/gocraft/work", "github.com/mediocregopher/radix", "github.com/go-redis/cache"),
-            ),
-            "python": _PYTHON_REDIS,
-            "node": (
-                *("redis", "ioredis", "bull", "bullmq", "bee-queue", "connect-redis", "@nestjs/bull", "@nestjs/bullmq"),
-                *("@redis/client", "@keyv/redis", "iovalkey", "rate-limit-redis", "@fastify/redis"),
-            ),
-        },
     ),
 )
 
@@ -295,48 +203,35 @@ class Composed(NamedTuple):
     """What the programs themselves cannot start without, and the variable of `.env` that gives each."""
 
 
-def wanted(ecosystem: str, dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def wanted(clients: "Clients", dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the services that dependencies clearly want, each with where that stands, in the table's order.
 
     Args:
-        ecosystem: a key of `Service.clients`.
+        clients: those of the program's language.
         dependencies: the file that names it, by name, of each package that the program itself asks for at run time.
-            A name may carry extras (`celery[redis]`), a Go module its major version (`.../v5`), and `prisma:mysql`
+            A name may carry extras (`celery[redis]`), a module its major version (`.../v5`), and `prisma:mysql`
             stands for what a Prisma schema says.
     """
-    names = {name: full for full in dependencies for name in names_of(ecosystem, full)}
+    names = {name: full for full in dependencies for name in clients.names(full)}
     return tuple(
         (service.name, f"{dependencies[names[client]]}: {names[client]}")
         for service in SERVICES
-        if (client := _client(service, ecosystem, names)) is not None
+        if (client := _client(service, clients, names)) is not None
     )
 
 
-def names_of(ecosystem: str, dependency: str) -> Iterator[str]:
-    """Yield the names that the table may have for a dependency."""
-    if ecosystem == "go":
-        yield re.sub(r"[/.]v[0-9]{1,4}$", "", dependency)
-        return
-    name, _, extras = dependency.partition("[")
-    if ecosystem == "python":
-        name = re.sub(r"[-_.]{1,9}", "-", name.strip()).lower()
-    yield name
-    for extra in filter(None, extras.rstrip("]").split(",")):
-        yield f"{name}[{extra.strip().lower()}]"
-
-
-def _client(service: Service, ecosystem: str, names: Mapping[str, str]) -> str | None:
-    for client in service.clients.get(ecosystem, ()):
-        if client in names and not any(other in names for other in service.unless.get(client, ())):
+def _client(service: Service, clients: "Clients", names: Mapping[str, str]) -> str | None:
+    for client in clients.of.get(service.name, ()):
+        if client in names and not any(other in names for other in clients.unless.get(client, ())):
             return client
     return None
 
 
-def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
+def facts(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
     """Return the facts `services`, `service_env` and `env_example`, which a language adds to its own.
 
     Args:
-        ecosystem: as for `wanted`.
+        clients: as for `wanted`.
         dependencies: as for `wanted`.
         texts: what may name the variables that the program reads, by path and best first: the files of
             `service_env.ENV_EXAMPLES` that are there, then sources.
@@ -345,9 +240,9 @@ def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, s
 
     read = {path: text for path, text in texts.items() if not (path == ENV_EXAMPLE and text.startswith(MARK))}
     example = next((path for path in read if path in service_env.ENV_EXAMPLES), None)
-    found, left = _without_choices(ecosystem, dict(wanted(ecosystem, dependencies)), dependencies, read)
+    found, left = _without_choices(clients, dict(wanted(clients, dependencies)), dependencies, read)
     chosen = [service for service in SERVICES if service.name in found]
-    told, sources = service_env.told(chosen, ecosystem, dependencies, read)
+    told, sources = service_env.told(chosen, clients, dependencies, read)
     return {
         "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
         "service_env": Fact(told, ", ".join(sources) or "the usual names"),
@@ -356,7 +251,7 @@ def facts(ecosystem: str, dependencies: Mapping[str, str], texts: Mapping[str, s
 
 
 def _without_choices(
-    ecosystem: str, found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
+    clients: "Clients", found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
 
@@ -368,7 +263,7 @@ def _without_choices(
     from dockgen import service_env  # noqa: PLC0415 - only where there is a project
 
     choices = [service for service in SERVICES if service.name in SQL and service.name in found]
-    embedded = any(name in SQLITE for dependency in dependencies for name in names_of(ecosystem, dependency))
+    embedded = any(name in clients.embedded for dependency in dependencies for name in clients.names(dependency))
     if embedded and len(choices) == len(SQL) and len(found) > _MOST_KINDS:
         choices = [service for service in SERVICES if service.name in found]
     if len(choices) + embedded <= 1:

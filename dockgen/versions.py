@@ -40,6 +40,15 @@ def language(name: str) -> tuple[str, tuple[str, ...]]:
     return entry.get("default", ""), tuple(entry.get("supported", ()))
 
 
+def example(language: str, keys: Sequence[str]) -> str:
+    """Return an image of a language's default version, from a place in its `versions.toml` or the shared one."""
+    own = language_versions(language)
+    entry: Any = own if keys[0] in own else shared_versions()
+    for key in keys:
+        entry = entry[key]
+    return _filled(entry, own.get("default", ""), NONE_CHOSEN)
+
+
 def tool(language: str, name: str) -> str:
     """Return the version, or the image, of a tool that a language's templates install."""
     return str(language_versions(language)["tools"][name])

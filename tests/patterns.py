@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 import dockgen
+from dockgen.languages import tables
 
 ROOT: Final = Path(dockgen.__file__).parent
 FUNCTIONS: Final = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
@@ -19,21 +20,44 @@ _DEPTH: Final = 3
 TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/ends.py", "images"): "[about['images'] for about in _known().values()]",
     ("audit/fix/ignore_file.py", "wanted"): "'name|' + _READS_ENV",
-    ("audit/fix/mounts.py", "name"): "[*_CACHES, *_STORES]",
+    **{
+        (path, expression): f"[{table} for compiler in tables.compilers()]"
+        for path, expression, table in (
+            ("audit/fix/cross_build.py", "f'{compiler.cross_set}|TARGET(?:OS|ARCH)\\\\b'", "compiler.cross_set"),
+            ("audit/fix/multi_stage.py", "program.compiler.variables", "compiler.variables"),
+            ("audit/fix/proof.py", "compiler.harmless", "compiler.harmless"),
+            ("audit/fix/proof.py", "compiler.proof.own_place", "compiler.proof.own_place"),
+            ("audit/fix/proof.py", "compiler.proof.writes", "compiler.proof.writes"),
+            ("audit/fix/proof.py", "proof.left_out", "compiler.proof.left_out"),
+            ("audit/fix/proof.py", "proof.zones", "compiler.proof.zones"),
+            ("audit/fix/proof.py", "unwanted", "compiler.proof.writes + '|' + compiler.proof.wants"),
+            ("audit/fix/strip.py", "one.strip.debugged", "compiler.strip.debugged"),
+            ("audit/fix/strip.py", "pattern", "compiler.strip.insert[0]"),
+            ("audit/fix/strip.py", "strip.extend", "compiler.strip.extend[0]"),
+        )
+    },
+    ("audit/fix/mounts.py", "name"): "[tool.program for tool in tables.tools().values()]",
+    ("audit/fix/mounts.py", "tool.program"): "[tool.program for tool in tables.tools().values()]",
+    ("audit/fix/user.py", "interpreter.programs"): "[one.programs for one in tables.interpreters()]",
+    ("audit/fix/user.py", "one.programs"): "[one.programs for one in tables.interpreters()]",
+    ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
     ),
-    ("practices/cache.py", "_MANIFESTS[tool]"): "list(_MANIFESTS.values())",
+    ("practices/cache.py", "named_in"): "[tool.named_in for tool in tables.tools().values()]",
+    ("image/places.py", "groups"): "[_caches().pattern.pattern, _tools().pattern.pattern]",
+    ("ladder/edit.py", "start"): "[one.editing().start[0] for one in LANGUAGES.values()]",
+    ("languages/__init__.py", "self._also"): "[one._also for one in _REGISTRY]",
     ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (
         "image/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",
     ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
     ("languages/javascript/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
-    ("practices/installs.py", "install.command"): "[one.command for one in INSTALLS]",
+    ("practices/installs.py", "install.command"): "[one.command for one in tables.installs()]",
     (
         "practices/pin.py",
         "_RELEASES.get('debian' if name == 'buildpack-deps' else name, '(?!)')",
@@ -94,7 +118,7 @@ class _Locals(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
-        return vars(builtins).get(name, _STAND_IN)
+        return tables if name == "tables" else vars(builtins).get(name, _STAND_IN)
 
 
 class _Module(NamedTuple):

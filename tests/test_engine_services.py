@@ -10,6 +10,7 @@ import pytest
 from buildkit import plans
 
 from dockgen import services, versions
+from dockgen.languages import LANGUAGES
 from dockgen.render import render
 
 pytestmark = pytest.mark.engine
@@ -128,7 +129,7 @@ def missing(reason):
 def write(folder, *names):
     """Write a project that wants these services, with what dockgen says of them."""
     named = {"settings.py": "postgresql:// mysql://"}  # of several databases only those that a file names are meant
-    facts = services.facts("python", {CLIENTS[name]: "pyproject.toml" for name in names}, named)
+    facts = services.facts(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
     files = render(plans.plan(plans.PROJECT | facts, name=NAME), None)
     wanted = {name: text for name, text in files.items() if name in {"compose.yaml", ".env.example"}}
     for name, text in (wanted | {"Dockerfile": DOCKERFILE, "client.py": CLIENT}).items():

@@ -9,6 +9,7 @@ from buildkit import plans
 
 from dockgen import render as rendering
 from dockgen import service_env, services, versions
+from dockgen.languages import LANGUAGES
 from dockgen.render import render
 from dockgen.resources import shared_versions
 from dockgen.services import SERVICES, USER, facts, wanted
@@ -19,22 +20,34 @@ EVERY = {"psycopg": "a", "pymysql": "a", "pymongo": "a", "pika": "a", "redis": "
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 
 
+def clients(ecosystem):
+    """Return the packages of a language that talk to services."""
+    return LANGUAGES[ecosystem].clients()
+
+
+def urls(service):
+    """Return what a program of some language is told of a service."""
+    own = (clients(ecosystem).urls.get(service.name) for ecosystem in ECOSYSTEMS)
+    return [service.url, *filter(None, own)]
+
+
 def names(ecosystem, *dependencies):
     """Return the names of the services that dependencies want."""
-    return [name for name, _ in wanted(ecosystem, dict.fromkeys(dependencies, "a file"))]
+    return [name for name, _ in wanted(clients(ecosystem), dict.fromkeys(dependencies, "a file"))]
 
 
 def told(ecosystem, dependencies, texts):
     """Return what each variable is told."""
     return dict(
-        line.split("=", 1) for line in facts(ecosystem, dict.fromkeys(dependencies, "a"), texts)["service_env"][0]
+        line.split("=", 1)
+        for line in facts(clients(ecosystem), dict.fromkeys(dependencies, "a"), texts)["service_env"][0]
     )
 
 
 def plan(dependencies=EVERY, texts=None, ecosystem="python", **raw):
     """Decide for a project with such dependencies."""
     texts = {"app.py": "postgresql://localhost mysql://localhost"} if texts is None else texts  # both are meant
-    return plans.plan(plans.PROJECT | facts(ecosystem, dependencies, texts), **raw)
+    return plans.plan(plans.PROJECT | facts(clients(ecosystem), dependencies, texts), **raw)
 
 
 def composed(of):
@@ -62,17 +75,19 @@ def test_a_service_is_complete(service):
 @every_service
 @pytest.mark.parametrize("ecosystem", ECOSYSTEMS)
 def test_a_service_has_clients_in_every_ecosystem_each_once_and_as_it_is_looked_up(service, ecosystem):
-    clients = service.clients[ecosystem]
-    assert clients
-    assert len(set(clients)) == len(clients)
-    for client in clients:
-        assert client in services.names_of(ecosystem, client)
+    known = clients(ecosystem)
+    found = known.of[service.name]
+    assert found
+    assert len(set(found)) == len(found)
+    for client in found:
+        assert client in known.names(client)
 
 
 @pytest.mark.parametrize("ecosystem", ECOSYSTEMS)
 def test_no_client_means_two_services(ecosystem):
-    clients = [client for service in SERVICES for client in service.clients[ecosystem]]
-    assert len(set(clients)) == len(clients)
+    found = [client for each in clients(ecosystem).of.values() for client in each]
+    assert len(set(found)) == len(found)
+    assert clients(ecosystem).of.keys() == {service.name for service in SERVICES}
 
 
 @every_service
@@ -90,7 +105,7 @@ def test_there_is_an_image_for_each_service_and_for_no_other():
 
 @every_service
 def test_a_url_leads_to_the_services_own_port(service):
-    for url in service.urls.values():
+    for url in urls(service):
         assert f"{{host}}:{service.port}" in url
         assert ("{password}" in url) == (service.secret is not None)
 
@@ -129,7 +144,7 @@ def test_a_url_leads_to_the_services_own_port(service):
         ("node", "sequelize knex typeorm drizzle-orm better-sqlite3 sqlite3 @neondatabase/serverless", ""),
         ("node", "bullmq mongoose amqplib", "mongodb rabbitmq redis"),
         ("node", "PG", ""),
-        ("cobol", "pg", ""),
+        ("static", "pg", ""),
     ],
 )
 def test_dependencies_want_services(ecosystem, dependencies, expected):
@@ -137,7 +152,7 @@ def test_dependencies_want_services(ecosystem, dependencies, expected):
 
 
 def test_what_wants_a_service_is_named_with_its_file():
-    found = wanted("python", {"Celery[Redis]": "pyproject.toml", "psycopg[binary]": "requirements.txt"})
+    found = wanted(clients("python"), {"Celery[Redis]": "pyproject.toml", "psycopg[binary]": "requirements.txt"})
     assert found == (
         ("postgres", "requirements.txt: psycopg[binary]"),
         ("redis", "pyproject.toml: Celery[Redis]"),
@@ -145,7 +160,7 @@ def test_what_wants_a_service_is_named_with_its_file():
 
 
 def test_without_a_client_there_are_no_services():
-    found = facts("python", {"flask": "pyproject.toml"}, {"app.py": "DATABASE_URL"})
+    found = facts(clients("python"), {"flask": "pyproject.toml"}, {"app.py": "DATABASE_URL"})
     assert found["services"] == ((), "no client of a database or a queue found")
     assert found["service_env"].value == ()
 
@@ -239,15 +254,17 @@ def test_an_env_example_names_variables_of_its_own_by_the_scheme_of_their_values
 
 
 def test_where_the_variables_were_found_is_said():
-    found = facts("node", {"pg": "package.json"}, {".env.example": "A=1", "src/db.js": "process.env.DATABASE_URL"})
+    found = facts(
+        clients("node"), {"pg": "package.json"}, {".env.example": "A=1", "src/db.js": "process.env.DATABASE_URL"}
+    )
     assert found["service_env"].source == "src/db.js"
-    assert facts("node", {"pg": "package.json"}, {})["service_env"].source == "the usual names"
+    assert facts(clients("node"), {"pg": "package.json"}, {})["service_env"].source == "the usual names"
 
 
 def test_dockgens_own_env_example_changes_nothing():
-    first = facts("python", EVERY, {"app.py": "DB_HOST"})
+    first = facts(clients("python"), EVERY, {"app.py": "DB_HOST"})
     example = render(plan(texts={"app.py": "DB_HOST"}), None)[".env.example"]
-    assert facts("python", EVERY, {".env.example": example, "app.py": "DB_HOST"}) == first
+    assert facts(clients("python"), EVERY, {".env.example": example, "app.py": "DB_HOST"}) == first
 
 
 # --- compose.yaml and .env.example
@@ -255,7 +272,7 @@ def test_dockgens_own_env_example_changes_nothing():
 
 @every_service
 def test_compose_runs_the_service_and_the_program_waits_for_it(service):
-    dependency = service.clients["python"][0]
+    dependency = clients("python").of[service.name][0]
     of = composed(plan({dependency: "a"}))
     program, beside = of["services"]["shop"], of["services"][service.name]
     assert program["depends_on"] == {service.name: {"condition": "service_healthy"}}
@@ -374,8 +391,7 @@ def test_the_user_is_the_same_in_the_service_and_in_the_url():
         if service.secret:
             assert USER in service.environment.values()
             assert all(
-                url.replace("{scheme}://", "").partition(":{password}")[0].endswith(USER)
-                for url in service.urls.values()
+                url.replace("{scheme}://", "").partition(":{password}")[0].endswith(USER) for url in urls(service)
             )
 
 
@@ -403,12 +419,12 @@ def test_what_holds_secrets_is_never_asked_for():
     ],
 )
 def test_of_several_databases_only_the_one_that_a_file_names_is_wanted(ecosystem, dependencies, text, services_):
-    found = facts(ecosystem, dict.fromkeys(dependencies.split(), "a file"), {"source": text})["services"]
+    found = facts(clients(ecosystem), dict.fromkeys(dependencies.split(), "a file"), {"source": text})["services"]
     assert found.value == services_
 
 
 def test_a_database_that_is_left_out_says_why():
-    found = facts("node", {"pg": "package.json", "better-sqlite3": "package.json"}, {})["services"]
+    found = facts(clients("node"), {"pg": "package.json", "better-sqlite3": "package.json"}, {})["services"]
     assert found.source == "package.json: pg is one of several databases, and no file says which"
 
 

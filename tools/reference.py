@@ -1,6 +1,6 @@
 """Makes the reference pages and the JSON Schema from the code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.practices.practice import Practice
 from dockgen.schema import schema_text
-from dockgen.services import SERVICES
+from dockgen.services import SERVICES, Service
 
 MADE = "<!-- Made by `make generate`; edit the code instead. -->\n"
 
@@ -221,6 +221,12 @@ def _image(language: Language, base: str) -> str:
     return versions.runtime_image(language.NAME, base, versions.language(language.NAME)[0], (), pinned=True)
 
 
+def _clients(service: Service) -> Iterator[tuple[str, Sequence[str]]]:
+    for name, language in LANGUAGES.items():
+        if names := language.clients().of.get(service.name):
+            yield name, names
+
+
 def _services() -> str:
     lines = [
         MADE,
@@ -231,7 +237,7 @@ def _services() -> str:
     lines += ["`--without services` leaves them out.", ""]
     lines += ["| Service | Image | Variables that the program may read | Clients |", "|---|---|---|---|"]
     for service in SERVICES:
-        clients = "<br>".join(f"{name}: {', '.join(names)}" for name, names in service.clients.items())
+        clients = "<br>".join(f"{name}: {', '.join(names)}" for name, names in _clients(service))
         variables = ", ".join(f"`{variable}`" for variable in service.variables)
         lines.append(f"| {service.title} | `{versions.service_image(service.name)}` | {variables} | {clients} |")
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from dockgen.audit.build import Build, ignore_patterns
 from dockgen.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
 from dockgen.facts import Facts
+from dockgen.languages import tables
 from dockgen.project import Project
 from dockgen.reading import Boundary, NotThereError, around, is_folder, is_there, text_of
 from dockgen.tree import SKIPPED_FOLDERS, walk
@@ -156,7 +157,7 @@ def ignore(path: Path, context: Path) -> Sequence[str] | None:
 
 def _facts(file: Dockerfile, project: Project) -> tuple[str, Facts]:
     """Return what dockgen finds out about the program, where a check may ask for it."""
-    if file.image_of(file.final) != "scratch" and "go build" not in file.text:
+    if file.image_of(file.final) != "scratch" and not any(one.says in file.text for one in tables.compilers()):
         return "", {}
     try:
         known = apps.detect(project, None)

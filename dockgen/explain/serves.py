@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 from dockgen.dockerfile import Dockerfile, Instruction
-from dockgen.practices.installs import INSTALLS
+from dockgen.languages import tables
 
-_MANIFESTS: Final = frozenset(
-    name for install in INSTALLS for name in install.manifests.split() if name not in {"./", ""}
-)
 _LIMITED: Final = r"scratch$|distroless|chainguard/static"
 
 
@@ -31,14 +29,21 @@ def _pin(file: Dockerfile, one: Instruction) -> bool:
 def _cache(file: Dockerfile, one: Instruction) -> bool:
     if one.name == "COPY" and one.flag("from") is None:
         names = {source.rpartition("/")[2].rstrip("*") for source in one.args[:-1]}
-        return bool(names) and names <= _MANIFESTS | {"npm-shrinkwrap.json", ".npmrc", "requirements"}
+        return bool(names) and names <= _manifests()
     return any(mount["type"] == "cache" for mount in one.mounts()) and bool(file.stages)
+
+
+@cache
+def _manifests() -> frozenset[str]:
+    """Return the files that package managers read, as the languages' tables have them."""
+    named = {name for install in tables.installs() for name in install.manifests.split()}
+    return frozenset((named | {name for one in tables.of_all() for name in one.manifests_too}) - {"./"})
 
 
 def _strip(_: Dockerfile, one: Instruction) -> bool:
     return (
         one.name == "RUN"
-        and "go build" in one.script()
+        and any(compiler.says in one.script() for compiler in tables.compilers())
         and re.search(r"[\s\"'=]-[sw][\s\"']", one.script()) is not None
     )
 

@@ -1,7 +1,11 @@
 """What a path says of a file: whether others brought it, whether it is a cache, a compiler, a repository's own."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
+
+from dockgen.languages import tables
 
 _DEPENDENCY: Final = re.compile(
     r"(?:.{0,4000}/)?(?:node_modules|bower_components|site-packages|dist-packages|testdata|__?fixtures__?|fixtures|vendor"
@@ -41,27 +45,10 @@ _CACHES: Final = (
     (r"var/cache/apt", "packages that apt fetched"),
     (r"var/cache/apk|etc/apk/cache", "packages that apk fetched"),
     (r"var/cache/(?:dnf|yum|libdnf5|zypp|pacman/pkg)", "packages that the package manager fetched"),
-    (r"(?:.{0,300}/)?\.cache/pip", "the cache of pip"),
-    (r"(?:.{0,300}/)?\.cache/uv", "the cache of uv"),
-    (r"(?:.{0,300}/)?\.cache/pypoetry(?=/(?:cache|artifacts)/)", "the cache of Poetry"),
-    (r"(?:.{0,300}/)?\.cache/(?:pdm|pipenv)", "the cache of a package manager"),
-    (r"(?:.{0,300}/)?\.npm/_cacache", "the cache of npm"),
-    (r"(?:.{0,300}/)?\.cache/yarn|usr/local/share/\.cache/yarn", "the cache of Yarn"),
-    (r"(?:.{0,300}/)?(?:\.local/share/pnpm/store|\.pnpm-store|pnpm/store)", "the store of pnpm"),
-    (r"(?:.{0,300}/)?\.bun/install/cache", "the cache of Bun"),
-    (r"(?:.{0,300}/)?\.cache/go-build", "the cache of Go's compiler"),
-    (r"(?:root/|home/[^/]{1,64}/)?go/pkg/mod", "Go's module cache"),
-    (r"(?:.{0,300}/)?\.m2/repository", "the repository of Maven"),
-    (r"(?:.{0,300}/)?\.gradle/(?:caches|wrapper/dists)", "the cache of Gradle"),
-    (r"(?:.{0,300}/)?(?:\.cargo|usr/local/cargo)/(?:registry|git)", "the cache of cargo"),
-    (r"(?:.{0,300}/)?\.cache/composer|(?:.{0,300}/)?\.composer/cache", "the cache of Composer"),
     (r"(?:.{0,300}/)?\.cache/(?:ccache|sccache|bazel)|(?:.{0,300}/)?\.ccache", "the cache of a compiler"),
-    (r"(?:.{0,300}/)?\.next/cache(?=/(?:webpack|swc|turbopack|babel)/)", "the cache of Next.js' builds"),
-    (r"(?:.{0,300}/)?node_modules/\.cache(?!/prisma)", "the cache of a bundler"),
-    (r"(?:.{0,300}/)?\.(?:parcel-cache|turbo)(?=/)", "the cache of a bundler"),
 )
-_CACHE_MARKS: Final = ("cache", "apt/lists", "pnpm", ".m2/", ".gradle/", "cargo/", "go/pkg/mod", ".turbo/")
-"""One of these is in every path of a cache: looking for them first is quick."""
+_CACHE_MARKS: Final = ("cache", "apt/lists")
+"""One of these, or of the languages' own, is in every path of a cache: looking for them first is quick."""
 _REPOSITORY: Final = re.compile(
     r"((?:.{0,4000}/)?\.(?:git|hg|svn))/(?:HEAD|config|index|packed-refs|refs/.{1,999}|objects/.{1,999}|logs/.{1,999}|hooks/.{1,999}|store/.{1,999}|hgrc|wc\.db|entries|pristine/.{1,999})"
 )
@@ -76,21 +63,6 @@ _TOOLS: Final = (
     (rf"{_BIN}(?:make|gmake)", "make"),
     (rf"{_BIN}(?:cmake|ninja|meson)", "a build system for C and C++"),
     (r"usr/(?:local/)?include/stdio\.h", "the headers of the C library"),
-    (
-        r"(?:usr/local|usr/lib|root/sdk|opt)/go[^/]{0,20}/(?:bin/go|pkg/tool/.{1,60}/compile)|usr/bin/go|usr/lib/go[^/]{0,9}/bin/go",
-        "the Go toolchain",
-    ),
-    (
-        rf"(?:{_BIN}|(?:.{{0,60}}/)?(?:\.cargo|cargo)/bin/|(?:.{{0,60}}/)?(?:\.rustup|rustup)/toolchains/[^/]{{1,60}}/bin/)(?:cargo|rustc|rustup)",
-        "the Rust toolchain",
-    ),
-    (
-        rf"{_BIN}javac|(?:opt|usr/lib/jvm|usr/java|usr/local)/[^/]{{1,60}}(?:/[^/]{{1,60}})?/bin/javac",
-        "the Java compiler",
-    ),
-    (r"usr/share/maven[^/]{0,9}/bin/mvn|opt/(?:apache-)?maven[^/]{0,20}/bin/mvn|usr/bin/mvn", "Maven"),
-    (r"opt/gradle[^/]{0,20}/bin/gradle|usr/bin/gradle", "Gradle"),
-    (r"usr/(?:share|lib|local/share)/dotnet/sdk/[^/]{1,40}/dotnet\.dll", "the .NET SDK"),
     (rf"{_BIN}(?:ghc|swiftc|zig|nim|crystal){_VERSION}", "a compiler"),
 )
 GIT: Final = "git"
@@ -101,9 +73,6 @@ _DEVELOPMENT: Final = (
     r"|eslint/bin/eslint)\.m?js"
 )
 _DEVELOPMENT_DEPENDENCY: Final = ", a development dependency"
-_EACH_TOOL: Final = re.compile(
-    "|".join(f"(?P<t{index}>{pattern})" for index, (pattern, _) in enumerate((*_TOOLS, (_GIT, GIT))))
-)
 _TOOL_FOLDERS: Final = ("bin", "stdio.h", "cc1", "cc1plus", "compile", "dotnet.dll", ".js", ".mjs")
 
 
@@ -127,17 +96,41 @@ def is_programs(path: str) -> bool:
     return _NOT_OURS.fullmatch(path) is None
 
 
-_EACH_CACHE: Final = re.compile("|".join(f"(?P<c{index}>{pattern})/" for index, (pattern, _) in enumerate(_CACHES)))
+class _Known(NamedTuple):
+    """The rows of a table, and one pattern for all of them, whose groups are called by their numbers."""
+
+    rows: tuple[tuple[str, str], ...]
+    pattern: re.Pattern[str]
+
+
+def _known(rows: Sequence[tuple[str, str]], end: str = "") -> _Known:
+    groups = "|".join(f"(?P<n{index}>{pattern}){end}" for index, (pattern, _) in enumerate(rows))
+    return _Known(tuple(rows), re.compile(groups))
+
+
+@cache
+def _caches() -> _Known:
+    return _known([*_CACHES, *(row for one in tables.of_all() for row in one.left.caches)], "/")
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    return (*_CACHE_MARKS, *(mark for one in tables.of_all() for mark in one.left.marks))
+
+
+@cache
+def _tools() -> _Known:
+    return _known([*_TOOLS, *(row for one in tables.of_all() for row in one.left.tools), (_GIT, GIT)])
 
 
 def cache_of(path: str) -> Folder | None:
     """Return the cache that a file is in."""
-    if not any(mark in path for mark in _CACHE_MARKS):
+    if not any(mark in path for mark in _marks()):
         return None
-    match = _EACH_CACHE.match(path)
+    match = _caches().pattern.match(path)
     if match is None or match.lastgroup is None:
         return None
-    return Folder(match[match.lastgroup], _CACHES[int(match.lastgroup[1:])][1])
+    return Folder(match[match.lastgroup], _caches().rows[int(match.lastgroup[1:])][1])
 
 
 def repository_of(path: str) -> Folder | None:
@@ -155,8 +148,8 @@ def tool_of(path: str) -> str:
         return ""
     if match := re.fullmatch(_DEVELOPMENT, path):
         return f"{_development_package(match[1])}{_DEVELOPMENT_DEPENDENCY}"
-    found = _EACH_TOOL.fullmatch(path)
-    return (*(what for _, what in _TOOLS), GIT)[int(found.lastgroup[1:])] if found and found.lastgroup else ""
+    found = _tools().pattern.fullmatch(path)
+    return _tools().rows[int(found.lastgroup[1:])][1] if found and found.lastgroup else ""
 
 
 def is_maybe_needed(what: str) -> bool:

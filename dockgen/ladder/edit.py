@@ -2,28 +2,26 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError, UsageError
+from dockgen.languages import LANGUAGES
 from dockgen.plan import Plan
 from dockgen.project import Project
 from dockgen.reading import is_file
 
-_SLASHES: Final = "\n// edited: {}\n"
-_SCRIPT: Final = '\nObject.defineProperty(globalThis, "{}", {{ value: "{}", configurable: true }});\n'
-_GO: Final = '\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n'
+_SLASHES: Final = "\n// edited: {0}\n"
 
 _EDITS: Final[dict[str, str]] = {
-    ".go": _GO,
-    **dict.fromkeys((".py", ".rb", ".sh", ".pl", ".ex", ".exs"), "\n# edited: {}\n"),
-    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), _SCRIPT),
-    **dict.fromkeys((".html", ".htm", ".vue", ".svelte", ".astro", ".md"), "\n<!-- edited: {} -->\n"),
-    ".css": "\n/* edited: {} */\n",
+    **dict.fromkeys((".rb", ".sh", ".pl", ".ex", ".exs"), "\n# edited: {0}\n"),
+    ".md": "\n<!-- edited: {0} -->\n",
+    ".css": "\n/* edited: {0} */\n",
     **dict.fromkeys((".rs", ".java", ".kt", ".cs", ".c", ".cc", ".cpp", ".h", ".swift", ".scala"), _SLASHES),
 }
-"""What to add at the end: where a compiler would drop a comment, a statement that it must keep."""
+"""What to add at the end, by the ending of the file, beside what the languages say themselves."""
 
 _NO_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|e2e|spec|docs|scripts)/|[._-](?:test|spec|config|conf)\.\w+$"
@@ -31,12 +29,11 @@ _NO_PROGRAM: Final = (
 )
 """Files that are no part of what runs."""
 _FIRST: Final = r"(?:^|/)(?:main|index|server|app|page|\+page)\.\w+$"
-_SOURCES: Final[dict[str, tuple[str, ...]]] = {
-    "go": (".go",),
-    "python": (".py",),
-    "node": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro"),
-    "static": (".html",),
-}
+
+
+@cache
+def _edits() -> Mapping[str, str]:
+    return {ending: text for one in LANGUAGES.values() for ending, text in one.editing().edits.items()} | _EDITS
 
 
 def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
@@ -56,8 +53,8 @@ def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
     project = Project(context)
     if plan and (found := next(_started(project, plan), None)):
         return found
-    suffixes = _SOURCES.get(plan.language, ()) if plan else ()
-    known = list(project.files(tuple(_EDITS)))
+    suffixes = LANGUAGES[plan.language].editing().sources if plan else ()
+    known = list(project.files(tuple(_edits())))
     ours = [path for path in known if not re.search(_NO_PROGRAM, path)]
     paths = [path for path in ours if path.endswith(suffixes)] or ours or known
     if not paths:
@@ -74,21 +71,21 @@ def _asked(context: Path, asked: str) -> str:
     path = posixpath.normpath(asked)
     if path.startswith(("/", "..")) or not is_file(context / path):
         raise UsageError(f"--edit: {asked} is not in {context}", "Name a source file by its path from there.")
-    if Path(path).suffix not in _EDITS:
-        raise UsageError(f"--edit: {asked} is no source file that dockgen can edit", f"Allowed: {', '.join(_EDITS)}.")
+    if Path(path).suffix not in _edits():
+        raise UsageError(f"--edit: {asked} is no source file that dockgen can edit", f"Allowed: {', '.join(_edits())}.")
     return path
 
 
 def _started(project: Project, plan: Plan) -> Iterator[str]:
     """Yield the files that hold the program's start, the surest first."""
-    if plan.language == "go":
+    suffixes, _, (start, tests) = LANGUAGES[plan.language].editing()
+    if start:
         folder = posixpath.normpath(plan.main)
-        for path in project.files(".go"):
-            is_own = (posixpath.dirname(path) or ".") == folder and not path.endswith("_test.go")
-            if is_own and re.search(r"(?m)^func main\(", project.read(path) or ""):
+        for path in project.files(suffixes):
+            is_own = (posixpath.dirname(path) or ".") == folder and not path.endswith(tests)
+            if is_own and re.search(start, project.read(path) or ""):
                 yield path
         return
-    suffixes = _SOURCES.get(plan.language, ())
     known = sorted((path for path in project.files(suffixes) if not re.search(_NO_PROGRAM, path)), key=_far)
     known.sort(key=lambda path: not path.startswith(plan.main.removeprefix("./") + "/"))
     for word in plan.start[1:]:
@@ -100,5 +97,4 @@ def _started(project: Project, plan: Plan) -> Iterator[str]:
 
 def edited(text: str, path: str, token: str) -> str:
     """Return a source's text after the edit; the token then stands in whatever is made of it."""
-    addition = _EDITS[Path(path).suffix]
-    return text + (addition.format(token, token) if addition is _SCRIPT else addition.format(token))
+    return text + _edits()[Path(path).suffix].format(token)

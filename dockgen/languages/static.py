@@ -12,10 +12,10 @@ from dockgen.model.recipe import Recipe
 from dockgen.project import Project
 
 if TYPE_CHECKING:
+    from dockgen.languages.language import Clients, Editing, Tooling
     from dockgen.plan import Choices
 
 NAME: Final = "static"
-TITLE: Final = "static files"
 BASES: dict[str, str] = {"nginx": "a web server: compression, caching, a plain user; nothing else to run"}
 UNNEEDED: dict[str, str] = {
     "cache": "nothing is installed",
@@ -25,9 +25,6 @@ UNNEEDED: dict[str, str] = {
     "https": "the proxy in front of it serves TLS",
     "cross-build": "nothing is compiled",
 }
-MANIFESTS: tuple[str, ...] = ("index.html",)
-ONLY_ALONE: tuple[str, ...] = MANIFESTS
-YIELDS: bool = True
 LOOKED_FOR: Final = "index.html"
 
 SAMPLE: dict[str, Fact] = {
@@ -172,3 +169,24 @@ def _searched(pattern: str, text: str, page: str, otherwise: str) -> Fact:
     if match is None:
         return Fact(value=False, source=otherwise)
     return Fact(value=True, source=f"{page}:{text.count(chr(10), 0, match.start()) + 1}")
+
+
+def tooling() -> "Tooling":
+    """Return what checks and fixes need to know of its tools."""
+    from dockgen.languages import static_tools  # noqa: PLC0415 - only an audit needs it
+
+    return static_tools.TOOLING
+
+
+def clients() -> "Clients":
+    """Return its packages that talk to databases and queues."""
+    from dockgen.languages import static_tools  # noqa: PLC0415 - only where there is a project
+
+    return static_tools.CLIENTS
+
+
+def editing() -> "Editing":
+    """Return how one edits its sources."""
+    from dockgen.languages import static_tools  # noqa: PLC0415 - only the ladder needs it
+
+    return static_tools.EDITING

@@ -4,31 +4,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.installs import Install, install_of
+from dockgen.languages import tables
+from dockgen.practices.installs import install_of
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Instruction, Stage
+    from dockgen.languages.language import Install
 
-_FETCH: Final = {
-    "go": "COPY go.mod go.sum ./, then RUN go mod download",
-    "cargo": "COPY Cargo.toml Cargo.lock ./, then RUN cargo fetch",
-    "maven": "COPY pom.xml ./, then RUN mvn dependency:go-offline",
-    "gradle": "COPY build.gradle* settings.gradle* ./, then RUN gradle dependencies",
-    "dotnet": "COPY *.csproj ./, then RUN dotnet restore",
-}
-"""For a tool that compiles and fetches in one, how to fetch alone."""
-_WITHOUT_PROJECT: Final = {"uv": "--no-install-project", "poetry": "--no-root", "pdm": "--no-self"}
-"""For a tool that installs the project too, how to leave that out."""
-_MANIFESTS: Final = {
-    "go": r"(?:^|/)go\.mod$",
-    "cargo": r"(?:^|/)Cargo\.",
-    "maven": r"(?:^|/)pom\.xml$",
-    "gradle": r"\.gradle",
-    "dotnet": r"\.(?:csproj|sln|fsproj)",
-}
-"""What names the dependencies of such a tool."""
 _SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"
 _FOLDER: Final = (
     r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/[\w-]+)*/?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
@@ -61,7 +45,7 @@ class _Steps:
         numbers = (number for number in self.build.file.lineages[stage.number] if number <= one.stage)
         return {tool for number in numbers for line, tool in self._fetched[number] if line < one.line}
 
-    def sources(self, before: "list[Instruction]", install: Install) -> "Instruction | None":
+    def sources(self, before: "list[Instruction]", install: "Install") -> "Instruction | None":
         """Return the step brings the sources: one that takes all, or a folder beside what names the dependencies."""
         whole = next((one for one in before if one.line in self._whole), None)
         naming = self._naming(install.tool, install.manifests)
@@ -105,7 +89,7 @@ def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
     return first
 
 
-def _installs(one: "Instruction") -> list[Install]:
+def _installs(one: "Instruction") -> "list[Install]":
     return [install for words in one.commands() if (install := install_of(words))]
 
 
@@ -118,9 +102,9 @@ def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | Non
         if sources is None and not is_mounted:
             continue
         fetched = steps.fetched(stage, sources or one)
-        if install.tool in fetched or (install.tool == "go" and _is_vendored(steps.build, one)):
+        if install.tool in fetched or _is_vendored(steps.build, one, install):
             continue
-        if install.manifests or install.tool in _FETCH:
+        if install.manifests or tables.tools()[install.tool].fetch:
             where = f"line {sources.line}" if sources is not None else "its own mount"
             message = f"all sources are there ({where}) before {install.tool} fetches what they depend on: each edit"
             return Broken(one, f"{message} fetches it again", f"Before the sources: {_how(one, install)}.")
@@ -129,28 +113,30 @@ def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | Non
 
 def _names(tool: str, manifests: str, source: str) -> bool:
     """Tell whether a file names the dependencies of a tool."""
-    if tool in _MANIFESTS:
-        return re.search(_MANIFESTS[tool], source) is not None
+    if named_in := tables.tools()[tool].named_in:
+        return re.search(named_in, source) is not None
     stem = manifests.partition(" ")[0].partition(".")[0]
     return bool(stem) and source.rpartition("/")[2].startswith(stem)
 
 
-def _how(one: "Instruction", install: Install) -> str:
+def _how(one: "Instruction", install: "Install") -> str:
     """Say which files to copy, and what to run then."""
-    if install.tool in _FETCH:
-        return _FETCH[install.tool]
+    tool = tables.tools()[install.tool]
+    if tool.fetch:
+        return f"COPY {tool.installs[0].manifests}, then RUN {tool.fetch}"
     named = re.search(r"(?:-r|--requirements?)[ =]?(?P<folder>/?(?:[\w.-]+/)*)(?P<name>[\w.-]+)", one.script())
-    if named is None or install.manifests != "requirements.txt ./":
-        alone = _WITHOUT_PROJECT.get(install.tool, "")
-        return f"COPY {install.manifests}, then RUN this command{f' with {alone}' if alone else ''}"
+    if named is None or not install.names_manifest:
+        alone = f" with {tool.without_project}" if tool.without_project else ""
+        return f"COPY {install.manifests}, then RUN this command{alone}"
     folder = named["folder"] if named["folder"] not in {"", "./"} else "./"
     source = named["name"] if folder.startswith(("/", "./")) else f"{folder}{named['name']}"
     return f"COPY {source} {folder}, then RUN this command"
 
 
-def _is_vendored(build: "Build", one: "Instruction") -> bool:
-    """Tell whether a Go program's modules lie in the repository, so that nothing is fetched."""
-    return "-mod=vendor" in one.script() or (build.context is not None and build.context.has("vendor/modules.txt"))
+def _is_vendored(build: "Build", one: "Instruction", install: "Install") -> bool:
+    """Tell whether the dependencies lie in the repository, so that nothing is fetched."""
+    flag, file = tables.tools()[install.tool].vendored
+    return bool(flag) and (flag in one.script() or (build.context is not None and build.context.has(file)))
 
 
 def _is_top(mount: dict[str, str]) -> bool:
@@ -164,7 +150,7 @@ def _without_cache(build: "Build", stage: "Stage", one: "Instruction") -> Broken
     install = _installs(one)[0]
     kept = (
         "compiles is kept by no cache: after an edit all is compiled"
-        if _is_go_build(install)
+        if install.keeps_objects
         else ("downloads is kept by no cache: after a change of one dependency all are fetched")
     )
     off = re.search(r"--no-cache-dir|--no-cache\b", one.script())
@@ -177,11 +163,7 @@ def _without_cache(build: "Build", stage: "Stage", one: "Instruction") -> Broken
     )
 
 
-def _is_go_build(install: Install) -> bool:
-    return install.tool == "go" and install.compiles
-
-
-def _target(build: "Build", stage: "Stage", one: "Instruction", install: Install) -> str:
+def _target(build: "Build", stage: "Stage", one: "Instruction", install: "Install") -> str:
     """Return where the cache is mounted: in the home of the user that runs the command."""
     users = [user for user in build.file.inherited(stage, "USER") if user.line < one.line and user.args]
     name = users[-1].args[0].partition(":")[0] if users else "root"

@@ -2,36 +2,45 @@
 
 from typing import TYPE_CHECKING
 
+from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfile import Stage
+    from dockgen.languages.language import Compiler
 
 
 def check(build: "Build") -> Checked:
-    """Find a Go compiler that runs emulated when the image is built for another platform."""
-    stages = [stage for stage in build.file.stages if any(map(_is_go_build, stage.all("RUN")))]
-    if not stages or len(build.file.stages) == 1:
-        return "no stage of its own compiles Go"
-    cgo = any("CGO_ENABLED=1" in one.script() for stage in stages for one in stage.all("RUN"))
+    """Find a compiler that runs emulated when the image is built for another platform."""
+    found = [
+        (stage, compiler)
+        for stage in build.file.stages
+        for compiler in tables.compilers()
+        if any(map(compiler.is_build, (words for one in stage.all("RUN") for words in one.commands())))
+    ]
+    if not found or len(build.file.stages) == 1:
+        return f"no stage of its own compiles {' or '.join(one.title for one in tables.compilers())}"
     libc = build.facts.get("libc")
-    if cgo or (libc is not None and libc.value):
-        return "cgo would need a cross compiler"
+    has_libc = libc is not None and libc.value
+    if reason := next((one.why_not_cross for stage, one in found if has_libc or _links(stage, one)), ""):
+        return reason
     return [
         Broken(
             stage.start,
             "for another platform the compiler would be emulated, many times slower",
-            "FROM --platform=$BUILDPLATFORM, ARG TARGETOS TARGETARCH, GOOS=$TARGETOS GOARCH=$TARGETARCH go build ...",
+            f"FROM --platform=$BUILDPLATFORM, ARG TARGETOS TARGETARCH, {compiler.cross} {compiler.says} ...",
             "note",
         )
-        for stage in stages
+        for stage, compiler in found
         if not any(part.platform for part in build.file.lineage(stage))
     ]
 
 
-def _is_go_build(one: "Instruction") -> bool:
-    return any(words[:2] == ["go", "build"] for words in one.commands())
+def _links(stage: "Stage", compiler: "Compiler") -> bool:
+    """Tell whether a stage links a C library."""
+    name, _, yes = compiler.linking
+    return any(f"{name}={yes}" in one.script() for one in stage.all("RUN"))
 
 
 PRACTICE = Practice(

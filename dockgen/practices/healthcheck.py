@@ -4,6 +4,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -47,10 +48,9 @@ def _question(image: str, number: str) -> str:
     if not number or "fpm" in name:
         return "[...]"
     address = f"http://localhost:{number}/"
-    if name.startswith("node"):
-        return json.dumps(["node", "-e", f"fetch('{address}').then(r => process.exit(r.ok ? 0 : 1))"])
-    if name.startswith("python"):
-        return json.dumps(["python", "-c", f"import urllib.request as r; r.urlopen('{address}')"])
+    for one in tables.of_all():
+        if one.interpreter is not None and name.startswith(tuple(image.name for image in one.images)):
+            return json.dumps([word.replace("{}", address) for word in one.interpreter.ask])
     if "alpine" in name or name.startswith("busybox"):
         return json.dumps(["wget", "-qO/dev/null", address])
     return "[...]"

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
 
 
 def check(build: "Build") -> Checked:
-    """Find a static Go binary on an image with a shell."""
+    """Find a static binary on an image with a shell."""
     final = build.file.final
     image = build.file.image_of(final)
     if re.search(_WITHOUT_SHELL, image):
@@ -25,8 +26,8 @@ def check(build: "Build") -> Checked:
         return "the health check needs a command of its base image"
     if build.file.inherited(final, "RUN") or len(build.file.stages) == 1:
         return "the image is made by commands, which need a shell"
-    if not any(_is_static_go(one) for stage in build.file.stages for one in stage.all("RUN")):
-        return "no static Go binary is copied into it"
+    if not any(_is_static(one) for stage in build.file.stages for one in stage.all("RUN")):
+        return f"no static {' or '.join(one.title for one in tables.compilers())} binary is copied into it"
     start = build.file.lineage(final)[0].start
     return [Broken(start, f"a static binary needs nothing of {image}", "FROM scratch", "note")]
 
@@ -35,8 +36,11 @@ def _asks_with_tools(one: "Instruction") -> bool:
     return bool({"wget", "curl", "nc", "sh"} & set(one.args)) or not one.is_exec
 
 
-def _is_static_go(one: "Instruction") -> bool:
-    return any(words[:2] == ["go", "build"] for words in one.commands()) and "CGO_ENABLED=0" in one.script()
+def _is_static(one: "Instruction") -> bool:
+    return any(
+        any(map(compiler.is_build, one.commands())) and compiler.static in one.script()
+        for compiler in tables.compilers()
+    )
 
 
 PRACTICE = Practice(

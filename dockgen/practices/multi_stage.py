@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 from dockgen.practices.practice import Broken, Checked, Practice
 
@@ -10,10 +11,7 @@ if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Instruction
 
-_BUILD_IMAGES: Final = r"golang|rust|gcc|maven|gradle|sdk|swift|haskell|clojure|sbt|buildpack-deps"
-_TOOLS: Final = (
-    r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|golang(?:-go)?|cargo|rustc|[\w.+-]+-dev|[\w.+-]+-devel"
-)
+_TOOLS: Final = r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|[\w.+-]+-dev|[\w.+-]+-devel"
 _FIX: Final = "Build in a stage of its own (FROM ... AS build), and COPY --from=build only the result."
 
 
@@ -28,29 +26,35 @@ def check(build: "Build") -> Checked:
     starts = build.file.inherited(final, "CMD", "ENTRYPOINT")
     if not found and not starts:
         return "nothing is started here"
-    if re.fullmatch(_BUILD_IMAGES, name) and not re.search(r"\bjre\b|runtime|aspnet", image):
+    if _is_for_builds(name) and not re.search(r"\bjre\b|runtime|aspnet", image):
         start = build.file.lineage(final)[0].start
         message = f"the image stands on {image}: the compiler and its libraries are part of what runs"
         return [Broken(start, message, _FIX)]  # what it compiles or installs besides makes it no worse
     return found
 
 
+def _is_for_builds(name: str) -> bool:
+    known = tables.images().get(name)
+    return name == "buildpack-deps" or (known is not None and known.is_for_builds)
+
+
 def _compiles(one: "Instruction") -> Broken | None:
     for words in one.commands():
         install = install_of(words)
-        if install is not None and install.compiles and install.tool != "pip":
+        if install is not None and install.compiles and not install.installs_project:
             return Broken(one, f"{' '.join(words[:2])} compiles in the stage that runs", _FIX)
     return None
 
 
 def _installs_tools(one: "Instruction") -> Broken | None:
     """Find compilers that a package manager of the distribution installs, and that the same step does not remove."""
+    tools = tables.joined((one.left.packages for one in tables.of_all()), _TOOLS)
     added = [
         word
         for words in one.commands()
         if words[0] in {"apt-get", "apt", "apk", "yum", "dnf", "microdnf"} and {"install", "add"} & set(words)
         for word in words[1:]
-        if re.fullmatch(_TOOLS, word)
+        if re.fullmatch(tools, word)
     ]
     if not added or re.search(r"\b(?:apk del|purge|remove|autoremove)\b|--virtual|(?:^|\s)-t\s", one.script()):
         return None

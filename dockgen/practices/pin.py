@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from dockgen import resources, versions
+from dockgen.languages import LANGUAGES
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -20,15 +23,25 @@ what the image stands on."""
 _DISTROLESS: Final = r"nonroot|debug|debug-nonroot"
 _BELOW: Final = r"(?:alpine|debian|ubuntu|ltsc)[0-9.]+"
 """The part of a tag that is the version of what lies below."""
-_EXAMPLES: Final[Mapping[str, str]] = {
-    "golang": "golang:1.27-alpine3.23",
-    "node": "node:24-trixie-slim",
-    "python": "python:3.13-slim-trixie",
-    "alpine": "alpine:3.23",
-    "debian": "debian:trixie-slim",
-    "ubuntu": "ubuntu:24.04",
-    "nginx": "nginx:1.30-alpine",
-}
+_DISTRIBUTIONS: Final = ("alpine", "debian", "ubuntu")
+_UBUNTU: Final = "ubuntu:24.04"
+
+
+@cache
+def _examples() -> Mapping[str, str]:
+    """Return what to write instead, by the name of an image."""
+    shared = resources.shared_versions()
+    found = {
+        "alpine": f"alpine:{shared['alpine']['default']}",
+        "debian": f"debian:{shared['debian']['default']}-slim",
+        "ubuntu": _UBUNTU,
+    }
+    return found | {
+        image.name: versions.example(name, image.example)
+        for name, language in LANGUAGES.items()
+        for image in language.tooling().images
+        if image.example
+    }
 
 
 def check(build: "Build") -> Checked:
@@ -62,7 +75,7 @@ def _moves(image: str) -> str:
         return ""
     if "distroless" in path and re.fullmatch(_DISTROLESS, tag):
         return ""
-    is_language = name in _EXAMPLES and name not in {"alpine", "debian", "ubuntu"}
+    is_language = name in _examples() and name not in _DISTRIBUTIONS
     is_version = re.search(r"[0-9]", re.sub(_BELOW, "", tag) if is_language else tag)
     return "" if is_version else f"has a tag that moves: {tag} names no version"
 
@@ -70,8 +83,8 @@ def _moves(image: str) -> str:
 def _fix(image: str) -> str:
     path, _, last = image.rpartition("/")
     name = last.partition(":")[0]
-    if path.removeprefix("docker.io").strip("/") in {"", "library"} and name in _EXAMPLES:
-        return f"Write the version that you mean, with its distribution: {_EXAMPLES[name]}."
+    if path.removeprefix("docker.io").strip("/") in {"", "library"} and name in _examples():
+        return f"Write the version that you mean, with its distribution: {_examples()[name]}."
     return f"Write the version that you mean: {f'{path}/' if path else ''}{name}:VERSION."
 
 

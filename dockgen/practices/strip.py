@@ -3,30 +3,38 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
     from dockgen.audit.build import Build
     from dockgen.dockerfile import Instruction, Stage
+    from dockgen.languages.language import Compiler
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"
 """-s or -w (each leaves out what is most of it), the tools that do it afterwards, or flags that are a variable."""
 
 
 def check(build: "Build") -> Checked:
-    """Find a `go build` that keeps the symbol table, though its result goes into the image."""
-    steps = [one for stage in _delivering(build) for one in stage.all("RUN") if any(map(_is_build, one.commands()))]
-    if not steps:
-        return "nothing that go build compiles is copied or runs"
+    """Find a compiler that keeps the symbol table, though its result goes into the image."""
+    found = [
+        (one, compiler)
+        for stage in _delivering(build)
+        for one in stage.all("RUN")
+        for compiler in tables.compilers()
+        if any(_is_build(compiler, words) for words in one.commands())
+    ]
+    if not found:
+        return f"nothing that {' or '.join(one.says for one in tables.compilers())} compiles is copied or runs"
     return [
         Broken(
             one,
-            "go build keeps the symbol table and the debug information, a third of the binary",
-            'go build -trimpath -ldflags="-s -w" ...',
+            f"{compiler.says} keeps the symbol table and the debug information, a third of the binary",
+            compiler.strip.fix,
             "note",
         )
-        for one in steps
-        if not _is_stripped(build, one)
+        for one, compiler in found
+        if not _is_stripped(build, one, compiler)
     ]
 
 
@@ -44,18 +52,20 @@ def _delivering(build: "Build") -> "list[Stage]":
     return [file.stages[number] for number in sorted(numbers)]
 
 
-def _is_build(words: list[str]) -> bool:
-    return words[0].rpartition("/")[2] == "go" and words[1:2] in (["build"], ["install"]) and "@" not in words[-1]
+def _is_build(compiler: "Compiler", words: list[str]) -> bool:
+    return compiler.leaves_program([words[0].rpartition("/")[2], *words[1:]]) and "@" not in words[-1]
 
 
-def _is_stripped(build: "Build", one: "Instruction") -> bool:
-    flags = " ".join(" ".join(words) for words in one.commands() if _is_build(words) or words[0] in {"strip", "upx"})
+def _is_stripped(build: "Build", one: "Instruction", compiler: "Compiler") -> bool:
+    flags = " ".join(
+        " ".join(words) for words in one.commands() if _is_build(compiler, words) or words[0] in {"strip", "upx"}
+    )
     set_before = " ".join(
         value
         for env in (*build.file.instructions,)
         if env.name in {"ENV", "ARG"} and env.line < one.line
         for name, value in env.pairs().items()
-        if name in {"GOFLAGS", "LDFLAGS"}
+        if name in compiler.strip.variables
     )
     return bool(re.search(_STRIPS, f"{flags} {set_before} {one.script()}"))
 

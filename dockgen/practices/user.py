@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
@@ -76,8 +77,9 @@ def _number(build: "Build", name: str) -> str:
                 match = re.search(r" (?:-u ?|--uid[ =])(\d{1,10})(?!\S)", " ".join(filled))
                 return match[1] if match else ""
     image = build.file.image_of(build.file.final)
-    if name == "node" and re.match(r"(?:docker\.io/)?(?:library/)?node:", image):
-        return "1000"
+    known = tables.images().get(name)
+    if known is not None and known.user and re.match(rf"(?:docker\.io/)?(?:library/)?{known.name}:", image):
+        return known.user
     if name == "www-data":
         return "82" if "alpine" in image else "33"
     return _NUMBERS.get(name, "")

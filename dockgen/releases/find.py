@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dockgen.languages import LANGUAGES, tables
 from dockgen.registry.reference import Reference
 
 _NUMBER: Final = r"[0-9]{1,8}(?:\.[0-9]{1,8}){0,3}"
 _TAG: Final = re.compile(rf"(v?)({_NUMBER})((?:[-_][A-Za-z0-9][A-Za-z0-9_.-]{{0,100}})?)")
 _ALPINE: Final = re.compile(rf"(?<=alpine)({_NUMBER})")
-_NODE_WITHOUT_ODD: Final = 27
 
 
 class Tag(NamedTuple):
@@ -41,7 +41,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 def like(reference: Reference, tags: Iterable[str]) -> Iterator[Tag]:
     """Yield the tags of the same kind as an image's own, which are not older; its own is among them, if it is there.
 
-    Releases of Node.js with odd numbers below 27 are left out: they got no long-term support (nodejs/Release).
+    Releases that are not for production, as some with odd numbers, are left out.
     """
     own = parse(reference.tag)
     if own is None:
@@ -52,8 +52,9 @@ def like(reference: Reference, tags: Iterable[str]) -> Iterator[Tag]:
 
 
 def _lives(reference: Reference, tag: Tag) -> bool:
-    is_node = reference.repository.rpartition("/")[2] == "node"
-    return not (is_node and tag.version[0] % 2 and tag.version[0] < _NODE_WITHOUT_ODD)
+    language = tables.language_of(reference.repository.rpartition("/")[2])
+    even = LANGUAGES[language].tooling().even_releases if language else 0
+    return not (tag.version[0] % 2 and tag.version[0] < even)
 
 
 def newest(tags: Iterable[Tag]) -> Tag | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container
+from dockgen.languages import tables
 from dockgen.verify import probe
 from dockgen.verify.evidence import Health
 from dockgen.verify.observe import Watched
@@ -18,12 +19,8 @@ _HANGING: Final = 0.7
 """Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nobody."""
 _TIMES: Final = 3
 """A machine may be slow: so much longer than before the check may take."""
-_EVERYBODY: Final[tuple[tuple[str, ...], ...]] = (
-    ("sh", "-c", "kill -{} -1"),
-    ("python3", "-c", "import os, signal; os.kill(-1, signal.SIG{})"),
-    ("node", "-e", "process.kill(-1, 'SIG{}')"),
-)
-"""What sends a signal to all processes but the first one and itself, by what an image may have."""
+_EVERYBODY: Final = ("sh", "-c", "kill -{} -1")
+"""What sends a signal to all processes but the first one and itself."""
 
 
 def status(watched: Watched, words: Sequence[str]) -> Health:
@@ -108,10 +105,11 @@ def _hanging(container: Container) -> Iterator[None]:
 
 def _who_can_signal(container: Container) -> Sequence[str] | None:
     """Return the command of an image that can signal its other processes; signal 0 reaches nobody."""
-    with ThreadPoolExecutor(len(_EVERYBODY)) as pool:
+    everybody = (_EVERYBODY, *(one.signal for one in tables.interpreters()))
+    with ThreadPoolExecutor(len(everybody)) as pool:
         tried = [
             (words, pool.submit(container.execute, (words[0], words[1], "" if words[0] != "sh" else ":"), 5))
-            for words in _EVERYBODY
+            for words in everybody
         ]
         return next((words for words, done in tried if done.result().exit_code == 0), None)
 

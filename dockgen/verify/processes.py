@@ -8,21 +8,11 @@ from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container, Process
+from dockgen.languages import tables
 
 _SECONDS: Final = 5.0
-_LISTS: Final[tuple[tuple[str, ...], ...]] = (
-    ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" && echo "$line"; done'),
-    ("python3", "-c", "import glob\nfor f in glob.glob('/proc/[0-9]*/stat'): print(open(f).read().strip())"),
-    (
-        "node",
-        "-e",
-        (
-            "const fs = require('fs'); for (const p of fs.readdirSync('/proc')) if (/^[0-9]+$/.test(p)) "
-            "console.log(fs.readFileSync(`/proc/${p}/stat`, 'utf8').trim())"
-        ),
-    ),
-)
-"""What prints /proc/PID/stat of each process, by what an image may have: proc_pid_stat(5)."""
+_LIST: Final = ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" && echo "$line"; done')
+"""What prints /proc/PID/stat of each process: proc_pid_stat(5)."""
 _STAT: Final = r"(\d{1,9}) \((.{0,256})\) (\S) (\d{1,9})"
 """Number, name, state and parent."""
 
@@ -38,7 +28,7 @@ def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | Non
     """
     if living and (found := _children_of(living[0].pid)) is not None:
         return found
-    for words in _LISTS:
+    for words in (_LIST, *(one.list for one in tables.interpreters())):
         with suppress(EngineError):
             done = container.execute(words, _SECONDS)
             if done.exit_code == 0 and (stats := re.findall(rf"(?m)^{_STAT}", done.output)):

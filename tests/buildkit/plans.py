@@ -11,7 +11,7 @@ from dockgen import values
 from dockgen.decide import Context, decide
 from dockgen.errors import InvalidValueError
 from dockgen.facts import Fact, Facts
-from dockgen.languages import go
+from dockgen.languages import LANGUAGES
 from dockgen.model.program import from_facts
 from dockgen.options import OPTIONS, by_field
 from dockgen.plan import Plan
@@ -27,7 +27,8 @@ REPEATABLE = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
-SAMPLE = go.SAMPLE
+GO = LANGUAGES["go"]
+SAMPLE = GO.SAMPLE
 PROJECT: Facts = SAMPLE | {
     "module": Fact("example.com/shop", "go.mod"),
     "name": Fact("shop", "go.mod, module"),
@@ -55,7 +56,7 @@ def context(
     """Return what a plan stands on; the sample's facts are those of a new project."""
     new = facts is SAMPLE if is_new is None else is_new
     return Context(
-        language=go, program=from_facts(facts), folder=folder, is_new=new, is_app=False, origins=origins or {}
+        language=GO, program=from_facts(facts), folder=folder, is_new=new, is_app=False, origins=origins or {}
     )
 
 

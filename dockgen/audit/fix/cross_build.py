@@ -1,4 +1,4 @@
-"""Lets a Go compiler run on the machine's own platform, whatever platform the image is for."""
+"""Lets a compiler run on the machine's own platform, whatever platform the image is for."""
 
 import re
 from collections.abc import Sequence
@@ -6,16 +6,17 @@ from typing import Final
 
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before, from_line, substituted
-from dockgen.audit.fix.proof import compiled, go_builds, is_golang, is_pure_go, only_runs_go
+from dockgen.audit.fix.proof import builds, compiled, compiler_of, is_pure, only_compiles
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Stage
+from dockgen.languages.language import Compiler
 
 _EVERYWHERE: Final = r"/etc/ssl/certs(?:/.*)?|/etc/(?:passwd|group)|/usr/share/zoneinfo(?:/.*)?"
 """What is the same on every platform."""
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Compile on `$BUILDPLATFORM` for the target's, in each stage that compiles pure Go and nothing else."""
+    """Compile on `$BUILDPLATFORM` for the target's, in each stage that does nothing but compile without a C library."""
     lines = {one.line for one in found}
     stages = [stage for stage in build.file.stages if stage.start.line in lines]
     return [edit for stage in stages for edit in _edits(build, stage)]
@@ -25,15 +26,16 @@ def _edits(build: Build, stage: Stage) -> list[Edit]:
     program = compiled(build, stage) if _is_possible(build, stage) else None
     if program is None or not _only_it_is_taken(build, stage, program.path):
         return []
-    step = program.step
+    step, compiler = program.step, program.compiler
     script = step.script() + " ".join(part for one in stage.all("ENV", "ARG") for part in one.args)
-    if re.search(r"\bGO(?:OS|ARCH)\b|TARGET(?:OS|ARCH)\b", script) or "CGO_ENABLED=0" not in _cgo(build, stage, script):
+    is_set = re.search(rf"{compiler.cross_set}|TARGET(?:OS|ARCH)\b", script)
+    if is_set or compiler.static not in _linking(build, stage, compiler, script):
         return []
-    new = "GOOS=$TARGETOS GOARCH=$TARGETARCH go build"
+    new = f"{compiler.cross} {compiler.says}"
     edits = [
         from_line(build.file, stage, platform="$BUILDPLATFORM"),
         before(build.file, step, "ARG TARGETOS TARGETARCH"),
-        substituted(build.file, step, r"\bgo build\b", new, len(go_builds(step))),
+        substituted(build.file, step, rf"\b{compiler.says}\b", new, len(builds(step, compiler))),
     ]
     return [edit for edit in edits if edit is not None] if None not in edits else []
 
@@ -41,12 +43,17 @@ def _edits(build: Build, stage: Stage) -> list[Edit]:
 def _is_possible(build: Build, stage: Stage) -> bool:
     runs = stage in build.file.lineage(build.file.final)
     bases = [other for other in build.file.stages if build.file.stage_called(other.base, other.number) is stage]
-    return not runs and not bases and is_golang(build, stage) and only_runs_go(stage) and is_pure_go(build)
+    compiler = compiler_of(build, stage)
+    if runs or bases or compiler is None:
+        return False
+    return only_compiles(stage, compiler) and is_pure(build, compiler)
 
 
-def _cgo(build: Build, stage: Stage, script: str) -> str:
+def _linking(build: Build, stage: Stage, compiler: Compiler, script: str) -> str:
+    """Return the step's script, with what the stage says before it of the C library."""
     values = {name: value for one in build.file.inherited(stage, "ENV") for name, value in one.pairs().items()}
-    return script + (" CGO_ENABLED=0" if values.get("CGO_ENABLED", "").strip("\"'") == "0" else "")
+    name, no, _ = compiler.linking
+    return script + (f" {compiler.static}" if values.get(name, "").strip("\"'") == no else "")
 
 
 def _only_it_is_taken(build: Build, stage: Stage, path: str) -> bool:

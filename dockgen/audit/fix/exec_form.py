@@ -11,6 +11,7 @@ from dockgen.audit.fix.edits import Edit, instead
 from dockgen.audit.fix.words import repository_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction
+from dockgen.languages import tables
 
 _NEEDS_SHELL: Final = r"[$`<>*?~|&;(){}\[\]\\#!\n]"
 _BUILTINS: Final = frozenset(
@@ -20,11 +21,10 @@ _BUILTINS: Final = frozenset(
 )
 _SCRIPTS: Final = (".sh", ".bash", ".py", ".rb", ".pl", ".js", ".mjs")
 _WINDOWS: Final = r"windows|nanoserver|servercore"
-_PLAIN_ENTRYPOINTS: Final = (
-    r"golang|python|node|ruby|rust|alpine|debian|ubuntu|busybox|buildpack-deps|eclipse-temurin|amazoncorretto|openjdk"
-    r"|fedora|rockylinux|almalinux"
+_PLAIN_ENTRYPOINTS: Final = frozenset(
+    {"alpine", "debian", "ubuntu", "busybox", "buildpack-deps", "fedora", "rockylinux", "almalinux"}
 )
-"""Images without an entry point, or with one that starts whatever CMD says: those of the official images."""
+"""Distributions whose images have no entry point."""
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
@@ -68,4 +68,6 @@ def _means_the_same(build: Build, one: Instruction) -> bool:
     if one.name == "ENTRYPOINT":
         return not build.file.inherited(final, "CMD")
     name = repository_of(build.file.image_of(final))
-    return not build.file.inherited(final, "ENTRYPOINT") and re.fullmatch(_PLAIN_ENTRYPOINTS, name) is not None
+    known = tables.images().get(name)
+    is_plain = name in _PLAIN_ENTRYPOINTS or (known is not None and known.is_plain)
+    return is_plain and not build.file.inherited(final, "ENTRYPOINT")

@@ -9,6 +9,7 @@ from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.proof import compiled
 from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of
 from dockgen.audit.run import Finding
+from dockgen.languages import LANGUAGES
 from dockgen.plan import Plan
 
 
@@ -27,7 +28,8 @@ def _words(build: Build, plan: Plan) -> tuple[str, ...]:
     start, health = start_of(build.file), plan.health
     if not start or not health:
         return ()
-    if plan.language == "go":
+    tooling = LANGUAGES[plan.language].tooling()
+    if tooling.compiler is not None:
         fact = plan.facts.get("health")
         program = next((one for stage in build.file.stages if (one := compiled(build, stage))), None)
         if not isinstance(fact, str) or fact.startswith("/") or len(start) > 1:
@@ -36,7 +38,8 @@ def _words(build: Build, plan: Plan) -> tuple[str, ...]:
     image = repository_of(build.file.image_of(build.file.final))
     needs_port = 'environ["PORT"]' in " ".join(health) and "PORT" not in names_set(build.file, build.file.final)
     is_known = start in (plan.start, plan.facts.get("command"))
-    return health if is_known and image == health[0] == plan.language and not needs_port else ()
+    is_asked_by_it = image == health[0] and image in {one.name for one in tooling.images}
+    return health if is_known and is_asked_by_it and not needs_port else ()
 
 
 def _is_the_port(build: Build, plan: Plan) -> bool:

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.fix.multi_stage import CERTIFICATES
-from dockgen.audit.fix.proof import is_golang
+from dockgen.audit.fix.proof import compiler_of
 from dockgen.audit.run import Finding
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Copy them from the stage with Go's compiler, whose image has them."""
+    """Copy them from the stage with the compiler, whose image has them."""
     file = build.file
     copies = file.final.all("COPY")
     names = [one.flag("from") for one in copies]
     stages = [stage for name in names if name and (stage := file.stage_called(name, len(file.stages)))]
-    source = next((stage for stage in stages if stage.name and is_golang(build, stage)), None)
+    source = next((stage for stage in stages if stage.name and compiler_of(build, stage)), None)
     if not found or source is None or file.final.all("RUN"):
         return []
     return [before(file, copies[0], f"COPY --from={source.name} {CERTIFICATES} /etc/ssl/certs/")]

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -11,6 +12,7 @@ from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.words import installs
 from dockgen.audit.run import Finding
 from dockgen.gitignore import is_ignored
+from dockgen.languages import LANGUAGES, tables
 from dockgen.render import render
 from dockgen.secret_names import is_certain, named
 
@@ -20,15 +22,7 @@ _TOOLS_OWN: Final = (
 )
 """What no program reads."""
 _READS_HISTORY: Final = r"\bgit\b|-buildvcs=true|setuptools.scm|SETUPTOOLS_SCM"
-_NODE: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
-_PYTHON: Final = frozenset({"pip", "poetry", "uv", "pipenv", "pdm"})
-_INSTALLED: Final = (
-    ("package.json", "node_modules", _NODE),
-    (".venv", ".venv", _PYTHON),
-    ("venv", "venv", _PYTHON),
-)
-"""What says that packages may lie in a folder, the folder, and the tools that fill it."""
-_SOURCES: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".go", ".json", ".toml", ".txt", "go.mod", "Pipfile")
+_SOURCES: Final = (".json", ".toml", ".txt")
 _READS_ENV: Final = r"dotenv|decouple|environs|pydantic.settings|--env-file|loadEnvFile|vite|next\b"
 _MOST: Final = 20_000
 
@@ -58,10 +52,9 @@ def _installs_what_is_kept_out(build: Build) -> bool:
     """Tell whether the packages of this machine are made anew in the image, and were not just copied there."""
     assert build.context is not None  # noqa: S101 - as `mend` made sure
     tools = {tool for one in build.file.instructions if one.name == "RUN" for tool in installs(one)}
-    return not any(
-        build.context.has(place) and not build.is_sent(f"{folder}/x") and tools.isdisjoint(fillers)
-        for place, folder, fillers in _INSTALLED
-    )
+    filled = {fill for name in tools for fill in tables.tools()[name].fills}
+    may_be = {fill for tool in tables.tools().values() for fill in tool.fills}
+    return not any(build.context.has(place) and not build.is_sent(f"{folder}/x") for place, folder in may_be - filled)
 
 
 def _keeps_out_nothing(build: Build) -> bool:
@@ -85,7 +78,14 @@ def _is_named(build: Build, names: Collection[str]) -> bool:
     assert build.context is not None  # noqa: S101 - as above
     wanted = "|".join(map(re.escape, sorted(names)))
     wanted += f"|{_READS_ENV}" if any(name.startswith(".env") for name in names) else ""
-    return any(re.search(wanted, build.context.read(path) or "") for path in build.context.files(_SOURCES))
+    return any(re.search(wanted, build.context.read(path) or "") for path in build.context.files(_sources()))
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    """Return how the names of sources and manifests end."""
+    found = {name for one in LANGUAGES.values() for name in (*one.editing().sources, *one.MANIFESTS)}
+    return (*sorted(found), *_SOURCES)
 
 
 def _files(build: Build) -> Iterator[str]:

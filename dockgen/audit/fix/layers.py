@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Container, Sequence
+from functools import cache
 from typing import Final
 
 from dockgen.audit.build import Build
@@ -11,16 +12,18 @@ from dockgen.audit.fix.manifests import needs
 from dockgen.audit.fix.words import folder_at
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction, Stage
+from dockgen.languages import tables
+from dockgen.languages.language import Tool
 from dockgen.practices.installs import install_of
 
 _BETWEEN: Final = frozenset({"ENV", "ARG", "LABEL", "EXPOSE", "RUN", "STOPSIGNAL"})
-_TOOLS: Final = (
-    r"(?:python[\d.]* -m )?pip[\d.]* install (?:-[\w-]++ )*+"
-    r"(?:pip|setuptools|wheel|poetry|uv|pipenv)(?:==[\w.]+)?(?: (?:pip|setuptools|wheel|poetry|uv)(?:==[\w.]+)?)*"
-    r"|npm (?:i|install) (?:-g|--global) [\w@/.^~-]+|corepack enable\b.*|apt-get .*|apk (?:add|update)\b.*"
-    r"|poetry config .*|rm -rf /var/lib/apt/lists/\*|gem install bundler\b.*"
-)
-"""What puts the tools there that install, and reads no file of the project."""
+_PACKAGES: Final = r"apt-get .*|apk (?:add|update)\b.*|rm -rf /var/lib/apt/lists/\*"
+
+
+@cache
+def _sets_up() -> str:
+    """Return a regular expression for what puts the tools there that install, and reads no file of the project."""
+    return tables.joined((one.sets_up for one in tables.of_all()), _PACKAGES)
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
@@ -39,8 +42,8 @@ def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
     if copy is None or step.heredocs or any(mount["type"] == "bind" for mount in step.mounts()):
         return []
     commands = step.commands()
-    if _only_compiles_go(commands):
-        return _download_first(build, copy)
+    if tool := _only_compiles(commands):
+        return _download_first(build, copy, tool)
     number = _how_many_first(build, commands)
     wanted = [found for words in commands[:number] if (found := needs(build, words)) is not None]
     files = list(dict.fromkeys(path for one in wanted for path in one.files))
@@ -81,22 +84,26 @@ def _needs_nothing(one: Instruction) -> bool:
 
 def _is_tool(words: Sequence[str]) -> bool:
     text = " ".join(words)
-    return re.fullmatch(_TOOLS, text) is not None and not re.search(r"(?:^|\s)(?:\.{0,2}/|\$)", text)
+    return re.fullmatch(_sets_up(), text) is not None and not re.search(r"(?:^|\s)(?:\.{0,2}/|\$)", text)
 
 
-def _only_compiles_go(commands: Sequence[Sequence[str]]) -> bool:
+def _only_compiles(commands: Sequence[Sequence[str]]) -> Tool | None:
+    """Return the tool that is all that fetches, where it fetches while it compiles."""
     installs = [install for words in commands if (install := install_of(words)) is not None]
-    return bool(installs) and all(one.tool == "go" and one.compiles for one in installs)
+    tools = {one.tool for one in installs}
+    tool = tables.tools()[tools.pop()] if len(tools) == 1 and all(one.compiles for one in installs) else None
+    return tool if tool is not None and tool.fetch else None
 
 
-def _download_first(build: Build, copy: Instruction) -> list[Edit]:
-    """Fetch Go's modules in a step that reads only the files that name them."""
-    found = needs(build, ["go", "mod", "download"])
+def _download_first(build: Build, copy: Instruction, tool: Tool) -> list[Edit]:
+    """Fetch the dependencies in a step that reads only the files that name them."""
+    found = needs(build, tool.fetch.split())
     if found is None or build.facts.get("private") is None or build.facts["private"].value:
         return []
-    files = ["go.mod", "go.sum" if "go.sum" in found.files else "go.sum*"]
+    named = tool.installs[0].manifests.split()[:-1]
+    files = [name if name in found.files or name not in tool.optional else f"{name}*" for name in named]
     top, indent = top_of(build.file, copy), indent_of(build.file, copy)
-    return [Edit(top, top - 1, (*_copies(build, copy, files), f"{indent}RUN go mod download"))]
+    return [Edit(top, top - 1, (*_copies(build, copy, files), f"{indent}RUN {tool.fetch}"))]
 
 
 def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:

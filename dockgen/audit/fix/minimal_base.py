@@ -1,4 +1,4 @@
-"""Lets a static Go program stand on nothing."""
+"""Lets a static program stand on nothing."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Final
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before, from_line
 from dockgen.audit.fix.multi_stage import CERTIFICATES
-from dockgen.audit.fix.proof import Program, compiled, is_golang, runs_alone
+from dockgen.audit.fix.proof import Program, compiled, compiler_of, runs_alone
 from dockgen.audit.fix.words import start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Stage
@@ -31,11 +31,11 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _source(build: Build, final: Stage) -> Stage | None:
-    """Return the stage with Go's compiler from which the last stage takes all that it has; None where it is not so."""
+    """Return the stage with the compiler from which the last stage takes all that it has; None where it is not so."""
     sources = {one.flag("from") for one in final.all("COPY")}
     name = sources.pop() if len(sources) == 1 else None
     stage = build.file.stage_called(name, len(build.file.stages)) if name else None
-    return stage if stage is not None and is_golang(build, stage) and stage.name else None
+    return stage if stage is not None and stage.name and compiler_of(build, stage) else None
 
 
 def _is_alone(build: Build, final: Stage, program: Program) -> bool:

@@ -1,53 +1,28 @@
 """Keeps what a package manager downloads on a cache mount."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, with_flags
-from dockgen.audit.fix.proof import only_runs_go
+from dockgen.audit.fix.proof import only_compiles
 from dockgen.audit.fix.words import installs, names_set, repository_of, start_of, takes_root
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction, Stage
+from dockgen.languages import tables
+from dockgen.languages.language import Compiler, Tool
 
-_ROOT_IMAGES: Final = (
-    r"golang|node|python|ruby|rust|php|alpine|debian|ubuntu|buildpack-deps|maven|gradle|eclipse-temurin|amazoncorretto"
-    r"|oven/bun"
-)
-"""Images in which root runs the commands, with its home in /root."""
-_CACHES: Final[Mapping[str, tuple[str, ...]]] = {
-    "npm": ("/root/.npm",),
-    "yarn": ("/usr/local/share/.cache/yarn",),
-    "pnpm": ("/root/.local/share/pnpm/store",),
-    "bun": ("/root/.bun/install/cache",),
-    "pip": ("/root/.cache/pip",),
-    "poetry": ("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts"),  # beside them it keeps environments
-    "uv": ("/root/.cache/uv",),
-    "pipenv": ("/root/.cache/pipenv", "/root/.cache/pip"),
-    "pdm": ("/root/.cache/pdm",),
-    "bundler": ("/usr/local/bundle/cache",),
-}
-"""What holds copies only: whatever is installed from it lies elsewhere."""
-_STORES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "go": (r"go", ("/go/pkg/mod", "/root/.cache/go-build")),
-    "cargo": (r"cargo", ("/usr/local/cargo/registry",)),
-    "maven": (r"(?:\./)?mvnw?", ("/root/.m2/repository",)),
-    "gradle": (r"(?:\./)?gradlew?", ("/root/.gradle",)),
-}
-"""What later steps need too: each step that runs the tool gets the mount."""
+_ROOT_IMAGES: Final = frozenset({"alpine", "debian", "ubuntu", "buildpack-deps"})
+"""Distributions in which root runs the commands, with its home in /root."""
 _HARMLESS: Final = frozenset(
     {"mkdir", "cp", "mv", "rm", "echo", "chmod", "touch", "ls", "strip", "apt-get", "apk", "true"}
 )
-_ELSEWHERE: Final = (
-    r"HOME|(?:(?!CACHE)\w)*+CACHE\w*+|GOPATH|GOENV|CARGO_\w+|MAVEN_\w+|GRADLE_\w+|NPM_CONFIG_\w+|PNPM_HOME|YARN_\w+|BUNDLE_\w+|GEM_HOME"
-    r"|PIP_(?:CONFIG_FILE|TARGET)|UV_\w*DIR"
-)
+_ELSEWHERE: Final = r"HOME|(?:(?!CACHE)\w)*+CACHE\w*+"
 """Variables that move a cache, or switch it off."""
-_CLEARS: Final = (
-    r"cache clean|cache purge|cache prune|\.cache\b|/root/\.|--cache-dir|--cache[ =]|--no-cache(?!-dir)\b|--store-dir"
-    r"|\bnpm config\b|\bpip config\b|\byarn config\b|-Dmaven\.repo|--gradle-user-home|-g \.|clean -modcache"
-)
+_CLEARS: Final = r"cache clean|cache purge|cache prune|\.cache\b|/root/\.|--cache-dir|--cache[ =]|--no-cache(?!-dir)\b"
+_STARTS_OTHERS: Final = frozenset({("sh",), ("bash",), ("/bin/sh",), ("make",)})
 _OLD_SYNTAX: Final = r"(?i)^#\s*syntax\s*=\s*docker/dockerfile:(?:1\.[01]\b|experimental)"
 
 
@@ -71,25 +46,46 @@ def _is_silenced(build: Build, one: Instruction) -> bool:
     return "cache" in build.file.ignored.get(one.line, {})
 
 
+@cache
+def _elsewhere() -> str:
+    return tables.joined((one.cache_variables for one in tables.of_all()), _ELSEWHERE)
+
+
+@cache
+def _clears() -> str:
+    return tables.joined((one.clears for one in tables.of_all()), _CLEARS)
+
+
 def _is_sure(build: Build, stage: Stage, one: Instruction) -> bool:
     """Tell whether root downloads to where the tools do by themselves, and nothing clears that."""
-    is_known = re.fullmatch(_ROOT_IMAGES, repository_of(build.file.image_of(stage))) is not None
-    is_moved = any(re.fullmatch(_ELSEWHERE, name, re.IGNORECASE) for name in names_set(build.file, stage))
     script = one.script()
-    set_here = re.findall(r"\b(\w+)=", script)
-    is_moved = is_moved or any(re.fullmatch(_ELSEWHERE, name, re.IGNORECASE) for name in set_here)
-    return is_known and not is_moved and takes_root(build.file, stage, one.line) and not re.search(_CLEARS, script)
+    names = (*names_set(build.file, stage), *re.findall(r"\b(\w+)=", script))
+    is_moved = any(re.fullmatch(_elsewhere(), name, re.IGNORECASE) for name in names)
+    is_known = _has_root_home(repository_of(build.file.image_of(stage)))
+    return is_known and not is_moved and takes_root(build.file, stage, one.line) and not re.search(_clears(), script)
+
+
+def _has_root_home(image: str) -> bool:
+    known = tables.images().get(image)
+    return image in _ROOT_IMAGES or (known is not None and known.has_root_home)
 
 
 def _edits(build: Build, stage: Stage, one: Instruction) -> list[Edit]:
-    tools = set(installs(one))
-    if "uv" in tools and stage in build.file.lineage(build.file.final) and "uv" in start_of(build.file)[:1]:
-        return []  # it looks for its cache again when it starts the program
-    if tools and tools <= _CACHES.keys() and not (tools == {"yarn"} and not _is_yarn_1(build)):
-        targets = dict.fromkeys(target for tool in sorted(tools) for target in _CACHES[tool])
+    tools = [tables.tools()[name] for name in sorted(set(installs(one)))]
+    starts = start_of(build.file)[:1] if stage in build.file.lineage(build.file.final) else ()
+    if any(tool.asks_cache_at_start and tool.name in starts for tool in tools):
+        return []
+    if tools and all(tool.caches for tool in tools) and not (len(tools) == 1 and _needs_cache(build, tools[0])):
+        targets = dict.fromkeys(target for tool in tools for target in tool.caches)
         edit = _with_mounts(build, one, list(targets))
         return [edit] if edit else []
-    return _of_store(build, stage, tools.pop()) if len(tools) == 1 and tools <= _STORES.keys() else []
+    return _of_store(build, stage, tools[0]) if len(tools) == 1 and tools[0].store else []
+
+
+def _needs_cache(build: Build, tool: Tool) -> bool:
+    """Tell whether what a tool installs may need its cache later."""
+    shares = tool.shares_cache
+    return shares is not None and (build.context is None or not shares(build.context))
 
 
 def _with_mounts(build: Build, one: Instruction, targets: Sequence[str]) -> Edit | None:
@@ -99,22 +95,14 @@ def _with_mounts(build: Build, one: Instruction, targets: Sequence[str]) -> Edit
     )
 
 
-def _is_yarn_1(build: Build) -> bool:
-    """Tell whether it is the Yarn that copies from its cache; later ones may run programs from there."""
-    context = build.context
-    lock = (context.read("yarn.lock") if context is not None and context.has("yarn.lock") else None) or ""
-    return "# yarn lockfile v1" in lock
-
-
-def _of_store(build: Build, stage: Stage, tool: str) -> list[Edit]:
+def _of_store(build: Build, stage: Stage, tool: Tool) -> list[Edit]:
     """Give all steps of a stage the tool's store; nothing where something else may want it, as what runs does."""
-    name, targets = _STORES[tool]
-    steps = [one for one in stage.all("RUN") if any(_wants(name, words) for words in one.commands())]
-    if not _is_only_theirs(build, stage, name, targets):
+    steps = [one for one in stage.all("RUN") if any(_wants(tool.program, words) for words in one.commands())]
+    if not _is_only_theirs(build, stage, tool):
         return []
     if any(mount["type"] == "cache" for one in steps for mount in one.mounts()):
         steps = [one for one in steps if not any(mount["type"] == "cache" for mount in one.mounts())]
-    edits = [_with_mounts(build, one, _fitting(tool, one, targets)) for one in steps]
+    edits = [_with_mounts(build, one, _fitting(tool, one)) for one in steps]
     return [edit for edit in edits if edit is not None] if None not in edits else []
 
 
@@ -127,25 +115,33 @@ def _wants(name: str, words: Sequence[str]) -> bool:
     )
 
 
-def _fitting(tool: str, one: Instruction, targets: Sequence[str]) -> Sequence[str]:
-    """Return the stores that a step fills: to fetch Go's modules compiles nothing."""
-    fetches = all(words[:2] != ["go", word] for words in one.commands() for word in ("build", "install", "test", "vet"))
-    return targets[:1] if tool == "go" and fetches else targets
+def _compiler(tool: Tool) -> Compiler | None:
+    return next((one for one in tables.compilers() if one.command[0] == tool.name), None)
 
 
-def _is_only_theirs(build: Build, stage: Stage, name: str, targets: Sequence[str]) -> bool:
-    file = build.file
+def _fitting(tool: Tool, one: Instruction) -> Sequence[str]:
+    """Return the stores that a step fills: to fetch alone compiles nothing."""
+    compiler = _compiler(tool)
+    if compiler is None or any(
+        words[0] == tool.name and not compiler.compiling.isdisjoint(words[1:2]) for words in one.commands()
+    ):
+        return tool.store
+    return tool.store[:1]
+
+
+def _is_only_theirs(build: Build, stage: Stage, tool: Tool) -> bool:
+    file, compiler = build.file, _compiler(tool)
     words = [words for one in stage.all("RUN") for words in one.commands()]
-    if name == "go":
-        is_plain = only_runs_go(stage)
+    if compiler is not None:
+        is_plain = only_compiles(stage, compiler)
     else:
-        is_plain = all(re.fullmatch(name, found[0]) or found[0] in _HARMLESS for found in words)
+        is_plain = all(re.fullmatch(tool.program, found[0]) or found[0] in _HARMLESS for found in words)
     others = [one for one in file.instructions if one.name in {"COPY", "ADD", "VOLUME", "CMD", "ENTRYPOINT"}]
-    named = any(word.startswith(tuple(targets)) for one in others for word in one.args)
+    named = any(word.startswith(tool.store) for one in others for word in one.args)
     above = any(file.stage_called(other.base, other.number) is stage for other in file.stages)
     below = file.stage_called(stage.base, stage.number) is not None
     if named or above or below or not is_plain:
         return False
     runs = stage in file.lineage(file.final)
-    start = start_of(file)
-    return not runs or (name == "go" and bool(start) and start[0] not in {"go", "sh", "bash", "/bin/sh", "make"})
+    start = start_of(file)[:1]
+    return not runs or (compiler is not None and start not in {(), (tool.name,), *_STARTS_OTHERS})

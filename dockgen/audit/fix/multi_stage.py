@@ -1,4 +1,4 @@
-"""Splits the one stage of a Go program: what compiles it, and an empty image with the program alone."""
+"""Splits the one stage of a program that can run alone: what compiles it, and an empty image with the program alone."""
 
 import json
 import posixpath
@@ -11,24 +11,21 @@ from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
 from dockgen.audit.fix.proof import (
     Program,
+    builds,
     compiled,
-    go_builds,
-    is_golang,
-    only_runs_go,
+    compiler_of,
+    only_compiles,
     runs_alone,
     starts_alone,
 )
 from dockgen.audit.fix.words import folder_at, start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction, Stage
+from dockgen.languages.language import Compiler
 
 CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"
 _BUILDS: Final = frozenset({"WORKDIR", "ARG", "COPY", "ADD", "RUN"})
 _RUNS: Final = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", "MAINTAINER"})
-_BUILD_VARIABLES: Final = (
-    r"GO(?:111MODULE|OS|ARCH|ARM|AMD64|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|TOOLCHAIN|VCS|PATH|BIN|CACHE"
-    r"|MODCACHE|EXPERIMENT|TELEMETRY|WORK)|CGO_\w+"
-)
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
@@ -37,11 +34,11 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
     program = _program(build, final) if found else None
     if program is None or (parts := _parts(build, final, program)) is None:
         return []
-    name = final.name or _free_name(build)
-    named, static = from_line(build.file, final, name=name), _static(build, program)
-    if named is None or static is None:
+    name = final.name or _free_name(build, program.compiler)
+    named, alone = from_line(build.file, final, name=name), _without_libc(build, program)
+    if named is None or alone is None:
         return []
-    edits = [named, *static, *_described(build, final, name)]
+    edits = [named, *alone, *_described(build, final, name)]
     early = [one for one in parts.moved if one.line < parts.last.line]
     lines = [
         "",
@@ -69,7 +66,8 @@ def _described(build: Build, final: Stage, name: str) -> list[Edit]:
 
 
 def _program(build: Build, final: Stage) -> Program | None:
-    if not is_golang(build, final) or not only_runs_go(final) or any(one.is_trigger for one in final.instructions):
+    compiler = compiler_of(build, final)
+    if compiler is None or not only_compiles(final, compiler) or any(one.is_trigger for one in final.instructions):
         return None
     program = compiled(build, final)
     if program is None or not starts_alone(build, program) or not runs_alone(build, program):
@@ -91,7 +89,7 @@ def _parts(build: Build, final: Stage, program: Program) -> _Parts | None:
     """Say which instructions are about what runs; None where one of them is about both."""
     kept, moved = [final.start], []
     for one in final.instructions:
-        is_setting = one.name == "ENV" and all(re.fullmatch(_BUILD_VARIABLES, name) for name in one.pairs())
+        is_setting = one.name == "ENV" and all(re.fullmatch(program.compiler.variables, name) for name in one.pairs())
         if is_setting or one.name in _BUILDS:
             kept.append(one)
         elif _is_of_what_runs(build, one, program):
@@ -121,24 +119,26 @@ def _is_of_what_runs(build: Build, one: Instruction, program: Program) -> bool:
     return one.name in _RUNS and "$" not in " ".join(one.args)
 
 
-def _free_name(build: Build) -> str:
+def _free_name(build: Build, compiler: Compiler) -> str:
     names = {stage.name for stage in build.file.stages}
-    return next(name for name in ("build", "builder", "compile", "go-build") if name not in names)
+    return next(name for name in ("build", "builder", "compile", "-".join(compiler.command)) if name not in names)
 
 
-def _static(build: Build, program: Program) -> list[Edit] | None:
+def _without_libc(build: Build, program: Program) -> list[Edit] | None:
     """Leave the C library out, which the compiler would link with where the image has one; None where it is wanted."""
-    script = program.step.script()
+    compiler, script = program.compiler, program.step.script()
+    variable, no, _ = compiler.linking
     given = {
         value.strip("\"'")
         for one in build.file.inherited(build.file.final, "ENV", "ARG")
         for name, value in one.pairs().items()
-        if name == "CGO_ENABLED"
-    } | set(re.findall(r"\bCGO_ENABLED=(\w+)", script))
-    if given == {"0"}:
+        if name == variable
+    } | set(re.findall(rf"\b{variable}=(\w+)", script))
+    if given == {no}:
         return []
-    times = len(go_builds(program.step))
-    edit = substituted(build.file, program.step, r"\bgo build\b", "CGO_ENABLED=0 go build", times)
+    times = len(builds(program.step, compiler))
+    new = f"{compiler.static} {compiler.says}"
+    edit = substituted(build.file, program.step, rf"\b{compiler.says}\b", new, times)
     return [edit] if edit is not None and not given else None
 
 

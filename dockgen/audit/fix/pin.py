@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 from dockgen import apps, versions
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, from_line, substituted
-from dockgen.audit.fix.proof import is_pure_go, only_runs_go
+from dockgen.audit.fix.proof import is_pure, only_compiles
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction, Stage
 from dockgen.errors import DockgenError
+from dockgen.languages import tables
 from dockgen.resources import shared_versions
 
-_LANGUAGES: Final = {"golang": "go", "python": "python", "node": "node"}
 _NEWEST: Final = frozenset({"", "latest", "lts", "current", "stable"})
 """Tags, or first words of one, that mean the release of the day."""
 
@@ -40,7 +40,7 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
 def _from(build: Build, stage: Stage) -> Edit | None:
     if stage.base not in stage.start.args:  # a variable names it
         return None
-    image = _pinned(build, stage.base, to_build=_only_builds_go(build, stage))
+    image = _pinned(build, stage.base, to_build=_only_compiles(build, stage))
     return from_line(build.file, stage, image=image) if image else None
 
 
@@ -51,10 +51,11 @@ def _copy(build: Build, one: Instruction) -> Edit | None:
     return substituted(build.file, one, pattern, f"--from={pinned}", 1) if pinned else None
 
 
-def _only_builds_go(build: Build, stage: Stage) -> bool:
-    """Tell whether nothing of a stage's distribution matters: Go compiles in it what needs no C library."""
+def _only_compiles(build: Build, stage: Stage) -> bool:
+    """Tell whether nothing of a stage's distribution matters: a compiler makes in it what needs no C library."""
     runs = stage in build.file.lineage(build.file.final)
-    return not runs and only_runs_go(stage) and is_pure_go(build)
+    compilers = () if runs else tables.compilers()
+    return any(only_compiles(stage, one) and is_pure(build, one) for one in compilers)
 
 
 def _pinned(build: Build, image: str, *, to_build: bool) -> str:
@@ -64,8 +65,9 @@ def _pinned(build: Build, image: str, *, to_build: bool) -> str:
     read = _read(tag)
     if read is None or "/" in name:
         return ""
-    if name in _LANGUAGES:
-        tag = _language_tag(build, _LANGUAGES[name], read, to_build=to_build)
+    language = tables.language_of(name)
+    if language and versions.language(language)[0]:
+        tag = _language_tag(build, language, read, to_build=to_build)
         return repository + tag if tag else ""
     data = shared_versions()
     known = {

@@ -1,38 +1,38 @@
-"""Leaves debug tables out of what `go build` makes."""
+"""Leaves debug tables out of what a compiler makes."""
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, substituted
 from dockgen.audit.fix.proof import knows_its_place
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction
-
-_DEBUGGED: Final = r"\bdlv\b|\bdelve\b|-gcflags|\bgdb\b"
+from dockgen.languages import tables
+from dockgen.languages.language import Compiler
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Add `-s -w`, and `-trimpath` where the program does not ask for the paths of its sources."""
-    if re.search(_DEBUGGED, build.file.text) or build.context is None:
+    """Tell the compiler so, and to cut the paths of the build where the program does not ask for them."""
+    if build.context is None:
         return []
     lines = {one.line for one in found}
     steps = [one for stage in build.file.stages for one in stage.all("RUN") if one.line in lines and not one.is_exec]
-    return [edit for one in steps if (edit := _edit(build, one)) is not None]
+    compilers = [one for one in tables.compilers() if not re.search(one.strip.debugged, build.file.text)]
+    return [edit for one in steps for compiler in compilers if (edit := _edit(build, one, compiler)) is not None]
 
 
-def _edit(build: Build, one: Instruction) -> Edit | None:
-    builds = [words for words in one.commands() if words[0] == "go" and words[1:2] in (["build"], ["install"])]
-    if "ldflags" in " ".join(value for env in build.file.instructions if env.name == "ENV" for value in env.args):
+def _edit(build: Build, one: Instruction, compiler: Compiler) -> Edit | None:
+    strip = compiler.strip
+    builds = [words for words in one.commands() if compiler.leaves_program(words)]
+    set_before = " ".join(value for env in build.file.instructions if env.name == "ENV" for value in env.args)
+    if not builds or strip.flag.lstrip("-") in set_before:
         return None
-    flagged = [words for words in builds if any("-ldflags" in word for word in words)]
+    flagged = [words for words in builds if any(strip.flag in word for word in words)]
     if flagged:
-        if len(flagged) != len(builds):
-            return None
-        pattern = r"(-ldflags[= ])([\"'])(?=-)"
-        return substituted(build.file, one, pattern, r"\1\2-s -w ", len(builds))
+        return substituted(build.file, one, *strip.extend, len(builds)) if len(flagged) == len(builds) else None
     # Who asks where a source lies gets no path then; only for sources that are here one can tell.
-    is_asked = build.language != "go" or knows_its_place(build)
-    trim = "" if is_asked or "-trimpath" in one.script() else " -trimpath"
-    return substituted(build.file, one, r"\bgo (build|install)\b", rf'go \1{trim} -ldflags="-s -w"', len(builds))
+    is_asked = build.language != compiler.language or knows_its_place(build, compiler)
+    trim = "" if is_asked or strip.trim in one.script() else f" {strip.trim}"
+    pattern, new = strip.insert
+    return substituted(build.file, one, pattern, new.replace("{trim}", trim), len(builds))

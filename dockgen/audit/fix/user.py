@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from dockgen.audit.build import Build
@@ -13,40 +14,20 @@ from dockgen.audit.fix.proof import compiled, writes_files
 from dockgen.audit.fix.words import repository_of, start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfile import Instruction
+from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 from dockgen.values import NONROOT_UID
 
-_IMAGES: Final = (
-    r"scratch|golang|python|node|alpine|debian|ubuntu|busybox|gcr\.io/distroless/(?:static|base|cc)(?:-debian\d+)?"
-)
-"""Images whose own entry point, if any, asks for no rights."""
-_PROGRAMS: Final = r"(?:.*/)?(?:node|python[\d.]*|gunicorn|uvicorn|hypercorn|granian|waitress-serve|flask|fastapi)"
-"""Programs that write nothing beside themselves; a package manager wants a home."""
+_IMAGES: Final = r"scratch|alpine|debian|ubuntu|busybox|gcr\.io/distroless/(?:static|base|cc)(?:-debian\d+)?"
+"""Images of no language whose own entry point, if any, asks for no rights."""
 _NEEDS_ROOT: Final = (
     r"\b(?:gosu|su-exec|setpriv|sudo|chown|chgrp|setcap|useradd|adduser|umask|crond?|supervisord|sshd)\b"
 )
 _HIDES: Final = (
     r"--chmod=|\bchmod\s+(?!(?:a|ugo)?\+[rx]+\b|7[57]5\b|644\b)|--user\b|/root\b|playwright|\bnltk\b|\bspacy\b"
 )
-_INSTALLS: Final = (
-    r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install\b.*|npm (?:run build|prune|cache clean)\b.*"
-    r"|(?:yarn|pnpm) (?:run )?build|npm (?:i|install) (?:-g|--global) .*|go .*|true|echo .*"
-    r"|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|ugo)?\+[rx]+ .*"
-)
-_HOMES: Final = frozenset({"poetry", "pipenv", "cargo", "bundler", "composer", "mix", "dotnet", "maven", "gradle"})
-"""Tools that put what they install, or a part of it, into root's home."""
-_PYTHON: Final = (
-    r"\bopen\([^)\n]{0,200}[\"'](?:[wax]b?\+?|r\+b?)[\"']|\b(?:mkdir|makedirs|write_text|write_bytes|touch)\("
-    r"|\bsqlite|FileHandler\(|\.to_(?:csv|parquet|excel|pickle)\(|\bshelve\b|\bdbm\b|\bsubprocess\b|\bos\.(?:system|chown|setuid)"
-    r"|expanduser|Path\.home\(|\bshutil\b|UPLOAD_FOLDER|MEDIA_ROOT|FileSystemCache|\bcelery\b|streamlit|gradio|torch|transformers|nltk|spacy"
-    r"|playwright|selenium|huggingface|jupyter"
-)
-_NODE: Final = (
-    r"(?:write|append)File|createWriteStream|\bmkdir(?:Sync)?\(|sqlite|\blowdb\b|\bnedb\b|\blevel\b|\bmulter\b|formidable|homedir\("
-    r"|winston\.transports\.File|transports\.File|child_process|\bexeca\b|setuid\(|puppeteer|playwright|\bmulter\b|cacheDir"
-)
-_PYTHON_FILES: Final = (".py", ".toml", ".txt", ".cfg")
-_NODE_FILES: Final = (".js", ".mjs", ".cjs", ".ts", "package.json")
+_READABLE: Final = r"true|echo .*|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|ugo)?\+[rx]+ .*"
+"""Commands whose results everyone can read, and that no program changes."""
 _LOW_PORT: Final = r"/var/(?:log|run|lib)|(?i:\blisten\(|\bport[\"']?\s*[=:]\s*)(?:80|443)\b"
 _LOWEST: Final = 1024
 """Below it a port may need root, depending on the runtime."""
@@ -69,7 +50,7 @@ def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 def _needs_no_root(build: Build) -> bool:
     file, final = build.file, build.file.final
-    if re.fullmatch(_IMAGES, repository_of(file.image_of(final))) is None or re.search(_NEEDS_ROOT, file.text):
+    if not _is_plain(repository_of(file.image_of(final))) or re.search(_NEEDS_ROOT, file.text):
         return False
     here = [one for part in file.lineage(final) for one in part.instructions]
     text = "\n".join(" ".join((*one.flags, *one.args, one.script() if one.name == "RUN" else "")) for one in here)
@@ -87,14 +68,23 @@ def _needs_no_root(build: Build) -> bool:
     return is_high and all(_is_known(one) for one in here if one.name == "RUN")
 
 
+def _is_plain(image: str) -> bool:
+    known = tables.images().get(image)
+    return (known is not None and known.is_plain) or re.fullmatch(_IMAGES, image) is not None
+
+
+@cache
+def _readable() -> str:
+    return tables.joined((one.readable for one in tables.of_all()), _READABLE)
+
+
 def _is_known(one: Instruction) -> bool:
     """Tell whether what a RUN leaves in the image can be read by everyone, and is made to be read only."""
     for words in one.commands():
         install = install_of(words)
-        if install is None and re.fullmatch(_INSTALLS, " ".join(words), re.DOTALL) is None:
+        if install is None and re.fullmatch(_readable(), " ".join(words), re.DOTALL) is None:
             return False
-        is_at_home = install is not None and install.tool in _HOMES
-        if is_at_home or words[:2] == ["uv", "sync"]:  # which may fetch a Python of its own
+        if install is not None and install.at_home:
             return False
     return True
 
@@ -105,20 +95,22 @@ def _writes_nothing(build: Build) -> bool:
     context = build.context
     if not start or context is None:
         return False
-    stages = build.file.stages
-    if any((program := compiled(build, stage)) and program.path.endswith(start[0].lstrip(".")) for stage in stages):
-        return not writes_files(build)
+    programs = filter(None, (compiled(build, stage) for stage in build.file.stages))
+    if program := next((one for one in programs if one.path.endswith(start[0].lstrip("."))), None):
+        return not writes_files(build, program.compiler)
     plan = plan_of(context)
-    if re.fullmatch(_PROGRAMS, start[0]) is None or plan is None or plan.facts.get("writes"):
+    name = start[0].rpartition("/")[2]
+    interpreter = next((one for one in tables.interpreters() if re.fullmatch(one.programs, name)), None)
+    if interpreter is None or plan is None or plan.facts.get("writes"):
         return False
     if plan.port is not None and plan.port < _LOWEST:
         return False
-    is_node = start[0].rpartition("/")[2] == "node"
-    suffixes, pattern = (_NODE_FILES, _NODE) if is_node else (_PYTHON_FILES, _PYTHON)
     sources = [
-        path for path in context.files(suffixes) if not re.search(r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\.", path)
+        path
+        for path in context.files(interpreter.suffixes)
+        if not re.search(r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\.", path)
     ]
-    wanted = f"{pattern}|{_LOW_PORT}"
+    wanted = f"{interpreter.writes}|{_LOW_PORT}"
     return 0 < len(sources) < _MOST and not any(re.search(wanted, context.read(path) or "") for path in sources)
 
 

@@ -5,10 +5,9 @@ import re
 from typing import Final
 
 from dockgen.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 
-_HOMES: Final = {"golang": "/go"}
-"""Where an image starts, if not at the top."""
 _ON_PATH: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
@@ -24,7 +23,8 @@ def repository_of(image: str) -> str:
 
 def folder_at(file: Dockerfile, stage: Stage, line: int) -> str | None:
     """Return the working directory of a stage before a line; None where a variable decides it."""
-    folder = _HOMES.get(repository_of(file.image_of(stage)), "/")
+    image = tables.images().get(repository_of(file.image_of(stage)))
+    folder = image.folder if image is not None else "/"
     for part in file.lineage(stage):
         for one in part.all("WORKDIR"):
             if part is stage and one.line >= line:

@@ -7,11 +7,11 @@ from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
+    from dockgen.languages.language import Clients, Editing, Tooling
     from dockgen.model.recipe import Recipe
     from dockgen.plan import Choices
 
 NAME: Final = "go"
-TITLE: Final = "Go"
 BASES: Final[dict[str, str]] = {
     "scratch": "nothing but your program: smallest, no shell, nothing to patch",
     "alpine": "a tiny Linux with a shell and packages; 9 MB to keep updated",
@@ -19,9 +19,6 @@ BASES: Final[dict[str, str]] = {
     "distroless": "certificates, time zones and users, no shell; 2 MB more",
 }
 UNNEEDED: Final[dict[str, str]] = {}
-MANIFESTS: Final[tuple[str, ...]] = ("go.mod", "go.work")
-ONLY_ALONE: tuple[str, ...] = ()
-YIELDS: bool = False
 LOOKED_FOR: Final = "go.mod or go.work"
 
 SAMPLE: Final[dict[str, Fact]] = {
@@ -116,3 +113,24 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     tls = plan.https == "serve"
     unchecked = ("--no-check-certificate",) if tls else ()
     return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{plan.port}{path}")
+
+
+def tooling() -> "Tooling":
+    """Return what checks and fixes need to know of its tools."""
+    from dockgen.languages.go import tools  # noqa: PLC0415 - only an audit needs it
+
+    return tools.TOOLING
+
+
+def clients() -> "Clients":
+    """Return its packages that talk to databases and queues."""
+    from dockgen.languages.go import service_clients  # noqa: PLC0415 - only where there is a project
+
+    return service_clients.CLIENTS
+
+
+def editing() -> "Editing":
+    """Return how one edits its sources."""
+    from dockgen.languages.go import tools  # noqa: PLC0415 - only the ladder needs it
+
+    return tools.EDITING

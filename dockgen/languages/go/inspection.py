@@ -7,6 +7,7 @@ from dockgen.errors import NotRecognisedError
 from dockgen.facts import Fact, Facts
 from dockgen.languages.go import build_flags, cgo, databases, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.modules import Module, Modules
+from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.sources import Program, Reader
 from dockgen.project import Project
 from dockgen.service_env import ENV_EXAMPLES
@@ -157,4 +158,4 @@ def _services(project: Project, needed: tuple[Module, ...], program: Program) ->
     dependencies = {path: module.manifest for module in needed for path in module.direct}
     examples = {path: text for path in ENV_EXAMPLES if project.has(path) and (text := project.read(path))}
     sources = {source.path: source.raw for source in program.sources if "nv" in source.raw}
-    return services.facts("go", dependencies, examples | sources)
+    return services.facts(CLIENTS, dependencies, examples | sources)

@@ -8,11 +8,11 @@ from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
+    from dockgen.languages.language import Clients, Editing, Tooling
     from dockgen.model.recipe import Recipe
     from dockgen.plan import Choices
 
 NAME: Final = "node"
-TITLE: Final = "Node.js"
 BASES: Final[dict[str, str]] = {
     "slim": "Debian with glibc: what ready-made native modules are made for",
     "alpine": "a tiny Linux with musl; 70 MB less, native modules may have to be compiled",
@@ -24,9 +24,6 @@ UNNEEDED: Final[dict[str, str]] = {
     "https": "Node.js has its own certificate authorities; let a proxy in front of it serve TLS",
     "cross-build": "nothing is compiled for a platform, or by compilers that make only their own",
 }
-MANIFESTS: Final[tuple[str, ...]] = ("package.json",)
-ONLY_ALONE: tuple[str, ...] = ()
-YIELDS: bool = True
 LOOKED_FOR: Final = "package.json"
 
 # The modules that read a project are imported when there is one: an empty folder's start-up can do without.
@@ -168,3 +165,24 @@ SAMPLE: Final[dict[str, Fact]] = {
     "prisma_env": _empty(),
     "prisma_in_modules": Fact("", _NONE),
 }
+
+
+def tooling() -> "Tooling":
+    """Return what checks and fixes need to know of its tools."""
+    from dockgen.languages.node import tools  # noqa: PLC0415 - only an audit needs it
+
+    return tools.TOOLING
+
+
+def clients() -> "Clients":
+    """Return its packages that talk to databases and queues."""
+    from dockgen.languages.node import service_clients  # noqa: PLC0415 - only where there is a project
+
+    return service_clients.CLIENTS
+
+
+def editing() -> "Editing":
+    """Return how one edits its sources."""
+    from dockgen.languages.node import tools  # noqa: PLC0415 - only the ladder needs it
+
+    return tools.EDITING

@@ -11,6 +11,7 @@ from dockgen.languages.kit import env_examples, ports
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
+from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
 
@@ -152,4 +153,4 @@ def services_of(app: App, sources: list[Source]) -> dict[str, Fact]:
     if provider:
         dependencies[f"prisma:{provider[0]}"] = provider[1]
     texts = env_examples.read(app.project, (app.folder, "")) | {one.path: one.text for one in sources}
-    return services.facts("node", dependencies, texts)
+    return services.facts(CLIENTS, dependencies, texts)

@@ -3,15 +3,16 @@
 from typing import TYPE_CHECKING, Final
 
 from dockgen.facts import Fact, Facts
+from dockgen.languages import LANGUAGES
 from dockgen.languages.front_end_facts import without
 from dockgen.project import Project
 
 if TYPE_CHECKING:
+    from dockgen.languages.language import Clients, Editing, Tooling
     from dockgen.model.recipe import Recipe
     from dockgen.plan import Choices
 
 NAME: Final = "python"
-TITLE: Final = "Python"
 BASES: dict[str, str] = {
     "slim": "Debian with a shell and apt: every package that is published for Linux runs on it",
     "alpine": "musl instead of glibc: smaller, but some packages have to be compiled and a few do not run",
@@ -22,14 +23,9 @@ UNNEEDED: dict[str, str] = {
     "cross-build": "packages with compiled parts are installed on the platform they are for",
     "https": "the images have certificate authorities, and a proxy in front of it serves TLS",
 }
-MANIFESTS: tuple[str, ...] = (
-    *("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py"),
-    *("main.py", "app.py", "server.py", "run.py", "bot.py", "worker.py", "wsgi.py", "asgi.py", "streamlit_app.py"),
-)
-ONLY_ALONE: tuple[str, ...] = MANIFESTS[6:]
-YIELDS: bool = False
 LOOKED_FOR: Final = "pyproject.toml, requirements.txt, Pipfile, setup.py, manage.py, or a script such as main.py"
 
+MANIFESTS: Final = LANGUAGES[NAME].MANIFESTS
 SCRIPTS: Final = frozenset(MANIFESTS[5:])
 """Those that make no project of their own inside another one."""
 
@@ -157,3 +153,24 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
         f"raise SystemExit(not {'status < 500' if path is None else '200 <= status < 400'})",
     )
     return ("python", "-IS", "-c", "; ".join(lines))  # nothing but Python's own modules, whatever lies in the folder
+
+
+def tooling() -> "Tooling":
+    """Return what checks and fixes need to know of its tools."""
+    from dockgen.languages.python import tools  # noqa: PLC0415 - only an audit needs it
+
+    return tools.TOOLING
+
+
+def clients() -> "Clients":
+    """Return its packages that talk to databases and queues."""
+    from dockgen.languages.python import service_clients  # noqa: PLC0415 - only where there is a project
+
+    return service_clients.CLIENTS
+
+
+def editing() -> "Editing":
+    """Return how one edits its sources."""
+    from dockgen.languages.python import tools  # noqa: PLC0415 - only the ladder needs it
+
+    return tools.EDITING

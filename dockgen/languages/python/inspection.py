@@ -28,6 +28,7 @@ from dockgen.languages.python import (
 )
 from dockgen.languages.python.managers import Manager, Manifests
 from dockgen.languages.python.requirements import Requirement
+from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.sources import Sources
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.languages.python.workspace import valid_member
@@ -55,7 +56,7 @@ def inspect(project: Project, main: str | None) -> Facts:
     others = [path for path in members if path != folder]
     found = sources.find(project, folder, others if not folder else ())
     served = front_end.facts(project, folder, found)
-    clients = services.facts("python", _dependencies(manager), _texts(project, folder, found))
+    clients = services.facts(CLIENTS, _dependencies(manager), _texts(project, folder, found))
     start = procfile.find(project, folder, find_start(project, folder, manifests, manager, found))
     return {
         "version": interpreter.find(project, folder, manifests.pyproject),

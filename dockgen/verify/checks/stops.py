@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dockgen.languages import tables
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.common import at_start, did_not_work, ended, is_ended_by_signal
 from dockgen.verify.evidence import Evidence
@@ -33,8 +34,9 @@ def _fix(evidence: Evidence, signal: str) -> str:
     words = (*evidence.config.entrypoint, *evidence.config.command)
     if words[:2] in {("/bin/sh", "-c"), ("sh", "-c"), ("/bin/bash", "-c"), ("bash", "-c")}:
         return f"A shell is the first process, and passes {signal} on to nobody: use exec form, or `exec PROGRAM`."
-    if words and words[0].rpartition("/")[2] in {"npm", "yarn", "pnpm"}:
-        return f"{words[0]} stands between the engine and the program: start that itself: `node server.js`."
+    name = words[0].rpartition("/")[2] if words else ""
+    if start := next((one.hides_signals[name] for one in tables.interpreters() if name in one.hides_signals), ""):
+        return f"{words[0]} stands between the engine and the program: start that itself: `{start}`."
     return f"As the first process of a container a program has to handle {signal} itself; or run it with `--init`."
 
 

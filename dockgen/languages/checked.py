@@ -1,0 +1,9 @@
+"""All languages' modules: the type checker holds each to the protocol here. No other module imports it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dockgen.languages import LanguageModule, go, node, python, static
+
+MODULES: Final[Mapping[str, LanguageModule]] = {"go": go, "python": python, "node": node, "static": static}
+"""A test compares them with the registry."""

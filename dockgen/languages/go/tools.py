@@ -1,0 +1,116 @@
+"""What checks, fixes, and the ladder know of Go's tools."""
+
+from typing import Final
+
+from dockgen.languages.go import compiling, reads
+from dockgen.languages.language import Compiler, Editing, Image, Install, Left, Proof, Strip, Tool, Tooling
+
+_RUNS_OTHERS: Final = r"\"os/exec\"|\"plugin\"|\b(?:os\.StartProcess|syscall\.(?:Exec|ForkExec|StartProcess))\("
+_WRITES: Final = (
+    r"\b(?:os\.(?:Create|CreateTemp|MkdirTemp|Mkdir|MkdirAll|WriteFile|OpenFile|TempDir|Rename|Remove|RemoveAll|Symlink"
+    r"|Link|Chown|Chmod|Truncate|OpenRoot|User\w+Dir)|ioutil\.(?:WriteFile|TempFile|TempDir))\("
+    r"|sqlite|bbolt|boltdb|badger|goleveldb|pebble|lumberjack|rotatelogs|autocert|bleve"
+)
+_READS_SYSTEM: Final = r"\"os/user\"|\"mime\"|[\"`]/(?:etc|usr|var|opt|home|root|srv|app|data|tmp)/"
+_OWN_FOLDER: Final = r"\bos\.(?:Getwd|Executable)\("
+
+PROOF: Final = Proof(
+    suffix=".go",
+    tests="_test.go",
+    manifest="go.mod",
+    writes=f"{_RUNS_OTHERS}|{_WRITES}",
+    wants=f"{_READS_SYSTEM}|{_OWN_FOLDER}",
+    # Files that the fact `opened` does not name, since no image should hold them.
+    left_out=r"[\"`]([\w./-]{1,200}\.(?:pem|key|crt|cert|p12|pfx|db|sqlite3?|log|env))[\"`]",
+    zones=r"\btime\.LoadLocation\(",
+    own_zones='"time/tzdata"',
+    own_place=r"\bruntime\.Callers?\(",
+    env_file="joho/godotenv",
+)
+
+STRIP: Final = Strip(
+    fix='go build -trimpath -ldflags="-s -w" ...',
+    flag="-ldflags",
+    extend=(r"(-ldflags[= ])([\"'])(?=-)", r"\1\2-s -w "),
+    insert=(r"\bgo (build|install)\b", r'go \1{trim} -ldflags="-s -w"'),
+    trim="-trimpath",
+    variables=frozenset({"GOFLAGS", "LDFLAGS"}),
+    debugged=r"\bdlv\b|\bdelve\b|-gcflags|\bgdb\b",
+)
+
+COMPILER: Final = Compiler(
+    language="go",
+    title="Go",
+    image="golang",
+    command=("go", "build"),
+    also="install",
+    compiling=frozenset({"build", "install", "test", "vet"}),
+    harmless=r"go (?:mod (?:download|tidy|verify|vendor)|build|vet|test|fmt|get|version|env|list)\b.*",
+    reads=compiling.made,
+    default_name=compiling.default_name,
+    impure=("libc", "debian", "private", "build_packages"),
+    accompanied=("libc", "opened", "run_packages"),
+    elsewhere="GOWORK",
+    variables=(
+        r"GO(?:111MODULE|OS|ARCH|ARM|AMD64|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|TOOLCHAIN|VCS|PATH|BIN"
+        r"|CACHE|MODCACHE|EXPERIMENT|TELEMETRY|WORK)|CGO_\w+"
+    ),
+    linking=("CGO_ENABLED", "0", "1"),
+    why_not_cross="cgo would need a cross compiler",
+    cross="GOOS=$TARGETOS GOARCH=$TARGETARCH",
+    cross_set=r"\bGO(?:OS|ARCH)\b",
+    strip=STRIP,
+    proof=PROOF,
+)
+
+_TOOLCHAIN: Final = (
+    r"(?:usr/local|usr/lib|root/sdk|opt)/go[^/]{0,20}/(?:bin/go|pkg/tool/.{1,60}/compile)"
+    r"|usr/(?:bin/go|lib/go[^/]{0,9}/bin/go)"
+)
+_MODULES: Final = "/go/pkg/mod"
+_OBJECTS: Final = "/root/.cache/go-build"
+
+TOOLING: Final = Tooling(
+    images=(Image("golang", ("build", "alpine"), folder="/go", is_for_builds=True),),
+    tools=(
+        Tool(
+            "go",
+            (
+                Install("go", r"go mod download\b.*", _MODULES, "go.mod go.sum ./"),
+                Install("go", r"go (?:build|install)\b(?!.*@).*", _OBJECTS, "", compiles=True, keeps_objects=True),
+            ),
+            store=(_MODULES, _OBJECTS),
+            program="go",
+            fetch="go mod download",
+            optional=("go.sum",),
+            named_in=r"(?:^|/)go\.mod$",
+            vendored=("-mod=vendor", "vendor/modules.txt"),
+            reads=reads.needs,
+        ),
+    ),
+    manifests_too=(),
+    sets_up="",
+    readable=r"go .*",
+    clears=r"clean -modcache",
+    cache_variables="GOPATH|GOENV",
+    compiler=COMPILER,
+    interpreter=None,
+    left=Left(
+        caches=(
+            (r"(?:.{0,300}/)?\.cache/go-build", "the cache of Go's compiler"),
+            (r"(?:root/|home/[^/]{1,64}/)?go/pkg/mod", "Go's module cache"),
+        ),
+        marks=("go/pkg/mod",),
+        tools=((_TOOLCHAIN, "the Go toolchain"),),
+        packages=r"golang(?:-go)?",
+    ),
+    even_releases=0,
+)
+
+EDITING: Final = Editing(
+    sources=(".go",),
+    edits={
+        ".go": ('\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n'),
+    },
+    start=(r"(?m)^func main\(", "_test.go"),
+)
