@@ -36,7 +36,7 @@ check-generated: .venv/ready
 samples: .venv/ready
 	$(BIN)/python tools/samples.py
 
-# Says which versions in dockgen/versions.toml are near or past their end of support.
+# Says which versions in dockgen/versions/versions.toml are near or past their end of support.
 check-versions: .venv/ready
 	$(BIN)/python tools/check_versions.py
 

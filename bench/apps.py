@@ -14,9 +14,10 @@ from typing import Final
 import report
 import tomli
 
-from dockgen import apps, command
+from dockgen.commands import init
 from dockgen.errors import DockgenError, ExitCode
-from dockgen.project import Project
+from dockgen.generator import apps
+from dockgen.reading.project import Project
 
 SAMPLES: Final = Path(__file__).parents[1] / "tests" / "samples"
 COUNTS: Final = (10, 100, 1_000)
@@ -79,7 +80,7 @@ def _timed(root: Path) -> float:
     gc.collect()  # what the run before left is none of this one's
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
         start = time.process_time()
-        code = command.init(str(root), {}, command.Mode(yes=True, all=True, dry_run=True))
+        code = init.init(str(root), {}, init.Mode(yes=True, all=True, dry_run=True))
         taken = time.process_time() - start
     if code is not ExitCode.OK:
         raise SystemExit(f"dockgen init --all --dry-run ended with {code}.")

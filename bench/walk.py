@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import report
 
-from dockgen import apps, pipeline
-from dockgen.project import MAX_BYTES, SKIPPED_FOLDERS, Project
+from dockgen.generator import apps, pipeline
+from dockgen.reading.project import MAX_BYTES, SKIPPED_FOLDERS, Project
 
 FILES: Final = 100_000
 MOST_OF_BARE: Final = 1.2

@@ -75,21 +75,22 @@ def _silence() -> None:
 
 
 def _bug(error: Exception) -> int:
-    from dockgen.bug_report import write_bug_report  # noqa: PLC0415 - rarely needed
+    from dockgen.terminal.bug_report import write_bug_report  # noqa: PLC0415 - rarely needed
 
     return _told(write_bug_report(error))
 
 
 def _run() -> int:
-    from dockgen import command, quick  # noqa: PLC0415 - as in `_ended`
+    from dockgen import fast_init  # noqa: PLC0415 - as in `_ended`
+    from dockgen.commands import init  # noqa: PLC0415 - as in `_ended`
     from dockgen.errors import FileError  # noqa: PLC0415 - as in `_ended`
 
     try:
         os.getcwd()  # noqa: PTH109 - nothing of pathlib is needed yet
     except FileNotFoundError as error:
         raise FileError("the current folder was deleted", "Change to another folder, then run again.") from error
-    if line := quick.parse(sys.argv[1:]):
-        return command.init(line.path, line.answers, command.Mode(**line.switches))
+    if line := fast_init.parse(sys.argv[1:]):
+        return init.init(line.path, line.answers, init.Mode(**line.switches))
     from dockgen import cli  # noqa: PLC0415 - Typer is slow to import
 
     return cli.run(sys.argv[1:])

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypedDict, Unpack
 
-from dockgen import lock, pipeline, settings, transaction, write
+from dockgen.choices import settings
+from dockgen.choices.options import OPTIONS
 from dockgen.errors import UsageError, nearest
-from dockgen.options import OPTIONS
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
 from dockgen.packs import fetching
-from dockgen.pipeline import Generated
-from dockgen.write import Change, Policy
+from dockgen.update import lock
+from dockgen.writing import transaction, write
+from dockgen.writing.write import Change, Policy
 
 Conflicts = Literal["stop", "overwrite", "keep"]
 """What happens to files that are there and differ."""

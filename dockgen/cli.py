@@ -1,4 +1,4 @@
-"""The commands, as Typer sees them; the flags of `init` come from the catalogue in `options.py`."""
+"""The commands, as Typer sees them; the flags of `init` come from the catalogue in `choices/options.py`."""
 
 import inspect
 import os
@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from dockgen import __version__, command, report
+from dockgen import __version__
+from dockgen.choices.options import OPTIONS, SWITCHES, Option
+from dockgen.commands import init
 from dockgen.errors import UsageError
-from dockgen.options import OPTIONS, SWITCHES, Option
 from dockgen.packs import fetching
+from dockgen.terminal import report
 
 app = typer.Typer(
     name="dockgen",
@@ -45,7 +47,7 @@ def main(
 def _init(path: str, **given: Any) -> None:  # noqa: ANN401 - checked in settings.parse
     switches = {name: bool(given.pop(name)) for name in SWITCHES}
     answers = {field: value for field, value in given.items() if value not in (None, [])}
-    raise typer.Exit(command.init(path, answers, command.Mode(**switches)))
+    raise typer.Exit(init.init(path, answers, init.Mode(**switches)))
 
 
 def _flag(option: Option) -> inspect.Parameter:
@@ -83,7 +85,7 @@ app.command("init", help="Write the container files of a folder; in an empty one
 @app.command()
 def detect(path: Folder = ".", json: Json = False) -> None:
     """Say what a folder is, what was found in it and in which file."""
-    raise typer.Exit(command.detect(path, as_json=json))
+    raise typer.Exit(init.detect(path, as_json=json))
 
 
 @app.command()
@@ -115,7 +117,7 @@ def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
     diff: Annotated[bool, typer.Option("--diff", help="Only show what --fix would change; write nothing.")] = False,
 ) -> None:
     """Read Dockerfiles, whoever wrote them, and say which practices they keep or break, and how to mend that."""
-    from dockgen.audit import command as auditing  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import audit as auditing  # noqa: PLC0415 - only this command needs it
 
     chosen = auditing.chosen_format(form, json=json)
     raise typer.Exit(auditing.run(paths or [], auditing.Options(chosen, fail_on, context, tools, fix, diff)))
@@ -129,7 +131,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """Say what a practice is and what it is worth, or what each line of a Dockerfile does."""
-    from dockgen.explain import command as explaining  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import explain as explaining  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(explaining.run(what, as_json=json))
 
@@ -197,8 +199,8 @@ def ladder(  # noqa: PLR0913, PLR0917 - Typer calls it
     trust_pack: TrustPack = False,
 ) -> None:
     """Build a project's image rung by rung, from naive to final, and show what each step gains."""
+    from dockgen.commands import ladder as climbing  # noqa: PLC0415
     from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
-    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
     options = climbing.Options(
         only, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
@@ -229,8 +231,8 @@ def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
     trust_pack: TrustPack = False,
 ) -> None:
     """Build variants of a project's image, or somebody else's Dockerfile, and show them side by side."""
+    from dockgen.commands import ladder as climbing  # noqa: PLC0415
     from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
-    from dockgen.ladder import command as climbing  # noqa: PLC0415
 
     options = climbing.Options(
         None, runs, json, output, fresh, edit, language, app, main, limits.parsed(memory, pids, cpus)
@@ -314,7 +316,7 @@ def verify(  # noqa: PLR0913, PLR0917 - Typer calls it
     trust_pack: TrustPack = False,
 ) -> None:
     """Build an image, run it as a careful operator would, look into it, and say which promises hold."""
-    from dockgen.verify import command as verifying  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only this command needs it
     from dockgen.verify.options import Options  # noqa: PLC0415
 
     options = Options(
@@ -382,7 +384,7 @@ def new(  # noqa: PLR0913, PLR0917 - Typer calls it
     json: Json = False,
 ) -> None:
     """Make a whole project from a template pack or a cookiecutter template, with its container files on top."""
-    from dockgen.new import command as making  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import new as making  # noqa: PLC0415 - only this command needs it
 
     options = making.Options(answer or (), checkout, directory, trust, yes, json)
     raise typer.Exit(fetching.settled(lambda: making.new(template, path, options)))
@@ -416,7 +418,7 @@ def update(  # noqa: PLR0913, PLR0917 - Typer calls it
     trust_pack: TrustPack = False,
 ) -> None:
     """Bring generated files up to date, and keep what you have changed in them since."""
-    from dockgen.update import command as updating  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import update as updating  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(
         updating.update(
@@ -444,7 +446,7 @@ def pin(  # noqa: PLR0913, PLR0917 - Typer calls it
     timeout: Timeout = 10,
 ) -> None:
     """Write into Dockerfiles, whoever wrote them, the digests that their images' tags stand for today."""
-    from dockgen.pin import command as pinning  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import pin as pinning  # noqa: PLC0415 - only this command needs it
     from dockgen.registry.transport import Options as Asking  # noqa: PLC0415
 
     asking = Asking(mirror, plain_http, ca, timeout)
@@ -467,7 +469,7 @@ def outdated(
     ] = None,
 ) -> None:
     """Say what an update would bring, and which releases have ended or are about to; offline."""
-    from dockgen.outdated import command as looking  # noqa: PLC0415 - only this command needs it
+    from dockgen.commands import outdated as looking  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(looking.outdated(path, looking.Options(fail_on, json, today)))
 
@@ -482,7 +484,7 @@ app.add_typer(versions, name="versions")
 def versions_(context: typer.Context, json: Json = False) -> None:
     """List the releases that dockgen uses, and until when they get fixes; offline."""
     if context.invoked_subcommand is None:
-        from dockgen.releases import command as listing  # noqa: PLC0415 - only this command needs it
+        from dockgen.commands import versions as listing  # noqa: PLC0415 - only this command needs it
 
         raise typer.Exit(listing.versions(as_json=json))
 
@@ -502,8 +504,8 @@ def refresh(  # noqa: PLR0913, PLR0917 - Typer calls it
     trust_pack: TrustPack = False,
 ) -> None:
     """Ask the registries of a project's images for newer tags; exit code 1 where there are some."""
+    from dockgen.commands import versions as listing  # noqa: PLC0415
     from dockgen.registry.transport import Options as Asking  # noqa: PLC0415 - only some commands need it
-    from dockgen.releases import command as listing  # noqa: PLC0415
 
     json = json or bool(above.parent and above.parent.params["json"])  # `dockgen versions --json refresh`
     asking = Asking(mirror, plain_http, ca, timeout)
@@ -526,7 +528,7 @@ def templates_(context: typer.Context) -> None:
 @templates.command("list")
 def list_(pack: PackPlace = None, json: Json = False) -> None:
     """List the templates and their blocks, and which of them a pack has too."""
-    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+    from dockgen.commands import templates as packing  # noqa: PLC0415 - only these commands need it
 
     raise typer.Exit(fetching.settled(lambda: packing.list_(pack, as_json=json)))
 
@@ -536,7 +538,7 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As `list` has it.")], pack: PackPlace = None
 ) -> None:
     """Print a template."""
-    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+    from dockgen.commands import templates as packing  # noqa: PLC0415 - only these commands need it
 
     raise typer.Exit(fetching.settled(lambda: packing.show(name, pack)))
 
@@ -550,7 +552,7 @@ def eject(
     ] = False,
 ) -> None:
     """Begin a pack, or add to one: templates that extend dockgen's."""
-    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+    from dockgen.commands import templates as packing  # noqa: PLC0415 - only these commands need it
 
     raise typer.Exit(packing.eject(names, to, whole=whole))
 
@@ -561,7 +563,7 @@ def check_pack(
     json: Json = False,
 ) -> None:
     """Try all that a pack has on each language's sample; exit code 1 where something does not work."""
-    from dockgen.packs import command as packing  # noqa: PLC0415 - only these commands need it
+    from dockgen.commands import templates as packing  # noqa: PLC0415 - only these commands need it
 
     raise typer.Exit(fetching.settled(lambda: packing.check(pack, as_json=json)))
 
@@ -569,7 +571,7 @@ def check_pack(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of dockgen.toml, for editors."""
-    from dockgen.schema import schema_text  # noqa: PLC0415 - only this command needs it
+    from dockgen.choices.schema import schema_text  # noqa: PLC0415 - only this command needs it
 
     typer.echo(schema_text(), nl=False)
 

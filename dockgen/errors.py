@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final, Self
 
-from dockgen.visible import one_line
+from dockgen.text.visible import one_line
 
 _LONG_WORD: Final = 400
 

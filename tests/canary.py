@@ -67,7 +67,7 @@ NAMES = (
     *("storageState.json", "cookies.txt", "database.sql.zip", "backup.tar.gz", "shop-backup-2026.zip"),
     "backup.tgz",
 )
-"""Names of the list that `dockgen/secret_names.py` keeps, as they are met with."""
+"""Names of the list that `dockgen/secrets/secret_names.py` keeps, as they are met with."""
 REPOSITORY = (".git/config", ".git/objects/pack/pack-1.pack", ".git/hooks/a.py")
 FOLDER = "deploy/old"
 """Where all but those of the top are planted once more."""

@@ -18,7 +18,7 @@ FUNCTIONS: Final = frozenset({"compile", "search", "match", "fullmatch", "sub", 
 _DEPTH: Final = 3
 
 TABLES: Final[Mapping[tuple[str, str], str]] = {
-    ("audit/ends.py", "images"): "[about['images'] for about in _known().values()]",
+    ("versions/ends.py", "images"): "[about['images'] for about in _known().values()]",
     ("audit/fix/ignore_file.py", "wanted"): "'name|' + _READS_ENV",
     **{
         (path, expression): f"[{table} for compiler in tables.compilers()]"
@@ -42,7 +42,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/user.py", "one.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
-    ("grammar.py", "values"): "list(_VALUES.values())",
+    ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
@@ -53,7 +53,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("languages/__init__.py", "self._also"): "[one._also for one in _REGISTRY]",
     ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (
-        "image/secret_files.py",
+        "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",
     ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
     ("languages/javascript/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
@@ -68,14 +68,14 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
 
 SHORT: Final[Mapping[tuple[str, str], str]] = {
     (
-        "secret_names.py",
+        "secrets/secret_names.py",
         "'|'.join((_alternative(one, index) for index, one in enumerate(names)))",
     ): "names of a file and its folder, which a file system bounds",
     (
-        "secret_names.py",
+        "secrets/secret_names.py",
         "'|'.join((f\"{('' if '/' in each else '(?:[^/]*/)?')}{regex_of(each)}\" for each in one.but))",
     ): "the same",
-    ("secret_names.py", "regex"): "names of dockgen's own list",
+    ("secrets/secret_names.py", "regex"): "names of dockgen's own list",
     ("practices/secrets.py", "_HARMLESS"): "the name of a file",
 }
 """Patterns that are held against short texts alone, and why these are short."""

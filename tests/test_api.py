@@ -12,7 +12,7 @@ import sample
 from snapshots import contents, write
 
 import dockgen
-from dockgen.options import OPTIONS
+from dockgen.choices.options import OPTIONS
 
 DOCS = Path(__file__).parent.parent / "docs/how-to/python.md"
 GO = {

@@ -7,11 +7,11 @@ import sample
 import yaml
 from snapshots import write
 
-from dockgen import apps, pipeline
+from dockgen.choices.settings import Settings
 from dockgen.errors import NotRecognisedError, UsageError
+from dockgen.generator import apps, pipeline
 from dockgen.languages import LANGUAGES
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
 
 WORKERS = ("workers/cmd/bill", "workers/cmd/mail")
 MAIN = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n'

@@ -158,7 +158,7 @@ def test_detect_of_an_empty_folder_exits_with_3(dockgen):
 
 
 def test_schema_is_the_one_that_is_shipped(dockgen):
-    shipped = Path(__main__.__file__).with_name("dockgen.schema.json")
+    shipped = Path(__main__.__file__).with_name("choices") / "dockgen.schema.json"
     assert dockgen("schema") == (0, shipped.read_text(), "")
 
 
@@ -193,7 +193,7 @@ def test_no_size_of_a_terminal_stops_the_help_or_makes_it_long(dockgen, monkeypa
 @pytest.fixture
 def bugs(tmp_path, monkeypatch):
     """Let every run have a bug, and return where reports are kept."""
-    monkeypatch.setattr("dockgen.command.init", lambda *_: 1 / 0)
+    monkeypatch.setattr("dockgen.commands.init.init", lambda *_: 1 / 0)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state" / "dockgen" / "bugs"
 
@@ -217,7 +217,7 @@ def test_a_report_has_a_limit(dockgen, bugs, monkeypatch):
     def fail(*_):
         raise ValueError("x" * 10**7)
 
-    monkeypatch.setattr("dockgen.command.init", fail)
+    monkeypatch.setattr("dockgen.commands.init.init", fail)
     assert dockgen("init")[0] == 70
     [report] = bugs.iterdir()
     assert report.stat().st_size < 40_000
@@ -261,7 +261,7 @@ def test_an_exit_code_says_it_where_no_message_can_be_written(arguments, tmp_pat
     assert told.returncode > 0
 
 
-@pytest.mark.parametrize("module", ["dockgen.errors", "dockgen.command", "dockgen.quick"])
+@pytest.mark.parametrize("module", ["dockgen.errors", "dockgen.commands.init", "dockgen.fast_init"])
 def test_ctrl_c_while_modules_are_imported_is_no_traceback(module, tmp_path):
     interrupt = (
         "import sys, importlib.abc\n"

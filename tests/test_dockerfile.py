@@ -8,7 +8,7 @@ from buildkit.plans import REPEATABLE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dockgen.dockerfile import DockerfileError, commands_of, expanded, parse
+from dockgen.dockerfiles.dockerfile import DockerfileError, commands_of, expanded, parse
 
 pytest_plugins = ["buildkit.oracle"]
 

@@ -13,7 +13,7 @@ import trustme
 from engine import Engine
 from snapshots import contents, write
 
-from dockgen.pin.command import Options, pin
+from dockgen.commands.pin import Options, pin
 from dockgen.registry import transport
 
 pytestmark = pytest.mark.engine

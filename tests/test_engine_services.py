@@ -11,7 +11,7 @@ from buildkit import plans
 
 from dockgen import services, versions
 from dockgen.languages import LANGUAGES
-from dockgen.render import render
+from dockgen.rendering.render import render
 
 pytestmark = pytest.mark.engine
 

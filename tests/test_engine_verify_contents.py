@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 import sample
 
-from dockgen.dockerfile import parse
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.verify.contents import Kind, Wanted, scan
 from dockgen.verify.ignored import wanted
 from dockgen.verify.origin import placed

@@ -7,7 +7,7 @@ import pytest
 from snapshots import write
 
 from dockgen import __main__
-from dockgen.dockerfile import parse
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.explain.reading import explain
 from dockgen.explain.serves import serves
 from dockgen.practices import EVERY, PRACTICES

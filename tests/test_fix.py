@@ -18,7 +18,7 @@ from dockgen.audit import read
 from dockgen.audit.fix.edits import Edit, applied
 from dockgen.audit.fix.run import fix
 from dockgen.audit.run import audit
-from dockgen.dockerfile import DockerfileError, parse
+from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 
 TODAY = date(2026, 11, 24)
 IGNORED = {".dockerignore": ".git\nnode_modules\n.venv\n"}

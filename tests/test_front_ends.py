@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from dockgen.apps import find_apps
+from dockgen.choices.settings import Settings
+from dockgen.generator.apps import find_apps
+from dockgen.generator.pipeline import generate
 from dockgen.languages import node, python
-from dockgen.pipeline import generate
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
 
 LOCK = {"name": "x", "lockfileVersion": 3, "packages": {}}
 

@@ -19,13 +19,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from snapshots import write
 from trees import BROKEN, INJECTED, KINDS, MANIFESTS, TREES, Tree
 
-from dockgen import pipeline, report
+from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, printable
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import ALL, Generated
 from dockgen.languages import LANGUAGES
-from dockgen.pipeline import ALL, Generated
-from dockgen.project import Project
-from dockgen.settings import Settings
-from dockgen.tree import LEFT_OUT
+from dockgen.reading.project import Project
+from dockgen.reading.tree import LEFT_OUT
+from dockgen.terminal import report
 
 EXAMPLES = int(os.environ.get("DOCKGEN_FUZZ", "60"))
 """How many trees for each way to ask; `make fuzz` asks for more, and for others each time."""
@@ -171,7 +172,7 @@ UNPRIVILEGED = """
 import json, os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from dockgen.settings import Settings
+from dockgen.choices.settings import Settings
 from test_fuzz import said
 folders = [Path(folder) for folder in sys.argv[2:]]
 for folder in folders:

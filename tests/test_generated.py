@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import pipeline, render
+from dockgen.choices.settings import Settings, parse
+from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
 from dockgen.practices import RUNGS
-from dockgen.settings import Settings, parse
+from dockgen.rendering import render
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = [

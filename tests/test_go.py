@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError, FileError, NotRecognisedError
-from dockgen.facts import Fact, Facts
 from dockgen.languages import go
 from dockgen.languages.go.modules import parse_go_mod
+from dockgen.model.facts import Fact, Facts
 from dockgen.model.program import from_facts
-from dockgen.project import MAX_BYTES, Project
+from dockgen.reading.project import MAX_BYTES, Project
 
 MODULE = "module example.com/hello\n"
 MAIN = "package main\n\nfunc main() {\n}\n"

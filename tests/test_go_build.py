@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError, NotRecognisedError
-from dockgen.facts import Fact, Facts
 from dockgen.languages import go
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 MODULE = "module example.com/shop\n\ngo 1.27\n"
 MAIN = "package main\n\nfunc main() {\n}\n"

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dockgen.errors import UsageError
-from dockgen.facts import Fact
 from dockgen.languages import go
+from dockgen.model.facts import Fact
 from dockgen.practices import RUNGS
 
 pytest_plugins = ["buildkit.oracle"]

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
-from dockgen.facts import Fact, Facts
 from dockgen.languages import go
 from dockgen.languages.go import sources
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 MAIN = "package main\n\nfunc main() {\n}\n"
 

@@ -7,9 +7,9 @@ import pytest
 from snapshots import write
 
 from dockgen.errors import FileError, NotRecognisedError
-from dockgen.facts import Fact, Facts
 from dockgen.languages import go
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 MAIN = "package main\n\nfunc main() {\n}\n"
 WORK = "go 1.26\n\nuse (\n\t./api\n\t./lib\n)\n"

@@ -22,18 +22,18 @@ from hypothesis import strategies as st
 from sample import FOLDER as SAMPLES
 from snapshots import write
 
-from dockgen import render as rendering
 from dockgen.api import generate
+from dockgen.choices.schema import schema
+from dockgen.choices.settings import read
 from dockgen.errors import UsageError
 from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.kit.paths import is_plain
+from dockgen.model.plan import Plan, User
 from dockgen.model.recipe import BuildSecret
-from dockgen.plan import Plan, User
 from dockgen.practices import RUNGS
-from dockgen.render import FILTERS, quoted, render, render_shared
-from dockgen.schema import schema
-from dockgen.settings import read
-from dockgen.visible import HIDDEN
+from dockgen.rendering import render as rendering
+from dockgen.rendering.render import FILTERS, quoted, render, render_shared
+from dockgen.text.visible import HIDDEN
 
 pytest_plugins = ["buildkit.oracle"]
 

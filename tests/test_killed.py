@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 from snapshots import contents, write
 
-from dockgen import command
-from dockgen.transaction import STAGING, Write, commit, recover
+from dockgen.commands import init
+from dockgen.writing.transaction import STAGING, Write, commit, recover
 
 MODULE = "module example.com/hello\n\ngo 1.26\n"
 SERVER = 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":8080", nil)\n}\n'
@@ -48,7 +48,7 @@ def start(folder: Path) -> "subprocess.Popen[bytes]":
 def run_here(folder: Path) -> int:
     """Do the same as `start` in this process, which is quicker."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return command.init(str(folder), dict(ASKED), command.Mode(yes=True, force=True))
+        return init.init(str(folder), dict(ASKED), init.Mode(yes=True, force=True))
 
 
 class Done(NamedTuple):
@@ -146,7 +146,7 @@ def test_killed_while_it_changes_files(
 STEPPER = '''
 import hashlib, os, signal, sys  # hashlib: each child would load it anew
 from pathlib import Path
-from dockgen import disk, transaction
+from dockgen.writing import disk, transaction
 
 def at_line(step, action):
     """Call `action` when the module reaches its line number `step`, counted as they run."""

@@ -11,7 +11,7 @@ from dockgen.languages.kit import paths, ports, procfile, ranges, sqlite_files, 
 from dockgen.languages.kit.sources import Source, first, uncommented
 from dockgen.languages.node.packages import NEEDS
 from dockgen.languages.python.packages import NATIVE
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 FOX = versions.Tool("Fox", ("fox", "foxlang"), (".fox-version",))
 

@@ -9,10 +9,10 @@ import pytest
 from fake_engine import FakeEngine
 from snapshots import write
 
+from dockgen.commands import ladder
+from dockgen.commands.ladder import Options
 from dockgen.engines import sessions
 from dockgen.errors import DockgenError, ExitCode, UsageError
-from dockgen.ladder import command
-from dockgen.ladder.command import Options
 
 GO_RUNGS = ["naive", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https", "all"]
 
@@ -41,7 +41,7 @@ def climb(tmp_path, capsys):
 
     def climbed(engine, **options):
         given = {"json": True} | options
-        code = command.ladder(str(tmp_path / "hello"), Options(**given), engine)
+        code = ladder.ladder(str(tmp_path / "hello"), Options(**given), engine)
         printed = capsys.readouterr()
         climbed.err = printed.err
         return code, json.loads(printed.out) if given["json"] and printed.out else printed.out
@@ -239,7 +239,7 @@ def test_reports_are_written_only_where_they_are_asked_for(climb, tmp_path):
 
 def test_base_images_are_compared_with_the_first_one(tmp_path, capsys):
     engine = FakeEngine(times=[5, 5, 4, 4])
-    code = command.compare(["alpine", "scratch"], str(tmp_path / "hello"), Options(), engine)
+    code = ladder.compare(["alpine", "scratch"], str(tmp_path / "hello"), Options(), engine)
     lines = capsys.readouterr().out.splitlines()
     assert code == ExitCode.OK
     assert lines[0].split()[0] == "variant"
@@ -257,7 +257,7 @@ def test_somebodys_own_dockerfile_is_compared_in_the_same_context(tmp_path, caps
     theirs.write_text("ARG GO=1.27\nFROM golang:${GO} AS b\nCOPY . .\nFROM b\nEXPOSE 80/udp 81\nUSER app\n")
     (project / "deploy/Own.Dockerfile.dockerignore").write_text("secret\n")
     engine = FakeEngine()
-    code = command.compare([str(theirs), "all"], str(project), Options(json=True), engine)
+    code = ladder.compare([str(theirs), "all"], str(project), Options(json=True), engine)
     document = json.loads(capsys.readouterr().out)
     assert code == ExitCode.OK
     assert document["variants"][0]["user"] == "app"
@@ -272,7 +272,7 @@ def test_a_dockerfile_of_a_project_that_dockgen_does_not_know_is_measured_too(tm
     (project / "Cargo.toml").write_text("[package]\n")
     (project / "main.rs").write_text("fn main() {}\n")
     (project / "Dockerfile").write_text("FROM rust\nCOPY . .\n")
-    code = command.compare([str(project / "Dockerfile")], str(project), Options(json=True), FakeEngine())
+    code = ladder.compare([str(project / "Dockerfile")], str(project), Options(json=True), FakeEngine())
     document = json.loads(capsys.readouterr().out)
     assert (code, document["edited"]) == (ExitCode.OK, "main.rs")
 
@@ -280,13 +280,13 @@ def test_a_dockerfile_of_a_project_that_dockgen_does_not_know_is_measured_too(tm
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda path: command.ladder(path, Options(only="cahce"), FakeEngine()), "'cahce' is no rung"),
-        (lambda path: command.ladder(path, Options(runs=0), FakeEngine()), "--runs"),
-        (lambda path: command.ladder(path, Options(edit="../x.go"), FakeEngine()), "--edit"),
-        (lambda path: command.ladder(path, Options(edit="go.mod"), FakeEngine()), "--edit"),
-        (lambda path: command.compare(["slimm"], path, Options(), FakeEngine()), "slimm is no Dockerfile"),
-        (lambda path: command.compare(["slim", "slim"], path, Options(), FakeEngine()), "slim is there twice"),
-        (lambda path: command.compare(["nginx"], path, Options(), FakeEngine()), "nginx is no Dockerfile"),
+        (lambda path: ladder.ladder(path, Options(only="cahce"), FakeEngine()), "'cahce' is no rung"),
+        (lambda path: ladder.ladder(path, Options(runs=0), FakeEngine()), "--runs"),
+        (lambda path: ladder.ladder(path, Options(edit="../x.go"), FakeEngine()), "--edit"),
+        (lambda path: ladder.ladder(path, Options(edit="go.mod"), FakeEngine()), "--edit"),
+        (lambda path: ladder.compare(["slimm"], path, Options(), FakeEngine()), "slimm is no Dockerfile"),
+        (lambda path: ladder.compare(["slim", "slim"], path, Options(), FakeEngine()), "slim is there twice"),
+        (lambda path: ladder.compare(["nginx"], path, Options(), FakeEngine()), "nginx is no Dockerfile"),
     ],
 )
 def test_a_wrong_word_stops_before_anything_is_built(tmp_path, call, message):
@@ -297,8 +297,8 @@ def test_a_wrong_word_stops_before_anything_is_built(tmp_path, call, message):
 @pytest.mark.parametrize(
     "call",
     [
-        lambda path: command.compare(["slim"], path, Options(), FakeEngine()),
-        lambda path: command.ladder(path, Options(only="naive"), FakeEngine()),
+        lambda path: ladder.compare(["slim"], path, Options(), FakeEngine()),
+        lambda path: ladder.ladder(path, Options(only="naive"), FakeEngine()),
     ],
 )
 def test_a_repository_that_is_set_up_for_several_apps_wants_one_named(tmp_path, call):

@@ -14,7 +14,7 @@ import pytest
 import dockgen
 from dockgen.languages import LANGUAGES, Language, LanguageModule, Registered, checked, others, tables
 from dockgen.languages.language import Clients, Editing, Tooling
-from dockgen.resources import templates_folder
+from dockgen.versions.resources import templates_folder
 
 ROOT = Path(dockgen.__file__).parent
 EVERY = pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda one: one.NAME)
@@ -107,28 +107,28 @@ OF_USERS = frozenset({"bad", "good", "why", "gain", "cost", "not_when", "title"}
 """Keywords of a practice that hold examples and docs for people."""
 ALLOWED = {
     ("audit/fix/pin.py", "nginx"): "a server whose tags are known as those of the distributions are",
-    ("bug_report.py", "Python"): "what dockgen runs on",
-    ("bug_report.py", "python"): "what dockgen runs on",
+    ("terminal/bug_report.py", "Python"): "what dockgen runs on",
+    ("terminal/bug_report.py", "python"): "what dockgen runs on",
     ("cli.py", "python"): "where a template pack may lie: a Python package",
-    ("digest.py", "Python"): "what dockgen runs on",
+    ("text/digest.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "go"): "the English word, in `_go_on`",
     ("image/places.py", "nginx"): "folders of a distribution",
     ("image/places.py", "python"): "folders of a distribution",
-    ("image/secret_files.py", "nginx"): "folders of a distribution",
-    ("options.py", "Go"): "the help of --base",
-    ("options.py", "Node.js"): "the help of --base",
-    ("options.py", "Python"): "the help of --base",
-    ("options.py", "nginx"): "a base image is an answer",
+    ("secrets/secret_files.py", "nginx"): "folders of a distribution",
+    ("choices/options.py", "Go"): "the help of --base",
+    ("choices/options.py", "Node.js"): "the help of --base",
+    ("choices/options.py", "Python"): "the help of --base",
+    ("choices/options.py", "nginx"): "a base image is an answer",
     ("packs/source.py", "Python"): "where a template pack may lie: a Python package",
     ("packs/source.py", "python"): "where a template pack may lie: a Python package",
     ("packs/trust.py", "python"): "where a template pack may lie: a Python package",
     ("past/first.py", "go"): "0.1.0 knew no other language",
     ("practices/user.py", "nginx"): "a user whom many images have",
     ("registry/reference.py", "golang"): "an example in a message",
-    ("values.py", "Go"): "the answer `module`",
-    ("values.py", "go"): "the answer `module`",
-    ("values.py", "python"): "where a template pack may lie: a Python package",
+    ("model/values.py", "Go"): "the answer `module`",
+    ("model/values.py", "go"): "the answer `module`",
+    ("model/values.py", "python"): "where a template pack may lie: a Python package",
     ("verify/checks/reproducible.py", "Python"): "an example in a message",
 }
 """Why a module outside of `languages/` may name a language all the same."""

@@ -12,10 +12,10 @@ import yaml
 from e2b_dockerfile_utils import PatternMatcher
 from snapshots import write
 
-from dockgen.audit.build import ignore_patterns
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.build import ignore_patterns
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.pipeline import Generated, generate
-from dockgen.settings import Settings
+from dockgen.generator.pipeline import Generated, generate
 
 Make = Callable[..., Generated]
 SERVER = "const http = require('http');\nhttp.createServer(f).listen(process.env.PORT || 3000)\n"

@@ -12,7 +12,7 @@ from dockgen.errors import DockgenError
 from dockgen.languages.javascript.frameworks import FRAMEWORKS, find
 from dockgen.languages.javascript.manifest import parse
 from dockgen.languages.javascript.public_variables import MAX_SOURCES
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def found(folder, files, *packages, production=(), place="", **scripts):

@@ -13,7 +13,7 @@ from dockgen.languages.javascript.manifest import read
 from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.node.packages import NEEDS, system
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Choose = Callable[..., Chosen]
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError, FileError
-from dockgen.facts import Facts
 from dockgen.languages import node
 from dockgen.languages.javascript.workspaces import Workspace, read_workspace
+from dockgen.model.facts import Facts
 from dockgen.model.program import from_facts
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Inspect = Callable[..., Facts]
 SERVER = "require('http').createServer((q, s) => s.end()).listen(process.env.PORT || 3000)\n"

@@ -12,7 +12,7 @@ from snapshots import write
 from dockgen.languages.javascript.commands import parse
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.node.start import Start, find
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Find = Callable[..., Start]
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import write
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.javascript.version import majors, version
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 Find = Callable[..., Fact]
 SUPPORTED = (24, 26, 22)

@@ -8,11 +8,11 @@ import pytest
 import yaml
 from snapshots import write
 
-from dockgen.facts import Facts
+from dockgen.choices.settings import Settings
+from dockgen.generator.pipeline import Generated, generate
 from dockgen.languages import node
-from dockgen.pipeline import Generated, generate
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.model.facts import Facts
+from dockgen.reading.project import Project
 
 Find = Callable[..., tuple[Facts, list[str]]]
 LISTENS = "\nrequire('http').createServer(f).listen(3000)\n"

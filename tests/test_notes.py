@@ -12,13 +12,14 @@ from buildkit.plans import plan
 from jinja2 import nodes
 
 import dockgen
-from dockgen import notes, quick, services
+from dockgen import fast_init, services
+from dockgen.choices.options import OPTIONS
+from dockgen.comments import notes
+from dockgen.comments.notes import FILE, Note, NoteError, Notes, Sentence
 from dockgen.languages import LANGUAGES
-from dockgen.notes import FILE, Note, NoteError, Notes, Sentence
-from dockgen.options import OPTIONS
 from dockgen.practices import EVERY, PRACTICES
-from dockgen.render import templates_of
-from dockgen.resources import templates_folder
+from dockgen.rendering.render import templates_of
+from dockgen.versions.resources import templates_folder
 
 SENTENCES = notes.sentences()
 PACKAGE = Path(dockgen.__file__).parent
@@ -132,7 +133,7 @@ def test_a_comment_holds_sentences_of_the_file_alone(one, comments, tmp_path, mo
     monkeypatch.setattr(notes, "sentences", lambda: marked)
     helps = {option.help for option in OPTIONS}
     folder = one.copy_to(tmp_path)
-    asked = quick.parse(["init", *one.flags])
+    asked = fast_init.parse(["init", *one.flags])
     answers = {"app": "*"} if asked is None else asked.answers
     for path, text in dockgen.generate(folder, **{**answers, "comments": comments}).files.items():
         if Path(path).name in {"Dockerfile", "compose.yaml", "docker-bake.hcl"} or Path(path).name.startswith("."):

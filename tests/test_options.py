@@ -8,13 +8,13 @@ import jsonschema
 import pytest
 from typer.main import get_command
 
-from dockgen import options, schema
+from dockgen.choices import options, schema
+from dockgen.choices.options import EXTRAS, OPTIONS, SWITCHES, by_field
+from dockgen.choices.settings import VERSION_KEY, Settings, parse, read
 from dockgen.cli import app
-from dockgen.command import Mode
+from dockgen.commands.init import Mode
 from dockgen.errors import InvalidValueError, UsageError
-from dockgen.options import EXTRAS, OPTIONS, SWITCHES, by_field
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.settings import VERSION_KEY, Settings, parse, read
 
 NAMES = [option.name for option in OPTIONS]
 INIT = get_command(app).commands["init"]

@@ -12,13 +12,13 @@ import sample
 import yaml
 from snapshots import contents, write
 
+from dockgen.choices.options import EXTRAS
+from dockgen.choices.settings import Settings
 from dockgen.errors import ExitCode
-from dockgen.options import EXTRAS
-from dockgen.outputs import ANSWERS, OUTPUTS, Output
-from dockgen.pipeline import Generated, generate
-from dockgen.render import render
-from dockgen.resources import templates_folder
-from dockgen.settings import Settings
+from dockgen.generator.outputs import ANSWERS, OUTPUTS, Output
+from dockgen.generator.pipeline import Generated, generate
+from dockgen.rendering.render import render
+from dockgen.versions.resources import templates_folder
 
 Bake = Callable[..., dict[str, Any]]
 ROOT = Path(__file__).parent.parent

@@ -24,9 +24,14 @@ def built(tmp_path_factory):
 
 def test_the_wheel_carries_templates_data_and_types(built):
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
-    for name in ("templates/base.Dockerfile.j2", "templates/go/sample/main.go.j2", "versions.toml", "py.typed"):
+    for name in (
+        "templates/base.Dockerfile.j2",
+        "templates/go/sample/main.go.j2",
+        "versions/versions.toml",
+        "py.typed",
+    ):
         assert f"dockgen/{name}" in names
-    assert "dockgen/dockgen.schema.json" in names
+    assert "dockgen/choices/dockgen.schema.json" in names
     assert all(name.startswith(("dockgen/", "dockgen_cli-")) for name in names)
 
 

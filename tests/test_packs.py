@@ -11,8 +11,8 @@ import yaml
 from snapshots import contents, snapshot, write
 from terminal import CTRL_C, Terminal
 
+from dockgen.commands import templates as packing
 from dockgen.languages import LANGUAGES
-from dockgen.packs import command as packing
 
 PACKS = Path(__file__).with_name("packs")
 ACME = PACKS / "acme"

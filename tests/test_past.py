@@ -7,8 +7,10 @@ import pytest
 import sample
 from snapshots import contents
 
-from dockgen import __version__, lock, pipeline
-from dockgen.settings import Settings
+from dockgen import __version__
+from dockgen.choices.settings import Settings
+from dockgen.generator import pipeline
+from dockgen.update import lock
 
 PAST = Path(__file__).with_name("past")
 PROJECTS = sorted(path.relative_to(PAST).as_posix() for path in PAST.glob("*/*") if path.is_dir())

@@ -9,9 +9,9 @@ from fake_registry import DIGEST, Handler, good, serving
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.dockerfile import DockerfileError
+from dockgen.commands.pin import Options, pin
+from dockgen.dockerfiles.dockerfile import DockerfileError
 from dockgen.errors import ExitCode
-from dockgen.pin.command import Options, pin
 from dockgen.registry import transport
 from dockgen.registry.errors import RegistryError
 

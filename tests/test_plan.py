@@ -15,12 +15,12 @@ from buildkit.plans import PROJECT, SAMPLE, answers, context, fact, plan
 from hypothesis import given
 
 from dockgen import __version__, versions
-from dockgen.decide import decide
+from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
-from dockgen.facts import Fact
+from dockgen.generator.decide import decide
+from dockgen.model.facts import Fact
+from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import from_facts
-from dockgen.plan import Choices, Plan, User
-from dockgen.settings import Settings
 
 NEWEST, SUPPORTED = versions.language("go")
 NO_SERVER = PROJECT | {

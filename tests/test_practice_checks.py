@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import pytest
 import sample
 
-from dockgen.audit.build import Build
 from dockgen.audit.read import build_of
 from dockgen.audit.run import audit
-from dockgen.dockerfile import parse
-from dockgen.facts import Fact
-from dockgen.pipeline import generate
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import parse
+from dockgen.generator.pipeline import generate
+from dockgen.model.facts import Fact
 from dockgen.practices import ALWAYS, EVERY
-from dockgen.settings import Settings
 
 TODAY = date(2026, 11, 24)
 CALLS_OTHERS = {"outbound": Fact(value=True, source="main.go:7")}

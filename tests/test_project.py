@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError, FileError
-from dockgen.project import MAX_BYTES, SKIPPED_FOLDERS, Project
-from dockgen.reading import read_named
-from dockgen.tree import OUTPUT_FOLDERS
-from dockgen.visible import HIDDEN
+from dockgen.reading.files import read_named
+from dockgen.reading.project import MAX_BYTES, SKIPPED_FOLDERS, Project
+from dockgen.reading.tree import OUTPUT_FOLDERS
+from dockgen.text.visible import HIDDEN
 
 
 def test_the_folder_need_not_be_there(tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ UNPRIVILEGED = """
 import bisect, encodings.unicode_escape, heapq, os, sys  # late imports of dockgen may lie where only root comes to
 from pathlib import Path
 from dockgen.errors import FileError
-from dockgen.project import Project
+from dockgen.reading.project import Project
 if os.getuid() == 0:
     os.setgroups([])
     os.setgid(65534)

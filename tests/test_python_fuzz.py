@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError
+from dockgen.generator.pipeline import generate
 from dockgen.languages import python
-from dockgen.pipeline import generate
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
 
 PATHS = (
     *(

@@ -5,7 +5,7 @@ import pytest
 from dockgen.languages import python
 from dockgen.languages.python import managers, requirements
 from dockgen.languages.python.requirements import Requirement
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def project(folder, files):

@@ -10,14 +10,14 @@ import pytest
 import sample
 import yaml
 
+from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
+from dockgen.generator.pipeline import generate
 from dockgen.languages import python
 from dockgen.languages.python import packages
 from dockgen.languages.python.requirements import parse_all
-from dockgen.pipeline import generate
 from dockgen.practices import RUNGS
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
 
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
 PYPROJECT = '[project]\nname = "a"\nversion = "1"\ndependencies = ["fastapi", "uvicorn"]\n'

@@ -3,7 +3,7 @@
 import pytest
 
 from dockgen.languages import python
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def facts(folder, files, main=None):

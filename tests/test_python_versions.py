@@ -4,7 +4,7 @@ import pytest
 
 from dockgen.languages import python
 from dockgen.languages.python.interpreter import best
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def version(folder, files):

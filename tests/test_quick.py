@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen import cli, command, quick
+from dockgen import cli, fast_init
+from dockgen.choices.options import OPTIONS, SWITCHES
+from dockgen.commands import init as command
 from dockgen.errors import ExitCode, UsageError
-from dockgen.options import OPTIONS, SWITCHES
 
 FLAGS = [f"--{option.name}" for option in OPTIONS]
 SWITCH_FLAGS = [flag for flags, _ in SWITCHES.values() for flag in flags]
@@ -39,7 +40,7 @@ def typer_understands(monkeypatch):
 
 
 def assert_same(arguments, typer_understands):
-    line = quick.parse(arguments)
+    line = fast_init.parse(arguments)
     if line is not None:
         assert typer_understands(arguments) == tuple(line)
 
@@ -52,7 +53,7 @@ def test_what_the_quick_reader_takes_typer_takes_for_the_same(words):
         monkeypatch.setattr(
             command, "init", lambda path, answers, mode: calls.append((path, answers, mode)) or ExitCode.OK
         )
-        line = quick.parse(["init", *words])
+        line = fast_init.parse(["init", *words])
         if line is None:
             return
         cli.run(["init", *words])
@@ -65,13 +66,13 @@ def test_what_the_quick_reader_takes_typer_takes_for_the_same(words):
 def test_the_quick_reader_takes_every_option(option, typer_understands):
     arguments = ["init", "hello", f"--{option.name}", "x", "--yes", f"--{option.name}=y"]
     expected = ["x", "y"] if option.shape != "one" else "y"
-    assert quick.parse(arguments) == ("hello", {option.field: expected}, {"yes": True})
+    assert fast_init.parse(arguments) == ("hello", {option.field: expected}, {"yes": True})
     assert_same(arguments, typer_understands)
 
 
 @pytest.mark.parametrize("flag", SWITCH_FLAGS)
 def test_the_quick_reader_takes_every_switch(flag, typer_understands):
-    assert quick.parse(["init", flag]) is not None
+    assert fast_init.parse(["init", flag]) is not None
     assert_same(["init", flag], typer_understands)
 
 
@@ -80,12 +81,12 @@ MISTAKES = "init --prt 1|init --port|init a b|init -- a|init --port -1|init --ye
 
 @pytest.mark.parametrize("line", ["", "detect", "--version", "init --help", "init -h", *MISTAKES.split("|")])
 def test_help_and_mistakes_are_left_to_typer(line):
-    assert quick.parse(line.split()) is None
+    assert fast_init.parse(line.split()) is None
 
 
 def test_completion_is_left_to_typer(monkeypatch):
     monkeypatch.setenv("_DOCKGEN_COMPLETE", "complete_bash")
-    assert quick.parse(["init"]) is None
+    assert fast_init.parse(["init"]) is None
 
 
 def test_typer_names_the_nearest_flag():

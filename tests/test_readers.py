@@ -12,19 +12,19 @@ from attacks import cpu, square, surely
 from sample import FOLDER as SAMPLES
 from snapshots import write
 
-from dockgen import pipeline
-from dockgen.audit.build import Build, ignore_patterns
 from dockgen.audit.fix import run as fixing
 from dockgen.audit.run import audit
-from dockgen.dockerfile import MOST_INSTRUCTIONS, DockerfileError, parse
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.build import Build, ignore_patterns
+from dockgen.dockerfiles.dockerfile import MOST_INSTRUCTIONS, DockerfileError, parse
 from dockgen.errors import DockgenError
 from dockgen.explain.reading import explain
-from dockgen.image import texts as image_texts
+from dockgen.generator import pipeline
 from dockgen.outdated import find as outdated
 from dockgen.packs import manifest
 from dockgen.pin.places import places
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
+from dockgen.secrets import texts as image_texts
 from dockgen.update import pins
 
 EVERY = int(os.environ.get("DOCKGEN_ATTACK_EVERY", "90"))

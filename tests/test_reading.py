@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from snapshots import snapshot, write
 
-from dockgen import report_files
 from dockgen.__main__ import main
 from dockgen.errors import ExitCode, FileError
-from dockgen.project import Project
-from dockgen.reading import Boundary, LeadsOutError
-from dockgen.transaction import STAGING
+from dockgen.reading.files import Boundary, LeadsOutError
+from dockgen.reading.project import Project
 from dockgen.verify.ignored import wanted
+from dockgen.writing import report_files
+from dockgen.writing.transaction import STAGING
 
 OUTSIDE = "hunter2-from-outside"
 DOCKERFILE = f"FROM golang:1.27\nCOPY . .\n# {OUTSIDE}\nRUN apt-get update\nCMD go run .\n"
@@ -254,18 +254,18 @@ def test_no_depth_of_folders_is_too_much(
 
 READS = {"open", "read_text", "read_bytes", "fdopen", "readlines", "loadtxt"}
 OWN_READERS = {
-    "reading": "the reader itself",
-    "resources": "dockgen's own data",
-    "audit/ends": "dockgen's own data",
+    "reading/files": "the reader itself",
+    "versions/resources": "dockgen's own data",
+    "versions/ends": "dockgen's own data",
     "past/first": "dockgen's own data",
-    "render": "dockgen's own templates",
-    "packs/child": "dockgen's own templates",
-    "packs/command": "a template pack's files, which packs/read has checked",
+    "rendering/render": "dockgen's own templates",
+    "rendering/sandboxed": "dockgen's own templates",
+    "commands/templates": "a template pack's files, which packs/read has checked",
     "packs/git": "writes a pack's files",
-    "report_files": "a device or a pipe that a report is written to",
+    "writing/report_files": "a device or a pipe that a report is written to",
     "packs/read": "a template pack's files, with the same checks relative to an open folder",
-    "transaction": "a folder to lock",
-    "disk": "files that a transaction has staged, or compares with what reading returned",
+    "writing/transaction": "a folder to lock",
+    "writing/disk": "files that a transaction has staged, or compares with what reading returned",
     "new/cookies": "a cookiecutter template, which runs code anyway",
     "ladder/workspace": "copies a project to build it, block by block",
     "ladder/state": "dockgen's own cache",

@@ -10,7 +10,7 @@ from dockgen.api import generate
 from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.kit.registry_variables import Language, hosts_in, is_for_registry
 from dockgen.languages.python import managers
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 REGISTRY = "//npm.acme.example/"
 CODE_HOST = "//sub.github.com/"

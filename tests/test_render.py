@@ -12,15 +12,16 @@ from buildkit.plans import PROJECT, SAMPLE, answers, dockerfile, fact, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen import notes, resources
-from dockgen import render as rendering
+from dockgen.choices.options import by_field
+from dockgen.comments import notes
+from dockgen.comments.notes import WIDTH
+from dockgen.generator.outputs import OUTPUTS
 from dockgen.languages import LANGUAGES, go
-from dockgen.notes import WIDTH
-from dockgen.options import by_field
-from dockgen.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.render import quoted, render, templates_of
-from dockgen.resources import templates_folder
+from dockgen.rendering import render as rendering
+from dockgen.rendering.render import quoted, render, templates_of
+from dockgen.versions import resources
+from dockgen.versions.resources import templates_folder
 
 pytest_plugins = ["buildkit.oracle"]
 
@@ -288,7 +289,7 @@ def test_the_templates_are_found_from_anywhere(monkeypatch, tmp_path):
 
 def test_inside_a_wheel_the_templates_are_in_the_package(monkeypatch, tmp_path):
     (tmp_path / "templates").mkdir()
-    monkeypatch.setattr(resources, "__file__", str(tmp_path / "resources.py"))
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "versions" / "resources.py"))
     assert templates_folder() == tmp_path / "templates"
     (tmp_path / "templates").rmdir()
     assert templates_folder() == tmp_path.parent / "templates"

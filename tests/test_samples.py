@@ -6,7 +6,7 @@ import pytest
 import sample
 
 from dockgen.languages import LANGUAGES
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 SAMPLES = sample.load_all()
 SCAFFOLDED = [one for one in SAMPLES if not (sample.FOLDER / one.name / "project").is_dir()]

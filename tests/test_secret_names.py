@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from saved_images import image
 from snapshots import write
 
-from dockgen import let_in
-from dockgen.audit.build import ignore_patterns
 from dockgen.audit.read import build_of
-from dockgen.dockerfile import parse
+from dockgen.dockerfiles.build import ignore_patterns
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.face import Built, Config
 from dockgen.practices import EVERY
-from dockgen.project import Project
-from dockgen.secret_names import MAYBE, SECRET, is_certain, named, pattern_of
+from dockgen.reading.project import Project
+from dockgen.secrets import let_in
+from dockgen.secrets.secret_names import MAYBE, SECRET, is_certain, named, pattern_of
 from dockgen.verify.checks import ignored, secrets
 from dockgen.verify.contents import Kind, Wanted, scan
 from dockgen.verify.evidence import Evidence

@@ -9,12 +9,12 @@ from buildkit.plans import PROJECT, SAMPLE, answers, dockerfile, fact, plan
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+from dockgen.choices.options import EXTRAS
+from dockgen.choices.selection import MINIMAL_BASES, Possible, Selection, select
 from dockgen.errors import UsageError
+from dockgen.generator.outputs import OUTPUTS
 from dockgen.languages import go
-from dockgen.options import EXTRAS
-from dockgen.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.selection import MINIMAL_BASES, Possible, Selection, select
 
 pytest_plugins = ["buildkit.oracle"]
 

@@ -7,12 +7,12 @@ import pytest
 import yaml
 from buildkit import plans
 
-from dockgen import render as rendering
-from dockgen import service_env, services, versions
+from dockgen import services, versions
 from dockgen.languages import LANGUAGES
-from dockgen.render import render
-from dockgen.resources import shared_versions
-from dockgen.services import SERVICES, USER, facts, wanted
+from dockgen.rendering import render as rendering
+from dockgen.rendering.render import render
+from dockgen.services import SERVICES, USER, facts, service_env, wanted
+from dockgen.versions.resources import shared_versions
 
 ECOSYSTEMS = ("go", "python", "node")
 EVERY = {"psycopg": "a", "pymysql": "a", "pymongo": "a", "pika": "a", "redis": "a"}

@@ -6,10 +6,10 @@ from buildkit.plans import PROJECT, answers, context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen import settings
-from dockgen.decide import decide
+from dockgen.choices import settings
+from dockgen.choices.settings import Settings, merge, parse, read
 from dockgen.errors import UsageError
-from dockgen.settings import Settings, merge, parse, read
+from dockgen.generator.decide import decide
 
 
 def test_unset_is_none():

@@ -11,7 +11,7 @@ from snapshots import write
 
 from dockgen.errors import DockgenError
 from dockgen.languages import static
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 APP = '<!doctype html><div id="root"></div><script type="module" src="/assets/index-B7kQ2x_d.js"></script>'
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import contents, snapshot, write
 
-from dockgen import disk
 from dockgen.errors import DockgenError, FileError
-from dockgen.transaction import STAGING, Write, commit, recover
+from dockgen.writing import disk
+from dockgen.writing.transaction import STAGING, Write, commit, recover
 
 OLD = {"Dockerfile": b"old Dockerfile\n", "compose.yaml": b"old compose\n", "docker/real.txt": b"old real\n"}
 NEW = [
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_put_back_is_named_with_its_backup(root: Path, mon
 RUN_COMMIT = """
 import resource, sys
 from pathlib import Path
-from dockgen.transaction import Write, commit
+from dockgen.writing.transaction import Write, commit
 from dockgen.errors import FileError
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
@@ -419,7 +419,7 @@ def test_two_names_of_one_file_are_refused(root: Path) -> None:
 PAUSE_IN_COMMIT = """
 import os, signal, sys
 from pathlib import Path
-from dockgen import disk, transaction
+from dockgen.writing import disk, transaction
 real = transaction._put_in_place
 def paused(root, entry):
     real(root, entry)

@@ -10,10 +10,13 @@ import sample
 from snapshots import contents, write
 from terminal import CTRL_C, Terminal
 
-from dockgen import __version__, lock, pipeline, quick, settings, transaction
+from dockgen import __version__, fast_init
+from dockgen.choices import settings
 from dockgen.errors import ExitCode
-from dockgen.update import merge, outcome
+from dockgen.generator import pipeline
+from dockgen.update import lock, outcome
 from dockgen.update.outcome import What
+from dockgen.writing import merge, transaction
 
 PROJECT = {
     "go.mod": "module example.com/shop\n\ngo 1.26\n",
@@ -98,7 +101,7 @@ def test_an_edit_of_a_person_and_a_change_of_dockgen_both_stand(project, edit, l
 @pytest.mark.parametrize("one", sample.load_all(), ids=lambda one: one.name)
 def test_lines_that_a_person_added_anywhere_stand_beside_other_comments(one, tmp_path):
     folder = one.copy_to(tmp_path)
-    read = quick.parse(["init", *one.flags])
+    read = fast_init.parse(["init", *one.flags])
     assert read is not None
     answers = read.answers | ({"app": "*"} if read.switches.get("all") else {})
     generated, wanted = (

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.update import command, merge, outcome
-from dockgen.update.merge import Line
+from dockgen.commands import update
+from dockgen.update import outcome
 from dockgen.update.outcome import What
+from dockgen.writing import merge
+from dockgen.writing.merge import Line
 
 WORDS = st.sampled_from(["FROM a", "RUN b", "", "# c", "COPY d e", "RUN f", "ENV g=h", "é ü ☃", "\u2028", "x" * 50])
 
@@ -203,7 +205,7 @@ def test_no_line_of_a_person_goes_in_any_way_but_with_a_backup(triple, way, end,
     old = text(yours, end).encode()
     one = outcome.of("Dockerfile", old, text(base) if is_known else None, text(dockgens))
     if one.what is What.CONFLICT:
-        one = command.settled(one, way)
+        one = update.settled(one, way)
         assert one.loses == (way == "dockgen")
     if one.loses or one.new is None:  # a backup is kept, or nothing is written
         return

@@ -11,8 +11,8 @@ from buildkit import plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen import values
 from dockgen.errors import InvalidValueError
+from dockgen.model import values
 
 pytest_plugins = ["buildkit.oracle"]
 

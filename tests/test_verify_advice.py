@@ -6,8 +6,8 @@ import pytest
 import sample
 from fake_verify import CONFIG, FakeEngine, serving
 
+from dockgen.commands import verify
 from dockgen.errors import ExitCode
-from dockgen.verify import command
 from dockgen.verify.options import Options
 
 
@@ -18,7 +18,7 @@ def _cache(tmp_path_factory, monkeypatch):
 
 
 def notes(folder, engine, capsys, **options):
-    code = command.verify(str(folder), Options(json=True, quiet=True, **options), engine)
+    code = verify.verify(str(folder), Options(json=True, quiet=True, **options), engine)
     return code, json.loads(capsys.readouterr().out)["images"][0]["notes"]
 
 
@@ -65,7 +65,7 @@ NOT_FOUND = ("[internal] load metadata for docker.io/library/node:slim", ["docke
 )
 def test_a_build_that_fails_says_where_to_look(fails, said, tmp_path, capsys):
     (tmp_path / "Dockerfile").write_text("FROM node:slim\nRUN make\n")
-    command.verify(str(tmp_path), Options(json=True, quiet=True), FakeEngine(fails=fails))
+    verify.verify(str(tmp_path), Options(json=True, quiet=True), FakeEngine(fails=fails))
     error = json.loads(capsys.readouterr().out)["images"][0]["error"]
     assert error["hint"].startswith(said)
 
@@ -74,7 +74,7 @@ def test_a_build_without_its_secrets_says_so(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("NETRC", raising=False)
     folder = sample.load("go-private").copy_to(tmp_path)
     sample.init(folder, *sample.load("go-private").flags)
-    command.verify(str(folder), Options(json=True, quiet=True), FakeEngine(fails=("[4/4] RUN go build", ["401"])))
+    verify.verify(str(folder), Options(json=True, quiet=True), FakeEngine(fails=("[4/4] RUN go build", ["401"])))
     error = json.loads(capsys.readouterr().out)["images"][0]["error"]
     assert error["hint"].startswith("It was built without its secrets: ")
 

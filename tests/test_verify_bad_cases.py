@@ -17,8 +17,8 @@ from fake_engine import FakeEngine
 from dockgen.engines import sessions
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import EngineError
+from dockgen.engines.stopping import stopped_by_signals
 from dockgen.errors import ExitCode, FileError
-from dockgen.stopping import stopped_by_signals
 from dockgen.verify import probe
 from dockgen.verify.run import _UntilStopped
 

@@ -6,11 +6,12 @@ import pytest
 import sample
 from fake_verify import CONFIG, FakeEngine, serving
 
+from dockgen.commands import verify as command
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Done, State
 from dockgen.engines.limits import Limits
 from dockgen.errors import ExitCode
-from dockgen.verify import beside, command
+from dockgen.verify import beside
 from dockgen.verify.options import Options
 
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from saved_images import image, oci_layout, old_archive, tar
 
-from dockgen.dockerfile import parse
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.errors import EngineError
-from dockgen.image.texts import OVERLAP
+from dockgen.secrets.texts import OVERLAP
 from dockgen.verify.contents import Contents, Kind, Layer, Wanted, scan
 from dockgen.verify.ignored import wanted
 from dockgen.verify.origin import kind_of, placed

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from saved_images import image
 
-from dockgen.dockerfile import parse
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.face import Built, Config
 from dockgen.verify.check import Outcome
 from dockgen.verify.checks import build_tools, caches, ignored, labels, minimal, secrets, size

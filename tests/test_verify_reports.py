@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from reports_sample import BROKEN, FAILED, HEALTHY, layer, result
 from terminal import environment
 
-from dockgen import progress, report_files
 from dockgen.errors import FileError
+from dockgen.terminal import progress
 from dockgen.verify.check import Finding, broken, kept, skipped
 from dockgen.verify.report import html_page, text
 from dockgen.verify.report.as_json import KEYS, as_json, schema
@@ -30,6 +30,7 @@ from dockgen.verify.report.junit import junit
 from dockgen.verify.report.layers import heaviest, in_order
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.report.report import Failure, Report, clean, instruction, lines, size
+from dockgen.writing import report_files
 
 ALL = [HEALTHY, BROKEN, FAILED]
 NASTY = [
@@ -591,7 +592,7 @@ def at_terminal(code, **variables):
 
 PHASES = """
 from contextlib import closing
-from dockgen import progress
+from dockgen.terminal import progress
 from dockgen.verify.report.progress import Phases
 with closing(progress.make()) as shown:
     phases = Phases(shown, "hello")

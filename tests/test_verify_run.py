@@ -6,9 +6,9 @@ import threading
 import pytest
 from fake_verify import CONFIG, FakeContainer, FakeEngine, serving
 
+from dockgen.commands import verify as command
 from dockgen.engines.face import State, Warned
 from dockgen.errors import ExitCode, UsageError
-from dockgen.verify import command
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.options import Options
 from dockgen.verify.run import folders_of

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from dockgen import resources, versions
+from dockgen import versions
 from dockgen.languages import LANGUAGES
+from dockgen.versions import resources
 
 WITH_VERSIONS = [name for name in LANGUAGES if versions.language(name)[0]]
 BUILT = [name for name in LANGUAGES if "build" in resources.language_versions(name)]

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from snapshots import write
 
-from dockgen import visible
 from dockgen.__main__ import main
+from dockgen.text import visible
 
 ACTED_ON = re.compile(rf"(?!\n|\t){visible.HIDDEN}|^[^\S\n]*::|##(?:vso|teamcity)?\[", re.MULTILINE)
 EVIL = "a\n::stop-commands::abc\n\x1b]0;title\x07 \u202eevil\u202c \x9b31m \u2028::x:: ##[error]y ##vso[task.x]z"
@@ -72,13 +72,13 @@ def test_html_and_markdown_hold_no_markup(text: str) -> None:
 
 PRINTS = re.compile(r"(?:\b|\.)(?:print|Console|print_formatted_text|std(?:out|err)(?:\.buffer)?\.write)\Z")
 ALLOWED = {
-    "report": "the printer",
+    "terminal/report": "the printer",
     "__main__": "the last words of a run, which errors.printable has made",
-    "wizard": "a question that was answered, made visible",
-    "progress": "a moving line, made by errors.printable",
+    "terminal/wizard": "a question that was answered, made visible",
+    "terminal/progress": "a moving line, made by errors.printable",
     "ladder/table": "a table whose cells are made visible",
     "verify/report/text": "texts that were cleaned one by one",
-    "packs/child": "an answer to the process that asked",
+    "rendering/sandboxed": "an answer to the process that asked",
 }
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
-from dockgen import waiting
+from dockgen.terminal import waiting
 
 SLOW = """
 import os, sys, time
-from dockgen import waiting
+from dockgen.terminal import waiting
 waiting.PERIOD = 0.05
 real = os.scandir
 def scandir(path):

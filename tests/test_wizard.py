@@ -10,8 +10,8 @@ import pytest
 import sample
 from terminal import CTRL_C, CTRL_D, DELETE, DOWN, EMPTY_LINE, ENTER, ESCAPE, UP, Terminal, environment
 
+from dockgen.choices.options import OPTIONS, by_field
 from dockgen.languages import go
-from dockgen.options import OPTIONS, by_field
 
 BASES = list(go.BASES)
 HTTPS = ["no", "outbound", "serve"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from snapshots import contents, write
 
 from dockgen.errors import ConflictError, ExitCode, FileError
-from dockgen.write import Action, Change, Policy, apply, compare, diff, resolve
+from dockgen.writing.write import Action, Change, Policy, apply, compare, diff, resolve
 
 
 @pytest.fixture

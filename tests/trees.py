@@ -14,7 +14,7 @@ from sample import FOLDER as SAMPLES
 from snapshots import write
 
 from dockgen.languages import LANGUAGES
-from dockgen.project import MAX_BYTES
+from dockgen.reading.project import MAX_BYTES
 
 INJECTED: Final = "INJECTED"
 """Stands in what must never become an instruction, a key or a line of its own."""

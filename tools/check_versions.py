@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dockgen.languages import LANGUAGES
-from dockgen.resources import language_versions, shared_versions
+from dockgen.versions.resources import language_versions, shared_versions
 
 SOON = timedelta(days=90)
 

@@ -1,4 +1,4 @@
-"""Has Jinja2 compile all templates ahead of time, into one Python module a language; see dockgen/compiled.
+"""Has Jinja2 compile all templates ahead of time, into one Python module a language; see dockgen/rendering/compiled.
 
 The sentences of the comments become one module more: to import that takes a tenth of the time of reading TOML.
 """
@@ -8,16 +8,16 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from dockgen import notes
+from dockgen.comments import notes
 from dockgen.languages import LANGUAGES
-from dockgen.render import jinja_environment, own_templates, templates_of
-from dockgen.resources import templates_folder
+from dockgen.rendering.render import jinja_environment, own_templates, templates_of
+from dockgen.versions.resources import templates_folder
 
-HEADER = '''"""Made by `make generate` from templates/; see dockgen/compiled/__init__.py."""
+HEADER = '''"""Made by `make generate` from templates/; see dockgen/rendering/compiled/__init__.py."""
 
 # mypy: ignore-errors
 
-from dockgen.compiled.runtime import (
+from dockgen.rendering.runtime import (
     LoopContext, Macro, TemplateReference, TemplateRuntimeError, Undefined, internalcode, missing, str_join
 )
 '''
@@ -34,7 +34,7 @@ def files(folder: Path) -> dict[Path, str]:
 def _notes() -> str:
     content = (templates_folder() / notes.FILE).read_bytes()
     rows = (f"    {id_!r}: {tuple(sentence)!r},\n" for id_, sentence in notes.parsed(content.decode()).items())
-    header = f'"""Made by `make generate` from templates/{notes.FILE}; see dockgen/compiled/__init__.py."""'
+    header = f'"""Made by `make generate` from templates/{notes.FILE}; see dockgen/rendering/compiled/__init__.py."""'
     return "".join([header, f"\n\nCHECKSUM = {zlib.crc32(content)}\nNOTES = {{\n", *rows, "}\n"])
 
 

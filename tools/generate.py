@@ -26,7 +26,7 @@ def main() -> int:
 
 def _others(root: Path) -> dict[Path, str]:
     return {
-        **compile_templates.files(root / "dockgen/compiled"),
+        **compile_templates.files(root / "dockgen/rendering/compiled"),
         **reference.files(root),
         **verify_reference.files(root),
     }

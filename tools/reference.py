@@ -6,13 +6,14 @@ from typing import Any
 
 import typer
 
-from dockgen import cli, notes, versions
+from dockgen import cli, versions
+from dockgen.choices.options import EXTRAS, OPTIONS, SWITCHES, Option
+from dockgen.choices.schema import schema_text
+from dockgen.comments import notes
 from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES, Language
-from dockgen.options import EXTRAS, OPTIONS, SWITCHES, Option
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.practices.practice import Practice
-from dockgen.schema import schema_text
 from dockgen.services import SERVICES, Service
 
 MADE = "<!-- Made by `make generate`; edit the code instead. -->\n"
@@ -22,7 +23,7 @@ def files(root: Path) -> dict[Path, str]:
     """Return the text of every page by its path."""
     reference = root / "docs/reference"
     return {
-        root / "dockgen/dockgen.schema.json": schema_text(),
+        root / "dockgen/choices/dockgen.schema.json": schema_text(),
         reference / "options.md": _options(),
         reference / "commands.md": _commands(),
         reference / "exit-codes.md": _exit_codes(),

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from dockgen.secret_names import MAYBE, SECRET, SOURCES, Group, Named, regex_of
+from dockgen.secrets.secret_names import MAYBE, SECRET, SOURCES, Group, Named, regex_of
 
-HEADER = "{#- Made by `make generate` from dockgen/secret_names.py; edit that instead. -#}\n"
+HEADER = "{#- Made by `make generate` from dockgen/secrets/secret_names.py; edit that instead. -#}\n"
 
 
 def files(root: Path) -> dict[Path, str]:

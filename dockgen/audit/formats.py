@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from dockgen import __version__, visible
+from dockgen import __version__
 from dockgen.audit.run import Audit, Finding
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Practice
+from dockgen.text import visible
 
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from dockgen import apps
-from dockgen.audit.build import Build, ignore_patterns
-from dockgen.dockerfile import Dockerfile, parse
+from dockgen.dockerfiles.build import Build, ignore_patterns
+from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError
-from dockgen.facts import Facts
+from dockgen.generator import apps
 from dockgen.languages import tables
-from dockgen.project import Project
-from dockgen.reading import Boundary, NotThereError, around, is_folder, is_there, text_of
-from dockgen.tree import SKIPPED_FOLDERS, walk
-from dockgen.write import current
+from dockgen.model.facts import Facts
+from dockgen.reading.files import Boundary, NotThereError, around, is_folder, is_there, text_of
+from dockgen.reading.project import Project
+from dockgen.reading.tree import SKIPPED_FOLDERS, walk
+from dockgen.writing.write import current
 
 _NAMES: Final = (
     r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|j2$|tmpl$|bak\b)[\w.-]+)?"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen import report
 from dockgen.audit.run import Audit, Finding, Verdict
+from dockgen.terminal import report
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _INDENT: Final = 10

@@ -17,8 +17,8 @@ from typing import Final
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Engine
 from dockgen.engines.process import end_what_runs
+from dockgen.engines.stopping import undisturbed
 from dockgen.errors import FileError
-from dockgen.stopping import undisturbed
 
 _PATIENCE: Final = 10.0
 

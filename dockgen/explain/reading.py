@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dockgen.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
 
 _MOUNTS: Final[Mapping[str, str]] = {
     "cache": "{target} is a folder that is kept from build to build and is in no image",

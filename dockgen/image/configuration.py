@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from dockgen.image.texts import tokens_in
-from dockgen.secret_forms import CHPASSWD, LOGIN_IN_URL, is_given, stands_for_one
+from dockgen.secrets.secret_forms import CHPASSWD, LOGIN_IN_URL, is_given, stands_for_one
+from dockgen.secrets.texts import tokens_in
 
 _ARGUMENTS: Final = r"(?:RUN )?\|(\d{1,3}) (.{0,20000}?) /bin/"
 """How the history shows the build arguments of a RUN."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dockgen import visible
 from dockgen.ladder import table
 from dockgen.ladder.result import Measured, Result
+from dockgen.text import visible
 
 _WIDTH: Final = 1000
 _TOP: Final = 136

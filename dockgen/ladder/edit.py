@@ -9,9 +9,9 @@ from typing import Final
 
 from dockgen.errors import FileError, UsageError
 from dockgen.languages import LANGUAGES
-from dockgen.plan import Plan
-from dockgen.project import Project
-from dockgen.reading import is_file
+from dockgen.model.plan import Plan
+from dockgen.reading.files import is_file
+from dockgen.reading.project import Project
 
 _SLASHES: Final = "\n// edited: {0}\n"
 

@@ -1,7 +1,7 @@
 """Says on standard error how far the measuring is."""
 
-from dockgen import progress
-from dockgen.progress import Progress
+from dockgen.terminal import progress
+from dockgen.terminal.progress import Progress
 
 __all__ = ["Progress", "make"]
 

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any, Final
 
-from dockgen import __version__, report_files, visible
+from dockgen import __version__
 from dockgen.ladder import chart, table
 from dockgen.ladder.result import Measured, Result
-from dockgen.page import page
+from dockgen.terminal.page import page
+from dockgen.text import visible
+from dockgen.writing import report_files
 
 _STYLE: Final = """\
 th, td { text-align: right; }

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from dockgen import report, visible
 from dockgen.ladder.result import OF_LIMIT, Measured, Result
+from dockgen.terminal import report
+from dockgen.text import visible
 
 if TYPE_CHECKING:
     from rich.table import Table

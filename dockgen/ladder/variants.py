@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import pipeline, waiting
 from dockgen.audit import read
-from dockgen.dockerfile import Dockerfile, parse
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, UsageError, nearest
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
 from dockgen.languages import LANGUAGES
-from dockgen.pipeline import Generated
-from dockgen.plan import Plan
+from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS
-from dockgen.reading import is_file
-from dockgen.settings import Settings
+from dockgen.reading.files import is_file
+from dockgen.terminal import waiting
 
 IGNORE_FILE: Final = ".dockerignore"
 _SHOWN: Final = 10

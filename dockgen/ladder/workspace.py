@@ -10,8 +10,8 @@ from pathlib import Path
 from dockgen.errors import FileError
 from dockgen.ladder.edit import edited
 from dockgen.ladder.variants import IGNORE_FILE, Variant
-from dockgen.reading import is_file, is_folder, is_there
-from dockgen.tree import walk
+from dockgen.reading.files import is_file, is_folder, is_there
+from dockgen.reading.tree import walk
 
 _BLOCK = 1 << 20
 

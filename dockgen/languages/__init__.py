@@ -6,11 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 if TYPE_CHECKING:
-    from dockgen.facts import Fact, Facts
     from dockgen.languages.language import Clients, Editing, Tooling
+    from dockgen.model.facts import Fact, Facts
+    from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
-    from dockgen.plan import Choices
-    from dockgen.project import Project
+    from dockgen.reading.project import Project
 
 
 class LanguageModule(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dockgen.facts import Fact, FactValue
+from dockgen.model.facts import Fact, FactValue
 
 VALUES: Final[dict[str, FactValue]] = {
     "frontend": None,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dockgen.facts import Fact
-    from dockgen.project import Project
+    from dockgen.model.facts import Fact
+    from dockgen.reading.project import Project
 
 
 class Needs(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.language import Image, Install, Left, Needs, Tool, Tooling
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def _bundler(project: Project, words: Sequence[str]) -> Needs | None:

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
-from dockgen.facts import Fact, Facts
 from dockgen.languages.kit.tables import read_json, table
-from dockgen.let_in import served
+from dockgen.model.facts import Fact, Facts
 from dockgen.model.recipe import Recipe
-from dockgen.project import Project
+from dockgen.reading.project import Project
+from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.languages.language import Clients, Editing, Tooling
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 NAME: Final = "static"
 BASES: dict[str, str] = {"nginx": "a web server: compression, caching, a plain user; nothing else to run"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockgen.facts import Fact, Facts
+from dockgen.model.facts import Fact, Facts
 from dockgen.model.found import Found
 
 

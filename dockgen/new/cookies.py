@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dockgen.errors import DockgenError, FileError, UsageError, nearest
-from dockgen.reading import is_folder
+from dockgen.reading.files import is_folder
 
 MANIFEST: Final = "cookiecutter.json"
 _HOOKS: Final = ("pre_prompt", "pre_gen_project", "post_gen_project")

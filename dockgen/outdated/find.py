@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from dockgen.audit.ends import ends_of, newer_than
-from dockgen.dockerfile import Dockerfile
+from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.practices.pin import images
+from dockgen.versions.ends import ends_of, newer_than
 
 Kind = Literal["ended", "soon", "update", "newer"]
 KINDS: Final[tuple[Kind, ...]] = ("ended", "soon", "update", "newer")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from dockgen.choices.options import Choice, Option
 from dockgen.errors import InvalidValueError, UsageError, nearest
-from dockgen.options import Choice, Option
 from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.git_command import program

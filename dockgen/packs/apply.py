@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dockgen import settings
+from dockgen.choices import settings
+from dockgen.choices.options import Option, by_field, by_name
+from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
-from dockgen.options import Option, by_field, by_name
+from dockgen.model.plan import Choices, Plan
 from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
-from dockgen.plan import Choices, Plan
-from dockgen.settings import Settings
 
 _OPPOSITE: Final = {"with_": "without", "without": "with_"}
 

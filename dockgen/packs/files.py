@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.model.plan import Plan
 from dockgen.packs import names, sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import FILES, PROJECT, SUFFIX, TEMPLATES, Pack
 from dockgen.packs.sandbox import PART, Job, Request
-from dockgen.plan import Plan
 
 
 def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import places
-from dockgen.digest import sha256
 from dockgen.packs import names
 from dockgen.packs.errors import PackError
 from dockgen.packs.git_command import Repository
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import LARGEST_OF_ALL, MOST, NO_PLAIN_FILE, TOPS
-from dockgen.reading import is_folder
+from dockgen.reading.files import is_folder
+from dockgen.text.digest import sha256
+from dockgen.writing import places
 
 _ADDRESS: Final = re.compile(
     r"git\+(?P<url>(?:https|ssh|file)://[^\s/#]*/[^\s@#]+)(?:@(?P<ref>[A-Za-z0-9][\w./+-]{0,200}))?(?:#(?P<folder>[^#]+))?"

@@ -6,9 +6,10 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from dockgen import __version__, values
+from dockgen import __version__
+from dockgen.choices.options import OPTIONS, Choice, Option
 from dockgen.errors import InvalidValueError, nearest
-from dockgen.options import OPTIONS, Choice, Option
+from dockgen.model import values
 from dockgen.packs.errors import PackError
 
 FILE_NAME: Final = "pack.toml"

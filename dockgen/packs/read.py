@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.outputs import ANSWERS
+from dockgen.generator.outputs import ANSWERS
 from dockgen.packs import manifest
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Manifest
-from dockgen.reading import is_file
+from dockgen.reading.files import is_file
 
 TEMPLATES: Final = "templates"
 FILES: Final = "files"

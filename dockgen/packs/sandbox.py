@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack
-from dockgen.plan import Plan
 
 SECONDS: Final = 20
 """Until the process is stopped, whatever it does."""
@@ -85,7 +85,7 @@ def run(request: Request, name: str) -> list[str]:
     environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[2]), *found])
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-B", "-m", "dockgen.packs.child"],
+            [sys.executable, "-P", "-B", "-m", "dockgen.rendering.sandboxed"],
             input=pickle.dumps(request),
             capture_output=True,
             timeout=SECONDS,

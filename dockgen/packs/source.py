@@ -11,7 +11,7 @@ from typing import Final
 from dockgen.packs import fetching, git, names
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack, read
-from dockgen.reading import is_file, is_folder
+from dockgen.reading.files import is_file, is_folder
 
 _GITHUB: Final = re.compile(r"gh:(?P<path>[\w.-]+/[\w.-]+)(?P<rest>[@#].*)?", re.ASCII)
 _PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<folder>.+))?", re.ASCII)

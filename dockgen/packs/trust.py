@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dockgen import places, report
 from dockgen.errors import FileError, printable
 from dockgen.packs import fetching, source
 from dockgen.packs.errors import UntrustedError
-from dockgen.reading import is_there, read_named
+from dockgen.reading.files import is_there, read_named
+from dockgen.terminal import report
+from dockgen.writing import places
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
 _FILE: Final = "trusted-packs.json"
@@ -75,8 +76,8 @@ def agree(wanted: Wanted, *, asks: bool) -> None:
 
 
 def _ask(wanted: Wanted) -> None:
-    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
-    from dockgen.options import Choice  # noqa: PLC0415
+    from dockgen.choices.options import Choice  # noqa: PLC0415
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")
     choices = [

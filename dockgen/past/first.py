@@ -8,12 +8,13 @@ from typing import Any, Final
 
 import tomli
 
-from dockgen import settings, versions
-from dockgen.notes import Notes
-from dockgen.pipeline import Generated
-from dockgen.plan import Plan
-from dockgen.render import FILTERS, tidy
-from dockgen.update.merge import is_much
+from dockgen import versions
+from dockgen.choices import settings
+from dockgen.comments.notes import Notes
+from dockgen.generator.pipeline import Generated
+from dockgen.model.plan import Plan
+from dockgen.rendering.render import FILTERS, tidy
+from dockgen.writing.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
 """Found in a `dockgen.toml` of its."""

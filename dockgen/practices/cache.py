@@ -9,8 +9,8 @@ from dockgen.practices.installs import install_of
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction, Stage
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction, Stage
     from dockgen.languages.language import Install
 
 _SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"

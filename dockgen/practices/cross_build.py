@@ -6,8 +6,8 @@ from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Stage
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Stage
     from dockgen.languages.language import Compiler
 
 

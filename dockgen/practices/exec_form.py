@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 
 _QUOTED: Final = r"(?s)(\\.)|'[^']*'|\"(?:\\.|[^\"\\])*+\""

@@ -5,16 +5,16 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from dockgen.context_files import INSTALLED, files
-from dockgen.let_in import is_harmless, is_kept_out
 from dockgen.practices.practice import Broken, Checked, Practice
-from dockgen.secret_names import is_certain, named, pattern_of
+from dockgen.reading.context_files import INSTALLED, files
+from dockgen.secrets.let_in import is_harmless, is_kept_out
+from dockgen.secrets.secret_names import is_certain, named, pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 _FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and what tools make here, such as node_modules."
 _MOST: Final = 20

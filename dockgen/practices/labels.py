@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
+    from dockgen.dockerfiles.build import Build
 
 
 def check(build: "Build") -> Checked:

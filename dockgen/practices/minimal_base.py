@@ -7,8 +7,8 @@ from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from dockgen import resources, versions
+from dockgen import versions
 from dockgen.languages import LANGUAGES
 from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.versions import resources
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Dockerfile, Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
 
 _RELEASES: Final[Mapping[str, str]] = {
     "debian": r"(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie|wheezy)(?:-slim|-backports)?",

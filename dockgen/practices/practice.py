@@ -3,11 +3,11 @@
 from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dockgen import notes
+from dockgen.comments import notes
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 Level = Literal["error", "warning", "note"]
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
 from dockgen.practices.practice import Broken, Checked, Practice
-from dockgen.secret_forms import AWS_KEY, CHPASSWD, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
-from dockgen.secret_names import MAYBE, is_certain, named
+from dockgen.secrets.secret_forms import AWS_KEY, CHPASSWD, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
+from dockgen.secrets.secret_names import MAYBE, is_certain, named
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 _TOKENS: Final = "|".join(
     (*(form.pattern for form in (*TOKENS, AWS_KEY)), "-----BEGIN [A-Z ]*PRIVATE KEY", LOGIN_IN_URL)
@@ -84,7 +84,7 @@ def _is_private(name: str, text: str | None) -> bool | None:
 
 
 def _found(path: str, text: str) -> list[str]:
-    from dockgen.image import secret_texts  # noqa: PLC0415 - few builds have such files
+    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few builds have such files
 
     return secret_texts.found_in(path, text)
 

@@ -7,8 +7,8 @@ from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction, Stage
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction, Stage
     from dockgen.languages.language import Compiler
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"

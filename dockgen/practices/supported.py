@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
+    from dockgen.dockerfiles.build import Build
 
 _SOON: Final = 90  # days, in which a base image can be changed without haste
 
 
 def check(build: "Build") -> Checked:
     """Find base images whose language or distribution gets no fixes any more, or will get none soon."""
-    from dockgen.audit.ends import ends_of, instead_of  # noqa: PLC0415 - reads a data file
+    from dockgen.versions.ends import ends_of, instead_of  # noqa: PLC0415 - reads a data file
 
     found: list[Broken] = []
     is_known = False

@@ -7,8 +7,8 @@ from dockgen.languages import tables
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
-    from dockgen.audit.build import Build
-    from dockgen.dockerfile import Instruction
+    from dockgen.dockerfiles.build import Build
+    from dockgen.dockerfiles.dockerfile import Instruction
 
 _FIX: Final = "USER 65532:65532"
 _LIMITED: Final = (
@@ -66,7 +66,7 @@ def _last(build: "Build", last: "Instruction") -> Checked:
 
 def _number(build: "Build", name: str) -> str:
     """Return the number of a user that the file makes, or that an image is known to have."""
-    from dockgen import dockerfile  # noqa: PLC0415 - practices are imported at each start, and few runs parse
+    from dockgen.dockerfiles import dockerfile  # noqa: PLC0415 - practices are imported at each start, and few runs parse
 
     for one in build.file.inherited(build.file.final, "RUN"):
         making = [words for words in one.commands() if words[0] in {"useradd", "adduser"}]

@@ -7,13 +7,13 @@ from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from dockgen.digest import sha256
 from dockgen.errors import UsageError
 from dockgen.registry import credentials
 from dockgen.registry.errors import ElsewhereError, NotFoundError, RegistryError
 from dockgen.registry.origin import origin, require_reachable_from
 from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
+from dockgen.text.digest import sha256
 
 _HUB_API: Final = "registry-1.docker.io"
 _MANIFESTS: Final = (

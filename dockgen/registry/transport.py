@@ -23,7 +23,7 @@ from urllib3.exceptions import (
 
 from dockgen import __version__
 from dockgen.errors import FileError, UsageError
-from dockgen.reading import read_named
+from dockgen.reading.files import read_named
 from dockgen.registry.connections import TIMES, SlowError, pools
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.origin import near, origin, place_of, redirected, require_same_place

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from dockgen.pipeline import Generated
+from dockgen.choices.settings import FILE_NAME, Settings
+from dockgen.generator.pipeline import Generated
 from dockgen.registry import reference as references
 from dockgen.registry.reference import Reference
 from dockgen.releases.find import Tag, newest, parse
-from dockgen.settings import FILE_NAME, Settings
 
 _FREE: Final = ("default", FILE_NAME)
 """Where a language's version comes from, if no file of the project asks for it."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from dockgen.update import merge, pins
-from dockgen.update.merge import Conflict, Line, Part, Text
+from dockgen.update import pins
+from dockgen.writing import merge
+from dockgen.writing.merge import Conflict, Line, Part, Text
 
 
 class What(Enum):

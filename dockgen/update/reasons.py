@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dockgen import __version__
-from dockgen.lock import Lock
-from dockgen.plan import Plan
+from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES
+from dockgen.update.lock import Lock
 
 
 def changes(before: Lock | None, plans: Sequence[Plan]) -> list[str]:

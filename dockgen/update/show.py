@@ -4,11 +4,12 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dockgen import report, write
-from dockgen.options import Choice
-from dockgen.pipeline import Generated
-from dockgen.update.merge import DOCKGENS, Conflict
+from dockgen.choices.options import Choice
+from dockgen.generator.pipeline import Generated
+from dockgen.terminal import report
 from dockgen.update.outcome import Outcome, What
+from dockgen.writing import write
+from dockgen.writing.merge import DOCKGENS, Conflict
 
 _STYLES: Final = {
     What.CREATE: "green",
@@ -97,7 +98,7 @@ def ask_whole(one: Outcome) -> str:
 
 
 def _chosen(question: str, *, markers: bool) -> str:
-    from dockgen import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     choices = [Choice("yours", "keep your lines"), Choice("dockgen", "take dockgen's, and keep a backup")]
     if markers:

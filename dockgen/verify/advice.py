@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from dockgen import pipeline
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.errors import DockgenError
+from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
-from dockgen.plan import Plan
+from dockgen.model.plan import Plan
 from dockgen.verify.check import Outcome, Result
 from dockgen.verify.evidence import Evidence
 from dockgen.verify.run import Bench, Needs, gather
@@ -77,8 +77,8 @@ def _works(bench: Bench, target: Target, base: str) -> bool:
 
 def _on(target: Target, base: str, folder: Path) -> Target:
     """Return the target with the Dockerfile of another base."""
-    from dockgen.dockerfile import parse  # noqa: PLC0415 - only where something is broken
-    from dockgen.settings import Settings  # noqa: PLC0415
+    from dockgen.choices.settings import Settings  # noqa: PLC0415
+    from dockgen.dockerfiles.dockerfile import parse  # noqa: PLC0415 - only where something is broken
 
     assert target.plan is not None  # noqa: S101 - as the caller made sure
     made = pipeline.generate(target.context, Settings(base=base), None)

@@ -17,7 +17,7 @@ class Kind(Enum):
     IGNORED = "ignored"
     """A file that `.dockerignore` keeps out, or a repository's own folder such as `.git`."""
     NAMED = "named like a secret"
-    """A file that has the name of a secret, a dump or a database, whatever it holds (see `secret_names.py`)."""
+    """A file that has the name of a secret, a dump or a database, whatever it holds (see `secrets/secret_names.py`)."""
     TOOL = "build tool"
     CACHE = "cache"
 

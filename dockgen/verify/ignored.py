@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.audit.build import matcher
-from dockgen.context_files import MADE, files
+from dockgen.dockerfiles.build import matcher
+from dockgen.reading.context_files import MADE, files
 from dockgen.verify.contents import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
@@ -34,7 +34,7 @@ def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
 
     Args:
         context: the build context.
-        patterns: those of its `.dockerignore`, as `dockgen.audit.build.ignore_patterns` reads them; None without one.
+        patterns: those of its `.dockerignore`, as `dockerfiles.build.ignore_patterns` reads them; None without one.
     """
     is_ignored = matcher(tuple(patterns or ()))
     if is_ignored is None:

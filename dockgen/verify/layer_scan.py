@@ -5,11 +5,12 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dockgen.image import places, secret_files
+from dockgen.image import places
 from dockgen.image.layers import Inventory, Member, is_removed, members
 from dockgen.image.packing import BLOCK, Counted
-from dockgen.image.texts import TextSearch
-from dockgen.secret_names import named
+from dockgen.secrets import secret_files
+from dockgen.secrets.secret_names import named
+from dockgen.secrets.texts import TextSearch
 from dockgen.verify.contents import Hit, Kind, Wanted
 
 SMALLEST_CACHE: Final = 100_000

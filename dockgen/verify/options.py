@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dockgen.choices.settings import Settings
 from dockgen.engines import limits
 from dockgen.engines.limits import Limits
 from dockgen.errors import FileError, UsageError
-from dockgen.reading import read_named, text_of
-from dockgen.settings import Settings
+from dockgen.reading.files import read_named, text_of
 from dockgen.verify.target import START_WITHIN, STOP_WITHIN
 
 _UNITS: Final = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
@@ -82,7 +82,8 @@ class Options(NamedTuple):
 
     def settings(self) -> Settings:
         """Return the answers among them."""
-        from dockgen import pipeline, settings  # noqa: PLC0415 - only once a folder is looked at
+        from dockgen.choices import settings  # noqa: PLC0415 - only once a folder is looked at
+        from dockgen.generator import pipeline  # noqa: PLC0415 - only once a folder is looked at
 
         given = {"app": pipeline.ALL if self.all else self.app, "main": self.main, "language": self.language}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")

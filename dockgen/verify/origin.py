@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
 from dockgen.verify.contents import Contents, Layer
 
 _MAKE_LAYERS: Final = ("ADD", "COPY", "RUN", "WORKDIR")

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.dockerfile import Dockerfile
+from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.engines.limits import Limits
 from dockgen.languages import LANGUAGES
-from dockgen.plan import Plan
+from dockgen.model.plan import Plan
 
 START_WITHIN: Final = 30.0
 STOP_WITHIN: Final = 10.0

@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dockgen import pipeline, services, settings, waiting
+from dockgen import services
 from dockgen.audit import read
-from dockgen.dockerfile import Dockerfile, parse
+from dockgen.choices import settings
+from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError, UsageError
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
+from dockgen.model.plan import Plan
 from dockgen.packs.errors import UntrustedError
-from dockgen.pipeline import Generated
-from dockgen.plan import Plan
-from dockgen.reading import is_file, is_folder
+from dockgen.reading.files import is_file, is_folder
+from dockgen.terminal import waiting
 from dockgen.verify.options import Options, pairs
 from dockgen.verify.target import Expect, Target
 

@@ -7,17 +7,17 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import strategies as st
 
-from dockgen import values
-from dockgen.decide import Context, decide
+from dockgen.choices.options import OPTIONS, by_field
+from dockgen.choices.settings import Settings
 from dockgen.errors import InvalidValueError
-from dockgen.facts import Fact, Facts
+from dockgen.generator.decide import Context, decide
 from dockgen.languages import LANGUAGES
+from dockgen.model import values
+from dockgen.model.facts import Fact, Facts
+from dockgen.model.plan import Plan
 from dockgen.model.program import from_facts
-from dockgen.options import OPTIONS, by_field
-from dockgen.plan import Plan
 from dockgen.practices import RUNGS
-from dockgen.render import render
-from dockgen.settings import Settings
+from dockgen.rendering.render import render
 
 REPEATABLE = settings(
     derandomize=True,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before, from_line, substituted
 from dockgen.audit.fix.proof import builds, compiled, compiler_of, is_pure, only_compiles
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Stage
 from dockgen.languages.language import Compiler
 
 _EVERYWHERE: Final = r"/etc/ssl/certs(?:/.*)?|/etc/(?:passwd|group)|/usr/share/zoneinfo(?:/.*)?"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, instead
 from dockgen.audit.fix.words import repository_of
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction
 from dockgen.languages import tables
 
 _NEEDS_SHELL: Final = r"[$`<>*?~|&;(){}\[\]\\#!\n]"

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.proof import compiled
 from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of
 from dockgen.audit.run import Finding
+from dockgen.dockerfiles.build import Build
 from dockgen.languages import LANGUAGES
-from dockgen.plan import Plan
+from dockgen.model.plan import Plan
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.fix.multi_stage import CERTIFICATES
 from dockgen.audit.fix.proof import compiler_of
 from dockgen.audit.run import Finding
+from dockgen.dockerfiles.build import Build
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:

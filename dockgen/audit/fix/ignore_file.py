@@ -7,14 +7,14 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from dockgen.audit.build import Build, ignore_patterns
 from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.words import installs
 from dockgen.audit.run import Finding
-from dockgen.gitignore import is_ignored
+from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.languages import LANGUAGES, tables
-from dockgen.render import render
-from dockgen.secret_names import is_certain, named
+from dockgen.reading.gitignore import is_ignored
+from dockgen.rendering.render import render
+from dockgen.secrets.secret_names import is_certain, named
 
 _TOOLS_OWN: Final = (
     r"(?:.*/)?(?:Dockerfile[^/]*|Containerfile[^/]*|[^/]*\.[dD]ockerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml"

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from dockgen import apps
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.run import Finding
-from dockgen.decide import slug
+from dockgen.dockerfiles.build import Build
 from dockgen.errors import DockgenError
-from dockgen.render import quoted
+from dockgen.generator import apps
+from dockgen.generator.decide import slug
+from dockgen.rendering.render import quoted
 
 
 def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:

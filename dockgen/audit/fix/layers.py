@@ -6,12 +6,12 @@ from collections.abc import Container, Sequence
 from functools import cache
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, indent_of, lines_of, top_of
 from dockgen.audit.fix.manifests import needs
 from dockgen.audit.fix.words import folder_at
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction, Stage
 from dockgen.languages import tables
 from dockgen.languages.language import Tool
 from dockgen.practices.installs import install_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dockgen.audit.build import Build
+from dockgen.dockerfiles.build import Build
 from dockgen.languages import tables
 from dockgen.languages.language import Needs
 from dockgen.practices.installs import install_of

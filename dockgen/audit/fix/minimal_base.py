@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before, from_line
 from dockgen.audit.fix.multi_stage import CERTIFICATES
 from dockgen.audit.fix.proof import Program, compiled, compiler_of, runs_alone
 from dockgen.audit.fix.words import start_of
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Stage
 
 _KEPT: Final = frozenset(
     {"WORKDIR", "COPY", "ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", "USER", "ARG"}

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, with_flags
 from dockgen.audit.fix.proof import only_compiles
 from dockgen.audit.fix.words import installs, names_set, repository_of, start_of, takes_root
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction, Stage
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler, Tool
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dockgen import notes
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
 from dockgen.audit.fix.proof import (
     Program,
@@ -20,7 +18,9 @@ from dockgen.audit.fix.proof import (
 )
 from dockgen.audit.fix.words import folder_at, start_of
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction, Stage
+from dockgen.comments import notes
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction, Stage
 from dockgen.languages.language import Compiler
 
 CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dockgen import apps, versions
-from dockgen.audit.build import Build
+from dockgen import versions
 from dockgen.audit.fix.edits import Edit, from_line, substituted
 from dockgen.audit.fix.proof import is_pure, only_compiles
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction, Stage
 from dockgen.errors import DockgenError
+from dockgen.generator import apps
 from dockgen.languages import tables
-from dockgen.resources import shared_versions
+from dockgen.versions.resources import shared_versions
 
 _NEWEST: Final = frozenset({"", "latest", "lts", "current", "stable"})
 """Tags, or first words of one, that mean the release of the day."""

@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from dockgen import apps, pipeline, report
+from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError
+from dockgen.generator import apps, pipeline
+from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
-from dockgen.plan import Plan
-from dockgen.project import Project
-from dockgen.settings import Settings
+from dockgen.reading.project import Project
+from dockgen.terminal import report
 
 
 @lru_cache(maxsize=16)

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen import apps
-from dockgen.audit.build import Build
 from dockgen.audit.fix.words import folder_at, is_started, repository_of, start_of
-from dockgen.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction, Stage
 from dockgen.errors import DockgenError
-from dockgen.facts import Fact, Facts
+from dockgen.generator import apps
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler, Made
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 _PACKAGES: Final = r"apk add\b.*|apk (?:update|upgrade)\b.*|apt(?:-get)? .*|rm -rf /var/(?:lib/apt|cache/apk)\S*"
 _DATA_PACKAGES: Final = frozenset({"tzdata", "mailcap", "mime-support", "media-types", "fonts", "iso-codes"})

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dockgen.audit.build import Build, ignore_patterns
 from dockgen.audit.fix import (
     cross_build,
     exec_form,
@@ -22,7 +21,8 @@ from dockgen.audit.fix import (
 )
 from dockgen.audit.fix.edits import Edit, applied
 from dockgen.audit.run import Finding, audit
-from dockgen.dockerfile import DockerfileError, parse
+from dockgen.dockerfiles.build import Build, ignore_patterns
+from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 
 _Mend = Callable[[Build, Sequence[Finding]], list[Edit]]
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, substituted
 from dockgen.audit.fix.proof import knows_its_place
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler
 

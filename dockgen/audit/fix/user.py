@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from dockgen.audit.build import Build
 from dockgen.audit.fix.edits import Edit, before
 from dockgen.audit.fix.plans import plan_of
 from dockgen.audit.fix.proof import compiled, writes_files
 from dockgen.audit.fix.words import repository_of, start_of
 from dockgen.audit.run import Finding
-from dockgen.dockerfile import Instruction
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Instruction
 from dockgen.languages import tables
+from dockgen.model.values import NONROOT_UID
 from dockgen.practices.installs import install_of
-from dockgen.values import NONROOT_UID
 
 _IMAGES: Final = r"scratch|alpine|debian|ubuntu|busybox|gcr\.io/distroless/(?:static|base|cc)(?:-debian\d+)?"
 """Images of no language whose own entry point, if any, asks for no rights."""

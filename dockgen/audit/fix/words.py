@@ -4,7 +4,7 @@ import posixpath
 import re
 from typing import Final
 
-from dockgen.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 

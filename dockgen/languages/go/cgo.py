@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dockgen.facts import Fact
 from dockgen.languages.go.modules import Module
 from dockgen.languages.go.sources import Program
 from dockgen.languages.kit.system_packages import needed
+from dockgen.model.facts import Fact
 
 _IMPORT_C: Final = r'(?m)^[ \t]*(?:import[ \t]+)?"C"[ \t;]*$'
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.language import Made
+from dockgen.model.facts import Fact
 
 _FLAGS_WITH_VALUE: Final = frozenset(
     {"-o", "-ldflags", "-tags", "-gcflags", "-asmflags", "-gccgoflags", "-p", "-pgo", "-overlay", "-pkgdir", "-C"}

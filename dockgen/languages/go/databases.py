@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.go.sources import Program
 from dockgen.languages.kit.sqlite_files import keep, named
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 _DRIVERS: Final = (
     *("github.com/mattn/go-sqlite3", "modernc.org/sqlite", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"),

@@ -7,13 +7,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.errors import printable
-from dockgen.facts import Fact
-from dockgen.gitignore import is_ignored, is_placeholder
 from dockgen.languages.front_end_facts import without
 from dockgen.languages.go.sources import Program, Source
-from dockgen.let_in import is_kept_out
-from dockgen.project import Project
-from dockgen.secret_names import named
+from dockgen.model.facts import Fact
+from dockgen.reading.gitignore import is_ignored, is_placeholder
+from dockgen.reading.project import Project
+from dockgen.secrets.let_in import is_kept_out
+from dockgen.secrets.secret_names import named
 
 if TYPE_CHECKING:
     from dockgen.languages.javascript.front_end import FrontEnd

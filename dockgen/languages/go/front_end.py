@@ -8,7 +8,7 @@ from dockgen.languages.javascript import front_end, front_end_output
 from dockgen.languages.javascript.front_end import FrontEnd
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.paths import around, is_plain
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "site", "www", "dashboard", "")
 

@@ -4,13 +4,13 @@ from functools import lru_cache
 
 from dockgen import services
 from dockgen.errors import NotRecognisedError
-from dockgen.facts import Fact, Facts
 from dockgen.languages.go import build_flags, cgo, databases, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.modules import Module, Modules
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.sources import Program, Reader
-from dockgen.project import Project
-from dockgen.service_env import ENV_EXAMPLES
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
+from dockgen.services.service_env import ENV_EXAMPLES
 
 _OUTBOUND = r'["`]https://'
 

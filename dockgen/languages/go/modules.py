@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
-from dockgen.facts import Fact
 from dockgen.languages.kit.paths import around, is_inside
 from dockgen.languages.kit.versions import Tool, pins
-from dockgen.project import Project
-from dockgen.values import folder as valid_folder
+from dockgen.model.facts import Fact
+from dockgen.model.values import folder as valid_folder
+from dockgen.reading.project import Project
 
 Directives = dict[str, list[str]]
 """The arguments of each directive, by its name."""

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.facts import Fact
-from dockgen.gitignore import is_ignored
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.sources import Program, Source
 from dockgen.languages.kit.paths import is_plain, outermost
-from dockgen.let_in import is_kept_out
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.gitignore import is_ignored
+from dockgen.reading.project import Project
+from dockgen.secrets.let_in import is_kept_out
 
 MOST: Final = 20
 """More than so many are not files that somebody names one by one."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.go.modules import Module
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 PUBLIC_HOSTS: Final = frozenset(
     {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "git.sr.ht", "gopkg.in", "golang.org"}

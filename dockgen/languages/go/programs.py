@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.go.modules import Module, Modules
+from dockgen.model.facts import Fact
 
 TOOLS: Final = frozenset(
     {"tools", "tool", "scripts", "script", "hack", "examples", "example", "_examples", "samples", "contrib", "demo"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from dockgen.languages.language import Needs
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 def needs(project: Project, words: Sequence[str]) -> Needs | None:

@@ -11,7 +11,7 @@ from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 
 def recipe(plan: "Choices") -> Recipe:

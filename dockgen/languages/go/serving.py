@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from dockgen.facts import Fact
 from dockgen.languages.go.sources import Program, Source
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Found
+from dockgen.model.facts import Fact
 
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s{0,9}\":|\.Start\(\s{0,9}\":)"
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")

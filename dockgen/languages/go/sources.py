@@ -9,7 +9,7 @@ from typing import Final
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.kit import sources
 from dockgen.languages.kit.sources import Found
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 MAX_FILES: Final = 300
 MAX_BYTES: Final = 4 * 1024 * 1024

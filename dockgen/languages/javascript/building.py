@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen.languages.javascript.commands import parse
 from dockgen.languages.javascript.manifest import Manifest
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _SETTINGS: Final = (
     r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc"

@@ -7,7 +7,7 @@ from typing import Final
 from dockgen.languages.javascript.manifest import Manifest, read_json
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 

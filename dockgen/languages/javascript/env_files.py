@@ -5,13 +5,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dockgen.facts import Fact
-from dockgen.gitignore import is_ignored_from_top
 from dockgen.languages.javascript.web_app import App
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.project import Project
-from dockgen.secret_forms import names_secret
+from dockgen.model.facts import Fact
+from dockgen.reading.gitignore import is_ignored_from_top
+from dockgen.reading.project import Project
+from dockgen.secrets.secret_forms import names_secret
 
 _NAMES: Final = (".env", ".env.production")
 """Those that are meant for all machines; `.env.local` and the like are meant for one."""
@@ -55,7 +55,7 @@ def _is_secret(name: str, value: str) -> bool:
 
 
 def _held(path: str, text: str) -> str:
-    from dockgen.image import secret_texts  # noqa: PLC0415 - few projects have such a file
+    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such a file
 
     found = secret_texts.found_in(path, text)
     return f"it holds {found[0]}" if found else ""

@@ -16,7 +16,7 @@ from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
 from dockgen.model.note import Note
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Adapt = Callable[[App, Web], Web | None]
 """Reads what a project says otherwise; returns None where it is no such app after all."""

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dockgen import versions
-from dockgen.facts import Fact, FactValue
-from dockgen.gitignore import is_ignored
 from dockgen.languages.front_end_facts import VALUES
 from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
 from dockgen.languages.javascript.lifecycle import lifecycle
@@ -21,10 +19,12 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.project import Project
+from dockgen.model.facts import Fact, FactValue
+from dockgen.reading.gitignore import is_ignored
+from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 _IN_NODE: Final = ("yarn", "@yarnpkg/cli-dist")
 """What Node's image may have already: another version has to be put over that one."""

@@ -11,7 +11,7 @@ from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.web_app import read_app
 from dockgen.languages.kit.paths import is_plain
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _TOOLS: Final = frozenset(
     {"vite", "parcel", "tailwindcss", "@tailwindcss/cli", "postcss", "esbuild", "webpack", "webpack-cli", "rollup"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.lifecycle import lifecycle
 from dockgen.languages.javascript.workspaces import Workspace
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 class Install(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript.commands import Command, parse
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.paths import is_plain, plain
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
 _HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})

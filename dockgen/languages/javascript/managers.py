@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from dockgen import versions
 from dockgen.languages.javascript.manifest import Manifest
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 
 class Manager(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
 from dockgen.languages.kit import tables
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 FILE: Final = "package.json"
 

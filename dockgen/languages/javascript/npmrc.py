@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 # Settings that change what an install does, and tell nothing; the file itself never reaches the builder.
 _SETTINGS: Final = frozenset(

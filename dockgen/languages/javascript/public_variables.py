@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen.languages.javascript import env_files
 from dockgen.languages.javascript.web_app import App, Web
-from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 
 MAX_SOURCES: Final = 200
 """How many files are searched for names of public variables; a larger app says them in its .env.example."""

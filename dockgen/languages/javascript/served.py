@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.gitignore import is_missing
 from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import FrontEnd, is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.paths import around, is_plain
-from dockgen.project import Project
+from dockgen.reading.gitignore import is_missing
+from dockgen.reading.project import Project
 
 _ASIDE: Final = frozenset(
     {"test", "tests", "docs", "doc", "website", "example", "examples", "demo", "demos", "storybook", "e2e", "cypress"}

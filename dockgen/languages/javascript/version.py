@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dockgen import versions
-from dockgen.facts import Fact
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.ranges import NPM, taken
 from dockgen.languages.kit.versions import Pin, Tool, pins
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 CODE_NAMES: Final = {
     "argon": "4",

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.model.note import Note
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript.manifest import FILE, Manifest, read, read_or_warn
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.tables import texts, warn
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"
 MAX_MEMBERS: Final = 2000

@@ -3,8 +3,8 @@
 import posixpath
 from collections.abc import Iterable
 
-from dockgen.project import Project
-from dockgen.service_env import ENV_EXAMPLES
+from dockgen.reading.project import Project
+from dockgen.services.service_env import ENV_EXAMPLES
 
 
 def read(project: Project, folders: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from dockgen.languages.kit.sources import Source
-from dockgen.values import MAX_PORT
+from dockgen.model.values import MAX_PORT
 
 HEALTH: Final = r"(?:_?health(?:z|-?check)?|livez|readyz|ping)"
 """The usual names of a route that answers while all is well."""

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 FILE: Final = "Procfile"
 _LINE: Final = r"(?m)^([a-z][a-z0-9-]{0,30})[ \t]{0,9}:[ \t]{0,9}(\S[^\r\n]{0,500})"

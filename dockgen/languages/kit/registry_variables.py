@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal
 
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Use = tuple[str, Collection[str]]
 """A variable, and the hosts that its value is meant for."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Found = tuple[str, str]
 """A text that was found, and where."""

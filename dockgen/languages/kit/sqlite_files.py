@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from dockgen.gitignore import is_ignored
 from dockgen.languages.kit.paths import plain
-from dockgen.project import Project
+from dockgen.reading.gitignore import is_ignored
+from dockgen.reading.project import Project
 
 FOLDERS: Final = ("data", "database", "sqlite")
 """Where files go that lie among the program's own; the first name that is free."""

@@ -6,7 +6,7 @@ from dockgen.model.note import Note
 from dockgen.model.steps import Group, Mount, Run
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 
 def added_user(plan: "Choices") -> Group:

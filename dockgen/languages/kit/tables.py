@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 Table = Mapping[str, object]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.tables import warn
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _LINE: Final = r"(?m)^[ \t]{{0,99}}([^\s#][^\n#]{{0,99}})"
 _TOOL_VERSIONS: Final = r"(?m)^[ \t]{{0,9}}(?:{names})[ \t]{{1,99}}(\S{{1,100}})"

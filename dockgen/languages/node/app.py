@@ -4,13 +4,13 @@ import posixpath
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript import frameworks
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import Workspace, read_workspace
 from dockgen.languages.node.start import SCRIPTS, Start, find
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 ASIDE: Final = frozenset(
     {"example", "examples", "docs", "website", "playground", "playgrounds", "demo", "demos", "storybook", "e2e", "test"}

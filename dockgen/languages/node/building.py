@@ -7,7 +7,6 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript import frameworks, managers
 from dockgen.languages.javascript.building import builds, old_openssl, root_files
 from dockgen.languages.javascript.commands import for_images
@@ -18,7 +17,8 @@ from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App, inside
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 # What programs often read while they run, beside what was compiled.
 READ_AT_RUN_TIME: Final = (

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.front_end_facts import without
 from dockgen.languages.javascript import served
 from dockgen.languages.javascript.commands import parse
 from dockgen.languages.javascript.front_end import as_facts
 from dockgen.languages.node.app import App
+from dockgen.model.facts import Fact
 
 _SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"

@@ -6,7 +6,7 @@ from typing import Final
 from dockgen.errors import FileError
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.node.start import ENTRIES
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _SHOWS: Final = (
     r"^(?:npx\s+(?:--yes\s+|-y\s+)?)?(?:serve|http-server|sirv|live-server|lite-server|browser-sync)(?:\s|$)"

@@ -1,6 +1,5 @@
 """Puts together what all the files of a Node.js project say."""
 
-from dockgen.facts import Fact, Facts
 from dockgen.languages.javascript import env_files, managers
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
@@ -9,7 +8,8 @@ from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of
 from dockgen.languages.node.running import looked_into, services_of, started
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 
 def inspect(project: Project, main: str | None) -> Facts:

@@ -3,13 +3,13 @@
 import posixpath
 import re
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript import lifecycle, managers
 from dockgen.languages.javascript.installing import read
 from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App
 from dockgen.languages.node.packages import NEEDS, system
+from dockgen.model.facts import Fact
 
 
 def installed(app: App, chosen: managers.Chosen) -> dict[str, Fact]:

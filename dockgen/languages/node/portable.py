@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript import managers
 from dockgen.languages.node.app import App
+from dockgen.model.facts import Fact
 
 _LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")
 """Only npm's lock file says of each package whether it is for one platform, or runs something when it is installed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.node.app import App
-from dockgen.values import SENSITIVE_NAME
+from dockgen.model.values import SENSITIVE_NAME
 
 _WITHOUT_ENGINES: Final = 7
 _DATASOURCE: Final = r"(?s)datasource\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,500}?provider\s{0,9}=\s{0,9}\"(\w{1,40})\""

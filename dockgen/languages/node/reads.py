@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dockgen.languages.language import Needs
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _SCRIPTS: Final = (
     *("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish"),

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from dockgen import services
-from dockgen.facts import Fact
 from dockgen.languages.kit import env_examples, ports
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import prisma, source, writing
 from dockgen.languages.node.app import App, inside
 from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.start import Start, of_script, processes
-from dockgen.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.model.facts import Fact
+from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 
 _QUEUES: Final = frozenset({"bull", "bullmq", "bee-queue", "agenda", "pg-boss", "graphile-worker", "@nestjs/bullmq"})
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")

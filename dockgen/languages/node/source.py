@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Source, first, read
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 MAX_FILES: Final = 50
 _ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")

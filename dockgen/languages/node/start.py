@@ -11,7 +11,7 @@ from dockgen.languages.javascript.compiled import TYPESCRIPT, compiled, nest_ent
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.paths import plain
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
 """Scripts that start a program, best first."""

@@ -11,12 +11,12 @@ from dockgen.languages.javascript.managers import MANAGERS, Manager
 from dockgen.languages.javascript.version import excluded
 from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.packages import System, system
-from dockgen.let_in import served
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
 PRELOAD: Final = (

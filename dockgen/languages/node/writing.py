@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dockgen.facts import Fact
-from dockgen.gitignore import is_missing
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.sqlite_files import Kept, keep, named
 from dockgen.languages.node.app import App, inside
+from dockgen.model.facts import Fact
+from dockgen.reading.gitignore import is_missing
 
 _BASE: Final = (
     r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Final
 
-from dockgen.facts import Fact, Facts
 from dockgen.languages import LANGUAGES
 from dockgen.languages.front_end_facts import without
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
     from dockgen.languages.language import Clients, Editing, Tooling
+    from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
-    from dockgen.plan import Choices
 
 NAME: Final = "python"
 BASES: dict[str, str] = {

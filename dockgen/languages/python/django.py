@@ -10,7 +10,7 @@ from dockgen.languages.kit.ports import HEALTH
 from dockgen.languages.python.frameworks import DEFAULT_PORT, choose_server, gunicorn_settings
 from dockgen.languages.python.requirements import Requirement
 from dockgen.languages.python.starting import Start
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
 _SETTINGS: Final = _VARIABLE + r"[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"

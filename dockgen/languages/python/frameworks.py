@@ -18,7 +18,7 @@ from dockgen.languages.python.starting import (
     Server,
     Start,
 )
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 DEFAULT_PORT: Final = 8000
 _FLASK_DEVELOPMENT: Final = 5000

@@ -3,10 +3,10 @@
 import posixpath
 from typing import Final
 
-from dockgen.facts import Fact
 from dockgen.languages.front_end_facts import without
 from dockgen.languages.python.sources import Sources
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 _MANIFEST: Final = "package.json"
 

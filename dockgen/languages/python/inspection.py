@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dockgen import services
-from dockgen.facts import Fact, Facts
 from dockgen.languages.kit import env_examples, sqlite_files
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.python import (
@@ -32,7 +31,8 @@ from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.sources import Sources
 from dockgen.languages.python.starting import PORT, Start
 from dockgen.languages.python.workspace import valid_member
-from dockgen.project import Project
+from dockgen.model.facts import Fact, Facts
+from dockgen.reading.project import Project
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -105,7 +105,7 @@ def find_start(project: Project, folder: str, manifests: Manifests, manager: Man
 
 def _in_dockerfile(project: Project, folder: str, found: Sources) -> Start | None:
     """Return what a Dockerfile that somebody wrote starts, where nothing else says it."""
-    from dockgen import old_dockerfile  # noqa: PLC0415 - the last resort, and few need it
+    from dockgen.dockerfiles import old_dockerfile  # noqa: PLC0415 - the last resort, and few need it
 
     witness = old_dockerfile.read(project, folder)
     if witness is None:

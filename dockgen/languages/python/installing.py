@@ -8,7 +8,7 @@ from dockgen.model.note import Note
 from dockgen.model.steps import Mount, Run
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 VENV: Final = "/opt/venv"
 TITLES: Final = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}

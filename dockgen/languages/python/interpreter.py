@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen import versions
-from dockgen.facts import Fact
 from dockgen.languages.kit.ranges import PEP_440, taken
 from dockgen.languages.kit.tables import Table, read_json, read_toml, text, warn
 from dockgen.languages.kit.versions import Tool, pins
-from dockgen.project import Project
+from dockgen.model.facts import Fact
+from dockgen.reading.project import Project
 
 Minor = tuple[int, int]
 

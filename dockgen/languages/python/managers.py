@@ -22,7 +22,7 @@ from dockgen.languages.kit.tables import (
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
 from dockgen.model.note import Note
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 REQUIREMENT_FILES: Final = (
     "requirements.txt",

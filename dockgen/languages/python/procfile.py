@@ -8,7 +8,7 @@ from typing import Final
 from dockgen.languages.kit.procfile import FILE, processes
 from dockgen.languages.python.frameworks import DEFAULT_PORT
 from dockgen.languages.python.starting import PORT, Start
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _SHELL: Final = r"[&|<>`()*?\\]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
 _PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 import tomli
 
 from dockgen.languages.language import Needs
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _NAMES_FILES: Final = (
     r"-(?:e|r|c|f)\b|--(?:editable|requirement|constraint|find-links)\b|\.{0,2}/|\.$"

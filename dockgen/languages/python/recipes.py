@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dockgen import versions
 from dockgen.errors import UsageError
-from dockgen.facts import Facts
 from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.python import installing, packages
 from dockgen.languages.python.installing import VENV
 from dockgen.languages.python.starting import PORT
+from dockgen.model.facts import Facts
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import BaseImage, Copy, Env, Group, Run, Stage, Workdir, groups
 
 if TYPE_CHECKING:
-    from dockgen.plan import Choices
+    from dockgen.model.plan import Choices
 
 DISTROLESS_VERSION: Final = "3.13"
 

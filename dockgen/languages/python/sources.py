@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import sources
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 MAX_READ: Final = 50
 """The likeliest come first; what is not among so many is not where one looks for an app either."""

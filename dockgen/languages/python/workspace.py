@@ -7,7 +7,7 @@ from typing import Final
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.tables import read_toml, table, texts
 from dockgen.languages.python.requirements import normalised, parse_all
-from dockgen.project import Project
+from dockgen.reading.project import Project
 
 _MAX_MEMBERS: Final = 200
 

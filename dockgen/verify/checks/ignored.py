@@ -3,7 +3,7 @@
 from fnmatch import fnmatchcase
 from typing import Final
 
-from dockgen.secret_names import is_certain, named, pattern_of
+from dockgen.secrets.secret_names import is_certain, named, pattern_of
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.hits import by_layer, finding, gaps, hits, made_by, not_looked_into
 from dockgen.verify.contents import Hit, Kind

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from dockgen.dockerfile import Instruction
-from dockgen.image.texts import tokens_in
+from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.secrets.texts import tokens_in
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.common import counted
 from dockgen.verify.checks.hits import (

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dockgen import __version__, visible
+from dockgen import __version__
+from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.contents import Layer
 from dockgen.verify.report.report import Report, counts, instruction

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dockgen import __version__, visible
-from dockgen.page import page
+from dockgen import __version__
+from dockgen.terminal.page import page
+from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.report.layers import Row, in_order
 from dockgen.verify.report.report import (

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from dockgen.progress import Progress
+from dockgen.terminal.progress import Progress
 from dockgen.verify.report.report import WHOLE
 
 

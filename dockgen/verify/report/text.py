@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dockgen import report as reporter
+from dockgen.terminal import report as reporter
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.report.layers import heaviest
 from dockgen.verify.report.report import (

@@ -1,0 +1,1 @@
+"""The catalogue of options, what was asked for, and which practices go together."""

@@ -1,0 +1,45 @@
+"""The JSON Schema of `dockgen.toml`, made from the catalogue; editors show it while one types."""
+
+import json
+from typing import Any
+
+from dockgen.choices.options import OPTIONS, Option
+from dockgen.choices.settings import FILE_NAME, VERSION_KEY
+from dockgen.comments import notes
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema (JSON Schema, draft 2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FILE_NAME,
+        "description": "The answers that dockgen keeps for a folder.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            VERSION_KEY: {"type": "string", "description": notes.text("made-by-version")},
+            **{option.name: _property(option) for option in OPTIONS},
+        },
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as it is shipped."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def _property(option: Option) -> dict[str, Any]:
+    described = {"description": f"{option.help} Default: {option.default}."}
+    if option.shape == "table":
+        return described | {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}
+    one = _single(option)
+    return described | ({"type": "array", "items": one} if option.shape == "list" else one)
+
+
+def _single(option: Option) -> dict[str, Any]:
+    if option.parse is None:
+        return {"enum": [choice.value for choice in option.choices]}
+    if option.name == "port":
+        return {"type": "integer", "minimum": 1, "maximum": 65535}
+    kinds = ["string", "integer"] if option.name == "user" else "string"  # a uid may stand without quotes
+    return {"type": kinds, "examples": [option.choices[0].value if option.choices else option.example]}

@@ -1,0 +1,119 @@
+"""Which practices and files a plan has, and why one is left out."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dockgen.choices.options import EXTRAS
+from dockgen.choices.settings import Settings
+from dockgen.errors import UsageError
+from dockgen.generator import outputs
+from dockgen.practices import PRACTICES, RUNGS
+
+MINIMAL_BASES = PRACTICES["minimal-base"].bases
+
+
+class Selection(NamedTuple):
+    """What was selected."""
+
+    does: dict[str, bool]
+    """Every practice and every extra by name."""
+    base: str
+    left_out: dict[str, str]
+    """Practices that nobody refused but that cannot be here, with the reason."""
+
+    def without(self, practice: str, reason: str) -> "Selection":
+        """Return the same with one practice less, because of `reason`; one that was not there stays as it was."""
+        if not self.does[practice]:
+            return self
+        return self._replace(does=self.does | {practice: False}, left_out=self.left_out | {practice: reason})
+
+
+class Possible(NamedTuple):
+    """What a program leaves to select from."""
+
+    bases: Sequence[str]
+    """The base images that it can run on, best first."""
+    impossible: Mapping[str, str] = {}
+    """Base images of its language that it cannot run on, and why."""
+    unneeded: Mapping[str, str] = {}
+    """Practices that mean nothing for its language, and why."""
+    services: bool = False
+    """Whether it wants a database or a queue."""
+
+
+def select(settings: Settings, possible: Possible, *, is_new: bool, several: bool = False) -> Selection:
+    """Climb the ladder as far as asked, add and take away, and choose a base image that goes with it.
+
+    Args:
+        settings: what was asked for.
+        possible: what the program leaves to select from.
+        is_new: whether there is no project yet.
+        several: whether it is decided together with the repository's other apps.
+
+    Raises:
+        UsageError: what was asked for contradicts itself.
+    """
+    asked, refused = set(settings.with_ or ()), set(settings.without or ())
+    if both := sorted(asked & refused):
+        raise UsageError(f"{both[0]} is both in `with` and in `without`", "Take it out of one of them.")
+    if "sample" in asked and not is_new:
+        raise UsageError("sample: there is a project in this folder already", "Take it out, or name an empty folder.")
+    wanted = (set(RUNGS[settings.practices or "all"]) | (asked & PRACTICES.keys())) - refused
+    _refuse_unneeded(asked, possible)
+    wanted -= possible.unneeded.keys()
+    left_out = _drop_what_lacks_its_needs(wanted, asked, possible)
+    base = _base(settings, possible, minimal="minimal-base" in wanted)
+    if base not in MINIMAL_BASES and "minimal-base" in wanted:
+        if "minimal-base" in asked:
+            raise UsageError(f"minimal-base and the base image {base} exclude each other", f"Use {_or(MINIMAL_BASES)}.")
+        wanted.discard("minimal-base")
+        left_out["minimal-base"] = f"{base} has a shell"
+    does = {practice: practice in wanted for practice in PRACTICES}
+    defaults = outputs.defaults(is_new=is_new, several=several) | {
+        "image-arguments": True,
+        "sample": is_new,
+        "services": possible.services,
+        "syntax": settings.registry is None,
+        "timezones": False,
+    }
+    extras = {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
+    return Selection(does | extras, base, left_out)
+
+
+def _refuse_unneeded(asked: set[str], possible: Possible) -> None:
+    for practice in sorted(asked & possible.unneeded.keys()):
+        raise UsageError(f"{practice} means nothing here: {possible.unneeded[practice]}", "Leave it out.")
+
+
+def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str], possible: Possible) -> dict[str, str]:
+    left_out: dict[str, str] = {}
+    for practice in PRACTICES.values():
+        missing = [need for need in practice.needs if need not in wanted and need not in possible.unneeded]
+        if practice.id in wanted and missing:
+            if practice.id in asked:
+                raise UsageError(f"{practice.id} needs {missing[0]}, which is left out", f"Add `--with {missing[0]}`.")
+            wanted.discard(practice.id)
+            left_out[practice.id] = f"it needs {missing[0]}"
+    return left_out
+
+
+def _base(settings: Settings, possible: Possible, *, minimal: bool) -> str:
+    bases = possible.bases
+    if settings.base is None:
+        return next((base for base in bases if minimal or base not in MINIMAL_BASES), bases[0])
+    if settings.base not in bases:
+        reason = possible.impossible.get(settings.base, "it is none for this language")
+        raise UsageError(
+            f"the base image {settings.base} cannot be used: {reason}",
+            f"Use {_or(bases)}; `dockgen detect` says what was found.",
+        )
+    if settings.base in MINIMAL_BASES and not minimal:
+        raise UsageError(
+            f"the base image {settings.base} needs the practices minimal-base, multi-stage and exec-form",
+            f"Take one of them less away, or use {_or([base for base in bases if base not in MINIMAL_BASES])}.",
+        )
+    return settings.base
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(names)

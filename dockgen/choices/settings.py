@@ -1,0 +1,95 @@
+"""What a person asked for: by flag, in `dockgen.toml`, or in the wizard. A field that nobody answered is `None`."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from dockgen.choices import options
+from dockgen.errors import InvalidValueError, UsageError, nearest
+from dockgen.generator import outputs
+
+FILE_NAME: Final = outputs.ANSWERS.path
+VERSION_KEY: Final = "dockgen"
+
+
+class Settings(NamedTuple):
+    """One field for each option of the catalogue; `tests/test_options.py` holds the two together."""
+
+    language: str | None = None
+    app: str | None = None
+    base: str | None = None
+    https: str | None = None
+    user: str | None = None
+    port: int | None = None
+    name: str | None = None
+    module: str | None = None
+    language_version: str | None = None
+    main: str | None = None
+    command: str | None = None
+    health: str | None = None
+    registry: str | None = None
+    pack: str | None = None
+    answer: tuple[tuple[str, str], ...] | None = None
+    versions: tuple[tuple[str, str], ...] | None = None
+    practices: str | None = None
+    with_: tuple[str, ...] | None = None
+    without: tuple[str, ...] | None = None
+    env: tuple[tuple[str, str], ...] | None = None
+    label: tuple[tuple[str, str], ...] | None = None
+    comments: str | None = None
+
+    def answers(self) -> dict[str, Any]:
+        """Return the fields that somebody answered."""
+        return {field: value for field, value in self._asdict().items() if value is not None}
+
+
+def merge(below: Settings, above: Settings) -> Settings:
+    """Return `below` with every answer that `above` has, too."""
+    merged = below._replace(**above.answers())
+    # A name stands on one side only: a flag `--with x` takes back a `without = ["x"]` of the file.
+    if above.with_ is not None and above.without is None and below.without is not None:
+        merged = merged._replace(without=tuple(item for item in below.without if item not in above.with_) or None)
+    if above.without is not None and above.with_ is None and below.with_ is not None:
+        merged = merged._replace(with_=tuple(item for item in below.with_ if item not in above.without) or None)
+    return merged
+
+
+def parse(raw: Mapping[str, Any], where: str) -> Settings:
+    """Check raw answers by their option's type.
+
+    Args:
+        raw: values by field name: text, lists of text, or what TOML knows (numbers, tables).
+        where: how a message names an option, with `{}` for it: `--{}`, or `{} in dockgen.toml`.
+
+    Raises:
+        UsageError: a value that is not allowed.
+    """
+    return Settings(**{field: _checked(options.by_field(field), value, where) for field, value in raw.items()})
+
+
+def _checked(option: options.Option, value: object, where: str) -> Any:  # noqa: ANN401 - each option has its own type
+    try:
+        return option.value(value)
+    except InvalidValueError as error:
+        raise UsageError(f"{where.format(option.name)}: {error}", error.hint) from error
+    except ValueError as error:  # Python turns no number of more than 4300 digits into text
+        raise UsageError(f"{where.format(option.name)}: the number is too long", "Shorten it.") from error
+
+
+def read(text: str) -> Settings:
+    """Read the text of a `dockgen.toml`.
+
+    Raises:
+        UsageError: the text is no TOML, or it has an unknown key or a value that is not allowed.
+    """
+    import tomli  # noqa: PLC0415 - most folders have no dockgen.toml
+
+    try:
+        data = tomli.loads(text)
+    except (ValueError, RecursionError) as error:  # a number too long to read, lists too deep
+        raise UsageError(f"{FILE_NAME} is not valid TOML: {error}", "Mend that line, or delete the file.") from error
+    data.pop(VERSION_KEY, None)
+    fields = {option.name: option.field for option in options.OPTIONS}
+    for key in data:
+        if key not in fields:
+            raise UsageError(f"{FILE_NAME} has an unknown key {key!r}", nearest(key, fields))
+    return parse({fields[key]: value for key, value in data.items()}, f"{{}} in {FILE_NAME}")

@@ -1,0 +1,131 @@
+"""What `dockgen explain` does."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dockgen.audit import read
+from dockgen.audit.run import Finding, audit
+from dockgen.errors import ExitCode, UsageError, nearest
+from dockgen.explain.reading import explain
+from dockgen.explain.serves import serves
+from dockgen.practices import EVERY, RUNGS
+from dockgen.practices.practice import Practice
+from dockgen.reading.files import is_file, is_there
+from dockgen.terminal import report, waiting
+
+
+class Line(NamedTuple):
+    """One instruction, explained."""
+
+    line: int
+    end: int
+    source: str
+    does: str
+    serves: tuple[str, ...]
+    breaks: tuple[Finding, ...]
+
+
+def run(what: str | None, *, as_json: bool) -> ExitCode:
+    """Explain a practice or a Dockerfile; without either, say which practices there are.
+
+    Args:
+        what: the id of a practice, or the path of a Dockerfile or of a folder with one.
+        as_json: whether to print it for programs.
+
+    Raises:
+        UsageError: it is neither.
+        DockgenError: the Dockerfile cannot be read.
+    """
+    if what is None:
+        _tell_all(as_json=as_json)
+    elif what in EVERY and not is_file(Path(what)):
+        _tell(EVERY[what], as_json=as_json)
+    elif is_there(Path(what)):
+        _read_aloud(read.find(Path(what))[0], read.top_of(Path(what)), as_json=as_json)
+    else:
+        raise UsageError(f"{what} is neither a practice nor a Dockerfile", nearest(what, EVERY))
+    return ExitCode.OK
+
+
+def _tell_all(*, as_json: bool) -> None:
+    if as_json:
+        report.document([_as_json(practice) for practice in EVERY.values()])
+        return
+    width = max(map(len, EVERY))
+    for practice in EVERY.values():
+        report.folded(f"{practice.id:<{width}}  {practice.title}. {practice.gain}", width + 2)
+    report.line()
+    report.line("More of one: dockgen explain PRACTICE. Of a file, line by line: dockgen explain Dockerfile.")
+
+
+def _tell(practice: Practice, *, as_json: bool) -> None:
+    if as_json:
+        report.document(_as_json(practice))
+        return
+    report.line(f"{practice.id}: {practice.title}", "bold")
+    report.line()
+    report.folded(practice.why, 0)
+    report.line()
+    for label, text in (("Gain", practice.gain), ("Cost", practice.cost), ("Not when", practice.not_when)):
+        report.folded(f"{label + ':':<10}{text}", 10)
+    if practice.needs:
+        report.folded(f"{'Needs:':<10}{', '.join(practice.needs)}", 10)
+    rungs = [rung for rung, practices in RUNGS.items() if practice.id in practices]
+    if rungs:
+        report.folded(f"{'Ladder:':<10}from `dockgen init --practices {rungs[0]}` on", 10)
+    for label, text in (("Without it", practice.bad), ("With it", practice.good)):
+        report.line()
+        report.line(f"{label}:", "bold")
+        report.line()
+        report.code("".join(f"    {line}\n" for line in text.splitlines()), "docker")
+
+
+def _as_json(practice: Practice) -> dict[str, Any]:
+    fields = {key: value for key, value in practice._asdict().items() if key != "check"}
+    return {"id": fields.pop("id"), "title": fields.pop("title"), "why": practice.why, **fields}
+
+
+@waiting.told("reading the project")
+def lines(path: Path, top: Path | None = None) -> list[Line]:
+    """Return every instruction of a Dockerfile with what it does, and which practices it serves and breaks.
+
+    Args:
+        path: the file's.
+        top: the folder that it was found in; None where the file itself was named.
+
+    Raises:
+        DockgenError: it cannot be read.
+    """
+    shown = os.path.relpath(path)
+    build = read.build_of(path, shown, None, top, date.today())  # noqa: DTZ011 - as in an audit
+    findings = audit(build).findings()
+    source = build.file.text.splitlines()
+    return [
+        Line(
+            line=one.line,
+            end=one.end,
+            source="\n".join(source[one.line - 1 : one.end]),
+            does=explain(build.file, one),
+            serves=tuple(serves(build.file, one)),
+            breaks=tuple(finding for finding in findings if finding.line == one.line),
+        )
+        for one in build.file.instructions
+        if not one.is_trigger
+    ]
+
+
+def _read_aloud(path: Path, top: Path | None, *, as_json: bool) -> None:
+    found = lines(path, top)
+    if as_json:
+        report.document([{**one._asdict(), "breaks": [each._asdict() for each in one.breaks]} for one in found])
+        return
+    for one in found:
+        report.code(f"{one.source}\n", "docker")
+        report.folded(f"  {one.does}", 2)
+        if one.serves:
+            report.folded(f"  Serves: {', '.join(one.serves)}", 2, "green")
+        for finding in one.breaks:
+            report.folded(f"  Breaks {finding.rule}: {finding.message}. {finding.fix}", 2, "yellow")
+        report.line()

@@ -1,0 +1,205 @@
+"""What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
+
+import os
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dockgen.choices import settings
+from dockgen.errors import ExitCode, UsageError
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
+from dockgen.packs import fetching
+from dockgen.reading.files import is_folder
+from dockgen.reading.project import Project
+from dockgen.terminal import report, waiting
+from dockgen.update import lock
+from dockgen.writing import transaction, write
+from dockgen.writing.write import Action
+
+
+class Mode(NamedTuple):
+    """How `init` is to behave; each is a switch of that name."""
+
+    yes: bool = False
+    all: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    check: bool = False
+    json: bool = False
+    stdout: bool = False
+    force: bool = False
+    skip_existing: bool = False
+    verify: bool = False
+    trust_pack: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether files may change."""
+        return not (self.dry_run or self.diff or self.check or self.stdout)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return not (self.yes or self.check or self.json or self.stdout or self.diff) and report.is_terminal()
+
+    @property
+    def policy(self) -> write.Policy:
+        """Say what happens to files that are there and differ."""
+        if self.force:
+            return "force"
+        if self.skip_existing:
+            return "skip"
+        return "ask" if self.asks else "stop"
+
+
+_EXCLUSIVE = (
+    ("all", "stdout"),
+    ("force", "skip_existing"),
+    ("stdout", "json"),
+    ("stdout", "diff"),
+    ("stdout", "check"),
+    ("json", "diff"),
+    *(("verify", other) for other in ("dry_run", "diff", "check", "stdout", "json")),
+)
+
+
+def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
+    """Make the files of a folder, or say what they would be.
+
+    Args:
+        path: the folder.
+        raw: answers given as flags, by field of `Settings`, not yet checked.
+        mode: what to do with the result.
+
+    Raises:
+        DockgenError: nothing was changed, and it says why.
+        KeyboardInterrupt: a person stopped; nothing was changed.
+    """
+    for one, other in _EXCLUSIVE:
+        if getattr(mode, one) and getattr(mode, other):
+            both = f"--{one} and --{other}".replace("_", "-")
+            raise UsageError(f"{both} exclude each other", "Leave one of them out.")
+    if mode.all and raw.setdefault("app", pipeline.ALL) != pipeline.ALL:
+        raise UsageError("--all and --app exclude each other", "Leave one of them out.")
+    root = _folder(path)
+    flags = settings.parse(from_project(root, raw), "--{}")
+    if mode.writes:
+        for edited in transaction.recover(Project(root).root):
+            report.problem(f"warning: {edited}")
+    if mode.asks:
+        the_wizard().greet(root)
+    ask = the_wizard().ask if mode.asks else None
+    with waiting.told("reading the project"):
+        generated = fetching.settled(
+            lambda: pipeline.generate(root, flags, ask, report.each),
+            given=mode.trust_pack,
+            asks=mode.asks,
+            keeps=mode.writes,
+        )
+    for warning in generated.project.warnings:
+        report.problem(f"warning: {warning}")
+    if mode.stdout:
+        report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
+        return ExitCode.OK
+    compared = write.compare(generated.project.root, generated.files)
+    if not mode.writes:
+        return _show(generated, compared, mode)
+    done = _settle(generated, compared, mode, path)
+    return _verified(path, raw) if mode.verify and done is ExitCode.OK else done
+
+
+def _verified(path: str, raw: Mapping[str, Any]) -> ExitCode:
+    """Prove what was just written."""
+    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only where it is asked for
+    from dockgen.verify.options import Options  # noqa: PLC0415
+
+    app = raw.get("app")
+    asked = Options(app=None if app == pipeline.ALL else app, all=app == pipeline.ALL, main=raw.get("main"))
+    report.line()
+    return verifying.verify(path, asked._replace(language=raw.get("language")))
+
+
+def _folder(path: str) -> Path:
+    if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    return Path(path)
+
+
+def from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
+    pack = raw.get("pack")
+    if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not is_folder(Path(pack)):
+        return raw
+    try:
+        return {**raw, "pack": Path(os.path.relpath(pack, root.resolve())).as_posix()}
+    except ValueError:  # on another drive
+        return {**raw, "pack": str(Path(pack).resolve())}
+
+
+def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
+    """Say what would happen."""
+    compared = lock.record(generated, compared)
+    if mode.diff:
+        report.diffs(compared)
+    elif mode.json:
+        report.as_json(generated, compared, {})
+    else:
+        report.changes(compared, {})
+    differs = any(change.action is not Action.IDENTICAL for change in compared)
+    return ExitCode.DIFFERENT if mode.check and differs else ExitCode.OK
+
+
+def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
+    """Let a person see it where one is there, then write."""
+    if mode.policy != "ask":
+        compared = write.resolve(compared, mode.policy, None)
+    if mode.asks and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
+        return _settle_with_person(generated, compared, mode, path)
+    compared = lock.record(generated, compared)
+    backups = write.apply(generated.project.root, compared, without_backup=lock.FILE_NAME)
+    if mode.json:
+        report.as_json(generated, compared, backups)
+        return ExitCode.OK
+    report.changes(compared, backups)
+    report.left_out(generated.plans)
+    report.next_steps(generated, path)
+    return ExitCode.OK
+
+
+def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
+    """Write what a person agrees to; what was shown before is not said again."""
+    wizard = the_wizard()
+    if not wizard.confirm(generated, lock.record(generated, compared)):
+        report.line("Nothing was changed.")
+        return ExitCode.OK
+    resolved = write.resolve(compared, mode.policy, wizard.settle)
+    recorded = lock.record(generated, resolved)
+    backups = write.apply(generated.project.root, recorded, without_backup=lock.FILE_NAME)
+    report.changes([change for change in resolved if change.action in {Action.OVERWRITE, Action.SKIP}], backups)
+    report.written(recorded)
+    report.next_steps(generated, path)
+    return ExitCode.OK
+
+
+def the_wizard() -> Any:  # noqa: ANN401 - a module
+    """Return what asks a person."""
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    return wizard
+
+
+@waiting.told("reading the project")
+def detect(path: str, *, as_json: bool) -> ExitCode:
+    """Say what a folder is and what was found in it.
+
+    Raises:
+        DockgenError: it is nothing that dockgen knows.
+    """
+    project = Project(_folder(path))
+    detected = pipeline.detect(project)
+    for warning in project.warnings:
+        report.problem(f"warning: {warning}")
+    (report.detected_as_json if as_json else report.detected)(detected)
+    return ExitCode.OK

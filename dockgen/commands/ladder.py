@@ -1,0 +1,213 @@
+"""What `dockgen ladder` and `dockgen compare` do."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from dockgen.choices import settings
+from dockgen.choices.settings import Settings
+from dockgen.engines.docker import Docker
+from dockgen.engines.errors import BuildError
+from dockgen.engines.face import Engine
+from dockgen.engines.limits import Limits
+from dockgen.engines.sessions import in_session, temporary
+from dockgen.engines.stopping import stopped_by_signals
+from dockgen.errors import ExitCode, UsageError
+from dockgen.ladder import edit, measure, progress, table, variants
+from dockgen.ladder import report as reports
+from dockgen.ladder.result import OF_LIMIT, Failed, Result
+from dockgen.ladder.state import State
+from dockgen.ladder.variants import Variants
+from dockgen.ladder.workspace import Workspace
+from dockgen.terminal import report
+
+_MOST_LOAD = 0.5
+"""For each core: more makes builds slower than they are."""
+
+
+class Options(NamedTuple):
+    """How it is to be measured and told."""
+
+    only: str | None = None
+    runs: int = 1
+    json: bool = False
+    output: str | None = None
+    fresh: bool = False
+    edit: str | None = None
+    language: str | None = None
+    app: str | None = None
+    main: str | None = None
+    limits: Limits = Limits()
+
+    def settings(self) -> Settings:
+        """Return the answers among them.
+
+        Raises:
+            UsageError: one that is not allowed.
+        """
+        given = {"language": self.language, "app": self.app, "main": self.main}
+        return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
+
+
+class _Task(NamedTuple):
+    """What is to be measured."""
+
+    found: Variants
+    root: Path
+    climbs: bool
+
+    @property
+    def name(self) -> str:
+        """The program's name, else the folder's."""
+        return self.found.plan.name if self.found.plan else self.root.resolve().name
+
+
+def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
+    """Climb the ladder with a project: build every rung, and tell what each step gains.
+
+    Args:
+        path: the project's folder; an empty one stands for its language's sample.
+        options: how.
+        engine: what builds; the one of this machine by default.
+
+    Raises:
+        DockgenError: bad options, no project, no engine, or an image that does not build.
+    """
+    root = _root(path, options)
+    only = [name.strip() for name in (options.only or "").split(",") if name.strip()]
+    found = variants.rungs(root, options.settings(), only)
+    return _run(_Task(found, root, climbs=True), options, engine or Docker())
+
+
+def compare(names: Sequence[str], context: str, options: Options, engine: Engine | None = None) -> ExitCode:
+    """Build variants of a project's image, and show them side by side.
+
+    Args:
+        names: base images, rungs, or paths of Dockerfiles.
+        context: the project's folder.
+        options: how.
+        engine: what builds; the one of this machine by default.
+
+    Raises:
+        DockgenError: as for `ladder`.
+    """
+    root = _root(context, options)
+    found = variants.compared(names, root, options.settings())
+    return _run(_Task(found, root, climbs=False), options, engine or Docker())
+
+
+def _root(path: str, options: Options) -> Path:
+    if not path.strip():
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    if options.runs < 1:
+        raise UsageError("--runs: it takes at least one", "Leave it out for one.")
+    return Path(path)
+
+
+def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
+    try:
+        result = _measured(task, options, engine)
+    except KeyboardInterrupt:
+        report.problem()
+        report.problem("Stopped. The same command goes on where this one was.")
+        return ExitCode.INTERRUPTED
+    _tell(result, options)
+    if result.failed:
+        _explain(result.failed)
+        return ExitCode.ENGINE
+    return ExitCode.OK
+
+
+def _measured(task: _Task, options: Options, engine: Engine) -> Result:
+    found = task.found
+    for warning in found.warnings:
+        report.problem(f"warning: {warning}")
+    version = engine.version()
+    load = _load()
+    with (
+        stopped_by_signals(),
+        closing(progress.make()) as shown,
+        in_session(engine) as session,
+        tempfile.TemporaryDirectory(prefix=temporary(session)) as scratch,
+    ):
+        workspace = Workspace(found.context, Path(scratch, "copy"))
+        workspace.take(found.built[0])
+        edited = edit.choose(workspace.context, found.plan, options.edit)
+        bench = measure.Bench(
+            engine=engine,
+            version=version,
+            workspace=workspace,
+            edited=edited,
+            session=session,
+            state=State(task.root.resolve(), fresh=options.fresh),
+            progress=shown,
+            asks=not (found.plan and found.plan.services),
+            limits=options.limits,
+        )
+        before = {one.name: bench.kept(one).when for one in found.built if bench.kept(one).when}
+        measured, failed = measure.measure(bench, found.built, options.runs)
+    result = Result(
+        title=f"{task.name}, rung by rung" if task.climbs else f"{task.name}, side by side",
+        project=task.name,
+        measured=measured,
+        failed=failed,
+        left_out=found.left_out,
+        climbs=task.climbs,
+        engine=version,
+        runs=options.runs,
+        edited=edited,
+        notes=(),
+        bases=sorted({base for one in found.built for base in one.bases}),
+    )
+    return result._replace(notes=list(_notes(result, workspace.left_out, before, load)))
+
+
+def _notes(result: Result, left_out: Sequence[str], before: dict[str, str], load: float) -> Iterator[str]:
+    """Say how it was measured, and what one has to know to read the figures."""
+    many = "One run" if result.runs == 1 else f"Medians of {result.runs} runs"
+    yield f"{many} on {os.cpu_count()} cores, {result.engine}."
+    yield "First build: base images are there, every cache is empty. Rebuild: after an edit of " + f"{result.edited}."
+    yield "Size: all layers, unpacked, and the image's configuration. Packages: those of the distribution."
+    if missed := [one.name for one in result.measured if not one.image.has_mark]:
+        yield f"The edit of {result.edited} is not found in the image, so the rebuild may have had less to do: " + (
+            ", ".join(missed) + "."
+        )
+    else:
+        yield "Every image holds the edit after its rebuild."
+    if before:
+        yield f"Kept from {min(before.values())}: {', '.join(before)}. Measure them anew: --fresh."
+    if limited := [one.name for one in result.measured if one.answers == OF_LIMIT]:
+        yield f"Hit a limit of its container: {', '.join(limited)}. Raise it: --memory, --pids."
+    if left_out:
+        yield f"Could not be read, and was left out: {', '.join(left_out[:5])}."
+    if load > _MOST_LOAD:
+        yield f"The machine was busy when this began (load {load:.1f} per core): times are longer than they should be."
+
+
+def _load() -> float:
+    try:
+        return os.getloadavg()[0] / (os.cpu_count() or 1)
+    except OSError:
+        return 0.0
+
+
+def _tell(result: Result, options: Options) -> None:
+    if options.json:
+        report.raw(reports.as_json(result))
+    else:
+        table.show(result)
+    if options.output is not None and result.measured:
+        names = reports.write(result, Path(options.output))
+        report.problem(f"Wrote {', '.join(names)} into {options.output}.")
+
+
+def _explain(failed: Sequence[Failed]) -> None:
+    """Print the end of the log of what does not build."""
+    for one in failed:
+        error = BuildError(one.name, one.step, one.log)
+        report.problem(f"dockgen: {error}")
+        for line in error.log:
+            report.problem(f"  | {line}")

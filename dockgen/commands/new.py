@@ -1,0 +1,176 @@
+"""`dockgen new`: a whole project from a template, with the container files on top."""
+
+import os
+import shlex
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dockgen.commands import init
+from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
+from dockgen.new import cookies
+from dockgen.new.cookies import Asked, Template
+from dockgen.packs import answers, files, names, source
+from dockgen.packs.errors import PackError
+from dockgen.reading.files import is_folder, is_there
+from dockgen.terminal import report
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    answers: Sequence[str] = ()
+    checkout: str | None = None
+    directory: str | None = None
+    trust: bool = False
+    yes: bool = False
+    json: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return not (self.yes or self.json) and report.is_terminal()
+
+
+def new(template: str, path: str | None, options: Options) -> ExitCode:
+    """Make a project from a template, then its container files.
+
+    Args:
+        template: a folder, an address, or an abbreviation that cookiecutter knows.
+        path: where the project is made; None for the name that the template gives it, in the current folder.
+        options: how.
+
+    Raises:
+        DockgenError: it cannot be done. Where the project is made already, it stays, and the message says so.
+        KeyboardInterrupt: a person stopped; nothing was made.
+    """
+    target = None if path is None else _target(path)
+    if template.startswith((".", "/", "~")) and not is_there(Path(template).expanduser()):
+        raise FileError(f"{template}: there is no such folder", "Is the path right?")
+    if source.is_pack(template, Path.cwd()):
+        if options.checkout or options.directory:
+            raise UsageError("--checkout and --directory are for cookiecutter templates", "Write: PACK@TAG#FOLDER.")
+        return _from_pack(template, target, options)
+    asked = Asked(template, options.checkout, options.directory, _answers(options.answers), not options.asks)
+    with cookies.fetched(asked) as found:
+        _require_trust(template, found, options)
+        made = _make(found, asked, target)
+    _tell(made, template, options)
+    return _contained(made, {}, options)
+
+
+def _tell(made: Path, template: str, options: Options) -> None:
+    """Say where the project is; stdout is for the JSON of its container files, where that is asked for."""
+    tell = report.problem if options.json else report.line
+    tell(f"Made {made} from {template}.")
+
+
+def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
+    """Make the container files of what was made."""
+    try:
+        return init.init(str(made), raw, init.Mode(yes=not options.asks, json=options.json))
+    except DockgenError as error:
+        hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
+        raise type(error)(f"no container files: {error}", hint.rstrip()) from error
+    except KeyboardInterrupt:
+        given = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in raw.get("answer", {}).items())
+        pack = f" --pack {shlex.quote(raw['pack'])}" if "pack" in raw else ""
+        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{pack}{given}` goes on.")
+        raise
+
+
+def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode:
+    """Make the project of a template pack; nothing of it runs, so nobody has to trust it."""
+    pack = source.load(template, Path.cwd())
+    if not pack.project:
+        raise UsageError(
+            f"the template pack {pack.name} has no project/ to make something from",
+            f"For container files by it: dockgen init --pack {template}.",
+        )
+    given = answers.complete(pack, _answers(options.answers), init.the_wizard().ask if options.asks else None)
+    place = target or _target(_name(given.get("name") or "", pack.name))
+    made = files.project(pack, given)
+    parent = place.parent
+    with _at(parent) as staging:
+        for name, content in made.items():
+            to = staging / "project" / name
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(content.data)
+            to.chmod(0o755 if content.is_program else 0o644)
+        _refuse_full(place)
+        (staging / "project").rename(place)
+    _tell(place, template, options)
+    raw = {"pack": template if is_folder(Path(template)) else pack.source, "answer": given}
+    return _contained(place, raw, options)
+
+
+def _name(text: str, pack: str) -> str:
+    """Return the name for a new folder in the current one: a pack may have chosen it, and must not choose the place."""
+    names.check(text, f"the template pack {pack}: its answer name")
+    if "/" in text or text.startswith((".", "~")):
+        raise PackError(f"the template pack {pack}: {text!r} is no name for a new folder", "Name the folder: PATH.")
+    return text
+
+
+def _answers(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise UsageError(f"--answer: {name!r} is no answer", "Allowed: NAME=VALUE.")
+    return {name: value for name, _, value in pairs}
+
+
+def _target(path: str) -> Path:
+    target = Path(path) if path.strip() else None
+    if target is None:
+        raise UsageError("PATH is empty", "Name a folder.")
+    _refuse_full(target)
+    return target
+
+
+def _refuse_full(target: Path) -> None:
+    if is_folder(target) and not any(target.iterdir()):
+        return
+    if os.path.lexists(target):
+        raise ConflictError(f"{target} is there and is not an empty folder", "Name another folder, or move it away.")
+
+
+def _require_trust(template: str, found: Template, options: Options) -> None:
+    """Run nothing of a template, which is a program, before somebody has said so."""
+    if options.trust:
+        return
+    runs = ", ".join(found.code)
+    if not options.asks:
+        raise UsageError(f"{template} runs code of its author: {runs}", "If you trust it: --trust.")
+    from dockgen.choices.options import Choice  # noqa: PLC0415
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    report.line(f"{template} runs code of its author: {runs}", "yellow")
+    if wizard.choose("Run it?", [Choice("no", "make nothing"), Choice("yes", "I trust it")]) == "no":
+        raise KeyboardInterrupt
+
+
+def _make(found: Template, asked: Asked, target: Path | None) -> Path:
+    """Make it in a folder of its own beside the target, and move it there by one rename when it is whole."""
+    parent = target.parent if target else Path()
+    with _at(parent) as staging:
+        made = cookies.bake(found, asked, staging)
+        place = target or parent / made.name
+        _refuse_full(place)
+        made.rename(place)
+    return place
+
+
+@contextmanager
+def _at(parent: Path) -> Iterator[Path]:
+    """Give a folder to work in beside the target; it goes away."""
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:
+            yield Path(staging).absolute()
+    except OSError as error:
+        raise FileError(
+            f"{error.filename or parent}: {error.strerror or error}", "Check the path and its permissions."
+        ) from error

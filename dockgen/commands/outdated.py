@@ -1,0 +1,109 @@
+"""`dockgen outdated`: what an update would bring, and which releases have ended or are about to."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.audit import read
+from dockgen.choices import settings
+from dockgen.choices.settings import Settings
+from dockgen.commands import update as updating
+from dockgen.dockerfiles.dockerfile import parse
+from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
+from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
+from dockgen.reading.files import is_file, is_folder
+from dockgen.reading.project import Project
+from dockgen.terminal import report, waiting
+from dockgen.update.outcome import What
+
+_BRINGS: Final = {What.CREATE, What.UPDATE, What.MERGE, What.CONFLICT}
+_STYLES: Final = {"ended": "bold red", "soon": "yellow", "update": "green", "newer": "dim"}
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    fail_on: str = "update"
+    json: bool = False
+    today: str | None = None
+
+
+def outdated(path: str, options: Options) -> ExitCode:
+    """Say what is old in a folder, or in a Dockerfile, whoever wrote it. Asks nobody, writes nothing.
+
+    Raises:
+        DockgenError: bad options, or a file that cannot be read.
+    """
+    allowed = (*KINDS, "never")
+    if options.fail_on not in allowed:
+        raise UsageError(f"--fail-on: {options.fail_on!r} is not one of its values", nearest(options.fail_on, allowed))
+    if not path.strip():
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    top, today = Path(path), _today(options.today)
+    with waiting.told("reading the project"):
+        found = list(_in_files(top, today))
+    found += _updates(top) if is_folder(top) else ()
+    found.sort(key=lambda item: (KINDS.index(item.kind), item.path, item.line))
+    if options.json:
+        _as_json(found)
+    else:
+        _told(found, is_ours=is_file(top / settings.FILE_NAME))
+    failing = KINDS[: KINDS.index(options.fail_on) + 1] if options.fail_on in KINDS else ()
+    return ExitCode.DIFFERENT if any(item.kind in failing for item in found) else ExitCode.OK
+
+
+def _today(text: str | None) -> date:
+    if text is None:
+        return date.today()  # noqa: DTZ011 - a release ends by the calendar
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--today: {text!r} is no day", "Write it as 2027-01-31.") from error
+
+
+def _in_files(top: Path, today: date) -> Iterator[Item]:
+    for path in read.find(top):
+        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
+        yield from in_dockerfile(parse(read.read(path, read.top_of(top)), shown), shown, today)
+    for name, text in read.compose_files(top):
+        yield from in_compose(text, name, today)
+
+
+def _updates(top: Path) -> Iterator[Item]:
+    """Yield what `dockgen update` would do, where a dockgen.toml is."""
+    project = Project(top)
+    if not project.has(settings.FILE_NAME):
+        return
+    try:
+        prepared = updating.prepare(project.root, Settings())
+    except DockgenError as error:
+        raise type(error)(f"what an update would bring cannot be said: {error}", error.hint) from error
+    changed = [one for one in prepared.found if one.what in _BRINGS and one.path != settings.FILE_NAME]
+    for one in changed:
+        how = "both you and dockgen have changed it" if one.what is What.CONFLICT else "there is a newer one"
+        yield Item("update", one.path, 0, how, "dockgen update")
+    if changed:
+        for sentence in prepared.why:
+            yield Item("update", settings.FILE_NAME, 0, sentence, "dockgen update")
+
+
+def _told(found: list[Item], *, is_ours: bool) -> None:
+    for item in found:
+        place = f"{item.path}:{item.line}" if item.line else item.path
+        report.line(f"{item.kind:>8}  {place}: {item.message}", _STYLES[item.kind])
+        if item.kind != "update":
+            report.line(f"{'':>8}  {item.fix}", "dim")
+    if any(item.kind == "update" for item in found):
+        report.line("`dockgen update` brings what is marked so, and keeps your edits.")
+    if is_ours and any(item.kind != "update" for item in found):
+        report.line(
+            "`dockgen versions refresh --write` takes newer releases that registries have; `--versions` one by hand."
+        )
+    if not found:
+        report.line("Nothing is old, as far as dockgen knows.")
+
+
+def _as_json(found: list[Item]) -> None:
+    report.document({"items": [item._asdict() for item in found]})

@@ -1,0 +1,176 @@
+"""`dockgen pin`: writes into Dockerfiles what their images' tags stand for today."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.audit import read
+from dockgen.dockerfiles.dockerfile import parse
+from dockgen.errors import ExitCode
+from dockgen.pin.places import Place, Skipped, places
+from dockgen.registry import transport
+from dockgen.registry.client import Client
+from dockgen.registry.reference import Reference
+from dockgen.terminal import report, waiting
+from dockgen.writing import transaction, write
+
+_AT_ONCE: Final = 4
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    check: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    only_new: bool = False
+    json: bool = False
+    registry: transport.Options = transport.Options()
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether files may change."""
+        return not (self.check or self.dry_run or self.diff)
+
+
+class Pin(NamedTuple):
+    """One image in one file."""
+
+    path: str
+    line: int
+    image: str
+    """With its tag."""
+    before: str
+    """The digest that is written; empty for none."""
+    now: str
+    """The digest that the tag stands for."""
+
+    @property
+    def action(self) -> str:
+        """What happens to it, in one word."""
+        return "identical" if self.before == self.now else "update" if self.before else "pin"
+
+
+class File(NamedTuple):
+    """One Dockerfile, and what is to be pinned in it."""
+
+    path: Path
+    old: bytes
+    text: str
+    places: Sequence[Place]
+    skipped: Sequence[Skipped]
+
+
+def pin(paths: Sequence[str], options: Options) -> ExitCode:
+    """Pin the images of Dockerfiles; all registries are asked first, then all files are written, or none.
+
+    Args:
+        paths: Dockerfiles, or folders to look for them in.
+        options: how.
+
+    Raises:
+        DockgenError: a file cannot be read, or a registry not be asked; nothing was changed.
+    """
+    options.registry.check()
+    if options.writes:
+        for top in filter(None, map(read.top_of, map(Path, paths or ["."]))):
+            for edited in transaction.recover(top):
+                report.problem(f"warning: {edited}")
+    with waiting.told("reading the project"):
+        files = list(_files(paths or ["."], options))
+    wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
+    digests = _asked(list(wanted.values()), options.registry)
+    pins = [_pin(file, place, digests) for file in files for place in file.places]
+    changes = [_change(file, digests) for file in files]
+    if options.writes:
+        _write(changes)
+    _tell(files, pins, changes, options)
+    differs = any(change.old != change.new for change in changes)
+    return ExitCode.DIFFERENT if options.check and differs else ExitCode.OK
+
+
+def _files(paths: Sequence[str], options: Options) -> Iterator[File]:
+    """Yield each file once, also where two names lead to it."""
+    seen: set[Path] = set()
+    for named in map(Path, paths):
+        top = read.top_of(named)
+        for path in read.find(named):
+            real = read.to_write(path, top) if options.writes else Path(os.path.realpath(path))
+            if real not in seen:
+                seen.add(real)
+                yield _file(path, top, only_new=options.only_new)
+
+
+def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
+    parsed = parse(read.read(path, top), str(path))
+    old = read.content(path, top)  # with its byte order mark
+    text = old.decode()
+    found, skipped = places(parsed._replace(text=text))
+    untagged = [place for place in found if place.reference.digest and not place.reference.tag]
+    skipped += [Skipped(place.line, place.reference.written, "its digest has no tag to look up") for place in untagged]
+    wanted = [place for place in found if place not in untagged and not (only_new and place.reference.digest)]
+    return File(path, old, text, wanted, skipped)
+
+
+def _asked(references: Sequence[Reference], options: transport.Options) -> dict[str, str]:
+    """Ask for each image once, some at a time."""
+    client = Client(options)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = list(pool.map(client.digest, references))
+    return {reference.tagged: digest for reference, digest in zip(references, found, strict=True)}
+
+
+def _pin(file: File, place: Place, digests: Mapping[str, str]) -> Pin:
+    tagged = place.reference.tagged
+    return Pin(str(file.path), place.line, tagged, place.reference.digest, digests[tagged])
+
+
+def _change(file: File, digests: Mapping[str, str]) -> write.Change:
+    text = file.text
+    for place in sorted(file.places, key=lambda place: -place.start):
+        tagged = place.reference.tagged
+        text = f"{text[: place.start]}{tagged}@{digests[tagged]}{text[place.end :]}"
+    new = text.encode()
+    action = write.Action.IDENTICAL if new == file.old else write.Action.OVERWRITE
+    return write.Change(str(file.path), action, file.old, new)
+
+
+def _write(changes: Sequence[write.Change]) -> None:
+    """Write all files or none; what an image is called is no loss, so no backups are kept."""
+    changed = {Path(os.path.realpath(one.path)): one for one in changes if one.action is write.Action.OVERWRITE}
+    if not changed:
+        return
+    top = Path(os.path.commonpath([path.parent for path in changed]))
+    writes = [transaction.Write(path.relative_to(top).as_posix(), one.new, one.old) for path, one in changed.items()]
+    transaction.commit(top, writes, without_backup={each.path for each in writes})
+
+
+def _tell(files: Sequence[File], pins: Sequence[Pin], changes: Sequence[write.Change], options: Options) -> None:
+    skipped = [(str(file.path), one) for file in files for one in file.skipped]
+    if options.json:
+        _as_json(pins, skipped)
+        return
+    if options.diff:
+        report.diffs(changes)
+    else:
+        for one in pins:
+            style = "dim" if one.action == "identical" else "green"
+            report.line(f"{one.action:>10}  {one.path}:{one.line}: {one.image}@{_short(one.now)}", style)
+    for path, left in skipped:
+        report.problem(f"warning: {path}:{left.line}: {left.image} is not pinned: {left.why}")
+    if not pins and not skipped:
+        report.line("Nothing to pin: no image of a registry is named.")
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:19]}…"
+
+
+def _as_json(pins: Sequence[Pin], skipped: Sequence[tuple[str, Skipped]]) -> None:
+    document = {
+        "images": [{**one._asdict(), "action": one.action} for one in pins],
+        "skipped": [{"path": path, **left._asdict()} for path, left in skipped],
+    }
+    report.document(document)

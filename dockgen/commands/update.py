@@ -1,0 +1,246 @@
+"""`dockgen update`: generates anew, and merges with what a person has changed since."""
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dockgen import __version__
+from dockgen.choices import settings
+from dockgen.choices.settings import Settings
+from dockgen.commands.init import from_project, the_wizard
+from dockgen.errors import ExitCode, MergeError, UsageError, nearest
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
+from dockgen.packs import fetching
+from dockgen.reading.files import Boundary, is_file
+from dockgen.reading.project import Project
+from dockgen.terminal import report, waiting
+from dockgen.update import lock, outcome, reasons, show
+from dockgen.update.lock import Lock
+from dockgen.update.outcome import Outcome, What
+from dockgen.writing import merge, transaction, write
+
+WAYS: Final = ("ask", "stop", "markers", "yours", "dockgen")
+"""What can happen to lines that both sides changed."""
+
+_PACK: Final = re.compile(rb"^(?:pack|answer)[ \t]*=.*$", re.MULTILINE)
+_VERSION: Final = re.compile(rb'(?m)^(dockgen[ \t]*=[ \t]*)"[^"\n]*"')
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    app: str | None = None
+    all: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    json: bool = False
+    conflicts: str | None = None
+    check: bool = False
+    pack: str | None = None
+    answers: Sequence[str] = ()
+    trust_pack: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether files may change."""
+        return not (self.dry_run or self.diff or self.check)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person may be asked."""
+        return self.writes and not self.json and report.is_terminal()
+
+    @property
+    def way(self) -> str:
+        """Say what happens to conflicts: a person is asked, a script stops."""
+        return self.conflicts or ("ask" if self.asks else "stop")
+
+
+def update(path: str, options: Options) -> ExitCode:
+    """Bring the files of a folder up to date, and keep what a person wrote.
+
+    Raises:
+        MergeError: both sides changed the same lines, and nothing says what to do; nothing was changed.
+        DockgenError: nothing was changed, and it says why.
+    """
+    if options.way not in WAYS:
+        raise UsageError(f"--conflicts: {options.way!r} is not one of its values", nearest(options.way, WAYS[1:]))
+    root = _folder(path)
+    if options.writes:
+        for edited in transaction.recover(root):
+            report.problem(f"warning: {edited}")
+    ask = the_wizard().ask if options.asks and is_file(root / settings.FILE_NAME) else None
+    generated, found, why = fetching.settled(
+        lambda: prepare(root, _asked(root, options), ask),
+        given=options.trust_pack,
+        asks=options.asks,
+        keeps=options.writes,
+    )
+    if options.way in {"markers", "yours", "dockgen", "ask"}:
+        found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
+    return _finish(generated, found, why, options)
+
+
+def _asked(root: Path, options: Options) -> Settings:
+    """Return what is asked for otherwise than last time."""
+    raw: dict[str, Any] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
+    given = {name: value for name, value in raw.items() if value is not None}
+    given |= {"answer": list(options.answers)} if options.answers else {}
+    return settings.parse(from_project(root, given), "--{}")
+
+
+class Prepared(NamedTuple):
+    """What an update would do."""
+
+    generated: Generated
+    found: list[Outcome]
+    why: list[str]
+
+
+@waiting.told("reading the project")
+def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
+    """Find out what an update would do; nothing is written.
+
+    Args:
+        root: the project's folder.
+        asked: which app is meant, and what is asked for otherwise.
+        ask: asks a person what nothing answers; None for nobody.
+
+    Raises:
+        DockgenError: it cannot be said.
+    """
+    generated = pipeline.generate(root, asked, ask, report.each)
+    _require_answers(generated)
+    before = lock.read(generated.project, generated.folder)
+    found = _outcomes(generated, _pristine(generated, before))
+    return Prepared(generated, found, reasons.changes(before, generated.plans))
+
+
+def _folder(path: str) -> Path:
+    if not path.strip():
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    return Project(Path(path)).root
+
+
+def _require_answers(generated: Generated) -> None:
+    place = posixpath.join(generated.folder, settings.FILE_NAME)
+    if not generated.project.has(place):
+        root = generated.project.root
+        above = next((one for one in root.parents if is_file(one / settings.FILE_NAME)), None)
+        hint = "`dockgen init` makes the files and keeps the answers."
+        if above is not None:
+            hint = f"There is one in {above}: `dockgen update {above} --app {root.relative_to(above).as_posix()}`."
+        raise UsageError(f"{place} is not in {root}, so there is nothing to update", hint)
+
+
+def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
+    """Return what was generated last, by path from the project's folder."""
+    texts = before.texts if before else _past(generated)
+    return {posixpath.join(generated.folder, path): text for path, text in texts.items()}
+
+
+def _past(generated: Generated) -> Mapping[str, str]:
+    """Return what a release wrote that left no lock file: only the first did."""
+    from dockgen.past import first  # noqa: PLC0415 - only for its projects
+
+    answers = generated.project.require(posixpath.join(generated.folder, settings.FILE_NAME))
+    return first.nearest(generated) if first.WROTE.search(answers) else {}
+
+
+def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
+    """Say of each file what happens to it; answers are a person's, and get only the new version."""
+    answers = posixpath.join(generated.folder, settings.FILE_NAME)
+    files = {path: text for path, text in generated.files.items() if path != answers}
+    found = []
+    for change in write.compare(generated.project.root, files):
+        if change.old is not None and merge.DOCKGENS.encode() in change.old:
+            raise MergeError(
+                f"{change.path} still has the markers of an earlier conflict ({merge.YOURS})",
+                "Nothing was changed. Choose between the two sides, remove the markers, then run again.",
+            )
+        found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
+    left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
+    return sorted([*found, *left, _answers(generated, answers)], key=lambda one: one.path)
+
+
+def _answers(generated: Generated, path: str) -> Outcome:
+    old = write.current(Boundary(generated.project.root), path) or b""
+    new = _VERSION.sub(rb'\g<1>"%s"' % __version__.encode(), old, count=1)
+    new = _with_pack(new, generated.files.get(path, ""))
+    return Outcome(path, What.IDENTICAL, old) if new == old else Outcome(path, What.UPDATE, old, new)
+
+
+def _with_pack(old: bytes, generated: str) -> bytes:
+    """Take over where the pack is and what it was answered; all else in the file is a person's."""
+    before, now = settings.read(old.decode()), settings.read(generated)
+    if (before.pack, before.answer) == (now.pack, now.answer):
+        return old
+    kept = _PACK.sub(b"", old).rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in old else b"\n")
+    lines = "".join(f"\n{match[0]}\n" for match in re.finditer(_PACK.pattern.decode(), generated, re.MULTILINE))
+    new = kept + lines.encode().replace(b"\n", b"\r\n" if b"\r\n" in old else b"\n")
+    try:
+        is_right = settings.read(new.decode()) == before._replace(pack=now.pack, answer=now.answer)
+    except UsageError:  # a person has written them as tables
+        is_right = False
+    return new if is_right else generated.encode()
+
+
+def settled(one: Outcome, way: str) -> Outcome:
+    """Settle the conflicts of a file as it was asked for, or as a person says."""
+    if one.whole is not None:
+        return _settled_whole(one, way)
+    sides, ways = [], set()
+    for number, conflict in enumerate(one.conflicts, 1):
+        chosen = show.ask(one, number, conflict) if way == "ask" else way
+        sides.append(merge.sides(conflict)[chosen])
+        ways.add(chosen)
+    return outcome.settled(one, sides)._replace(loses="dockgen" in ways)
+
+
+def _settled_whole(one: Outcome, way: str) -> Outcome:
+    if way == "markers":
+        raise MergeError(
+            f"{one.path} is no text in UTF-8, so nothing can be marked in it", "Take `yours` or `dockgen`."
+        )
+    chosen = show.ask_whole(one) if way == "ask" else way
+    return (
+        one._replace(what=What.KEEP) if chosen == "yours" else one._replace(what=What.MERGE, new=one.whole, loses=True)
+    )
+
+
+def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], options: Options) -> ExitCode:
+    """Write it, or show what would be written."""
+    open_ = [one for one in found if one.what is What.CONFLICT]
+    backups = {} if open_ or not options.writes else _write(generated, found)
+    if options.json:
+        show.as_json(generated, found, why, backups)
+    elif options.diff:
+        show.diffs(found)
+    else:
+        show.told(generated, found, why, backups)
+    if not open_:
+        changes = any(one.new is not None and one.new != one.old for one in found)
+        return ExitCode.DIFFERENT if options.check and changes else ExitCode.OK
+    if not options.json:
+        show.conflicts(open_)
+    raise MergeError(
+        f"on the same lines as your edits: {', '.join(one.path for one in open_)}",
+        "Nothing was changed. At a terminal you are asked; else --conflicts=markers writes both sides into the file, "
+        "`yours` or `dockgen` takes one.",
+    )
+
+
+def _write(generated: Generated, found: Sequence[Outcome]) -> dict[str, str]:
+    """Write all of it, or nothing; a backup is kept only of a file that loses lines of a person."""
+    changed = [one for one in found if one.new is not None and one.new != one.old]
+    writes = [transaction.Write(one.path, one.new or b"", one.old) for one in changed]
+    if lock.keeps(generated):
+        recorded = lock.change_of(generated, lock.of(generated))
+        if recorded.action is not write.Action.IDENTICAL:
+            writes.append(transaction.Write(recorded.path, recorded.new, recorded.old))
+    kept = {one.path for one in changed if one.loses}
+    without = {each.path for each in writes} - kept
+    return transaction.commit(generated.project.root, writes, without_backup=without) if writes else {}

@@ -1,0 +1,150 @@
+"""What `dockgen verify` does."""
+
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from dockgen.engines import choose, sessions
+from dockgen.engines.errors import BuildError
+from dockgen.engines.face import Engine
+from dockgen.engines.stopping import stopped_by_signals
+from dockgen.errors import ExitCode, UsageError, nearest
+from dockgen.terminal import progress, report
+from dockgen.verify import advice, beside
+from dockgen.verify.check import Check, Result, Verdict, skipped
+from dockgen.verify.checks import CHECKS
+from dockgen.verify.evidence import Evidence
+from dockgen.verify.options import Options
+from dockgen.verify.report import as_json, html_page, junit, text
+from dockgen.verify.report.progress import Phases
+from dockgen.verify.report.report import Failure, Report
+from dockgen.verify.run import Bench, Needs, gather, tag_of
+from dockgen.verify.target import Target
+from dockgen.verify.targets import targets
+from dockgen.writing import report_files
+
+
+def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
+    """Build the image of a folder or a Dockerfile, run it, and say which promises it keeps.
+
+    Args:
+        path: the folder, or the Dockerfile.
+        options: how.
+        engine: what builds and runs it; the one that is asked for, or that is there, by default.
+
+    Raises:
+        DockgenError: bad options, no Dockerfile, or no engine.
+    """
+    options.check()
+    checks = _selected(options)
+    found = targets(path, options)
+    if options.tag is not None and len(found) > 1:
+        raise UsageError("--tag names one image, and there are several", "Say which: `--app FOLDER`.")
+    engine = engine or choose.choose(options.engine)
+    try:
+        told = _all(engine, found, checks, options)
+    except KeyboardInterrupt:
+        report.problem()
+        report.problem("Stopped; nothing is left in the engine.")
+        return ExitCode.INTERRUPTED
+    _tell(told, options)
+    if any(one.error is not None for one in told):
+        return ExitCode.ENGINE
+    return ExitCode.OK if all(one.is_kept for one in told) else ExitCode.DIFFERENT
+
+
+def _tell(told: Sequence[Report], options: Options) -> None:
+    """Print the report first, and then write others: what was found is seen also where a file cannot be written."""
+    if options.json:
+        report.raw(as_json.as_json(told))
+    else:
+        text.show(told)
+    if options.junit is not None:
+        report_files.write(options.junit, junit.junit(told), "--junit")
+    if options.html is not None:
+        report_files.write(options.html, html_page.html(told), "--html")
+
+
+def _selected(options: Options) -> Sequence[Check]:
+    """Return the checks that are asked for."""
+    only, without = (_names(text, flag) for text, flag in ((options.only, "--only"), (options.skip, "--skip")))
+    return [
+        check
+        for name, check in CHECKS.items()
+        if (name in only if only else options.full or not check.is_slow) and name not in without
+    ]
+
+
+def _names(text: str | None, flag: str) -> Sequence[str]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    for name in names:
+        if name not in CHECKS:
+            raise UsageError(f"{flag}: {name!r} is no check", nearest(name, CHECKS))
+    return names
+
+
+def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], options: Options) -> Sequence[Report]:
+    version = engine.version()
+    with (
+        stopped_by_signals(),
+        closing(progress.make(quiet=options.quiet)) as shown,
+        sessions.in_session(engine) as session,
+        tempfile.TemporaryDirectory(prefix=sessions.temporary(session)) as scratch,
+    ):
+        # A folder that every user may enter: a container runs as another one.
+        Path(scratch).chmod(0o755)
+        told: list[Report] = []
+        for target in found:
+            place = Path(scratch, f"{len(told)}")
+            place.mkdir()
+            place.chmod(0o755)
+            phases = Phases(shown, target.name)
+            told.append(
+                _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
+            )
+        return told
+
+
+def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
+    """Verify one target."""
+    made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
+    needed = {need for check in checks for need in check.needs}
+    needs = Needs(**{name: name in needed for name in Needs._fields})._replace(
+        run=not needed.isdisjoint({"run", "anyone", "health", "stop"})
+    )
+    try:
+        evidence = gather(bench, target, needs)
+    except BuildError as error:
+        failure = Failure(str(error), advice.of_build(error, target), error.log)
+        return made._replace(error=failure, seconds=bench.phases.seconds)
+    except beside.NotReadyError as error:
+        return made._replace(error=Failure(str(error), error.hint, ()), seconds=bench.phases.seconds)
+    results = [Result(check, _judged(check, evidence)) for check in checks]
+    made = made._replace(results=results, notes=_notes(evidence))
+    if evidence.contents is not None:
+        made = made._replace(size=evidence.contents.size, layers=evidence.contents.layers)
+    if not made.is_kept and target.plan is not None:
+        made = made._replace(notes=(*made.notes, *advice.other_bases(bench, evidence, results)))
+    if options.tag is not None and made.is_kept:
+        bench.engine.tag(tag_of(bench.session, target), options.tag)
+        made = made._replace(notes=(*made.notes, f"The image was kept as {options.tag}."))
+    return made._replace(seconds=bench.phases.seconds)
+
+
+def _judged(check: Check, evidence: Evidence) -> Verdict:
+    if check.needs == ("contents",) and evidence.contents is None:
+        return skipped(evidence.gaps.get("contents", "the image was not looked into"))
+    return check.judge(evidence)
+
+
+def _notes(evidence: Evidence) -> Sequence[str]:
+    """Say what one has to know to read the verdicts."""
+    expect = evidence.target.expect
+    notes = []
+    if expect.made_up:
+        notes.append(f"It was given made-up values: {', '.join(expect.made_up)}.")
+    if expect.services:
+        notes.append(f"Beside it ran {', '.join(expect.services.values())}.")
+    return notes

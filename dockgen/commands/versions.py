@@ -1,0 +1,199 @@
+"""`dockgen versions`: what dockgen uses, offline; `dockgen versions refresh`: what registries have that is newer."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dockgen.audit import read
+from dockgen.choices import settings
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.dockerfile import Dockerfile, parse
+from dockgen.errors import ExitCode, UsageError
+from dockgen.generator import pipeline
+from dockgen.languages import LANGUAGES
+from dockgen.outdated.find import compose_images
+from dockgen.pin.places import places
+from dockgen.reading.files import is_folder
+from dockgen.registry import reference as references
+from dockgen.registry import transport
+from dockgen.registry.client import Client
+from dockgen.registry.reference import Reference
+from dockgen.releases import find
+from dockgen.releases.choose import choose
+from dockgen.terminal import report
+from dockgen.versions import DISTRIBUTIONS
+from dockgen.versions.resources import language_versions, shared_versions
+from dockgen.writing import transaction, write
+
+_AT_ONCE: Final = 4
+
+
+class Options(NamedTuple):
+    """How it is to behave; each is a flag of that name."""
+
+    write: bool = False
+    json: bool = False
+    registry: transport.Options = transport.Options()
+
+
+class Image(NamedTuple):
+    """An image that a file names, and the newest of its kind."""
+
+    path: str
+    line: int
+    """From 1."""
+    image: str
+    newer: str
+    """Empty where there is none."""
+
+
+Tags = Mapping[Reference, Sequence[find.Tag]]
+"""Of each image the tags of its kind that are not older; none for an image whose tag names no version."""
+
+
+def versions(*, as_json: bool) -> ExitCode:
+    """List what dockgen uses, and until when it gets fixes."""
+    rows = list(_rows())
+    if as_json:
+        report.document(
+            {"versions": [{**row, "ends": {name: str(end) for name, end in row["ends"].items()}} for row in rows]}
+        )
+        return ExitCode.OK
+    for row in rows:
+        ends = ", ".join(f"{name} until {end}" for name, end in row["ends"].items())
+        others = [name for name in row["supported"] if name != row["default"]]
+        also = f"; also {', '.join(others)}" if others else ""
+        report.line(f"{row['name']:>10}  {row['default']}{also}{f' ({ends})' if ends else ''}")
+    return ExitCode.OK
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    """Yield each language, distribution and service."""
+    shared = shared_versions()
+    entries = {name: entry for name in LANGUAGES if "default" in (entry := language_versions(name))}
+    entries |= {name: shared[name] for name in DISTRIBUTIONS} | dict(shared["service"])
+    for name, entry in entries.items():
+        ends = {release: end.isoformat() for release, end in entry.get("ends", {}).items()}
+        supported = entry.get("supported", [*ends] or [entry["default"]])
+        yield {
+            "name": name,
+            "default": entry["default"],
+            "supported": supported,
+            "ends": {release: end for release, end in ends.items() if release in supported},
+        }
+
+
+def refresh(path: str, options: Options) -> ExitCode:
+    """Ask the registries of a project's images for newer tags; with `write`, take them into `dockgen.toml`.
+
+    Returns:
+        DIFFERENT where there is a newer one that was not taken over.
+
+    Raises:
+        DockgenError: a file cannot be read, or a registry not be asked; nothing was changed.
+    """
+    if not path.strip():
+        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    options.registry.check()
+    top = Path(path)
+    found = list(_in_files(top))
+    known = _asked({one for _, _, one in found}, options.registry)
+    images = [_image(path, line, one, known[one]) for path, line, one in found]
+    taken = _take(top, options.registry) if options.write else {}
+    if options.json:
+        _as_json(images, taken)
+    else:
+        _told(images, taken, is_to_write=options.write)
+    is_newer = any(one.newer for one in images)
+    return ExitCode.DIFFERENT if is_newer and not options.write else ExitCode.OK
+
+
+def _in_files(top: Path) -> Iterator[tuple[str, int, Reference]]:
+    """Yield each image that Dockerfiles and compose files name, and where."""
+    for path in read.find(top):
+        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
+        for line, one in _in_dockerfile(parse(read.read(path, read.top_of(top)), shown)):
+            yield shown, line, one
+    for name, text in read.compose_files(top):
+        for line, one in _in_compose(text):
+            yield name, line, one
+
+
+def _in_dockerfile(file: Dockerfile) -> Iterator[tuple[int, Reference]]:
+    yield from ((place.line, place.reference) for place in places(file)[0])
+
+
+def _in_compose(text: str) -> Iterator[tuple[int, Reference]]:
+    for line, image in compose_images(text):
+        try:
+            yield line, references.parse(image)
+        except UsageError:
+            continue  # one that is made of variables
+
+
+def _asked(wanted: set[Reference], options: transport.Options) -> Tags:
+    """Ask for the tags of each image whose own tag names a version: no other has newer ones."""
+    client = Client(options)
+    named = {one._replace(tag="", digest=""): one for one in wanted if find.parse(one.tag)}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        tags = dict(zip(named, pool.map(client.tags, named), strict=True))
+    return {one: list(find.like(one, tags.get(one._replace(tag="", digest=""), ()))) for one in wanted}
+
+
+def _image(path: str, line: int, one: Reference, tags: Sequence[find.Tag]) -> Image:
+    newest = find.newest(tags)
+    newer = newest is not None and newest.text != one.tag
+    return Image(path, line, one.tagged, f"{one.written}:{newest.text}" if newest and newer else "")
+
+
+def _take(top: Path, options: transport.Options) -> dict[str, str]:
+    """Write the newest releases that go together into `dockgen.toml`, and return them."""
+    generated = pipeline.generate(top, Settings(), None)
+    if not generated.project.has(settings.FILE_NAME):
+        raise UsageError(
+            f"--write: {settings.FILE_NAME} is not in {generated.project.root}", "`dockgen init` keeps the answers."
+        )
+    kept = settings.read(generated.project.require(settings.FILE_NAME))
+    files = [parse(text, path) for path, text in generated.files.items() if path.endswith("Dockerfile")]
+    wanted = {one for file in files for _, one in _in_dockerfile(file)}
+    asked = choose(generated, kept, _asked(wanted, options))
+    if not asked:
+        return {}
+    taken = Settings(
+        language_version=asked.pop("language-version", None),
+        versions=tuple(sorted({**dict(kept.versions or ()), **asked}.items())) or None,
+    )
+    _write(top, taken)
+    return {**asked, **({"language-version": taken.language_version} if taken.language_version else {})}
+
+
+def _write(top: Path, taken: Settings) -> None:
+    """Write the answers alone, once it is sure that files can be made of them."""
+    generated = pipeline.generate(top, taken, None)
+    changes = write.compare(generated.project.root, {settings.FILE_NAME: generated.files[settings.FILE_NAME]})
+    writes = [transaction.Write(one.path, one.new, one.old) for one in changes if one.old != one.new]
+    if writes:
+        transaction.commit(generated.project.root, writes, without_backup={one.path for one in writes})
+
+
+def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: bool) -> None:
+    for one in images:
+        word, then = ("newer", f" -> {one.newer}") if one.newer else ("identical", "")
+        report.line(f"{word:>10}  {one.path}:{one.line}: {one.image}{then}", "green" if one.newer else "dim")
+    for name, release in taken.items():
+        report.line(f"{'write':>10}  {settings.FILE_NAME}: {name} {release}", "green")
+    if taken:
+        report.line("`dockgen update` brings them into the files.")
+    elif is_to_write and any(one.newer for one in images):
+        report.line(
+            "Nothing is taken: what is newer does not go together, or a file of the project asks for a version."
+        )
+    elif not images:
+        report.line("No image of a registry is named.")
+
+
+def _as_json(images: Sequence[Image], taken: Mapping[str, str]) -> None:
+    document = {"images": [one._asdict() for one in images], "written": taken}
+    report.document(document)

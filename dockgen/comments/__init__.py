@@ -1,0 +1,1 @@
+"""The comments in generated files: sentences by id, filled in and wrapped."""

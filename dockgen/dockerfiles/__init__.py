@@ -1,0 +1,1 @@
+"""Reads any Dockerfile as BuildKit does."""

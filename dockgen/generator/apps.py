@@ -1,0 +1,201 @@
+"""Finds the apps of a repository: each folder that holds a project, and each program of a workspace."""
+
+import posixpath
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
+from dockgen.generator.outputs import ANSWERS
+from dockgen.languages import FOREIGN, LANGUAGES, Language
+from dockgen.model.program import Program, from_facts
+from dockgen.reading.project import Project
+
+# Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
+ASIDE: Final = frozenset(
+    {"test", "tests", "fixtures", "__fixtures__", "e2e", "example", "examples", "benchmarks", "template", "templates"}
+    | {"docs", "doc", "dev-docs", "storybook", "playground", "playgrounds", "demo", "demos"}
+    | {"third_party", "third-party"}
+)
+
+
+LEVELS: Final = 3
+"""So far up a workspace is looked for: members lie in `apps/web`, seldom deeper."""
+
+
+class App(NamedTuple):
+    """One program that can have an image of its own."""
+
+    path: str
+    """Its folder; "" for the top."""
+    project: Project
+    """The build context: its own folder, or the workspace that it is a member of."""
+    main: str | None
+    """Which program of the project it is; None where there is only one."""
+    language: Language
+    reason: str
+    """Why it is that language."""
+
+
+class _Seen(NamedTuple):
+    """A project that was found on the way."""
+
+    folder: str
+    language: Language
+    members: frozenset[str]
+    """Folders that belong to it and are no projects of their own."""
+
+
+@cache
+def program_of(project: Project, language: str, main: str | None) -> Program:
+    """Read a project once, however often one decides anew.
+
+    Raises:
+        DockgenError: it cannot be read, or has nothing to run.
+    """
+    return from_facts(LANGUAGES[language].inspect(project, main))
+
+
+def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
+    """Return the first language that knows the folder, and why; only the one that is asked for, if any."""
+    if language:
+        reason = LANGUAGES[language].detect(project)
+        return (LANGUAGES[language], reason) if reason else None
+    other = foreign(project)
+    for candidate in LANGUAGES.values():
+        reason = candidate.detect(project)
+        if reason and not (other and (candidate.YIELDS or reason in candidate.ONLY_ALONE)):
+            return candidate, reason
+    return None
+
+
+def detect_at(project: Project, path: str, language: str | None) -> tuple[Language, str] | None:
+    """Return the same for a folder inside or, where that is a part of a project, for the nearest one around it."""
+    while path not in {"", ".", ".."} and project.has(path):
+        if known := detect(project.sub(path), language):
+            return known
+        path = posixpath.dirname(path)
+    return None
+
+
+def foreign(project: Project) -> str | None:
+    """Return the manifest of a language that dockgen does not know, where the folder has one."""
+    return next((name for name in project.entries() if name in FOREIGN), None)
+
+
+def find_apps(project: Project, language: str | None = None) -> list[App]:
+    """Return the apps of a repository, in the order of their paths.
+
+    Args:
+        project: the repository's folder.
+        language: only apps of that one.
+    """
+    wanted = [LANGUAGES[language]] if language else LANGUAGES.values()
+    manifests = {name for each in wanted for name in each.MANIFESTS}
+    above: list[_Seen] = []
+    found: list[App] = []
+    for folder, held in project.folders_with(manifests):
+        above = [seen for seen in above if _is_inside(folder, seen.folder)]
+        if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
+            continue
+        here = project.sub(folder) if folder else project
+        if known := detect(here, language):
+            if above and not set(held).intersection(known[0].MANIFESTS).difference(known[0].ONLY_ALONE):
+                continue
+            apps, members = _apps_of(here, folder, *known)
+            found += [app for app in apps if ASIDE.isdisjoint(app.path.split("/"))] or apps
+            above.append(_Seen(folder, known[0], members))
+    return sorted(found, key=lambda app: app.path.split("/"))
+
+
+def _is_inside(folder: str, other: str) -> bool:
+    return not other or folder == other or folder.startswith(f"{other}/")
+
+
+def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:
+    """Read a project from the nearest folder that holds all that it needs: its own, mostly.
+
+    Returns:
+        That folder, the project's own as the `main` of it (None where it is the same), and the program.
+
+    Raises:
+        OutsideContextError: it needs what lies outside the folder that was opened first.
+        DockgenError: it cannot be read, or has nothing to run.
+    """
+    context, main = project, None
+    while True:
+        try:
+            return context, main, program_of(context, language.NAME, main)
+        except OutsideContextError as error:
+            if not error.outer or not context.has(error.outer):
+                raise
+            context = context.sub(error.outer)
+            main = f"./{posixpath.relpath(project.path, context.path or '.')}"
+
+
+def _apps_of(project: Project, folder: str, language: Language, reason: str) -> tuple[list[App], frozenset[str]]:
+    """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
+    try:
+        context, _, program = in_context(project, language)
+    except OutsideContextError as error:
+        project.warn(f"{folder or '.'} ({language.TITLE}) was left out: {error}. {error.hint}")
+        return [], frozenset()
+    except NotRecognisedError:  # a library, mostly: it has nothing to run
+        return [], frozenset()
+    except DockgenError as error:
+        project.warn(f"{error}; {folder or '.'} was left out of account")
+        return [], frozenset()
+    folder = posixpath.normpath(posixpath.join(folder, posixpath.relpath(context.path or ".", project.path or ".")))
+    mains, parts = program.mains.value, program.members.value if program.members else ()
+    members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in parts)
+    if set(mains) <= {"."}:
+        app = App(_joined(folder, "."), context, None, language, reason)
+        return [app] if _can_start(app, program) else [], members
+    apps = [App(_joined(folder, main), context, main, language, reason) for main in mains]
+    return apps, members | {app.path for app in apps if app.path != folder}
+
+
+def _can_start(app: App, program: Program) -> bool:
+    """Tell whether something says how to start it; a library's folder says nothing, and so may an app's."""
+    if program.start is None or program.start.value is not None or app.project.has(ANSWERS.path):
+        return True
+    app.project.warn(
+        f"{app.path or '.'} ({app.language.TITLE}) was left out: {program.start.source};"
+        f" if it is an app, put its `command` into a {ANSWERS.path} there"
+    )
+    return False
+
+
+def _joined(folder: str, main: str) -> str:
+    path = posixpath.normpath(posixpath.join(folder, main))
+    return "" if path == "." else path
+
+
+def warn_of_workspace(project: Project, language: Language) -> None:
+    """Say it where the folder is a member of a workspace above it, whose lock file and other members it needs."""
+    for depth, above in enumerate(project.root.parents[:LEVELS], 1):
+        path = "/".join(project.root.parts[-depth:])
+        if f"./{path}" in _mains_of(above, language):
+            project.warn(
+                f"{path} is a member of the workspace in {above}, which has its lock file:"
+                f" `dockgen init {above} --app {path}` builds it from there"
+            )
+            return
+
+
+def _mains_of(folder: Path, language: Language) -> tuple[str, ...]:
+    try:
+        outer = Project(folder)
+        if not any(outer.has(manifest) for manifest in language.MANIFESTS):
+            return ()
+        return program_of(outer, language.NAME, None).mains.value
+    except DockgenError:  # what lies above is not what was asked for
+        return ()
+
+
+def others(project: Project, chosen: Language) -> Iterator[tuple[Language, str]]:
+    """Yield the languages that know the folder too, and why."""
+    for language in LANGUAGES.values():
+        if language is not chosen and (reason := language.detect(project)):
+            yield language, reason

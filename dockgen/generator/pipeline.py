@@ -1,0 +1,385 @@
+"""The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dockgen.choices import settings
+from dockgen.choices.options import OPTIONS, Choice, Option, by_field
+from dockgen.choices.settings import Settings
+from dockgen.errors import NotRecognisedError, UsageError
+from dockgen.generator import apps, with_packs
+from dockgen.generator.apps import App
+from dockgen.generator.decide import Context, decide
+from dockgen.languages import FOREIGN, LANGUAGES, Language
+from dockgen.model.plan import Choices, Plan
+from dockgen.model.program import Program, from_facts
+from dockgen.packs.errors import PackError
+from dockgen.reading.project import Project
+from dockgen.rendering.render import render
+from dockgen.secrets import let_in
+
+if TYPE_CHECKING:
+    from dockgen.packs.read import Pack
+
+
+class Found(NamedTuple):
+    """A folder, what it is, and what is in it."""
+
+    project: Project
+    language: Language
+    reason: str
+    """Why it is that language: a file, or that it was asked for."""
+    program: Program
+    is_new: bool
+
+
+class Generated(NamedTuple):
+    """What would be written, and why."""
+
+    project: Project
+    plans: tuple[Plan, ...]
+    """One for each app."""
+    files: dict[str, str]
+    folder: str = ""
+    """Where the only app is built, from the project's folder."""
+    several: bool = False
+    """Whether all apps of a repository were asked for, be it only one."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the only app, or of the first one."""
+        return self.plans[0]
+
+
+Ask = Callable[[Option, Any, Sequence[Choice]], Any]
+"""Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
+
+Each = Callable[[Sequence[App]], Iterable[App]]
+"""Goes through the apps of a repository, and may show how far it is."""
+
+ALL: Final = "*"
+_A_PACKS: Final = ("pack", "answer")
+_NO_DEFAULT: Final = ("language", "app", "main")
+
+
+def find(project: Project, asked: Settings) -> Found | None:
+    """Find out what a folder is.
+
+    Returns:
+        What was found; None for a folder that is still empty while nobody has said which language.
+
+    Raises:
+        NotRecognisedError: it is not empty, and nothing that dockgen knows.
+    """
+    known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
+    if known:
+        language, reason = known
+        return Found(project, language, reason, apps.program_of(project, language.NAME, asked.main), is_new=False)
+    if not project.is_new() and "sample" not in (asked.with_ or ()):
+        raise _not_recognised(project, asked)
+    if asked.language is None:
+        return None
+    language = LANGUAGES[asked.language]
+    return Found(project, language, "asked for", from_facts(language.SAMPLE), is_new=True)
+
+
+def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
+    languages = [LANGUAGES[asked.language]] if asked.language else list(LANGUAGES.values())
+    looked_for = ", ".join(f"{language.LOOKED_FOR} ({language.TITLE})" for language in languages)
+    return NotRecognisedError(
+        f"{project.root} is not a project that dockgen knows; looked for: {looked_for}",
+        _nearest(project, languages, asked),
+    )
+
+
+def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -> str:
+    """Say what comes near, and what one can do."""
+    other = None if asked.language else apps.foreign(project)
+    if other:
+        known = next((language for language in languages if language.detect(project)), None)
+        force = f"; --language {known.NAME} takes what else is here ({known.detect(project)})" if known else ""
+        return f"Nearest: {other}, which is {FOREIGN[other]}, and dockgen does not know that yet{force}."
+    nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
+    if nearly:
+        return f"Nearest: {nearly}."
+    return f"For a sample app in it, say so: --language {languages[0].NAME} --with sample."
+
+
+def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:
+    """Read, ask, decide, render; nothing is written.
+
+    Args:
+        root: the project's folder, which need not exist.
+        flags: what was asked for on the command line.
+        ask: asks a person what nothing else answers; None to take the defaults.
+        each: goes through the apps of a repository, and may show how far it is.
+
+    Raises:
+        DockgenError: bad answers, a folder that is not known, or files that cannot be read.
+    """
+    project = Project(root)
+    kept = _kept(project)[1]
+    chosen = _choose_app(project, settings.merge(kept, flags), ask)
+    if chosen == ALL:
+        from dockgen.generator import monorepo  # noqa: PLC0415 - only for several apps
+
+        return monorepo.generate(project, kept, flags._replace(app=ALL), each)
+    if not isinstance(chosen, App):
+        return _generate_one(project, flags, ask)
+    # A member of a workspace is built from the workspace's folder, any other app from one that holds all it needs.
+    inside = chosen.project
+    known = apps.detect(inside, flags.language)
+    language = flags.language if known and known[0] is chosen.language else chosen.language.NAME
+    flags = flags._replace(language=language, app=_member(chosen), main=flags.main or chosen.main)
+    if flags.pack is not None:
+        from dockgen.packs import source  # noqa: PLC0415 - only with a pack
+
+        flags = flags._replace(pack=source.seen_from(inside.path, flags.pack))
+    generated = _generate_one(inside, flags, ask)
+    files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
+    return Generated(project, generated.plans, files, inside.path)
+
+
+def _member(app: App) -> str | None:
+    """Return the folder of a program that is one of several of its project, from that project's."""
+    return None if app.main is None else app.main.removeprefix("./")
+
+
+def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
+    text, kept = _kept(project)
+    asked, pack = with_packs.with_pack(project, kept, flags, ask)
+    answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
+    found, plan = _decide(project, answered, _origins(kept, flags, answered))
+    if not project.path and not found.is_new:
+        apps.warn_of_workspace(project, found.language)
+    if not plan.does["config"]:
+        return Generated(project, (plan,), render(plan, None, pack))
+    files = render(plan, _to_keep(found, answered, plan, pack), pack)
+    said = answered._replace(main=None) if answered.app else answered  # the app says which program it is
+    if text is not None and said == kept:  # nothing new: a person's own comments stay
+        files[settings.FILE_NAME] = text
+    return Generated(project, (plan,), files)
+
+
+def _kept(project: Project) -> tuple[str | None, Settings]:
+    """Return the text of `dockgen.toml`, and the answers in it."""
+    # To go on without one that is there and cannot be read would forget a person's answers.
+    text = project.require(settings.FILE_NAME) if project.has(settings.FILE_NAME) else None
+    return text, settings.read(text) if text is not None else Settings()
+
+
+def _choose_app(project: Project, asked: Settings, ask: Ask | None) -> App | str | None:
+    """Return the app that was asked for, or the only one; None where the project at the top is meant."""
+    if asked.app == ALL:
+        return ALL
+    if asked.app is not None:
+        return _app_at(project, asked)
+    if _is_project(project, asked):
+        return None
+    found = apps.find_apps(project, asked.language)
+    if len(found) <= 1 or ask is None:
+        return _only(found, project)
+    choices = [Choice(app.path, f"{app.language.TITLE} ({app.reason})") for app in found]
+    answer = ask(by_field("app"), found[0].path, [*choices, Choice(ALL, "each of them, with one compose.yaml")])
+    return ALL if answer == ALL else next(app for app in found if app.path == answer)
+
+
+def _is_project(project: Project, asked: Settings) -> bool:
+    """Tell whether the folder itself is what is meant, and not the apps in it."""
+    if project.is_new() or "sample" in (asked.with_ or ()):
+        return True
+    known = apps.detect(project, asked.language)
+    if known is None or known[0].ONLY_ALONE != known[0].MANIFESTS or asked.language:
+        return known is not None
+    return not any(app.language is not known[0] for app in apps.find_apps(project))
+
+
+def _only(found: Sequence[App], project: Project) -> App | None:
+    if len(found) > 1:
+        raise UsageError(
+            f"{project.root} holds several apps: {', '.join(app.path for app in found)}",
+            f"Say which: `--app {found[0].path}`, or `--all`.",
+        )
+    return found[0] if found else None
+
+
+def _app_at(project: Project, asked: Settings) -> App | None:
+    """Return the app in the folder that was asked for.
+
+    Raises:
+        UsageError: there is none.
+    """
+    assert asked.app is not None  # noqa: S101 - as the caller made sure
+    found = apps.find_apps(project, asked.language)
+    path = "" if asked.app == "." else asked.app
+    if app := next((app for app in found if app.path == path), None):
+        return app
+    if project.has(path) and (known := apps.detect(project.sub(path), asked.language)):
+        context, main, _ = apps.in_context(project.sub(path), known[0])
+        return App(path, context, main, *known)  # one that is not looked for: an example, a test's
+    names = ", ".join(app.path or "." for app in found)
+    raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
+
+
+def _decide(project: Project, asked: Settings, origins: dict[str, str], *, renders: bool = True) -> tuple[Found, Plan]:
+    """Decide; where nothing is rendered, the whole tree is not searched for what `.dockerignore` has to let in."""
+    pack = with_packs.pack_of(project, asked)
+    asked_for, asked = asked, with_packs.effective(asked, pack)
+    found = _found(project, asked)
+    if not found.is_new and renders:
+        found = found._replace(program=found.program._replace(let_in=let_in.found(found.project)))
+    if pack:
+        packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
+        origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
+    return found, with_packs.decided(asked, _context(found, asked, origins), pack)
+
+
+def _choose(project: Project, asked: Settings) -> Choices:
+    """Decide what questions are about: the recipe is made once, when all of them are answered."""
+    pack = with_packs.pack_of(project, asked)
+    asked = with_packs.effective(asked, pack)
+    return with_packs.chosen(asked, _context(_found(project, asked), asked, {}), pack)
+
+
+def _found(project: Project, asked: Settings) -> Found:
+    """Find out what a folder is; an empty one will get the sample app, of the first language where none is named."""
+    found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
+    assert found is not None  # noqa: S101 - an empty folder with a language is always something
+    return found
+
+
+def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
+    name = found.project.name
+    return Context(found.language, found.program, name, found.is_new, is_app=bool(asked.app), origins=origins)
+
+
+def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, str]:
+    """Say for each answer who gave it."""
+    return (
+        dict.fromkeys(answered.answers(), "answer")
+        | dict.fromkeys(kept.answers(), settings.FILE_NAME)
+        | {option.field: f"--{option.name}" for option in OPTIONS if option.field in flags.answers()}
+    )
+
+
+def _ask_what_is_open(project: Project, asked: Settings, ask: Ask, *, told: bool) -> Settings:
+    """Ask, in the catalogue's order, each question that no flag, no file and no fact answers.
+
+    Which app is meant was settled before. Where a `dockgen.toml` has told the answers, what it leaves out is the
+    default, and only what has none is asked.
+    """
+    for option in OPTIONS:
+        if (
+            option.question
+            and option.name != "app"
+            and getattr(asked, option.field) is None
+            and (not told or option.name in _NO_DEFAULT)
+        ):
+            asked = _ask_if_open(project, asked, option, ask)
+    return asked
+
+
+def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) -> Settings:
+    if option.name == "language":
+        if find(project, asked) is not None:
+            return asked
+        return asked._replace(language=ask(option, option.choices[0].value, option.choices))
+    if option.name == "main":
+        return asked._replace(main=_ask_main(find(project, asked), option, ask))
+    chosen = _choose(project, asked)
+    if chosen.sources.get(option.field) != "default":
+        return asked
+    choices = _bases(project, asked) if option.name == "base" else option.choices
+    possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
+    if len(possible) == 1:
+        return asked
+    return asked._replace(**{option.field: ask(option, getattr(chosen, option.field), possible)})
+
+
+def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
+    """Ask which program is meant, where a project has several and does not say itself."""
+    folders = found.program.mains.value if found else ()
+    if found is None or "." in folders or len(folders) <= 1:
+        return None
+    chosen = found.program.main
+    if chosen is not None and chosen.value is not None:
+        return None
+    answer: str = ask(option, folders[0], [Choice(folder, "") for folder in folders])
+    return answer
+
+
+def _bases(project: Project, asked: Settings) -> list[Choice]:
+    """Return the base images of the language, with its own words for what each costs and gives."""
+    found = find(project, asked)
+    assert found is not None  # noqa: S101 - the language was asked before
+    return [Choice(base, trade) for base, trade in found.language.BASES.items()]
+
+
+def _is_possible(project: Project, asked: Settings, option: Option, value: str) -> bool:
+    try:
+        _choose(project, asked._replace(**{option.field: option.value(value)}))
+    except UsageError:
+        return False
+    return True
+
+
+def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, Any]]:
+    """Return the answers without which the plan would be another one.
+
+    One is taken away after the other, the last first: two may each follow from the other, as name and module path do.
+    """
+    kept = answered._replace(language=None, main=None if answered.app else answered.main)
+    for option in reversed(OPTIONS):
+        if option.name in _A_PACKS or getattr(kept, option.field) is None:
+            continue
+        if _is_same_without(found, kept, option, plan, pack):
+            kept = kept._replace(**{option.field: None})
+    return [(option, getattr(kept, option.field)) for option in OPTIONS if getattr(kept, option.field) is not None]
+
+
+def _is_same_without(found: Found, answered: Settings, option: Option, plan: Plan, pack: "Pack | None") -> bool:
+    fewer = answered._replace(**{option.field: None})
+    try:
+        counts = with_packs.effective(fewer, pack)
+        other = decide(counts, _context(found, counts, {}))
+    except (UsageError, NotRecognisedError):
+        return False
+    return other._replace(sources=plan.sources, left_out=plan.left_out) == plan
+
+
+class Detected(NamedTuple):
+    """What a folder is, for `dockgen detect`."""
+
+    project: Project
+    found: Found | None
+    """None where only folders inside it are projects."""
+    others: Sequence[tuple[Language, str]]
+    """Languages that know the folder too, and why; the one that was found goes before them."""
+    apps: Sequence[App]
+    plan: Plan | None = None
+    """What would be decided without further answers."""
+    undecided: str = ""
+    """Why that is not possible, and which answer is missing."""
+
+
+def detect(project: Project) -> Detected:
+    """Find out what a folder is, and which apps are in it.
+
+    Raises:
+        NotRecognisedError: it is nothing that dockgen knows, and neither is a folder in it.
+    """
+    asked = _kept(project)[1]
+    inside = [] if project.is_new() else apps.find_apps(project)
+    if inside and not _is_project(project, Settings()):
+        return Detected(project, None, (), inside)
+    found = find(project, Settings(main=asked.main))
+    if found is None:
+        raise NotRecognisedError(f"{project.root} holds no project yet", "`dockgen init` makes a sample app in it.")
+    others = tuple(apps.others(project, found.language))
+    try:
+        plan = _decide(project, asked, _origins(asked, Settings(), asked), renders=False)[1]
+    except (UsageError, NotRecognisedError, PackError) as error:
+        return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
+    return Detected(project, found, others, inside, plan)

@@ -1,0 +1,226 @@
+"""A read-only view of one folder: the only code that reads a person's files."""
+
+import os
+import posixpath
+import stat
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from dockgen.errors import FileError
+from dockgen.generator.outputs import OUTPUTS
+from dockgen.reading.files import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of
+from dockgen.reading.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
+
+__all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
+
+# What may lie in a folder that is still empty for our purpose: it says nothing of what the project is.
+_NO_CONTENT: Final = frozenset(
+    {"readme", "license", "licence", "copying", "changelog", "contributing", "code_of_conduct"}
+    | {"docker-compose", *(output.path.partition(".")[0].lower() for output in OUTPUTS)}
+)
+
+
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_MAY_BE_UTF16: Final = (".txt", "Procfile", ".env.example")
+"""What PowerShell's `>` writes, and pip reads: other tools refuse their files in UTF-16, and so it has to be said."""
+
+
+class _Known:
+    """What was found out so far; all views of one folder share it."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.tree = Tree(top)
+        self.boundary = Boundary(top)
+        self.entries: dict[str, list[str]] = {}
+        self.has: dict[str, bool] = {}
+        self.contents: dict[str, str | FileError] = {}
+        self.views: dict[str, Project] = {}
+
+
+class Project:
+    """One folder, which need not exist yet. All paths are relative to it, with slashes.
+
+    Nothing is asked of the file system twice: what was there at first is there to the end.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder's path; it is made absolute, and links in it are resolved once.
+
+        Raises:
+            FileError: the path is there and is not a folder.
+        """
+        try:
+            self.root = root.resolve()
+            if self.root.exists() and not self.root.is_dir():  # both refuse what can be no path
+                raise FileError(f"{root} is not a folder", "Name a folder, or a path that is not there yet.")
+        except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, a NUL
+            why = error.strerror if isinstance(error, OSError) else error
+            raise FileError(f"{root} cannot be used as a folder: {why}", "Name another folder.") from error
+        self.path = ""
+        """Where it lies in the folder that was opened first: "" for that one itself."""
+        self._known = _Known(self.root)
+        self._known.views[""] = self
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.root.name
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was left out of account, with paths from the folder that was opened first."""
+        return self._known.tree.warnings
+
+    def warn(self, warning: str) -> None:
+        """Keep a warning once, for the reporter."""
+        self._known.tree.warn(warning)
+
+    def sub(self, path: str) -> "Project":
+        """Return the view of a folder inside, which shares all that is known, and the warnings.
+
+        Raises:
+            FileError: there is no such folder inside, or it is a link.
+        """
+        inside = self._from_top(path)
+        if inside is None or not self._is_real_folder(inside):
+            raise FileError(f"{path} is not a folder in {self.root}", "Name one that is there, and no link to one.")
+        if inside not in self._known.views:
+            view = self._known.views[inside] = object.__new__(Project)
+            view.root, view.path, view._known = self._known.top / inside, inside, self._known
+        return self._known.views[inside]
+
+    def _is_real_folder(self, inside: str) -> bool:
+        status, path = self._status(inside), str(self._known.top / inside)
+        return status is not None and stat.S_ISDIR(status.st_mode) and os.path.realpath(path) == path
+
+    def entries(self) -> list[str]:
+        """Return the sorted names at the top of the folder; empty where the folder is not there.
+
+        Raises:
+            FileError: the folder cannot be listed.
+        """
+        if self.path not in self._known.entries:
+            self._known.entries[self.path] = self._listed()
+        return list(self._known.entries[self.path])
+
+    def _listed(self) -> list[str]:
+        try:
+            return sorted(os.listdir(self.root))  # noqa: PTH208 - names are wanted, not paths
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise not_listed(self.root, error) from error
+
+    def is_new(self) -> bool:
+        """Tell whether nothing in the folder says what the project is."""
+        return all(entry.startswith(".") or entry.partition(".")[0].lower() in _NO_CONTENT for entry in self.entries())
+
+    def has(self, path: str) -> bool:
+        """Tell whether a file or folder of that path is there; what lies outside the first folder is not.
+
+        Raises:
+            FileError: the folder does not let us look.
+        """
+        inside = self._from_top(path)
+        if inside is None:
+            return False
+        if inside not in self._known.has:
+            self._known.has[inside] = self._is_there(inside)
+        return self._known.has[inside]
+
+    def _is_there(self, inside: str) -> bool:
+        folder = posixpath.dirname(inside)
+        try:
+            return self._status(inside) is not None
+        except LeadsOutError:  # the link itself is there, and reading it says what is wrong; nothing behind it is
+            return self._is_inside(folder)
+        except FileError as error:
+            if not folder:
+                raise
+            self.warn(f"{error}; {LEFT_OUT}")  # a folder beside the project's files, such as a database's
+            return False
+
+    def _is_inside(self, folder: str) -> bool:
+        try:
+            self._known.boundary.real(folder)
+        except LeadsOutError:
+            return False
+        return True
+
+    def read(self, path: str) -> str | None:
+        """Return a text file's content; None, and a warning, where there is none to be had."""
+        try:
+            return self.require(path)
+        except NotThereError:
+            return None
+        except FileError as error:
+            self._known.tree.warn(f"{error}; {LEFT_OUT}")
+            return None
+
+    def require(self, path: str, limit: int = MAX_BYTES) -> str:
+        """Return the content of a text file without which one cannot go on.
+
+        Args:
+            path: the file's.
+            limit: bytes; a file that is larger is refused.
+
+        Raises:
+            FileError: it is not there, leads out of the first folder, is too large, or is no text.
+        """
+        inside = self._from_top(path)
+        if inside is None:
+            raise NotThereError(f"{path} is not there", "Make it, then run again.")
+        if inside not in self._known.contents:
+            try:
+                self._known.contents[inside] = self._content(inside, limit)
+            except FileError as error:
+                self._known.contents[inside] = error
+        content = self._known.contents[inside]
+        if isinstance(content, FileError):
+            raise content.with_traceback(None)
+        return content
+
+    def _content(self, inside: str, limit: int) -> str:
+        content = self._known.boundary.read(inside, limit)
+        if content.startswith(_UTF16_MARKS) and inside.endswith(_MAY_BE_UTF16):
+            with suppress(UnicodeDecodeError):
+                return content.decode("utf-16")
+        return text_of(content, inside)
+
+    def _status(self, inside: str) -> os.stat_result | None:
+        """Return what the file system says of a path; None where nothing can be there."""
+        return self._known.boundary.status(inside)
+
+    def files(self, suffix: Suffix) -> Iterator[str]:
+        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.
+
+        Raises:
+            FileError: the folder cannot be listed.
+        """
+        start = len(self.path) + 1 if self.path else 0
+        paths = self._known.tree.files(self.path, suffix)
+        return (path[start:] for path in paths) if start else paths
+
+    def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each folder that directly holds files of these names, in order, and the names that it holds.
+
+        The folder itself is "". Folders are left out as in `files`.
+
+        Raises:
+            FileError: the folder cannot be listed.
+        """
+        start = len(self.path) + 1 if self.path else 0
+        for folder, held in self._known.tree.folders_with(self.path, names):
+            yield folder[start:], held
+
+    def _from_top(self, path: str) -> str | None:
+        """Return a path as it is from the first folder; None where it leads out of that, or cannot be one."""
+        if path.startswith("/") or "\0" in path:
+            return None
+        inside = posixpath.normpath(join(self.path, path))
+        if inside.partition("/")[0] == "..":
+            return None
+        return "" if inside == "." else inside

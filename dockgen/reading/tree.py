@@ -1,0 +1,241 @@
+"""The names of all files below one folder: it is walked once, and only if somebody asks."""
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
+from dockgen.errors import FileError, printable
+from dockgen.text.visible import HIDDEN
+
+SKIPPED_FOLDERS: Final = frozenset(
+    {"node_modules", "bower_components", "vendor", "testdata", "__pycache__", "venv", "site-packages"}
+)
+"""What never holds a project's own sources, as hidden folders never do: tools fill it, or tests read it."""
+
+OUTPUT_FOLDERS: Final = {
+    "build": frozenset({"package.json", "pyproject.toml", "setup.py", "setup.cfg", "build.gradle", "build.gradle.kts"}),
+    "dist": frozenset({"package.json", "pyproject.toml", "setup.py", "setup.cfg"}),
+    "out": frozenset({"package.json"}),
+    "target": frozenset({"Cargo.toml", "pom.xml"}),
+}
+"""What tools make anew from the files beside it: skipped only where one of those is. Elsewhere a `build` or `target`
+may be a package like any other, and a `dist` that lies alone is a finished site."""
+
+_AS_KEY: Final = "\0"
+"""Stands for a slash in what is sorted: no name holds it, and it is less than all that one does."""
+
+LEFT_OUT: Final = "it was left out of account"
+
+Suffix = str | tuple[str, ...]
+
+
+def not_listed(folder: str | Path, error: OSError) -> FileError:
+    """Return the error of a folder whose names cannot be had."""
+    return FileError(f"{folder} cannot be listed: {error.strerror}", "Check its permissions.")
+
+
+def join(folder: str, name: str) -> str:
+    """Return the path of what lies in a folder; the top one is ""."""
+    return f"{folder}/{name}" if folder else name
+
+
+def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each folder from `top` down, in order, with the names of its folders and of all else, sorted.
+
+    Linked folders are not entered, and those that cannot be listed are left out. Unlike `os.walk` of Python 3.11 it
+    does not recurse, so that no depth is too much.
+
+    Args:
+        top: the folder.
+        enters: tells by its name whether a folder is looked into.
+    """
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        folders: list[str] = []
+        others: list[str] = []
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    (folders if entry.is_dir(follow_symlinks=False) else others).append(entry.name)
+        except OSError:
+            continue
+        folders.sort()
+        yield path, folders, sorted(others)
+        waiting += [f"{path.rstrip('/')}/{name}" for name in reversed(folders) if enters(name)]
+
+
+class Tree:
+    """All folders below one, each with the names of its files. Linked folders are not entered."""
+
+    def __init__(self, root: Path) -> None:
+        """Take an absolute path; nothing is read yet."""
+        self.warnings: list[str] = []
+        self._told: set[str] = set()
+        self._root = str(root)
+        self._walks: dict[str, _Walk] = {}
+
+    def warn(self, warning: str) -> None:
+        """Keep a warning once, for the reporter."""
+        if (text := printable(warning)) not in self._told:
+            self._told.add(text)
+            self.warnings.append(text)
+
+    def files(self, top: str, suffix: Suffix) -> Iterator[str]:
+        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without the hidden ones.
+
+        Raises:
+            FileError: `top` cannot be listed.
+        """
+        suffixes = (suffix,) if isinstance(suffix, str) else suffix
+        return filter(self._can_be_named, self._walk(top).files(top, suffixes))
+
+    def folders_with(self, top: str, names: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the folders from `top` down that hold a file of one of the names, in order, and which they hold.
+
+        Raises:
+            FileError: `top` cannot be listed.
+        """
+        held: dict[str, list[str]] = {}
+        for folder, name in self._walk(top).named(top, names) if names else ():
+            if self._can_be_named(join(folder, name)):
+                held.setdefault(folder, []).append(name)
+        return [(folder, tuple(sorted(found))) for folder, found in held.items()]
+
+    def _can_be_named(self, path: str) -> bool:
+        """Tell whether a path can stand in what is written; warn where it cannot."""
+        if path.isprintable() or not re.search(HIDDEN, path):
+            return True
+        self.warn(f"{path} has a name that no Dockerfile can hold; {LEFT_OUT}")
+        return False
+
+    def _walk(self, top: str) -> "_Walk":
+        """Return the walk that came to `top`: there is one, and one more for each folder that it left out."""
+        walk = self._walked("")
+        return walk if not top or walk.has(top) else self._walked(top)
+
+    def _walked(self, start: str) -> "_Walk":
+        if start not in self._walks:
+            self._walks[start] = _Walk(self._root, start)
+            for warning in sorted(self._walks[start].warnings):  # a file system lists in an order of its own
+                self.warn(warning)
+        return self._walks[start]
+
+
+class _Walk:
+    """What lies below one folder, as one long text: that is searched many times quicker than many names are."""
+
+    def __init__(self, root: str, start: str) -> None:
+        self.warnings: list[str] = []
+        self._prefix = f"{root.rstrip('/')}/"
+        self._cut = len(self._prefix)
+        """Where in an absolute path the one from the root begins."""
+        self._ranges: dict[str, tuple[int, int]] = {}
+        self._paths: list[str] = []
+        """Absolute ones of all folders, in order; those inside a folder come next after it."""
+        texts = []
+        top = self._prefix + start if start else root
+        waiting = [top]
+        while waiting:
+            path = waiting.pop()
+            names: list[str] = [""]
+            folders: list[os.DirEntry[str]] = []
+            try:
+                # Nothing else of dockgen takes so long as this loop: bench/walk.py shows each call that it makes.
+                with os.scandir(path) as entries:
+                    for entry in entries:
+                        if not entry.is_dir(follow_symlinks=False):
+                            names.append(entry.name)
+                        elif entry.name[0] != "." and entry.name not in SKIPPED_FOLDERS:
+                            folders.append(entry)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                if path == top:
+                    raise not_listed(path, error) from error
+                self.warnings.append(f"{path[self._cut :]} cannot be listed: {error.strerror}; {LEFT_OUT}")
+                continue
+            if folders:
+                inside = [e.path for e in folders if e.name not in OUTPUT_FOLDERS or not _is_output(e.name, names)]
+                inside.sort(reverse=True)  # the first is popped first
+                waiting += inside
+            names.append("")
+            texts.append("/".join(names))
+            self._paths.append(path)
+        self._text = "".join(texts)
+        """The names of all files: those of one folder after the other, each between slashes, which no name holds."""
+        self._starts = list(accumulate(map(len, texts), initial=0))
+
+    def files(self, top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+        """Yield the files whose names end so, in order; who needs only the first pays for no more."""
+        from heapq import heappop, heappush, merge  # noqa: PLC0415 - a start in an empty folder does without
+
+        first, end = self._range(top)
+        waiting: list[str] = []
+        last = -1
+        for index in merge(*(self._with_part(f"{suffix}/", first, end) for suffix in suffixes)):
+            if index == last:  # it holds several of the endings
+                continue
+            last = index
+            start = _in_order(f"{self._paths[index][self._cut :]}/").lstrip(_AS_KEY)
+            while waiting and waiting[0] < start:  # no later folder holds a lesser one
+                yield heappop(waiting).replace(_AS_KEY, "/")
+            for name in self._text[self._starts[index] + 1 : self._starts[index + 1] - 1].split("/"):
+                if name.endswith(suffixes) and name[:1] not in {".", ""}:
+                    heappush(waiting, start + name)
+        while waiting:
+            yield heappop(waiting).replace(_AS_KEY, "/")
+
+    def _with_part(self, part: str, first: int, end: int) -> Iterator[int]:
+        """Yield which folders from `first` on hold such a part of a name."""
+        from bisect import bisect_right  # noqa: PLC0415 - as above
+
+        text, starts, last = self._text, self._starts, self._starts[end]
+        at = text.find(part, starts[first], last)
+        while at >= 0:
+            first = bisect_right(starts, at, first, end)
+            yield first - 1
+            at = text.find(part, starts[first], last)
+
+    def named(self, top: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield the files of these names, each as its folder and its name, folder by folder in order."""
+        from bisect import bisect_right  # noqa: PLC0415 - as above
+
+        first, end = self._range(top)
+        first_letters = "".join(re.escape(letter) for letter in sorted({name[0] for name in names}))
+        pattern = re.compile(f"/(?=[{first_letters}])({'|'.join(map(re.escape, sorted(names)))})(?=/)")
+        for match in pattern.finditer(self._text, self._starts[first], self._starts[end]):
+            yield self._paths[bisect_right(self._starts, match.start()) - 1][self._cut :], match[1]
+
+    def has(self, folder: str) -> bool:
+        """Tell whether the walk came to a folder."""
+        first, end = self._range(folder)
+        return first < end
+
+    def _range(self, top: str) -> tuple[int, int]:
+        """Return where `top` and the folders below it begin and end; nowhere if it was not come to."""
+        from bisect import bisect_left  # noqa: PLC0415 - as above
+
+        if not top:
+            return 0, len(self._paths)
+        if top not in self._ranges:
+            path = self._prefix + top
+            first = bisect_left(self._paths, _in_order(path), key=_in_order)
+            after = _in_order(path) + "\1"  # what is inside goes on with the mark of a slash, which is less
+            is_there = self._paths[first : first + 1] == [path]
+            end = bisect_left(self._paths, after, first, key=_in_order) if is_there else first
+            self._ranges[top] = first, end
+        return self._ranges[top]
+
+
+def _is_output(folder: str, beside: list[str]) -> bool:
+    """Tell whether tools make the folder from the files beside it."""
+    return not OUTPUT_FOLDERS[folder].isdisjoint(beside)
+
+
+def _in_order(path: str) -> str:
+    """Return a key that sorts folder by folder, which a slash does not: `a-b` is less than `a/b`."""
+    return path.replace("/", _AS_KEY)

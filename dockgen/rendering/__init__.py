@@ -1,0 +1,1 @@
+"""Templates to text, each value quoted for its place."""

@@ -1,0 +1,226 @@
+"""Turns a plan into files. The only module that imports jinja2."""
+
+import os
+import re
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from dockgen import services
+from dockgen.choices.options import Option
+from dockgen.comments.notes import Notes
+from dockgen.generator import outputs
+from dockgen.generator.outputs import ANSWERS, DOCKERFILE, Scope
+from dockgen.model.plan import Plan
+from dockgen.model.steps import Arg
+from dockgen.rendering import runtime
+from dockgen.rendering.quoting import FILTERS, quoted, shell
+from dockgen.secrets import build_secrets
+from dockgen.services import volumes
+from dockgen.text.unique import free
+from dockgen.versions.resources import templates_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from dockgen.packs.read import Pack
+
+__all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
+
+
+class _Template(Protocol):
+    def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
+
+
+Kept = Sequence[tuple[Option, Any]] | None
+"""The answers that `dockgen.toml` will keep; None to write no such file."""
+_EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
+
+
+def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collection[Scope] = _EVERY) -> dict[str, str]:
+    """Return the text of every file of one app by its path, sorted.
+
+    Args:
+        plan: everything decided.
+        kept: the answers to keep.
+        pack: a team's templates, which go before dockgen's own, and its files.
+        scopes: which outputs are meant.
+
+    Raises:
+        PackError: a template of the pack does not work.
+    """
+    names = templates_of(plan.language)
+    found = {
+        plan.dockerfile if output is DOCKERFILE else output.path: output.template
+        for output in outputs.wanted((plan,), *scopes)
+    }
+    if plan.does["sample"]:
+        folder = f"{plan.language}/sample/"
+        found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
+    special = {path: f"{plan.language}/{name}" for path, name in found.items()}
+    found |= {path: name for path, name in special.items() if name in names}
+    return dict(sorted({**_rendered([plan], found, kept, pack), **_files(plan, found, pack)}.items()))
+
+
+def render_image(plan: Plan, pack: "Pack | None" = None) -> dict[str, str]:
+    """Return what one of several apps has for itself, by its path from the build context."""
+    return render(plan, None, pack, ["app"])
+
+
+def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
+    """Return what several apps share, by its path."""
+    found = {output.path: output.template for output in outputs.wanted(plans, "repository")}
+    return _rendered(plans, found, kept, pack)
+
+
+def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "Pack | None") -> dict[str, str]:
+    """Render each file's template: those of a pack, and what they may change, in its sandbox."""
+    own = {} if kept is None else {ANSWERS.path: ANSWERS.template}
+    texts = {}
+    if found and pack and pack.templates:
+        from dockgen.packs import files  # noqa: PLC0415 - only with a pack
+
+        texts = files.render(pack, plans, found)
+    else:
+        own = {**found, **own}
+    if own:
+        get = _getter(plans[0], plans, templates_of(plans[0].language))
+        texts |= {path: get(name).render(kept=kept) for path, name in own.items()}
+    return {path: tidy(text) for path, text in sorted(texts.items())}
+
+
+def _files(plan: Plan, found: Mapping[str, str], pack: "Pack | None") -> dict[str, str]:
+    """Return what a pack puts beside the files that are made from templates."""
+    if pack is None or not pack.files:
+        return {}
+    from dockgen.packs import files  # noqa: PLC0415 - only with a pack
+
+    return files.beside(pack, plan, found)
+
+
+def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
+    known = scope(plan, plans)
+    return _compiled(plan.language, names, known) or _interpreted(known)
+
+
+def templates_of(language: str) -> dict[str, Path]:
+    """Return the files of the shared templates and of a language's own, by name."""
+    shared = {entry.name: Path(entry.path) for entry in os.scandir(templates_folder()) if entry.name.endswith(".j2")}
+    return shared | own_templates(language)
+
+
+def own_templates(language: str) -> dict[str, Path]:
+    """Return the files of a language's own templates, by name."""
+    found: dict[str, Path] = {}
+    for place, _, files in os.walk(templates_folder() / language):
+        prefix = Path(place).relative_to(templates_folder()).as_posix()
+        found |= {f"{prefix}/{file}": Path(place, file) for file in files if file.endswith(".j2")}
+    return found
+
+
+def _compiled(language: str, names: Mapping[str, Path], known: dict[str, Any]) -> Callable[[str], _Template] | None:
+    """Return what Jinja2 compiled ahead of time; None unless it was made of just these templates."""
+    compiled: dict[str, tuple[int, Any]] = {}
+    for module in ("shared", language):
+        try:
+            compiled |= import_module(f"dockgen.rendering.compiled.{module}").TEMPLATES
+        except ModuleNotFoundError:  # a language that is being added
+            return None
+    if compiled.keys() != names.keys() or any(
+        zlib.crc32(path.read_bytes()) != compiled[name][0] for name, path in names.items()
+    ):
+        return None
+    code = {name: function for name, (_, function) in compiled.items()}
+    return runtime.Environment(code, FILTERS, known).get_template
+
+
+def _interpreted(known: dict[str, Any]) -> Callable[[str], _Template]:
+    environment = jinja_environment()
+    environment.globals.update(known)
+    return environment.get_template
+
+
+def jinja_environment() -> "Environment":
+    """Return the environment that the templates are written for."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow, see dockgen/rendering/compiled
+
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Dockerfiles are no HTML; each place has its own quoting below
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
+    """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
+    notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
+    of_services = tuple(f"{one.name}-data" for one in composed.services)
+    kept = volumes.of(plans, of_services)
+    return {
+        "plan": plan,
+        "does": plan.does,
+        "image_arguments": plan.does["pin"] and plan.does["image-arguments"],
+        "facts": plan.facts,
+        "recipe": plan.recipe.names,
+        "plans": plans,
+        "composed": composed,
+        "volumes_of": kept,
+        "volumes": (*of_services, *(name for one in kept.values() for name, _ in one)),
+        "workers_of": _workers(plans, [one.name for one in composed.services]),
+        "build_secrets": secrets,
+        "shared_secrets": (shared := build_secrets.shared(secrets)),
+        "needs_home": any(one.is_at_home for one in shared),
+        "arguments_of": (arguments := {one.name: _arguments(one) for one in plans}),
+        "bake_variables": sorted({name for of_app in arguments.values() for name in of_app} - _OF_BAKE),
+        "serves_tls": any(one.https == "serve" for one in plans),
+        "targets": _targets(plans),
+        "builds_for_others": any(one.does["cross-build"] for one in plans),
+        "container_files": outputs.ignored(plan),
+        "note": notes.note,
+        "stage": notes.stage,
+        "line": notes.line,
+        "heading": notes.heading,
+    }
+
+
+_OF_BAKE: Final = {"REGISTRY", "TAG", "PLATFORMS"}
+"""Variables that docker-bake.hcl has anyway; a build argument of such a name takes its value."""
+
+
+def _arguments(plan: Plan) -> list[str]:
+    """Return the arguments of an app's build that `docker buildx bake` takes from its environment."""
+    steps = (step for stage in plan.recipe.stages for group in stage.groups for step in group)
+    defaults = (step.names[0] for step in steps if isinstance(step, Arg) and step.default is not None)
+    return list(dict.fromkeys((*plan.recipe.arguments, *defaults)))
+
+
+def _targets(plans: Sequence[Plan]) -> dict[str, str]:
+    """Return what each app is called in docker-bake.hcl, where names have no dots."""
+    found: dict[str, str] = {}
+    for one in sorted(plans, key=lambda one: "." in one.name):
+        found[one.name] = free(one.name.replace(".", "-"), found.values())
+    return found
+
+
+def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, Any], ...]]:
+    """Return what runs beside each app from its image: the name in compose.yaml, of which there is one, and command."""
+    known = {*taken, *(one.name for one in plans)}
+    found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
+    for one in plans:
+        for worker, command in one.recipe.workers.items():
+            name = free(f"{one.name}-{worker}", known)
+            known.add(name)
+            found[one.name] += ((name, command),)
+    return found
+
+
+def tidy(text: str) -> str:
+    """Leave one blank line where templates left several, and none at both ends."""
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"

@@ -1,0 +1,238 @@
+"""The process that renders a pack's templates. It gets a `Request` on stdin, and answers with JSON on stdout.
+
+Nothing of a pack is executed but Jinja in a sandbox, and that is bounded: by the time and memory of this process, by
+what it may write, and by which functions its templates may call. The templates of the pack come with the request; from
+the disk only dockgen's own are read.
+"""
+
+import json
+import pickle
+import sys
+import traceback
+import types
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import BlockReference, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Cycler, Joiner, Namespace
+
+from dockgen.comments.notes import Notes
+from dockgen.errors import nearest
+from dockgen.generator.outputs import OUTPUTS
+from dockgen.packs.sandbox import PART, Job, Request
+from dockgen.rendering import render
+from dockgen.versions.resources import templates_folder
+
+MEMORY: Final = 1 << 29
+PROCESSOR: Final = 10
+"""Bytes, and seconds."""
+LARGEST: Final = 4_000_000
+"""Characters, of all texts together."""
+OWN: Final = "dockgen/"
+"""Stands before the name of a template to mean dockgen's, and not the pack's of the same name."""
+_JINJAS: Final = (Macro, BlockReference, LoopContext, Cycler, Joiner)
+_OWNERS: Final = (str, int, float, tuple, list, dict, types.MappingProxyType, Cycler, LoopContext, Notes)
+_FUNCTIONS: Final = (safe_range, dict, Cycler, Joiner, Namespace)
+
+
+class _TooLargeError(Exception):
+    """What comes out is larger than any project's files."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own sandbox, in which only what is known to be harmless can be called."""
+
+    def __init__(self, names: "_Names", **options: Any) -> None:  # noqa: ANN401 - Jinja's
+        super().__init__(loader=jinja2.FunctionLoader(names.load), finalize=_printed, **options)
+        self.names = names
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return which template another one means."""
+        return self.names.said_by(parent or "", template)
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - as in Jinja
+        """Allow macros, blocks, Jinja's own functions, and the methods of plain values and of notes."""
+        if isinstance(obj, _JINJAS) or any(obj is one for one in _FUNCTIONS):
+            return True
+        return type(getattr(obj, "__self__", None)) in _OWNERS and bool(super().is_safe_callable(obj))
+
+
+def _printed(value: object) -> object:
+    """Refuse to print what is a function: somebody has forgotten its brackets."""
+    if callable(value) and not isinstance(value, jinja2.Undefined):
+        raise TypeError("a block, a macro or a function is printed, which is called by brackets, as in super()")
+    return value
+
+
+def main() -> None:
+    """Answer one request."""
+    request: Request = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - dockgen itself has written it
+    _bound()
+    try:
+        answer: dict[str, Any] = {"texts": _texts(request)}
+    except _JobError as error:
+        answer = {"error": str(error)}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _bound() -> None:
+    """Limit what this process can take, where the system can."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        limits = {"AS": MEMORY, "CPU": PROCESSOR, "FSIZE": 0, "CORE": 0, "NPROC": 0}
+        for name, limit in limits.items():
+            with suppress(ValueError, OSError, AttributeError):
+                resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
+
+
+class _JobError(Exception):
+    """One of the texts cannot be made; it says which, where and why."""
+
+
+def _texts(request: Request) -> list[str]:
+    made: list[str] = []
+    environment, room = _environment(request), LARGEST
+    for job in request.jobs:
+        is_left_out = job.file is not None and not all(made[job.file].split(PART))
+        try:
+            text = "" if is_left_out else _rendered(environment, job, room)
+        except (Exception, MemoryError) as error:
+            raise _JobError(_told(error, environment.names.shown(job))) from error
+        room -= len(text)
+        made.append(text)
+    return made
+
+
+def _rendered(environment: _Sandbox, job: Job, room: int) -> str:
+    if job.is_name:
+        name = environment.names.of_output(job.template)
+        _refuse_lost_blocks(environment, name)
+        template = environment.get_template(name)
+    else:
+        template = environment.from_string(job.template)
+    parts = []
+    for part in template.generate(kept=()):
+        room -= len(part)
+        if room < 0:
+            raise _TooLargeError(f"it makes more than {LARGEST // 10**6} MB")
+        parts.append(part)
+    text = "".join(parts)
+    if "\0" in text or any("\ud800" <= one <= "\udfff" for one in text):
+        raise _TooLargeError("it makes characters that no text has")
+    return text
+
+
+def _refuse_lost_blocks(environment: _Sandbox, name: str) -> None:
+    """Refuse a block that nothing has which the template extends: Jinja would leave it out and say nothing."""
+    known: set[str] = set()
+    for each, tree in reversed(list(_chain(environment, name))):
+        extends = any(tree.find_all(nodes.Extends))
+        for block in (node for node in tree.body if isinstance(node, nodes.Block)):
+            if extends and each.startswith("pack:") and block.name not in known:
+                file = f"templates/{each.removeprefix('pack:')}"
+                why = f"nothing has a block {block.name!r}. {nearest(block.name, sorted(known))}"
+                raise jinja2.TemplateSyntaxError(why, block.lineno, name, file)
+        known |= {block.name for block in tree.find_all(nodes.Block)}
+
+
+def _chain(environment: _Sandbox, name: str) -> Iterator[tuple[str, nodes.Template]]:
+    """Yield a template and those that it extends, as far as their names can be read."""
+    seen: set[str] = set()
+    while name not in seen and (loaded := environment.names.load(name)):
+        seen.add(name)
+        tree = environment.parse(loaded[0], name, loaded[1])
+        yield name, tree
+        above = next((one.template for one in tree.find_all(nodes.Extends)), None)
+        if not isinstance(above, nodes.Const) or not isinstance(above.value, str):
+            return
+        name = environment.names.said_by(name, above.value)
+
+
+def _environment(request: Request) -> _Sandbox:
+    plan = request.plans[0] if request.plans else None
+    known = render.scope(plan, request.plans) if plan else {}
+    environment = _Sandbox(
+        _Names(request, plan.language if plan else ""),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters.update(render.FILTERS)
+    del environment.globals["lipsum"]
+    environment.globals.update(known, answers=dict(request.answers))
+    return environment
+
+
+class _Names:
+    """Which template a name means, which depends on who says it. `own:` is dockgen's, and `pack:` the pack's."""
+
+    def __init__(self, request: Request, language: str) -> None:
+        self._pack = request.templates
+        self._language = language
+        self._own = render.templates_of(language) if language else {}
+        self._outputs = {output.template for output in OUTPUTS}
+
+    def of_output(self, name: str) -> str:
+        """Return what an output is made from: the pack's before dockgen's, a language's before that of all."""
+        shared = name.removeprefix(f"{self._language}/") if name.count("/") == 1 else name
+        names = dict.fromkeys([f"{self._language}/{shared}", shared])
+        known = [f"pack:{one}" for one in names if one in self._pack] + [
+            f"own:{one}" for one in names if one in self._own
+        ]
+        return next(iter(known), f"own:{name}")
+
+    def shown(self, job: Job) -> str:
+        """Return what messages call a text."""
+        whose, _, name = self.of_output(job.template).partition(":") if job.is_name else ("", "", "")
+        return f"templates/{name}" if whose == "pack" else f"dockgen's {name}" if whose else job.where
+
+    def said_by(self, parent: str, name: str) -> str:
+        """Return what a template means by a name."""
+        if not parent.startswith("own:"):
+            bare = name.removeprefix(OWN)
+            special = f"{self._language}/{bare}"
+            if bare != name:
+                return f"own:{special}" if special in self._own else f"own:{bare}"
+            return f"pack:{name}" if name in self._pack else f"own:{name}"
+        # dockgen's own are built upon each other; a pack can take the place of those that are parts of others.
+        return f"pack:{name}" if name in self._pack and name not in self._outputs else f"own:{name}"
+
+    def load(self, name: str) -> tuple[str, str, None] | None:
+        """Return a template's text, and what messages call it."""
+        whose, _, bare = name.partition(":")
+        if whose == "pack" and bare in self._pack:
+            return self._pack[bare], f"templates/{bare}", None
+        return (self._own[bare].read_text("utf-8"), str(self._own[bare]), None) if bare in self._own else None
+
+
+def _told(error: BaseException, where: str) -> str:
+    """Say where in which template what went wrong."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_template(frame.filename)]
+    file, line = (frames[-1].filename, frames[-1].lineno) if frames else (where, None)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or where, error.lineno
+    place = where if file == "<template>" else file
+    own = str(templates_folder())
+    place = f"dockgen's {Path(place).name}" if place.startswith(own) else place
+    why = str(error) or type(error).__name__
+    if isinstance(error, jinja2.TemplateNotFound):
+        why = f"there is no template {str(error).partition(':')[2] or str(error)!r}"
+    if isinstance(error, MemoryError | RecursionError):
+        why = "it wants too much memory" if isinstance(error, MemoryError) else "it includes itself without end"
+    return f"{place}{f':{line}' if line else ''}: {why}"
+
+
+def _is_template(filename: str) -> bool:
+    return filename == "<template>" or filename.endswith(".j2")
+
+
+if __name__ == "__main__":
+    main()

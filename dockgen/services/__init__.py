@@ -1,0 +1,326 @@
+"""The databases and queues that a program's dependencies clearly want.
+
+One literal table, and pure functions: what the dependencies want, which facts that makes, and what of it `compose.yaml`
+says. Which variables tell the program where they are is found out in `service_env.py`; image tags are data in
+`versions.toml`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dockgen.model.facts import Fact
+from dockgen.services.shell_variables import outside
+
+if TYPE_CHECKING:
+    from dockgen.languages.language import Clients
+    from dockgen.model.plan import Plan
+
+USER: Final = "app"
+"""The user and the database that each service makes for the program."""
+
+MARK: Final = "# What compose.yaml needs;"
+"""How a `.env.example` of dockgen's own begins; one that begins otherwise is a person's, and stays."""
+
+ENV_EXAMPLE: Final = ".env.example"
+
+
+NOTHING: Final = "no client of a database or a queue found"
+
+SQL: Final = frozenset({"postgres", "mysql"})
+
+_MOST_KINDS: Final = 3
+"""A program has no more kinds of services of its own, if it has clients of all SQL databases and SQLite too."""
+
+
+class Service(NamedTuple):
+    """One service. In texts, {host} is its name, {password} the password from outside, {scheme} the URL's scheme."""
+
+    name: str
+    title: str
+    port: int
+    volume: str
+    """Where the image keeps its data."""
+    environment: Mapping[str, str]
+    secret: str | None
+    """The variable in `.env` that holds its password; None where it needs none."""
+    health: tuple[str, ...]
+    """The test of its health check; `$$` is compose's way to write `$`."""
+    start_period: str
+    start_interval: str
+    schemes: tuple[str, ...]
+    """With which a URL of it begins, the usual one first."""
+    url: str
+    """What the program is told, where its language has nothing else."""
+    variables: tuple[str, ...]
+    """The names of variables with such a URL, the usual one first."""
+    prefixes: tuple[str, ...]
+    """Of variables that hold one of `parts` each."""
+    parts: tuple[str, ...]
+    hostname: bool = False
+    """Whether the data are kept under the machine's name, which therefore has to stay."""
+
+
+SERVICES: Final[tuple[Service, ...]] = (
+    Service(
+        name="postgres",
+        title="PostgreSQL",
+        port=5432,
+        volume="/var/lib/postgresql",  # from 18 on; below it was /var/lib/postgresql/data
+        environment={"POSTGRES_USER": USER, "POSTGRES_DB": USER, "POSTGRES_PASSWORD": "{password}"},
+        secret="POSTGRES_PASSWORD",  # noqa: S106 - a name
+        # Over TCP, because the server that runs while the database is made listens on a socket alone.
+        health=("CMD-SHELL", 'pg_isready -h 127.0.0.1 -U "$$POSTGRES_USER" -d "$$POSTGRES_DB"'),
+        start_period="60s",
+        start_interval="1s",
+        schemes=("postgresql", "postgres"),
+        url="{scheme}://app:{password}@{host}:5432/app",
+        variables=(
+            *("DATABASE_URL", "POSTGRES_URL", "POSTGRESQL_URL", "DB_URL", "PG_URL", "DATABASE_URI", "DATABASE_DSN"),
+            *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "POSTGRES_DSN", "POSTGRES_URI", "POSTGRESQL_URI"),
+            *("DB_DSN", "DB_SOURCE", "DB_URI", "PG_DSN", "PG_CONNECTION_STRING", "POSTGRES_CONNECTION_STRING"),
+        ),
+        prefixes=("POSTGRES_", "POSTGRESQL_", "PG", "PG_", "DB_", "DATABASE_"),
+        parts=("host", "port", "user", "password", "database"),
+    ),
+    Service(
+        name="mysql",
+        title="MySQL",
+        port=3306,
+        volume="/var/lib/mysql",
+        environment={
+            "MYSQL_RANDOM_ROOT_PASSWORD": "yes",
+            "MYSQL_USER": USER,
+            "MYSQL_DATABASE": USER,
+            "MYSQL_PASSWORD": "{password}",
+        },
+        secret="MYSQL_PASSWORD",  # noqa: S106 - a name
+        # Over TCP, for the same reason as PostgreSQL.
+        health=("CMD-SHELL", 'mysqladmin ping -h 127.0.0.1 -u"$$MYSQL_USER" -p"$$MYSQL_PASSWORD" --silent'),
+        start_period="120s",
+        start_interval="2s",
+        schemes=("mysql", "mariadb"),
+        url="{scheme}://app:{password}@{host}:3306/app",
+        variables=(
+            *("DATABASE_URL", "MYSQL_URL", "DB_URL", "MYSQL_DSN", "DATABASE_URI", "DATABASE_DSN", "DB_DSN", "DB_URI"),
+            *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "MYSQL_URI", "MARIADB_URL", "DB_SOURCE"),
+        ),
+        prefixes=("MYSQL_", "MARIADB_", "DB_", "DATABASE_"),
+        parts=("host", "port", "user", "password", "database"),
+    ),
+    Service(
+        name="mongodb",
+        title="MongoDB",
+        port=27017,
+        volume="/data/db",
+        environment={
+            "MONGO_INITDB_ROOT_USERNAME": USER,
+            "MONGO_INITDB_ROOT_PASSWORD": "{password}",
+            "MONGO_INITDB_DATABASE": USER,
+        },
+        secret="MONGODB_PASSWORD",  # noqa: S106 - a name
+        # By the machine's name, because the server that runs while the user is made listens on 127.0.0.1 alone.
+        health=(
+            "CMD-SHELL",
+            'mongosh --quiet --host "$$HOSTNAME" --eval "quit(db.adminCommand({ping: 1}).ok ? 0 : 2)"',
+        ),
+        start_period="60s",
+        start_interval="2s",
+        schemes=("mongodb",),
+        url="mongodb://app:{password}@{host}:27017/app?authSource=admin",
+        variables=(
+            *("MONGODB_URI", "MONGO_URI", "MONGODB_URL", "MONGO_URL", "MONGO_DSN", "MONGODB_CONNECTION_STRING"),
+            *("MONGO_CONNECTION_STRING", "DATABASE_URL", "DB_URI", "DB_URL", "MONGO_DB_URI", "MONGO_DB_URL"),
+        ),
+        prefixes=("MONGODB_", "MONGO_"),
+        parts=("host", "port", "user", "password", "database"),
+    ),
+    Service(
+        name="rabbitmq",
+        title="RabbitMQ",
+        port=5672,
+        volume="/var/lib/rabbitmq",
+        environment={"RABBITMQ_DEFAULT_USER": USER, "RABBITMQ_DEFAULT_PASS": "{password}"},
+        secret="RABBITMQ_PASSWORD",  # noqa: S106 - a name
+        health=("CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"),
+        start_period="120s",
+        start_interval="5s",  # each asks by a program that takes a second of the processor's time to start
+        schemes=("amqp",),
+        url="amqp://app:{password}@{host}:5672",  # some clients take a slash at the end for an empty vhost
+        variables=(
+            *("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "AMQP_URI", "CLOUDAMQP_URL", "RABBIT_URL", "RABBITMQ_DSN"),
+            *("CELERY_BROKER_URL", "CELERY_BROKER", "BROKER_URL", "MESSAGE_BROKER_URL", "DRAMATIQ_BROKER_URL"),
+        ),
+        prefixes=("RABBITMQ_", "RABBIT_", "AMQP_"),
+        parts=("host", "port", "user", "password"),
+        hostname=True,
+    ),
+    Service(
+        name="redis",
+        title="Redis",
+        port=6379,
+        volume="/data",
+        environment={},
+        secret=None,  # it can be reached in the project's own network alone
+        health=("CMD", "redis-cli", "ping"),
+        start_period="30s",
+        start_interval="1s",
+        schemes=("redis",),
+        url="redis://{host}:6379/0",
+        variables=(
+            *("REDIS_URL", "REDIS_URI", "REDIS_DSN", "REDIS_CONNECTION_STRING", "CACHE_URL", "REDIS_CACHE_URL"),
+            *("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "CELERY_BROKER", "BROKER_URL", "RESULT_BACKEND"),
+            *("VALKEY_URL", "QUEUE_REDIS_URL", "KV_URL"),
+        ),
+        prefixes=("REDIS_", "VALKEY_", "CACHE_"),
+        parts=("host", "port"),
+    ),
+)
+
+
+class Beside(NamedTuple):
+    """A service as `compose.yaml` shows it."""
+
+    service: Service
+    image: str
+    name: str
+    """Under which the program finds it."""
+    password: str
+    """How compose takes its password from outside."""
+    environment: Mapping[str, str]
+
+
+class Composed(NamedTuple):
+    """All that one `compose.yaml` says of services."""
+
+    services: tuple[Beside, ...]
+    needs: Mapping[str, tuple[Beside, ...]]
+    """Those that each program waits for, by the program's name."""
+    variables: Mapping[str, Mapping[str, str]]
+    """What each program is told, by its name."""
+    secrets: Mapping[str, str]
+    """The variables of `.env`, and whose password each is."""
+    required: Mapping[str, str]
+    """What the programs themselves cannot start without, and the variable of `.env` that gives each."""
+
+
+def wanted(clients: "Clients", dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the services that dependencies clearly want, each with where that stands, in the table's order.
+
+    Args:
+        clients: those of the program's language.
+        dependencies: the file that names it, by name, of each package that the program itself asks for at run time.
+            A name may carry extras (`celery[redis]`), a module its major version (`.../v5`), and `prisma:mysql`
+            stands for what a Prisma schema says.
+    """
+    names = {name: full for full in dependencies for name in clients.names(full)}
+    return tuple(
+        (service.name, f"{dependencies[names[client]]}: {names[client]}")
+        for service in SERVICES
+        if (client := _client(service, clients, names)) is not None
+    )
+
+
+def _client(service: Service, clients: "Clients", names: Mapping[str, str]) -> str | None:
+    for client in clients.of.get(service.name, ()):
+        if client in names and not any(other in names for other in clients.unless.get(client, ())):
+            return client
+    return None
+
+
+def facts(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
+    """Return the facts `services`, `service_env` and `env_example`, which a language adds to its own.
+
+    Args:
+        clients: as for `wanted`.
+        dependencies: as for `wanted`.
+        texts: what may name the variables that the program reads, by path and best first: the files of
+            `service_env.ENV_EXAMPLES` that are there, then sources.
+    """
+    from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
+
+    read = {path: text for path, text in texts.items() if not (path == ENV_EXAMPLE and text.startswith(MARK))}
+    example = next((path for path in read if path in service_env.ENV_EXAMPLES), None)
+    found, left = _without_choices(clients, dict(wanted(clients, dependencies)), dependencies, read)
+    chosen = [service for service in SERVICES if service.name in found]
+    told, sources = service_env.told(chosen, clients, dependencies, read)
+    return {
+        "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
+        "service_env": Fact(told, ", ".join(sources) or "the usual names"),
+        "env_example": Fact(example is not None, example or "no .env.example of its own"),
+    }
+
+
+def _without_choices(
+    clients: "Clients", found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
+
+    A program with clients of more kinds looks after what others run, and wants none of them by itself.
+
+    Returns:
+        The services that stay, and for those that do not the reason.
+    """
+    from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
+
+    choices = [service for service in SERVICES if service.name in SQL and service.name in found]
+    embedded = any(name in clients.embedded for dependency in dependencies for name in clients.names(dependency))
+    if embedded and len(choices) == len(SQL) and len(found) > _MOST_KINDS:
+        choices = [service for service in SERVICES if service.name in found]
+    if len(choices) + embedded <= 1:
+        return found, []
+    open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
+    reasons = [f"{found[name]} is one of several databases, and no file says which" for name in found if name in open_]
+    return {name: reason for name, reason in found.items() if name not in open_}, reasons
+
+
+def composed(plans: Sequence["Plan"]) -> Composed:
+    """Return what one `compose.yaml`, and the `.env.example` beside it, say of the services of all its programs."""
+    images = {name: image for plan in plans for name, image in plan.services.items()}
+    taken = {plan.name for plan in plans}
+    hint = "" if any(plan.facts.get("env_example") for plan in plans) else f"; see {ENV_EXAMPLE}"
+    found = {one.name: _beside(one, images[one.name], taken, hint) for one in SERVICES if one.name in images}
+    variables = {plan.name: _variables(plan, found) for plan in plans}
+    required = {plan.name: _required(plan, variables[plan.name]) for plan in plans}
+    asked = {
+        name: {one: f"${{{outside(one)}:?set it in .env{hint}}}" for one in names} for name, names in required.items()
+    }
+    return Composed(
+        services=tuple(found.values()),
+        needs={plan.name: tuple(found[name] for name in found if name in plan.services) for plan in plans},
+        variables={name: known | asked[name] for name, known in variables.items()},
+        secrets={one.service.secret: one.service.title for one in found.values() if one.service.secret},
+        required={one: outside(one) for one in sorted({one for names in required.values() for one in names})},
+    )
+
+
+def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
+    """Return what the program cannot start without, and nothing gives; a `.env` of the project's own is given whole."""
+    if plan.facts.get("env_example"):
+        return ()
+    return tuple(name for name in plan.recipe.required if name not in known and name not in plan.env)
+
+
+def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
+    name = service.name if service.name not in taken else f"{service.name}-server"
+    password = f"${{{service.secret}:?set it in .env{hint}}}"
+    environment = {key: text.replace("{password}", password) for key, text in service.environment.items()}
+    return Beside(service, image, name, password, environment)
+
+
+def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
+    """Fill in what `service_env.told` left open; what the image itself sets stays as it is."""
+    variables = {}
+    for line in plan.facts.get("service_env", ()):
+        variable, _, told = line.partition("=")
+        name, _, text = told.partition(" ")
+        if name in plan.services and variable not in plan.env:
+            one = found[name]
+            variables[variable] = text.replace("{host}", one.name).replace("{password}", one.password)
+    return variables
+
+
+def needs_example(plans: Sequence["Plan"]) -> bool:
+    """Tell whether there is something to set, and no `.env.example` of a person's that would be in the way."""
+    secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
+    wants = secrets or any(plan.recipe.required for plan in plans)
+    return wants and not any(plan.facts.get("env_example") for plan in plans)

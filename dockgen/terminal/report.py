@@ -1,0 +1,273 @@
+"""What people and programs get to read: plain text in a pipe, rich in a terminal, JSON where asked for."""
+
+import os
+import posixpath
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from dockgen.generator.apps import App
+from dockgen.generator.outputs import OUTPUTS
+from dockgen.generator.pipeline import Detected, Generated
+from dockgen.languages import Language
+from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
+from dockgen.model.plan import Plan
+from dockgen.rendering.render import shell
+from dockgen.terminal import waiting
+from dockgen.text import visible
+from dockgen.writing.write import Action, Change, diff
+
+MANY: Final = 20
+"""So many apps take long enough to be shown going by."""
+
+MAX_COLUMN: Final = 40
+"""So wide a column of values leaves room for where they come from."""
+
+_STYLES = {
+    Action.CREATE: "green",
+    Action.IDENTICAL: "dim",
+    Action.OVERWRITE: "yellow",
+    Action.SKIP: "dim",
+    Action.CONFLICT: "bold red",
+}
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sits at both ends, and the terminal can move its cursor: lists to choose from need that."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+
+
+def line(text: str = "", style: str = "") -> None:
+    """Print one line, in a style where a terminal shows it."""
+    _print(visible.one_line(text), style)
+
+
+def lines(text: str, style: str = "") -> None:
+    """Print text that is laid out in several lines, each part of it made visible before."""
+    _print(visible.lines(text), style)
+
+
+def _print(text: str, style: str) -> None:
+    if style and sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - see above
+        from rich.text import Text  # noqa: PLC0415
+
+        Console(highlight=False, soft_wrap=True).print(Text(text, style))
+    else:
+        print(text)  # noqa: T201 - this is the reporter
+
+
+def problem(text: str = "") -> None:
+    """Print a line on stderr."""
+    print(visible.one_line(text), file=sys.stderr)  # noqa: T201 - this is the reporter
+
+
+def document(content: object) -> None:
+    """Print JSON for another program."""
+    raw(visible.as_json(content))
+
+
+def raw(text: str) -> None:
+    """Print a file's text as it is: it is for another program, or to be copied."""
+    sys.stdout.write(text)
+
+
+def code(text: str, language: str) -> None:
+    """Print source text, in colours where a terminal shows them."""
+    text = visible.lines(text)
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
+        from rich.syntax import Syntax  # noqa: PLC0415
+
+        # The terminal's own colours can be read on light and on dark; a theme's could not.
+        Console().print(Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True))
+    else:
+        raw(text)
+
+
+def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
+    """Print one aligned word for each file, and where its backup is."""
+    for change in done:
+        kept = f"   (backup: {backups[change.path]})" if change.path in backups else ""
+        line(f"{change.action.value:>10}  {change.path}{kept}", _STYLES[change.action])
+
+
+def written(done: Sequence[Change]) -> None:
+    """Print how many files were written."""
+    number = sum(change.action in {Action.CREATE, Action.OVERWRITE} for change in done)
+    line("Nothing was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
+
+
+def diffs(compared: Sequence[Change]) -> None:
+    """Print the difference of each file that differs."""
+    for change in compared:
+        if change.action is not Action.IDENTICAL:
+            code(diff(change), "diff")
+
+
+def summary(plan: Plan) -> None:
+    """Print in a few lines what was decided, and where from."""
+    sources = plan.sources
+    rows = [
+        ("language", f"{plan.language} {plan.language_version}".rstrip(), sources.get("language_version", "")),
+        ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", sources["name"]),
+        *([("module", plan.module, sources["module"])] if plan.module else []),
+        (
+            "base",
+            plan.runtime_image if plan.does["multi-stage"] else plan.build_image or plan.runtime_image,
+            sources["base"],
+        ),
+        *([("https", plan.https, sources["https"])] if "https" in sources else []),
+        ("user", _user(plan), sources.get("user", "")),
+        ("start", _start(plan), sources["command"]),
+        ("port", "none" if plan.port is None else str(plan.port), sources["port"]),
+        *([("pack", plan.pack, "")] if plan.pack else []),
+        *(("label", f"{key}={text}", "") for key, text in plan.label.items()),
+        *(("service", image, "") for image in plan.services.values()),
+        *(("without", practice, reason) for practice, reason in plan.left_out.items()),
+    ]
+    width = min(max(len(value) for _, value, _ in rows), MAX_COLUMN)
+    for label, value, source in rows:
+        folded(f"{label:>10}  {value:<{width}}  {source}".rstrip(), indent=12)
+
+
+def _start(plan: Plan) -> str:
+    """Return the command as a person would say it; the image may have a little more of it."""
+    said = plan.program.start and plan.program.start.value
+    return said if said and plan.start == plan.recipe.start else shell(plan.start)
+
+
+def folded(text: str, indent: int, style: str = "") -> None:
+    """Print text in as many lines as the terminal needs, all but the first indented."""
+    import shutil  # noqa: PLC0415 - only the wizard needs them
+    import textwrap  # noqa: PLC0415
+
+    text = visible.one_line(text)
+    columns = max(shutil.get_terminal_size().columns - 1, indent + 8)
+    lines(textwrap.fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False), style)
+
+
+def _user(plan: Plan) -> str:
+    if plan.user.uid == 0:
+        return "root"
+    number = f"{plan.user.uid}:{plan.user.gid}"
+    return f"{plan.user.name} ({number})" if plan.user.name else number
+
+
+def left_out(plans: Sequence[Plan]) -> None:
+    """Print which practices cannot be here, and why; of several apps in one line each reason."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for plan in plans:
+        for practice, reason in plan.left_out.items():
+            reasons.setdefault((practice, reason), []).append(plan.name)
+    for (practice, reason), names in reasons.items():
+        of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004
+        line(f"{'without':>10}  {practice}: {reason}{of}", "dim")
+
+
+def next_steps(generated: Generated, folder: str) -> None:
+    """Print the commands that build and run what was made."""
+    from shlex import quote  # noqa: PLC0415 - most runs end without it
+
+    plan, inside = generated.plan, generated.folder
+    folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
+    where = "" if folder == "." else f"cd {quote(folder)} && "
+    line()
+    made = [output for output in OUTPUTS if output.command and posixpath.join(inside, output.path) in generated.files]
+    if generated.several:
+        first, others = next((output.command for output in made), ""), made[1:]
+    else:
+        port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
+        first = f"docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}"
+        others = [output for output in made if output.purpose]
+    if first:
+        line(f"Next: {where}{first}")
+    for output in others:
+        line(f"Or {output.purpose}: {output.command}")
+
+
+def each(apps: Sequence[App]) -> Iterable[App]:
+    """Go through the apps of a repository, with a progress bar where somebody waits for many of them at a terminal."""
+    if len(apps) < MANY or not sys.stderr.isatty():
+        return apps
+    from rich.console import Console  # noqa: PLC0415 - only where it is seen
+    from rich.progress import track  # noqa: PLC0415
+
+    return _going_by(track(apps, "Deciding", console=Console(stderr=True), transient=True))
+
+
+def _going_by(apps: Iterable[App]) -> Iterator[App]:
+    with waiting.paused():
+        yield from apps
+
+
+def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, str]) -> None:
+    """Print the plan and what happened to each file."""
+    files = [
+        {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
+    ]
+    plans: dict[str, Any] = (
+        {"plans": [plan.as_json() for plan in generated.plans]}
+        if generated.several
+        else {"plan": generated.plan.as_json()}
+    )
+    folder = str(generated.project.root)
+    document({**plans, "folder": folder, "files": files, "warnings": generated.project.warnings})
+
+
+def detected(what: Detected) -> None:
+    """Print what was found, and in which file."""
+    if found := what.found:
+        line(f"{found.language.TITLE} ({found.reason})", "bold")
+        facts = found.program.facts
+        for key, fact in ((key, facts[key]) for key in TOLD if key in facts):
+            if key in ALWAYS_TOLD or fact.value not in (None, False, (), (".",)):
+                line(f"{key:>14}  {_shown(fact.value):<28} {fact.source}".rstrip())
+    for language, reason in what.others:
+        line(f"{'also':>14}  {language.TITLE + ' (' + reason + ')':<28} {_why_not(what, language)}")
+    if what.plan:
+        line()
+        line("Without further answers:", "bold")
+        summary(what.plan)
+    elif what.undecided:
+        line()
+        line(f"Open: {what.undecided}", "yellow")
+    if len(what.apps) > 1 or not found:
+        line()
+        line(f"Apps ({len(what.apps)}); `dockgen init --app FOLDER` or `--all`:", "bold")
+        width = max(len(app.path) for app in what.apps)
+        for app in what.apps:
+            line(f"  {app.path or '.':<{width}}  {app.language.TITLE} ({app.reason})")
+
+
+def _why_not(what: Detected, language: Language) -> str:
+    first = what.found.language.TITLE if what.found else ""
+    return f"{first} is looked for before it; --language {language.NAME} takes it"
+
+
+def _shown(value: FactValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
+    return "-" if value is None else str(value)
+
+
+def detected_as_json(what: Detected) -> None:
+    """Print the same for programs."""
+    found = what.found
+    document(
+        {
+            "language": found and found.language.NAME,
+            "reason": found and found.reason,
+            "facts": {key: fact._asdict() for key, fact in found.program.facts.items()} if found else {},
+            "plan": what.plan and what.plan.as_json(),
+            "undecided": what.undecided or None,
+            "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],
+            "apps": [
+                {"path": app.path or ".", "main": app.main, "language": app.language.NAME, "reason": app.reason}
+                for app in what.apps
+            ],
+            "warnings": what.project.warnings,
+        }
+    )

@@ -1,0 +1,171 @@
+"""Asks a person. Imported only where one sits at a terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import questionary
+from prompt_toolkit import print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.styles import Style
+
+from dockgen.choices import settings
+from dockgen.choices.options import Choice, Option
+from dockgen.errors import InvalidValueError, NotRecognisedError
+from dockgen.generator import pipeline
+from dockgen.generator.pipeline import Generated
+from dockgen.reading.project import Project
+from dockgen.terminal import report, waiting
+from dockgen.text import visible
+from dockgen.writing.write import Action, Change, diff
+
+_STYLE: Final = Style(
+    [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansicyan"), ("pointer", "fg:ansicyan bold")]
+)
+SHOWN: Final = 3  # plans that fit on a screen
+
+_OTHER: Final = Choice("another", "type a uid, a uid:gid or a name")
+_POINTER: Final = 3  # columns that questionary takes for the pointer before each choice
+_NARROW: Final = 60  # columns below which a second column would leave no room for a sentence
+
+
+def greet(root: Path) -> None:
+    """Say what was found in the folder, so that nobody wonders why it is not asked."""
+    project = Project(root)
+    with suppress(NotRecognisedError):
+        found = pipeline.find(project, settings.Settings())
+        if found is None:
+            return
+        kept = f"; answers: {settings.FILE_NAME}" if project.has(settings.FILE_NAME) else ""
+        report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
+
+
+def ask(option: Option, default: Any, choices: Sequence[Choice]) -> Any:  # noqa: ANN401 - each option has its own type
+    """Ask one question and return the checked answer.
+
+    Raises:
+        KeyboardInterrupt: the person pressed Ctrl-C, or there is nothing more to read.
+    """
+    if not choices:
+        return _typed(option, option.question, str(default))
+    offered = list(choices)
+    if option.parse is not None and option.name != "main":
+        offered.append(_OTHER)
+    known = [choice.value for choice in choices]
+    answer = _selected(option.question, offered, str(default) if str(default) in known else known[0])
+    if answer == _OTHER.value:
+        return _typed(option, f"{option.question} (a uid, a uid:gid or a name)", "")
+    _show(option.question, answer)
+    return option.value(answer)
+
+
+def _selected(question: str, choices: Sequence[Choice], default: str | None = None) -> str:
+    """Let a person move to one of the choices, and take the list away again."""
+    shown = [questionary.Choice(title, choice.value) for choice, title in zip(choices, _titles(choices), strict=True)]
+    question = visible.one_line(question)
+    prompt = questionary.select(question, choices=shown, default=default, style=_STYLE, instruction="(arrow keys)")
+    prompt.application.erase_when_done = True
+    return str(_answer(prompt))
+
+
+def _titles(choices: Sequence[Choice]) -> list[str]:
+    """Write each choice and its help, folded to fit: in two columns where there is room for them."""
+    columns = shutil.get_terminal_size().columns
+    choices = [Choice(*map(visible.one_line, choice)) for choice in choices]
+    longest = max(len(choice.value) for choice in choices)
+    gap, indent = (longest + 2, _POINTER + longest + 2) if columns >= _NARROW else (0, _POINTER + 2)
+    return [
+        textwrap.fill(
+            f"{choice.value:<{gap}}{choice.help}".rstrip() if gap else f"{choice.value}: {choice.help}".rstrip(": "),
+            max(columns - 1, indent + 10),
+            initial_indent=" " * _POINTER,
+            subsequent_indent=" " * indent,
+        )[_POINTER:]
+        for choice in choices
+    ]
+
+
+def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 - each option has its own type
+    """Let a person type; what is wrong stays in the line, to be mended, with the reason above it."""
+    while True:
+        text = _answer(questionary.text(f"{question}:", default=default, style=_STYLE))
+        try:
+            return option.value(text)
+        except InvalidValueError as error:
+            report.folded(f"  {error}. {error.hint}", indent=2, style="yellow")
+            default = text
+
+
+def _answer(prompt: questionary.Question) -> Any:  # noqa: ANN401 - as the prompt's values
+    try:
+        with waiting.paused():
+            return prompt.unsafe_ask()
+    except EOFError as end:  # Ctrl-D: there is nobody left to ask
+        raise KeyboardInterrupt from end
+
+
+def _show(question: str, answer: str) -> None:
+    """Leave the question and its answer on the screen, as a typed one does."""
+    parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", visible.one_line(answer))]
+    print_formatted_text(FormattedText(parts), style=_STYLE)
+
+
+def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
+    """Show what was decided and what would be written, and ask whether to write it.
+
+    Raises:
+        KeyboardInterrupt: the person pressed Ctrl-C.
+    """
+    report.line()
+    for plan in generated.plans[:SHOWN]:
+        report.summary(plan)
+    if len(generated.plans) > SHOWN:
+        report.line(f"{'and':>10}  {len(generated.plans) - SHOWN} more")
+    report.line()
+    report.changes(changes, {})
+    report.line()
+    conflict = any(change.action is Action.CONFLICT for change in changes)
+    choices = [
+        Choice("yes", "and ask about each file that differs" if conflict else ""),
+        Choice("show", "the Dockerfile first"),
+        Choice("no", "leave everything as it is"),
+    ]
+    while (answer := _selected("Write these files?", choices)) == "show":
+        for path, text in generated.files.items():
+            if path.endswith("Dockerfile"):
+                report.code(text, "docker")
+    _show("Write these files", answer)
+    return answer == "yes"
+
+
+def settle(change: Change) -> Literal["overwrite", "skip"]:
+    """Show how a file differs, and ask what to do with it.
+
+    Raises:
+        KeyboardInterrupt: the person stops, or pressed Ctrl-C.
+    """
+    report.code(diff(change), "diff")
+    choices = [
+        Choice("skip", "leave it as it is"),
+        Choice("overwrite", "replace it and keep a backup"),
+        Choice("stop", "change nothing at all"),
+    ]
+    answer = choose(f"{change.path} is there and differs", choices)
+    if answer == "stop":
+        raise KeyboardInterrupt
+    return "overwrite" if answer == "overwrite" else "skip"
+
+
+def choose(question: str, choices: Sequence[Choice]) -> str:
+    """Let a person choose, and leave the answer on the screen unless it is to stop.
+
+    Raises:
+        KeyboardInterrupt: the person pressed Ctrl-C.
+    """
+    answer = _selected(question, choices)
+    if answer != "stop":
+        _show(question, answer)
+    return answer

@@ -1,0 +1,135 @@
+"""`.dockgen.lock`: what was generated last, by which `dockgen update` tells a person's edits from its own changes."""
+
+import json
+import posixpath
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from dockgen import __version__
+from dockgen.choices import settings
+from dockgen.errors import FileError
+from dockgen.generator.outputs import OUTPUTS
+from dockgen.generator.pipeline import Generated
+from dockgen.model.plan import Plan
+from dockgen.practices import PRACTICES
+from dockgen.reading.files import MAX_GENERATED
+from dockgen.reading.project import Project
+from dockgen.rendering.render import own_templates
+from dockgen.text.digest import sha256
+from dockgen.writing.write import Action, Change, compare
+
+FILE_NAME: Final = ".dockgen.lock"
+_ABOUT: Final = "What dockgen generated last; `dockgen update` merges by it. Commit it, do not edit it."
+_ONCE: Final = [output.path for output in OUTPUTS if output.is_made_once]
+
+
+class Lock(NamedTuple):
+    """What an earlier run has left."""
+
+    dockgen: str
+    """Its version."""
+    plans: Mapping[str, Mapping[str, Any]]
+    """What it decided, by the program's name: enough to say later what has changed, and why."""
+    texts: Mapping[str, str]
+    """What it generated, by path from the folder of the lock file."""
+
+
+def read(project: Project, folder: str = "") -> Lock | None:
+    """Read the lock file of a folder.
+
+    Raises:
+        FileError: it cannot be read, or somebody has changed it.
+    """
+    path = posixpath.join(folder, FILE_NAME)
+    if not project.has(path):
+        return None
+    try:
+        data = json.loads(project.require(path, MAX_GENERATED))
+        texts = {name: _checked(name, entry) for name, entry in data["files"].items()}
+        return Lock(str(data["dockgen"]), {str(name): dict(plan) for name, plan in data["plans"].items()}, texts)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise FileError(
+            f"{path} is damaged: {error}",
+            "Take it from version control again. Without it (delete it then) each difference is a conflict.",
+        ) from error
+
+
+def _checked(name: str, entry: Mapping[str, Any]) -> str:
+    text = "\n".join(entry["lines"])
+    if sha256(text.encode()) != entry["sha256"]:
+        raise ValueError(f"the text of {name} does not fit its hash")
+    return text
+
+
+def text(lock: Lock) -> str:
+    """Return the text of a lock file: one line of it for each line that was generated, so that a diff can be read."""
+    files = {
+        name: {"sha256": sha256(content.encode()), "lines": content.split("\n")}
+        for name, content in sorted(lock.texts.items())
+    }
+    data = {"about": _ABOUT, "dockgen": lock.dockgen, "plans": lock.plans, "files": files}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def of(generated: Generated) -> Lock:
+    """Return what is to be remembered of a run; the sample app, and what is made once with it, is a person's."""
+    once = {path for plan in generated.plans if plan.does["sample"] for path in (*_ONCE, *_sample(plan.language))}
+    once.add(settings.FILE_NAME)
+    texts = {
+        path: content
+        for path, content in ((_inside(path, generated.folder), text) for path, text in generated.files.items())
+        if path not in once
+    }
+    return Lock(__version__, {plan.name: _told(plan) for plan in generated.plans}, texts)
+
+
+def _inside(path: str, folder: str) -> str:
+    return path.removeprefix(f"{folder}/") if folder else path
+
+
+def _sample(language: str) -> list[str]:
+    prefix = f"{language}/sample/"
+    names = [name.removeprefix(prefix) for name in own_templates(language) if name.startswith(prefix)]
+    return [name.removesuffix(".j2") for name in names]
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    """Return what is the same in each run that gives the same files: a sample's facts are others when it is there."""
+    return {
+        "language_version": plan.language_version,
+        "build_image": plan.build_image,
+        "runtime_image": plan.runtime_image,
+        "services": dict(plan.services),
+        "port": plan.port,
+        "start": list(plan.start),
+        "practices": [name for name in PRACTICES if plan.does.get(name)],
+        **({"pack": plan.pack} if plan.pack else {}),
+    }
+
+
+def keeps(generated: Generated) -> bool:
+    """Tell whether a lock file is wanted: where nothing keeps the answers, nothing could be generated again."""
+    return posixpath.join(generated.folder, settings.FILE_NAME) in generated.files
+
+
+def record(generated: Generated, changes: Sequence[Change]) -> list[Change]:
+    """Return `changes` and that of the lock file; of what is skipped it keeps what was generated before.
+
+    Where nothing was, it takes what is generated now: a person did not want that, and an update will not bring it.
+    """
+    if not keeps(generated):
+        return list(changes)
+    lock = of(generated)
+    skipped = {_inside(change.path, generated.folder) for change in changes if change.action is Action.SKIP}
+    if skipped:
+        before = read(generated.project, generated.folder)
+        known = before.texts if before else {}
+        texts = {path: known.get(path, text) if path in skipped else text for path, text in lock.texts.items()}
+        lock = lock._replace(texts=texts)
+    return [*changes, change_of(generated, lock)]
+
+
+def change_of(generated: Generated, lock: Lock) -> Change:
+    """Compare a lock with the file that is there; it is never a conflict, since nobody edits it."""
+    change = compare(generated.project.root, {posixpath.join(generated.folder, FILE_NAME): text(lock)})[0]
+    return change._replace(action=Action.OVERWRITE) if change.action is Action.CONFLICT else change

@@ -1,0 +1,95 @@
+"""Chooses images and versions from the two `versions.toml`: the shared one, and the language's own."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from dockgen.versions.resources import language_versions, shared_versions
+
+DISTRIBUTIONS: Final = ("alpine", "debian")
+Releases = Mapping[str, str]
+"""The releases that somebody has chosen instead of dockgen's own, by the name of a distribution or a service."""
+NONE_CHOSEN: Final[Releases] = MappingProxyType({})
+
+
+def names() -> tuple[str, ...]:
+    """Return all of which a release can be chosen."""
+    return (*DISTRIBUTIONS, *shared_versions()["service"])
+
+
+def _filled(image: str, version: str, chosen: Releases) -> str:
+    data = shared_versions()
+    return image.format(version=version, **{name: chosen.get(name, data[name]["default"]) for name in DISTRIBUTIONS})
+
+
+def service_image(name: str, chosen: Releases = NONE_CHOSEN) -> str:
+    """Return the image of a service, pinned to a line that is still mended, or to the release that is chosen."""
+    entry = shared_versions()["service"][name]
+    return str(entry["image"].format(version=chosen.get(name, entry["default"])))
+
+
+def _base(language: str, base: str) -> dict[str, Any]:
+    own: dict[str, Any] = language_versions(language).get("base", {})
+    found: dict[str, Any] = own[base] if base in own else shared_versions()["base"][base]
+    return found
+
+
+def language(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a language's default version and the versions that are still supported, newest first; empty for none."""
+    entry = language_versions(name)
+    return entry.get("default", ""), tuple(entry.get("supported", ()))
+
+
+def example(language: str, keys: Sequence[str]) -> str:
+    """Return an image of a language's default version, from a place in its `versions.toml` or the shared one."""
+    own = language_versions(language)
+    entry: Any = own if keys[0] in own else shared_versions()
+    for key in keys:
+        entry = entry[key]
+    return _filled(entry, own.get("default", ""), NONE_CHOSEN)
+
+
+def tool(language: str, name: str) -> str:
+    """Return the version, or the image, of a tool that a language's templates install."""
+    return str(language_versions(language)["tools"][name])
+
+
+def build_image(language: str, version: str, family: str, *, pinned: bool, chosen: Releases = NONE_CHOSEN) -> str:
+    """Return the image that a language's `version` is built on, from the distribution `family`; empty for none."""
+    images = language_versions(language).get("build")
+    if images is None:
+        return ""
+    return _filled(images[family], version, chosen) if pinned else images["unpinned"][family]
+
+
+def runtime_image(  # noqa: PLR0913 - each is something that the name of an image says
+    language: str, base: str, version: str, variants: Sequence[str], *, pinned: bool, chosen: Releases = NONE_CHOSEN
+) -> str:
+    """Return the image that the program runs on.
+
+    Args:
+        language: its name.
+        base: the base image's short name.
+        version: the language's version.
+        variants: what it should be for, `libc` and `root` in this order, where the base image has a variant of it.
+        pinned: whether with a tag; else its name alone, as one writes it without thinking.
+        chosen: releases of distributions that somebody has chosen.
+    """
+    entry = _base(language, base)
+    image = _filled(entry["_".join(variant for variant in variants if variant in entry) or "image"], version, chosen)
+    return image if pinned else _filled(entry.get("unpinned", image.partition(":")[0]), version, chosen)
+
+
+def family(language: str, base: str, *, libc: bool, pinned: bool) -> str:
+    """Return the distribution to build on; a C library, and the user names, must be those of the image that runs."""
+    if base == "alpine":
+        return "alpine"
+    return "debian" if libc or not pinned else str(_base(language, base)["family"])
+
+
+def mirrored(registry: str | None, image: str) -> str:
+    """Put the registry's prefix in the place of the image's own host."""
+    if registry is None or image in {"", "scratch"}:
+        return image
+    host, slash, path = image.partition("/")
+    return f"{registry}/{path if slash and '.' in host else image}"

@@ -1,0 +1,1 @@
+"""Writes files: compared, merged, all of them or none."""

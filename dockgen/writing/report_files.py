@@ -1,0 +1,74 @@
+"""Writes a report into a file: wholly, or not at all."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from dockgen.errors import FileError
+from dockgen.reading.files import around, is_file, is_there
+
+
+def write(path: str, text: str, flag: str) -> None:
+    """Write a report; folders that are missing are made, and what the file held before is replaced.
+
+    Args:
+        path: the file; a device or a pipe that is read from, such as /dev/stdout, is written to as it is.
+        text: what it is to hold.
+        flag: which option names the file, for the hint.
+
+    Raises:
+        FileError: it cannot be written, or is a link that leads out of its folder; what was there is as it was.
+    """
+    write_all({path: text}, flag)
+
+
+def write_all(texts: Mapping[str, str], flag: str) -> None:
+    """Write several reports; arguments and errors are those of `write`. All places are looked at first."""
+    places = {path: _place(path, flag) for path in texts}
+    for path, place in places.items():
+        try:
+            _write(place, texts[path].encode("utf-8", "replace"))
+        except (OSError, ValueError) as error:
+            raise _not_written(path, flag, error) from error
+
+
+def _place(path: str, flag: str) -> Path:
+    try:
+        return _real(Path(path))
+    except (OSError, ValueError) as error:
+        raise _not_written(path, flag, error) from error
+
+
+def _not_written(path: str, flag: str, error: Exception) -> FileError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return FileError(f"{path or 'the report'} cannot be written: {reason}", f"Name another file: {flag}.")
+
+
+def _real(path: Path) -> Path:
+    """Follow links as far as a person can have meant: to a device, or inside of the folder."""
+    if path.is_absolute() and path.parts[1:2] == ("dev",):
+        return Path(os.path.realpath(path))
+    boundary, inside = around(path)
+    return Path(boundary.real(inside))
+
+
+def _write(path: Path, content: bytes) -> None:
+    if is_there(path) and not is_file(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)  # fails for a folder, and a pipe that no one reads
+        os.set_blocking(descriptor, True)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{secrets.token_hex(6)}.tmp")
+    try:
+        beside.write_bytes(content)
+        if is_there(path):
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
+    except BaseException:  # Ctrl-C too
+        with suppress(OSError):
+            beside.unlink()
+        raise

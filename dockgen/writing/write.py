@@ -1,0 +1,147 @@
+"""Compares files with what is there, and decides for each what happens to it. Only `apply` changes anything."""
+
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
+
+from dockgen.errors import ConflictError, FileError
+from dockgen.reading.files import MAX_GENERATED, Boundary, NotThereError
+from dockgen.writing import transaction
+
+
+class Action(Enum):
+    """What happens to a file, in one word."""
+
+    CREATE = "create"
+    IDENTICAL = "identical"
+    OVERWRITE = "overwrite"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+
+
+class Change(NamedTuple):
+    """A file, what it holds and what it would hold."""
+
+    path: str
+    action: Action
+    old: bytes | None
+    new: bytes
+
+    @property
+    def old_text(self) -> str:
+        """What the file holds, for people to look at."""
+        return (self.old or b"").decode("utf-8", "replace")
+
+    @property
+    def new_text(self) -> str:
+        """What the file would hold."""
+        return self.new.decode("utf-8")
+
+
+Policy = Literal["ask", "force", "skip", "stop"]
+Ask = Callable[[Change], Literal["overwrite", "skip"]]
+"""Shows a person a conflict and returns what to do; a person who wants to stop raises KeyboardInterrupt."""
+
+
+def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
+    """Return for each file whether it is to be created, is identical, or is in conflict with what is there.
+
+    Raises:
+        FileError: a file cannot be read, is no file, or is a link that leads out of the folder.
+    """
+    boundary = Boundary(root)
+    return [_compared(boundary, path, text.encode()) for path, text in files.items()]
+
+
+def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
+    old = current(boundary, path)
+    action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
+    return Change(path, action, old, new)
+
+
+def current(boundary: Boundary, path: str) -> bytes | None:
+    """Return what a file holds that is to be written; None where it is not there.
+
+    Raises:
+        FileError: it may not be written: it is no file, is too large to be one of ours, leads out of the folder, or is
+            a part of Git's own.
+    """
+    real = Path(boundary.real(path))
+    if any(part.lower() == ".git" for part in real.relative_to(boundary.top).parts):
+        raise FileError(f"{path} is a link to what is Git's own", "Remove the link, then run again.")
+    try:
+        return boundary.read(path, MAX_GENERATED)
+    except NotThereError:
+        _refuse_file_as_folder(boundary, path)
+        return None
+
+
+def _refuse_file_as_folder(boundary: Boundary, path: str) -> None:
+    for folder in map(str, PurePosixPath(path).parents):
+        status = boundary.status(folder)
+        if status is not None and not stat.S_ISDIR(status.st_mode):
+            raise FileError(f"{path} cannot be written: {folder} is not a folder", "Move it away, then run again.")
+
+
+def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:
+    """Turn every conflict into what is to happen.
+
+    Raises:
+        ConflictError: there are conflicts and the policy is to stop.
+    """
+    conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
+    if conflicts and policy == "stop":
+        raise ConflictError(
+            f"already there and different: {', '.join(conflicts)}",
+            "See how with --diff; `dockgen update` merges them, --force replaces them and keeps backups, "
+            "--skip-existing leaves them alone.",
+        )
+    return [_resolved(change, policy, ask) if change.action is Action.CONFLICT else change for change in changes]
+
+
+def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
+    if policy == "force" or (policy == "ask" and ask is not None and ask(change) == "overwrite"):
+        return change._replace(action=Action.OVERWRITE)
+    return change._replace(action=Action.SKIP)
+
+
+def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> dict[str, str]:
+    """Write all that is to be created or overwritten, or nothing.
+
+    Args:
+        root: the project's folder.
+        changes: what happens to each file.
+        without_backup: the name of a file that nobody edits, so that its old content is not kept.
+
+    Returns:
+        The backup of each file that was overwritten.
+
+    Raises:
+        FileError: it cannot be written; everything is as it was.
+    """
+    writes = [
+        transaction.Write(change.path, change.new, change.old)
+        for change in changes
+        if change.action in {Action.CREATE, Action.OVERWRITE}
+    ]
+    nobodys = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
+    return transaction.commit(root, writes, without_backup=nobodys) if writes else {}
+
+
+def diff(change: Change) -> str:
+    """Return a unified diff from what the file holds to what it would hold."""
+    import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
+    import io  # noqa: PLC0415 - as above
+
+    from dockgen.writing.merge import is_much  # noqa: PLC0415 - as above
+
+    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # lines end in "\n", no other
+    before = "/dev/null" if change.old is None else f"a/{change.path}"
+    if is_much(old, new):
+        head = f"--- {before}\n+++ b/{change.path}\n@@ -1,{len(old)} +1,{len(new)} @@\n"
+        lines = iter([head, *(f"-{line}" for line in old), *(f"+{line}" for line in new)])
+    else:
+        lines = difflib.unified_diff(old, new, before, f"b/{change.path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
