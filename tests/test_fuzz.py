@@ -171,7 +171,7 @@ def said(folder: Path, asked: Settings) -> str:
 UNPRIVILEGED = """
 import json, os, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/support"]
 from dockgen.choices.settings import Settings
 from test_fuzz import said
 folders = [Path(folder) for folder in sys.argv[2:]]

@@ -12,7 +12,7 @@ VERSION_KEY: Final = "dockgen"
 
 
 class Settings(NamedTuple):
-    """One field for each option of the catalogue; `tests/test_options.py` holds the two together."""
+    """One field for each option of the catalogue; `tests/choices/test_options.py` holds the two together."""
 
     language: str | None = None
     app: str | None = None

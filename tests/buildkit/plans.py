@@ -151,7 +151,7 @@ LABEL_KEY = matching(
     r"[a-z](?:[.-]?[a-z0-9]){0,12}", "org.opencontainers.image.title", "maintainer", "run", "a.from", "x.y-z"
 )
 ENV = allowed(values.env, st.builds("{}={}".format, ENV_NAME, VALUE)).filter(lambda text: not text.startswith("PORT="))
-"""PORT must be a port where the program reads it; `tests/test_plan.py` has that by hand."""
+"""PORT must be a port where the program reads it; `tests/model/test_plan.py` has that by hand."""
 LABEL = allowed(values.label, st.builds("{}={}".format, LABEL_KEY, VALUE))
 NAME = allowed(
     values.name,

@@ -5,7 +5,7 @@ import json
 import pytest
 import sample
 from snapshots import contents, write
-from test_update import PROJECT, change
+from update.test_update import PROJECT, change
 
 from dockgen.errors import ExitCode
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dockgen.practices import RUNGS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def rows(page):

@@ -11,7 +11,7 @@ import trustme
 from engine import Engine
 
 pytestmark = pytest.mark.engine
-PACKS = Path(__file__).with_name("packs")
+PACKS = Path(__file__).parents[1] / "packs/samples"
 PORTS = {"go": 8080, "python": 8000, "node": 8080}
 
 

@@ -3,7 +3,7 @@
 import pytest
 import sample
 from engine import LOCKED_DOWN
-from test_new import COOKIES
+from new.test_new import COOKIES
 
 pytestmark = pytest.mark.engine
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-FOLDER: Final = Path(__file__).with_name("samples")
+FOLDER: Final = Path(__file__).parents[1] / "samples"
 EMPTY_PROJECT: Final = "hello"
 """The name of the folder that a sample is copied to; an empty one gets its program's name from it."""
 

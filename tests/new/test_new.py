@@ -11,7 +11,7 @@ from terminal import Terminal
 
 from dockgen.errors import ExitCode
 
-COOKIES = Path(__file__).with_name("cookies")
+COOKIES = Path(__file__).parents[1] / "cookies"
 CONTAINER = {"Dockerfile", ".dockerignore", "compose.yaml", "dockgen.toml", ".dockgen.lock"}
 
 

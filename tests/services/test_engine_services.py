@@ -15,7 +15,7 @@ from dockgen.rendering.render import render
 
 pytestmark = pytest.mark.engine
 
-PLUGIN = Path(__file__).with_name("images") / "compose-plugin"
+PLUGIN = Path(__file__).parents[1] / "images" / "compose-plugin"
 TRIED = ("postgres", "mysql", "rabbitmq", "redis")  # of MongoDB there is no image to try: no package has its server
 CLIENTS = {"postgres": "psycopg", "mysql": "pymysql", "rabbitmq": "pika", "redis": "redis", "mongodb": "pymongo"}
 NAME = "shop"

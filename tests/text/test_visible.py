@@ -83,7 +83,7 @@ ALLOWED = {
 
 
 def test_only_the_printer_prints() -> None:
-    top = Path(__file__).parent.parent / "dockgen"
+    top = Path(__file__).parents[2] / "dockgen"
     found = set()
     for path in top.rglob("*.py"):
         calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))

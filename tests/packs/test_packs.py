@@ -14,7 +14,7 @@ from terminal import CTRL_C, Terminal
 from dockgen.commands import templates as packing
 from dockgen.languages import LANGUAGES
 
-PACKS = Path(__file__).with_name("packs")
+PACKS = Path(__file__).parents[1] / "packs/samples"
 ACME = PACKS / "acme"
 SAMPLES = [one.name for one in sample.load_all()]
 GO = {

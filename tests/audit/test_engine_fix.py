@@ -9,7 +9,7 @@ from sample import dockgen, hadolint, init
 from snapshots import write
 
 pytestmark = pytest.mark.engine
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def mended(folder):

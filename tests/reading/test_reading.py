@@ -282,7 +282,7 @@ OWN_READERS = {
 
 
 def test_only_the_reader_opens_files() -> None:
-    top = Path(__file__).parent.parent / "dockgen"
+    top = Path(__file__).parents[2] / "dockgen"
     found = set()
     for path in top.rglob("*.py"):
         if "compiled" in path.parts:

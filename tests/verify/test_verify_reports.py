@@ -574,7 +574,7 @@ def test_a_full_disk_leaves_the_older_report(tmp_path, monkeypatch):
 def at_terminal(code, **variables):
     """Run code at a terminal of 80 columns, and return all that it wrote."""
     script = f"import reports_sample\nfrom dockgen.verify.report import text\n{code}"
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parents[1] / "support"), *sys.path])
     with warnings.catch_warnings():  # from 3.12 on Python warns of forking beside threads, such as xdist's
         warnings.simplefilter("ignore", DeprecationWarning)
         process = pexpect.spawn(

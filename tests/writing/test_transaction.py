@@ -1,4 +1,4 @@
-"""Writing all files or none, while things fail; tests/test_killed.py kills it."""
+"""Writing all files or none, while things fail; tests/writing/test_killed.py kills it."""
 
 import errno
 import json

@@ -12,7 +12,7 @@ from dockgen.choices.settings import Settings
 from dockgen.generator import pipeline
 from dockgen.update import lock
 
-PAST = Path(__file__).with_name("past")
+PAST = Path(__file__).parents[1] / "past/samples"
 PROJECTS = sorted(path.relative_to(PAST).as_posix() for path in PAST.glob("*/*") if path.is_dir())
 
 EDITS = {
