@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import tomli
 
-from dockgen.languages import LANGUAGES
-from dockgen.versions.resources import language_versions, shared_versions
+from dockgen.versions.resources import language_versions, languages, shared_versions
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
 
@@ -20,7 +19,7 @@ def _known() -> Mapping[str, Any]:
     """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
     products = {name: dict(product) for name, product in data["product"].items()}
-    for name in LANGUAGES:
+    for name in languages():
         if ends := language_versions(name).get("ends"):
             products[name]["ends"] = products[name].get("ends", {}) | ends
     for name in ("alpine", "debian"):
@@ -45,7 +44,7 @@ def newer_than(image: str, today: date) -> Iterator[tuple[str, str]]:
 
 def _supported(product: str) -> Iterable[str]:
     """Return the releases that dockgen builds with, whose end is perhaps not known yet."""
-    return list(language_versions(product).get("supported", ())) if product in LANGUAGES else ()
+    return list(language_versions(product).get("supported", ())) if product in languages() else ()
 
 
 def _is_number(release: str) -> bool:

@@ -23,3 +23,9 @@ def shared_versions() -> dict[str, Any]:
 def language_versions(language: str) -> dict[str, Any]:
     """Return the data of a language's own `versions.toml`, which lies beside its templates."""
     return tomli.loads((templates_folder() / language / "versions.toml").read_text("utf-8"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the names of the languages, each of which has a `versions.toml`."""
+    return tuple(sorted(path.parent.name for path in templates_folder().glob("*/versions.toml")))
