@@ -145,4 +145,5 @@ def generate(path: str | os.PathLike[str] = ".", **answers: Unpack[Answers]) -> 
     if not folder.strip():
         raise UsageError("path is empty", "Name a folder, or `.` for the current one.")
     asked = settings.parse(given, "{}")
-    return Result(fetching.settled(lambda: pipeline.generate(Path(folder), asked, None)))
+    with fetching.allowed():
+        return Result(pipeline.generate(Path(folder), asked, None))

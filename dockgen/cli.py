@@ -9,9 +9,8 @@ import typer
 
 from dockgen import __version__
 from dockgen.choices.options import OPTIONS, SWITCHES, Option
-from dockgen.commands import init
+from dockgen.commands import fetching, init
 from dockgen.errors import UsageError
-from dockgen.packs import fetching
 from dockgen.terminal import report
 
 app = typer.Typer(

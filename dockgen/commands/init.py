@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dockgen.choices import settings
+from dockgen.commands import fetching
 from dockgen.errors import ExitCode, UsageError
 from dockgen.generator import pipeline
 from dockgen.generator.pipeline import Generated
-from dockgen.packs import fetching
 from dockgen.reading.files import is_folder
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting

@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 from dockgen import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
+from dockgen.commands import fetching
 from dockgen.commands.init import from_project, the_wizard
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.generator import pipeline
 from dockgen.generator.pipeline import Generated
-from dockgen.packs import fetching
 from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting

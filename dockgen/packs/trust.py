@@ -12,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dockgen.errors import FileError, printable
+from dockgen.errors import FileError
 from dockgen.packs import fetching, source
 from dockgen.packs.errors import UntrustedError
 from dockgen.reading.files import is_there, read_named
-from dockgen.terminal import report
 from dockgen.writing import places
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
@@ -61,31 +60,7 @@ def remember(root: Path, asked: str) -> None:
     """Keep that a pack is trusted for a project."""
     wanted = _wanted(root, asked)
     if wanted is not None:
-        _remember(wanted)
-
-
-def agree(wanted: Wanted, *, asks: bool) -> None:
-    """Keep that a pack is trusted, where a person is to be asked after that.
-
-    Raises:
-        KeyboardInterrupt: the person does not trust it.
-    """
-    if asks:
-        _ask(wanted)
-    _remember(wanted)
-
-
-def _ask(wanted: Wanted) -> None:
-    from dockgen.choices.options import Choice  # noqa: PLC0415
-    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
-
-    report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")
-    choices = [
-        Choice("no", "do not fetch it; nothing is changed"),
-        Choice("yes", "use it for this project from now on"),
-    ]
-    if wizard.choose("Do you trust it?", choices) == "no":
-        raise KeyboardInterrupt
+        agree(wanted)
 
 
 def _wanted(root: Path, asked: str) -> Wanted | None:
@@ -134,8 +109,8 @@ def _kept(project: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def _remember(wanted: Wanted) -> None:
-    """Keep it on disk where that can be; this run goes on either way."""
+def agree(wanted: Wanted) -> None:
+    """Keep that a pack is trusted, on disk where that can be; this run goes on either way."""
     _trusted.add(wanted)
     kept = _kept(wanted.project)
     if wanted.address in kept or not fetching.KEEPS.get():

@@ -1,0 +1,60 @@
+"""Commands that may fetch a template pack, and the question whether it is trusted."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from dockgen.errors import printable
+from dockgen.packs import fetching
+from dockgen.packs.errors import UntrustedError
+from dockgen.terminal import report
+
+if TYPE_CHECKING:
+    from dockgen.packs.trust import Wanted
+
+_Made = TypeVar("_Made")
+
+
+def settled(make: Callable[[], _Made], *, given: bool = False, asks: bool = False, keeps: bool = True) -> _Made:
+    """Do what may fetch packs, and settle which are trusted.
+
+    Args:
+        make: what to do; it is begun anew after an answer.
+        given: whether a flag says that the pack is trusted.
+        asks: whether a person may be asked.
+        keeps: whether the next run is to know what is trusted.
+
+    Raises:
+        UntrustedError: it needs one that is not trusted.
+        KeyboardInterrupt: the person does not trust it.
+    """
+    with fetching.allowed(keeps=keeps):
+        while True:
+            try:
+                return make()
+            except UntrustedError as error:
+                if error.wanted is None or not (given or asks):
+                    raise
+                from dockgen.packs import trust  # noqa: PLC0415 - most projects have no pack
+
+                wanted = trust.Wanted(*error.wanted)
+                if not given:
+                    _ask(wanted)
+                trust.agree(wanted)
+
+
+def _ask(wanted: "Wanted") -> None:
+    """Ask whether a pack is trusted.
+
+    Raises:
+        KeyboardInterrupt: the person does not trust it.
+    """
+    from dockgen.choices.options import Choice  # noqa: PLC0415 - only for people at a terminal
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
+    report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")
+    choices = [
+        Choice("no", "do not fetch it; nothing is changed"),
+        Choice("yes", "use it for this project from now on"),
+    ]
+    if wizard.choose("Do you trust it?", choices) == "no":
+        raise KeyboardInterrupt
