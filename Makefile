@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-engine fuzz lint types generate check-generated check-versions bench samples clean
+.PHONY: demo test test-engine fuzz lint layers types generate check-generated check-versions bench samples clean
 
 demo: .venv/ready
 	$(BIN)/python tools/demo.py
@@ -21,6 +21,10 @@ fuzz: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Each room imports only from those below it; pyproject.toml has the order.
+layers: .venv/ready
+	$(BIN)/lint-imports --no-logo
 
 types: .venv/ready
 	$(BIN)/mypy
