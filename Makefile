@@ -5,17 +5,22 @@ BIN := .venv/bin
 
 .PHONY: demo test test-engine fuzz lint layers types generate check-generated check-versions bench samples clean
 
-demo: .venv/ready
+# Templates that Jinja2 compiles ahead of time; a wheel gets its own. Where they are missing or stale, a run takes longer.
+COMPILED := dockgen/rendering/compiled/__init__.py
+$(COMPILED): tools/compile_templates.py $(shell find templates -name '*.j2') templates/notes.toml | .venv/ready
+	$(BIN)/python tools/compile_templates.py
+
+demo: .venv/ready $(COMPILED)
 	$(BIN)/python tools/demo.py
 
-test: .venv/ready
+test: .venv/ready $(COMPILED)
 	$(BIN)/pytest --numprocesses auto $(TESTS)
 
-test-engine: .venv/ready
+test-engine: .venv/ready $(COMPILED)
 	DOCKGEN_ENGINE=required DOCKGEN_MATRIX=all DOCKGEN_SAMPLES=all $(BIN)/pytest --numprocesses auto -m engine $(TESTS)
 
 # Some 20,000 random trees, others each time; FUZZ=100 makes fewer for each way to ask.
-fuzz: .venv/ready
+fuzz: .venv/ready $(COMPILED)
 	DOCKGEN_FUZZ=$(or $(FUZZ),3500) $(BIN)/pytest --numprocesses auto tests/test_fuzz.py
 
 lint: .venv/ready
@@ -29,22 +34,23 @@ layers: .venv/ready
 types: .venv/ready
 	$(BIN)/mypy
 
-# What is written twice is generated: reference pages, the JSON Schema, compiled templates.
+# What is written twice is generated: reference pages, the JSON Schema, the template of names of secrets.
 generate: .venv/ready
 	$(BIN)/python tools/generate.py
+	$(BIN)/python tools/compile_templates.py
 
 check-generated: .venv/ready
 	$(BIN)/python tools/generate.py --check
 
 # Writes the expected files of all samples anew; look at the diff.
-samples: .venv/ready
+samples: .venv/ready $(COMPILED)
 	$(BIN)/python tools/samples.py
 
 # Says which versions in dockgen/versions/versions.toml are near or past their end of support.
 check-versions: .venv/ready
 	$(BIN)/python tools/check_versions.py
 
-bench: .venv/ready
+bench: .venv/ready $(COMPILED)
 	$(BIN)/python bench/all.py
 
 .venv/ready: pyproject.toml

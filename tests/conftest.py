@@ -5,15 +5,19 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
 import sample
 from engine import Engine, tls_flags, why_not_there
 from snapshots import write
+
+from dockgen.rendering import render
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell: programs that we start inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -42,6 +46,26 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("state")
     os.environ["XDG_STATE_HOME"] = str(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def compiled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the templates as Jinja2 compiles them now; those beside the sources may be older."""
+    folder = tmp_path_factory.mktemp("compiled")
+    program = Path(__file__).parent.parent / "tools/compile_templates.py"
+    subprocess.run([sys.executable, program, folder], check=True)
+    return folder
+
+
+@pytest.fixture
+def compiled(compiled_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Render with compiled templates alone."""
+    package = ModuleType(f"{render.__package__}.compiled")
+    package.__path__ = [str(compiled_folder)]
+    for name in [name for name in sys.modules if name.startswith(package.__name__)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package.__name__, package)
+    monkeypatch.delattr(render, "_interpreted")
 
 
 @pytest.fixture(scope="session")

@@ -44,11 +44,20 @@ def fitting(language, answers):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("answers", ANSWERS, ids=str)
-def test_compiled_templates_and_jinja2_make_the_same_text(language, answers, tmp_path, monkeypatch):
+def test_compiled_templates_and_jinja2_make_the_same_text(language, answers, tmp_path, request):
     settings = parse({**fitting(LANGUAGES[language], answers), "language": language}, "--{}")
-    compiled = pipeline.generate(tmp_path / "hello", settings, None).files
-    monkeypatch.setattr(render, "_compiled", lambda *_: None)
-    assert pipeline.generate(tmp_path / "hello", settings, None).files == compiled
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(render, "_compiled", lambda *_: None)
+        by_jinja = pipeline.generate(tmp_path / "hello", settings, None).files
+    request.getfixturevalue("compiled")
+    assert pipeline.generate(tmp_path / "hello", settings, None).files == by_jinja
+
+
+def test_where_nothing_was_compiled_jinja2_does_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "dockgen.rendering.compiled", None)
+    for name in [name for name in sys.modules if name.startswith("dockgen.rendering.compiled.")]:
+        monkeypatch.delitem(sys.modules, name)
+    assert "FROM " in pipeline.generate(tmp_path / "hello", Settings(), None).files["Dockerfile"]
 
 
 def test_a_changed_template_is_noticed_and_left_to_jinja2(tmp_path, monkeypatch):

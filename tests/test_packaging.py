@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dockgen.languages import LANGUAGES
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -32,6 +34,8 @@ def test_the_wheel_carries_templates_data_and_types(built):
     ):
         assert f"dockgen/{name}" in names
     assert "dockgen/choices/dockgen.schema.json" in names
+    for module in ("__init__", "shared", *LANGUAGES):
+        assert names.count(f"dockgen/rendering/compiled/{module}.py") == 1
     assert all(name.startswith(("dockgen/", "dockgen_cli-")) for name in names)
 
 
@@ -39,6 +43,8 @@ def test_the_sdist_has_all_that_a_wheel_is_made_of(built):
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"pyproject.toml", "templates/macros.j2", "dockgen/cli.py", "LICENSE", "README.md"} <= names
+    assert "tools/compile_templates.py" in names
+    assert not any("rendering/compiled" in name for name in names)
 
 
 def test_an_installed_wheel_works_from_any_folder(built, tmp_path):
@@ -57,7 +63,10 @@ def test_an_installed_wheel_works_from_any_folder(built, tmp_path):
         [python, "-c", "import dockgen; print(dockgen.__file__)"], cwd=place, capture_output=True, text=True, check=True
     )
     assert where.stdout.startswith(str(site))
-    subprocess.run([python, "-m", "dockgen", "init", "hello", "--yes"], cwd=place, capture_output=True, check=True)
+    command = [python, "-X", "importtime", "-m", "dockgen", "init", "hello", "--yes"]
+    imported = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True).stderr
+    assert "dockgen.rendering.runtime" in imported
+    assert "jinja2" not in imported  # the compiled templates were used
     assert (place / "hello" / "main.go").exists()
     subprocess.run([python, "-m", "dockgen", "init", "hello", "--check"], cwd=place, capture_output=True, check=True)
     audited = subprocess.run(

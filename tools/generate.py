@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import compile_templates
 import reference
 import secret_lines
 import verify_reference
@@ -15,21 +14,14 @@ ROOT = Path(__file__).parent.parent
 def main() -> int:
     """Write or compare every generated file."""
     check = "--check" in sys.argv
-    # One after the other: templates are compiled of what was made before.
-    stale = [path for files in (secret_lines.files, _others) for path in _written(files(ROOT), check=check)]
+    stale = [
+        path for one in (secret_lines, reference, verify_reference) for path in _written(one.files(ROOT), check=check)
+    ]
     for path in stale:
         print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
     if stale and check:
         print("Run `make generate` and commit the result.")
     return 1 if stale and check else 0
-
-
-def _others(root: Path) -> dict[Path, str]:
-    return {
-        **compile_templates.files(root / "dockgen/rendering/compiled"),
-        **reference.files(root),
-        **verify_reference.files(root),
-    }
 
 
 def _written(files: Mapping[Path, str], *, check: bool) -> list[Path]:

@@ -126,7 +126,7 @@ def _compiled(language: str, names: Mapping[str, Path], known: dict[str, Any]) -
     for module in ("shared", language):
         try:
             compiled |= import_module(f"dockgen.rendering.compiled.{module}").TEMPLATES
-        except ModuleNotFoundError:  # a language that is being added
+        except ModuleNotFoundError:  # a language that is being added, or sources in which nothing was compiled
             return None
     if compiled.keys() != names.keys() or any(
         zlib.crc32(path.read_bytes()) != compiled[name][0] for name, path in names.items()
@@ -144,7 +144,7 @@ def _interpreted(known: dict[str, Any]) -> Callable[[str], _Template]:
 
 def jinja_environment() -> "Environment":
     """Return the environment that the templates are written for."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow, see dockgen/rendering/compiled
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow, see tools/compile_templates.py
 
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),

@@ -1,6 +1,6 @@
 """The part of jinja2's runtime that our compiled templates use, with the same names and the same meaning.
 
-Whatever a template uses beyond it fails in `make generate`, which runs every template (see `tools/generate.py`).
+Whatever a template uses beyond it fails in `tests/test_generated.py`, which renders every template in both ways.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -379,11 +379,13 @@ def test_several_programs_share_a_service():
 
 
 @pytest.mark.parametrize("comments", ["none", "brief", "full"])
-def test_compiled_templates_and_jinja2_make_the_same_of_services(comments, monkeypatch):
+def test_compiled_templates_and_jinja2_make_the_same_of_services(comments, request):
     of = plan(comments=comments)
-    compiled = render(of, None)
-    monkeypatch.setattr(rendering, "_compiled", lambda *_: None)
-    assert render(of, None) == compiled
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(rendering, "_compiled", lambda *_: None)
+        by_jinja = render(of, None)
+    request.getfixturevalue("compiled")
+    assert render(of, None) == by_jinja
 
 
 def test_the_user_is_the_same_in_the_service_and_in_the_url():
