@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from dockgen.errors import InvalidValueError, nearest
-from dockgen.generator import outputs
 from dockgen.languages import LANGUAGES
-from dockgen.model import values
+from dockgen.model import outputs, values
 from dockgen.practices import PRACTICES, RUNGS
 
 

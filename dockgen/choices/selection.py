@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dockgen.choices.options import EXTRAS
 from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
-from dockgen.generator import outputs
+from dockgen.model import outputs
 from dockgen.practices import PRACTICES, RUNGS
 
 MINIMAL_BASES = PRACTICES["minimal-base"].bases

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from dockgen.choices import options
 from dockgen.errors import InvalidValueError, UsageError, nearest
-from dockgen.generator import outputs
+from dockgen.model import outputs
 
 FILE_NAME: Final = outputs.ANSWERS.path
 VERSION_KEY: Final = "dockgen"

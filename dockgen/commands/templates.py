@@ -14,8 +14,8 @@ from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
 from dockgen.generator import pipeline
-from dockgen.generator.outputs import ANSWERS, OUTPUTS
 from dockgen.languages import LANGUAGES
+from dockgen.model.outputs import ANSWERS, OUTPUTS
 from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME

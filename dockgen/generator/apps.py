@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
-from dockgen.generator.outputs import ANSWERS
 from dockgen.languages import FOREIGN, LANGUAGES, Language
+from dockgen.model.outputs import ANSWERS
 from dockgen.model.program import Program, from_facts
 from dockgen.reading.project import Project
 

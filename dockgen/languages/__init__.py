@@ -6,11 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Clients, Editing, Tooling
+    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.facts import Fact, Facts
     from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
     from dockgen.reading.project import Project
+    from dockgen.services.clients import Clients
 
 
 class LanguageModule(Protocol):

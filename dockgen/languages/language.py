@@ -1,6 +1,6 @@
 """What a language's tables are made of: small records, which only its own package fills."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -261,22 +261,3 @@ class Tooling(NamedTuple):
     left: Left
     even_releases: int
     """Below this release those with odd numbers are not for production; 0 where all are alike."""
-
-
-class Clients(NamedTuple):
-    """The packages of a language that talk to databases and queues."""
-
-    of: Mapping[str, tuple[str, ...]]
-    """By the name of the service."""
-    unless: Mapping[str, tuple[str, ...]]
-    """Clients that use it only where none of these is a dependency too."""
-    embedded: frozenset[str]
-    """A database inside the program: beside a client of another one it says that its owner chooses."""
-    urls: Mapping[str, str]
-    """What the program is told, where that is not the usual URL, by the name of the service."""
-    drivers: Mapping[str, Mapping[str, str]]
-    """The scheme that a library needs for a client, by the name of the service; first those that it uses untold."""
-    needs_driver: frozenset[str]
-    """Those libraries."""
-    names: Callable[[str], Iterator[str]]
-    """Yields the names that these tables may have for a dependency."""

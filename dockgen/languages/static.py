@@ -12,8 +12,9 @@ from dockgen.reading.project import Project
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Clients, Editing, Tooling
+    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.plan import Choices
+    from dockgen.services.clients import Clients
 
 NAME: Final = "static"
 BASES: dict[str, str] = {"nginx": "a web server: compression, caching, a plain user; nothing else to run"}

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from dockgen.languages.language import Clients, Editing, Image, Left, Tooling
+from dockgen.languages.language import Editing, Image, Left, Tooling
+from dockgen.services.clients import Clients
 
 TOOLING: Final = Tooling(
     images=(Image("nginx", ("base", "nginx", "root"), is_plain=False, has_root_home=False),),

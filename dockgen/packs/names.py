@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Final
 
-from dockgen.generator.outputs import ANSWERS
+from dockgen.model.outputs import ANSWERS
 from dockgen.packs.errors import PackError
 
 _DEVICES: Final = r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?"

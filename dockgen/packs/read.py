@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen.generator.outputs import ANSWERS
+from dockgen.model.outputs import ANSWERS
 from dockgen.packs import manifest
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Manifest

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.generator.outputs import OUTPUTS
+from dockgen.model.outputs import OUTPUTS
 from dockgen.reading.files import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of
 from dockgen.reading.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from dockgen import services
 from dockgen.choices.options import Option
 from dockgen.comments.notes import Notes
-from dockgen.generator import outputs
-from dockgen.generator.outputs import ANSWERS, DOCKERFILE, Scope
+from dockgen.model import outputs
+from dockgen.model.outputs import ANSWERS, DOCKERFILE, Scope
 from dockgen.model.plan import Plan
 from dockgen.model.steps import Arg
 from dockgen.rendering import runtime
@@ -54,7 +54,7 @@ def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collectio
     names = templates_of(plan.language)
     found = {
         plan.dockerfile if output is DOCKERFILE else output.path: output.template
-        for output in outputs.wanted((plan,), *scopes)
+        for output in outputs.wanted((plan,), *scopes, has_settings=services.needs_example((plan,)))
     }
     if plan.does["sample"]:
         folder = f"{plan.language}/sample/"
@@ -71,7 +71,10 @@ def render_image(plan: Plan, pack: "Pack | None" = None) -> dict[str, str]:
 
 def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
     """Return what several apps share, by its path."""
-    found = {output.path: output.template for output in outputs.wanted(plans, "repository")}
+    found = {
+        output.path: output.template
+        for output in outputs.wanted(plans, "repository", has_settings=services.needs_example(plans))
+    }
     return _rendered(plans, found, kept, pack)
 
 

@@ -23,7 +23,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 
 from dockgen.comments.notes import Notes
 from dockgen.errors import nearest
-from dockgen.generator.outputs import OUTPUTS
+from dockgen.model.outputs import OUTPUTS
 from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.rendering import render
 from dockgen.versions.resources import templates_folder

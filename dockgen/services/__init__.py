@@ -12,8 +12,8 @@ from dockgen.model.facts import Fact
 from dockgen.services.shell_variables import outside
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Clients
     from dockgen.model.plan import Plan
+    from dockgen.services.clients import Clients
 
 USER: Final = "app"
 """The user and the database that each service makes for the program."""

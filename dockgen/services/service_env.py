@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dockgen.services import USER, Service
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Clients
+    from dockgen.services.clients import Clients
 
 ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 """Where projects say which variables they read, each with a harmless value. Never `.env`: it holds secrets."""

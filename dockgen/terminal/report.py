@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dockgen.generator.apps import App
-from dockgen.generator.outputs import OUTPUTS
 from dockgen.generator.pipeline import Detected, Generated
 from dockgen.languages import Language
 from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
+from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan
 from dockgen.rendering.render import shell
 from dockgen.terminal import waiting

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from dockgen import __version__
 from dockgen.choices import settings
 from dockgen.errors import FileError
-from dockgen.generator.outputs import OUTPUTS
 from dockgen.generator.pipeline import Generated
+from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES
 from dockgen.reading.files import MAX_GENERATED

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dockgen.choices.options import EXTRAS
 from dockgen.choices.selection import MINIMAL_BASES, Possible, Selection, select
 from dockgen.errors import UsageError
-from dockgen.generator.outputs import OUTPUTS
 from dockgen.languages import go
+from dockgen.model.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
 
 pytest_plugins = ["buildkit.oracle"]

@@ -13,7 +13,8 @@ import pytest
 
 import dockgen
 from dockgen.languages import LANGUAGES, Language, LanguageModule, Registered, checked, others, tables
-from dockgen.languages.language import Clients, Editing, Tooling
+from dockgen.languages.language import Editing, Tooling
+from dockgen.services.clients import Clients
 from dockgen.versions.resources import templates_folder
 
 ROOT = Path(dockgen.__file__).parent

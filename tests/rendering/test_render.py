@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from dockgen.choices.options import by_field
 from dockgen.comments import notes
 from dockgen.comments.notes import WIDTH
-from dockgen.generator.outputs import OUTPUTS
 from dockgen.languages import LANGUAGES, go
+from dockgen.model.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.rendering import render as rendering
 from dockgen.rendering.render import quoted, render, templates_of

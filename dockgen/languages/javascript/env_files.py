@@ -2,18 +2,13 @@
 
 import posixpath
 import re
-from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript.web_app import App
-from dockgen.languages.javascript.workspaces import read_workspace
-from dockgen.languages.kit.paths import is_plain
-from dockgen.model.facts import Fact
 from dockgen.reading.gitignore import is_ignored_from_top
-from dockgen.reading.project import Project
 from dockgen.secrets.secret_forms import names_secret
 
-_NAMES: Final = (".env", ".env.production")
+NAMES: Final = (".env", ".env.production")
 """Those that are meant for all machines; `.env.local` and the like are meant for one."""
 
 _LINE: Final = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})[ \t]{0,9}=[ \t]{0,9}(.{0,500})"
@@ -31,7 +26,7 @@ def committed(app: App, prefix: str, *, is_server: bool) -> tuple[str, ...]:
         is_server: whether node runs what is built.
     """
     folder = posixpath.normpath(app.config("vite.config").value("envDir") or ".")
-    paths = [posixpath.normpath(posixpath.join(folder, name)) for name in _NAMES]
+    paths = [posixpath.normpath(posixpath.join(folder, name)) for name in NAMES]
     return tuple(path for path in paths if app.project.has(path) and _is_public(app, path, prefix, is_server=is_server))
 
 
@@ -59,18 +54,3 @@ def _held(path: str, text: str) -> str:
 
     found = secret_texts.found_in(path, text)
     return f"it holds {found[0]}" if found else ""
-
-
-@lru_cache(maxsize=8)
-def facts(project: Project) -> dict[str, Fact]:
-    """Return the files of all members of a workspace: they share one `.dockerignore`."""
-    from dockgen.languages.javascript import frameworks  # noqa: PLC0415 - it looks for them itself
-
-    workspace = read_workspace(project)
-    found: set[str] = set()
-    for folder, manifest in (("", workspace.root), *workspace.members.items()):
-        if any(project.has(posixpath.join(place, name)) for place in {"", folder} for name in _NAMES):
-            web = frameworks.find(project, manifest)
-            found |= {posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ())}
-    inside = tuple(sorted(path for path in found if is_plain(path)))
-    return {"env_files": Fact(inside, ", ".join(inside) or "no file with public values is part of the repository")}

@@ -1,9 +1,9 @@
 """Puts together what all the files of a Node.js project say."""
 
-from dockgen.languages.javascript import env_files, managers
+from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
-from dockgen.languages.node import client, portable, source
+from dockgen.languages.node import client, env_files, portable, source
 from dockgen.languages.node.app import mains, name_of, read_app
 from dockgen.languages.node.building import built
 from dockgen.languages.node.installing import installed, system_of

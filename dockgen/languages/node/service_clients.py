@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dockgen.languages.language import Clients
+from dockgen.services.clients import Clients
 
 CLIENTS: Final = Clients(
     of={

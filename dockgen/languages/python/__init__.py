@@ -8,9 +8,10 @@ from dockgen.model.facts import Fact, Facts
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Clients, Editing, Tooling
+    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
+    from dockgen.services.clients import Clients
 
 NAME: Final = "python"
 BASES: dict[str, str] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.language import Clients
+from dockgen.services.clients import Clients
 
 
 def _names(dependency: str) -> Iterator[str]:

@@ -4,10 +4,8 @@ A new output is one row here and one template. All else reads this table: the va
 `.dockerignore`, `.dockgen.lock`, template packs, and the next steps that `init` prints.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-
-from dockgen import services
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan
@@ -31,8 +29,8 @@ class Output(NamedTuple):
     default: Default = "on"
     help: str = ""
     """What `--with` says of the extra; empty where `when` is a practice, or the extra of another output."""
-    needed: "Callable[[Sequence[Plan]], bool] | None" = None
-    """Whether these apps have a use for it."""
+    is_for_settings: bool = False
+    """Whether it is of use only where a person has something to set."""
     is_made_once: bool = False
     """Whether it belongs to its owner from then on, so that `update` leaves it alone."""
     ignored: tuple[str, ...] | None = None
@@ -60,7 +58,7 @@ OUTPUTS: Final = (
         ignored=("compose*.yaml", "docker-compose*.y*ml"),
         command="docker compose up --build",
     ),
-    Output(".env.example", "env.example.j2", "compose", "repository", needed=services.needs_example, ignored=()),
+    Output(".env.example", "env.example.j2", "compose", "repository", is_for_settings=True, ignored=()),
     Output(
         path="docker-bake.hcl",
         template="docker-bake.hcl.j2",
@@ -95,11 +93,17 @@ def defaults(*, is_new: bool, several: bool) -> dict[str, bool]:
     return {one.when: on[one.default] for one in OUTPUTS if one.help}
 
 
-def wanted(plans: "Sequence[Plan]", *scopes: Scope) -> Iterator[Output]:
-    """Yield the outputs of these scopes that plans ask for, without the answers."""
+def wanted(plans: "Sequence[Plan]", *scopes: Scope, has_settings: bool) -> Iterator[Output]:
+    """Yield the outputs of these scopes that plans ask for, without the answers.
+
+    Args:
+        plans: of one app, or of all that share some.
+        scopes: what to look for.
+        has_settings: whether a person has something to set, such as the password of a database.
+    """
     for one in OUTPUTS:
         is_asked_for = one is not ANSWERS and one.scope in scopes and any(_asks(plan, one) for plan in plans)
-        if is_asked_for and (one.needed is None or one.needed(plans)):
+        if is_asked_for and (has_settings or not one.is_for_settings):
             yield one
 
 
