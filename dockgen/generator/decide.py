@@ -85,11 +85,7 @@ def choose(settings: Settings, context: Context) -> Choices:
     version = _language_version(picker)
     port = _port(picker)
     main = _main(picker)
-    if https == "serve" and port is None:
-        raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
-    if program.start is not None and program.start.value is None and settings.command is None:
-        why = f"nothing says how to start the program: {program.start.source}"
-        raise NotRecognisedError(why, 'Say it: `--command "WORD WORD ..."`.')
+    _require_what_has_no_default(settings, program, https, port)
     chosen = dict(settings.versions or ())
     family = _family(settings, context, selection)
     build_image, runtime_image = _images(settings, context, selection, (version, family, user))
@@ -127,6 +123,14 @@ def choose(settings: Settings, context: Context) -> Choices:
         facts={key: fact.value for key, fact in sorted(program.facts.items())},
         sources=picker.sources,
     )
+
+
+def _require_what_has_no_default(settings: Settings, program: Program, https: str, port: int | None) -> None:
+    if https == "serve" and port is None:
+        raise UsageError("https serve needs a port, and no server was found", "Name its port: `--port 8443`.")
+    if program.start is not None and program.start.value is None and settings.command is None:
+        why = f"nothing says how to start the program: {program.start.source}"
+        raise NotRecognisedError(why, 'Say it: `--command "WORD WORD ..."`.')
 
 
 def renamed(plan: Plan, name: str, language: Language) -> Plan:
