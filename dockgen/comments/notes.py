@@ -114,6 +114,8 @@ class Notes(NamedTuple):
         """Return a comment that says why, with the reasons of its practices where the plan wants them in full."""
         if self.plan.comments == "none":
             return ""
+        if isinstance(what, Note) and what.is_command:
+            return self.line(what)
         return "".join(map(_comment, [text(what, **values), *self._reasons(what, practices)]))
 
     def stage(self, name: str, what: What, *practices: str, **values: Any) -> str:  # noqa: ANN401 - as in `text`

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from dockgen.errors import FileError
 from dockgen.languages.kit.tables import read_json, table
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.note import Note
 from dockgen.model.recipe import Recipe
+from dockgen.model.steps import Copy, NginxConfig, Stage
 from dockgen.reading.project import Project
 from dockgen.secrets.let_in import served
 
@@ -114,16 +116,13 @@ def impossible(facts: Facts) -> Mapping[str, str]:  # noqa: ARG001 - of the prot
 
 def recipe(plan: "Choices") -> "Recipe":
     """Return what is served, and how."""
-    root = plan.facts["root"]
-    return Recipe(
-        start=START,
-        own={
-            "files": "." if root == "." else f"{root}/",
-            "mode": plan.facts["mode"],
-            "hashed": "^/assets/" if plan.facts["hashed"] else "",
-            "served": served(plan.program, "" if root == "." else f"{root}/"),
-        },
-    )
+    facts = plan.facts
+    folder = "" if facts["root"] == "." else f"{facts['root']}/"
+    hashed = "^/assets/" if facts["hashed"] else ""
+    config = NginxConfig(facts["mode"], hashed, served(plan.program, folder))
+    files = Copy((folder or ".",), "/srv/www/", chmod="u=rwX,go=rX", notes=(Note("readable-files"),))
+    stage = Stage(((config,), (files,)), "final", Note("static-image"), is_last=True)
+    return Recipe(stages=(stage,), start=START)
 
 
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:

@@ -9,3 +9,5 @@ class Note(NamedTuple):
 
     id: str
     values: Mapping[str, "str | Note"] = {}
+    is_command: bool = False
+    """Whether its line is never broken, as a command to copy must not be."""

@@ -52,7 +52,6 @@ class Recipe(NamedTuple):
     """The signal that stops the program; empty for SIGTERM."""
     stop_signal_reason: str = ""
     nothing_built: bool = False
-    front_end: Mapping[str, Any] | None = None  # the front end's own template reads it
     own: Mapping[str, Any] = {}  # each language's own template reads it
 
     @property

@@ -65,6 +65,8 @@ class Env(NamedTuple):
     variables: Mapping[str, str]
     is_joined: bool = False
     """Whether one instruction sets them all, with values that need no quotes and may name other variables."""
+    path: str = ""
+    """Folders where commands are looked for, before those of the image."""
     notes: tuple[Paragraph, ...] = ()
 
     @property
@@ -100,13 +102,34 @@ class Workdir(NamedTuple):
         return "workdir"
 
 
-Step = Run | Copy | Env | Arg | Workdir
+class NginxConfig(NamedTuple):
+    """The web server's configuration; templates/nginx.j2 holds its text."""
+
+    mode: str
+    """`pages`, where each page is a file, or `spa`: one page, whose script reads the path."""
+    hashed: str
+    """A regular expression of paths whose names change with their content; empty for none."""
+    served: tuple[str, ...]
+    """Regular expressions of files that are named like secrets and that the pages ask for."""
+    base: str = "/"
+    """The path under which the files are served."""
+    fallback: str = "index.html"
+    """The page of an `spa`."""
+    notes: tuple[Paragraph, ...] = (Note("web-server-configuration"),)
+
+    @property
+    def kind(self) -> Literal["nginx"]:
+        """Tells templates the kind of step."""
+        return "nginx"
+
+
+Step = Run | Copy | Env | Arg | Workdir | NginxConfig
 Group = tuple[Step, ...]
 """Steps that stand together, with blank lines around them."""
 
 
 class BaseImage(NamedTuple):
-    """An image other than that of the build, with an argument of its own."""
+    """An image beside the two of the plan, with an argument of its own."""
 
     argument: str
     image: str
@@ -123,11 +146,13 @@ class Stage(NamedTuple):
     heading: Note | None = None
     """What `docker build --call=targets` shows of it."""
     image: BaseImage | None = None
-    """None for the image of the build."""
+    """None for one of the plan's two."""
     after: str = ""
     """The stage that it continues, instead of an image."""
     is_native: bool = False
     """Whether it runs on the builder's own platform, for whichever platform is built."""
+    is_last: bool = False
+    """Whether it is on the image that the program runs on, not on that of the build."""
 
 
 def groups(*parts: Group) -> tuple[Group, ...]:

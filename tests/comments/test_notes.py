@@ -178,6 +178,13 @@ def test_a_note_is_a_comment(says):
     assert says().note("two-lines") == says().line("two-lines") == "# One.\n# Two.\n"
 
 
+def test_a_command_is_never_broken(says):
+    words = "word " * 100
+    assert says().note(Note("place", {"place": words})).count("\n") > 1
+    assert says().note(Note("place", {"place": words}, is_command=True)) == f"# In {words}.\n"
+    assert says("none").note(Note("place", {"place": words}, is_command=True)) == ""
+
+
 def test_an_argument_with_the_form_of_an_id_is_one(says):
     with pytest.raises(NoteError, match="there is no note 'plian'; did you mean 'plain'"):
         says().note("plian")

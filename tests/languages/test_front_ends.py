@@ -128,14 +128,14 @@ def test_a_member_of_a_workspace_is_built_in_it(inspect):
     lib = {"lib/package.json": package("tsc", name="lib")}
     member = {"frontend/package.json": package(dependencies={"lib": "*"}, devDependencies={"vite": "7"})}
     found, _ = inspect(root | lib | member | {"main.py": f'{FASTAPI}"frontend/dist"'})
-    assert (found["frontend"], found["install"]) == ("", "npm ci")
+    assert (found["frontend"], found["install"]) == ("", ("npm ci",))
     assert found["manifests"] == (
         "package.json package-lock.json ./",
         "lib/package.json ./lib/",
         "frontend/package.json ./frontend/",
     )
     assert found["sources"] == ("lib ./lib", "frontend ./frontend")
-    assert found["build"] == "npm run build --workspace lib && npm run build --workspace frontend"
+    assert found["build"] == ("npm run build --workspace lib", "npm run build --workspace frontend")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_member_that_another_one_serves_is_built_for_it(of_server):
     }
     found = of_server(files, "./apps/server")
     assert (found["frontend"], found["built"]) == ("", "apps/client/dist")
-    assert found["build"] == "npm run build --workspace apps/client"
+    assert found["build"] == ("npm run build --workspace apps/client",)
     assert found["sources"] == ("apps/client ./apps/client",)
 
 

@@ -180,8 +180,8 @@ def test_an_embedded_folder_that_is_not_there_is_built_first(inspect: Inspect) -
         "removed": ("web/package.json", "web/package-lock.json"),
         "node": None,
         "manager": "",
-        "install": "npm ci",
-        "build": "npm run build",
+        "install": ("npm ci",),
+        "build": ("npm run build",),
         "cache": "/root/.npm",
         "manifests": ("web/package.json web/package-lock.json ./",),
         "env": (),
@@ -213,7 +213,7 @@ def test_a_placeholder_is_filled_by_the_script_that_builds_into_it(inspect: Insp
         "web/package-lock.json": "{}",
     }
     facts = front_end(inspect(files))
-    assert (facts["frontend"], facts["built"], facts["build"]) == ("web", "internal/ui/dist", "npm run release")
+    assert (facts["frontend"], facts["built"], facts["build"]) == ("web", "internal/ui/dist", ("npm run release",))
 
 
 def test_a_page_that_no_build_makes_is_no_placeholder(inspect: Inspect) -> None:
@@ -248,7 +248,7 @@ def test_the_lock_file_says_which_package_manager(
     base = {path: text for path, text in WEB.items() if path != "web/package-lock.json"}
     facts = front_end(inspect(base | files))
     assert str(facts["manager"]).startswith(manager)
-    assert facts["install"] == install
+    assert facts["install"] == (install,)
 
 
 def test_a_yarn_of_the_project_s_own_needs_all_of_its_files(inspect: Inspect) -> None:
@@ -256,7 +256,7 @@ def test_a_yarn_of_the_project_s_own_needs_all_of_its_files(inspect: Inspect) ->
     base = {path: text for path, text in WEB.items() if path != "web/package-lock.json"}
     facts = front_end(inspect(base | own | {"web/.yarn/releases/yarn-4.1.0.cjs": ""}))
     assert (facts["manager"], facts["manifests"]) == ("", ())
-    assert facts["install"] == "node .yarn/releases/yarn-4.1.0.cjs install --immutable"
+    assert facts["install"] == ("node .yarn/releases/yarn-4.1.0.cjs install --immutable",)
 
 
 def test_a_front_end_beside_may_write_into_the_embedded_folder(inspect: Inspect) -> None:

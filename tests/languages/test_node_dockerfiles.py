@@ -314,6 +314,26 @@ def test_every_step_of_the_ladder_has_a_dockerfile(
     assert sum("run build" in line for line in lines) == (1 if manifest is BUILT else 0)
 
 
+def test_a_site_without_multi_stage_names_the_web_server_s_image_and_user(make: Make, tmp_path: Path) -> None:
+    files = {"package-lock.json": "{}", "vite.config.js": "export default {}", "index.html": ""}
+    manifest = {"name": "site", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}
+    made = make(manifest, files, without=("multi-stage",), user="app")
+    lines = instructions(made)
+    assert f"ARG RUNTIME_IMAGE={made.plan.runtime_image}" in lines
+    assert lines.index("FROM ${RUNTIME_IMAGE} AS final") < lines.index("COPY <<EOF /etc/passwd")
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text(made.files["Dockerfile"], "utf-8")
+    assert sample.hadolint(dockerfile) == []
+
+
+def test_a_stage_that_nothing_comes_from_is_not_made(make: Make) -> None:
+    made = make({"scripts": {"start": "node a.js"}}, {}, base="distroless", user="app")
+    assert stages(made) == ["final"]
+    assert "BUILD_IMAGE" not in made.files["Dockerfile"]
+    made = make({"scripts": {"start": "node a.js"}}, {}, base="slim", user="app")
+    assert stages(made) == ["build", "final"]  # its /etc/passwd is copied
+
+
 @pytest.mark.parametrize("practices", ["naive", "cache", "multi-stage", "all"])
 @pytest.mark.parametrize("npmrc", ["", "//x/:_authToken=${T}\n"], ids=["open", "private"])
 @pytest.mark.parametrize("manager", LOCKS)

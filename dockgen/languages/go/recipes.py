@@ -3,8 +3,9 @@
 import posixpath
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
@@ -20,15 +21,14 @@ def recipe(plan: "Choices") -> Recipe:
     has_stages, opened = plan.does["multi-stage"], _opened(plan)
     compiled = (Copy((_binary(plan),), program, stage="build"),)
     return Recipe(
-        stages=(_build(plan, opened),),
-        packages=groups(_libraries(plan, "run_packages", "runtime-libraries")) if has_stages else (),
+        stages=(*front_end_stage.stages(plan), _build(plan, opened)),
+        packages=groups(system_packages(plan, facts["run_packages"], Note("runtime-libraries"))) if has_stages else (),
         program=groups(opened, compiled) if has_stages else (),
         env=_environment(plan) if has_stages else (),
         start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
         command=(program,),
         build_tools=_build_tools(plan),
         compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if facts["private"] else {},
-        front_end=_front_end(plan),
         keeps={path: f"/app/{path}" for path in facts["keeps"]},
     )
 
@@ -38,8 +38,8 @@ def _build(plan: "Choices", opened: Group) -> Stage:
     facts, has_stages = plan.facts, plan.does["multi-stage"]
     needs_git = facts["private"] and plan.family == "alpine"
     steps = groups(
-        _libraries(plan, "build_packages", "build-libraries"),
-        (*((Run(("apk add --no-cache git",), ignores="DL3018"),) if needs_git else ()), Workdir("/src")),
+        system_packages(plan, facts["build_packages"], Note("build-libraries")),
+        (*system_packages(plan, ("git",) if needs_git else ()), Workdir("/src")),
         added_user(plan),
         tuple(_modules(plan)),
         _keep(plan),
@@ -51,10 +51,6 @@ def _build(plan: "Choices", opened: Group) -> Stage:
         return Stage(steps)
     heading = Note("cross-compiler-stage" if plan.does["cross-build"] else "compiler-stage")
     return Stage(steps, "build", heading, is_native=plan.does["cross-build"])
-
-
-def _libraries(plan: "Choices", fact: str, note: str) -> Group:
-    return system_packages(plan, plan.facts[fact], Note(note), has_caches=False)
 
 
 def _modules(plan: "Choices") -> Iterator[Step]:
@@ -107,7 +103,7 @@ def _compile(plan: "Choices") -> Iterator[Step]:
         return
     yield Copy((".",), ".", notes=strip)
     if plan.facts["frontend_target"] is not None:
-        yield Copy((f"/src/{plan.facts['frontend_built']}",), plan.facts["frontend_target"], stage="frontend")
+        yield front_end_stage.copied(plan, plan.facts["frontend_target"])
     notes = (Note("private-modules"),) if plan.facts["private"] else ()
     yield Run((command,), tuple(_secrets(plan)), settings, notes=notes)
 
@@ -166,14 +162,6 @@ def _package(plan: "Choices") -> str:
     return path if path.startswith(".") else f"./{path}"
 
 
-def _front_end(plan: "Choices") -> dict[str, Any] | None:
-    if plan.facts["frontend"] is None:
-        return None
-    from dockgen.languages.javascript import front_end  # noqa: PLC0415 - few programs have one
-
-    return front_end.recipe(plan)
-
-
 def _build_tools(plan: "Choices") -> Note:
     if plan.facts["libc"]:
         return Note("go-and-c-compilers")
@@ -212,7 +200,7 @@ def _mounts(plan: "Choices") -> Iterator[Mount]:
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
         yield Mount("bind", _inside(path), "" if path == "." else path, writable=inside)
     if target is not None:
-        yield Mount("bind", _inside(target), f"/src/{plan.facts['frontend_built']}", "frontend")
+        yield Mount("bind", _inside(target), f"/src/{plan.facts['frontend_built']}", front_end_stage.STAGE)
     if not plan.facts["vendored"]:
         yield Mount("cache", "/go/pkg/mod")
     yield Mount("cache", "/root/.cache/go-build")

@@ -1,13 +1,12 @@
 """The front end that another program serves, or embeds: what builds it, and into which folder.
 
-All languages take it from here: the facts, what their templates need of them, and the stage (templates/front_end.j2)
-are the same.
+All languages take it from here; dockgen/languages/javascript/front_end_stage.py makes the stage of these facts.
 """
 
 import posixpath
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen import versions
 from dockgen.languages.front_end_facts import VALUES
@@ -22,9 +21,6 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.model.facts import Fact, FactValue
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
-
-if TYPE_CHECKING:
-    from dockgen.model.plan import Choices
 
 _IN_NODE: Final = ("yarn", "@yarnpkg/cli-dist")
 """What Node's image may have already: another version has to be put over that one."""
@@ -51,10 +47,10 @@ class FrontEnd(NamedTuple):
     """The version of Node.js that it asks for, if that one still gets fixes; None for any."""
     manager: str
     """The command that installs its package manager; empty for npm itself."""
-    install: str
-    """The command that installs its packages."""
-    build: str
-    """The command that builds it."""
+    install: tuple[str, ...]
+    """The commands that install its packages."""
+    build: tuple[str, ...]
+    """The commands that build it."""
     cache: str
     """The folder in which downloads are kept."""
     manifests: tuple[str, ...]
@@ -107,8 +103,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     is_local = any(text.startswith(_LOCAL) for text in package.dependencies.values())
     is_whole = bool(chosen.entry) or is_local or any("/" in name or "." not in name for name in beside)
     files = list(filter(None, (manifest.FILE, chosen.lock, *beside)))
-    wanted = () if is_whole else scripts.removed
-    remove = f"npm pkg delete {' '.join(f'scripts.{name}' for name in wanted)} && " if wanted else ""
+    removed = () if is_whole else (f". {name}" for name in scripts.removed)
     return FrontEnd(
         folder=folder,
         sources=_ALL if leads_outside else (f"{folder or '.'} ./",),
@@ -118,8 +113,8 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         removed=tuple(_removed(project, package, chosen.lock)),
         node=_node(inside, package),
         manager=_installs(chosen),
-        install=remove + _called(chosen, _install(inside, package, chosen)),
-        build=_called(chosen, manager.run.format(script=shlex.quote(script))),
+        install=(*installing.removals(removed), _called(chosen, _install(inside, package, chosen))),
+        build=(_called(chosen, manager.run.format(script=shlex.quote(script))),),
         cache=manager.cache,
         manifests=() if is_whole else (f"{' '.join(posixpath.join(folder, name) for name in files)} ./",),
         env=_env(chosen, package),
@@ -146,7 +141,6 @@ def _member(project: Project, workspace: Workspace, package: Manifest, built: st
     known = installing.read(project, workspace, package.folder, chosen)
     run = chosen.manager.run_in
     needed = [one for one in workspace.needs(package.folder, development=True) if _is_built(workspace, one)]
-    commands = [_called(chosen, run.format(script="build", folder=one)) for one in (*needed, package.folder)]
     return FrontEnd(
         folder="",
         sources=tuple(_sources(project, workspace, package, built)),
@@ -156,10 +150,11 @@ def _member(project: Project, workspace: Workspace, package: Manifest, built: st
         removed=tuple(_removed(project, package, "")),
         node=_node(project, package, workspace.root),
         manager=_installs(chosen),
-        install=" && ".join(
-            [*installing.removals(known.removed), _called(chosen, _install(project, workspace.root, chosen))]
+        install=(
+            *installing.removals(known.removed),
+            _called(chosen, _install(project, workspace.root, chosen)),
         ),
-        build=" && ".join(commands),
+        build=tuple(_called(chosen, run.format(script="build", folder=one)) for one in (*needed, package.folder)),
         cache=chosen.manager.cache,
         manifests=tuple(installing.manifests(chosen.lock, known.files, known.copied)),
         env=_env(chosen, package),
@@ -239,36 +234,3 @@ def _web(project: Project, package: Manifest) -> Web | None:
 def _env_files(package: Manifest, web: Web | None) -> tuple[str, ...]:
     paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in (web.env_files if web else ()))
     return tuple(path for path in paths if is_plain(path))
-
-
-def recipe(plan: "Choices") -> dict[str, Any] | None:
-    """Return what templates/front_end.j2 needs; None where there is no front end to build."""
-    facts, folder = plan.facts, plan.facts["frontend"]
-    if folder is None:
-        return None
-    used = plan.language_version if plan.language == "node" else versions.language("node")[0]
-    version_ = facts["frontend_node"] or used
-    image = versions.mirrored(
-        plan.registry, versions.build_image("node", version_, "debian", pinned=plan.does["pin"], chosen=plan.versions)
-    )
-    return {
-        "image": image,
-        "argument": "BUILD_IMAGE" if image == plan.build_image else "NODE_IMAGE",
-        "verb": "embeds" if plan.language == "go" else "serves",
-        "cross": plan.does["cross-build"] or (plan.language != "go" and plan.does["multi-stage"]),
-        "folder": folder,
-        "sources": facts["frontend_sources"],
-        "is_member": not folder and facts["frontend_sources"] not in {(". ./",), _ALL},
-        "built": facts["frontend_built"],
-        "target": facts["frontend_target"],
-        "replaced": facts["frontend_replaced"],
-        "removed": " ".join(facts["frontend_removed"]),
-        "manifests": facts["frontend_manifests"],
-        "env": dict(pair.split("=", 1) for pair in facts["frontend_env"]),
-        "cache": facts["frontend_cache"],
-        "manager": facts["frontend_manager"],
-        "install": facts["frontend_install"],
-        "build": facts["frontend_build"],
-        "arguments": facts["frontend_arguments"],
-        "env_files": facts["frontend_env_files"],
-    }

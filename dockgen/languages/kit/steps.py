@@ -1,12 +1,35 @@
 """Steps of a build that are alike in all languages."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Group, Mount, Run
+from dockgen.model.steps import Copy, Group, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
+
+
+def system_packages(plan: "Choices", names: Sequence[str], *notes: Note, has_caches: bool = False) -> Group:
+    """Return the step that installs packages of the distribution; nothing where none are needed.
+
+    Args:
+        plan: what was chosen.
+        names: the packages, as the distribution calls them.
+        notes: what they are for.
+        has_caches: whether apt keeps its lists and archives in cache mounts, where the plan has such.
+    """
+    if not names:
+        return ()
+    words = " ".join(names)
+    if plan.family == "alpine":
+        return (Run((f"apk add --no-cache {words}",), ignores="DL3018", notes=notes),)
+    install = f"apt-get install -y --no-install-recommends {words}"
+    if has_caches and plan.does["cache"]:
+        mounts = tuple(Mount("cache", f"/var/{path}", sharing="locked") for path in ("cache/apt", "lib/apt"))
+        commands = ("rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update", install)
+        return (Run(commands, mounts, ignores="DL3008", notes=notes),)
+    return (Run(("apt-get update", install, "rm -rf /var/lib/apt/lists/*"), ignores="DL3008", notes=notes),)
 
 
 def added_user(plan: "Choices") -> Group:
@@ -20,23 +43,7 @@ def added_user(plan: "Choices") -> Group:
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
 
 
-def system_packages(plan: "Choices", names: tuple[str, ...], note: Note, *, has_caches: bool = True) -> Group:
-    """Return the step that installs packages of the distribution; nothing where none are needed.
-
-    Args:
-        plan: what was chosen.
-        names: the packages, as the distribution calls them.
-        note: what they are for.
-        has_caches: whether apt keeps its lists and archives in cache mounts, where the plan has such.
-    """
-    if not names:
-        return ()
-    words = " ".join(names)
-    if plan.family == "alpine":
-        return (Run((f"apk add --no-cache {words}",), ignores="DL3018", notes=((note,),)),)
-    install = f"apt-get install -y --no-install-recommends {words}"
-    if has_caches and plan.does["cache"]:
-        mounts = tuple(Mount("cache", f"/var/{path}", sharing="locked") for path in ("cache/apt", "lib/apt"))
-        commands = ("rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update", install)
-        return (Run(commands, mounts, ignores="DL3008", notes=((note,),)),)
-    return (Run(("apt-get update", install, "rm -rf /var/lib/apt/lists/*"), ignores="DL3008", notes=((note,),)),)
+def copies(texts: Iterable[str]) -> Iterator[Copy]:
+    """Yield the steps for `SOURCE... TARGET` texts."""
+    for *sources, target in (text.split(" ") for text in texts):
+        yield Copy(tuple(sources), target)

@@ -73,16 +73,16 @@ def impossible(facts: Facts) -> Mapping[str, str]:
 
 def recipe(plan: "Choices") -> "Recipe":
     """Return the steps of the Dockerfile."""
-    from dockgen.languages.node import steps  # noqa: PLC0415 - see above
+    from dockgen.languages.node import recipes  # noqa: PLC0415 - see above
 
-    return steps.recipe(plan)
+    return recipes.recipe(plan)
 
 
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with node itself."""
-    from dockgen.languages.node import steps  # noqa: PLC0415 - see above
+    from dockgen.languages.node import recipes  # noqa: PLC0415 - see above
 
-    return steps.probe(plan, path)
+    return recipes.probe(plan, path)
 
 
 _MANIFEST: Final = "package.json"

@@ -3,10 +3,11 @@
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.errors import UsageError
+from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.python import installing, packages
 from dockgen.languages.python.installing import VENV
@@ -56,15 +57,14 @@ def recipe(plan: "Choices") -> Recipe:
     has_stages, workdir = plan.does["multi-stage"], _workdir(plan)
     note = Note("runtime-packages", {"packages": _joined(facts["native"])})
     return Recipe(
-        stages=tuple(_stages(plan)),
-        packages=groups(system_packages(plan, run, note)) if has_stages else (),
+        stages=(*front_end_stage.stages(plan), *_stages(plan)),
+        packages=groups(system_packages(plan, run, note, has_caches=True)) if has_stages else (),
         program=_program(plan) if has_stages else (),
         env=(*((_path(),) if _has_venv(plan) else ()), _run_env(plan)) if has_stages else (),
         start=tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
         build_tools=_build_tools(str(facts["manager"]), build),
         required=_needed(plan),
         compose_secrets={name: BuildSecret("environment", name) for name in facts["credentials"]},
-        front_end=_front_end(plan),
         stop_signal="SIGINT" if facts["interrupt"] else "",
         stop_signal_reason=facts["interrupt"] or "",
         start_period="60s",  # imports take their time, which is no failure yet
@@ -104,7 +104,7 @@ def _prepared(plan: "Choices") -> tuple[Group, ...]:
     environment = installing.environment(plan)
     return groups(
         (Workdir("/app"),),
-        system_packages(plan, names, Note("build-packages")),
+        system_packages(plan, names, Note("build-packages"), has_caches=True),
         (Copy(("/uv",), "/usr/local/bin/", stage="uv"),) if plan.facts["manager"] == "uv" else (),
         (Env(environment, is_joined=True),) if environment else (),
         *_apart(installing.tools(plan, has_venv=_has_venv(plan))),
@@ -139,7 +139,7 @@ def _front_end_output(plan: "Choices") -> Group:
     if facts["frontend"] is None:
         return ()
     note, removed = (Note("front-end-output"),), facts["frontend_removed"]
-    copied = Copy((f"/src/{facts['frontend_built']}",), facts["frontend_target"], stage="frontend")
+    copied = front_end_stage.copied(plan, facts["frontend_target"])
     if not removed:
         return (copied._replace(notes=note),)
     return (Run((f"rm -rf {' '.join(removed)}",), notes=note), copied)
@@ -255,11 +255,3 @@ def _build_tools(manager: str, packages_: tuple[str, ...]) -> Note:
     if any(name.startswith(("gcc", "g++")) for name in packages_):
         return Note("python-tool-and-compilers" if tool else "python-and-compilers", tool)
     return Note("python-and-tool" if tool else "python-tools", tool)
-
-
-def _front_end(plan: "Choices") -> dict[str, Any] | None:
-    if plan.facts["frontend"] is None:
-        return None
-    from dockgen.languages.javascript import front_end  # noqa: PLC0415 - few programs have one
-
-    return front_end.recipe(plan)
