@@ -115,7 +115,7 @@ def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Only show what --fix would change; write nothing.")] = False,
 ) -> None:
-    """Read Dockerfiles, whoever wrote them, and say which practices they keep or break, and how to mend that."""
+    """Check any Dockerfile against the practices, and say how to fix what fails."""
     from dockgen.commands import audit as auditing  # noqa: PLC0415 - only this command needs it
 
     chosen = auditing.chosen_format(form, json=json)
@@ -229,7 +229,7 @@ def compare(  # noqa: PLR0913, PLR0917 - Typer calls it
     cpus: Cpus = None,
     trust_pack: TrustPack = False,
 ) -> None:
-    """Build variants of a project's image, or somebody else's Dockerfile, and show them side by side."""
+    """Build variants of a project's image, or any Dockerfile, and compare them side by side."""
     from dockgen.commands import ladder as climbing  # noqa: PLC0415
     from dockgen.engines import limits  # noqa: PLC0415 - only commands with an engine need it
 
@@ -444,7 +444,7 @@ def pin(  # noqa: PLR0913, PLR0917 - Typer calls it
     ca: Ca = None,
     timeout: Timeout = 10,
 ) -> None:
-    """Write into Dockerfiles, whoever wrote them, the digests that their images' tags stand for today."""
+    """Pin the images in any Dockerfile to the digests of their tags."""
     from dockgen.commands import pin as pinning  # noqa: PLC0415 - only this command needs it
     from dockgen.registry.transport import Options as Asking  # noqa: PLC0415
 

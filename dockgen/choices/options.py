@@ -154,7 +154,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             Choice("scratch", "nothing but your program: smallest, no shell, nothing to patch"),
             Choice("alpine", "a tiny Linux with a shell and packages; 9 MB to keep updated"),
             Choice("distroless", "certificates, time zones and users, no shell; 2 MB more"),
-            Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs all"),
+            Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs everything"),
             Choice("nginx", "a web server, for files alone: compression, caching, plain user"),
         ),
         question="Base image",
@@ -165,7 +165,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         help="What the program does with TLS.",
         default="outbound where the sources call other servers, else no",
         choices=(
-            Choice("no", "it calls nobody over TLS and serves plain HTTP"),
+            Choice("no", "makes no outgoing HTTPS calls, serves plain HTTP"),
             Choice("outbound", "it calls others: the image gets CA certificates (220 kB)"),
             Choice("serve", "it also serves TLS, with a certificate given at run time"),
         ),
@@ -179,7 +179,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         choices=(
             Choice("65532", "a number without a name: limited, and Kubernetes can check it"),
             Choice("app", "the same with a name, uid 10001, for programs that look their user up"),
-            Choice("root", "everything: only where the program truly needs it"),
+            Choice("root", "full privileges; only if the app needs them"),
         ),
         question="User",
         parse=values.user,
@@ -236,7 +236,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="versions",
         help="A release of a distribution or a service instead of dockgen's own; may be given again.",
-        default="what dockgen knows to be mended still",
+        default="the newest supported release",
         parse=values.release,
         example="alpine=3.23",
         shape="table",

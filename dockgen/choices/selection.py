@@ -67,7 +67,7 @@ def select(settings: Settings, possible: Possible, *, is_new: bool, several: boo
         if "minimal-base" in asked:
             raise UsageError(f"minimal-base and the base image {base} exclude each other", f"Use {_or(MINIMAL_BASES)}.")
         wanted.discard("minimal-base")
-        left_out["minimal-base"] = f"{base} has a shell"
+        left_out["minimal-base"] = f"{base} includes a shell"
     does = {practice: practice in wanted for practice in PRACTICES}
     defaults = outputs.defaults(is_new=is_new, several=several) | {
         "image-arguments": True,

@@ -92,5 +92,5 @@ def apply(prepared: Fix, *, quiet: bool) -> None:
     show(prepared)
     kept = {_from_here(prepared, path): _from_here(prepared, backup) for path, backup in backups.items()}
     report.changes(_named_from_here(prepared), kept)
-    report.line(f"{'mended':>10}  {', '.join(prepared.mended)}")
+    report.line(f"{'fixed':>10}  {', '.join(prepared.mended)}")
     report.line()

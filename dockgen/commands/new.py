@@ -72,7 +72,7 @@ def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
     try:
         return init.init(str(made), raw, init.Mode(yes=not options.asks, json=options.json))
     except DockgenError as error:
-        hint = f"The project is made; mend that, then `dockgen init {made}`. {error.hint}"
+        hint = f"The project is made; fix that, then `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
     except KeyboardInterrupt:
         given = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in raw.get("answer", {}).items())

@@ -235,7 +235,7 @@ def _https(picker: _Picker, selection: Selection) -> tuple[Selection, str]:
     climbed = settings.practices == "https" or "https" in (settings.with_ or ())
     fact = Found("outbound", outbound.source) if outbound.value else None
     https = picker.pick("https", "outbound" if climbed else "no", fact=fact)
-    return selection.without("https", "it calls nobody over TLS") if https == "no" else selection, https
+    return selection.without("https", "makes no outgoing HTTPS calls") if https == "no" else selection, https
 
 
 def _name(picker: _Picker) -> str:

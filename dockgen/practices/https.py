@@ -29,7 +29,7 @@ def check(build: "Build") -> Checked:
     if outbound is None:
         return "whether the program calls others over TLS is not known"
     if not outbound.value:
-        return f"the program calls nobody over TLS ({outbound.source})"
+        return f"the program makes no outgoing HTTPS calls ({outbound.source})"
     start = build.file.lineage(final)[0].start
     return [
         Broken(
@@ -50,7 +50,7 @@ PRACTICE = Practice(
     title="CA certificates for HTTPS",
     gain="Outbound HTTPS works and is verified.",
     cost="About 220 kB, and a rebuild when authorities change.",
-    not_when="The program calls nobody over TLS.",
+    not_when="The program makes no outgoing HTTPS calls.",
     bad=(
         "FROM golang:1.27-alpine3.23 AS build\n"
         "COPY . .\n"

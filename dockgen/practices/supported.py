@@ -42,7 +42,7 @@ def _since(end: date) -> str:
 PRACTICE = Practice(
     id="supported",
     title="A base image that still gets fixes",
-    gain="Known holes are mended by building again.",
+    gain="Rebuilding fixes known vulnerabilities.",
     cost="A newer release now and then, with what it changed.",
     not_when="Somebody sells you fixes for the old one.",
     bad=("FROM node:16-alpine\nCOPY server.js ./\n"),

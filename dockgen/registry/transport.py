@@ -213,7 +213,7 @@ def _told(error: Exception, host: str, timeout: float) -> RegistryError:
 
 
 _FAILURES: Final = (
-    (NameResolutionError, "is no machine that is known here", "Check its name and the network."),
+    (NameResolutionError, "cannot be resolved", "Check its name and the network."),
     (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
     (
         (ConnectTimeoutError, ReadTimeoutError),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USER: Final = "app"
 """The user and the database that each service makes for the program."""
 
-MARK: Final = "# What compose.yaml needs;"
+MARK: Final = "# Settings for compose.yaml."
 """How a `.env.example` of dockgen's own begins; one that begins otherwise is a person's, and stays."""
 
 ENV_EXAMPLE: Final = ".env.example"

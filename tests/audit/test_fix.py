@@ -215,7 +215,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \\
     --mount=type=cache,target=/root/.cache/go-build \\
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
-# Only the program runs, without what compiled it.
+# Only the program, without the tools that compiled it.
 FROM scratch
 COPY --from=build /web /web
 
@@ -842,7 +842,7 @@ def test_fix_shows_the_diff_writes_keeps_a_backup_and_tells_what_is_left(run, tm
     assert code == 0
     assert out.startswith("--- a/Dockerfile\n+++ b/Dockerfile\n")
     assert " overwrite  Dockerfile   (backup: Dockerfile.bak)\n" in out
-    assert "    mended  multi-stage, strip, pin, cache, labels, user\n" in out
+    assert "     fixed  multi-stage, strip, pin, cache, labels, user\n" in out
     assert (tmp_path / "Dockerfile.bak").read_text() == NAIVE
     assert "FROM scratch" in (tmp_path / "Dockerfile").read_text()
     assert run("--fix")[1].startswith("Dockerfile\n")

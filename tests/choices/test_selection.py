@@ -19,7 +19,7 @@ from dockgen.practices import PRACTICES, RUNGS
 pytest_plugins = ["buildkit.oracle"]
 
 ALL = set(PRACTICES)
-SHELL = {"minimal-base": "alpine has a shell"}
+SHELL = {"minimal-base": "alpine includes a shell"}
 
 
 LIBC = go.impossible(fact("libc", value=True))
@@ -56,7 +56,7 @@ def test_each_rung_holds_the_one_before_it():
         ({"base": "scratch"}, set(), "scratch", {}),
         ({"base": "distroless"}, set(), "distroless", {}),
         ({"base": "alpine"}, {"minimal-base"}, "alpine", SHELL),
-        ({"base": "slim"}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
+        ({"base": "slim"}, {"minimal-base"}, "slim", {"minimal-base": "slim includes a shell"}),
         ({"without": ["minimal-base"]}, {"minimal-base"}, "alpine", {}),
         ({"without": ["labels", "user"]}, {"labels", "user"}, "scratch", {}),
         ({"without": ["exec-form"]}, {"exec-form", "minimal-base"}, "alpine", {"minimal-base": "it needs exec-form"}),
@@ -69,7 +69,7 @@ def test_each_rung_holds_the_one_before_it():
         ({"practices": "naive", "with_": ["pin"]}, ALL - {"exec-form", "pin"}, "alpine", {}),
         ({"practices": "https", "without": ["strip"]}, ALL - set(RUNGS["https"]) | {"strip"}, "scratch", {}),
         ({"practices": "strip", "with_": ["user", "multi-stage"]}, ALL - set(RUNGS["user"]), "alpine", {}),
-        ({"possible": NEEDS_LIBC}, {"minimal-base"}, "slim", {"minimal-base": "slim has a shell"}),
+        ({"possible": NEEDS_LIBC}, {"minimal-base"}, "slim", {"minimal-base": "slim includes a shell"}),
         ({"possible": NEEDS_LIBC, "base": "distroless"}, set(), "distroless", {}),
     ],
 )

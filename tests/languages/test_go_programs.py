@@ -228,4 +228,4 @@ def test_a_command_that_asks_is_the_health_check(inspect: Inspect) -> None:
 
 def test_a_command_line_that_serves_nobody_has_no_such_word(inspect: Inspect) -> None:
     facts = inspect({"main.go": program("github.com/spf13/cobra", body='c := &cobra.Command{Use: "serve"}')})
-    assert facts["subcommand"] == Fact(None, "it serves nobody")
+    assert facts["subcommand"] == Fact(None, "it is not a server")

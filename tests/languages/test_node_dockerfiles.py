@@ -127,7 +127,7 @@ def test_plug_n_play_is_said_to_be_left_out(make: Make) -> None:
 def test_without_a_lock_file_the_comment_says_what_that_means(make: Make) -> None:
     made = make(PLAIN, {})
     assert any(line.endswith("npm install --omit=dev") for line in instructions(made))
-    assert "# No lock file: each build may get other versions." in made.files["Dockerfile"]
+    assert "# There is no lock file, so builds are not reproducible." in made.files["Dockerfile"]
 
 
 def test_a_registry_of_ones_own_is_reached_through_secrets(make: Make) -> None:

@@ -112,13 +112,13 @@ def test_requirements_in_the_project_itself_are_installed_after_its_sources_are_
     before, _, after = text.partition("COPY . .")
     assert not [line for line in runs(before) if "install" in line]
     assert "RUN pip --python /opt/venv/bin/python install -r requirements.txt" in runs(after)
-    assert "requirements.txt names a folder of the project, so the sources come first." in text.replace("\n# ", " ")
+    assert "since requirements.txt depends on a folder of the project." in text.replace("\n# ", " ")
 
 
 def test_a_lock_file_is_checked_and_without_one_the_comment_says_so(tmp_path):
     text = dockerfile(tmp_path, {"pyproject.toml": f"{PYPROJECT}[tool.uv]\npackage = false\n", "main.py": FASTAPI})
     assert "RUN uv sync --no-dev" in runs(text)
-    assert "There is no lock file, so every build may get other versions: make one with `uv lock`" in text.replace(
+    assert "There is no lock file, so builds are not reproducible. Create one with `uv lock`" in text.replace(
         "\n# ", " "
     )
 
@@ -148,7 +148,7 @@ def test_every_tool_every_rung_and_every_base_give_a_dockerfile_in_which_hadolin
 def test_the_server_that_is_missing_is_added_and_the_comment_says_so(tmp_path):
     text = dockerfile(tmp_path, project("pip", **{"requirements.txt": "fastapi"}))
     assert "RUN pip --python /opt/venv/bin/python install uvicorn==0.54.0" in runs(text)
-    assert "No production server is among the dependencies, so uvicorn is added." in text
+    assert "The project has no production server, so uvicorn is added." in text
 
 
 def test_the_server_that_was_added_survives_the_installation_of_the_project(tmp_path):

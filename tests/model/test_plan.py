@@ -222,7 +222,7 @@ def test_the_user_is_limited_unless_root_is_said_out_loud(raw, user, limited):
 
 
 def test_root_is_told_as_a_reason():
-    assert plan(user="root").left_out == {"https": "it calls nobody over TLS", "user": "root was asked for"}
+    assert plan(user="root").left_out == {"https": "makes no outgoing HTTPS calls", "user": "root was asked for"}
 
 
 def test_a_user_without_the_practice_is_a_contradiction():

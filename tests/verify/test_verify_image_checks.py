@@ -33,7 +33,7 @@ class Plan:
     """A plan that promises nothing, or all but labels."""
 
     language = "go"
-    left_out = {"minimal-base": "slim has a shell"}  # noqa: RUF012
+    left_out = {"minimal-base": "slim includes a shell"}  # noqa: RUF012
 
     def __init__(self, **does):
         self.does = does
@@ -249,7 +249,7 @@ def test_what_was_left_out_is_not_asked_for(module, practice):
 def test_why_something_is_not_promised_is_said():
     plan = Plan(**{"minimal-base": False})
     verdict = judged(minimal, "FROM debian\n", plan=plan)
-    assert verdict.message == "the practice minimal-base was left out: slim has a shell"
+    assert verdict.message == "the practice minimal-base was left out: slim includes a shell"
     plan.language = "static"
     verdict = judged(minimal, "FROM debian\n", plan=plan)
     assert verdict.message == "the practice minimal-base means nothing here: the web server's own image is the base"

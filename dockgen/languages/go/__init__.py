@@ -16,7 +16,7 @@ NAME: Final = "go"
 BASES: Final[dict[str, str]] = {
     "scratch": "nothing but your program: smallest, no shell, nothing to patch",
     "alpine": "a tiny Linux with a shell and packages; 9 MB to keep updated",
-    "slim": "Debian with glibc, a shell and apt; 80 MB more, runs all",
+    "slim": "Debian with glibc, a shell and apt; 80 MB more, runs everything",
     "distroless": "certificates, time zones and users, no shell; 2 MB more",
 }
 UNNEEDED: Final[dict[str, str]] = {}

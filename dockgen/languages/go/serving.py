@@ -139,7 +139,7 @@ def facts(program: Program) -> dict[str, Fact]:
         "serves": Fact(serving is not None, where),
         "port_env": Fact(port_env is not None, port_env[1] if port_env else "PORT is not read"),
         "health": Fact(health[0], health[1]) if health else Fact(None, why_not),
-        "subcommand": _subcommand(program) if serving else Fact(None, "it serves nobody"),
+        "subcommand": _subcommand(program) if serving else Fact(None, "it is not a server"),
         "environment": Fact(
             tuple(framework.env for framework, used in frameworks if used and framework.env),
             ", ".join(used[0].path for framework, used in frameworks if used and framework.env) or "no framework's own",

@@ -137,7 +137,7 @@ def _environment(app: App, sources: list[Source]) -> dict[str, str]:
 
 def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
     """Say what to change where nobody outside the container would reach the server; its own health check would."""
-    outcome = "on localhost alone, and nobody outside the container reaches it, although its health check does"
+    outcome = "on localhost only, so it cannot be reached from outside the container, although its health check can"
     by_itself = source.fastify_is_local(sources, app.manifest.production)
     if local:
         app.project.warn(f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')

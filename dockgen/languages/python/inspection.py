@@ -232,7 +232,7 @@ def _surroundings(
     names = {requirement.name for requirement in manager.requirements}
     writes = writing.find(found, top, names)
     return {
-        "version_past": Fact(value=past is not None, source=past or "it is still mended"),
+        "version_past": Fact(value=past is not None, source=past or "it is supported"),
         "writes": Fact(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
     }
 

@@ -14,7 +14,7 @@ class Start(NamedTuple):
     """Where that was found, and what it goes before."""
     framework: str = ""
     port: int | None = None
-    """The port that it serves by itself; None where it serves nobody."""
+    """The port that it serves by itself; None where it is not a server."""
     port_source: str = ""
     port_env: bool = False
     path: str = ""

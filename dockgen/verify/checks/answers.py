@@ -40,7 +40,7 @@ def _wrong(evidence: Evidence, best: Observed) -> Verdict:
         detail = [*log_of(best), f"It answered: {best.answer.text[:300]}"]
     elif expect.port is not None:
         fix = (
-            f"Does it listen on 0.0.0.0:{expect.port}, and not on 127.0.0.1, which nobody outside reaches? "
+            f"Does it listen on 0.0.0.0:{expect.port}, and not on 127.0.0.1, which cannot be reached from outside? "
             "Another port: `--port`."
         )
         detail = list(log_of(best))
@@ -52,7 +52,7 @@ def _wrong(evidence: Evidence, best: Observed) -> Verdict:
 CHECK: Final = Check(
     id="answers",
     title="Answers",
-    why="A server that runs and answers nobody is the most common failure of a first deployment.",
+    why="A server that runs but cannot be reached is the most common failure of a first deployment.",
     how=(
         "Its port is asked over HTTP (or TLS) until it answers: with anything below 500 by default, with `--status` "
         "and `--text` as they say. What speaks another protocol answers too. A program without a port has to go on, or "

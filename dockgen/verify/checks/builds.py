@@ -20,8 +20,8 @@ def _judge(evidence: Evidence) -> Verdict:
 CHECK: Final = Check(
     id="builds",
     title="Builds without a warning",
-    why="A warning of the builder is a mistake that happens to work today, such as a variable that nobody sets.",
-    how="The image is built as anybody would build it, and what BuildKit's own checks warn of is read.",
+    why="A build warning is a mistake that happens to work today, such as a variable that is never set.",
+    how="The image is built, and BuildKit's own checks are read.",
     fix="Follow the link of the warning: docs.docker.com explains each of them.",
     judge=_judge,
     needs=("build",),

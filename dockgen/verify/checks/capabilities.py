@@ -33,7 +33,7 @@ def _judge(evidence: Evidence) -> Verdict:
 CHECK: Final = Check(
     id="capabilities",
     title="Needs no privileges",
-    why="What a program cannot do, nobody who breaks into it can do either.",
+    why="What a program cannot do, an attacker who takes it over cannot do either.",
     how="It is run with `--cap-drop ALL --security-opt no-new-privileges`.",
     fix="Serve on a port above 1023, and prepare users, owners and rights in the build instead of at the start.",
     judge=_judge,

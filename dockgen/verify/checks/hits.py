@@ -58,7 +58,7 @@ def finding(evidence: Evidence, found: Sequence[Hit], message: str, fix: str) ->
     if len(found) > _MOST:
         detail.append(f"and {len(found) - _MOST} more")
     if layer is not None and layer.is_base:
-        fix = "Whoever makes the base image has to mend that; a newer or another one may be without."
+        fix = "The maintainers of the base image have to fix that; a newer or a different image may not have it."
         return Finding(f"{message} (in the base image)", fix, None, detail, is_note=True)
     return Finding(message, fix, layer.line if layer is not None else None, detail)
 

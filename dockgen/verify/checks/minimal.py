@@ -22,7 +22,7 @@ def _judge(evidence: Evidence) -> Verdict:
         return skipped(reason)
     image, _ = base_of(evidence)
     if not re.fullmatch(_WITHOUT_SHELL, image) or re.fullmatch(_WITH_SHELL, image):
-        return skipped(f"{image} is no image without a shell, and so nobody promised one")
+        return skipped(f"{image} has a shell, so this practice does not apply")
     contents = evidence.contents
     if contents is None:
         return skipped(not_looked_into(evidence))

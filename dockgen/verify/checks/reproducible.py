@@ -34,7 +34,7 @@ def _fix(different: Sequence[str]) -> str:
 CHECK: Final = Check(
     id="reproducible",
     title="Builds the same twice",
-    why="Who can build it again, bit by bit, need not trust whoever built it; and equal layers need not be sent again.",
+    why="A build that can be reproduced bit by bit can be verified; and equal layers are not transferred again.",
     how="It is built twice without a cache, with SOURCE_DATE_EPOCH as the time of all files; digests are compared.",
     fix="Remove logs and caches in the step that writes them, and pin versions.",
     judge=_judge,

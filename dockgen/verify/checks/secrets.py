@@ -23,7 +23,7 @@ from dockgen.verify.checks.hits import (
 from dockgen.verify.contents import Hit, Kind
 from dockgen.verify.evidence import Evidence
 
-_NEW: Final = "Then make a new one: whoever has the image has the old one."
+_NEW: Final = "Then replace it: everyone who has the image has the old one."
 
 
 def _judge(evidence: Evidence) -> Verdict:
@@ -60,7 +60,7 @@ def _configured(evidence: Evidence, hit: Hit) -> Finding:
     line = last(evidence, _sets(word, name), word)
     message = f"{hit.what} in {hit.path}"
     if line is None and base_of(evidence)[0] != "scratch":
-        fix = "Whoever makes the base image has to mend that."
+        fix = "The maintainers of the base image have to fix that."
         return Finding(f"{message} (it comes with the base image, or with the build)", fix, is_note=True)
     if word == "ENV":
         return Finding(message, f"Give it when the container starts: docker run --env {name}. {_NEW}", line)

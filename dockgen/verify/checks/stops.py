@@ -33,7 +33,7 @@ def _judge(evidence: Evidence) -> Verdict:
 def _fix(evidence: Evidence, signal: str) -> str:
     words = (*evidence.config.entrypoint, *evidence.config.command)
     if words[:2] in {("/bin/sh", "-c"), ("sh", "-c"), ("/bin/bash", "-c"), ("bash", "-c")}:
-        return f"A shell is the first process, and passes {signal} on to nobody: use exec form, or `exec PROGRAM`."
+        return f"A shell is process 1 and does not forward {signal}: use exec form, or `exec PROGRAM`."
     name = words[0].rpartition("/")[2] if words else ""
     if start := next((one.hides_signals[name] for one in tables.interpreters() if name in one.hides_signals), ""):
         return f"{words[0]} stands between the engine and the program: start that itself: `{start}`."

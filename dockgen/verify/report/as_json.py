@@ -32,7 +32,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "counts": {
         "kept": ("number", "Promises that hold."),
         "broken": ("number", "Promises that do not."),
-        "skipped": ("number", "What nobody promised or asked for, or what cannot be found out here."),
+        "skipped": ("number", "Checks that do not apply, were not requested, or cannot run here."),
     },
     "check": {
         "id": ("text", "Its name, such as `user`."),

@@ -1,5 +1,5 @@
-# Builds the image: docker buildx bake -f docker-bake.hcl
-# On another builder, such as one in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push
+# Build the image: docker buildx bake -f docker-bake.hcl
+# On another builder, for example in Kubernetes: docker buildx bake -f docker-bake.hcl --builder NAME --push
 variable "REGISTRY" {
   default = ""
 }
@@ -8,7 +8,7 @@ variable "TAG" {
   default = "latest"
 }
 
-# Such as linux/amd64,linux/arm64; empty for the builder's own platform.
+# For example linux/amd64,linux/arm64. Empty means the builder's own platform.
 variable "PLATFORMS" {
   default = ""
 }
