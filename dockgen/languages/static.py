@@ -9,7 +9,7 @@ from dockgen.languages.kit.tables import read_json, table
 from dockgen.model.facts import Fact, Facts
 from dockgen.model.note import Note
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Copy, NginxConfig, Stage
+from dockgen.model.steps import Copy, Stage, WebServerConfig
 from dockgen.reading.project import Project
 from dockgen.secrets.let_in import served
 
@@ -119,7 +119,7 @@ def recipe(plan: "Choices") -> "Recipe":
     facts = plan.facts
     folder = "" if facts["root"] == "." else f"{facts['root']}/"
     hashed = "^/assets/" if facts["hashed"] else ""
-    config = NginxConfig(facts["mode"], hashed, served(plan.program, folder))
+    config = WebServerConfig(facts["mode"], hashed, served(plan.program, folder))
     files = Copy((folder or ".",), "/srv/www/", chmod="u=rwX,go=rX", notes=(Note("readable-files"),))
     stage = Stage(((config,), (files,)), "final", Note("static-image"), is_last=True)
     return Recipe(stages=(stage,), start=START)

@@ -102,7 +102,7 @@ class Workdir(NamedTuple):
         return "workdir"
 
 
-class NginxConfig(NamedTuple):
+class WebServerConfig(NamedTuple):
     """The web server's configuration; templates/nginx.j2 holds its text."""
 
     mode: str
@@ -118,12 +118,12 @@ class NginxConfig(NamedTuple):
     notes: tuple[Paragraph, ...] = (Note("web-server-configuration"),)
 
     @property
-    def kind(self) -> Literal["nginx"]:
+    def kind(self) -> Literal["web-server"]:
         """Tells templates the kind of step."""
-        return "nginx"
+        return "web-server"
 
 
-Step = Run | Copy | Env | Arg | Workdir | NginxConfig
+Step = Run | Copy | Env | Arg | Workdir | WebServerConfig
 Group = tuple[Step, ...]
 """Steps that stand together, with blank lines around them."""
 

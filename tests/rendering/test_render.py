@@ -201,7 +201,7 @@ def test_a_project_that_is_there_gets_only_the_container_files():
     assert list(render(plan(PROJECT), [])) == [".dockerignore", "Dockerfile", "compose.yaml", "dockgen.toml"]
 
 
-@pytest.mark.parametrize("output", [one for one in OUTPUTS if one.needed is None], ids=lambda output: output.path)
+@pytest.mark.parametrize("output", [one for one in OUTPUTS if not one.is_for_settings], ids=lambda output: output.path)
 def test_a_file_that_was_refused_is_not_made(output):
     if not output.when:
         assert output.path in render(plan(practices="naive", without=["compose", "readme", "gitignore"]), None)

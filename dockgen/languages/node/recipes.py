@@ -12,7 +12,7 @@ from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.build import Build
 from dockgen.model.note import Note
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, NginxConfig, Stage, Step, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, Step, WebServerConfig, Workdir, groups
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ def _site(plan: "Choices") -> tuple[Group, ...]:
     named_like_secrets = served(plan.program, r"(?:.{1,200}/)?(?:public|static)/", base)
     made = posixpath.normpath(posixpath.join("/app", plan.facts["member"], output))
     files = Copy((made,), f"/srv/www{base}", "build", "u=rwX,go=rX", notes=(Note("readable-files"),))
-    return ((NginxConfig(mode, hashed, named_like_secrets, base, fallback),), (files,))
+    return ((WebServerConfig(mode, hashed, named_like_secrets, base, fallback),), (files,))
 
 
 def _env(build: Build) -> tuple[Env, ...]:
