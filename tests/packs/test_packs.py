@@ -103,7 +103,7 @@ def test_it_says_what_it_wants_or_what_dockgen_says(project: Path, tmp_path: Pat
     folder = pack(tmp_path / "ours", f'[require]\ncomments = "{level}"\nhttps = "outbound"\n')
     assert init(project, folder).returncode == 0
     text = dockerfile(project)
-    said = ["# Ours {x}.\n", "# A Ours.\n", "# Certificate authorities", r"# a\nRUN id stays in this stage"]
+    said = ["# Ours {x}.\n", "# A Ours.\n", "# CA certificates", r"# a\nRUN id stays in this stage"]
     assert [one in text for one in said] == [level != "none"] * 4
     assert text.count("x509") == reasons  # here, and where dockgen says it itself
 

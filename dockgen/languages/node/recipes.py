@@ -98,7 +98,7 @@ def _stages(build: Build) -> Iterator[Stage]:
         heading = Note("building-stage" if facts["build"] else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
     elif steps := groups(system, added_user(plan), *install, kept):
-        heading = Note("installing-stage" if facts["has_packages"] else "helper-stage")
+        heading = Note("packages-stage" if facts["has_packages"] else "helper-stage")
         yield Stage(((place,), *steps), "build", heading)
     if not plan.does["multi-stage"]:
         yield Stage(_site(plan), "final", is_last=True)
@@ -130,7 +130,7 @@ def _install(build: Build) -> Iterator[Group]:
     read = tuple(copies(manifests(facts["lock"], facts["install_files"], build.folders)))
     install = build.run(build.install(), build.install_mounts(), *_install_notes(build))
     if build.plan.does["cache"]:
-        yield (read[0]._replace(notes=(Note("node-dependencies-first"),)), *read[1:], *install)
+        yield (read[0]._replace(notes=(Note("dependencies-first"),)), *read[1:], *install)
     else:
         yield ((*read, *_sources(build)) if build.member else _sources(build))
         yield install

@@ -141,7 +141,7 @@ def _notes(plan: "Choices") -> Iterator[Note]:
     if facts["sources_first"]:
         yield Note("dependencies-after-sources", {"reason": facts["sources_first"]})
     else:
-        yield Note("python-dependencies-first" if plan.does["cache"] else "python-dependencies")
+        yield Note("dependencies-first" if plan.does["cache"] else "python-dependencies")
     if facts["manager"] in TITLES:
         unlocked = Note("python-lock-file-missing", {"tool": facts["manager"]})
         yield Note("lock-file-checked") if facts["locked"] else unlocked
