@@ -109,6 +109,8 @@ class Notes(NamedTuple):
     """Makes comments, as many as the plan wants. These are the functions that templates call."""
 
     plan: "Plan"
+    reasons: Mapping[str, str] = {}
+    """Why a practice is followed, in words other than those of the file; by practice."""
 
     def note(self, what: What, *practices: str, **values: Any) -> str:  # noqa: ANN401 - as in `text`
         """Return a comment that says why, with the reasons of its practices where the plan wants them in full."""
@@ -145,7 +147,9 @@ class Notes(NamedTuple):
         for id_, _ in _each(what, {}):
             if sentence := sentences().get(id_):
                 found |= dict.fromkeys((*((id_,) if sentence.full else ()), *sentence.explains))
-        yield from (full(one, self.plan.language) for one in found if self.plan.does.get(one, True))
+        for one in found:
+            if self.plan.does.get(one, True):
+                yield self.reasons.get(one) or full(one, self.plan.language)
 
 
 def _comment(paragraphs: str) -> str:

@@ -75,7 +75,7 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
     environment.filters.update(FILTERS)
     build, runtime = _images(plan, registry)
     then = plan._replace(build_image=build, runtime_image=runtime, facts=_facts(plan))
-    notes = Notes(then)
+    notes = Notes(then, tomli.loads((_FOLDER / "reasons.toml").read_text("utf-8")))
     environment.globals.update(plan=then, does=then.does, facts=then.facts, note=notes.note, stage=notes.stage)
     return {path: tidy(environment.get_template(name).render()) for path, name in _OUTPUTS.items()}
 
