@@ -256,9 +256,7 @@ def test_at_a_terminal_one_sees_how_far_it_is_and_then_the_table(docker, tmp_pat
         terminal.see("hello, rung by rung")
         assert terminal.end() == ExitCode.OK
         lines = terminal.lines
-    assert [line.split()[:3] for line in lines if line.startswith(("naive:", "all:"))][:2] == [
-        ["naive:", "first", "build"],
-        ["naive:", "rebuild", "0.3"],
-    ]
+    steps = [line.split()[:2] for line in lines if line.startswith(("naive:", "all:"))]
+    assert steps[:2] == [["naive:", "first"], ["naive:", "rebuild"]]
     assert next(line for line in lines if line.startswith("all ")).split()[-2:] == ["yes", "no"]
     assert not any("0/4" in line for line in lines), "the bar is gone at the end"

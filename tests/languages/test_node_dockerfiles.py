@@ -177,7 +177,7 @@ def test_node_that_would_ignore_the_stop_signal_gets_a_line_that_does_not(make: 
     made = make(PLAIN, LOCKS["npm"])
     assert made.plan.start[:2] == ("node", "--import")
     assert "SIGTERM" in made.plan.start[2]
-    assert "Node.js ignores it there" in made.files["Dockerfile"].replace("\n# ", " ")
+    assert "Node.js ignores SIGTERM by default" in made.files["Dockerfile"].replace("\n# ", " ")
     made = make(PLAIN, LOCKS["npm"] | {"a.js": f"{SERVER}process.on('SIGTERM', stop)"})
     assert made.plan.start == ("node", "a.js")
 
