@@ -308,7 +308,7 @@ def test_every_variable_in_env_example_has_a_comment():
     assert text.startswith(services.MARK)
     for service in SERVICES:
         if service.secret:
-            assert f"reaches {service.title}.\n{service.secret}=\n" in text
+            assert f"The password for {service.title}.\n{service.secret}=\n" in text
 
 
 def test_a_service_without_a_password_needs_no_env_example():
