@@ -16,7 +16,7 @@ from dockgen.errors import ExitCode
 TEXT_ALONE: Final = {"templates", "templates show", "templates eject"}
 """Commands that print a template or make files, and have nothing to tell a program."""
 JSON_ALONE: Final = {"schema"}
-PACK: Final = Path(__file__).with_name("packs") / "acme"
+PACK: Final = Path(__file__).parent / "packs/samples/acme"
 COOKIE: Final = Path(__file__).with_name("cookies") / "golang"
 PROJECT: Final[Mapping[str, str | bytes]] = {
     "go.mod": "module example.com/shop\n\ngo 1.27\n",

@@ -153,8 +153,8 @@ def test_a_build_argument_may_be_called_as_a_variable_of_the_file(bake: Bake, tm
     write(tmp_path, {"package.json": json.dumps(SITE), "package-lock.json": "{}", "index.html": "<script src=m.js>"})
     write(tmp_path, {"m.js": "fetch(import.meta.env.VITE_API)\n"})
     plan = made(tmp_path, with_=("bake",)).plan
-    assert plan.recipe["arguments"] == ("VITE_API",)
-    renamed = plan._replace(recipe={**plan.recipe, "arguments": ("TAG", "VITE_API")}, name="default")
+    assert plan.recipe.arguments == ("VITE_API",)
+    renamed = plan._replace(recipe=plan.recipe._replace(arguments=("TAG", "VITE_API")), name="default")
     target = bake(render(renamed, None)["docker-bake.hcl"], TAG="v2")["default"]
     assert target["args"] == {"TAG": "v2"}
 
