@@ -247,7 +247,7 @@ class Builder:
         self.namespace = f"BUILDKIT_CACHE_MOUNT_NS={engine.name}-{case.manager}"
         self.context = tmp_path / "index"
         self.context.mkdir()
-        shutil.copy(Path(__file__).with_name("caching_index.py"), self.context)
+        shutil.copy(Path(__file__).parent / "support/caching_index.py", self.context)
         self.dockerfile = watched(case, (folder / "Dockerfile").read_text())
 
     def __call__(self):
