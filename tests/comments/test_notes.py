@@ -234,10 +234,10 @@ def test_a_reason_is_given_of_practices_that_are_there(says):
 
 
 def test_a_changed_file_is_noticed_and_read_anew(tmp_path, monkeypatch):
-    text = (templates_folder() / FILE).read_text("utf-8").replace("Made by dockgen;", "Changed:")
+    text = (templates_folder() / FILE).read_text("utf-8").replace("Made by dockgen.", "Changed:")
     (tmp_path / FILE).write_text(text, "utf-8")
     monkeypatch.setattr(notes, "templates_folder", lambda: tmp_path)
     assert notes.sentences.__wrapped__() == {
         **SENTENCES,
-        "header": Sentence(SENTENCES["header"].brief.replace("Made by dockgen;", "Changed:")),
+        "header": Sentence(SENTENCES["header"].brief.replace("Made by dockgen.", "Changed:")),
     }
