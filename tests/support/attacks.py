@@ -13,6 +13,8 @@ _REPEATS: Final = frozenset({_constants.MAX_REPEAT, _constants.MIN_REPEAT, _cons
 _CHARACTERS: Final = " \t\n\raA0_-./\\\"'`(){}[]<>:;,=#$&|@*!~%+?^é\0"
 HOPELESS: Final = 3.0
 """What grows so much is not tried with more: it may never end."""
+NOISE: Final = 0.25
+"""What is more than this above the limit, two times in a row, needs no further measurement."""
 _FEW: Final = 5
 """A repeat of fewer times is not worth an attack."""
 _MOST: Final = 14
@@ -159,6 +161,6 @@ def surely(cost: Callable[[int], float], size: int, steep: float) -> float:
     least = float("inf")
     for factor in (1, 2, 4, 8):
         least = min(least, growth(cost, factor * size, 2 * factor * size))
-        if least <= steep or least > HOPELESS:
+        if least <= steep or least > HOPELESS or (factor > 1 and least > steep + NOISE):
             break
     return least
