@@ -277,6 +277,7 @@ def test_a_variable_that_is_answered_goes_before_the_program_s_own(tmp_path):
     text = dockerfile(tmp_path, project("pip"), env=(("PYTHONUNBUFFERED", "0"),))
     assert "ENV PYTHONUNBUFFERED=1" not in text
     assert 'ENV PYTHONUNBUFFERED="0"' in text
+    assert "ENV" not in (line.strip() for line in text.splitlines())  # one that sets nothing
 
 
 def test_a_script_without_a_handler_is_stopped_by_a_signal_that_python_knows(tmp_path):

@@ -366,6 +366,21 @@ def test_who_gave_an_answer_is_kept():
     assert (of.sources["port"], of.sources["base"]) == ("--port", "dockgen.toml")
 
 
+def test_the_steps_of_a_plan_have_names_in_json():
+    build = plan().as_json()["recipe"]["stages"][-1]
+    assert (build["name"], build["heading"]["id"]) == ("build", "cross-compiler-stage")
+    steps = [step for group in build["groups"] for step in group]
+    assert [step["kind"] for step in steps] == ["workdir", "copy", "run", "arg", "run"]
+    assert steps[1] | {"notes": None} == {
+        "kind": "copy",
+        "sources": ["go.mod", "go.sum*"],
+        "to": "./",
+        "stage": "",
+        "chmod": "",
+        "notes": None,
+    }
+
+
 @plans.REPEATABLE
 @given(plans.planned())
 def test_a_plan_is_json_and_loses_nothing_by_it(drawn):

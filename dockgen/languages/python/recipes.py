@@ -60,7 +60,7 @@ def recipe(plan: "Choices") -> Recipe:
         stages=(*front_end_stage.stages(plan), *_stages(plan)),
         packages=groups(system_packages(plan, run, note, has_caches=True)) if has_stages else (),
         program=_program(plan) if has_stages else (),
-        env=(*((_path(),) if _has_venv(plan) else ()), _run_env(plan)) if has_stages else (),
+        env=(*((_path(),) if _has_venv(plan) else ()), *_run_env(plan)) if has_stages else (),
         start=tuple(word.replace(PORT, str(plan.port)) for word in facts["command"]),
         build_tools=_build_tools(str(facts["manager"]), build),
         required=_needed(plan),
@@ -93,7 +93,7 @@ def _stages(plan: "Choices") -> Iterator[Stage]:
     elif has_stages:
         yield Stage((*prepared, *_built(plan)), "build", Note("preparing-stage"))
     else:
-        yield Stage((*prepared, *dependencies, *_built(plan), (_run_env(plan),)))
+        yield Stage((*prepared, *dependencies, *_built(plan), *groups(_run_env(plan))))
 
 
 def _prepared(plan: "Choices") -> tuple[Group, ...]:
@@ -220,14 +220,15 @@ def _path() -> Env:
     return Env({"VIRTUAL_ENV": VENV, "PATH": f"{VENV}/bin:$PATH"}, is_joined=True)
 
 
-def _run_env(plan: "Choices") -> Env:
-    """Return the variables of the program, without those that were answered."""
+def _run_env(plan: "Choices") -> tuple[Env, ...]:
+    """Return the variables of the program, without those that were answered; nothing where none is left."""
     facts = plan.facts
     folder = f"{facts['folder']}/" if facts["folder"] else ""
     path = (f"PYTHONPATH=/app/{folder}{facts['path']}",) if facts["path"] else ()
     found = ("PYTHONUNBUFFERED=1", *path, *(text.replace(PORT, str(plan.port)) for text in facts["env"]))
     pairs = (text.split("=", 1) for text in found)
-    return Env({name: value for name, value in pairs if name not in plan.env}, is_joined=True)
+    env = {name: value for name, value in pairs if name not in plan.env}
+    return (Env(env, is_joined=True),) if env else ()
 
 
 def _workdir(plan: "Choices") -> str:
