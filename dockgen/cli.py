@@ -111,7 +111,7 @@ def audit(  # noqa: PLR0913, PLR0917 - Typer makes a flag of each parameter
         bool, typer.Option("--tools/--no-tools", help="Ask hadolint and BuildKit too, where they are installed.")
     ] = True,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend first what is sure to be safe; shows how, and keeps backups.")
+        bool, typer.Option("--fix", help="Fix first what is sure to be safe; shows how, and keeps backups.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Only show what --fix would change; write nothing.")] = False,
 ) -> None:

@@ -172,8 +172,8 @@ FLAGS = [
 ]
 
 SETTINGS = [
-    Row("no TOML", [], USAGE, "dockgen.toml is not valid TOML", "Mend that line", toml("base = \n")),
-    Row("key twice", [], USAGE, "dockgen.toml is not valid TOML", "Mend that line", toml("port = 1\nport = 2\n")),
+    Row("no TOML", [], USAGE, "dockgen.toml is not valid TOML", "Fix that line", toml("base = \n")),
+    Row("key twice", [], USAGE, "dockgen.toml is not valid TOML", "Fix that line", toml("port = 1\nport = 2\n")),
     Row("unknown key", [], USAGE, "unknown key 'prot'", "Did you mean 'port'?", toml("prot = 80\n")),
     Row("unknown table", [], USAGE, "unknown key 'image'", "base, https", toml('[image]\nbase = "alpine"\n')),
     Row(
@@ -276,7 +276,7 @@ PROJECTS = [
     Row("a library", [], UNKNOWN, "no program", "add a main package", go({"main.go": "package hello\n"})),
     Row("main without its function", [], UNKNOWN, "no program", "add a main", go({"main.go": "package main\n"})),
     Row("only a test", [], UNKNOWN, "no program", "add a main", has({"go.mod": GO_MOD, "x_test.go": ""})),
-    Row("empty go.mod", [], UNKNOWN, "go.mod has no line that begins with `module`", "Mend it", go({"go.mod": ""})),
+    Row("empty go.mod", [], UNKNOWN, "go.mod has no line that begins with `module`", "Fix it", go({"go.mod": ""})),
     Row(
         "several programs",
         [],

@@ -107,7 +107,7 @@ def test_pre_commit_installs_and_runs_the_hook_on_dockerfiles_alone(published, h
     assert "dockerignore" not in done.stdout
 
 
-def test_the_hook_mends_with_an_argument(published, home, tmp_path):
+def test_the_hook_fixes_with_an_argument(published, home, tmp_path):
     done = pre_commit(tmp_path, home, published, "--fix")
     assert "files were modified by this hook" in done.stdout
     assert (tmp_path / "svc/Dockerfile.dev").read_text() == GOOD
@@ -173,7 +173,7 @@ def test_the_action_takes_its_inputs(runner, tmp_path):
     assert "good.Dockerfile" not in done.stdout
 
 
-def test_the_action_mends_when_it_is_asked_to(runner, tmp_path):
+def test_the_action_fixes_when_it_is_asked_to(runner, tmp_path):
     write(tmp_path, FILES)
     done, _ = act(tmp_path, runner, fix="true", fail_on="warning", path="svc")
     assert "+CMD" in done.stdout

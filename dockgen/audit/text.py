@@ -11,7 +11,7 @@ _INDENT: Final = 10
 
 
 def show(audits: Sequence[Audit]) -> None:
-    """Print what is broken, with line, reason and mend; then in a line each what is kept and what does not apply."""
+    """Print what is broken, with line, reason and fix; then in a line each what is kept and what does not apply."""
     for audit in audits:
         report.line(audit.path, "bold")
         for finding in audit.findings():

@@ -19,7 +19,7 @@ class Selection(NamedTuple):
     """Every practice and every extra by name."""
     base: str
     left_out: dict[str, str]
-    """Practices that nobody refused but that cannot be here, with the reason."""
+    """Practices that do not apply here although they were not refused, with the reason."""
 
     def without(self, practice: str, reason: str) -> "Selection":
         """Return the same with one practice less, because of `reason`; one that was not there stays as it was."""

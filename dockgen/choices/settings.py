@@ -86,7 +86,7 @@ def read(text: str) -> Settings:
     try:
         data = tomli.loads(text)
     except (ValueError, RecursionError) as error:  # a number too long to read, lists too deep
-        raise UsageError(f"{FILE_NAME} is not valid TOML: {error}", "Mend that line, or delete the file.") from error
+        raise UsageError(f"{FILE_NAME} is not valid TOML: {error}", "Fix that line, or delete the file.") from error
     data.pop(VERSION_KEY, None)
     fields = {option.name: option.field for option in options.OPTIONS}
     for key in data:

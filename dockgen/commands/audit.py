@@ -27,7 +27,7 @@ class Options(NamedTuple):
     tools: bool = True
     """Whether hadolint and BuildKit are asked too, where they are installed."""
     fix: bool = False
-    """Whether what is sure is mended before the audit."""
+    """Whether what is sure is fixed before the audit."""
     diff: bool = False
     """Whether only that is shown, and nothing written."""
 
@@ -44,7 +44,7 @@ def chosen_format(asked: str | None, *, json: bool) -> str:
 
 
 def run(paths: Sequence[str], options: Options) -> ExitCode:
-    """Audit Dockerfiles, and tell what was found; or mend them first, or show how that would be.
+    """Audit Dockerfiles, and tell what was found; or fix them first, or show how that would be.
 
     Args:
         paths: Dockerfiles, or folders to look for them in.
@@ -126,7 +126,7 @@ def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
 
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
-    """Mend a file, or show how; tell whether it is another one now."""
+    """Fix a file, or show how; tell whether it is another one now."""
     from dockgen.commands import fix as fixing  # noqa: PLC0415 - only where it is asked for
 
     prepared = fixing.prepare(build, path, top)

@@ -22,7 +22,7 @@ class Fix(NamedTuple):
     root: Path
     """The folder that holds all of it."""
     changes: Sequence[Change]
-    mended: tuple[str, ...]
+    practices: tuple[str, ...]
 
 
 def prepare(build: Build, path: Path, top: Path | None) -> Fix | None:
@@ -37,12 +37,12 @@ def prepare(build: Build, path: Path, top: Path | None) -> Fix | None:
         FileError: a file cannot be read, or is a link that leads away.
     """
     fixed = fix(build)
-    if not fixed.mended:
+    if not fixed.practices:
         return None
     files = _files(build, fixed, path, top)
     root = Path(os.path.commonpath([file.parent for file in files]))
     texts = {os.path.relpath(file, root): text for file, text in files.items()}
-    return Fix(root, write.resolve(write.compare(root, texts), "force", None), fixed.mended)
+    return Fix(root, write.resolve(write.compare(root, texts), "force", None), fixed.practices)
 
 
 def _files(build: Build, fixed: Fixed, path: Path, top: Path | None) -> dict[Path, str]:
@@ -92,5 +92,5 @@ def apply(prepared: Fix, *, quiet: bool) -> None:
     show(prepared)
     kept = {_from_here(prepared, path): _from_here(prepared, backup) for path, backup in backups.items()}
     report.changes(_named_from_here(prepared), kept)
-    report.line(f"{'fixed':>10}  {', '.join(prepared.mended)}")
+    report.line(f"{'fixed':>10}  {', '.join(prepared.practices)}")
     report.line()

@@ -351,13 +351,13 @@ def _health(picker: _Picker, choices: Choices, recipe: Recipe) -> tuple[tuple[st
 
 
 def _language_version(picker: _Picker) -> str:
-    """Take what the project asks for, where images of it are still mended; else the newest, which builds older code."""
+    """Take the version that the project asks for if it is supported, else the newest, which builds older code."""
     default, supported = versions.language(picker.context.language.NAME)
     if not default:
         return ""
     fact = picker.context.program.version
     asked = fact.value or ""
-    past = picker.context.program.version_past  # it is no longer mended, and a newer one would not do
+    past = picker.context.program.version_past  # past its end of life, and a newer one would not do
     if asked in supported or _newer(asked, default) or (past is not None and past.value):
         return str(picker.pick("language_version", default, fact=fact))
     version = str(picker.pick("language_version", default))

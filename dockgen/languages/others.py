@@ -1,6 +1,6 @@
 """Tools of languages that dockgen does not know yet: an audit finds them all the same.
 
-Whoever adds one of these languages moves its rows into that language's own `tools.py`.
+When one of these languages is added, its rows move into its own `tools.py`.
 """
 
 import re

@@ -40,7 +40,7 @@ class Choices(NamedTuple):
     registry: str | None
     """The prefix that stands before every image."""
     versions: Mapping[str, str]
-    """The releases of distributions and services that somebody has chosen."""
+    """Releases of distributions and services that were chosen instead of the defaults."""
     pack: str
     """Where its template pack is; empty for none."""
     answers: Mapping[str, str]
@@ -58,7 +58,7 @@ class Choices(NamedTuple):
     does: Mapping[str, bool]
     """Every practice and every extra by name: yes or no."""
     left_out: Mapping[str, str]
-    """Practices that nobody refused but that cannot be here, with the reason."""
+    """Practices that do not apply here although they were not refused, with the reason."""
     program: Program
     """What was found out."""
     facts: Mapping[str, Any]

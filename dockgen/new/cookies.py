@@ -88,9 +88,9 @@ def _keys(folder: Path) -> dict[str, Any]:
     try:
         keys = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise TemplateError(f"{MANIFEST} of the template cannot be read: {error}", "Mend it.") from error
+        raise TemplateError(f"{MANIFEST} of the template cannot be read: {error}", "Fix it.") from error
     if not isinstance(keys, dict):
-        raise TemplateError(f"{MANIFEST} of the template is no table of questions", "Mend it.")
+        raise TemplateError(f"{MANIFEST} of the template is no table of questions", "Fix it.")
     return keys
 
 

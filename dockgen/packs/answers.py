@@ -54,7 +54,7 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mappin
         if spent > sandbox.SECONDS:
             raise PackError(
                 f"the template pack {pack.name}: the defaults in pack.toml take more time than {sandbox.SECONDS} s",
-                "Mend the pack.",
+                "Fix the pack.",
             )
         if ask is not None:
             answers[name] = str(ask(question.option, default or "", question.option.choices))

@@ -42,7 +42,7 @@ _HIDING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\
 
 def _readable(text: str, where: str) -> str:
     if found := _HIDING.search(text):
-        raise PackError(f"{where}: it makes {found[0]!r}, which could hide what else is there", "Mend the pack.")
+        raise PackError(f"{where}: it makes {found[0]!r}, which could hide what else is there", "Fix the pack.")
     return text
 
 

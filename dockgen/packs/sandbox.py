@@ -96,8 +96,8 @@ def run(request: Request, name: str) -> list[str]:
     except (subprocess.TimeoutExpired, ValueError) as error:  # it was stopped, and has said nothing
         raise PackError(f"the template pack {name} wants more time or memory than it gets", _TOO_MUCH) from error
     if "error" in answer:
-        raise PackError(f"the template pack {name}: {answer['error']}", "Mend the pack.")
+        raise PackError(f"the template pack {name}: {answer['error']}", "Fix the pack.")
     return list(answer["texts"])
 
 
-_TOO_MUCH: Final = "`dockgen templates check` says which template it is. Mend the pack."
+_TOO_MUCH: Final = "`dockgen templates check` says which template it is. Fix the pack."

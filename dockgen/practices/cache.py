@@ -78,7 +78,7 @@ def check(build: "Build") -> Checked:
 
 
 def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
-    """Leave out what the same step of the same stages says already: mended there, it is told here if it remains."""
+    """Leave out what the same step of the same stages says already: fixed there, it is told here if it remains."""
     first = []
     told: dict[str, set[int]] = {}
     for stage, broken in found:

@@ -23,18 +23,18 @@ def check(build: "Build") -> Checked:
     starts = [one for one in (entry, command) if one is not None]
     if not starts:
         return "nothing is started here"
-    if entry is not None and command is not None and entry.is_exec and _needs_mending(command):
+    if entry is not None and command is not None and entry.is_exec and _needs_fixing(command):
         message = "CMD is in shell form: the entry point gets /bin/sh, -c and the command as its arguments"
         return [Broken(command, message, _fix(command))]
     first = entry or command  # the shell of an entry point does not look at CMD
     return [
         Broken(one, f"{one.name} is in shell form: a shell is process 1 and keeps the stop signal to itself", _fix(one))
         for one in starts
-        if one is first and _needs_mending(one)
+        if one is first and _needs_fixing(one)
     ]
 
 
-def _needs_mending(one: "Instruction") -> bool:
+def _needs_fixing(one: "Instruction") -> bool:
     return not one.is_exec and bool(one.args) and not one.args[0].lstrip().startswith("exec ")
 
 

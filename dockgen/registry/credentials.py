@@ -59,7 +59,7 @@ def _config() -> dict[str, Any]:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise RegistryError(
-            f"{path} cannot be read: {error}", "Mend it, or set DOCKER_CONFIG to another folder."
+            f"{path} cannot be read: {error}", "Fix it, or set DOCKER_CONFIG to another folder."
         ) from error
     return data if isinstance(data, dict) else {}
 

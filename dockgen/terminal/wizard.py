@@ -89,7 +89,7 @@ def _titles(choices: Sequence[Choice]) -> list[str]:
 
 
 def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 - each option has its own type
-    """Let a person type; what is wrong stays in the line, to be mended, with the reason above it."""
+    """Let a person type; what is wrong stays in the line, to be fixed, with the reason above it."""
     while True:
         text = _answer(questionary.text(f"{question}:", default=default, style=_STYLE))
         try:

@@ -17,7 +17,7 @@ from dockgen.verify.run import Bench, Needs, gather
 from dockgen.verify.target import Target
 
 _OF_BASE: Final = frozenset({"starts", "answers"})
-"""What another base image may mend."""
+"""What another base image may fix."""
 _NOT_FETCHED: Final = (
     r"(?i)failed to resolve source metadata|no such host|pull access denied|manifest unknown|unauthorized"
     r"|pinging container"

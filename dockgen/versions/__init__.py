@@ -23,7 +23,7 @@ def _filled(image: str, version: str, chosen: Releases) -> str:
 
 
 def service_image(name: str, chosen: Releases = NONE_CHOSEN) -> str:
-    """Return the image of a service, pinned to a line that is still mended, or to the release that is chosen."""
+    """Return the image of a service, pinned to a supported release, or to the release that is chosen."""
     entry = shared_versions()["service"][name]
     return str(entry["image"].format(version=chosen.get(name, entry["default"])))
 

@@ -51,7 +51,7 @@ class _MeanwhileError(FileError):
 
 
 def _meanwhile(path: str) -> _MeanwhileError:
-    return _MeanwhileError(f"{path} was changed by somebody else meanwhile", "Nothing was changed; run again.")
+    return _MeanwhileError(f"{path} was changed by another program meanwhile", "Nothing was changed; run again.")
 
 
 def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:

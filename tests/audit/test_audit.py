@@ -123,7 +123,7 @@ def test_findings_stand_in_the_order_of_their_lines(audit):
     assert found(out) == [("Dockerfile", 1, "user"), ("Dockerfile", 5, "exec-form")]
 
 
-def test_text_says_line_reason_and_mend(audit):
+def test_text_says_line_reason_and_fix(audit):
     code, out, _ = audit({"Dockerfile": BAD})
     words = " ".join(out.split())
     assert code == 1

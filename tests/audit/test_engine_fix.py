@@ -1,4 +1,4 @@
-"""Naive Dockerfiles that `dockgen audit --fix` mends, built and run for real: they answer, and are as small as ours."""
+"""Naive Dockerfiles that `dockgen audit --fix` fixes, built and run for real: they answer, and are as small as ours."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.engine
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
-def mended(folder):
+def fixed_by_audit(folder):
     """Apply `--fix` until it changes nothing more, and return the practices that are still broken."""
     before = None
     while before != (before := (folder / "Dockerfile").read_bytes()):
@@ -43,7 +43,7 @@ def test_the_naive_rung_of_go_comes_within_5_percent_of_the_final_one(engine, tm
     (tmp_path / "final/Dockerfile").unlink()
     init(tmp_path / "final")
     naive = engine.build(tmp_path / "naive")
-    assert mended(tmp_path / "naive") == set()
+    assert fixed_by_audit(tmp_path / "naive") == set()
     fixed, final = engine.build(tmp_path / "naive"), engine.build(tmp_path / "final")
     sizes = {name: size_of(engine, image) for name, image in {"naive": naive, "fixed": fixed, "final": final}.items()}
     with capsys.disabled():
@@ -54,7 +54,7 @@ def test_the_naive_rung_of_go_comes_within_5_percent_of_the_final_one(engine, tm
     assert engine.findings(tmp_path / "naive") == ""
 
 
-def test_a_naive_python_dockerfile_builds_runs_and_answers_when_it_is_mended(engine, tmp_path):
+def test_a_naive_python_dockerfile_builds_runs_and_answers_when_it_is_fixed(engine, tmp_path):
     app = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/")\ndef index():\n    return "hi\\n"\n'
     text = """\
 FROM python:3.13-slim-trixie
@@ -65,13 +65,13 @@ EXPOSE 5000
 CMD flask --app app run --host 0.0.0.0
 """
     write(tmp_path, {"app.py": app, "requirements.txt": "flask==3.1.3\n", "Dockerfile": text})
-    assert mended(tmp_path) <= {"healthcheck"}
+    assert fixed_by_audit(tmp_path) <= {"healthcheck"}
     assert answers(engine, engine.build(tmp_path), 5000, "hi\n") == "65532:65532"
     write(tmp_path, {"app.py": app.replace("hi", "edited")})
     assert "CACHED" in step(engine.build_and_tell(tmp_path)[1], "pip install")
 
 
-def test_a_naive_node_dockerfile_builds_runs_and_answers_when_it_is_mended(engine, tmp_path):
+def test_a_naive_node_dockerfile_builds_runs_and_answers_when_it_is_fixed(engine, tmp_path):
     server = """\
 const express = require("express");
 const app = express();
@@ -89,7 +89,7 @@ EXPOSE 3000
 CMD node server.js
 """
     write(tmp_path, {"server.js": server, "package.json": json.dumps(manifest), "Dockerfile": text})
-    assert mended(tmp_path) == set()
+    assert fixed_by_audit(tmp_path) == set()
     assert answers(engine, engine.build(tmp_path), 3000, "hi\n") == "65532:65532"
     write(tmp_path, {"server.js": server.replace("hi", "edited")})
     assert "CACHED" in step(engine.build_and_tell(tmp_path)[1], "npm install")

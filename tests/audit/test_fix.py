@@ -1,4 +1,4 @@
-"""`dockgen audit --fix`: each mend where it applies and where it must not, and what holds for all of them."""
+"""`dockgen audit --fix`: each fix where it applies and where it must not, and what holds for all of them."""
 
 import re
 import shutil
@@ -74,7 +74,7 @@ CMD ["node", "server.js"]
 
 @pytest.fixture
 def fixed(tmp_path):
-    """Return a function that mends a Dockerfile among other files, and returns what it comes to."""
+    """Return a function that fixes a Dockerfile among other files, and returns what it comes to."""
 
     def fixed(text, files=None):
         folder = tmp_path / "web"
@@ -632,7 +632,7 @@ def test_a_dockerignore_is_written_where_there_is_none(fixed, tmp_path):
     folder = tmp_path / "web"
     result = fix(read.build_of(folder / "Dockerfile", "Dockerfile", folder, folder, TODAY))
     assert "**/.venv\n" in result.ignore
-    assert result.mended[0] == "ignore-file"
+    assert result.practices[0] == "ignore-file"
     assert fixed(FLASK, PYTHON).ignore == ""
 
 
@@ -679,12 +679,12 @@ def test_what_git_ignores_may_be_kept_out(tmp_path):
         'FROM node:16\nARG NPM_TOKEN\nCOPY .npmrc ./\nCMD ["a"]\n',
     ],
 )
-def test_secrets_and_old_releases_are_never_mended_by_guess(fixed, text):
+def test_secrets_and_old_releases_are_never_fixed_by_guess(fixed, text):
     result = fixed(text, {".npmrc": ""})
-    assert set(result.mended) <= {"labels"}
+    assert set(result.practices) <= {"labels"}
 
 
-def test_what_a_comment_silences_is_not_mended(fixed):
+def test_what_a_comment_silences_is_not_fixed(fixed):
     text = f"# dockgen:ignore=pin,labels,multi-stage,cross-build,strip,cache,user,healthcheck ours\n\n{NAIVE}"
     assert fixed(text, GO).text == text
 
@@ -907,7 +907,7 @@ def test_what_git_ignores_and_the_program_reads_is_not_kept_out(tmp_path):
         assert fix(read.build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)).ignore == ""
 
 
-def test_several_dockerfiles_are_mended_each_with_its_backup(run, tmp_path):
+def test_several_dockerfiles_are_fixed_each_with_its_backup(run, tmp_path):
     (tmp_path / ".dockerignore").unlink()
     write(tmp_path, {"svc/Dockerfile": EXPRESS, "svc/package.json": NODE["package.json"], "svc/server.js": "x()\n"})
     _, out, _ = run("--fix")
@@ -937,4 +937,4 @@ def test_nothing_of_what_dockgen_itself_writes_is_changed(name, tmp_path):
         if (FOLDER / name / part).is_dir():
             shutil.copytree(FOLDER / name / part, tmp_path, dirs_exist_ok=True)
     for path in read.find(tmp_path):
-        assert fix(read.build_of(path, path.name, None, tmp_path, TODAY)).mended == ()
+        assert fix(read.build_of(path, path.name, None, tmp_path, TODAY)).practices == ()

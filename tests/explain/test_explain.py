@@ -149,7 +149,7 @@ def test_a_dockerfile_is_read_aloud_in_its_own_order(tell, tmp_path):
     ]
 
 
-def test_what_a_line_breaks_is_said_with_the_mend(tell, tmp_path):
+def test_what_a_line_breaks_is_said_with_the_fix(tell, tmp_path):
     write(tmp_path, {"Dockerfile": FILE.replace('CMD ["/a"]', "CMD /a")})
     words = " ".join(tell("Dockerfile")[1].split())
     assert "Breaks exec-form: CMD is in shell form" in words

@@ -404,7 +404,7 @@ def test_errors_are_dockgen_s_own(tmp_path):
         ("<3.8", "python:3.13-slim-trixie", False),  # there is no image to build it on
     ],
 )
-def test_a_project_that_refuses_what_is_mended_gets_what_it_asks_for_and_a_warning(asked, image, is_told, tmp_path):
+def test_a_project_that_refuses_what_is_fixed_gets_what_it_asks_for_and_a_warning(asked, image, is_told, tmp_path):
     write(tmp_path, project("pyproject", **{"pyproject.toml": f'{PYPROJECT}requires-python = "{asked}"\n'}))
     generated = generate(tmp_path, Settings(), None)
     assert f"ARG BUILD_IMAGE={image}\n" in generated.files["Dockerfile"]

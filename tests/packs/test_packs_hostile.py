@@ -149,7 +149,7 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "brackets in brackets": (template("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}"), "evil", None),
     "a syntax error": (template("{{ }"), f"{DOCKERFILE}:3", None),
     "a name that nobody knows": (template("{{ secrets }}"), f"{DOCKERFILE}:3", None),
-    "a note that nobody knows": (template('{{ note("certficates") }}'), "did you mean 'certificates'?", None),
+    "an unknown note": (template('{{ note("certficates") }}'), "did you mean 'certificates'?", None),
     "a note without its value": (
         template('{{ stage("a", "added-server") }}'),
         "added-server needs a value: server",

@@ -468,7 +468,7 @@ def test_of_two_steps_that_fetch_too_late_only_the_first_is_told():
     assert [line for line, message, _ in told if "no cache" in message] == [4]
 
 
-def test_a_step_after_a_mended_one_still_has_to_mount_the_cache():
+def test_a_step_after_a_fixed_one_still_has_to_mount_the_cache():
     text = DOTNET.replace("RUN dotnet restore", "RUN --mount=type=cache,target=/root/.nuget/packages dotnet restore")
     assert [line for line, message, _ in found("cache", text) if "no cache" in message] == [5]
 

@@ -108,13 +108,13 @@ def test_the_list_can_be_walked_upwards_past_its_start(folder):
         ("Module path", "my module", "Allowed: a path such as example.com/hello:", "example.org/hello"),
     ],
 )
-def test_a_wrong_answer_is_explained_and_can_be_mended(folder, question, wrong, reason, right):
+def test_a_wrong_answer_is_explained_and_can_be_fixed(folder, question, wrong, reason, right):
     place = QUESTIONS.index(f"{question}:")
     with Terminal("init", folder) as terminal:
         accept(terminal, QUESTIONS[:place])
         terminal.type(question, wrong)
         terminal.see(reason)
-        terminal.see(f"? {question}: {wrong}".rstrip(), times=2)  # it stands there again, to be mended
+        terminal.see(f"? {question}: {wrong}".rstrip(), times=2)  # it stands there again, to be fixed
         terminal.type(question, right, times=2)
         accept(terminal, QUESTIONS[place + 1 :])
         assert terminal.end() == 0
@@ -126,7 +126,7 @@ def test_a_wrong_answer_is_explained_and_can_be_mended(folder, question, wrong, 
     ("wrong", "reason"),
     [("0", "'0' is root. If that is meant, say it out loud: root."), ("daemon", "is an account of the base images.")],
 )
-def test_a_wrong_user_is_explained_and_can_be_mended(folder, wrong, reason):
+def test_a_wrong_user_is_explained_and_can_be_fixed(folder, wrong, reason):
     with Terminal("init", folder) as terminal:
         accept(terminal, QUESTIONS[:3])
         terminal.choose("User", USERS.index("another"))

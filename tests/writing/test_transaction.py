@@ -88,7 +88,7 @@ def test_a_link_in_the_place_of_a_staged_file_is_not_put_in_place(
         staged.symlink_to(place)
 
     monkeypatch.setattr(disk, "sync", swap)
-    with pytest.raises(FileError, match="changed by somebody else meanwhile"):
+    with pytest.raises(FileError, match="changed by another program meanwhile"):
         commit(root, NEW)
     assert contents(root) == before
     assert [path.name for path in root.rglob("*") if path.is_symlink()] == ["linked.txt"]
@@ -309,7 +309,7 @@ def test_on_a_disk_that_takes_no_more_everything_stays_as_it_was(tmp_path: Path,
 def test_a_file_that_changed_since_it_was_compared_is_not_replaced(root: Path) -> None:
     (root / "compose.yaml").write_bytes(b"edited\n")
     before = contents(root)
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by somebody else meanwhile"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program meanwhile"):
         commit(root, NEW)
     assert contents(root) == before
     assert not (root / "cmd").exists()
@@ -318,7 +318,7 @@ def test_a_file_that_changed_since_it_was_compared_is_not_replaced(root: Path) -
 def test_a_file_that_appeared_since_it_was_compared_is_not_replaced(root: Path) -> None:
     write(root, {"cmd/a/main.go": "theirs\n"})
     before = contents(root)
-    with pytest.raises(FileError, match=r"cmd/a/main\.go was changed by somebody else meanwhile"):
+    with pytest.raises(FileError, match=r"cmd/a/main\.go was changed by another program meanwhile"):
         commit(root, NEW)
     assert contents(root) == before
 
@@ -326,7 +326,7 @@ def test_a_file_that_appeared_since_it_was_compared_is_not_replaced(root: Path) 
 def test_a_file_that_went_since_it_was_compared_stays_away(root: Path) -> None:
     (root / "compose.yaml").unlink()
     before = contents(root)
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by somebody else"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program"):
         commit(root, NEW)
     assert contents(root) == before
 
@@ -336,7 +336,7 @@ def test_a_link_that_leads_out_since_it_was_compared_is_not_followed(root: Path)
     outside.write_bytes(OLD["compose.yaml"])
     (root / "compose.yaml").unlink()
     (root / "compose.yaml").symlink_to("../theirs.txt")
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by somebody else"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program"):
         commit(root, NEW)
     assert outside.read_bytes() == OLD["compose.yaml"]
     assert not (root / STAGING).exists()
@@ -371,7 +371,7 @@ def test_an_edit_during_the_commit_is_not_lost(
             edit(root / "compose.yaml", b"their edit\n")
 
     monkeypatch.setattr(os, "link", linking)
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by somebody else"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program"):
         commit(root, NEW)
     assert contents(root) == OLD | {"compose.yaml": b"their edit\n"}
 
@@ -385,7 +385,7 @@ def test_a_backup_name_that_is_taken_meanwhile_is_not_replaced(root: Path, monke
         real(source, target, **named)
 
     monkeypatch.setattr(os, "link", linking)
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by somebody else"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program"):
         commit(root, NEW)
     assert contents(root) == OLD | {"compose.yaml.bak": b"theirs\n"}
 
@@ -706,5 +706,5 @@ def test_contents_and_journal_are_on_the_disk_before_the_first_file_changes(
 def test_a_huge_file_in_the_place_of_one_of_ours_is_no_end_of_memory(root: Path) -> None:
     with (root / "Dockerfile").open("wb") as file:
         file.truncate(100 * 2**30)
-    with pytest.raises(FileError, match="changed by somebody else"):
+    with pytest.raises(FileError, match="changed by another program"):
         commit(root, NEW)

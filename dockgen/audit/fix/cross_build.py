@@ -15,7 +15,7 @@ _EVERYWHERE: Final = r"/etc/ssl/certs(?:/.*)?|/etc/(?:passwd|group)|/usr/share/z
 """What is the same on every platform."""
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Compile on `$BUILDPLATFORM` for the target's, in each stage that does nothing but compile without a C library."""
     lines = {one.line for one in found}
     stages = [stage for stage in build.file.stages if stage.start.line in lines]

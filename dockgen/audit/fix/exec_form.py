@@ -27,7 +27,7 @@ _PLAIN_ENTRYPOINTS: Final = frozenset(
 """Distributions whose images have no entry point."""
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Rewrite each CMD or ENTRYPOINT whose words no shell would change."""
     lines = {one.line for one in found}
     if re.search(_WINDOWS, build.file.image_of(build.file.final)):

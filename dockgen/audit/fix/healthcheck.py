@@ -13,7 +13,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Ask with the program's own command, or with the interpreter that is there anyway."""
     starts = build.file.final.all("ENTRYPOINT", "CMD")
     plan = plan_of(build.context) if found and starts and build.context is not None else None

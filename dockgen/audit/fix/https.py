@@ -9,7 +9,7 @@ from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Copy them from the stage with the compiler, whose image has them."""
     file = build.file
     copies = file.final.all("COPY")

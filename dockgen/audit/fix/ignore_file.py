@@ -27,7 +27,7 @@ _READS_ENV: Final = r"dotenv|decouple|environs|pydantic.settings|--env-file|load
 _MOST: Final = 20_000
 
 
-def mend(build: Build, found: Sequence[Finding]) -> str:
+def fix(build: Build, found: Sequence[Finding]) -> str:
     """Return the text of the file; empty where it may keep out what the build or the program reads."""
     if not found or build.context is None or build.ignore is not None or build.context.has(".dockerignore"):
         return ""
@@ -50,7 +50,7 @@ def _commands(build: Build) -> str:
 
 def _installs_what_is_kept_out(build: Build) -> bool:
     """Tell whether the packages of this machine are made anew in the image, and were not just copied there."""
-    assert build.context is not None  # noqa: S101 - as `mend` made sure
+    assert build.context is not None  # noqa: S101 - as `fix` made sure
     tools = {tool for one in build.file.instructions if one.name == "RUN" for tool in installs(one)}
     filled = {fill for name in tools for fill in tables.tools()[name].fills}
     may_be = {fill for tool in tables.tools().values() for fill in tool.fills}
@@ -59,7 +59,7 @@ def _installs_what_is_kept_out(build: Build) -> bool:
 
 def _keeps_out_nothing(build: Build) -> bool:
     """Tell whether all that is not sent any more is no part of the repository, or no program's."""
-    assert build.context is not None  # noqa: S101 - as `mend` made sure
+    assert build.context is not None  # noqa: S101 - as `fix` made sure
     files = list(islice(_files(build), _MOST))
     kept_out = [path for path in files if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path)]
     if len(files) == _MOST or not all(_is_secret(path) or is_ignored(build.context, path) for path in kept_out):

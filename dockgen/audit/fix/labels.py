@@ -11,7 +11,7 @@ from dockgen.generator.decide import slug
 from dockgen.rendering.render import quoted
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Add a title, which is the program's name, before the start."""
     starts = build.file.final.all("ENTRYPOINT", "CMD")
     title = _title(build) if found and starts else ""

@@ -26,7 +26,7 @@ def _sets_up() -> str:
     return tables.joined((one.sets_up for one in tables.of_all()), _PACKAGES)
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Move the sources, in each stage, behind the first step that needs none of them."""
     lines = {one.line for one in found if one.level != "note"}  # a note says that the cache is missing
     return [edit for stage in build.file.stages for edit in _of_stage(build, stage, lines)]

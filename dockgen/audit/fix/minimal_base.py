@@ -17,7 +17,7 @@ _KEPT: Final = frozenset(
 )
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Take the distribution away from below a program that is all that was copied onto it."""
     final = build.file.final
     if not found or final.base not in final.start.args or build.file.stage_called(final.base, final.number):

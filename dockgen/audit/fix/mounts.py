@@ -26,7 +26,7 @@ _STARTS_OTHERS: Final = frozenset({("sh",), ("bash",), ("/bin/sh",), ("make",)})
 _OLD_SYNTAX: Final = r"(?i)^#\s*syntax\s*=\s*docker/dockerfile:(?:1\.[01]\b|experimental)"
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Add the mounts that fit to each step that downloads."""
     if re.search(_OLD_SYNTAX, build.file.text):
         return []

@@ -28,7 +28,7 @@ _BUILDS: Final = frozenset({"WORKDIR", "ARG", "COPY", "ADD", "RUN"})
 _RUNS: Final = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", "MAINTAINER"})
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Let the last stage compile, and add one that runs what came of it."""
     final = build.file.final
     program = _program(build, final) if found else None

@@ -26,7 +26,7 @@ class _Tag(NamedTuple):
     is_slim: bool
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Give a version to each image that dockgen has one for."""
     lines = {one.line for one in found}
     edits = [

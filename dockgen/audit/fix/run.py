@@ -1,4 +1,4 @@
-"""Mends one Dockerfile: one practice after the other, until nothing more is sure."""
+"""Fixes one Dockerfile: one practice after the other, until nothing more is sure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,25 +24,25 @@ from dockgen.audit.run import Finding, audit
 from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 
-_Mend = Callable[[Build, Sequence[Finding]], list[Edit]]
+_Fix = Callable[[Build, Sequence[Finding]], list[Edit]]
 
-MENDS: Final[tuple[tuple[str, _Mend], ...]] = (
-    ("exec-form", exec_form.mend),
-    ("multi-stage", multi_stage.mend),
-    ("minimal-base", minimal_base.mend),
-    ("https", https.mend),
-    ("cross-build", cross_build.mend),
-    ("strip", strip.mend),
-    ("pin", pin.mend),
-    ("cache", layers.mend),
-    ("cache", mounts.mend),
-    ("labels", labels.mend),
-    ("user", user.mend),
-    ("healthcheck", healthcheck.mend),
+FIXES: Final[tuple[tuple[str, _Fix], ...]] = (
+    ("exec-form", exec_form.fix),
+    ("multi-stage", multi_stage.fix),
+    ("minimal-base", minimal_base.fix),
+    ("https", https.fix),
+    ("cross-build", cross_build.fix),
+    ("strip", strip.fix),
+    ("pin", pin.fix),
+    ("cache", layers.fix),
+    ("cache", mounts.fix),
+    ("labels", labels.fix),
+    ("user", user.fix),
+    ("healthcheck", healthcheck.fix),
 )
 """In the order of application: first what changes the stages, then what stands in them.
 
-What is not here nobody can mend without a guess: which release is meant in the place of one past its end, where a
+What is not here nobody can fix without a guess: which release is meant in the place of one past its end, where a
 secret is to come from, what a program reads of the image that it was built in.
 """
 
@@ -55,18 +55,18 @@ class Fixed(NamedTuple):
     text: str
     ignore: str
     """Empty where there is one already, or none can be written."""
-    mended: tuple[str, ...]
+    practices: tuple[str, ...]
     """The practices that were applied, in order."""
 
 
 def fix(build: Build) -> Fixed:
-    """Apply all mends until they change nothing more.
+    """Apply all fixes until they change nothing more.
 
     Args:
-        build: the file, and what is around it; only what an audit of it finds is mended.
+        build: the file, and what is around it; only what an audit of it finds is fixed.
     """
-    ignore = ignore_file.mend(build, _found(build, "ignore-file"))
-    mended = ["ignore-file"] if ignore else []
+    ignore = ignore_file.fix(build, _found(build, "ignore-file"))
+    practices = ["ignore-file"] if ignore else []
     if ignore:
         build = build._replace(ignore=ignore_patterns(ignore))
     for _ in range(_MOST_STEPS):
@@ -74,16 +74,16 @@ def fix(build: Build) -> Fixed:
         if step is None:
             break
         practice, build = step
-        mended.append(practice)
-    return Fixed(build.file.text, ignore, tuple(dict.fromkeys(mended)))
+        practices.append(practice)
+    return Fixed(build.file.text, ignore, tuple(dict.fromkeys(practices)))
 
 
 def _steps(build: Build) -> Iterator[tuple[str, Build]]:
-    """Yield what each mend makes of a Dockerfile, where that is better."""
+    """Yield what each fix makes of a Dockerfile, where that is better."""
     found = audit(build).findings()
     before = Counter(one.rule for one in found)
-    for practice, mend in MENDS:
-        changed = _mended(build, mend, [one for one in found if one.rule == practice])
+    for practice, one_fix in FIXES:
+        changed = _changed(build, one_fix, [one for one in found if one.rule == practice])
         if changed is None:
             continue
         after, worse = _followed_up(changed, before)
@@ -95,9 +95,9 @@ def _found(build: Build, practice: str) -> list[Finding]:
     return [one for one in audit(build).findings() if one.rule == practice]
 
 
-def _mended(build: Build, mend: _Mend, found: Sequence[Finding]) -> Build | None:
-    """Return a Dockerfile with one mend applied; None where that changes nothing, or makes none of it."""
-    edits = mend(build, found) if found else []
+def _changed(build: Build, one_fix: _Fix, found: Sequence[Finding]) -> Build | None:
+    """Return a Dockerfile with one fix applied; None where that changes nothing, or makes none of it."""
+    edits = one_fix(build, found) if found else []
     if not edits:
         return None
     text = applied(build.file.text, edits)
@@ -110,14 +110,14 @@ def _mended(build: Build, mend: _Mend, found: Sequence[Finding]) -> Build | None
 
 
 def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
-    """Mend at once what a mend has brought up, such as a compiler that is in a stage of its own now.
+    """Fix at once what a fix has brought up, such as a compiler that is in a stage of its own now.
 
     Returns:
         The result, and the practices that are broken more often than before.
     """
     worse = _worse(build, before)
-    for practice, mend in MENDS:
-        if practice in worse and (better := _mended(build, mend, _found(build, practice))):
+    for practice, one_fix in FIXES:
+        if practice in worse and (better := _changed(build, one_fix, _found(build, practice))):
             build, worse = better, _worse(better, before)
     return build, worse
 

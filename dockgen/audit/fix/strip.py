@@ -12,7 +12,7 @@ from dockgen.languages import tables
 from dockgen.languages.language import Compiler
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Tell the compiler so, and to cut the paths of the build where the program does not ask for them."""
     if build.context is None:
         return []

@@ -35,7 +35,7 @@ _MOST: Final = 5000
 _WORLD: Final = stat.S_IROTH
 
 
-def mend(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Add USER before the start, where the file says nothing of a user and nothing it says needs root."""
     file, final = build.file, build.file.final
     starts = final.all("ENTRYPOINT", "CMD")

@@ -109,7 +109,7 @@ def _main_module(project: Project, folder: str) -> Module:
     path = posixpath.join(folder, "go.mod")
     module = parse_go_mod(project.require(path), folder)
     if not module.path:
-        raise NotRecognisedError(f"{path} has no line that begins with `module`", "Mend it: `module example.com/NAME`.")
+        raise NotRecognisedError(f"{path} has no line that begins with `module`", "Fix it: `module example.com/NAME`.")
     return module
 
 

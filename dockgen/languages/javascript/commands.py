@@ -34,7 +34,7 @@ class Line(NamedTuple):
 def parse(text: str) -> Line:
     """Return the commands of a line; none where it is no command line at all.
 
-    What only reads or mends another command's result is left out: what stands behind `|`, `||` or `>`.
+    What only reads or fixes another command's result is left out: what stands behind `|`, `||` or `>`.
     """
     if len(text) > MAX_LENGTH:
         return Line(())

@@ -57,10 +57,10 @@ def read(project: Project, folder: str = "") -> Manifest:
     except (ValueError, RecursionError) as error:
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise FileError(
-            f"{posixpath.join(project.path, path)} is not JSON{where}", "Mend it; `npm pkg get name` says more."
+            f"{posixpath.join(project.path, path)} is not JSON{where}", "Fix it; `npm pkg get name` says more."
         ) from error
     if not isinstance(data, dict):
-        raise FileError(f"{posixpath.join(project.path, path)} holds no object", 'Mend it: {"name": "..."}.')
+        raise FileError(f"{posixpath.join(project.path, path)} holds no object", 'Fix it: {"name": "..."}.')
     return parse(data, folder)
 
 

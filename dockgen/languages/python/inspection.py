@@ -224,7 +224,7 @@ def _inner(project: Project) -> Iterator[str]:
 def _surroundings(
     project: Project, folder: str, manifests: Manifests, found: Sources, manager: Manager
 ) -> dict[str, Fact]:
-    """Return where it writes, and whether it is held to a Python that nobody mends any more."""
+    """Return where it writes, and whether it needs a Python that is past its end of life."""
     past = interpreter.past(project, folder, manifests.pyproject)
     if past:
         project.warn(f"{past}: no Python that still gets fixes is allowed there, so an older one is used")

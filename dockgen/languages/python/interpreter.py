@@ -46,7 +46,7 @@ def find(project: Project, folder: str, pyproject: Table) -> Fact:
 
 
 def past(project: Project, folder: str, pyproject: Table) -> str | None:
-    """Return the ranges that let no Python in which is still mended: then nothing newer can be installed."""
+    """Return the ranges that no supported Python satisfies: then nothing newer can be installed."""
     ranges = [(asked, source) for asked, source in _ranges(project, folder, pyproject) if best(asked)]
     chosen = best(*(asked for asked, _ in ranges)) if ranges else None
     if chosen and _OLDEST_IMAGE <= _minor(chosen) in _OLDER:
