@@ -37,7 +37,9 @@ _PUBLIC: Final = (
 _LISTS: Final = r"\b(?:readdir(?:Sync)?|ReadDir|WalkDir|Walk|DirFS|listdir|scandir|iterdir|r?glob|globSync|os\.walk)\b"
 """What reads all files of a folder."""
 _FOLDER: Final = r"[\"'`](?:\.{0,2}/)?((?:[\w.-]{1,60}/){0,9}[\w.-]{1,60})/?[\"'`]"
-_RECORDED: Final = frozenset(one.id for one in MAYBE[1].names)
+_LOG: Final = Named("log", "a log", ("*.log",))
+"""Logs are no secrets by their names, but the `.dockerignore` of some languages keeps them out."""
+_RECORDED: Final = frozenset({*(one.id for one in MAYBE[1].names), _LOG.id})
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
 _OF_FLASK: Final = ".flaskenv"
 _MIGRATIONS: Final = r"(?:^|/)(?:migrations?|migrate)/[^/]{1,200}\.sql$"
@@ -62,8 +64,9 @@ class _Read(NamedTuple):
 @lru_cache(maxsize=8)
 def _read(project: Project) -> tuple[_Read, ...]:
     """Return the files that may be the program's although they are named like secrets."""
-    paths = (*project.files(maybe_endings()), *([_OF_FLASK] if project.has(_OF_FLASK) else ()))
-    candidates = [(path, one) for path in paths if (one := named(path)) and not is_certain(one)]
+    paths = (*project.files((*maybe_endings(), ".log")), *([_OF_FLASK] if project.has(_OF_FLASK) else ()))
+    kinds = ((path, named(path) or (_LOG if path.endswith(".log") else None)) for path in paths)
+    candidates = [(path, one) for path, one in kinds if one and not is_certain(one)]
     texts = list(_texts(project)) if candidates else []
     signs = ((path, one, _sign(project, path, one, texts)) for path, one in candidates if re.fullmatch(_PLAIN, path))
     found = (_Read(path, where, _why_not(project, path, one)) for path, one, where in signs if where)
@@ -133,7 +136,7 @@ def is_harmless(project: Project, path: str, one: Named) -> bool:
 def _why_not(project: Project, path: str, one: Named) -> str | None:
     """Say why a file that the program reads stays out; None where it is let in."""
     if is_ignored_from_top(project, path) or posixpath.basename(path) == "db.sqlite3":
-        return "" if one.id == "database" else "is no part of the repository"  # see kit/sqlite_files.py
+        return "" if one.id in {"database", _LOG.id} else "is no part of the repository"  # see kit/sqlite_files.py
     if one.id == "key":
         return None if is_harmless(project, path, one) else ""
     try:

@@ -375,11 +375,19 @@ EMBED = GO + 'import "embed"\n//go:embed migrations/*.sql\nvar files embed.FS\n'
         ("schemas/credentials.json", "{}", "load.js", 'for (const name of readdirSync("./schemas")) load(name);\n'),
         ("data/my credentials.json", "{}", "load.py", 'for path in Path("data").glob("*.json"):\n'),
         ("query.sql", "", "sqlc.yaml", 'sql:\n  - queries: "query.sql"\n'),
+        ("build.log", "x", "server.js", "require('fs').readFileSync('build.log')\n"),
+        ("data/x.log", "x", "index.html", '<a href="data/x.log">log</a>'),
     ],
 )
 def test_a_file_that_the_program_reads_is_let_in(path, text, source, code, tmp_path):
     found, _ = lets_in(tmp_path, {path: text, source: code})
     assert found == [path]
+
+
+@pytest.mark.parametrize("files", [{".gitignore": "*.log\n"}, {"server.js": "read('other.log')\n"}])
+def test_a_log_that_is_no_part_of_the_program_stays_out_without_a_word(files, tmp_path):
+    code = {"app.log": "x", "server.js": "appendFileSync('app.log', line)\n"}
+    assert lets_in(tmp_path, code | files) == ([], [])
 
 
 @pytest.mark.parametrize(
