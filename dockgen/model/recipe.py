@@ -44,19 +44,23 @@ class Recipe(NamedTuple):
     """Secrets of the build, by id."""
     build_tools: Note | None = None
     """What the build image has."""
-    start_note: str = ""
-    """The id of what the comment of the start command says beside the usual."""
+    start_note: Note | None = None
+    """What the comment of the start command says beside the usual."""
     start_period: str = "10s"
     """How long a failing health check is no failure yet."""
     stop_signal: str = ""
     """The signal that stops the program; empty for SIGTERM."""
-    stop_signal_reason: str = ""
-    nothing_built: bool = False
+    stop_signal_reason: Note | None = None
     own: Mapping[str, Any] = {}  # each language's own template reads it
+
+    @property
+    def nothing_built(self) -> bool:
+        """Whether no stage needs the image of the build."""
+        return all(one.image or one.is_last for one in self.stages)
 
     @property
     def names(self) -> Mapping[str, Any]:
         """Everything by name, as templates see it."""
         shared = self._asdict()
         del shared["own"]
-        return shared | dict(self.own)
+        return shared | {"nothing_built": self.nothing_built} | dict(self.own)

@@ -66,7 +66,7 @@ def recipe(plan: "Choices") -> Recipe:
         required=_needed(plan),
         compose_secrets={name: BuildSecret("environment", name) for name in facts["credentials"]},
         stop_signal="SIGINT" if facts["interrupt"] else "",
-        stop_signal_reason=facts["interrupt"] or "",
+        stop_signal_reason=Note(facts["interrupt"]) if facts["interrupt"] else None,
         start_period="60s",  # imports take their time, which is no failure yet
         writes=tuple(f"{workdir}/{path}" for path in facts["writes"] if path not in facts["keeps"]),
         keeps={path: f"{workdir}/{path}" for path in facts["keeps"]},
