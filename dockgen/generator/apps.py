@@ -10,6 +10,7 @@ from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.outputs import ANSWERS
 from dockgen.model.program import Program, from_facts
+from dockgen.reading.files import TooMuchError
 from dockgen.reading.project import Project
 
 # Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
@@ -143,6 +144,8 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
         return [], frozenset()
     except NotRecognisedError:  # a library, mostly: it has nothing to run
         return [], frozenset()
+    except TooMuchError:
+        raise
     except DockgenError as error:
         project.warn(f"{error}; {folder or '.'} was left out of account")
         return [], frozenset()

@@ -6,13 +6,16 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from dockgen.errors import FileError
+from dockgen.errors import DockgenError, ExitCode, FileError
 
 MAX_BYTES: Final = 1024 * 1024
 """Limit for configuration and source files; a larger one is data and tells nothing about the project."""
 
 MAX_GENERATED: Final = 16 * 1024 * 1024
 """Limit for files that dockgen writes, such as the lock file of a repository with many apps."""
+
+MAX_TOTAL: Final = 256 * 1024 * 1024
+"""Bytes of memory for all texts of one run; past it, the folder is no project but a disk with many."""
 
 _FLAGS: Final = (
     os.O_RDONLY
@@ -29,6 +32,12 @@ class NotThereError(FileError):
 
 class LeadsOutError(FileError):
     """A link leads out of the folder that dockgen was given."""
+
+
+class TooMuchError(DockgenError):
+    """The folder has more files to read than one run keeps; not a `FileError`, since no file can be left out for it."""
+
+    exit_code = ExitCode.FILES
 
 
 def is_file(path: str | Path) -> bool:

@@ -3,6 +3,7 @@
 import os
 import posixpath
 import stat
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.model.outputs import OUTPUTS
-from dockgen.reading.files import MAX_BYTES, Boundary, LeadsOutError, NotThereError, text_of
+from dockgen.reading.files import MAX_BYTES, MAX_TOTAL, Boundary, LeadsOutError, NotThereError, TooMuchError, text_of
 from dockgen.reading.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, not_listed
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
@@ -37,6 +38,8 @@ class _Known:
         self.entries: dict[str, list[str]] = {}
         self.has: dict[str, bool] = {}
         self.contents: dict[str, str | FileError] = {}
+        self.kept = 0
+        """Bytes of memory that the contents take."""
         self.views: dict[str, Project] = {}
 
 
@@ -169,6 +172,7 @@ class Project:
 
         Raises:
             FileError: it is not there, leads out of the first folder, is too large, or is no text.
+            TooMuchError: with all that was read before, it is more than `MAX_TOTAL`.
         """
         inside = self._from_top(path)
         if inside is None:
@@ -184,6 +188,16 @@ class Project:
         return content
 
     def _content(self, inside: str, limit: int) -> str:
+        if self._known.kept > MAX_TOTAL:
+            raise TooMuchError(
+                f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to look into",
+                "Name the folder of one program, or of fewer.",
+            )
+        content = self._decoded(inside, limit)
+        self._known.kept += sys.getsizeof(content)
+        return content
+
+    def _decoded(self, inside: str, limit: int) -> str:
         content = self._known.boundary.read(inside, limit)
         if content.startswith(_UTF16_MARKS) and inside.endswith(_MAY_BE_UTF16):
             with suppress(UnicodeDecodeError):

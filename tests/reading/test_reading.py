@@ -330,6 +330,17 @@ def test_no_path_that_is_named_is_a_bug(
     assert code != ExitCode.INTERNAL, printed
 
 
+@pytest.mark.parametrize("command", ["init --yes --all", "detect"])
+def test_a_folder_with_more_than_one_run_keeps_is_refused(
+    command: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("dockgen.reading.project.MAX_TOTAL", 2 * 1024 * 1024)
+    apps = {f"apps/a{number}/package.json": '{"main": "a.js"}' for number in range(5)}
+    write(project, apps | {f"apps/a{number}/a.js": "x();\n" * 100_000 for number in range(5)})
+    code, printed = run([*command.split()], monkeypatch, capsys)
+    assert (code, "has more than 2 MiB of files to look into" in printed) == (ExitCode.FILES, True), printed
+
+
 @pytest.mark.parametrize("line", [f"COPY {LONG} /x", f"ADD {LONG} /", f"COPY a/{LONG}/b /x", "COPY loop/x /x"])
 def test_no_path_in_a_dockerfile_is_a_bug(
     line: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
