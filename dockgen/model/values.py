@@ -27,24 +27,19 @@ SYSTEM_ACCOUNTS: Final = (
 )
 
 # Folders at the top of these images, where the program's file would have to stand.
-TOP_FOLDERS: Final = frozenset(
-    (
-        "bin boot dev etc go home lib lib32 lib64 libx32 linuxrc media mnt opt proc root run sbin src srv sys "
-        "tmp usr var"
-    ).split()
+TOP_FOLDERS: Final = (
+    r"bin|boot|dev|etc|go|home|lib|lib32|lib64|libx32|linuxrc|media|mnt|opt|proc|root|run|sbin|src|srv|sys|tmp|usr|var"
 )
 
 # Names of Windows devices: Go's module paths may not have them.
 _DEVICES: Final = r"(?i:con|prn|aux|nul|com[1-9]|lpt[1-9])"
 
 # Where Go's own packages live: a module of such a name could not be built.
-_GO_OWN: Final = frozenset(
-    (
-        "all archive arena bufio builtin bytes cmd cmp compress container context crypto database debug embed "
-        "encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os "
-        "path plugin reflect regexp runtime slices sort std strconv strings structs sync syscall testing text "
-        "time toolchain unicode unique unsafe uuid vendor weak"
-    ).split()
+_GO_OWN: Final = (
+    r"all|archive|arena|bufio|builtin|bytes|cmd|cmp|compress|container|context|crypto|database|debug|embed|encoding|"
+    r"errors|expvar|flag|fmt|go|hash|html|image|index|internal|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|"
+    r"regexp|runtime|slices|sort|std|strconv|strings|structs|sync|syscall|testing|text|time|toolchain|unicode|unique|"
+    r"unsafe|uuid|vendor|weak"
 )
 
 # BuildKit's SecretsUsedInArgOrEnv (linter/ruleset.go): these words, unless the name also says public, file or version.
@@ -72,7 +67,7 @@ def name(text: str) -> str:
         text,
         "up to 63 lower-case letters, digits, and single '.', '_' or '-' between them",
     )
-    if text in TOP_FOLDERS:
+    if text in TOP_FOLDERS.split("|"):
         raise InvalidValueError(f"{text!r} is a folder of the base images", "Choose another name.")
     return text
 
@@ -103,7 +98,7 @@ def module_path(text: str) -> str:
     )
     if len(text) > 255:  # noqa: PLR2004 - a file name's limit: the module cache makes folders of it
         raise InvalidValueError("the module path is longer than 255 characters", "Choose a shorter one.")
-    if text.partition("/")[0] in _GO_OWN:
+    if text.partition("/")[0] in _GO_OWN.split("|"):
         raise InvalidValueError(f"{text!r} is a name of Go's own packages", "Put a host before it: example.com/hello.")
     if wrong := re.search(rf"(?:^|/)((?:{_DEVICES}|[^./]*~[0-9]+)(?=[./]|$))", text):
         raise InvalidValueError(f"Go refuses {wrong[1]!r} in a module path", "Choose another word.")
