@@ -12,7 +12,7 @@ def version(folder, files):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     project = Project(folder)
-    fact = python.inspect(project, None)["version"]
+    fact = python.inspect(project, None).version
     return fact.value, fact.source, project.warnings
 
 

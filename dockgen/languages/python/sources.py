@@ -16,7 +16,6 @@ _LIKELY: Final = (
 )
 _BESIDE: Final = frozenset({"celery", "celery_app", "worker", "tasks", "bot", "cli", "manage", "seed", "db", "models"})
 """What uses the app and is not it: read with the likely ones, but the last of them to say how it starts."""
-
 _ASIDE: Final = frozenset(
     {"test", "tests", "testing", "docs", "doc", "examples", "example", "samples", "benchmarks", "migrations", "alembic"}
     | {"env", "virtualenv", "site-packages", "scripts", "tools", "notebooks", "fixtures", "stubs", "typings", "demo"}
@@ -24,22 +23,24 @@ _ASIDE: Final = frozenset(
 _NO_PROGRAM: Final = (
     r"(?:^|/)(?:setup|conftest|noxfile|fabfile|test_[^/]*|[^/]*_test|tests|conf|manage|gunicorn[^/]*)\.py$"
 )
-
 _SETTINGS: Final = r"(?:^|/)(?:settings|config)(?:/[^/]*)?\.py$"
 _MOST_SETTINGS: Final = 9
+_DEEPEST: Final = 3
+"""src, package, api, file: what lies deeper is less likely, whatever its name."""
 
 # Strings in three quotes, other strings, and comments, to tell a comment from a string that looks like one.
 _LEXEME: Final = (
     r"(?s)(?P<comment>\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\#[^\n]*)"
     r"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
 )
+_IMPORTS: Final = r"(?m)^[ \t]{{0,80}}(?:from|import)[ \t]{{1,9}}(?:{})\b"
 
 
 class Source(sources.Source):
     """One file, without its comments and its long strings."""
 
     def __init__(self, path: str, raw: str) -> None:
-        super().__init__(path, raw, _uncommented)
+        super().__init__(path, raw, lambda text: sources.uncommented(text, _LEXEME))
 
     @property
     def folder(self) -> str:
@@ -51,29 +52,47 @@ class Source(sources.Source):
         """Its name without the suffix."""
         return self.path[self.path.rfind("/") + 1 : -len(".py")]
 
-    def imports(self, module: str) -> bool:
-        """Tell whether it imports a module or something in it."""
-        return bool(re.search(rf"(?m)^[ \t]{{0,80}}(?:from|import)[ \t]{{1,9}}{module}\b", self.text))
+    def imports(self, *modules: str) -> bool:
+        """Tell whether it imports one of some modules, or something in it."""
+        return bool(re.search(_IMPORTS.format("|".join(modules)), self.text))
 
 
 class Sources(NamedTuple):
     """The files of one program."""
 
+    folder: str
+    """The program's, as "packages/api/"; "" for the top."""
     paths: tuple[str, ...]
-    """All of them, those that serve to test or to show too."""
+    """All of them, tests and examples too."""
     read: tuple[Source, ...]
     """The likely ones, read, best first."""
 
-    def named(self, name: str) -> Iterator[Source]:
-        """Yield the files of that name that were read."""
-        return (source for source in self.read if source.path.rpartition("/")[2] == name)
-
     def first(self, pattern: str) -> tuple[Source, re.Match[str]] | None:
         """Return the first place where a pattern is found."""
-        for source in self.read:
-            if match := re.search(pattern, source.text):
-                return source, match
-        return None
+        found = ((source, match) for source in self.read if (match := re.search(pattern, source.text)))
+        return next(found, None)
+
+    def at(self, places: Iterable[str]) -> Source | None:
+        """Return the file at the first of some paths that was read."""
+        return next((source for place in places for source in self.read if source.path == place), None)
+
+    def module_of(self, source: Source) -> tuple[str, str]:
+        """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
+
+        A file in a plain folder that imports its neighbors by their own names is run from that folder.
+        """
+        root, folder = self.folder, source.folder
+        if source.path.startswith(f"{root}src/") and f"{root}src/__init__.py" not in self.paths:
+            root = f"{root}src/"
+        if folder != root and f"{folder}__init__.py" not in self.paths:
+            inside = (path.removeprefix(folder) for path in self.paths if path.startswith(folder))
+            neighbors = {path.removesuffix(".py").removesuffix("/__init__") for path in inside} - {source.stem}
+            names = [re.escape(name) for name in sorted(neighbors) if "/" not in name]
+            root = folder if names and source.imports(*names) else root
+        parts = source.path[len(root) :].removesuffix(".py").split("/")
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+        return ".".join(parts), root[len(self.folder) :].rstrip("/")
 
 
 def find(project: Project, folder: str, others: Collection[str] = ()) -> Sources:
@@ -85,15 +104,11 @@ def find(project: Project, folder: str, others: Collection[str] = ()) -> Sources
         others: folders inside that hold programs of their own.
     """
     aside = tuple(others)
-    paths = [
-        path for path in project.files(".py") if path.startswith(folder) and not (aside and path.startswith(aside))
-    ]
-    likely = sorted(
-        (path for path in paths if _is_likely(path[len(folder) :])), key=lambda path: _rank(path[len(folder) :])
-    )
-    read = list(_read(project, likely[:MAX_READ]))
-    read.sort(key=lambda source: source.stem in _BESIDE)
-    return Sources(tuple(paths), tuple(read))
+    paths = [one for one in project.files(".py") if one.startswith(folder) and not (aside and one.startswith(aside))]
+    likely = [path for path in paths if _is_likely(path[len(folder) :])]
+    likely.sort(key=lambda path: _rank(path[len(folder) :]))
+    read = sorted(_read(project, likely[:MAX_READ]), key=lambda source: source.stem in _BESIDE)
+    return Sources(folder, tuple(paths), tuple(read))
 
 
 def settings(project: Project, found: Sources) -> Iterator[Source]:
@@ -112,34 +127,7 @@ def _is_likely(path: str) -> bool:
 
 
 def _rank(path: str) -> tuple[int, int, str]:
-    """Order by how likely a file's name is, then by depth; one that is deep down is never likely."""
+    """Order by how likely a file's name is, then by depth."""
     depth, stem = path.count("/"), path[path.rfind("/") + 1 : -len(".py")]
     likely = _LIKELY.index(stem) if stem in _LIKELY else len(_LIKELY)
-    return (likely if depth <= 3 else likely + len(_LIKELY), depth, path)  # noqa: PLR2004 - src, package, api, file
-
-
-def _uncommented(text: str) -> str:
-    return sources.uncommented(text, _LEXEME)
-
-
-def module_of(found: Sources, source: Source, folder: str) -> tuple[str, str]:
-    """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
-
-    A file in a plain folder that imports its neighbours by their own names is run from that folder.
-    """
-    root = folder
-    if source.path.startswith(f"{folder}src/") and f"{folder}src/__init__.py" not in found.paths:
-        root = f"{folder}src/"
-    if source.folder != root and f"{source.folder}__init__.py" not in found.paths:
-        neighbours = {
-            path[len(source.folder) :].removesuffix(".py").removesuffix("/__init__")
-            for path in found.paths
-            if path.startswith(source.folder)
-        }
-        names = "|".join(re.escape(name) for name in sorted(neighbours) if name != source.stem and "/" not in name)
-        if names and re.search(rf"(?m)^[ \t]{{0,80}}(?:from|import)[ \t]{{1,9}}(?:{names})\b", source.text):
-            root = source.folder
-    parts = source.path[len(root) :].removesuffix(".py").split("/")
-    if parts[-1] == "__init__" and len(parts) > 1:
-        parts.pop()
-    return ".".join(parts), root[len(folder) :].rstrip("/")
+    return (likely if depth <= _DEEPEST else likely + len(_LIKELY), depth, path)
