@@ -60,6 +60,22 @@ def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tupl
     return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
 
 
+def merged(steps: Iterable[Run]) -> Iterator[Group]:
+    """Yield each step by itself; what follows each other without a mount becomes one layer."""
+    waiting: Run | None = None
+    for step in steps:
+        if waiting is not None and waiting.mounts == step.mounts == ():
+            paragraphs = (*waiting.notes, *step.notes)
+            notes = tuple(note for one in paragraphs for note in ((one,) if isinstance(one, Note) else one))
+            waiting = Run((*waiting.commands, *step.commands), notes=(notes,))
+            continue
+        if waiting is not None:
+            yield (waiting,)
+        waiting = step
+    if waiting is not None:
+        yield (waiting,)
+
+
 def copies(texts: Iterable[str]) -> Iterator[Copy]:
     """Yield the steps for `SOURCE... TARGET` texts."""
     for *sources, target in (text.split(" ") for text in texts):
