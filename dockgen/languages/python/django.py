@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.ports import HEALTH
 from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.stand_ins import stand_in
 from dockgen.languages.python.starting import DEFAULT_PORT, USUAL_PORT, Seen, Start, served
 from dockgen.reading.project import Project
 
@@ -32,9 +33,6 @@ _REQUIRED: Final = (
 _ASGI_SERVERS: Final = frozenset({"uvicorn", "hypercorn", "daphne"})
 _ASGI_PACKAGES: Final = frozenset({"channels", "daphne"})
 _WSGI_SERVERS: Final = frozenset({"gunicorn", "waitress"})
-
-MEANINGLESS: Final = (("_URL", "sqlite:////tmp/unused"), ("DEBUG", "0"), ("PORT", "1"), ("", "unused"))
-"""Values that settings can be read with, by how the variable's name ends."""
 
 
 class Site(NamedTuple):
@@ -140,12 +138,7 @@ def _application(site: Site, settings: str, texts: Mapping[str, str], kind: str)
 def _required(text: str) -> Mapping[str, str]:
     """Return the variables that have to be there, each with a value that can be read and means nothing."""
     found = {match[1] or match[2] or match[3]: match[0] for match in re.finditer(_REQUIRED, text)}
-    return {variable: _meaningless(variable, found[variable]) for variable in sorted(found)}
-
-
-def _meaningless(variable: str, call: str) -> str:
-    typed = next((value for kind, value in (("bool", "0"), ("int", "1")) if re.search(rf"\b{kind}\b", call)), None)
-    return typed or next(value for end, value in MEANINGLESS if variable.endswith(end))
+    return {variable: stand_in(variable, found[variable]) for variable in sorted(found)}
 
 
 def _health(site: Site, settings: str) -> str | None:

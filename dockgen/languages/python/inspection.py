@@ -13,7 +13,6 @@ from dockgen.languages.python import (
     SCRIPTS,
     django,
     frameworks,
-    front_end,
     interpreter,
     packages,
     procfile,
@@ -22,7 +21,7 @@ from dockgen.languages.python import (
     workspace,
     written,
 )
-from dockgen.languages.python.own import LIBC, OUTBOUND, Python
+from dockgen.languages.python.own import SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import PORT, Seen, Start, see
 from dockgen.model.found import Found
@@ -57,7 +56,7 @@ def inspect(project: Project, main: str | None) -> Program:
         project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
     start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_server, serves = f"{start.source}: serves no port", start.port is not None
-    served, wants, writes = front_end.find(seen), _services(seen), written.folders(seen)
+    served, wants, writes = _front_end(seen), _services(seen), written.folders(seen)
     return Program(
         version=version,
         name=_name(seen),
@@ -66,8 +65,8 @@ def inspect(project: Project, main: str | None) -> Program:
         port=Found(start.port, start.port_source or no_server),
         port_env=Found(start.port_env, "it reads PORT" if start.port_env else "PORT is not read"),
         health=Found(start.health, start.source if start.health else "no health path found"),
-        outbound=OUTBOUND,
-        libc=LIBC,
+        outbound=SAMPLE.outbound,
+        libc=SAMPLE.libc,
         services=wants.services,
         start=Found(shlex.join(one.replace(PORT, str(start.port)) for one in start.words) or None, start.source),
         version_past=version_past,
@@ -102,6 +101,15 @@ def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
     """Return the members of a workspace, and folders that hold only scripts, which are no projects of their own."""
     scripts_only = {folder for folder, held in project.folders_with(set(MANIFESTS)) if set(held) <= SCRIPTS}
     return sorted(({path.rstrip("/") for path in members} | scripts_only) - {""})
+
+
+def _front_end(seen: Seen) -> Found[FrontEnd | None]:
+    """Look for one only where there may be a package.json: few projects have one, and the import takes its time."""
+    if not seen.project.path and not any(seen.project.folders_with({"package.json"})):
+        return SAMPLE.front_end
+    from dockgen.languages.javascript import of_server  # noqa: PLC0415 - as above
+
+    return of_server.find(seen.project, seen.folder, seen.sources.paths)
 
 
 def _parts(one: FrontEnd | None) -> tuple[str, ...]:

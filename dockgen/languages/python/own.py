@@ -70,9 +70,6 @@ class Python(NamedTuple):
     """The SQLite files, where the program looks for them."""
 
 
-OUTBOUND: Final = Found(value=False, source="the base images have certificate authorities")
-LIBC: Final = Found(value=False, source="the base images have the C library that Python needs")
-
 SAMPLE: Final = Program(
     version=Found(None, "the sample app"),
     name=Found(None, "the sample app"),
@@ -81,8 +78,8 @@ SAMPLE: Final = Program(
     port=Found(8000, "gunicorn.conf.py"),
     port_env=Found(value=True, source="gunicorn.conf.py"),
     health=Found("/healthz", "app.py"),
-    outbound=OUTBOUND,
-    libc=LIBC,
+    outbound=Found(value=False, source="the base images have certificate authorities"),
+    libc=Found(value=False, source="the base images have the C library that Python needs"),
     services=Found((), "no client of a database or a queue found"),
     start=Found("gunicorn app:app", "app.py"),
     version_past=Found(value=False, source="no file names a version"),

@@ -1,6 +1,6 @@
 """How a Python program is built and run: its stages, its environment, and how it starts and stops."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
@@ -98,14 +98,14 @@ def _prepared(build: Build) -> tuple[Group, ...]:
         kit.system_packages(build.plan, names, Note("build-packages"), has_caches=True),
         (Copy(("/uv",), "/usr/local/bin/", stage="uv"),) if build.manager == "uv" else (),
         (Env(environment, is_joined=True),) if environment else (),
-        *_apart(installing.tools(build)),
+        *kit.merged(installing.tools(build)),
         (_PATH,) if build.has_venv else (),
     )
 
 
 def _dependencies(build: Build) -> tuple[Group, ...]:
     """Return what is installed before the sources are there."""
-    return tuple(_apart(installing.dependencies(build))) if build.is_apart else ()
+    return tuple(kit.merged(installing.dependencies(build))) if build.is_apart else ()
 
 
 def _built(build: Build) -> tuple[Group, ...]:
@@ -114,8 +114,8 @@ def _built(build: Build) -> tuple[Group, ...]:
     return groups(
         kit.added_user(plan),
         tuple(Copy((folder,), folder) for folder in build.own.copied.value or (".",)),
-        _front_end_output(plan.program),
-        *_apart((*dependencies, *installing.project(build), *_finishing(build))),
+        front_end_stage.output(plan.program.front_end.value),
+        *kit.merged((*dependencies, *installing.project(build), *_finishing(build))),
         (_RELINKED,) if plan.base == "distroless" and build.has_venv else (),
     )
 
@@ -128,16 +128,6 @@ _RELINKED: Final = Run(
     notes=(Note("python-link"),),
 )
 """Points the environment to the Python of the last stage, which is elsewhere."""
-
-
-def _front_end_output(program: Program) -> Group:
-    front_end, note = program.front_end.value, (Note("front-end-output"),)
-    if front_end is None:
-        return ()
-    copied = front_end_stage.copied(front_end, front_end.target)
-    if not front_end.removed:
-        return (copied._replace(notes=note),)
-    return (Run((f"rm -rf {' '.join(front_end.removed)}",), notes=note), copied)
 
 
 def _finishing(build: Build) -> Iterator[Run]:
@@ -162,25 +152,6 @@ def _program(build: Build) -> tuple[Group, ...]:
     app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(_workdir(build))
     venv = Copy((VENV,), VENV, stage=stage, notes=(Note("environment-first"),))
     return ((workdir,), (venv, app)) if build.has_venv else ((workdir, app),)
-
-
-def _apart(steps: Iterable[Run]) -> Iterator[Group]:
-    """Yield each step by itself; what follows each other without a mount becomes one layer."""
-    waiting: Run | None = None
-    for step in steps:
-        if waiting is not None and waiting.mounts == step.mounts == ():
-            notes = tuple(note for one in (waiting, step) for paragraph in one.notes for note in _each(paragraph))
-            waiting = Run((*waiting.commands, *step.commands), notes=(notes,))
-            continue
-        if waiting is not None:
-            yield (waiting,)
-        waiting = step
-    if waiting is not None:
-        yield (waiting,)
-
-
-def _each(paragraph: Note | tuple[Note, ...]) -> tuple[Note, ...]:
-    return (paragraph,) if isinstance(paragraph, Note) else paragraph
 
 
 def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
