@@ -9,7 +9,7 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.ports import HEALTH
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.stand_ins import stand_in
-from dockgen.languages.python.starting import DEFAULT_PORT, USUAL_PORT, Seen, Start, served
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Start, served
 from dockgen.reading.project import Project
 
 VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
@@ -80,8 +80,7 @@ def find(seen: Seen) -> Start | None:
         words=(),
         source=f"{manage}, {module}{interface_note}",
         framework="django",
-        port=DEFAULT_PORT,
-        port_source=USUAL_PORT,
+        port=USUAL_PORT,
         path=site.base[len(folder) :].rstrip("/"),
         env={VARIABLE: managed} if needs_module else {},
         build_env={**({VARIABLE: taken} if is_other else {}), **_required(settings)},

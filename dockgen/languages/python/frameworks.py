@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import processes
 from dockgen.languages.python.sources import Source, Sources
-from dockgen.languages.python.starting import DEFAULT_PORT, SERVERS, USUAL_PORT, Seen, Start, served
+from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Start, served
 
 _FLASK_DEVELOPMENT: Final = 5000
 
@@ -78,13 +78,11 @@ def find(seen: Seen) -> Start | None:
     interface = "asgi" if is_asgi else app.framework.interface
     module, root = seen.sources.module_of(app.source)
     searched = (ports.port_in(each, _PORTS, but={_FLASK_DEVELOPMENT}) for each in ([app.source], seen.sources.read))
-    port, port_source = next(filter(None, searched), (DEFAULT_PORT, USUAL_PORT))
     start = Start(
         words=(),
         source=app.line + _before(seen, apps, interface),
         framework=app.framework.package,
-        port=port,
-        port_source=port_source,
+        port=next(filter(None, searched), USUAL_PORT),
         path=root,
         health=_health(seen.sources, app),
     )

@@ -55,20 +55,21 @@ def inspect(project: Project, main: str | None) -> Program:
     if version_past.value:
         project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
     start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
-    no_server, serves = f"{start.source}: serves no port", start.port is not None
+    no_port = Found(None, f"{start.source}: serves no port")
+    text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
     served, wants, writes = _front_end(seen), _services(seen), written.folders(seen)
     return Program(
         version=version,
         name=_name(seen),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
-        serves=Found(serves, start.source if serves else no_server),
-        port=Found(start.port, start.port_source or no_server),
+        serves=Found(start.port is not None, start.source if start.port else no_port.source),
+        port=start.port or no_port,
         port_env=Found(start.port_env, "it reads PORT" if start.port_env else "PORT is not read"),
         health=Found(start.health, start.source if start.health else "no health path found"),
         outbound=SAMPLE.outbound,
         libc=SAMPLE.libc,
         services=wants.services,
-        start=Found(shlex.join(one.replace(PORT, str(start.port)) for one in start.words) or None, start.source),
+        start=Found(text or None, start.source),
         version_past=version_past,
         members=Found((*_inner(project, members), *_parts(served.value)), "part of this project"),
         command=Found(start.words, start.source),

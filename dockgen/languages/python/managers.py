@@ -5,21 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit import tables
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
-from dockgen.languages.kit.tables import (
-    Table,
-    at,
-    check_types,
-    read_ini,
-    read_toml,
-    table,
-    tables,
-    text,
-    texts,
-    warn_if_outside,
-)
+from dockgen.languages.kit.tables import Table, at, table, text, texts
 from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
 from dockgen.model.note import Note
@@ -34,14 +24,9 @@ REQUIREMENT_FILES: Final = (
 """Best first: what Heroku and most tutorials read, then what is for production by its name."""
 
 _TYPES: Final[Mapping[str, type]] = {
-    "project.name": str,
-    "project.dependencies": list,
-    "project.scripts": dict,
-    "project.requires-python": str,
-    "build-system.requires": list,
-    "tool.poetry.dependencies": dict,
-    "tool.poetry.scripts": dict,
-    "tool.uv.workspace": dict,
+    **dict.fromkeys(("project.name", "project.requires-python"), str),
+    **dict.fromkeys(("project.dependencies", "build-system.requires"), list),
+    **dict.fromkeys(("project.scripts", "tool.poetry.dependencies", "tool.poetry.scripts", "tool.uv.workspace"), dict),
 }
 
 # What these make of the version comes from git's history, which is not sent to the builder.
@@ -127,9 +112,12 @@ class Manifests(NamedTuple):
 
 def read(project: Project, folder: str) -> Manifests:
     """Read a folder's manifests; what is wrong in them gets a warning."""
-    pyproject, setup_cfg = read_toml(project, f"{folder}pyproject.toml"), read_ini(project, f"{folder}setup.cfg")
-    check_types(project, f"{folder}pyproject.toml", pyproject, _TYPES)
-    setup_py, pipfile = content(project, f"{folder}setup.py"), read_toml(project, f"{folder}Pipfile")
+    pyproject, setup_cfg = (
+        tables.read_toml(project, f"{folder}pyproject.toml"),
+        tables.read_ini(project, f"{folder}setup.cfg"),
+    )
+    tables.check_types(project, f"{folder}pyproject.toml", pyproject, _TYPES)
+    setup_py, pipfile = content(project, f"{folder}setup.py"), tables.read_toml(project, f"{folder}Pipfile")
     return Manifests(folder, pyproject, setup_cfg, setup_py, pipfile)
 
 
@@ -207,13 +195,13 @@ def _local(project: Project, manifest: str, sources: Table) -> Note | None:
     """Say which folder of the project a manifest's table of sources or dependencies names; warn of those outside."""
     found = [path for wanted in sources.values() if (path := text(wanted, "path"))]
     for path in found:
-        warn_if_outside(project, manifest, posixpath.dirname(manifest), path)
+        tables.warn_if_outside(project, manifest, posixpath.dirname(manifest), path)
     return Note("local-dependency", {"path": manifest, "folder": found[0]}) if found else None
 
 
 def _credentials(project: Project, path: str, name: str, tool: Table) -> tuple[str, ...]:
     """Return the variables that a tool signs in with to the registries of a pyproject.toml."""
-    registries = tables(tool, "index" if name == "uv" else "source")
+    registries = tables.tables(tool, "index" if name == "uv" else "source")
     if name == "pdm":
         return _in_urls(project, path, registries)
     prefix = {"uv": "UV_INDEX", "poetry": "POETRY_HTTP_BASIC"}[name]
@@ -248,7 +236,7 @@ def _pipenv(project: Project, manifests: Manifests) -> Manager | None:
         is_locked=is_locked,
         sources_first=_local(project, path, packages),
         has_git=any(text(wanted, "git") for wanted in packages.values()),
-        variables=_in_urls(project, path, tables(manifests.pipfile, "source")),
+        variables=_in_urls(project, path, tables.tables(manifests.pipfile, "source")),
     )
 
 

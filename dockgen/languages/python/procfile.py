@@ -7,7 +7,8 @@ from typing import Final
 
 from dockgen.languages.kit.procfile import FILE, processes
 from dockgen.languages.python import scripts
-from dockgen.languages.python.starting import DEFAULT_PORT, PORT, USUAL_PORT, Seen, Start
+from dockgen.languages.python.starting import PORT, USUAL_PORT, Seen, Start
+from dockgen.model.found import Found
 
 _SHELL: Final = r"[&|<>`()*?\\]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
 _PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"
@@ -20,11 +21,11 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     words = _words(re.split(r";|&&", processes(seen.project, seen.folder).get("web", ""))[-1])
     if not words:
         return found
-    base = found or Start((), "", port_source=USUAL_PORT)
+    base = found or Start((), "")
     return base._replace(
         words=words,
         source=f"{seen.folder}{FILE}, web",
-        port=base.port or DEFAULT_PORT,
+        port=base.port or USUAL_PORT,
         port_env=words[0] == "gunicorn" and not any(PORT in word for word in words),
         server="",
         interrupt="waitress-stop-signal" if "waitress" in words[0] else "",
@@ -40,7 +41,7 @@ def of_dockerfile(seen: Seen) -> Start | None:
         return None
     start = scripts.named(seen, witness.words, witness.source) or _served(witness.words, witness.source)
     if start and witness.port and not any("grpc" in source.text for source in seen.sources.read):
-        return start._replace(port=witness.port, port_source=f"{seen.folder}Dockerfile, EXPOSE")
+        return start._replace(port=Found(witness.port, f"{seen.folder}Dockerfile, EXPOSE"))
     return start
 
 
@@ -49,9 +50,9 @@ def _served(words: Sequence[str], source: str) -> Start | None:
     command = shlex.join(words)
     if not (known := _words(command)):
         return None
-    port = next((int(number) for number in re.findall(r"[:= ]([0-9]{2,5})\b", command)), DEFAULT_PORT)
+    port = next(map(int, re.findall(r"[:= ]([0-9]{2,5})\b", command)), USUAL_PORT.value)
     is_bound = any(word.partition("=")[0] in {"-b", "--bind"} for word in known)
-    return Start(known, source, port=port, port_source=source, port_env=known[0] == "gunicorn" and not is_bound)
+    return Start(known, source, port=Found(port, source), port_env=known[0] == "gunicorn" and not is_bound)
 
 
 def _words(command: str) -> tuple[str, ...]:

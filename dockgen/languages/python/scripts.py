@@ -9,8 +9,11 @@ from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import plain_health
 from dockgen.languages.python.sources import Source
 from dockgen.languages.python.starting import PORT, Seen, Start, served
+from dockgen.model.found import Found
 
 _HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - they keep settings and downloads there; the user has no folder of its own
+_ANY: Final = "0.0.0.0"  # noqa: S104 - a container's own network
+_GRADIO: Final = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SERVER_NAME": _ANY, "GRADIO_SERVER_PORT": PORT, **_HOME}
 _SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
 _READS_PORT: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
@@ -62,10 +65,8 @@ def _streamlit(seen: Seen) -> Start | None:
     if (source := next(pages, None)) is None:
         return None
     words = ("streamlit", "run", _inside(seen, source), "--server.address=0.0.0.0", f"--server.port={PORT}")
-    where = f"{source.path}, which imports streamlit"
-    return Start(
-        (*words, *_STREAMLIT), where, "streamlit", 8501, "Streamlit's own", health="/_stcore/health", env=_HOME
-    )
+    where, port = f"{source.path}, which imports streamlit", Found(8501, "Streamlit's own")
+    return Start((*words, *_STREAMLIT), where, "streamlit", port, health="/_stcore/health", env=_HOME)
 
 
 def _gradio(seen: Seen) -> Start | None:
@@ -73,13 +74,9 @@ def _gradio(seen: Seen) -> Start | None:
     source, match = next(((one, match) for one, match in apps if match), (None, None))
     if source is None or match is None:
         return None
-    at, env = source.at(match), {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SERVER_NAME": "0.0.0.0"}  # noqa: S104 - a container's own network
-    return Start(
-        ("python", _inside(seen, source)),
-        *(at, "gradio", ports.number(match[1]) or 7860, at if match[1] else "Gradio's own"),
-        env={**env, "GRADIO_SERVER_PORT": PORT, **_HOME},
-        interrupt=_SIGINT,
-    )
+    at, number = source.at(match), ports.number(match[1])
+    port = Found(number, at) if number else Found(7860, "Gradio's own")
+    return Start(("python", _inside(seen, source)), at, "gradio", port, env=_GRADIO, interrupt=_SIGINT)
 
 
 def _dash(seen: Seen) -> Start | None:
@@ -88,7 +85,7 @@ def _dash(seen: Seen) -> Start | None:
         return None
     source, match = found
     module, root = seen.sources.module_of(source)
-    start = Start((), source.at(match), "dash", 8050, "Dash's own", path=root)
+    start = Start((), source.at(match), "dash", Found(8050, "Dash's own"), path=root)
     return served(seen, f"{module}:{match[1]}", "wsgi", start)
 
 
@@ -104,7 +101,8 @@ def _celery(seen: Seen) -> Start | None:
 def _locust(seen: Seen) -> Start | None:
     """Return how a load test of Locust is started, with its web page."""
     path = f"{seen.folder}locustfile.py"
-    return Start(("locust",), path, "locust", 8089, "Locust's own", env=_HOME) if path in seen.sources.paths else None
+    port = Found(8089, "Locust's own")
+    return Start(("locust",), path, "locust", port, env=_HOME) if path in seen.sources.paths else None
 
 
 _PACKAGES: Final = {"streamlit": _streamlit, "gradio": _gradio, "dash": _dash, "celery": _celery, "locust": _locust}
@@ -186,11 +184,11 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
         return start
     for pattern, usual in _SERVES:
         if match := re.search(pattern, source.text):
-            otherwise = (usual, f"the usual port of what {source.at(match)} does")
-            port, where = ports.port_in([source], _SCRIPT_PORTS) or otherwise
+            usually = Found(usual, f"the usual port of what {source.at(match)} does")
+            port = ports.port_in([source], _SCRIPT_PORTS) or usually
             reads_port = re.search(_READS_PORT, source.text) is not None
             health = plain_health(seen.sources) if "grpc" not in source.text else None
-            return start._replace(port=port, port_source=where, port_env=reads_port, health=health)
+            return start._replace(port=port, port_env=reads_port, health=health)
     return start
 
 

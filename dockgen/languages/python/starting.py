@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import ports
-from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.sources import Source, content
 from dockgen.languages.python import managers, sources
 from dockgen.languages.python.managers import Manager, Manifests
 from dockgen.languages.python.sources import Sources
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 PORT: Final = "{port}"
 """Stands in a command where the port will be."""
-DEFAULT_PORT: Final = 8000
-USUAL_PORT: Final = "the usual port of Python servers"
+USUAL_PORT: Final = Found(8000, "the usual port of Python servers")
 
 
 class Seen(NamedTuple):
@@ -61,9 +61,8 @@ class Start(NamedTuple):
     source: str
     """Where that was found, and what it was chosen over."""
     framework: str = ""
-    port: int | None = None
+    port: Found[int] | None = None
     """The port that it serves by itself; None where it is not a server."""
-    port_source: str = ""
     port_env: bool = False
     path: str = ""
     """The folder that has to be on Python's path, from the program's own; "" where none has to."""
@@ -156,17 +155,16 @@ def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bo
 
 def _as_gunicorn_says(seen: Seen, start: Start) -> Start:
     """Leave to gunicorn.conf.py what it says itself: gunicorn reads it where it starts."""
-    text = seen.text("gunicorn.conf.py")
+    source = Source(f"{seen.folder}gunicorn.conf.py", seen.text("gunicorn.conf.py"))
     words = list(start.words)
     for flag, setting in (("--access-logfile", "accesslog"), ("--worker-tmp-dir", "worker_tmp_dir")):
-        if re.search(rf"(?m)^{setting}\b", text):
+        if re.search(rf"(?m)^{setting}\b", source.raw):
             place = words.index(flag)
             del words[place : place + 2]
     start = start._replace(words=tuple(words))
-    bind = re.search(r"(?m)^bind[ \t]{0,9}=[ \t]{0,9}[^\n]{0,200}", text)
-    if bind is None:
+    bind = re.search(r"(?m)^bind[ \t]{0,9}=[ \t]{0,9}[^\n]{0,200}", source.raw)
+    if bind is None or start.port is None:
         return start
-    at = f"{seen.folder}gunicorn.conf.py:{text.count(chr(10), 0, bind.start()) + 1}"
     number = re.search(r"([0-9]{2,5})\D{0,9}$", bind[0])
-    port = ports.number(number[1]) if number else None
-    return start._replace(port=port or start.port, port_source=at, port_env="PORT" in bind[0])
+    port = (ports.number(number[1]) if number else None) or start.port.value
+    return start._replace(port=Found(port, source.at(bind)), port_env="PORT" in bind[0])
