@@ -57,10 +57,12 @@ def inspect(project: Project, main: str | None) -> Program:
     start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
-    served, wants, writes = _front_end(seen), _services(seen), written.folders(seen)
+    served, wants, writes, name = _front_end(seen), _services(seen), written.folders(seen), seen.manifests.name
+    named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
+    parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
         version=version,
-        name=_name(seen),
+        name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),
         port=start.port or no_port,
@@ -71,7 +73,7 @@ def inspect(project: Project, main: str | None) -> Program:
         services=wants.services,
         start=Found(text or None, start.source),
         version_past=version_past,
-        members=Found((*_inner(project, members), *_parts(served.value)), "part of this project"),
+        members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
         writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
         service_env=wants.service_env,
@@ -92,12 +94,6 @@ def _mains(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"./{folder.rstrip('/')}" if folder else "." for folder in found) or (".",)
 
 
-def _name(seen: Seen) -> Found[str | None]:
-    if name := seen.manifests.name:
-        return Found(name, seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py")
-    return Found(posixpath.basename(seen.folder.rstrip("/")) or None, "the folder")
-
-
 def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
     """Return the members of a workspace, and folders that hold only scripts, which are no projects of their own."""
     scripts_only = {folder for folder, held in project.folders_with(set(MANIFESTS)) if set(held) <= SCRIPTS}
@@ -111,11 +107,6 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     from dockgen.languages.javascript import of_server  # noqa: PLC0415 - as above
 
     return of_server.find(seen.project, seen.folder, seen.sources.paths)
-
-
-def _parts(one: FrontEnd | None) -> tuple[str, ...]:
-    """Return the front end's folder, and what of its sources is no part of the program."""
-    return (*([one.folder] if one.folder else []), *one.removed) if one else ()
 
 
 def _services(seen: Seen) -> services.Wants:
@@ -142,6 +133,9 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
     workers = scripts.workers(seen, start)
     kept = written.databases(seen, wanted)
     copied = workspace.needed(seen.project, folder, members) if folder in members else ()
+    # Installing the project puts its folder on the path too.
+    path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
+    added = f"no production server among the dependencies, so {start.server} is added"
     return Python(
         framework=Found(start.framework or None, start.source),
         manager=Found(manager.name, manager.source),
@@ -160,30 +154,19 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         member=Found((name if re.fullmatch(_MEMBER, name) else "") if folder else None, manager.source),
         copied=Found(copied, "what it depends on"),
         packages=Found(_own_folders(seen, start), "folders that tools use too, and that are its own here"),
-        server=Found(start.server or None, _server_source(start)),
+        server=Found(
+            start.server or None, added if start.server else "its own server" if start.port else "serves no port"
+        ),
         interrupt=Found(start.interrupt or None, start.source),
         env=Found(start.env, start.source),
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
-        path=Found(_path(seen, start), "the folder that its modules are imported from"),
+        path=Found(path or None, "the folder that its modules are imported from"),
         keeps=Found(kept.folders, kept.source),
         links=Found(kept.moved, kept.source),
         databases=Found(kept.files, kept.source),
     )
-
-
-def _server_source(start: Start) -> str:
-    if start.server:
-        return f"no production server among the dependencies, so {start.server} is added"
-    return "its own server" if start.port is not None else "serves no port"
-
-
-def _path(seen: Seen, start: Start) -> str | None:
-    """Return the folder that Python has to be told to look in; installing the project, and a script, do that too."""
-    is_script = start.words[:1] == ("python",) and "-m" not in start.words
-    is_known = is_script or (seen.manager.is_package and start.path == "src")
-    return start.path if start.path and is_plain(start.path) and not is_known else None
 
 
 def _own_folders(seen: Seen, start: Start) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The commands that install what a Python project depends on, and the project itself, with each package manager."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -60,6 +61,11 @@ class Build(NamedTuple):
     def manager(self) -> str:
         """What installs the project."""
         return self.own.manager.value
+
+    @property
+    def workdir(self) -> str:
+        """The program's folder in the image."""
+        return posixpath.join("/app", self.own.folder.value).rstrip("/")
 
     @property
     def has_venv(self) -> bool:

@@ -1,5 +1,6 @@
 """How a Python program is built and run: its stages, its environment, and how it starts and stops."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -50,9 +51,8 @@ def recipe(plan: "Choices") -> Recipe:
             f"Use --base slim, or --language-version {DISTROLESS_VERSION}.",
         )
     build = Build(plan, own_of(plan.program, Python))
-    own, has_stages, workdir, keeps = build.own, plan.does["multi-stage"], _workdir(build), build.own.keeps.value
-    added, run = _system_packages(build)
-    command, writes, interrupt = plan.program.command, plan.program.writes, own.interrupt.value
+    own, has_stages, (added, run) = build.own, plan.does["multi-stage"], _system_packages(build)
+    command, writes, interrupt, keeps = plan.program.command, plan.program.writes, own.interrupt.value, own.keeps.value
     note = Note("runtime-packages", {"packages": _joined(own.native.value)})
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -66,8 +66,8 @@ def recipe(plan: "Choices") -> Recipe:
         stop_signal="SIGINT" if interrupt else "",
         stop_signal_reason=Note(interrupt) if interrupt else None,
         start_period="60s",  # imports take their time, which is no failure yet
-        writes=tuple(f"{workdir}/{path}" for path in (writes.value if writes else ()) if path not in keeps),
-        keeps={path: f"{workdir}/{path}" for path in keeps},
+        writes=tuple(f"{build.workdir}/{path}" for path in (writes.value if writes else ()) if path not in keeps),
+        keeps={path: f"{build.workdir}/{path}" for path in keeps},
         workers=own.workers.value,
         sample_packages={name: versions.tool("python", name) for name in _SAMPLE},
     )
@@ -77,7 +77,9 @@ def _stages(build: Build) -> Iterator[Stage]:
     """Yield the stages: uv's image, the dependencies, the program; one stage where nothing is apart."""
     plan, dependencies, prepared = build.plan, _dependencies(build), _prepared(build)
     if build.manager == "uv":
-        yield Stage((), "uv", image=BaseImage("UV_IMAGE", _uv_image(plan), Note("uv-image")))
+        image = versions.tool("python", "uv")
+        image = versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
+        yield Stage((), "uv", image=BaseImage("UV_IMAGE", image, Note("uv-image")))
     if not plan.does["multi-stage"]:
         yield Stage((*prepared, *dependencies, *_built(build), *groups(_run_env(build))))
     elif dependencies or (build.has_venv and plan.does["cache"]):
@@ -141,7 +143,7 @@ def _finishing(build: Build) -> Iterator[Run]:
     if folders := sorted({*(writes.value if writes else ()), *own.keeps.value}):
         heading = Note("kept-folders" if own.keeps.value else "written-folders")
         links = (Note("kept-link", {"path": link.path}) for link in own.links.value)
-        yield Run(kit.kept(folders, own.links.value, _folder(own)), notes=((heading, *links),))
+        yield Run(kit.kept(folders, own.links.value, posixpath.join(own.folder.value, "")), notes=((heading, *links),))
     yield Run(("python -m compileall -qq . || true",), notes=((Note("bytecode"),),))
 
 
@@ -149,7 +151,7 @@ def _program(build: Build) -> tuple[Group, ...]:
     """Return what the last stage takes from the others: the environment first, since it changes least."""
     changes_venv = bool(installing.itself(build)) or build.plan.base == "distroless"
     stage = "dependencies" if _dependencies(build) and not changes_venv else "build"
-    app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(_workdir(build))
+    app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(build.workdir)
     venv = Copy((VENV,), VENV, stage=stage, notes=(Note("environment-first"),))
     return ((workdir,), (venv, app)) if build.has_venv else ((workdir, app),)
 
@@ -163,18 +165,10 @@ def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _run_env(build: Build) -> tuple[Env, ...]:
     """Return the variables of the program, without those that were answered; nothing where none is left."""
     own, plan = build.own, build.plan
-    path = {"PYTHONPATH": f"/app/{_folder(own)}{own.path.value}"} if own.path.value else {}
+    path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
     found = {"PYTHONUNBUFFERED": "1", **path, **own.env.value}
     env = {name: value.replace(PORT, str(plan.port)) for name, value in found.items() if name not in plan.env}
     return (Env(env, is_joined=True),) if env else ()
-
-
-def _folder(own: Python) -> str:
-    return f"{own.folder.value}/" if own.folder.value else ""
-
-
-def _workdir(build: Build) -> str:
-    return f"/app/{build.own.folder.value}".rstrip("/")
 
 
 def _needed(own: Python) -> tuple[str, ...]:
@@ -184,11 +178,6 @@ def _needed(own: Python) -> tuple[str, ...]:
 
 def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
-
-
-def _uv_image(plan: "Choices") -> str:
-    image = versions.tool("python", "uv")
-    return versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
 
 
 def _build_tools(manager: str, added: tuple[str, ...]) -> Note:
