@@ -22,6 +22,11 @@ class Source:
         """The file without its comments, with the same lines."""
         return self._clean(self.raw)
 
+    @property
+    def stem(self) -> str:
+        """Its name without the suffix."""
+        return self.path.rpartition("/")[2].rpartition(".")[0]
+
     def first(self, *patterns: str) -> Found[str] | None:
         """Return the last group of the first pattern that is found, and where."""
         return first((self,), *patterns)
