@@ -72,11 +72,11 @@ def find(seen: Seen) -> Start | None:
     if not apps:
         return None
     if named := _named(seen):
-        apps.sort(key=lambda app: seen.sources.module_of(app.source)[0] != named)
+        apps.sort(key=lambda app: seen.module_of(app.source)[0] != named)
     app = apps[0]
     is_asgi = app.framework.package == "falcon" and app.source.imports("falcon.asgi")
     interface = "asgi" if is_asgi else app.framework.interface
-    module, root = seen.sources.module_of(app.source)
+    module, root = seen.module_of(app.source)
     searched = (ports.port_in(each, _PORTS, but={_FLASK_DEVELOPMENT}) for each in ([app.source], seen.sources.read))
     start = Start(
         words=(),

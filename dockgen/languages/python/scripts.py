@@ -84,7 +84,7 @@ def _dash(seen: Seen) -> Start | None:
     if (found := seen.sources.first(_DASH_APP)) is None:
         return None
     source, match = found
-    module, root = seen.sources.module_of(source)
+    module, root = seen.module_of(source)
     start = Start((), source.at(match), "dash", Found(8050, "Dash's own"), path=root)
     return served(seen, f"{module}:{match[1]}", "wsgi", start)
 
@@ -93,7 +93,7 @@ def _celery(seen: Seen) -> Start | None:
     if (found := seen.sources.first(_CELERY_APP)) is None:
         return None
     source, match = found
-    module, root = seen.sources.module_of(source)
+    module, root = seen.module_of(source)
     words = ("celery", "--app", f"{module}:{match[1]}", "worker", "--loglevel", "INFO")
     return Start(words, source.at(match), "celery", path=root)
 
@@ -137,7 +137,7 @@ def _console(seen: Seen) -> Start | None:
 def _module(seen: Seen) -> Start | None:
     """Return `python -m` of a package that can be run."""
     for source in seen.sources.read:
-        if source.path.endswith("/__main__.py") and "." in (found := seen.sources.module_of(source))[0]:
+        if source.path.endswith("/__main__.py") and "." in (found := seen.module_of(source))[0]:
             name, root = found
             path = "" if seen.manager.is_package and root == "src" else root
             words = ("python", "-m", name.removesuffix(".__main__"))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dockgen.languages.kit import ports
-from dockgen.languages.kit.sources import Source, content
+from dockgen.languages.kit import likely, ports
+from dockgen.languages.kit.sources import content
 from dockgen.languages.python import managers, sources
 from dockgen.languages.python.managers import Manager, Manifests
-from dockgen.languages.python.sources import Sources
+from dockgen.languages.python.sources import Source, Sources
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -40,6 +40,10 @@ class Seen(NamedTuple):
         """Return what one of its files holds; empty where there is none."""
         return content(self.project, self.folder + name)
 
+    def module_of(self, source: Source) -> tuple[str, str]:
+        """Return how a file is imported, and the folder that has to be on the path for it."""
+        return sources.module_of(self.sources, source)
+
 
 def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
     """Read the program in a folder.
@@ -51,7 +55,8 @@ def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
     """
     manifests = managers.read(project, folder)
     manager = managers.find(project, manifests, members)
-    return Seen(project, manifests, manager, sources.find(project, folder, () if folder else members))
+    found = likely.find(project, folder, () if folder else members, sources.LIKELY, Source)
+    return Seen(project, manifests, manager, found)
 
 
 class Start(NamedTuple):
