@@ -1,12 +1,12 @@
 """Steps of a build that are alike in all languages."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
-from dockgen.model.steps import Copy, Group, Mount, Run
+from dockgen.model.steps import Copy, Env, Group, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -58,6 +58,12 @@ def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tupl
         f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
     )
     return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
+
+
+def variables(plan: "Choices", found: Mapping[str, str], *, is_joined: bool = False) -> tuple[Env, ...]:
+    """Return the variables of the program, without those that were answered; nothing where none is left."""
+    env = {name: value for name, value in found.items() if name not in plan.env}
+    return (Env(env, is_joined),) if env else ()
 
 
 def merged(steps: Iterable[Run]) -> Iterator[Group]:
