@@ -5,9 +5,9 @@ import re
 import shlex
 from typing import Final
 
-from dockgen import services
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import (
     MANIFESTS,
     SCRIPTS,
@@ -23,11 +23,12 @@ from dockgen.languages.python import (
 )
 from dockgen.languages.python.own import SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
-from dockgen.languages.python.starting import PORT, Seen, Start, see
+from dockgen.languages.python.starting import Seen, Start, see
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
 from dockgen.reading.project import Project
+from dockgen.services import Wants
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -109,14 +110,13 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     return of_server.find(seen.project, seen.folder, seen.sources.paths)
 
 
-def _services(seen: Seen) -> services.Wants:
+def _services(seen: Seen) -> Wants:
     spelled = {
         one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
         for one in seen.manager.requirements
     }
     read = (*sources.settings(seen.project, seen.sources), *seen.sources.read)
-    texts = env_examples.read(seen.project, (seen.folder,)) | {source.path: source.text for source in read}
-    return services.wants(CLIENTS, spelled, texts)
+    return env_examples.wants(seen.project, (seen.folder,), CLIENTS, spelled, read)
 
 
 def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:

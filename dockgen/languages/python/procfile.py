@@ -2,33 +2,30 @@
 
 import re
 import shlex
-from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.kit.procfile import FILE, processes
+from dockgen.languages.kit.procfile import FILE, PORT, processes, words
 from dockgen.languages.python import scripts
-from dockgen.languages.python.starting import PORT, USUAL_PORT, Seen, Start
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Start
 from dockgen.model.found import Found
 
-_SHELL: Final = r"[&|<>`()*?\\]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
-_PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
 _REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"
 
 
 def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     """Return how the Procfile's web process starts; what was found otherwise where it does not say."""
-    words = _words(re.split(r";|&&", processes(seen.project, seen.folder).get("web", ""))[-1])
-    if not words:
+    web = _words(re.split(r";|&&", processes(seen.project, seen.folder).get("web", ""))[-1])
+    if not web:
         return found
     base = found or Start((), "")
     return base._replace(
-        words=words,
+        words=web,
         source=f"{seen.folder}{FILE}, web",
         port=base.port or USUAL_PORT,
-        port_env=words[0] == "gunicorn" and not any(PORT in word for word in words),
+        port_env=web[0] == "gunicorn" and not any(PORT in word for word in web),
         server="",
-        interrupt="waitress-stop-signal" if "waitress" in words[0] else "",
+        interrupt="waitress-stop-signal" if "waitress" in web[0] else "",
     )
 
 
@@ -39,15 +36,14 @@ def of_dockerfile(seen: Seen) -> Start | None:
     witness = old_dockerfile.read(seen.project, seen.folder)
     if witness is None:
         return None
-    start = scripts.named(seen, witness.words, witness.source) or _served(witness.words, witness.source)
+    start = scripts.named(seen, witness.words, witness.source) or _served(shlex.join(witness.words), witness.source)
     if start and witness.port and not any("grpc" in source.text for source in seen.sources.read):
         return start._replace(port=Found(witness.port, f"{seen.folder}Dockerfile, EXPOSE"))
     return start
 
 
-def _served(words: Sequence[str], source: str) -> Start | None:
+def _served(command: str, source: str) -> Start | None:
     """Return how a server starts; None where that is no server that can be reached."""
-    command = shlex.join(words)
     if not (known := _words(command)):
         return None
     port = next(map(int, re.findall(r"[:= ]([0-9]{2,5})\b", command)), USUAL_PORT.value)
@@ -57,13 +53,7 @@ def _served(words: Sequence[str], source: str) -> Start | None:
 
 def _words(command: str) -> tuple[str, ...]:
     """Return the words of a command that starts a server which can be reached; empty for any other."""
-    if re.search(_SHELL, command):
+    found = words(command)
+    if not found or found[0] not in _SERVERS:
         return ()
-    try:
-        words = shlex.split(re.sub(_PORT, PORT, command))
-    except ValueError:  # a quote without an end
-        return ()
-    if not words or words[0] not in _SERVERS:
-        return ()
-    reads_port = words[0] in {"gunicorn", "streamlit"} and PORT not in command
-    return tuple(words) if reads_port or re.search(_REACHABLE, command) else ()
+    return found if found[0] in {"gunicorn", "streamlit"} or re.search(_REACHABLE, command) else ()

@@ -8,10 +8,10 @@ from dockgen import versions
 from dockgen.errors import UsageError
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit import steps as kit
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import django, installing, packages
 from dockgen.languages.python.installing import VENV, Build
 from dockgen.languages.python.own import Python
-from dockgen.languages.python.starting import PORT
 from dockgen.model.note import Note
 from dockgen.model.program import Program, own_of
 from dockgen.model.recipe import BuildSecret, Recipe
@@ -166,9 +166,8 @@ def _run_env(build: Build) -> tuple[Env, ...]:
     """Return the variables of the program, without those that were answered; nothing where none is left."""
     own, plan = build.own, build.plan
     path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
-    found = {"PYTHONUNBUFFERED": "1", **path, **own.env.value}
-    env = {name: value.replace(PORT, str(plan.port)) for name, value in found.items() if name not in plan.env}
-    return (Env(env, is_joined=True),) if env else ()
+    env = {name: value.replace(PORT, str(plan.port)) for name, value in own.env.value.items()}
+    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **env}, is_joined=True)
 
 
 def _needed(own: Python) -> tuple[str, ...]:

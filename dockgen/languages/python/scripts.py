@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import plain_health
 from dockgen.languages.python.sources import Source
-from dockgen.languages.python.starting import PORT, Seen, Start, served
+from dockgen.languages.python.starting import Seen, Start, served
 from dockgen.model.found import Found
 
 _HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - they keep settings and downloads there; the user has no folder of its own

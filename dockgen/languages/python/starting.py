@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import likely, ports
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.sources import content
 from dockgen.languages.python import managers, sources
 from dockgen.languages.python.managers import Manager, Manifests
@@ -12,8 +13,6 @@ from dockgen.languages.python.sources import Source, Sources
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
-PORT: Final = "{port}"
-"""Stands in a command where the port will be."""
 USUAL_PORT: Final = Found(8000, "the usual port of Python servers")
 
 
