@@ -120,14 +120,7 @@ def _services(seen: Seen) -> Wants:
 
 
 def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has.
-
-    Args:
-        seen: the program.
-        start: how it starts.
-        wanted: the services that it wants.
-        members: all folders of its workspace.
-    """
+    """Return what only a Python program has; the services that it wants decide whether it keeps SQLite files."""
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
     native = packages.needed(manager.requirements, manager.no_binary)
     workers = scripts.workers(seen, start)

@@ -40,28 +40,22 @@ _SETUP_REQUIRES: Final = r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_req
 
 
 class Manager(NamedTuple):
-    """How a project's dependencies are installed."""
+    """How a project's dependencies are installed; the fields below `is_locked` are those of `own.Python`."""
 
     name: str
-    """uv, poetry, pdm, pipenv, pip (requirement files), pyproject, setup.cfg, setup.py, or none."""
     source: str
     """The file that says so."""
     origin: str = ""
     """The file that names the dependencies."""
     files: tuple[str, ...] = ()
-    """What has to be there to install them, the file that names them first."""
     requirements: tuple[Requirement, ...] = ()
     is_locked: bool = False
     is_package: bool = False
-    """Whether the project itself is installed too."""
     is_editable: bool = True
-    """Whether it can be installed where it lies."""
     sources_first: Note | None = None
-    """Why the sources have to be there before the dependencies can be installed; None where they need not."""
     has_git: bool = False
     version_from_git: bool = False
     variables: tuple[str, ...] = ()
-    """Environment variables with credentials that the installation may need."""
     no_binary: frozenset[str] = frozenset()
 
 
@@ -122,13 +116,7 @@ def read(project: Project, folder: str) -> Manifests:
 
 
 def find(project: Project, manifests: Manifests, workspace: tuple[str, ...] = ()) -> Manager:
-    """Decide which tool installs; a lock file counts most.
-
-    Args:
-        project: the repository.
-        manifests: those of the program's own folder.
-        workspace: the folders of a uv workspace that it is a member of, as "packages/api/".
-    """
+    """Decide which tool installs the program, which may be a member of a uv workspace; a lock file counts most."""
     of_pyproject = (_of_pyproject(project, manifests, name, workspace) for name in ("uv", "poetry", "pdm"))
     manager = next(filter(None, of_pyproject), None) or _pipenv(project, manifests)
     manager = manager or _pip(project, manifests) or _plain(manifests)

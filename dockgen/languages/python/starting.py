@@ -45,13 +45,7 @@ class Seen(NamedTuple):
 
 
 def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
-    """Read the program in a folder.
-
-    Args:
-        project: the repository.
-        folder: as "packages/api/"; "" for the top.
-        members: all folders of a workspace.
-    """
+    """Read the program in a folder, such as "packages/api/", of a project; its workspace may have other members."""
     manifests = managers.read(project, folder)
     manager = managers.find(project, manifests, members)
     found = likely.find(project, folder, () if folder else members, sources.LIKELY, Source)
@@ -59,7 +53,7 @@ def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
 
 
 class Start(NamedTuple):
-    """How a program starts."""
+    """How a program starts; the fields below `env` are those of `own.Python`."""
 
     words: tuple[str, ...]
     source: str
@@ -72,15 +66,10 @@ class Start(NamedTuple):
     """The folder that has to be on Python's path, from the program's own; "" where none has to."""
     health: str | None = None
     env: Mapping[str, str] = {}
-    """Variables that it needs when it runs."""
     server: str = ""
-    """The production server that has to be added, because the project has none."""
     interrupt: str = ""
-    """The note that says why it is stopped by SIGINT and not by SIGTERM; empty where SIGTERM does."""
     build_env: Mapping[str, str] = {}
-    """Variables without which its settings cannot be read, not even in the build; their values mean nothing."""
     manage: str = ""
-    """Django's manage.py where static files are to be collected; else empty."""
 
 
 class Server(NamedTuple):
@@ -130,15 +119,7 @@ _BRINGS: Final = {
 
 
 def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bool = False) -> Start:
-    """Add the command of the project's own production server, or else of the usual one, which is installed then.
-
-    Args:
-        seen: the program.
-        app: as `module:name`.
-        interface: wsgi or asgi.
-        start: what else is known.
-        is_factory: whether the app is a function that makes one.
-    """
+    """Add the command that serves `module:name`: with the project's own server, or the usual one, to be installed."""
     brought = {
         server
         for one in seen.manager.requirements
