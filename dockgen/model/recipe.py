@@ -51,6 +51,8 @@ class Recipe(NamedTuple):
     stop_signal: str = ""
     """The signal that stops the program; empty for SIGTERM."""
     stop_signal_reason: Note | None = None
+    sample_packages: Mapping[str, str] = {}
+    """The packages that the sample app depends on, and their versions."""
     own: Mapping[str, Any] = {}  # each language's own template reads it
 
     @property

@@ -41,7 +41,7 @@ def inspect(tree):
 
     def facts(files):
         project = tree({"requirements.txt": "fastapi\nuvicorn\n", "main.py": FASTAPI} | files)
-        found = python.inspect(project, None)
+        found = python.inspect(project, None).facts
         values = {name.removeprefix("frontend_"): one.value for name, one in found.items() if "frontend" in name}
         return values, project.warnings
 

@@ -144,8 +144,8 @@ def test_no_content_makes_reading_fail_otherwise_than_in_dockgens_own_way(files)
             (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
         project = Project(folder)
         assert python.detect(project)
-        facts = python.inspect(project, None)
-        assert facts.keys() == python.SAMPLE.keys()
+        facts = python.inspect(project, None).facts
+        assert facts.keys() == python.SAMPLE.facts.keys()
         assert all(isinstance(warning, str) and warning.isprintable() for warning in project.warnings)
         try:
             dockerfile = generate(folder, Settings(language="python"), None).files["Dockerfile"]

@@ -16,6 +16,7 @@ from dockgen.generator.pipeline import generate
 from dockgen.languages import python
 from dockgen.languages.python import packages
 from dockgen.languages.python.requirements import parse_all
+from dockgen.model.found import Found
 from dockgen.practices import RUNGS
 from dockgen.reading.project import Project
 
@@ -348,8 +349,8 @@ def test_the_health_check_asks_the_program(path, is_healthy, reads_port, tmp_pat
     Thread(target=server.handle_request).start()
     port = server.server_address[1]
     plan = generate(tmp_path, Settings(language="python", port=port), None).plans[0]
-    facts = {**plan.facts, "port_env": reads_port}
-    program, *words = python.probe(plan._replace(facts=facts), path)
+    found = plan.program._replace(port_env=Found(reads_port, "asked"))
+    program, *words = python.probe(plan._replace(program=found), path)
     done = subprocess.run([sys.executable, *words], env={"PORT": str(port)}, timeout=20, check=False)
     server.server_close()
     assert program == "python"
@@ -375,9 +376,9 @@ def test_the_sample_app_is_valid_python(tmp_path):
 def test_the_sample_app_is_what_was_promised_of_it(tmp_path):
     files = generate(tmp_path, Settings(language="python"), None).files
     write(tmp_path, files)
-    found = {name: fact.value for name, fact in python.inspect(Project(tmp_path), None).items()}
-    assert found.keys() == python.SAMPLE.keys()
-    promised = {name: fact.value for name, fact in python.SAMPLE.items() if fact.value is not None}
+    found = {name: fact.value for name, fact in python.inspect(Project(tmp_path), None).facts.items()}
+    assert found.keys() == python.SAMPLE.facts.keys()
+    promised = {name: fact.value for name, fact in python.SAMPLE.facts.items() if fact.value is not None}
     assert {name: found[name] for name in promised} == promised
 
 

@@ -12,7 +12,7 @@ def facts(folder, files, main=None):
         (folder / path).write_text(text, "utf-8")
     project = Project(folder)
     assert python.detect(project)
-    return {name: fact.value for name, fact in python.inspect(project, main).items()}
+    return {name: fact.value for name, fact in python.inspect(project, main).facts.items()}
 
 
 GUNICORN = "gunicorn --access-logfile - --worker-tmp-dir /dev/shm"
@@ -170,7 +170,7 @@ def test_of_two_apps_the_one_in_the_likelier_file_wins_and_the_source_says_so(tm
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
-    found = python.inspect(Project(tmp_path), None)["start"]
+    found = python.inspect(Project(tmp_path), None).facts["start"]
     assert found.source == "main.py:2 (before tools2/other.py:2, uvicorn before hypercorn)"
 
 
@@ -335,18 +335,18 @@ def test_a_django_project_in_a_folder_of_its_own_has_that_on_the_path(tmp_path):
 @pytest.mark.parametrize(
     ("settings", "manage", "build_env"),
     [
-        ("", None, ()),
-        ("# STATIC_ROOT = 1", None, ()),
-        ("STATIC_ROOT = BASE_DIR / 'static'\nKEY = os.environ['SECRET_KEY']", "manage.py", ("SECRET_KEY=unused",)),
-        ("KEY = os.environ.get('SECRET_KEY', '')\n", None, ()),
+        ("", None, {}),
+        ("# STATIC_ROOT = 1", None, {}),
+        ("STATIC_ROOT = BASE_DIR / 'static'\nKEY = os.environ['SECRET_KEY']", "manage.py", {"SECRET_KEY": "unused"}),
+        ("KEY = os.environ.get('SECRET_KEY', '')\n", None, {}),
         (
             "KEY = env('SECRET_KEY')\nD = env.bool('DEBUG', default=False)\nE = env.bool('MY_DEBUG')",
             None,
-            ("MY_DEBUG=0", "SECRET_KEY=unused"),
+            {"MY_DEBUG": "0", "SECRET_KEY": "unused"},
         ),
-        ("DB = env.db('DATABASE_URL')", None, ("DATABASE_URL=sqlite:////tmp/unused",)),
-        ("KEY = config('KEY', cast=str)\nX = config('X', default=1)", None, ("KEY=unused",)),
-        ("os.environ['TZ'] = 'UTC'", None, ()),
+        ("DB = env.db('DATABASE_URL')", None, {"DATABASE_URL": "sqlite:////tmp/unused"}),
+        ("KEY = config('KEY', cast=str)\nX = config('X', default=1)", None, {"KEY": "unused"}),
+        ("os.environ['TZ'] = 'UTC'", None, {}),
     ],
 )
 def test_static_files_are_collected_with_values_that_mean_nothing(settings, manage, build_env, tmp_path):
@@ -365,8 +365,8 @@ def test_the_settings_that_the_server_takes_count_and_not_those_of_manage_py(tmp
     )
     del files["a/settings.py"]
     found = facts(tmp_path, files)
-    assert found["build_env"] == ("DJANGO_SETTINGS_MODULE=a.settings.live", "LIVE_KEY=unused")
-    assert (found["manage"], found["health"], found["env"]) == ("manage.py", None, ())
+    assert found["build_env"] == {"DJANGO_SETTINGS_MODULE": "a.settings.live", "LIVE_KEY": "unused"}
+    assert (found["manage"], found["health"], found["env"]) == ("manage.py", None, {})
 
 
 @pytest.mark.parametrize(
@@ -504,21 +504,22 @@ def test_a_procfile_decides_where_it_needs_no_shell(line, start, reads_port, tmp
     [
         (
             {"app.py": FLASK, "tasks.py": "from celery import Celery\nx = Celery('a')\n"},
-            ("worker: celery --app tasks:x worker --loglevel INFO",),
+            {"worker": "celery --app tasks:x worker --loglevel INFO"},
         ),
         (
             {"app.py": FLASK, "tasks.py": "from celery import Celery\nx = Celery('a')\nx.conf.beat_schedule = {}\n"},
-            (
-                "worker: celery --app tasks:x worker --loglevel INFO",
-                "beat: celery --app tasks:x beat --loglevel INFO --schedule /tmp/celerybeat-schedule",
-            ),
+            {
+                "worker": "celery --app tasks:x worker --loglevel INFO",
+                "beat": "celery --app tasks:x beat --loglevel INFO --schedule /tmp/celerybeat-schedule",
+            },
         ),
-        ({"tasks.py": "from celery import Celery\nx = Celery('a')\n"}, ()),
-        ({"app.py": FLASK}, ()),
+        ({"tasks.py": "from celery import Celery\nx = Celery('a')\n"}, {}),
+        ({"app.py": FLASK}, {}),
     ],
 )
 def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path):
-    assert facts(tmp_path, {"requirements.txt": "flask\ngunicorn\ncelery", **files})["workers"] == workers
+    found = facts(tmp_path, {"requirements.txt": "flask\ngunicorn\ncelery", **files})["workers"]
+    assert {name: " ".join(words) for name, words in found.items()} == workers
 
 
 @pytest.mark.parametrize(
@@ -544,20 +545,20 @@ def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_
     ("requirement", "text", "keeps", "links"),
     [
         ("", "URL = 'sqlite:///data/app.db'", ("data",), ()),
-        ("", "URL = 'sqlite:///./app.db?timeout=5'", ("data",), ("app.db=data/app.db",)),
+        ("", "URL = 'sqlite:///./app.db?timeout=5'", ("data",), (("app.db", "data/app.db"),)),
         ("", "URL = 'sqlite+aiosqlite:///x/app.db'", ("x",), ()),
-        ("", "URL = 'sqlite:///web/app.db'", ("data",), ("web/app.db=data/web-app.db",)),
-        ("", "db = sqlite3.connect('visits.db')", ("data",), ("visits.db=data/visits.db",)),
-        ("", "db = SqliteExtDatabase('my.db', pragmas={})", ("data",), ("my.db=data/my.db",)),
-        ("", "HERE = Path(__file__).parent\nsqlite3.connect(HERE / 'a.db')", ("data",), ("a.db=data/a.db",)),
+        ("", "URL = 'sqlite:///web/app.db'", ("data",), (("web/app.db", "data/web-app.db"),)),
+        ("", "db = sqlite3.connect('visits.db')", ("data",), (("visits.db", "data/visits.db"),)),
+        ("", "db = SqliteExtDatabase('my.db', pragmas={})", ("data",), (("my.db", "data/my.db"),)),
+        ("", "HERE = Path(__file__).parent\nsqlite3.connect(HERE / 'a.db')", ("data",), (("a.db", "data/a.db"),)),
         ("", "sqlite3.connect(Path(__file__).resolve().parent / 'var/a.db')", ("var",), ()),
         (
             "",
             "HERE = os.path.abspath(os.path.dirname(__file__))\nU = 'sqlite:///' + os.path.join(HERE, 'a.sqlite')",
             ("data",),
-            ("a.sqlite=data/a.sqlite",),
+            (("a.sqlite", "data/a.sqlite"),),
         ),
-        ("", "HERE = os.path.dirname(__file__)\nU = f'sqlite:///{HERE}/a.db'", ("data",), ("a.db=data/a.db",)),
+        ("", "HERE = os.path.dirname(__file__)\nU = f'sqlite:///{HERE}/a.db'", ("data",), (("a.db", "data/a.db"),)),
         ("flask-sqlalchemy", "URL = 'sqlite:///app.db'", ("instance",), ()),
         ("psycopg", "URL = os.getenv('DATABASE_URL', 'sqlite:///app.db')", (), ()),
         ("", "sqlite3.connect(':memory:'); sqlite3.connect('/tmp/a.db'); sqlite3.connect(name)", (), ()),
@@ -576,7 +577,7 @@ def test_a_database_of_django_lies_above_its_settings(tmp_path):
     files = {f"site/{path}": text for path, text in django(a__settings_py=settings).items()}
     files["requirements.txt"] = "django\ngunicorn"
     found = facts(tmp_path, files | {"site/db.sqlite3": ""})
-    assert (found["keeps"], found["links"]) == (("data",), ("site/db.sqlite3=data/site-db.sqlite3",))
+    assert (found["keeps"], found["links"]) == (("data",), (("site/db.sqlite3", "data/site-db.sqlite3"),))
 
 
 def test_a_new_folder_for_a_database_is_none_that_is_there(tmp_path):
@@ -588,10 +589,10 @@ def test_a_database_that_is_part_of_the_repository_is_warned_of(tmp_path):
     for path, text in {"app.py": f"{FLASK}sqlite3.connect('a.db')", "requirements.txt": "flask", "a.db": ""}.items():
         (tmp_path / path).write_text(text)
     project = Project(tmp_path)
-    assert python.inspect(project, None)["keeps"].value == ()
+    assert python.inspect(project, None).facts["keeps"].value == ()
     assert [line for line in project.warnings if line.startswith("app.py:3 opens a.db, which is in the repository")]
     (tmp_path / ".gitignore").write_text("*.db\n")
-    assert python.inspect(Project(tmp_path), None)["keeps"].value == ("data",)
+    assert python.inspect(Project(tmp_path), None).facts["keeps"].value == ("data",)
 
 
 @pytest.mark.parametrize(

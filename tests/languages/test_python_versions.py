@@ -3,7 +3,8 @@
 import pytest
 
 from dockgen.languages import python
-from dockgen.languages.python.interpreter import best
+from dockgen.languages.kit.choosing import best
+from dockgen.languages.python.interpreter import RELEASES
 from dockgen.reading.project import Project
 
 
@@ -12,7 +13,7 @@ def version(folder, files):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     project = Project(folder)
-    fact = python.inspect(project, None)["version"]
+    fact = python.inspect(project, None).version
     return fact.value, fact.source, project.warnings
 
 
@@ -47,12 +48,12 @@ def version(folder, files):
     ],
 )
 def test_the_best_version_of_a_range_is_chosen(asked, chosen):
-    assert best(asked) == chosen
+    assert best(RELEASES, asked) == chosen
 
 
 @pytest.mark.parametrize("asked", [">=4", "<3", "three", ">=", "==2.7.*", "3.12 or so", ">=3.11;", "^", "x" * 500])
 def test_a_range_that_no_version_is_in_gives_none(asked):
-    assert best(asked) is None
+    assert best(RELEASES, asked) is None
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,13 @@ def _prepare(one: FrontEnd) -> Iterator[Step]:
 def _sources(one: FrontEnd) -> Iterator[Step]:
     yield from copies(one.sources)
     yield from (Arg((name,)) for name in one.arguments)
+
+
+def output(one: FrontEnd | None) -> Group:
+    """Return the steps that put what was built among a server's sources, instead of the front end's own."""
+    if one is None:
+        return ()
+    note = (Note("front-end-output"),)
+    if not one.removed:
+        return (copied(one, one.target)._replace(notes=note),)
+    return (Run((f"rm -rf {' '.join(one.removed)}",), notes=note), copied(one, one.target))

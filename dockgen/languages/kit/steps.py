@@ -1,10 +1,12 @@
 """Steps of a build that are alike in all languages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
-from dockgen.model.steps import Copy, Group, Mount, Run
+from dockgen.model.steps import Copy, Env, Group, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -41,6 +43,43 @@ def added_user(plan: "Choices") -> Group:
     debian = f"useradd --no-log-init --no-create-home --uid {user.uid} {user.name}"
     note = Note("copied-user" if has_stages else "added-user")
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
+
+
+def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tuple[str, ...]:
+    """Return the commands that make folders that any user may write to, and links into them.
+
+    Args:
+        folders: from where the program starts.
+        links: the files that it looks for elsewhere.
+        place: where it starts, as "packages/api/"; "" for the working directory.
+    """
+    words = " ".join(place + path for path in folders)
+    made = (
+        f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
+    )
+    return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
+
+
+def variables(plan: "Choices", found: Mapping[str, str], *, is_joined: bool = False) -> tuple[Env, ...]:
+    """Return the variables of the program, without those that were answered; nothing where none is left."""
+    env = {name: value for name, value in found.items() if name not in plan.env}
+    return (Env(env, is_joined),) if env else ()
+
+
+def merged(steps: Iterable[Run]) -> Iterator[Group]:
+    """Yield each step by itself; what follows each other without a mount becomes one layer."""
+    waiting: Run | None = None
+    for step in steps:
+        if waiting is not None and waiting.mounts == step.mounts == ():
+            paragraphs = (*waiting.notes, *step.notes)
+            notes = tuple(note for one in paragraphs for note in ((one,) if isinstance(one, Note) else one))
+            waiting = Run((*waiting.commands, *step.commands), notes=(notes,))
+            continue
+        if waiting is not None:
+            yield (waiting,)
+        waiting = step
+    if waiting is not None:
+        yield (waiting,)
 
 
 def copies(texts: Iterable[str]) -> Iterator[Copy]:

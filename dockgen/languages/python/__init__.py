@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import LANGUAGES
-from dockgen.languages.front_end_facts import without
-from dockgen.model.facts import Fact, Facts
+from dockgen.languages.python.own import SAMPLE as SAMPLE
 from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
@@ -32,63 +31,14 @@ SCRIPTS: Final = frozenset(MANIFESTS[5:])
 """Those that make no project of their own inside another one."""
 
 _REQUIREMENTS: Final = ("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt")
-_FOR_TOOLS: Final = ("setup.cfg", "pyproject.toml")
-"""Settings of linters are in them too: beside another language's manifest they have to say more than that."""
-
-SAMPLE: dict[str, Fact] = {
-    "version": Fact(None, "the sample app"),
-    "name": Fact(None, "the sample app"),
-    "mains": Fact((".",), "app.py"),
-    "start": Fact("gunicorn app:app", "app.py"),
-    "command": Fact(("gunicorn", "app:app"), "app.py"),
-    "framework": Fact("flask", "app.py"),
-    "serves": Fact(value=True, source="app.py"),
-    "port": Fact(8000, "gunicorn.conf.py"),
-    "port_env": Fact(value=True, source="gunicorn.conf.py"),
-    "health": Fact("/healthz", "app.py"),
-    "server": Fact(None, "requirements.txt"),
-    "interrupt": Fact(None, "gunicorn ends on SIGTERM"),
-    "env": Fact((), "app.py"),
-    "build_env": Fact((), "app.py"),
-    "manage": Fact(None, "app.py"),
-    "workers": Fact((), "app.py"),
-    "members": Fact((), "no folder in it"),
-    "version_past": Fact(value=False, source="no file names a version"),
-    "writes": Fact((), "app.py"),
-    "keeps": Fact((), "app.py"),
-    "links": Fact((), "app.py"),
-    "databases": Fact((), "app.py"),
-    "outbound": Fact(value=False, source="the base images have certificate authorities"),
-    "libc": Fact(value=False, source="the base images have the C library that Python needs"),
-    "services": Fact((), "no client of a database or a queue found"),
-    "service_env": Fact((), "no service"),
-    "env_example": Fact(value=False, source="no .env.example"),
-    "manager": Fact("pip", "requirements.txt"),
-    "files": Fact(("requirements.txt",), "requirements.txt"),
-    "folder": Fact("", "requirements.txt"),
-    "member": Fact(None, "requirements.txt"),
-    "requirements": Fact(value=True, source="requirements.txt"),
-    "locked": Fact(value=False, source="requirements.txt"),
-    "package": Fact(value=False, source="requirements.txt"),
-    "editable": Fact(value=True, source="requirements.txt"),
-    "sources_first": Fact(None, "requirements.txt"),
-    "git": Fact(value=False, source="requirements.txt"),
-    "version_from_git": Fact(value=False, source="requirements.txt"),
-    "credentials": Fact((), "requirements.txt"),
-    "native": Fact((), "requirements.txt"),
-    "no_musl": Fact((), "requirements.txt"),
-    "path": Fact(None, "app.py"),
-    "copied": Fact((), "no workspace"),
-    "packages": Fact((), "app.py"),
-    **without("no package.json"),
-}
+_TABLES: Final = ("[project", "[tool.poetry", "[tool.pdm", "[tool.uv")
 
 
 def detect(project: Project) -> str | None:
     """Return the first file that makes it a Python project, by its name; or the script that is all there is."""
     entries = frozenset(project.entries())
     for name in (*MANIFESTS[:6], *_REQUIREMENTS):
-        if name in entries and (name not in _FOR_TOOLS or _is_project(project, name, entries)):
+        if name in entries and _is_project(project, name, entries):
             return f"{name}/" if name == "requirements" else name
     if script := next((name for name in MANIFESTS[6:] if name in entries), None):
         return script
@@ -98,26 +48,21 @@ def detect(project: Project) -> str | None:
 
 
 def _is_project(project: Project, name: str, entries: frozenset[str]) -> bool:
-    """Tell whether a file that linters use too says that there is a project."""
+    """Tell whether a manifest says that there is a project: linters have their settings in some of them too."""
     if name == "setup.cfg":
         return "[metadata]" in (project.read(name) or "")
-    if "package.json" not in entries:
-        return True
-    text = project.read(name) or ""
-    return any(f"[{table}" in text for table in ("project", "tool.poetry", "tool.pdm", "tool.uv"))
+    is_only = name != "pyproject.toml" or "package.json" not in entries
+    return is_only or any(one in (project.read(name) or "") for one in _TABLES)
 
 
 def nearly(project: Project) -> str | None:
     """Name a Python file that is not where one could start it."""
     first = next(project.files(".py"), None)
-    return (
-        f"{first} is here, but nothing that says how to start it: add a requirements.txt or a main.py"
-        if first
-        else None
-    )
+    missing = "but nothing that says how to start it: add a requirements.txt or a main.py"
+    return f"{first} is here, {missing}" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Facts:
+def inspect(project: Project, main: str | None) -> Program:
     """Read the manifests and the likely sources.
 
     Raises:
@@ -132,7 +77,7 @@ def impossible(program: Program) -> dict[str, str]:
     """Refuse distroless where a package of Debian is needed or Python is another one, and Alpine without wheels."""
     from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
 
-    return recipes.impossible(program.facts)
+    return recipes.impossible(program)
 
 
 def recipe(plan: "Choices") -> "Recipe":
@@ -144,7 +89,7 @@ def recipe(plan: "Choices") -> "Recipe":
 
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
     """Ask with Python itself, which every image has; without a path that is known, any answer below 500 will do."""
-    reads_port = plan.facts["port_env"]
+    reads_port = plan.program.port_env.value
     port = 'os.environ["PORT"]' if reads_port else str(plan.port)
     asked = f"GET {path or '/'} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
     lines = (

@@ -2,21 +2,26 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.ports import HEALTH
-from dockgen.languages.python.frameworks import DEFAULT_PORT, choose_server, gunicorn_settings
-from dockgen.languages.python.requirements import Requirement
-from dockgen.languages.python.starting import Start
+from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.stand_ins import stand_in
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Start, served
 from dockgen.reading.project import Project
 
-_VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
-_SETTINGS: Final = _VARIABLE + r"[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"
-_MODULE: Final = r"(?m)^{name}[ \t]{{0,9}}=[ \t]{{0,9}}[\"']([\w.]{{1,200}})\.(\w{{1,60}})[\"']"
+VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
+_SETTINGS: Final = VARIABLE + r"[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"
+_MODULE: Final = r"(?m)^{}_APPLICATION[ \t]{{0,9}}=[ \t]{{0,9}}[\"']([\w.]{{1,200}})\.(\w{{1,60}})[\"']"
+_MADE: Final = r"(?m)^(\w{{1,60}})[ \t]{{0,9}}=[ \t]{{0,9}}{}\("
 _STATIC_ROOT: Final = r"(?m)^[ \t]{0,40}STATIC_ROOT\b"
 _COMMENT: Final = r"(?m)#[^\n]*"
+_BESIDE: Final = ("base", "common", "defaults", "settings", "production", "prod", "__init__")
+_HOSTS: Final = r"(?ms)^[ \t]{0,40}ALLOWED_HOSTS\b[^\n]{0,20}=.{0,300}?(?:\n\n|\n[A-Z]|\Z)"
+_LOCAL_HOST: Final = r"[\"',]\s{0,9}(?:\*|127\.0\.0\.1)\s{0,9}[\"',]"
+_DEEPEST: Final = 2
 
 # os.environ["NAME"], what django-environ and python-decouple take without a default, and the key that may not be empty.
 _REQUIRED: Final = (
@@ -29,64 +34,67 @@ _ASGI_SERVERS: Final = frozenset({"uvicorn", "hypercorn", "daphne"})
 _ASGI_PACKAGES: Final = frozenset({"channels", "daphne"})
 _WSGI_SERVERS: Final = frozenset({"gunicorn", "waitress"})
 
-MEANINGLESS: Final = (("_URL", "sqlite:////tmp/unused"), ("DEBUG", "0"), ("PORT", "1"), ("", "unused"))
-"""Values that settings can be read with, by how the variable's name ends."""
+
+class Site(NamedTuple):
+    """Where a Django project lies."""
+
+    project: Project
+    base: str
+    """The folder of manage.py, as "shop/"; "" for the top."""
+
+    def text(self, module: str) -> str:
+        """Return what a module holds; empty where there is none."""
+        return content(self.project, f"{self.base}{module.replace('.', '/')}.py")
+
+    def settings(self, module: str) -> Mapping[str, str]:
+        """Read the settings module, or the files of the settings package, without their comments."""
+        path = self.base + module.replace(".", "/")
+        has = self.project.has
+        folder = path if has(path) else posixpath.dirname(path)
+        paths = [f"{path}.py"] if has(f"{path}.py") else []
+        if not paths or "settings/" in path:
+            paths += [f"{folder}/{name}.py" for name in _BESIDE]
+        return {path: re.sub(_COMMENT, "", text) for path in paths if (text := content(self.project, path))}
 
 
-def find(project: Project, folder: str, requirements: Sequence[Requirement]) -> Start | None:
-    """Return how a Django project is served; None where there is none.
-
-    Args:
-        project: the repository.
-        folder: the program's own, as "packages/api/"; "" for the top.
-        requirements: what it depends on.
-    """
-    names = {requirement.name for requirement in requirements}
+def find(seen: Seen) -> Start | None:
+    """Return how a Django project is served; None where there is none."""
+    project, folder, names = seen.project, seen.folder, seen.names
     manage = _manage(project, folder)
-    text = (project.read(manage) or "") if manage else ""
+    text = content(project, manage) if manage else ""
     if manage is None or ("django" not in names and "django" not in text):
         return None
     base = posixpath.dirname(manage)
-    base = f"{base}/" if base else ""
+    site = Site(project, f"{base}/" if base else "")
     managed = _settings_of(text)
-    texts = _settings_texts(project, base, managed)
-    is_asgi, interface_note = _interface(project, names, texts)
-    module, name = _application(project, base, managed, texts, "asgi" if is_asgi else "wsgi")
+    texts = site.settings(managed)
+    interface, interface_note = _interface(project, names, texts)
+    module, name = _application(site, managed, texts, interface)
     if not module:
         return None
-    settings = _settings_of(project.read(f"{base}{module.replace('.', '/')}.py") or "")
-    if settings not in {"", managed}:
-        texts = _settings_texts(project, base, settings)
-    server, is_added = choose_server("asgi" if is_asgi else "wsgi", requirements)
-    root = base[len(folder) :].rstrip("/")
-    all_text = "\n".join(texts.values())
+    taken = _settings_of(site.text(module))
+    is_other = taken not in {"", managed}
+    settings = "\n".join((site.settings(taken) if is_other else texts).values())
+    needs_module = managed and (made := site.text(module)) and VARIABLE not in made
     start = Start(
-        words=tuple(word.replace("{app}", f"{module}:{name}") for word in server.words),
+        words=(),
         source=f"{manage}, {module}{interface_note}",
         framework="django",
-        port=DEFAULT_PORT,
-        port_source="the usual port of Python servers",
-        port_env=server.port_env,
-        interrupt=server.interrupt,
-        path=root,
-        server=server.package if is_added else "",
-        env=(f"{_VARIABLE}={managed}",) if managed and _needs_settings(project, base, module) else (),
-        build_env=(
-            *((f"{_VARIABLE}={settings}",) if settings not in {"", managed} else ()),
-            *(f"{variable}={value}" for variable, value in _required(all_text).items()),
-        ),
-        manage=manage if re.search(_STATIC_ROOT, all_text) else "",
-        health=_health(project, base, all_text),
+        port=USUAL_PORT,
+        path=site.base[len(folder) :].rstrip("/"),
+        env={VARIABLE: managed} if needs_module else {},
+        build_env={**({VARIABLE: taken} if is_other else {}), **_required(settings)},
+        manage=manage if re.search(_STATIC_ROOT, settings) else "",
+        health=_health(site, settings),
     )
-    return gunicorn_settings(project, folder, start) if server.package == "gunicorn" else start
+    return served(seen, f"{module}:{name}", interface, start)
 
 
 def _manage(project: Project, folder: str) -> str | None:
-    """Return the manage.py that lies nearest to the top, and not more than two folders below it."""
-    found = [
-        path for path in project.files("manage.py") if path.startswith(folder) and f"/{path}".endswith("/manage.py")
-    ]
-    near = [path for path in found if path[len(folder) :].count("/") <= 2 and is_plain(path)]  # noqa: PLR2004
+    """Return the manage.py that lies nearest to the top."""
+    found = (path for path in project.files("manage.py") if path.startswith(folder))
+    named = (path for path in found if posixpath.basename(path) == "manage.py" and is_plain(path))
+    near = (path for path in named if path[len(folder) :].count("/") <= _DEEPEST)
     return min(near, key=lambda path: (path.count("/"), path), default=None)
 
 
@@ -96,83 +104,53 @@ def _settings_of(text: str) -> str:
     return match[1] if match else ""
 
 
-def _settings_texts(project: Project, base: str, module: str) -> dict[str, str]:
-    """Read the settings module, or the files of the settings package, without their comments."""
-    path = base + module.replace(".", "/")
-    folder = posixpath.dirname(path) if not project.has(path) else path
-    paths = [f"{path}.py"] if project.has(f"{path}.py") else []
-    beside = ["base", "common", "defaults", "settings", "production", "prod", "__init__"]
-    if not paths or "settings/" in path:
-        paths += [f"{folder}/{name}.py" for name in beside if project.has(f"{folder}/{name}.py")]
-    texts = {path: project.read(path) for path in dict.fromkeys(paths)}
-    return {path: re.sub(_COMMENT, "", text) for path, text in texts.items() if text is not None}
-
-
-def _interface(project: Project, names: set[str], texts: dict[str, str]) -> tuple[bool, str]:
-    """Tell whether ASGI is served, and what that was chosen before."""
+def _interface(project: Project, names: frozenset[str], texts: Mapping[str, str]) -> tuple[str, str]:
+    """Return whether ASGI or WSGI is served, and why that was chosen."""
     has_asgi = any("ASGI_APPLICATION" in text for text in texts.values()) or any(
-        path.endswith("/asgi.py") or path == "asgi.py" for path in project.files("asgi.py")
+        posixpath.basename(path) == "asgi.py" for path in project.files("asgi.py")
     )
-    if not has_asgi:
-        return False, ""
-    if names & _ASGI_PACKAGES:
-        return True, f" (ASGI, because of {min(names & _ASGI_PACKAGES)})"
-    if names & _ASGI_SERVERS and not names & _WSGI_SERVERS:
-        return True, f" (ASGI, because of {min(names & _ASGI_SERVERS)})"
-    return False, " (WSGI before ASGI)" if names & _ASGI_SERVERS else ""
+    servers = names & _ASGI_SERVERS if has_asgi else frozenset()
+    reasons = (names & _ASGI_PACKAGES if has_asgi else None) or (servers if names.isdisjoint(_WSGI_SERVERS) else None)
+    if reasons:
+        return "asgi", f" (ASGI, because of {min(reasons)})"
+    return "wsgi", " (WSGI before ASGI)" if servers else ""
 
 
-def _application(project: Project, base: str, settings: str, texts: dict[str, str], kind: str) -> tuple[str, str]:
+def _application(site: Site, settings: str, texts: Mapping[str, str], kind: str) -> tuple[str, str]:
     """Return the module that holds the application, and its name in it; empty where there is none."""
     for text in texts.values():
-        if match := re.search(_MODULE.format(name=f"{kind.upper()}_APPLICATION"), text):
+        if match := re.search(_MODULE.format(kind.upper()), text):
             return match[1], match[2]
-    package = (
-        settings.removesuffix(".settings") if settings.endswith(".settings") else settings.partition(".settings.")[0]
-    )
-    places = [f"{base}{package.replace('.', '/')}/{kind}.py"] if package else []
-    places += [path for path in project.files(f"{kind}.py") if path.startswith(base) and path.endswith(f"{kind}.py")]
+    is_module = settings.endswith(".settings")
+    package = settings.removesuffix(".settings") if is_module else settings.partition(".settings.")[0]
+    places = [f"{site.base}{package.replace('.', '/')}/{kind}.py"] if package else []
+    places += [path for path in site.project.files(f"{kind}.py") if path.startswith(site.base)]
     for place in places:
-        held = project.read(place) if project.has(place) else None
-        if held and (match := re.search(r"(?m)^(\w{1,60})[ \t]{0,9}=[ \t]{0,9}[^\n]{0,200}\(", held)):
-            found = re.search(rf"(?m)^(\w{{1,60}})[ \t]{{0,9}}=[ \t]{{0,9}}get_{kind}_application\(", held) or match
-            name = "application" if re.search(r"(?m)^application\b", held) else found[1]
-            return place[len(base) :].removesuffix(".py").replace("/", "."), name
+        text = content(site.project, place)
+        if match := re.search(_MADE.format(r"[^\n]{0,200}"), text):
+            found = re.search(_MADE.format(f"get_{kind}_application"), text) or match
+            name = "application" if re.search(r"(?m)^application\b", text) else found[1]
+            return place[len(site.base) :].removesuffix(".py").replace("/", "."), name
     return "", ""
 
 
-def _needs_settings(project: Project, base: str, module: str) -> bool:
-    """Tell whether the served module leaves it to the environment which settings are used."""
-    text = project.read(f"{base}{module.replace('.', '/')}.py")
-    return text is not None and _VARIABLE not in text
-
-
-def _required(text: str) -> dict[str, str]:
+def _required(text: str) -> Mapping[str, str]:
     """Return the variables that have to be there, each with a value that can be read and means nothing."""
     found = {match[1] or match[2] or match[3]: match[0] for match in re.finditer(_REQUIRED, text)}
-    return {variable: _meaningless(variable, found[variable]) for variable in sorted(found)}
+    return {variable: stand_in(variable, found[variable]) for variable in sorted(found)}
 
 
-def _meaningless(variable: str, call: str) -> str:
-    if re.search(r"\bbool\b", call):
-        return "0"
-    if re.search(r"\bint\b", call):
-        return "1"
-    return next(value for end, value in MEANINGLESS if variable.endswith(end))
-
-
-def _health(project: Project, base: str, settings: str) -> str | None:
+def _health(site: Site, settings: str) -> str | None:
     """Return a health path, where the settings let 127.0.0.1 ask for it: otherwise Django answers with 400."""
-    hosts = re.search(r"(?ms)^[ \t]{0,40}ALLOWED_HOSTS\b[^\n]{0,20}=.{0,300}?(?:\n\n|\n[A-Z]|\Z)", settings)
-    if not hosts or not re.search(r"[\"',]\s{0,9}(?:\*|127\.0\.0\.1)\s{0,9}[\"',]", hosts[0]):
+    hosts = re.search(_HOSTS, settings)
+    if not hosts or not re.search(_LOCAL_HOST, hosts[0]):
         return None
-    for path in project.files("urls.py"):
-        text = project.read(path) if path.startswith(base) and path.count("/") <= base.count("/") + 1 else None
-        if text and (match := re.search(rf"\bpath\(\s{{0,9}}[\"']({HEALTH}/?)[\"']", text)):
-            return f"/{match[1]}" if "ROOT_URLCONF" not in settings or _is_root(settings, path, base) else None
+    for path in site.project.files("urls.py"):
+        is_near = path.startswith(site.base) and path.count("/") <= site.base.count("/") + 1
+        if is_near and (match := re.search(rf"\bpath\(\s{{0,9}}[\"']({HEALTH}/?)[\"']", content(site.project, path))):
+            module = re.escape(path[len(site.base) :].removesuffix(".py").replace("/", "."))
+            is_root = "ROOT_URLCONF" not in settings or re.search(
+                rf"ROOT_URLCONF\s{{0,9}}=\s{{0,9}}[\"']{module}[\"']", settings
+            )
+            return f"/{match[1]}" if is_root else None
     return None
-
-
-def _is_root(settings: str, path: str, base: str) -> bool:
-    module = path[len(base) :].removesuffix(".py").replace("/", ".")
-    return bool(re.search(rf"ROOT_URLCONF\s{{0,9}}=\s{{0,9}}[\"']{re.escape(module)}[\"']", settings))

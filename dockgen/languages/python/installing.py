@@ -1,9 +1,11 @@
 """The commands that install what a Python project depends on, and the project itself, with each package manager."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen import versions
+from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
 from dockgen.model.steps import Mount, Run
 
@@ -17,14 +19,13 @@ _INSTALLED: Final = f"{VENV}/lib/python*/site-packages/*.dist-info"
 _NO_TIMES: Final = (f"rm -f {_INSTALLED}/uv_cache.json", f"sed -i /uv_cache.json/d {_INSTALLED}/RECORD")
 _UNUSED: Final = f"rm {VENV}/bin/[aA]ctivate*"
 
+_PIP_CACHE: Final = "/root/.cache/pip"
 _CACHES: Final = {
     "uv": "/root/.cache/uv",
     "poetry": "/root/.cache/pypoetry",
     "pdm": "/root/.cache/pdm",
     "pipenv": "/root/.cache/pipenv",  # its pip keeps everything there too
 }
-_PIP_CACHE: Final = "/root/.cache/pip"
-
 _ENVIRONMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     "uv": {
         "UV_PROJECT_ENVIRONMENT": VENV,
@@ -41,7 +42,7 @@ _PIP_ENVIRONMENT: Final = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_
 _PRETENDED: Final = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS")
 
 _FROM_PYPROJECT: Final = (
-    "python -c 'import tomllib; "
+    "{python} -c '{toml}; "
     'print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\\n")\' > /tmp/requirements.txt'
 )
 _FROM_SETUP_CFG: Final = (
@@ -50,158 +51,157 @@ _FROM_SETUP_CFG: Final = (
 )
 
 
-def environment(plan: "Choices") -> Mapping[str, str]:
+class Build(NamedTuple):
+    """What is built: what was chosen, and what the project is."""
+
+    plan: "Choices"
+    own: Python
+
+    @property
+    def manager(self) -> str:
+        """What installs the project."""
+        return self.own.manager.value
+
+    @property
+    def workdir(self) -> str:
+        """The program's folder in the image."""
+        return posixpath.join("/app", self.own.folder.value).rstrip("/")
+
+    @property
+    def has_venv(self) -> bool:
+        """Whether there is an environment: distroless has no `python`, only `python3.13`; an environment has both."""
+        return self.manager != "none" or self.own.server.value is not None or self.plan.base == "distroless"
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the dependencies are installed before the sources are there."""
+        return self.plan.does["cache"] and self.own.sources_first.value is None
+
+    def caches(self, path: str = "") -> tuple[Mount, ...]:
+        """Return a cache mount, where the plan has such; by default the one of the package manager."""
+        return (Mount("cache", path or _CACHES.get(self.manager, _PIP_CACHE)),) if self.plan.does["cache"] else ()
+
+    def bound(self) -> tuple[Mount, ...]:
+        """Return the mounts of the files that name the dependencies, by whole paths, which older builders want too."""
+        return tuple(Mount("bind", f"/app/{path}", path) for path in self.own.files.value)
+
+    def pip(self, words: str, install: str = _PIP) -> str:
+        """Return the command with which pip installs something, by default into the environment."""
+        return f"{install} {'' if self.plan.does['cache'] else '--no-cache-dir '}{words}"
+
+
+def environment(build: Build) -> Mapping[str, str]:
     """Return what the package managers have to be told."""
-    manager = str(plan.facts["manager"])
-    pip = _PIP_ENVIRONMENT if manager not in {"uv", "none"} or plan.facts["server"] else {}
-    pretended = dict.fromkeys(_PRETENDED, "0.0.0") if plan.facts["version_from_git"] else {}
-    return {**_ENVIRONMENTS.get(manager, {}), **pip, **pretended}
+    pip = _PIP_ENVIRONMENT if build.manager not in {"uv", "none"} or build.own.server.value else {}
+    pretended = dict.fromkeys(_PRETENDED, "0.0.0") if build.own.version_from_git.value else {}
+    return {**_ENVIRONMENTS.get(build.manager, {}), **pip, **pretended}
 
 
-def tools(plan: "Choices", *, has_venv: bool) -> Iterator[Run]:
+def tools(build: Build) -> Iterator[Run]:
     """Yield the steps that install the package manager in the build stage's own Python, and make the environment."""
-    manager = str(plan.facts["manager"])
+    manager = build.manager
     if manager in {"poetry", "pdm", "pipenv"}:
         words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
         note = Note("packaging-tool", {"tool": TITLES[manager]})
-        yield Run((f"pip install {_uncached(plan)}{words}",), _caches(plan, _PIP_CACHE), notes=((note,),))
-    if has_venv:
+        yield Run((build.pip(words, "pip install"),), build.caches(_PIP_CACHE), notes=((note,),))
+    if build.has_venv:
         make = f"python -m venv --without-pip {VENV}"
-        # Pipenv takes for an environment only what can be activated, and makes another one.
+        # Pipenv only uses an environment that can be activated; otherwise it makes another one.
         is_plain = manager != "pipenv"
         note = Note("environment" if is_plain else "pipenv-environment")
         yield Run((make, _UNUSED) if is_plain else (make,), notes=((note,),))
 
 
-def dependencies(plan: "Choices") -> Iterator[Run]:
-    """Yield the steps that install all that the project depends on."""
-    if commands := _commands(plan):
-        yield Run(commands, _mounts(plan), notes=(tuple(_notes(plan)),))
-    if server := plan.facts["server"]:
-        yield _server(plan, str(server))
+def dependencies(build: Build) -> Iterator[Run]:
+    """Yield the steps that install everything that the project depends on."""
+    if commands := _with_tool(build) or _with_pip(build):
+        secrets = tuple(Mount("secret", id=name, env=name) for name in build.own.credentials.value)
+        mounts = (*build.caches(), *secrets, *(build.bound() if build.is_apart else ()))
+        yield Run(commands, mounts, notes=(tuple(_notes(build)),))
+    if server := build.own.server.value:
+        requirement, is_uv = f"{server}=={versions.tool('python', server)}", build.manager == "uv"
+        uncached = "" if build.plan.does["cache"] else "--no-cache "
+        with_uv = f"uv pip install --python {VENV}/bin/python {uncached}{requirement}"
+        command = with_uv if is_uv else build.pip(requirement)
+        note = Note("added-server", {"server": server})
+        yield Run((command,), build.caches(_CACHES["uv"] if is_uv else _PIP_CACHE), notes=((note,),))
 
 
-def project(plan: "Choices") -> Iterator[Run]:
+def project(build: Build) -> Iterator[Run]:
     """Yield the step that installs the project itself, where it is a package."""
-    facts = plan.facts
-    if commands := own(plan):
-        cache = _CACHES.get(str(facts["manager"]), _PIP_CACHE)
-        notes = [Note("installed-project" if facts["editable"] else "compiled-project")]
-        if facts["editable"] and _NO_TIMES[0] in commands:
+    if commands := itself(build):
+        is_editable = build.own.editable.value
+        notes = [Note("installed-project" if is_editable else "compiled-project")]
+        if is_editable and _NO_TIMES[0] in commands:
             notes.append(Note("uv-times"))
-        mounts = (*_caches(plan, cache), *(_bound(plan) if facts["copied"] else ()))
+        mounts = (*build.caches(), *(build.bound() if build.own.copied.value else ()))
         yield Run(commands, mounts, notes=(tuple(notes),))
 
 
-def own(plan: "Choices") -> tuple[str, ...]:
+def itself(build: Build) -> tuple[str, ...]:
     """Return the commands that install the project itself, without its dependencies; none where it is no package."""
-    facts = plan.facts
-    manager = str(facts["manager"])
-    if not facts["package"] or manager == "setup.py" or (manager == "pyproject" and facts["sources_first"]):
+    plan, own, manager = build.plan, build.own, build.manager
+    if not own.package.value or _is_whole(build):
         return ()
-    editable = "" if facts["editable"] else " --no-editable"
+    is_editable, is_locked, member = own.editable.value, own.locked.value, own.member.value
+    editable = "" if is_editable else " --no-editable"
     if manager == "uv":
-        package = f" --package {facts['member']}" if facts["member"] else ""
-        locked = " --locked" if facts["locked"] else ""
-        inexact = " --inexact" if facts["server"] else ""
-        uncached = "" if plan.does["cache"] else " --no-cache"
-        command = f"uv sync{locked} --no-dev{package}{inexact}{editable}{uncached}"
-        return (command, *(_NO_TIMES if plan.does["multi-stage"] and facts["editable"] else ()))
+        command = "uv sync" + (" --locked" if is_locked else "") + " --no-dev"
+        command += (f" --package {member}" if member else "") + (" --inexact" if own.server.value else "")
+        command += editable + ("" if plan.does["cache"] else " --no-cache")
+        return (command, *(_NO_TIMES if plan.does["multi-stage"] and is_editable else ()))
     if manager == "poetry":
         return ("poetry install --only-root",)
     if manager == "pdm":
-        return (f"pdm install {'--check ' if facts['locked'] else ''}--prod{editable}",)
-    return (f"{_PIP} {_uncached(plan)}--no-deps {'-e ' if facts['editable'] else ''}.",)
+        return (f"pdm install {'--check ' if is_locked else ''}--prod{editable}",)
+    return (build.pip(f"--no-deps {'-e ' if is_editable else ''}."),)
 
 
-def _uncached(plan: "Choices") -> str:
-    return "" if plan.does["cache"] else "--no-cache-dir "
+def _is_whole(build: Build) -> bool:
+    """Tell whether pip installs the project together with its dependencies."""
+    return build.own.sources_first.value is not None and build.manager in {"pyproject", "setup.cfg", "setup.py"}
 
 
-def _caches(plan: "Choices", path: str) -> tuple[Mount, ...]:
-    return (Mount("cache", path),) if plan.does["cache"] else ()
+def _with_tool(build: Build) -> tuple[str, ...]:
+    """Return the commands with which a package manager installs the dependencies, without the project itself."""
+    own, manager, member = build.own, build.manager, build.own.member.value
+    is_locked, uncached = own.locked.value, "" if build.plan.does["cache"] else " --no-cache"
+    if manager == "uv":
+        alone = " --no-install-project" if own.package.value else ""
+        alone = f" --package {member} --no-install-workspace" if member else alone
+        return (f"uv sync{' --locked' if is_locked else ''} --no-dev{alone}{uncached}",)
+    if manager == "poetry":
+        return (f"poetry install --only main --no-root --compile{uncached}",)
+    if manager == "pdm":
+        check = "--check " if is_locked else ""
+        return (f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}")
+    if manager == "pipenv":
+        return (*(("pipenv verify", "pipenv sync") if is_locked else ("pipenv install --skip-lock",)), _UNUSED)
+    return ()
 
 
-def _mounts(plan: "Choices") -> tuple[Mount, ...]:
-    """Return caches, credentials, and the files that name the dependencies."""
-    facts = plan.facts
-    caches = _caches(plan, _CACHES.get(str(facts["manager"]), _PIP_CACHE))
-    secrets = (Mount("secret", id=name, env=name) for name in facts["credentials"])
-    needs_files = plan.does["cache"] and not facts["sources_first"]
-    return (*caches, *secrets, *(_bound(plan) if needs_files else ()))
+def _with_pip(build: Build) -> tuple[str, ...]:
+    """Return the commands with which pip installs the dependencies."""
+    if build.manager == "pip":
+        return (build.pip(f"-r {build.own.files.value[0]}"),)
+    if _is_whole(build):
+        return (build.pip(f"{'-e ' if build.own.editable.value else ''}."),)
+    if build.manager == "none" or not build.own.requirements.value:
+        return ()
+    is_old = build.plan.language_version in {"3.9", "3.10"}  # before 3.11 only pip could read TOML
+    from_pyproject = _FROM_PYPROJECT.format(
+        python="/usr/local/bin/python3" if is_old else "python",
+        toml="from pip._vendor import tomli as tomllib" if is_old else "import tomllib",
+    )
+    listing = from_pyproject if build.manager == "pyproject" else _FROM_SETUP_CFG
+    return (listing, build.pip("-r /tmp/requirements.txt"))
 
 
-def _bound(plan: "Choices") -> tuple[Mount, ...]:
-    """Return the mounts of the files that name the dependencies, by whole paths, which older builders want too."""
-    return tuple(Mount("bind", f"/app/{path}", path) for path in plan.facts["files"])
-
-
-def _notes(plan: "Choices") -> Iterator[Note]:
-    facts = plan.facts
-    if facts["sources_first"]:
-        yield Note("dependencies-after-sources", {"reason": facts["sources_first"]})
+def _notes(build: Build) -> Iterator[Note]:
+    if reason := build.own.sources_first.value:
+        yield Note("dependencies-after-sources", {"reason": reason})
     else:
-        yield Note("dependencies-first" if plan.does["cache"] else "python-dependencies")
-    if facts["manager"] in TITLES:
-        unlocked = Note("python-lock-file-missing", {"tool": facts["manager"]})
-        yield Note("lock-file-checked") if facts["locked"] else unlocked
-
-
-def _commands(plan: "Choices") -> tuple[str, ...]:
-    """Return the commands that install the dependencies, without the project itself."""
-    facts = plan.facts
-    manager, uncached = str(facts["manager"]), _uncached(plan)
-    if manager == "pip":
-        return (f"{_PIP} {uncached}-r {facts['files'][0]}",)
-    if manager in {"pyproject", "setup.cfg"} and not facts["sources_first"]:
-        lists = _from_pyproject(plan) if manager == "pyproject" else _FROM_SETUP_CFG
-        return (lists, f"{_PIP} {uncached}-r /tmp/requirements.txt") if facts["requirements"] else ()
-    if manager in {"pyproject", "setup.py"}:
-        return (f"{_PIP} {uncached}{'-e ' if facts['editable'] else ''}.",)
-    return _WITH[manager](plan) if manager in _WITH else ()
-
-
-def _from_pyproject(plan: "Choices") -> str:
-    """Return the command that lists what a pyproject.toml depends on; before 3.11 only pip could read TOML."""
-    if plan.language_version in {"3.9", "3.10"}:
-        command = _FROM_PYPROJECT.replace("import tomllib", "from pip._vendor import tomli as tomllib")
-        return command.replace("python -c", "/usr/local/bin/python3 -c", 1)
-    return _FROM_PYPROJECT
-
-
-def _uv(plan: "Choices") -> tuple[str, ...]:
-    facts = plan.facts
-    words = ["uv sync --locked --no-dev" if facts["locked"] else "uv sync --no-dev"]
-    if facts["member"]:
-        words += [f"--package {facts['member']}", "--no-install-workspace"]
-    elif facts["package"]:
-        words += ["--no-install-project"]
-    return (" ".join([*words, *(() if plan.does["cache"] else ("--no-cache",))]),)
-
-
-def _poetry(plan: "Choices") -> tuple[str, ...]:
-    return (f"poetry install --only main --no-root --compile{'' if plan.does['cache'] else ' --no-cache'}",)
-
-
-def _pdm(plan: "Choices") -> tuple[str, ...]:
-    check = "--check " if plan.facts["locked"] else ""
-    return (f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}")
-
-
-def _pipenv(plan: "Choices") -> tuple[str, ...]:
-    commands = ("pipenv verify", "pipenv sync") if plan.facts["locked"] else ("pipenv install --skip-lock",)
-    return (*commands, _UNUSED)
-
-
-_WITH: Final = {"uv": _uv, "poetry": _poetry, "pdm": _pdm, "pipenv": _pipenv}
-
-
-def _server(plan: "Choices", server: str) -> Run:
-    """Return the step that adds the production server that the project does not name."""
-    is_uv = plan.facts["manager"] == "uv"
-    requirement = f"{server}=={versions.tool('python', server)}"
-    uncached = "" if plan.does["cache"] else "--no-cache "
-    with_uv = f"uv pip install --python {VENV}/bin/python {uncached}{requirement}"
-    command = with_uv if is_uv else f"{_PIP} {_uncached(plan)}{requirement}"
-    note = Note("added-server", {"server": server})
-    return Run((command,), _caches(plan, _CACHES["uv"] if is_uv else _PIP_CACHE), notes=((note,),))
+        yield Note("dependencies-first" if build.plan.does["cache"] else "python-dependencies")
+    if build.manager in TITLES:
+        unlocked = Note("python-lock-file-missing", {"tool": build.manager})
+        yield Note("lock-file-checked") if build.own.locked.value else unlocked

@@ -4,64 +4,45 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen import versions
-from dockgen.languages.kit.ranges import PEP_440, taken
-from dockgen.languages.kit.tables import Table, read_json, read_toml, text, warn
+from dockgen.languages.kit.choosing import Asked, Releases, choose
+from dockgen.languages.kit.ranges import PEP_440
+from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.tables import read_json, read_toml, text
 from dockgen.languages.kit.versions import Tool, pins
-from dockgen.model.facts import Fact
+from dockgen.languages.python.managers import Manifests
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
-
-Minor = tuple[int, int]
-
-_OLDER: Final = tuple((3, minor) for minor in range(10, 5, -1))
-"""Past their end of support; known so that one can say that a project asks for one."""
-
-_OLDEST_IMAGE: Final = (3, 9)
-"""The first one that there are images of on the distribution's release that is used here."""
 
 _NUMBER: Final = r"(?:c?python-?)?([0-9]{1,2})\.([0-9]{1,3})(?:\.[0-9*]{1,6}\w{0,9})?t?"
 _TOOL: Final = Tool("CPython", ("python",), (".python-version", "runtime.txt"))
+RELEASES: Final = Releases("python", "Python", PEP_440, tuple((3, minor) for minor in range(10, 5, -1)), (3, 9))
+
+_SETUPS: Final = (
+    ("setup.cfg", r"(?m)^python_requires[ \t]{0,20}=[ \t]{0,20}([^\n#;]{1,99})$"),
+    ("setup.py", r"\bpython_requires\s{0,9}=\s{0,9}[\"']([^\"'\n]{1,99})[\"']"),
+)
+# Lock files may be long, so nothing else in them is read.
+_LOCKS: Final = (
+    ("uv.lock", r"(?m)^(requires-python) = \"([^\"\n]{1,99})\""),
+    ("poetry.lock", r"(?ms)^\[metadata\]$.{0,500}?^(python-versions) = \"([^\"\n]{1,99})\""),
+    ("pdm.lock", r"(?m)^(requires_python) = \"([^\"\n]{1,99})\""),
+)
 
 
-def find(project: Project, folder: str, pyproject: Table) -> Fact:
-    """Return the version that the files name, or the best one in the range that they allow.
-
-    Args:
-        project: the repository.
-        folder: the program's own, as "packages/api/"; "" for the top.
-        pyproject: that folder's pyproject.toml.
-    """
-    for path in dict.fromkeys((folder, "")):
-        for version, source in _exact(project, path):
-            return Fact(version, source)
-    ranges = []
-    for asked, source in list(_ranges(project, folder, pyproject)) or _of_locks(project):
-        if best(asked):
-            ranges.append((asked, source))
-        else:
-            warn(project, f"{source}: {asked!r} is no range of versions that Python has")
-    if chosen := best(*(asked for asked, _ in ranges)) if ranges else None:
-        return Fact(chosen, ", ".join(f"{source} {asked}" for asked, source in ranges))
-    return Fact(None, "no file names a version")
+def find(project: Project, manifests: Manifests) -> tuple[Found[str | None], Found[bool]]:
+    """Return the version that is used, and whether the project asks for one that is past its end of support."""
+    exact = (one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path))
+    return choose(project, RELEASES, exact, [*_ranges(project, manifests)], lambda: _of_locks(project))
 
 
-def past(project: Project, folder: str, pyproject: Table) -> str | None:
-    """Return the ranges that no supported Python satisfies: then nothing newer can be installed."""
-    ranges = [(asked, source) for asked, source in _ranges(project, folder, pyproject) if best(asked)]
-    chosen = best(*(asked for asked, _ in ranges)) if ranges else None
-    if chosen and _OLDEST_IMAGE <= _minor(chosen) in _OLDER:
-        return ", ".join(f"{source} {asked}" for asked, source in ranges)
-    return None
-
-
-def _exact(project: Project, folder: str) -> Iterator[tuple[str, str]]:
+def _exact(project: Project, folder: str) -> Iterator[Asked]:
     """Yield the versions that are named outright."""
     for pin in pins(project, folder, _TOOL, _version):
-        yield pin.version, pin.source
+        yield Found(pin.version, pin.source)
     pipfile = read_toml(project, f"{folder}Pipfile")
     for key in ("python_full_version", "python_version"):
         if version := _version(text(pipfile, "requires", key) or ""):
-            yield version, f"{folder}Pipfile, {key}"
+            yield Found(version, f"{folder}Pipfile, {key}")
 
 
 def _version(text: str) -> str | None:
@@ -69,48 +50,20 @@ def _version(text: str) -> str | None:
     return f"{int(match[1])}.{int(match[2])}" if match else None
 
 
-def _ranges(project: Project, folder: str, pyproject: Table) -> Iterator[tuple[str, str]]:
+def _ranges(project: Project, manifests: Manifests) -> Iterator[Asked]:
     """Yield the ranges that the project's own files give."""
-    if found := text(pyproject, "project", "requires-python"):
-        yield found, f"{folder}pyproject.toml, requires-python"
-    if (poetry := text(pyproject, "tool", "poetry", "dependencies", "python")) is not None:
-        yield poetry, f"{folder}pyproject.toml, tool.poetry.dependencies"
-    content = project.read(f"{folder}setup.cfg") if project.has(f"{folder}setup.cfg") else ""
-    if match := re.search(r"(?m)^python_requires[ \t]{0,20}=[ \t]{0,20}([^\n#;]{1,99})$", content or ""):
-        yield match[1].strip(), f"{folder}setup.cfg, python_requires"
-    content = project.read(f"{folder}setup.py") if project.has(f"{folder}setup.py") else ""
-    if match := re.search(r"\bpython_requires\s{0,9}=\s{0,9}[\"']([^\"'\n]{1,99})[\"']", content or ""):
-        yield match[1], f"{folder}setup.py, python_requires"
+    if found := text(manifests.pyproject, "project", "requires-python"):
+        yield Found(found, f"{manifests.path}, requires-python")
+    if (poetry := text(manifests.pyproject, "tool", "poetry", "dependencies", "python")) is not None:
+        yield Found(poetry, f"{manifests.path}, tool.poetry.dependencies")
+    for name, pattern in _SETUPS:
+        if match := re.search(pattern, content(project, manifests.folder + name)):
+            yield Found(match[1].strip(), f"{manifests.folder}{name}, python_requires")
 
 
-def _of_locks(project: Project) -> Iterator[tuple[str, str]]:
-    """Yield what lock files repeat. They may be long, so nothing else in them is read."""
-    for path, pattern in (
-        ("uv.lock", r"(?m)^(requires-python) = \"([^\"\n]{1,99})\""),
-        ("poetry.lock", r"(?ms)^\[metadata\]$.{0,500}?^(python-versions) = \"([^\"\n]{1,99})\""),
-        ("pdm.lock", r"(?m)^(requires_python) = \"([^\"\n]{1,99})\""),
-    ):
-        content = project.read(path) if project.has(path) else None
-        if match := re.search(pattern, content or ""):
-            yield match[2], f"{path}, {match[1]}"
+def _of_locks(project: Project) -> Iterator[Asked]:
+    for path, pattern in _LOCKS:
+        if match := re.search(pattern, content(project, path)):
+            yield Found(match[2], f"{path}, {match[1]}")
     if found := text(read_json(project, "Pipfile.lock"), "_meta", "requires", "python_version"):
-        yield found, "Pipfile.lock, python_version"
-
-
-def best(*asked: str) -> str | None:
-    """Return the version that is used where a range such as `>=3.11,<3.14` or `^3.12` is asked for, or several at once.
-
-    The default where it is allowed, for that is the one that packages support best; else the next newer one; else the
-    newest of the older ones. None where no version fits, or the text is no range.
-    """
-    default, supported = versions.language("python")
-    newest, known = _minor(default), sorted(map(_minor, supported))
-    newer = (version for version in known if version > newest)
-    older = (version for version in reversed(known) if version < newest)
-    found = next(iter(taken(asked, PEP_440, (newest, *newer, *older, *_OLDER))), None)
-    return ".".join(map(str, found)) if found else None
-
-
-def _minor(version: str) -> Minor:
-    major, _, minor = version.partition(".")
-    return int(major), int(minor)
+        yield Found(found, "Pipfile.lock, python_version")

@@ -46,18 +46,18 @@ _FROM_SOURCE: Final[dict[str, str]] = {
 """What packages with wheels need where the project refuses these (`--no-binary`); any other one needs a compiler."""
 
 NOT_ON_MUSL: Final = frozenset(
-    {
-        "torch",
-        "tensorflow",
-        "tensorflow-cpu",
-        "jaxlib",
-        "onnxruntime",
-        "xgboost",
-        "lightgbm",
-        "opencv-python",
+    {"torch", "tensorflow", "tensorflow-cpu", "jaxlib", "onnxruntime", "xgboost", "lightgbm", "opencv-python", "open3d"}
+    | {
+        "opencv-python-headless",
+        "paddlepaddle",
+        "mediapipe",
         "faiss-cpu",
+        "ray",
+        "playwright",
+        "triton",
+        "vllm",
+        "cupy",
     }
-    | {"opencv-python-headless", "paddlepaddle", "mediapipe", "open3d", "ray", "playwright", "triton", "vllm", "cupy"}
 )
 """Packages that publish no wheels for Alpine's C library, and are no work of minutes to compile."""
 
@@ -65,13 +65,13 @@ NOT_ON_MUSL: Final = frozenset(
 def needed(requirements: Iterable[Requirement], no_binary: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the keys of what is needed, sorted: names of `NATIVE`, or those of refused wheels with a `!` before."""
     found: set[str] = set()
-    for requirement in requirements:
-        if requirement.name in no_binary or ":all:" in no_binary:
-            found.add(f"!{requirement.name}")
-        elif f"{requirement.name}[c]" in NATIVE and "c" in requirement.extras:
-            found.add(f"{requirement.name}[c]")
-        elif requirement.name in NATIVE and "binary" not in requirement.extras:
-            found.add(requirement.name)
+    for name, extras in requirements:
+        if name in no_binary or ":all:" in no_binary:
+            found.add(f"!{name}")
+        elif f"{name}[c]" in NATIVE and "c" in extras:
+            found.add(f"{name}[c]")
+        elif name in NATIVE and "binary" not in extras:
+            found.add(name)
     return tuple(sorted(found))
 
 

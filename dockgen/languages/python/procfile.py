@@ -1,63 +1,59 @@
-"""The start command in a Procfile: what the project's author wrote down, where it needs no shell."""
+"""A start command that the project's author wrote down, in a Procfile or a Dockerfile, where it needs no shell."""
 
 import re
 import shlex
-from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.kit.procfile import FILE, processes
-from dockgen.languages.python.frameworks import DEFAULT_PORT
-from dockgen.languages.python.starting import PORT, Start
-from dockgen.reading.project import Project
+from dockgen.languages.kit.procfile import FILE, PORT, processes, words
+from dockgen.languages.python import scripts
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Start
+from dockgen.model.found import Found
 
-_SHELL: Final = r"[&|<>`()*?\\]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
-_PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
 _REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"
 
 
-def find(project: Project, folder: str, found: Start | None) -> Start | None:
-    """Return how the Procfile's web process starts; what was found otherwise where it does not say.
-
-    Args:
-        project: the repository.
-        folder: the program's own, as "packages/api/"; "" for the top.
-        found: how the program starts as far as its sources tell; what the Procfile is silent about is as there.
-    """
-    words = _words(re.split(r";|&&", processes(project, folder).get("web", ""))[-1])
-    if not words:
+def of_procfile(seen: Seen, found: Start | None) -> Start | None:
+    """Return how the Procfile's web process starts; what was found otherwise where it does not say."""
+    web = _words(re.split(r";|&&", processes(seen.project, seen.folder).get("web", ""))[-1])
+    if not web:
         return found
-    base = found or Start((), "", port=DEFAULT_PORT, port_source="the usual port of Python servers")
-    is_gunicorn = words[0] == "gunicorn"
-    bound = any(PORT in word for word in words)
+    base = found or Start((), "")
     return base._replace(
-        words=words,
-        source=f"{folder}{FILE}, web",
-        port=base.port or DEFAULT_PORT,
-        port_env=is_gunicorn and not bound,
+        words=web,
+        source=f"{seen.folder}{FILE}, web",
+        port=base.port or USUAL_PORT,
+        port_env=web[0] == "gunicorn" and not any(PORT in word for word in web),
         server="",
-        interrupt="waitress-stop-signal" if "waitress" in words[0] else "",
+        interrupt="waitress-stop-signal" if "waitress" in web[0] else "",
     )
 
 
-def served(words: Sequence[str], source: str) -> Start | None:
-    """Return how a server starts whose command somebody wrote down; None where that is no server that is reached."""
-    if not (known := _words(shlex.join(words))):
+def of_dockerfile(seen: Seen) -> Start | None:
+    """Return what a Dockerfile that a person wrote starts."""
+    from dockgen.dockerfiles import old_dockerfile  # noqa: PLC0415 - the last resort, and few need it
+
+    witness = old_dockerfile.read(seen.project, seen.folder)
+    if witness is None:
         return None
-    port = next((int(number) for number in re.findall(r"[:= ]([0-9]{2,5})\b", shlex.join(known))), DEFAULT_PORT)
-    reads_port = known[0] == "gunicorn" and not {"-b", "--bind"}.intersection(word.partition("=")[0] for word in known)
-    return Start(known, source, port=port, port_source=source, port_env=reads_port)
+    start = scripts.named(seen, witness.words, witness.source) or _served(shlex.join(witness.words), witness.source)
+    if start and witness.port and not any("grpc" in source.text for source in seen.sources.read):
+        return start._replace(port=Found(witness.port, f"{seen.folder}Dockerfile, EXPOSE"))
+    return start
+
+
+def _served(command: str, source: str) -> Start | None:
+    """Return how a server starts; None where that is no server that can be reached."""
+    if not (known := _words(command)):
+        return None
+    port = next(map(int, re.findall(r"[:= ]([0-9]{2,5})\b", command)), USUAL_PORT.value)
+    is_bound = any(word.partition("=")[0] in {"-b", "--bind"} for word in known)
+    return Start(known, source, port=Found(port, source), port_env=known[0] == "gunicorn" and not is_bound)
 
 
 def _words(command: str) -> tuple[str, ...]:
     """Return the words of a command that starts a server which can be reached; empty for any other."""
-    if re.search(_SHELL, command):
+    found = words(command)
+    if not found or found[0] not in _SERVERS:
         return ()
-    try:
-        words = shlex.split(re.sub(_PORT, PORT, command))
-    except ValueError:  # a quote without an end
-        return ()
-    if not words or words[0] not in _SERVERS:
-        return ()
-    reads_port = words[0] in {"gunicorn", "streamlit"} and PORT not in command
-    return tuple(words) if reads_port or re.search(_REACHABLE, command) else ()
+    return found if found[0] in {"gunicorn", "streamlit"} or re.search(_REACHABLE, command) else ()

@@ -3,10 +3,12 @@
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import tomli
 
+from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.tables import Table, at, table
 from dockgen.languages.language import Needs
 from dockgen.reading.project import Project
 
@@ -15,8 +17,8 @@ _NAMES_FILES: Final = (
     r"|.*(?:file:|@\s*\.|\.(?:whl|gz|zip)$)"
 )
 """A line of a list of requirements that sends pip to another file."""
+_OTHERS: Final = frozenset({"-c", "-e", "-f", "--constraint", "--editable", "--find-links", "."})
 _MANIFEST: Final = "pyproject.toml"
-_MADE: Final = (".venv",)
 
 
 def pip(project: Project, words: Sequence[str]) -> Needs | None:
@@ -28,31 +30,24 @@ def pip(project: Project, words: Sequence[str]) -> Needs | None:
             files.append(next(rest, ""))
         elif match := re.fullmatch(r"(?:-r|--requirements?=)(.+)", word):
             files.append(match[1])
-        elif word in {"-c", "-e", "-f", "--constraint", "--editable", "--find-links"} or "/" in word or word == ".":
+        elif word in _OTHERS or "/" in word:
             return None
     paths = tuple(posixpath.normpath(name) for name in files)
-    if not paths or any(path.startswith(("/", "..")) or "$" in path for path in paths):
-        return None
-    return Needs(paths) if all(_is_plain(project, path) for path in paths) else None
+    is_sure = all(not path.startswith(("/", "..")) and "$" not in path and _is_plain(project, path) for path in paths)
+    return Needs(paths) if paths and is_sure else None
 
 
 def _is_plain(project: Project, path: str) -> bool:
     """Tell whether a list of requirements names no other file."""
-    text = (project.read(path) if project.has(path) else None) or ""
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in content(project, path).splitlines()]
     return bool(lines) and not any(re.match(_NAMES_FILES, line) for line in lines)
 
 
 def poetry(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the manifest and its lock file."""
     data = _toml(project, _MANIFEST)
-    if data is None or _names_paths(data):
-        return None
-    is_package = data.get("tool", {}).get("poetry", {}).get("package-mode", True) is not False
-    if (is_package and "--no-root" not in words) or project.has("poetry.toml"):
-        return None
-    lock = ("poetry.lock",) if project.has("poetry.lock") else ()
-    return Needs((_MANIFEST, *lock), _MADE)
+    is_package = at(data, "tool", "poetry", "package-mode") is not False and "--no-root" not in words
+    return None if data is None or is_package or project.has("poetry.toml") else _needs(project, "poetry.lock")
 
 
 def uv(project: Project, words: Sequence[str]) -> Needs | None:
@@ -60,26 +55,25 @@ def uv(project: Project, words: Sequence[str]) -> Needs | None:
     if words[1:2] == ["pip"]:
         return pip(project, words)
     data = _toml(project, _MANIFEST)
-    if data is None or _names_paths(data) or project.has("uv.toml"):
+    if data is None or project.has("uv.toml") or project.has("README"):
         return None
-    own = data.get("tool", {}).get("uv", {})
-    is_package = own.get("package", "build-system" in data)
-    if (is_package and "--no-install-project" not in words) or "workspace" in own or project.has("README"):
-        return None
-    others = tuple(name for name in ("uv.lock", ".python-version") if project.has(name))
-    return Needs((_MANIFEST, *others), _MADE)
+    own = table(data, "tool", "uv")
+    is_package = own.get("package", "build-system" in data) and "--no-install-project" not in words
+    return None if is_package or "workspace" in own else _needs(project, "uv.lock", ".python-version")
 
 
 def pipenv(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the manifest and its lock file."""
-    data = _toml(project, "Pipfile")
-    if data is None or _names_paths(data) or set(words) & {"-e", "-r", "--editable"}:
-        return None
-    lock = ("Pipfile.lock",) if project.has("Pipfile.lock") else ()
-    return Needs(("Pipfile", *lock), _MADE)
+    is_more = not {"-e", "-r", "--editable"}.isdisjoint(words)
+    is_unsure = is_more or _toml(project, "Pipfile") is None
+    return None if is_unsure else _needs(project, "Pipfile.lock", manifest="Pipfile")
 
 
-def _names_paths(data: Any) -> bool:  # noqa: ANN401 - whatever TOML holds
+def _needs(project: Project, *others: str, manifest: str = _MANIFEST) -> Needs:
+    return Needs((manifest, *filter(project.has, others)), (".venv",))
+
+
+def _names_paths(data: object) -> bool:
     """Tell whether a table, or one in it, names a path, as a dependency beside the project does."""
     if isinstance(data, Mapping):
         named = isinstance(data.get("path"), str) or data.get("editable") is True or data.get("workspace") is True
@@ -89,8 +83,10 @@ def _names_paths(data: Any) -> bool:  # noqa: ANN401 - whatever TOML holds
     return isinstance(data, str) and "file:" in data
 
 
-def _toml(project: Project, path: str) -> Mapping[str, Any] | None:
+def _toml(project: Project, path: str) -> Table | None:
+    """Return a manifest; None where there is none, it is broken, or it names a path."""
     try:
-        return tomli.loads(project.read(path) or "") if project.has(path) else None
+        data = tomli.loads(content(project, path)) if project.has(path) else None
     except (ValueError, RecursionError):
         return None
+    return None if _names_paths(data) else data

@@ -12,9 +12,10 @@ from dockgen.languages.kit.tables import warn, warn_if_outside
 from dockgen.reading.project import Project
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
-_INCLUDE: Final = r"[ \t]{0,99}(?:-r|-c|--requirement|--constraint)(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"
+_INCLUDE: Final = r"[ \t]{0,99}(?:-r|(-c)|--requirement|(--constraint))(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"
 _EDITABLE: Final = r"[ \t]{0,99}(?:-e|--editable)(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"
 _FIND_LINKS: Final = r"[ \t]{0,99}(?:-f|--find-links)(?:[ \t]{1,99}|=)(?!\S{0,20}://)"
+_NO_BINARY: Final = r"\s{0,99}--no-binary(?:\s{1,99}|=)(\S{1,500})"
 _OPTION: Final = r"[ \t]{0,99}-"
 _LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
 _VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]*)\}"
@@ -64,11 +65,12 @@ def parse_all(lines: Iterable[str]) -> tuple[Requirement, ...]:
     return tuple(filter(None, map(parse, lines)))
 
 
-def uses(addresses: Iterable[str]) -> Iterator[Use]:
-    """Yield the variables in addresses of indexes, and the host that each is for."""
+def uses(addresses: Iterable[str], variable: str = _IN_ADDRESS) -> Iterator[Use]:
+    """Yield the variables in addresses of indexes, and the hosts that each is for."""
     for address in addresses:
-        hosts = hosts_in(address)
-        yield from ((name, hosts) for name in dict.fromkeys(re.findall(_IN_ADDRESS, address)))
+        if names := dict.fromkeys(re.findall(variable, address)):
+            hosts = hosts_in(address)
+            yield from ((name, hosts) for name in names)
 
 
 def is_git(line: str) -> bool:
@@ -81,55 +83,53 @@ def read(project: Project, path: str) -> RequirementFile:
     files: list[str] = []
     found: list[Requirement] = []
     no_binary: set[str] = set()
-    found_uses: list[Use] = []
-    has_local = has_git = False
-    waiting = deque([(path, False)])
-    while waiting and len(files) < _MAX_FILES:
-        current, is_constraint = waiting.popleft()
-        text = project.read(current) if current not in files else None
-        if text is None:
-            if current not in files:
-                warn(project, f"{current} cannot be read")
-            continue
-        files.append(current)
-        for line in dict.fromkeys(text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines()):
-            if match := re.match(_INCLUDE, line):
-                _include(project, waiting, current, match[1], is_constraint or bool(re.match(r"\s{0,99}-{1,2}c", line)))
-                continue
-            if names := dict.fromkeys(re.findall(_VARIABLE, line)):
-                hosts = hosts_in(line)
-                found_uses += [(name, hosts) for name in names]
-            has_git = has_git or is_git(line)
-            editable = re.match(_EDITABLE, line)
-            target = editable[1] if editable else line.strip()
-            warn_if_outside(project, current, "", target.removeprefix("file:"))
-            if (
-                re.match(_FIND_LINKS, line)
-                or re.match(_LOCAL, target)
-                or " @ file:" in line
-                or (editable and "://" not in target)
-            ):
-                has_local = True
-            elif match := re.match(r"\s{0,99}--no-binary(?:\s{1,99}|=)(\S{1,500})", line):
-                no_binary |= {word if word == ":all:" else normalised(word) for word in match[1].split(",")}
-            elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
-                found.append(requirement)
-    variables = allowed(project, "python", path, found_uses)
+    has_local = False
+    lines = [*_lines(project, path, files)]
+    for current, line, is_constraint in lines:
+        editable = re.match(_EDITABLE, line)
+        target = editable[1] if editable else line.strip()
+        warn_if_outside(project, current, "", target.removeprefix("file:"))
+        is_local = re.match(_FIND_LINKS, line) or re.match(_LOCAL, target) or " @ file:" in line
+        if is_local or (editable and "://" not in target):
+            has_local = True
+        elif match := re.match(_NO_BINARY, line):
+            no_binary |= {word if word == ":all:" else normalised(word) for word in match[1].split(",")}
+        elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
+            found.append(requirement)
+    texts = [line for _, line, _ in lines]
+    variables = allowed(project, "python", path, uses(texts, _VARIABLE))
+    has_git = any(map(is_git, texts))
     return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, variables)
 
 
-def _include(
-    project: Project,
-    waiting: deque[tuple[str, bool]],
-    current: str,
-    target: str,
-    is_constraint: bool,  # noqa: FBT001
-) -> None:
-    """Put an included file on the list, unless it is an address or outside of the project."""
+def _lines(project: Project, path: str, files: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the lines of a file and of those that it includes: the file, the line, and whether that only constrains.
+
+    The files that were read are added to `files`.
+    """
+    waiting = deque([(path, False)])
+    while waiting and len(files) < _MAX_FILES:
+        current, is_constraint = waiting.popleft()
+        if current in files:
+            continue
+        text = project.read(current)
+        if text is None:
+            warn(project, f"{current} cannot be read")
+            continue
+        files.append(current)
+        for line in dict.fromkeys(text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines()):
+            if not (match := re.match(_INCLUDE, line)):
+                yield current, line, is_constraint
+            elif included := _included(project, current, match[3]):
+                waiting.append((included, is_constraint or bool(match[1] or match[2])))
+
+
+def _included(project: Project, current: str, target: str) -> str:
+    """Return the path of an included file; empty where it is an address, or outside of the project."""
     if "://" in target:
-        return
+        return ""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(current), target))
     if is_plain(path):
-        waiting.append((path, is_constraint))
-    else:
-        warn(project, f"{current}: it includes {target}, which is outside of the project or has a name no build takes")
+        return path
+    warn(project, f"{current}: it includes {target}, which is outside of the project or has a name no build takes")
+    return ""

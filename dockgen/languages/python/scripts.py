@@ -1,37 +1,30 @@
 """Programs that are run and not imported: Streamlit, Gradio, Dash, Celery, console scripts, modules, plain scripts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.tables import table
-from dockgen.languages.python.frameworks import PORT_ENV, choose_server, plain_health
-from dockgen.languages.python.managers import Manager, Manifests
-from dockgen.languages.python.requirements import Requirement
-from dockgen.languages.python.sources import Source, Sources, module_of
-from dockgen.languages.python.starting import PORT, Start
+from dockgen.languages.python.frameworks import plain_health
+from dockgen.languages.python.sources import Source
+from dockgen.languages.python.starting import Seen, Start, served
+from dockgen.model.found import Found
 
-_HOME: Final = "HOME=/tmp"  # they keep settings and downloads there, and the user has no folder of its own
+_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - they keep settings and downloads there; the user has no folder of its own
+_ANY: Final = "0.0.0.0"  # noqa: S104 - a container's own network
+_GRADIO: Final = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SERVER_NAME": _ANY, "GRADIO_SERVER_PORT": PORT, **_HOME}
 _SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
+_READS_PORT: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
 
 _GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}==[ \t]{0,9}[\"']__main__[\"']"
 _SCRIPT_ENDS: Final = ("_server", "_app", "_bot", "_worker", "_main", "_service")
 _SCRIPT_NAMES: Final = (
-    "main",
-    "app",
-    "run",
-    "server",
-    "bot",
-    "worker",
-    "start",
-    "launch",
-    "index",
-    "__main__",
-    "cli",
-    "script",
+    *("main", "app", "run", "server", "bot", "worker", "start", "launch", "index", "__main__", "cli", "script"),
 )
+_PYTHON: Final = r"python(?:3(?:\.\d+)?)?"
 
 # How a script serves by itself, and the port that is meant where none is named.
 _SERVES: Final = (
@@ -54,189 +47,151 @@ _SCRIPT_PORTS: Final = (
     r"[\"']--port[\"'],[^\n)]{0,80}\bdefault\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
 )
 
+_STREAMLIT: Final = ("--server.headless=true", "--browser.gatherUsageStats=false")
+_LAUNCH: Final = r"\.launch\([^\n)]{0,200}(?:\bserver_port\s{0,9}=\s{0,9}([0-9]{2,5}))?"
+_DASH_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}\w{1,60}\.server\b"
+_CELERY_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:celery\.)?Celery\("
+_TIMED: Final = r"\bbeat_schedule\b|\bCELERY_BEAT_SCHEDULE\b|\badd_periodic_task\("
 
-def streamlit(folder: str, sources: Sources, requirements: Sequence[Requirement]) -> Start | None:
-    """Return how a Streamlit app is started."""
-    if not _wants("streamlit", requirements):
+
+def find(seen: Seen) -> Start | None:
+    """Return how a program is started that no server imports: what a package runs first, plain scripts last."""
+    of_packages = (make(seen) for package, make in _PACKAGES.items() if package in seen.names)
+    found = next(filter(None, of_packages), None)
+    return found or _console(seen) or _module(seen) or _script(seen)
+
+
+def _streamlit(seen: Seen) -> Start | None:
+    pages = (one for one in seen.sources.read if one.imports("streamlit") and "/pages/" not in f"/{one.path}")
+    if (source := next(pages, None)) is None:
         return None
-    source = next(
-        (source for source in sources.read if source.imports("streamlit") and "/pages/" not in f"/{source.path}"), None
-    )
-    if source is None:
+    words = ("streamlit", "run", _inside(seen, source), "--server.address=0.0.0.0", f"--server.port={PORT}")
+    where, port = f"{source.path}, which imports streamlit", Found(8501, "Streamlit's own")
+    return Start((*words, *_STREAMLIT), where, "streamlit", port, health="/_stcore/health", env=_HOME)
+
+
+def _gradio(seen: Seen) -> Start | None:
+    apps = ((one, re.search(_LAUNCH, one.text)) for one in seen.sources.read if one.imports("gradio"))
+    source, match = next(((one, match) for one, match in apps if match), (None, None))
+    if source is None or match is None:
         return None
-    words = ("streamlit", "run", source.path[len(folder) :], "--server.address=0.0.0.0", f"--server.port={PORT}")
-    return Start(
-        (*words, "--server.headless=true", "--browser.gatherUsageStats=false"),
-        f"{source.path}, which imports streamlit",
-        "streamlit",
-        port=8501,
-        port_source="Streamlit's own",
-        env=(_HOME,),
-        health="/_stcore/health",
-    )
+    at, number = source.at(match), ports.number(match[1])
+    port = Found(number, at) if number else Found(7860, "Gradio's own")
+    return Start(("python", _inside(seen, source)), at, "gradio", port, env=_GRADIO, interrupt=_SIGINT)
 
 
-def gradio(folder: str, sources: Sources, requirements: Sequence[Requirement]) -> Start | None:
-    """Return how a Gradio app is started."""
-    if not _wants("gradio", requirements):
-        return None
-    pattern = r"\.launch\([^\n)]{0,200}(?:\bserver_port\s{0,9}=\s{0,9}([0-9]{2,5}))?"
-    found = next(((s, m) for s in sources.read if s.imports("gradio") and (m := re.search(pattern, s.text))), None)
-    if found is None:
-        return None
-    source, match = found
-    port = ports.number(match[1]) or 7860
-    return Start(
-        ("python", source.path[len(folder) :]),
-        source.at(match),
-        "gradio",
-        port=port,
-        port_source=source.at(match) if match[1] else "Gradio's own",
-        env=("GRADIO_ANALYTICS_ENABLED=False", "GRADIO_SERVER_NAME=0.0.0.0", f"GRADIO_SERVER_PORT={PORT}", _HOME),
-        interrupt=_SIGINT,
-    )
-
-
-def dash(folder: str, sources: Sources, requirements: Sequence[Requirement]) -> Start | None:
+def _dash(seen: Seen) -> Start | None:
     """Return how a Dash app is served: by the Flask app in it."""
-    if not _wants("dash", requirements):
-        return None
-    found = sources.first(r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}\w{1,60}\.server\b")
-    if found is None:
+    if (found := seen.sources.first(_DASH_APP)) is None:
         return None
     source, match = found
-    server, is_added = choose_server("wsgi", requirements)
-    module, root = module_of(sources, source, folder)
-    return Start(
-        tuple(word.replace("{app}", f"{module}:{match[1]}") for word in server.words),
-        source.at(match),
-        "dash",
-        port=8050,
-        port_source="Dash's own",
-        port_env=server.port_env,
-        interrupt=server.interrupt,
-        path=root,
-        server=server.package if is_added else "",
-    )
+    module, root = seen.module_of(source)
+    start = Start((), source.at(match), "dash", Found(8050, "Dash's own"), path=root)
+    return served(seen, f"{module}:{match[1]}", "wsgi", start)
 
 
-def celery(folder: str, sources: Sources, requirements: Sequence[Requirement]) -> Start | None:
-    """Return how a Celery worker is started."""
-    if not _wants("celery", requirements):
-        return None
-    found = sources.first(r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:celery\.)?Celery\(")
-    if found is None:
+def _celery(seen: Seen) -> Start | None:
+    if (found := seen.sources.first(_CELERY_APP)) is None:
         return None
     source, match = found
-    module, root = module_of(sources, source, folder)
+    module, root = seen.module_of(source)
     words = ("celery", "--app", f"{module}:{match[1]}", "worker", "--loglevel", "INFO")
     return Start(words, source.at(match), "celery", path=root)
 
 
-def locust(folder: str, sources: Sources, requirements: Sequence[Requirement]) -> Start | None:
+def _locust(seen: Seen) -> Start | None:
     """Return how a load test of Locust is started, with its web page."""
-    path = f"{folder}locustfile.py"
-    if not _wants("locust", requirements) or path not in sources.paths:
-        return None
-    return Start(("locust",), path, "locust", port=8089, port_source="Locust's own", env=(_HOME,))
+    path = f"{seen.folder}locustfile.py"
+    port = Found(8089, "Locust's own")
+    return Start(("locust",), path, "locust", port, env=_HOME) if path in seen.sources.paths else None
 
 
-def workers(
-    folder: str, sources: Sources, requirements: Sequence[Requirement], start: Start
-) -> dict[str, tuple[str, ...]]:
+_PACKAGES: Final = {"streamlit": _streamlit, "gradio": _gradio, "dash": _dash, "celery": _celery, "locust": _locust}
+
+
+def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
     """Return what runs beside a server from the same image: a Celery worker, and what tells it when."""
-    found = celery(folder, sources, requirements) if start.framework != "celery" and start.port is not None else None
-    if found is None:
+    is_beside = "celery" in seen.names and start.framework != "celery" and start.port is not None
+    if (found := _celery(seen) if is_beside else None) is None:
         return {}
-    app = found.words[:3]
-    names = {requirement.name for requirement in requirements}
-    timed = sources.first(r"\bbeat_schedule\b|\bCELERY_BEAT_SCHEDULE\b|\badd_periodic_task\(")
-    beat = (*app, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule")  # noqa: S108 - compose.yaml's
-    return {"worker": found.words} | ({"beat": beat} if timed or "django-celery-beat" in names else {})
+    is_timed = seen.sources.first(_TIMED) or "django-celery-beat" in seen.names
+    schedule = "/tmp/celerybeat-schedule"  # noqa: S108 - compose.yaml's
+    beat = (*found.words[:3], "beat", "--loglevel", "INFO", "--schedule", schedule)
+    return {"worker": found.words, **({"beat": beat} if is_timed else {})}
 
 
-def console(folder: str, manifests: Manifests, manager: Manager, sources: Sources) -> Start | None:
+def _console(seen: Seen) -> Start | None:
     """Return the command that installing the project makes; of several the one with the project's name."""
-    scripts = manifests.scripts
-    if not scripts or not manager.is_package:
+    folder, manifests, commands = seen.folder, seen.manifests, seen.manifests.scripts
+    if not commands or not seen.manager.is_package:
         return None
-    name = manifests.name if manifests.name in scripts else next(iter(scripts))
-    others = [other for other in scripts if other != name]
-    path = scripts[name].partition(":")[0].replace(".", "/")
+    name = manifests.name if manifests.name in commands else next(iter(commands))
+    others = [other for other in commands if other != name]
+    path = commands[name].partition(":")[0].replace(".", "/")
     places = [f"{folder}{root}{path}{end}" for root in ("src/", "") for end in (".py", "/__init__.py")]
-    source = next((source for place in places for source in sources.read if source.path == place), None)
     where = "setup.cfg" if "options.entry_points" in manifests.setup_cfg else "setup.py" if manifests.setup_py else ""
     where = "pyproject.toml, scripts" if not where or table(manifests.pyproject, "project", "scripts") else where
     note = f"{folder}{where}: {name}" + (f" (before {', '.join(others)})" if others else "")
-    return _serving(Start((name,), note), sources, source)
+    return _serving(seen, Start((name,), note), seen.sources.at(places))
 
 
-def module(folder: str, sources: Sources, manager: Manager) -> Start | None:
+def _module(seen: Seen) -> Start | None:
     """Return `python -m` of a package that can be run."""
-    for source in sources.named("__main__.py"):
-        name, root = module_of(sources, source, folder)
-        if "." in name and "/__main__" in source.path:
-            package = name.removesuffix(".__main__")
-            path = "" if manager.is_package and root == "src" else root
-            return _serving(Start(("python", "-m", package), source.path, path=path), sources, source)
+    for source in seen.sources.read:
+        if source.path.endswith("/__main__.py") and "." in (found := seen.module_of(source))[0]:
+            name, root = found
+            path = "" if seen.manager.is_package and root == "src" else root
+            words = ("python", "-m", name.removesuffix(".__main__"))
+            return _serving(seen, Start(words, source.path, path=path), source)
     return None
 
 
-def script(folder: str, sources: Sources) -> Start | None:
+def _script(seen: Seen) -> Start | None:
     """Return the plain script that is most likely the program: by its name, or because it is the only one."""
-    here = [source for source in sources.read if source.folder in {folder, f"{folder}src/"}]
+    here = [source for source in seen.sources.read if source.folder in {seen.folder, f"{seen.folder}src/"}]
     likely = [source for source in here if source.stem in _SCRIPT_NAMES and source.text.strip()]
-    likely.sort(key=lambda source: (source.folder != folder, _SCRIPT_NAMES.index(source.stem)))
+    likely.sort(key=lambda source: (source.folder != seen.folder, _SCRIPT_NAMES.index(source.stem)))
     guarded = [source for source in here if re.search(_GUARD, source.text)]
     named = [source for source in guarded if source.stem.endswith(_SCRIPT_ENDS)]
-    choice = (
-        [source for source in likely if source in guarded]
-        + likely
-        + (named if len(named) == 1 else [])
-        + (guarded if len(guarded) == 1 else [])
-        + ([source for source in here if source.stem != "__init__"] if len(here) == 1 else [])
-    )
+    only = [source for source in here if source.stem != "__init__"] if len(here) == 1 else []
+    single = [source for group in (named, guarded) if len(group) == 1 for source in group]
+    choice = [*(source for source in likely if source in guarded), *likely, *single, *only]
     if not choice:
         return None
     source = choice[0]
-    others = [other.path for other in dict.fromkeys(choice) if other is not source]
+    others = [other.path for other in choice if other is not source]
     note = source.path + (f" (before {others[0]})" if others else "")
-    return _serving(Start(("python", source.path[len(folder) :]), note), sources, source)
+    return _serving(seen, Start(("python", _inside(seen, source)), note), source)
 
 
-def named(folder: str, sources: Sources, words: Sequence[str], where: str) -> Start | None:
-    """Return how a script, or a module, starts that somebody names in a command; None where it is not there."""
-    if len(words) < 2 or not re.fullmatch(r"python(?:3(?:\.\d+)?)?", words[0]):  # noqa: PLR2004 - Python and a file
+def named(seen: Seen, words: Sequence[str], where: str) -> Start | None:
+    """Return how a script, or a module, starts that a command names; None where it is not there."""
+    if not words or not re.fullmatch(_PYTHON, words[0]):
         return None
     rest = [word for word in words[1:] if word != "-u"]
     is_module = rest[:1] == ["-m"]
     target = next(iter(rest[1:] if is_module else rest), "").removeprefix("./")
-    path = folder + (target.replace(".", "/") if is_module else target.removesuffix(".py"))
-    places = [f"{path}.py", f"{path}/__main__.py"] if is_module else [f"{path}.py"]
-    place = next((place for place in places if place in sources.paths), None)
-    if place is None:
-        return None
-    source = next((source for source in sources.read if source.path == place), None)
-    return _serving(Start(("python", *rest), where), sources, source)
+    path = seen.folder + (target.replace(".", "/") if is_module else target.removesuffix(".py"))
+    places = [f"{path}.py", *([f"{path}/__main__.py"] if is_module else [])]
+    place = next((place for place in places if place in seen.sources.paths), None)
+    return _serving(seen, Start(("python", *rest), where), seen.sources.at([place])) if place else None
 
 
-def _serving(start: Start, sources: Sources, source: Source | None) -> Start:
+def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
     """Add whether a script serves, where, and by which signal it is stopped."""
-    if not any(re.search(_HANDLES, each.text) for each in sources.read):
+    if not seen.sources.first(_HANDLES):
         start = start._replace(interrupt=_SIGINT)
     if source is None:
         return start
     for pattern, usual in _SERVES:
         if match := re.search(pattern, source.text):
-            port, where = ports.port_in([source], _SCRIPT_PORTS) or (
-                usual,
-                f"the usual port of what {source.at(match)} does",
-            )
-            reads_port = re.search(PORT_ENV, source.text) is not None
-            health = plain_health(sources) if "grpc" not in source.text else None
-            return start._replace(port=port, port_source=where, port_env=reads_port, health=health)
+            usually = Found(usual, f"the usual port of what {source.at(match)} does")
+            port = ports.port_in([source], _SCRIPT_PORTS) or usually
+            reads_port = re.search(_READS_PORT, source.text) is not None
+            health = plain_health(seen.sources) if "grpc" not in source.text else None
+            return start._replace(port=port, port_env=reads_port, health=health)
     return start
 
 
-def _wants(name: str, requirements: Sequence[Requirement]) -> bool:
-    return any(requirement.name == name for requirement in requirements)
+def _inside(seen: Seen, source: Source) -> str:
+    return source.path.removeprefix(seen.folder)

@@ -1,19 +1,17 @@
 """The packages that talk to databases and queues."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockgen.languages.python.requirements import parse
 from dockgen.services.clients import Clients
 
 
 def _names(dependency: str) -> Iterator[str]:
     """Yield the name as the index has it, alone and with each extra."""
-    name, _, extras = dependency.partition("[")
-    name = re.sub(r"[-_.]{1,9}", "-", name.strip()).lower()
-    yield name
-    for extra in filter(None, extras.rstrip("]").split(",")):
-        yield f"{name}[{extra.strip().lower()}]"
+    if one := parse(dependency):
+        yield one.name
+        yield from (f"{one.name}[{extra}]" for extra in sorted(one.extras))
 
 
 _REDIS: Final = (

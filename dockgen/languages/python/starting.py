@@ -1,35 +1,75 @@
-"""How one framework's app, or a script, is started: commands, ports and signals. Literal tables and pure functions."""
+"""How a program is started: what was read of it, the production servers, and what of them its own files decide."""
 
+import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-PORT: Final = "{port}"
-"""Stands in a command where the port will be."""
+from dockgen.languages.kit import likely, ports
+from dockgen.languages.kit.procfile import PORT
+from dockgen.languages.kit.sources import content
+from dockgen.languages.python import managers, sources
+from dockgen.languages.python.managers import Manager, Manifests
+from dockgen.languages.python.sources import Source, Sources
+from dockgen.model.found import Found
+from dockgen.reading.project import Project
+
+USUAL_PORT: Final = Found(8000, "the usual port of Python servers")
+
+
+class Seen(NamedTuple):
+    """What was read of one program."""
+
+    project: Project
+    """The repository."""
+    manifests: Manifests
+    manager: Manager
+    sources: Sources
+
+    @property
+    def folder(self) -> str:
+        """The program's folder, as "packages/api/"; "" for the top."""
+        return self.manifests.folder
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The packages that it depends on."""
+        return frozenset(one.name for one in self.manager.requirements)
+
+    def text(self, name: str) -> str:
+        """Return what one of its files holds; empty where there is none."""
+        return content(self.project, self.folder + name)
+
+    def module_of(self, source: Source) -> tuple[str, str]:
+        """Return how a file is imported, and the folder that has to be on the path for it."""
+        return sources.module_of(self.sources, source)
+
+
+def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
+    """Read the program in a folder, such as "packages/api/", of a project; its workspace may have other members."""
+    manifests = managers.read(project, folder)
+    manager = managers.find(project, manifests, members)
+    found = likely.find(project, folder, () if folder else members, sources.LIKELY, Source)
+    return Seen(project, manifests, manager, found)
 
 
 class Start(NamedTuple):
-    """How a program starts."""
+    """How a program starts; the fields below `env` are those of `own.Python`."""
 
     words: tuple[str, ...]
     source: str
-    """Where that was found, and what it goes before."""
+    """Where that was found, and what it was chosen over."""
     framework: str = ""
-    port: int | None = None
+    port: Found[int] | None = None
     """The port that it serves by itself; None where it is not a server."""
-    port_source: str = ""
     port_env: bool = False
     path: str = ""
     """The folder that has to be on Python's path, from the program's own; "" where none has to."""
-    server: str = ""
-    """The production server that has to be added, because the project has none."""
-    env: tuple[str, ...] = ()
-    """Variables that it needs when it runs, as NAME=value."""
-    build_env: tuple[str, ...] = ()
-    """Variables without which its settings cannot be read, not even in the build; their values mean nothing."""
-    manage: str = ""
-    """Django's manage.py where static files are to be collected; else empty."""
     health: str | None = None
+    env: Mapping[str, str] = {}
+    server: str = ""
     interrupt: str = ""
-    """The note that says why it is stopped by SIGINT and not by SIGTERM; empty where SIGTERM does."""
+    build_env: Mapping[str, str] = {}
+    manage: str = ""
 
 
 class Server(NamedTuple):
@@ -38,57 +78,39 @@ class Server(NamedTuple):
     package: str
     interface: str
     """wsgi or asgi."""
-    words: tuple[str, ...]
-    """{app} is the app's `module:name`."""
-    factory: tuple[str, ...]
-    """The same for a function that makes the app."""
+    command: str
+    """What stands before the app, as `module:name`."""
+    factory: str
+    """The flag for a function that makes the app, or `()` where that is called; empty where it takes none."""
     port_env: bool = False
     interrupt: str = ""
-    """The note that says why it is stopped by SIGINT; empty where SIGTERM does."""
+    """As in `Start`."""
+
+    def words(self, app: str, *, is_factory: bool) -> tuple[str, ...]:
+        """Return the command that serves an app."""
+        called = (f"{app}()",) if self.factory == "()" else (self.factory, app)
+        return (*self.command.split(), *(called if is_factory else (app,)))
 
 
-_GUNICORN: Final = ("gunicorn", "--access-logfile", "-", "--worker-tmp-dir", "/dev/shm")  # noqa: S108 - kept in memory
-_UVICORN: Final = ("uvicorn", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104 - a container's own network
-_GRANIAN: Final = ("granian", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104 - as above
-_UWSGI: Final = ("uwsgi", "--http-socket", f"0.0.0.0:{PORT}", "--master", "--die-on-term", "--need-app")
+_GRANIAN: Final = f"granian --host 0.0.0.0 --port {PORT} --interface"
+_UWSGI: Final = f"uwsgi --http-socket 0.0.0.0:{PORT} --master --die-on-term --need-app --module"
 
 SERVERS: Final = (
-    Server("uvicorn", "asgi", (*_UVICORN, "{app}"), (*_UVICORN, "--factory", "{app}")),
-    Server(
-        *("hypercorn", "asgi"),
-        ("hypercorn", "--bind", f"0.0.0.0:{PORT}", "--access-logfile", "-", "{app}"),
-        ("hypercorn", "--bind", f"0.0.0.0:{PORT}", "--access-logfile", "-", "{app}()"),
-    ),
-    Server(
-        *("granian", "asgi"),
-        (*_GRANIAN, "--interface", "asgi", "{app}"),
-        (*_GRANIAN, "--interface", "asgi", "--factory", "{app}"),
-    ),
-    Server("daphne", "asgi", ("daphne", "--bind", "0.0.0.0", "--port", PORT, "{app}"), ()),  # noqa: S104 - as above
-    Server("gunicorn", "wsgi", (*_GUNICORN, "{app}"), (*_GUNICORN, "{app}()"), port_env=True),
-    Server(
-        *("granian", "wsgi"),
-        (*_GRANIAN, "--interface", "wsgi", "{app}"),
-        (*_GRANIAN, "--interface", "wsgi", "--factory", "{app}"),
-    ),
-    Server(
-        *("waitress", "wsgi"),
-        ("waitress-serve", f"--listen=*:{PORT}", "{app}"),
-        ("waitress-serve", f"--listen=*:{PORT}", "--call", "{app}"),
-        interrupt="waitress-stop-signal",
-    ),
-    Server(
-        *("uwsgi", "wsgi"),
-        (*_UWSGI, "--module", "{app}"),
-        (*_UWSGI, "--module", "{app}()"),
-    ),
+    Server("uvicorn", "asgi", f"uvicorn --host 0.0.0.0 --port {PORT}", "--factory"),
+    Server("hypercorn", "asgi", f"hypercorn --bind 0.0.0.0:{PORT} --access-logfile -", "()"),
+    Server("granian", "asgi", f"{_GRANIAN} asgi", "--factory"),
+    Server("daphne", "asgi", f"daphne --bind 0.0.0.0 --port {PORT}", ""),
+    Server("gunicorn", "wsgi", "gunicorn --access-logfile - --worker-tmp-dir /dev/shm", "()", port_env=True),
+    Server("granian", "wsgi", f"{_GRANIAN} wsgi", "--factory"),
+    Server("waitress", "wsgi", f"waitress-serve --listen=*:{PORT}", "--call", interrupt="waitress-stop-signal"),
+    Server("uwsgi", "wsgi", _UWSGI, "()"),
 )
-"""Of each interface, the one that goes before the others first."""
+"""The preferred one of each interface first."""
 
-DEFAULT_SERVER: Final = {"asgi": "uvicorn", "wsgi": "gunicorn"}
+_DEFAULT: Final = {"asgi": "uvicorn", "wsgi": "gunicorn"}
 """What is added to a project that has none."""
 
-BRINGS: Final = {
+_BRINGS: Final = {
     "fastapi": {"standard": "uvicorn", "all": "uvicorn"},
     "litestar": {"standard": "uvicorn"},
     "quart": {"": "hypercorn"},
@@ -96,31 +118,38 @@ BRINGS: Final = {
 """The server that a framework's own dependencies, or those of one of its extras, hold."""
 
 
-class Framework(NamedTuple):
-    """A framework whose app is an object that a server imports."""
+def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bool = False) -> Start:
+    """Add the command that serves `module:name`: with the project's own server, or the usual one, to be installed."""
+    brought = {
+        server
+        for one in seen.manager.requirements
+        for extra, server in _BRINGS.get(one.name, {}).items()
+        if not extra or extra in one.extras
+    }
+    fitting = [one for one in SERVERS if one.interface == interface and (one.factory or not is_factory)]
+    own = next((one for one in fitting if one.package in seen.names | brought), None)
+    server = own or next(one for one in fitting if one.package == _DEFAULT[interface])
+    start = start._replace(
+        words=server.words(app, is_factory=is_factory),
+        port_env=server.port_env,
+        interrupt=server.interrupt,
+        server="" if own else server.package,
+    )
+    return _as_gunicorn_says(seen, start) if server.package == "gunicorn" else start
 
-    package: str
-    module: str
-    classes: tuple[str, ...]
-    interface: str
 
-
-FRAMEWORKS: Final = (
-    Framework("fastapi", "fastapi", ("FastAPI",), "asgi"),
-    Framework("litestar", "litestar", ("Litestar",), "asgi"),
-    Framework("quart", "quart", ("Quart",), "asgi"),
-    Framework("starlette", "starlette", ("Starlette",), "asgi"),
-    Framework("bottle", "bottle", ("Bottle",), "wsgi"),
-    Framework("falcon", "falcon", ("App", "API"), "wsgi"),
-    Framework("flask", "flask", ("Flask",), "wsgi"),
-)
-
-FACTORIES: Final = (
-    "create_app",
-    "make_app",
-    "build_app",
-    "get_app",
-    "create_application",
-    "make_application",
-    "app_factory",
-)
+def _as_gunicorn_says(seen: Seen, start: Start) -> Start:
+    """Leave to gunicorn.conf.py what it says itself: gunicorn reads it where it starts."""
+    source = Source(f"{seen.folder}gunicorn.conf.py", seen.text("gunicorn.conf.py"))
+    words = list(start.words)
+    for flag, setting in (("--access-logfile", "accesslog"), ("--worker-tmp-dir", "worker_tmp_dir")):
+        if re.search(rf"(?m)^{setting}\b", source.raw):
+            place = words.index(flag)
+            del words[place : place + 2]
+    start = start._replace(words=tuple(words))
+    bind = re.search(r"(?m)^bind[ \t]{0,9}=[ \t]{0,9}[^\n]{0,200}", source.raw)
+    if bind is None or start.port is None:
+        return start
+    number = re.search(r"([0-9]{2,5})\D{0,9}$", bind[0])
+    port = (ports.number(number[1]) if number else None) or start.port.value
+    return start._replace(port=Found(port, source.at(bind)), port_env="PORT" in bind[0])

@@ -7,84 +7,53 @@ from dockgen.languages.python import reads
 
 _PIP: Final = r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install "
 _FILLS: Final = ((".venv", ".venv"), ("venv", "venv"))
+_AT: Final = "/root/.cache"
+
+_REQUIREMENTS: Final = "requirements.txt ./"
+_PIP_LIST: Final = rf"{_PIP}.*(?:-r ?|--requirement[ =])\S+.*"
+_PIP_PROJECT: Final = rf"{_PIP}.*(?: |^)(?:\.|\./)(?:\[[^\[\]]*+\])?$"
+_UV_LIST: Final = r"uv pip install .*(?:-r|--requirements?)[ =]\S+.*"
+_UV: Final = (
+    # It may fetch a Python of its own, into root's home.
+    Install("uv", r"uv sync\b.*", f"{_AT}/uv", "pyproject.toml uv.lock ./", at_home=True),
+    Install("uv", _UV_LIST, f"{_AT}/uv", _REQUIREMENTS, names_manifest=True),
+)
+_POETRY: Final = Install(
+    "poetry", r"poetry install\b.*", f"{_AT}/pypoetry", "pyproject.toml poetry.lock ./", at_home=True
+)
+_PIPENV: Final = Install(
+    "pipenv", r"pipenv (?:install|sync)\b.*", f"{_AT}/pipenv", "Pipfile Pipfile.lock ./", at_home=True
+)
+_PDM: Final = Install("pdm", r"pdm (?:install|sync)\b.*", f"{_AT}/pdm", "pyproject.toml pdm.lock ./")
 
 _TOOLS: Final = (
     Tool(
         "pip",
         (
-            Install(
-                "pip",
-                rf"{_PIP}.*(?:-r ?|--requirement[ =])\S+.*",
-                "/root/.cache/pip",
-                "requirements.txt ./",
-                names_manifest=True,
-            ),
-            Install(
-                "pip",
-                rf"{_PIP}.*(?: |^)(?:\.|\./)(?:\[[^\[\]]*+\])?$",
-                "/root/.cache/pip",
-                "",
-                compiles=True,
-                installs_project=True,
-            ),
+            Install("pip", _PIP_LIST, f"{_AT}/pip", _REQUIREMENTS, names_manifest=True),
+            Install("pip", _PIP_PROJECT, f"{_AT}/pip", "", compiles=True, installs_project=True),
         ),
-        caches=("/root/.cache/pip",),
+        caches=(f"{_AT}/pip",),
         fills=_FILLS,
         reads=reads.pip,
     ),
     Tool(
-        "poetry",
-        (
-            Install(
-                "poetry", r"poetry install\b.*", "/root/.cache/pypoetry", "pyproject.toml poetry.lock ./", at_home=True
-            ),
-        ),
-        caches=("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts"),  # beside them it keeps environments
+        *("poetry", (_POETRY,)),
+        caches=(f"{_AT}/pypoetry/cache", f"{_AT}/pypoetry/artifacts"),  # beside them it keeps environments
         without_project="--no-root",
         fills=_FILLS,
         reads=reads.poetry,
     ),
     Tool(
-        "uv",
-        (
-            # It may fetch a Python of its own, into root's home.
-            Install("uv", r"uv sync\b.*", "/root/.cache/uv", "pyproject.toml uv.lock ./", at_home=True),
-            Install(
-                "uv",
-                r"uv pip install .*(?:-r|--requirements?)[ =]\S+.*",
-                "/root/.cache/uv",
-                "requirements.txt ./",
-                names_manifest=True,
-            ),
-        ),
-        caches=("/root/.cache/uv",),
+        *("uv", _UV),
+        caches=(f"{_AT}/uv",),
         without_project="--no-install-project",
         fills=_FILLS,
         reads=reads.uv,
         asks_cache_at_start=True,
     ),
-    Tool(
-        "pipenv",
-        (
-            Install(
-                "pipenv",
-                r"pipenv (?:install|sync)\b.*",
-                "/root/.cache/pipenv",
-                "Pipfile Pipfile.lock ./",
-                at_home=True,
-            ),
-        ),
-        caches=("/root/.cache/pipenv", "/root/.cache/pip"),
-        fills=_FILLS,
-        reads=reads.pipenv,
-    ),
-    Tool(
-        "pdm",
-        (Install("pdm", r"pdm (?:install|sync)\b.*", "/root/.cache/pdm", "pyproject.toml pdm.lock ./"),),
-        caches=("/root/.cache/pdm",),
-        without_project="--no-self",
-        fills=_FILLS,
-    ),
+    Tool("pipenv", (_PIPENV,), caches=(f"{_AT}/pipenv", f"{_AT}/pip"), fills=_FILLS, reads=reads.pipenv),
+    Tool("pdm", (_PDM,), caches=(f"{_AT}/pdm",), without_project="--no-self", fills=_FILLS),
 )
 
 TOOLING: Final = Tooling(

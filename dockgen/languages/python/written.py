@@ -1,12 +1,24 @@
-"""SQLite files that a program keeps beside itself: they need a folder that may be written, and that outlives it."""
+"""Where a program writes beside its own files: folders that have to be writable, and SQLite files to be kept."""
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.kit.sqlite_files import Database, named
+from dockgen.languages.kit import sqlite_files
+from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.python import sources
 from dockgen.languages.python.sources import Source
+from dockgen.languages.python.starting import Seen
+from dockgen.services import SQL
+
+_FOLDER: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/?[\"']"
+_FILE: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/[\w.-]{1,60}[\"']"
+_MAKES: Final = (
+    rf"\bos\.(?:mkdir|makedirs)\(\s{{0,9}}{_FOLDER}",
+    rf"\bPath\(\s{{0,9}}{_FOLDER}\s{{0,9}}\)\.mkdir\(",
+    rf"\b\w{{0,30}}FileHandler\(\s{{0,9}}{_FILE}",
+)
 
 _PATH: Final = r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60})"
 _FROM_START: Final = (
@@ -24,27 +36,36 @@ _FROM_FILE: Final = (
 _UP: Final = r"\.parent\b|\bdirname\("
 
 
-def find(sources: Sequence[Source], folder: str, names: Collection[str]) -> list[Database]:
-    """Return the files that are named in the sources, each once.
+def folders(seen: Seen) -> tuple[str, ...]:
+    """Return folders that the program makes beside itself, from where it starts, sorted; none that is there already."""
+    texts = [source.text for source in seen.sources.read]
+    found = {path.removeprefix("./") for text in texts for pattern in _MAKES for path in re.findall(pattern, text)}
+    if "flask" in seen.names and seen.sources.first(r"\binstance_path\b"):
+        found.add("instance")
+    taken = () if seen.folder else seen.project.entries()
+    return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_plain(path)))
 
-    Args:
-        sources: what was read of the program, and its settings.
-        folder: the program's, as "packages/api/"; "" for the top.
-        names: what it depends on.
-    """
-    return named(
+
+def databases(seen: Seen, services: tuple[str, ...]) -> sqlite_files.Kept:
+    """Return where SQLite files lie; none where a database server takes their place."""
+    if not SQL.isdisjoint(services):
+        return sqlite_files.Kept()
+    read = (*seen.sources.read, *sources.settings(seen.project, seen.sources))
+    named = sqlite_files.named(
         (path, source.at(match))
-        for source in sources
+        for source in read
         if "sqlite" in source.text.lower()
-        for path, match in (*_from_start(source, names), *_from_file(source, folder))
+        for path, match in (*_from_start(source, seen.names), *_from_file(source, seen.folder))
     )
+    started_in = posixpath.join("/app", seen.folder).rstrip("/")
+    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, named, started_in)
 
 
-def _from_start(source: Source, names: Collection[str]) -> Iterator[tuple[str, re.Match[str]]]:
+def _from_start(source: Source, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the paths that count from where the program starts; Flask-SQLAlchemy puts them into a folder of its own."""
     for pattern in _FROM_START:
+        is_instance = pattern == _FROM_START[0] and "flask-sqlalchemy" in names
         for match in re.finditer(pattern, source.text):
-            is_instance = pattern == _FROM_START[0] and "flask-sqlalchemy" in names
             yield (f"instance/{match[1]}" if is_instance else match[1]), match
 
 

@@ -1,0 +1,83 @@
+"""Which version of a language is used, where a project names one, or ranges of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from dockgen import versions
+from dockgen.languages.kit.ranges import Dialect, Numbers, taken
+from dockgen.languages.kit.tables import warn
+from dockgen.model.found import Found
+from dockgen.reading.project import Project
+
+Asked = Found[str]
+"""A version or a range that a file asks for."""
+
+
+class Releases(NamedTuple):
+    """The releases of a language."""
+
+    name: str
+    """The language, as in the registry."""
+    title: str
+    dialect: Dialect
+    """How its ranges are written."""
+    ended: tuple[Numbers, ...]
+    """Releases past their end of support, the newest first, that a project may still ask for."""
+    oldest_image: Numbers
+    """The first one that there are images of on the distribution's release that is used here."""
+
+
+def best(releases: Releases, *asked: str) -> str | None:
+    """Return the version that is used where a range is asked for, or several at once.
+
+    The default where it is allowed, because that is the one that packages support best; else the next newer one; else
+    the newest of the older ones. None where no version fits, or the text is no range.
+    """
+    default, supported = versions.language(releases.name)
+    newest, known = _numbers(default), sorted(map(_numbers, supported))
+    newer = (version for version in known if version > newest)
+    older = (version for version in reversed(known) if version < newest)
+    found = next(iter(taken(asked, releases.dialect, (newest, *newer, *older, *releases.ended))), None)
+    return ".".join(map(str, found)) if found else None
+
+
+def choose(
+    project: Project,
+    releases: Releases,
+    exact: Iterable[Asked],
+    ranges: Sequence[Asked],
+    locked: Callable[[], Iterable[Asked]],
+) -> tuple[Found[str | None], Found[bool]]:
+    """Return the version that the files name, or the best one in the ranges that they allow; and whether it has ended.
+
+    The second is about the project's own ranges alone: where no supported release satisfies them, none can be used.
+
+    Args:
+        project: gets a warning of each range that no release is in.
+        releases: the language's.
+        exact: the versions that are named outright.
+        ranges: those that the project's own files give.
+        locked: returns what lock files repeat, which counts where there are no others.
+    """
+    own = _of_ranges(releases, ranges)
+    has_ended = own.value is not None and releases.oldest_image <= _numbers(own.value) in releases.ended
+    ended = Found(has_ended, own.source if has_ended else "it is supported")
+    for version in exact:
+        return version, ended
+    used = ranges or [*locked()]
+    for asked in used:
+        if not best(releases, asked.value):
+            warn(project, f"{asked.source}: {asked.value!r} is no range of versions that {releases.title} has")
+    return _of_ranges(releases, used), ended
+
+
+def _of_ranges(releases: Releases, ranges: Iterable[Asked]) -> Found[str | None]:
+    """Return the best version in all ranges that are valid."""
+    valid = [asked for asked in ranges if best(releases, asked.value)]
+    version = best(releases, *(asked.value for asked in valid)) if valid else None
+    source = ", ".join(f"{asked.source} {asked.value}" for asked in valid)
+    return Found(version, source if version else "no file names a version")
+
+
+def _numbers(version: str) -> Numbers:
+    return tuple(map(int, version.split(".")))

@@ -1,0 +1,93 @@
+"""What only a Python program has, and what is found out about the sample app."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dockgen.languages.kit.sqlite_files import Kept, Link
+from dockgen.model.found import Found
+from dockgen.model.note import Note
+from dockgen.model.program import Program
+
+_FILE: Final = "requirements.txt"
+_NOTHING: Final = Found(None, "app.py")
+_EMPTY: Final = Found((), "app.py")
+_NO: Final = Found(value=False, source=_FILE)
+
+
+class Python(NamedTuple):
+    """What only a Python program has; by default what most have."""
+
+    framework: Found[str | None]
+    manager: Found[str]
+    """What installs it: uv, poetry, pdm, pipenv, pip (requirement files), pyproject, setup.cfg, setup.py, or none."""
+    files: Found[tuple[str, ...]]
+    """What has to be there to install the dependencies, the file that names them first."""
+    requirements: Found[bool]
+    """Whether it depends on any package."""
+    locked: Found[bool] = _NO
+    package: Found[bool] = _NO
+    """Whether the project itself is installed too."""
+    editable: Found[bool] = Found(value=True, source=_FILE)
+    """Whether it can be installed where it lies."""
+    sources_first: Found[Note | None] = _NOTHING
+    """Why the sources have to be there before the dependencies can be installed; None where they need not."""
+    git: Found[bool] = _NO
+    """Whether git fetches some dependency."""
+    version_from_git: Found[bool] = _NO
+    """Whether its version comes from git's history, which is not sent to the builder."""
+    credentials: Found[tuple[str, ...]] = _EMPTY
+    """Environment variables with credentials that the installation may need."""
+    native: Found[tuple[str, ...]] = _EMPTY
+    """Dependencies that need packages of the distribution, as keys of `packages.needed`."""
+    no_musl: Found[tuple[str, ...]] = _EMPTY
+    """Dependencies that are not published for Alpine's C library."""
+    folder: Found[str] = Found("", "the folder")
+    """Its folder; "" for the top."""
+    member: Found[str | None] = _NOTHING
+    """Its name as a member of a workspace."""
+    copied: Found[tuple[str, ...]] = _EMPTY
+    """The folders of a workspace that it is made of; empty where that is everything."""
+    packages: Found[tuple[str, ...]] = _EMPTY
+    """Folders named like those that tools make, which are part of the program here."""
+    server: Found[str | None] = _NOTHING
+    """The production server that has to be added."""
+    interrupt: Found[str | None] = _NOTHING
+    """The note that says why SIGINT stops it; None where SIGTERM does."""
+    env: Found[Mapping[str, str]] = Found({}, "app.py")
+    """Variables that it needs when it runs."""
+    build_env: Found[Mapping[str, str]] = Found({}, "app.py")
+    """Variables without which its settings cannot be read, with values that mean nothing."""
+    manage: Found[str | None] = _NOTHING
+    """Django's manage.py, where static files are to be collected."""
+    workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, "app.py")
+    """The commands that run beside the server, by name."""
+    path: Found[str | None] = _NOTHING
+    """The folder that has to be on Python's path."""
+    keeps: Found[tuple[str, ...]] = Found((), Kept().source)
+    """Folders of SQLite files, from where the program starts."""
+    links: Found[tuple[Link, ...]] = Found((), Kept().source)
+    databases: Found[tuple[str, ...]] = Found((), Kept().source)
+    """The SQLite files, where the program looks for them."""
+
+
+SAMPLE: Final = Program(
+    version=Found(None, "the sample app"),
+    name=Found(None, "the sample app"),
+    mains=Found((".",), "app.py"),
+    serves=Found(value=True, source="app.py"),
+    port=Found(8000, "gunicorn.conf.py"),
+    port_env=Found(value=True, source="gunicorn.conf.py"),
+    health=Found("/healthz", "app.py"),
+    outbound=Found(value=False, source="the base images have certificate authorities"),
+    libc=Found(value=False, source="the base images have the C library that Python needs"),
+    services=Found((), "no client of a database or a queue found"),
+    start=Found("gunicorn app:app", "app.py"),
+    version_past=Found(value=False, source="no file names a version"),
+    members=Found((), "no folder in it"),
+    command=Found(("gunicorn", "app:app"), "app.py"),
+    writes=_EMPTY,
+    service_env=Found((), "no service"),
+    env_example=Found(value=False, source="no .env.example"),
+    front_end=Found(None, "no package.json"),
+    own=Python(Found("flask", "app.py"), Found("pip", _FILE), Found((_FILE,), _FILE), Found(value=True, source=_FILE)),
+)
