@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from dockgen import services
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, databases, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.modules import Module, Modules
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.sources import Program, Reader
@@ -132,15 +132,18 @@ def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, ve
 
 def _of_program(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
     """Return what the sources say."""
-    read = opened.facts(project, found, program, embedded.folders(program))
+    read = opened.find(project, found, program, embedded.folders(program))
+    kept = opened.databases(project, program, read.folder.value)
     return {
         **serving.facts(program),
         "outbound": _outbound(program, needed),
         **cgo.facts(program, needed),
         **build_flags.facts(project, found, program),
         **embedded.facts(project, program),
-        **read,
-        **databases.facts(project, program, str(read["opened_in"].value)),
+        "opened": Fact(*read.files),
+        "opened_in": Fact(*read.folder),
+        "keeps": Fact(kept.folders, kept.source),
+        "links": Fact(kept.links, kept.source),
         **_services(project, needed, program),
     }
 
