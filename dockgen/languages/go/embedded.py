@@ -2,40 +2,35 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.front_end_facts import without
-from dockgen.languages.go.sources import Program
+from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.embedded import Embedded
-from dockgen.model.facts import Fact
-from dockgen.reading.project import Project
+from dockgen.model.found import Found
+
+if TYPE_CHECKING:
+    from dockgen.model.front_end import FrontEnd
 
 _MOST: Final = 100
 """So many patterns of one file are looked at."""
 
 
-def facts(project: Project, program: Program) -> dict[str, Fact]:
-    """Look which embedded folders are not there, and what builds them."""
-    every = list(embedded(program))
+def front_end(sources: Sources) -> "Found[FrontEnd | None]":
+    """Return what builds the embedded folders that are not there; warn of what is embedded and not sent."""
+    every = list(embedded(sources))
     for one in every:
-        one.warn(project)
-    if missing := [one for one in every if one.is_missing(project)]:
-        from dockgen.languages.javascript import embedded as front_ends  # noqa: PLC0415 - few programs have one
-        from dockgen.languages.javascript.front_end import as_facts  # noqa: PLC0415 - as above
+        one.warn(sources.project)
+    found: Found[FrontEnd] | None = None
+    if missing := [one for one in every if one.is_missing(sources.project)]:
+        from dockgen.languages.javascript.embedded import find  # noqa: PLC0415 - few programs have one
 
-        if found := front_ends.find(project, missing):
-            return as_facts(*found)
-    return without("nothing embedded has to be built first")
-
-
-def folders(program: Program) -> set[str]:
-    """Return the folders that are embedded."""
-    return {one.folder for one in embedded(program)}
+        found = find(sources.project, missing)
+    return found or Found(None, "nothing embedded has to be built first")
 
 
-def embedded(program: Program) -> Iterator[Embedded]:
+def embedded(sources: Sources) -> Iterator[Embedded]:
     """Yield what is embedded, without what Go refuses: absolute patterns, and those with `..`."""
-    for source in program.sources:
+    for source in sources.read:
         for pattern in source.embeds[:_MOST]:
             if not pattern.startswith("/") and ".." not in pattern.split("/"):
                 yield Embedded(posixpath.normpath(posixpath.join(source.folder, pattern)), source.path)

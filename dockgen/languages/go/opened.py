@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.sources import Program
+from dockgen.languages.go.embedded import embedded
+from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit import opened
 from dockgen.languages.kit.opened import Opened
 from dockgen.languages.kit.sqlite_files import Kept, keep, named
-from dockgen.reading.project import Project
 
 _CALLS: Final = (
     r"(?:ParseGlob|ParseFiles|LoadHTMLGlob|LoadHTMLFiles|template\.Must\(template\.ParseFiles"
@@ -37,22 +36,22 @@ _DRIVERS: Final = (
 _DATABASE: Final = r"[\"`](?:file:)?((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60}\.(?:db|db3|sqlite|sqlite3))[\"`?]"
 
 
-def find(project: Project, modules: Modules, program: Program, embedded: set[str]) -> Opened:
+def find(sources: Sources) -> Opened:
     """Return the files and folders that are opened, from the program's module, the top, or its own folder."""
-    module = modules.of(program.folder)
-    folders = dict.fromkeys((module.folder if module else "", "", program.folder))
-    return opened.find(project, folders, program.sources, dict(_called(program, modules)), embedded)
+    folders = dict.fromkeys((sources.module.folder, "", sources.folder))
+    part_of_it = {one.folder for one in embedded(sources)}
+    return opened.find(sources.project, folders, sources.read, dict(_called(sources)), part_of_it)
 
 
-def _called(program: Program, modules: Modules) -> Iterator[tuple[str, str]]:
+def _called(sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield each path that is handed to what opens files, and where; the first place counts least."""
     openers = {
         source.path
-        for path, users in program.users.items()
-        if path in _OPENERS or ("." in path and modules.folder_of(path) is None)
+        for path, users in sources.users.items()
+        if path in _OPENERS or ("." in path and sources.modules.folder_of(path) is None)
         for source in users
     }
-    for source in reversed(program.sources):
+    for source in reversed(sources.read):
         if source.path not in openers or not any(word in source.raw for word in _WORDS):
             continue
         for match in (match for pattern in _OPENED for match in re.finditer(pattern, source.text)):
@@ -63,15 +62,9 @@ def _called(program: Program, modules: Modules) -> Iterator[tuple[str, str]]:
             yield from ((f"{match[1]}{suffix}", source.at(match)) for suffix in _CONFIG_SUFFIXES)
 
 
-def databases(project: Project, program: Program, place: str) -> Kept:
-    """Return where SQLite files lie.
-
-    Args:
-        project: the build context.
-        program: its sources.
-        place: the folder that it is started in, "." for the top.
-    """
-    sources = program.sources if program.using(*_DRIVERS) else ()
-    places = ((match[1], source.at(match)) for source in sources for match in re.finditer(_DATABASE, source.text))
+def databases(sources: Sources, place: str) -> Kept:
+    """Return where SQLite files lie that the program keeps beside itself, which is started in a folder, "." the top."""
+    read = sources.read if sources.using(*_DRIVERS) else ()
+    places = ((match[1], source.at(match)) for source in read for match in re.finditer(_DATABASE, source.text))
     folder = "" if place == "." else f"{place}/"
-    return keep(project, folder, [source.path for source in program.sources], named(places), "/app")
+    return keep(sources.project, folder, [source.path for source in sources.read], named(places), "/app")
