@@ -50,7 +50,7 @@ def without_path(env, of):
 
 
 def expected_env(of: Plan) -> dict[str, str]:
-    return ({"PORT": str(of.port)} if of.port and of.facts["port_env"] else {}) | dict(of.env)
+    return ({"PORT": str(of.port)} if of.port and of.program.port_env.value else {}) | dict(of.env)
 
 
 def benign(of: Plan) -> Plan:

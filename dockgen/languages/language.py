@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dockgen.model.facts import Fact
+    from dockgen.model.program import Program
     from dockgen.reading.project import Project
 
 
@@ -136,9 +136,9 @@ class Made(NamedTuple):
     output: str
     """The path that it says; empty for none."""
     main: str
-    """The folder of the program, as the fact `mains` has it."""
+    """The folder of the program, as `Program.mains` has it."""
     name: str
-    """What the file is called where no path is said; empty where the facts tell."""
+    """What the file is called where no path is said; empty where the project tells."""
 
 
 class Compiler(NamedTuple):
@@ -156,12 +156,12 @@ class Compiler(NamedTuple):
     """A regular expression for all its commands that need nothing of the image but the compiler."""
     reads: Callable[[Sequence[str]], Made | None]
     """Returns what its command makes; None where that is not sure to be one program without a C library."""
-    default_name: "Callable[[Mapping[str, Fact]], str]"
+    default_name: "Callable[[Program], str]"
     """Returns what a program at the top is called."""
-    impure: tuple[str, ...]
-    """The facts that say that it needs more than the compiler's image."""
-    accompanied: tuple[str, ...]
-    """The facts that say that the program needs more than itself."""
+    needs_more: "Callable[[Program], bool]"
+    """Tells whether it takes more than the compiler's image to build a program."""
+    is_accompanied: "Callable[[Program], bool]"
+    """Tells whether a program needs more than itself to run."""
     elsewhere: str
     """A variable that says that the sources of more than one folder are meant."""
     variables: str

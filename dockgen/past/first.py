@@ -12,7 +12,10 @@ from dockgen import versions
 from dockgen.choices import settings
 from dockgen.comments.notes import Notes
 from dockgen.generator.pipeline import Generated
+from dockgen.languages.go.record import GoProgram
+from dockgen.model.found import Found
 from dockgen.model.plan import Plan
+from dockgen.model.program import own_of
 from dockgen.rendering.render import FILTERS, tidy
 from dockgen.writing.merge import is_much
 
@@ -29,8 +32,8 @@ _OUTPUTS: Final = {
 def nearest(generated: Generated) -> dict[str, str]:
     """Return what 0.1.0 wrote for a project, by path: of what it can have been, what comes nearest to the files there.
 
-    It knew fewer facts (C libraries that a module links, health checks that a program has, ports in flags), so some
-    that are known today are left out where its file has nothing of them. What a person wrote is never in any of these.
+    It found less (no C libraries that a module links, fewer health checks and ports), so some of what is found today
+    is left out where its file has nothing of it. What a person wrote is never in any of these.
     """
     project, plan = generated.project, generated.plan
     if plan.language != "go" or plan.context != "." or generated.folder or len(generated.plans) > 1:
@@ -56,8 +59,9 @@ def _plans(plan: Plan) -> Iterator[Plan]:
     ]
     for then in checks:
         yield then
-        if then.facts.get("libc"):
-            yield then._replace(facts={**then.facts, "libc": False}, base="scratch", family="alpine")
+        if then.program.libc.value:
+            without = then.program._replace(libc=Found(value=False, source="not found then"))
+            yield then._replace(program=without, base="scratch", family="alpine")
 
 
 def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
@@ -74,29 +78,29 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
     )
     environment.filters.update(FILTERS)
     build, runtime = _images(plan, registry)
-    then = plan._replace(build_image=build, runtime_image=runtime, facts=_facts(plan))
+    go = own_of(plan.program, GoProgram)
+    facts = {
+        "libc": plan.program.libc.value,
+        "port_env": plan.program.port_env.value,
+        "vendored": go.vendored.value,
+        "local_replace": len(go.manifests.value) > 1,  # it knew no order for a module from a folder beside it
+    }
+    then = plan._replace(build_image=build, runtime_image=runtime, facts=facts)
     notes = Notes(then, tomli.loads((_FOLDER / "reasons.toml").read_text("utf-8")))
-    environment.globals.update(plan=then, does=then.does, facts=then.facts, note=notes.note, stage=notes.stage)
+    environment.globals.update(plan=then, does=then.does, facts=facts, note=notes.note, stage=notes.stage)
     return {path: tidy(environment.get_template(name).render()) for path, name in _OUTPUTS.items()}
-
-
-def _facts(plan: Plan) -> dict[str, Any]:
-    """Return the facts that its templates ask for; it knew no order for a module from a folder beside it."""
-    return {**plan.facts, "local_replace": len(plan.facts.get("manifests") or ()) > 1}
 
 
 def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
     """Return the images that it built with and ran on."""
     data: dict[str, Any] = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
     pinned, language = plan.does["pin"], data["language"]["go"]
-    libc = bool(plan.facts.get("libc"))
     base = plan.base if plan.does["multi-stage"] else "scratch"
     family = plan.family if base in {plan.base, "scratch"} else str(data["base"][base]["family"])
     build = _filled(language[family], data, plan.language_version) if pinned else language["unpinned"][family]
     entry: Mapping[str, str] = data["base"][plan.base]
-    variant = "_".join(
-        name for name, wanted in (("libc", libc), ("root", plan.user.uid == 0)) if wanted and name in entry
-    )
+    variants = (("libc", plan.program.libc.value), ("root", plan.user.uid == 0))
+    variant = "_".join(name for name, wanted in variants if wanted and name in entry)
     runtime = _filled(entry[variant or "image"], data)
     return versions.mirrored(registry, build), versions.mirrored(
         registry, runtime if pinned else runtime.partition(":")[0]

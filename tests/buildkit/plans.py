@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import strategies as st
+from programs import with_found
 
 from dockgen.choices.options import OPTIONS, by_field
 from dockgen.choices.settings import Settings
@@ -13,9 +14,9 @@ from dockgen.errors import InvalidValueError
 from dockgen.generator.decide import Context, decide
 from dockgen.languages import LANGUAGES
 from dockgen.model import values
-from dockgen.model.facts import Fact, Facts
+from dockgen.model.found import Found
 from dockgen.model.plan import Plan
-from dockgen.model.program import from_facts
+from dockgen.model.program import Program
 from dockgen.practices import RUNGS
 from dockgen.rendering.render import render
 
@@ -29,20 +30,21 @@ REPEATABLE = settings(
 
 GO = LANGUAGES["go"]
 SAMPLE = GO.SAMPLE
-PROJECT: Facts = SAMPLE | {
-    "module": Fact("example.com/shop", "go.mod"),
-    "name": Fact("shop", "go.mod, module"),
-    "version": Fact("1.26", "go.mod, go"),
-    "port": Fact(9000, "main.go:7"),
-    "health": Fact("/healthz", "main.go:9"),
-    "go_sum": Fact(value=True, source="go.sum"),
-}
-"""A project of somebody's."""
+PROJECT = with_found(
+    SAMPLE,
+    module=Found("example.com/shop", "go.mod"),
+    name=Found("shop", "go.mod, module"),
+    version=Found("1.26", "go.mod, go"),
+    port=Found(9000, "main.go:7"),
+    health=Found("/healthz", "main.go:9"),
+    go_sum=Found(value=True, source="go.sum"),
+)
+"""A project of a person's own."""
 
 
-def fact(name: str, value: Any, source: str = "main.go") -> Facts:
-    """Return the project's facts with one changed."""
-    return PROJECT | {name: Fact(value, source)}
+def fact(name: str, value: Any, source: str = "main.go") -> Program:
+    """Return the project with one value changed."""
+    return with_found(PROJECT, **{name: Found(value, source)})
 
 
 def answers(**raw: Any) -> Settings:
@@ -51,18 +53,20 @@ def answers(**raw: Any) -> Settings:
 
 
 def context(
-    facts: Facts = SAMPLE, *, folder: str = "hello", origins: dict[str, str] | None = None, is_new: bool | None = None
+    program: Program = SAMPLE,
+    *,
+    folder: str = "hello",
+    origins: dict[str, str] | None = None,
+    is_new: bool | None = None,
 ) -> Context:
-    """Return what a plan stands on; the sample's facts are those of a new project."""
-    new = facts is SAMPLE if is_new is None else is_new
-    return Context(
-        language=GO, program=from_facts(facts), folder=folder, is_new=new, is_app=False, origins=origins or {}
-    )
+    """Return what a plan stands on; the sample is a new project."""
+    new = program is SAMPLE if is_new is None else is_new
+    return Context(language=GO, program=program, folder=folder, is_new=new, is_app=False, origins=origins or {})
 
 
-def plan(facts: Facts = SAMPLE, *, folder: str = "hello", **raw: Any) -> Plan:
+def plan(program: Program = SAMPLE, *, folder: str = "hello", **raw: Any) -> Plan:
     """Decide, as for these flags."""
-    return decide(answers(**raw), context(facts, folder=folder))
+    return decide(answers(**raw), context(program, folder=folder))
 
 
 def dockerfile(of: Plan) -> str:
@@ -228,5 +232,5 @@ def planned(draw: st.DrawFn) -> tuple[Settings, Context, Plan]:
     if chosen.health and chosen.health.startswith("/") and chosen.base != "alpine":
         reject()
     folder = values.folder(draw(FOLDER))
-    stands_on = context(SAMPLE | {"mains": Fact((folder,), folder)}, is_new=draw(st.booleans()))
+    stands_on = context(SAMPLE._replace(mains=Found((folder,), folder)), is_new=draw(st.booleans()))
     return chosen, stands_on, decide(chosen, stands_on)

@@ -8,13 +8,14 @@ from buildkit import plans
 from buildkit.plans import PROJECT, SAMPLE, answers, dockerfile, fact, plan
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
+from programs import with_found
 
 from dockgen.choices.options import EXTRAS
 from dockgen.choices.selection import MINIMAL_BASES, Possible, Selection, select
 from dockgen.errors import UsageError
 from dockgen.languages import go
+from dockgen.model.found import Found
 from dockgen.model.outputs import OUTPUTS
-from dockgen.model.program import from_facts
 from dockgen.practices import PRACTICES, RUNGS
 
 pytest_plugins = ["buildkit.oracle"]
@@ -23,7 +24,7 @@ ALL = set(PRACTICES)
 SHELL = {"minimal-base": "alpine includes a shell"}
 
 
-LIBC = go.impossible(from_facts(fact("libc", value=True)))
+LIBC = go.impossible(fact("libc", value=True))
 NEEDS_LIBC = Possible([base for base in go.BASES if base not in LIBC], LIBC)
 
 
@@ -146,7 +147,7 @@ FACTS = {
     "vendored": fact("vendored", value=True),
     "no manifest that can be copied": fact("manifests", value=()),
     "libc": fact("libc", value=True),
-    "no server": PROJECT | {"serves": plans.Fact(value=False, source="x"), "port": plans.Fact(None, "x")},
+    "no server": with_found(PROJECT, serves=Found(value=False, source="x"), port=Found(None, "x")),
     "no health": fact("health", None, "no health command or path found"),
     "calls others": fact("outbound", value=True),
 }

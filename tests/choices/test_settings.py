@@ -58,13 +58,13 @@ def test_a_flag_takes_back_what_the_file_says(below, above, merged):
     [("port", 8080, 9000, 9001, 9002), ("name", "shop", "shop", "kept", "flag")],
 )
 def test_defaults_give_way_to_facts_those_to_the_file_and_that_to_flags(field, default, fact, kept, flag):
-    facts = plans.fact("port", None) if field == "port" else plans.fact("name", None)
+    program = plans.fact("port", None) if field == "port" else plans.fact("name", None)
     in_file, by_flag = answers(**{field: kept}), answers(**{field: flag})
 
     def chosen(asked, found=PROJECT):
         return getattr(decide(asked, context(found, folder="shop")), field)
 
-    assert chosen(Settings(), facts) == default
+    assert chosen(Settings(), program) == default
     assert chosen(Settings()) == fact
     assert chosen(in_file) == kept
     assert chosen(merge(in_file, by_flag)) == flag

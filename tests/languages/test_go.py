@@ -13,7 +13,6 @@ from dockgen.errors import DockgenError, FileError, NotRecognisedError
 from dockgen.languages import go
 from dockgen.languages.go.modules import parse_go_mod
 from dockgen.model.facts import Fact, Facts
-from dockgen.model.program import from_facts
 from dockgen.reading.project import MAX_BYTES, Project
 
 MODULE = "module example.com/hello\n"
@@ -29,7 +28,7 @@ def inspect(tmp_path: Path) -> Inspect:
 
     def inspect(files: dict[str, str | bytes], main: str | None = None) -> Facts:
         write(tmp_path, {"go.mod": MODULE, "main.go": MAIN} | files)
-        return go.inspect(Project(tmp_path), main)
+        return go.inspect(Project(tmp_path), main).facts
 
     return inspect
 
@@ -53,8 +52,7 @@ def test_go_files_without_a_module_are_nearly_one(tmp_path: Path) -> None:
 
 def test_every_fact_has_a_source(inspect: Inspect) -> None:
     facts = inspect({})
-    assert from_facts(facts).facts == facts
-    assert facts.keys() == go.SAMPLE.keys()
+    assert facts.keys() == go.SAMPLE.facts.keys()
     assert all(fact.source for fact in facts.values())
 
 
@@ -576,10 +574,10 @@ def test_any_bytes_are_facts_or_a_message(
     start = MODULE.encode() if has_module else b""
     write(folder, {"go.mod": start + module, "main.go": MAIN, "x.go": source})
     try:
-        facts = go.inspect(Project(folder), None)
+        facts = go.inspect(Project(folder), None).facts
     except DockgenError as error:
         assert str(error).isprintable()  # noqa: PT017 - it may as well not be raised
     else:
-        assert facts.keys() == go.SAMPLE.keys()
+        assert facts.keys() == go.SAMPLE.facts.keys()
         assert facts["port"].value is None or 1 <= int(str(facts["port"].value)) <= 65535
         assert facts["version"].value is None or str(facts["version"].value).count(".") == 1

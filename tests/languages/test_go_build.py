@@ -13,7 +13,6 @@ from snapshots import write
 from dockgen.errors import DockgenError, NotRecognisedError
 from dockgen.languages import go
 from dockgen.model.facts import Fact, Facts
-from dockgen.model.program import from_facts
 from dockgen.reading.project import Project
 
 MODULE = "module example.com/shop\n\ngo 1.27\n"
@@ -36,7 +35,7 @@ def project(tmp_path: Path) -> Callable[..., Project]:
 @pytest.fixture
 def inspect(project: Callable[..., Project]) -> Inspect:
     """Return a function that writes a module and inspects it."""
-    return lambda files, main=None: go.inspect(project(files), main)
+    return lambda files, main=None: go.inspect(project(files), main).facts
 
 
 def body(text: str, *packages: str) -> dict[str, str]:
@@ -93,10 +92,10 @@ def test_files_with_such_a_tag_are_part_of_the_program(inspect: Inspect) -> None
 @pytest.mark.parametrize(
     ("declaration", "variable"),
     [
-        ('var version = "1.2.3"', "main.version=1.2.3"),
-        ("var version string", "main.version=dev"),
-        ('var (\n\tversion = "dev"\n\tcommit = ""\n)', "main.version=dev"),
-        ('var Version = ""', "main.Version=dev"),
+        ('var version = "1.2.3"', ("main.version", "1.2.3")),
+        ("var version string", ("main.version", "dev")),
+        ('var (\n\tversion = "dev"\n\tcommit = ""\n)', ("main.version", "dev")),
+        ('var Version = ""', ("main.Version", "dev")),
         ('const version = "1.2.3"', None),
         ("var version = read()", None),
         ("var versions = 1", None),
@@ -104,7 +103,9 @@ def test_files_with_such_a_tag_are_part_of_the_program(inspect: Inspect) -> None
         ('var version = "a\'b"', None),
     ],
 )
-def test_the_variable_that_holds_the_version_is_found(inspect: Inspect, declaration: str, variable: str | None) -> None:
+def test_the_variable_that_holds_the_version_is_found(
+    inspect: Inspect, declaration: str, variable: tuple[str, str] | None
+) -> None:
     assert inspect({"main.go": f"{MAIN}\n{declaration}\n"})["version_variable"].value == variable
 
 
@@ -112,7 +113,7 @@ def test_a_variable_of_another_package_is_found_where_the_build_sets_it(inspect:
     files = body("", "example.com/shop/internal/build") | {"internal/build/build.go": "package build\n"}
     makefile = "b:\n\tgo build -ldflags '-X example.com/shop/internal/build.Version=$(V)' .\n"
     facts = inspect(files | {"Makefile": makefile})
-    assert facts["version_variable"] == Fact("example.com/shop/internal/build.Version=dev", "Makefile")
+    assert facts["version_variable"] == Fact(("example.com/shop/internal/build.Version", "dev"), "Makefile")
     assert (
         inspect(files | {"Makefile": makefile.replace("internal/build", "elsewhere")})["version_variable"].value is None
     )
@@ -132,12 +133,12 @@ def test_a_variable_of_another_package_is_found_where_the_build_sets_it(inspect:
     ],
 )
 def test_a_module_that_needs_c_brings_its_packages(
-    inspect: Inspect, module: str, build: tuple[str, ...], run: tuple[str, ...]
+    project: Callable[..., Project], module: str, build: tuple[str, ...], run: tuple[str, ...]
 ) -> None:
-    facts = inspect(requiring(module))
-    assert facts["libc"] == Fact(value=True, source=f"go.mod: {module}")
-    assert (facts["build_packages"].value, facts["run_packages"].value) == (build, run)
-    refused = go.impossible(from_facts(facts))
+    program = go.inspect(project(requiring(module)), None)
+    assert program.libc == Fact(value=True, source=f"go.mod: {module}")
+    assert (program.facts["build_packages"].value, program.facts["run_packages"].value) == (build, run)
+    refused = go.impossible(program)
     assert {"scratch", "alpine"} <= refused.keys()
     assert ("distroless" in refused) == bool(run)
 
@@ -285,7 +286,7 @@ def test_without_anything_that_builds_it_a_warning_says_what_is_missing(
     project: Callable[..., Project], files: dict[str, str]
 ) -> None:
     one = project(WEB | files)
-    assert go.inspect(one, None)["frontend"].value is None
+    assert go.inspect(one, None).front_end.value is None
     assert "web/embed.go embeds web/dist, which is not there: make it before the build" in one.warnings
 
 
@@ -316,7 +317,7 @@ def test_what_is_embedded_and_sent_is_not(project: Callable[..., Project]) -> No
 )
 def test_a_pattern_that_go_refuses_is_left_to_go(project: Callable[..., Project], pattern: str, mark: str) -> None:
     one = project({"go.mod": MODULE, "main.go": MAIN + f"//go:embed {mark}{pattern}\n", "x/a.pem": ""})
-    assert go.inspect(one, None)["frontend"].value is None
+    assert go.inspect(one, None).front_end.value is None
     assert one.warnings == []
 
 
@@ -473,15 +474,15 @@ SQLITE = 'package main\n\nimport _ "modernc.org/sqlite"\n\nfunc main() {\n\t%s\n
 @pytest.mark.parametrize(
     ("line", "keeps", "links"),
     [
-        ('sql.Open("sqlite", "app.db")', ("data",), ("app.db=data/app.db",)),
-        ('sql.Open("sqlite", "file:./app.db?_pragma=busy_timeout(5000)")', ("data",), ("app.db=data/app.db",)),
+        ('sql.Open("sqlite", "app.db")', ("data",), (("app.db", "data/app.db"),)),
+        ('sql.Open("sqlite", "file:./app.db?_pragma=busy_timeout(5000)")', ("data",), (("app.db", "data/app.db"),)),
         ('flag.String("db", "var/app.sqlite3", "where it is")', ("var",), ()),
-        ('open("web/app.db")', ("data",), ("web/app.db=data/web-app.db",)),
+        ('open("web/app.db")', ("data",), (("web/app.db", "data/web-app.db"),)),
         ('sql.Open("sqlite", "/tmp/app.db"); sql.Open("sqlite", ":memory:"); open("../app.db")', (), ()),
     ],
 )
 def test_databases_beside_the_program_are_kept(
-    inspect: Inspect, line: str, keeps: tuple[str, ...], links: tuple[str, ...]
+    inspect: Inspect, line: str, keeps: tuple[str, ...], links: tuple[tuple[str, str], ...]
 ) -> None:
     web = {"web/web.go": "package web\n"}
     main = (SQLITE % line).replace('import _ "modernc.org/sqlite"', 'import (\n\t_ "modernc.org/sqlite"\n\t"a/web"\n)')
@@ -558,11 +559,11 @@ def test_any_text_is_facts_or_a_message(tmp_path_factory: pytest.TempPathFactory
     write(folder, {"go.mod": MODULE, "main.go": MAIN, "a/go.mod": MODULE, "a/a.go": MAIN} | texts)
     one = Project(folder)
     try:
-        facts = go.inspect(one, None)
+        facts = go.inspect(one, None).facts
     except DockgenError as error:
         assert str(error).isprintable()  # noqa: PT017 - it may as well not be raised
     else:
-        assert facts.keys() == go.SAMPLE.keys()
+        assert facts.keys() == go.SAMPLE.facts.keys()
     assert all(warning.isprintable() for warning in one.warnings)
 
 

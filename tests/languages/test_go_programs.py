@@ -9,6 +9,7 @@ from snapshots import write
 from dockgen.languages import go
 from dockgen.languages.go import sources
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 MAIN = "package main\n\nfunc main() {\n}\n"
@@ -22,7 +23,7 @@ def inspect(tmp_path: Path) -> Inspect:
 
     def inspect(files: dict[str, str], main: str | None = None) -> Facts:
         write(tmp_path, {"go.mod": "module github.com/acme/shop/v2\n"} | files)
-        return go.inspect(Project(tmp_path), main)
+        return go.inspect(Project(tmp_path), main).facts
 
     return inspect
 
@@ -137,8 +138,8 @@ def test_what_is_run_by_something_else_is_no_server(inspect: Inspect) -> None:
 
 def test_gin_is_told_that_this_is_production(inspect: Inspect) -> None:
     gin = inspect({"main.go": program("github.com/gin-gonic/gin", body="r.Run()")})
-    assert gin["environment"] == Fact(("GIN_MODE=release",), "main.go")
-    assert inspect({"main.go": MAIN})["environment"].value == ()
+    assert gin["environment"] == Found({"GIN_MODE": "release"}, "main.go")
+    assert inspect({"main.go": MAIN})["environment"].value == {}
 
 
 @pytest.mark.parametrize(

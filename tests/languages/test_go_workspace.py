@@ -39,7 +39,7 @@ def inspect(tmp_path: Path) -> Inspect:
 
     def inspect(files: dict[str, str], main: str | None = None) -> Facts:
         write(tmp_path, WORKSPACE | files)
-        return go.inspect(Project(tmp_path), main)
+        return go.inspect(Project(tmp_path), main).facts
 
     return inspect
 
@@ -52,7 +52,7 @@ def test_a_workspace_is_recognised_by_its_go_work(tmp_path: Path) -> None:
 
 
 def test_every_fact_is_there_for_a_workspace_too(inspect: Inspect) -> None:
-    assert inspect({}).keys() == go.SAMPLE.keys()
+    assert inspect({}).keys() == go.SAMPLE.facts.keys()
 
 
 def test_members_are_those_that_go_work_uses(inspect: Inspect) -> None:

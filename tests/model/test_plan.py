@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,20 +20,21 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.generator.decide import decide
 from dockgen.model.facts import Fact
+from dockgen.model.found import Found
 from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import from_facts
 
 NEWEST, SUPPORTED = versions.language("go")
-NO_SERVER = PROJECT | {
-    "serves": Fact(value=False, source="no server found"),
-    "port": Fact(None, "no server found"),
-    "health": Fact(None, "no health command or path found"),
-}
+NO_SERVER = PROJECT._replace(
+    serves=Found(value=False, source="no server found"),
+    port=Found(None, "no server found"),
+    health=Found(None, "no health command or path found"),
+)
 
 
-def decided(field, facts=PROJECT, *, folder="hello", origins=None, **raw):
+def decided(field, program=PROJECT, *, folder="hello", origins=None, **raw):
     """Return what was decided for a field, and why."""
-    of = decide(answers(**raw), context(facts, folder=folder, origins=origins))
+    of = decide(answers(**raw), context(program, folder=folder, origins=origins))
     return getattr(of, field), of.sources.get(field)
 
 
@@ -105,11 +107,11 @@ def test_a_program_that_does_not_read_port_may_have_any_value_there():
     ],
 )
 def test_a_folders_name_becomes_a_valid_one(folder, name):
-    assert decided("name", PROJECT | {"name": Fact(None, "x")}, folder=folder) == (name, "default")
+    assert decided("name", PROJECT._replace(name=Found(None, "x")), folder=folder) == (name, "default")
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "expected"),
+    ("program", "raw", "expected"),
     [
         (PROJECT, {}, ("shop", "go.mod, module")),
         (PROJECT, {"name": "mine"}, ("mine", "answer")),
@@ -121,8 +123,8 @@ def test_a_folders_name_becomes_a_valid_one(folder, name):
         (SAMPLE, {"module": "example.com/me/tool", "name": "mine"}, ("mine", "answer")),
     ],
 )
-def test_the_name_comes_from_answer_module_or_folder(facts, raw, expected):
-    assert decided("name", facts, **raw) == expected
+def test_the_name_comes_from_answer_module_or_folder(program, raw, expected):
+    assert decided("name", program, **raw) == expected
 
 
 # --- Module path
@@ -187,7 +189,7 @@ def test_a_program_that_cannot_be_told_stops(folders, raw, says, hint):
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "expected"),
+    ("program", "raw", "expected"),
     [
         (SAMPLE, {}, (3000, "default")),
         (PROJECT, {}, (9000, "main.go:7")),
@@ -197,8 +199,8 @@ def test_a_program_that_cannot_be_told_stops(folders, raw, says, hint):
         (NO_SERVER, {"port": "80"}, (80, "answer")),
     ],
 )
-def test_the_port_is_what_the_sources_say(facts, raw, expected):
-    assert decided("port", facts, **raw) == expected
+def test_the_port_is_what_the_sources_say(program, raw, expected):
+    assert decided("port", program, **raw) == expected
 
 
 # --- User
@@ -235,7 +237,7 @@ def test_a_user_without_the_practice_is_a_contradiction():
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "expected", "certificates"),
+    ("program", "raw", "expected", "certificates"),
     [
         (SAMPLE, {}, ("no", "default"), False),
         (SAMPLE, {"with_": ["https"]}, ("outbound", "default"), True),
@@ -247,22 +249,22 @@ def test_a_user_without_the_practice_is_a_contradiction():
         (fact("outbound", value=True, source="main.go:3"), {"without": ["https"]}, ("no", None), False),
     ],
 )
-def test_certificates_come_where_the_sources_call_others(facts, raw, expected, certificates):
-    assert decided("https", facts, **raw) == expected
-    assert plan(facts, **raw).does["https"] == certificates
+def test_certificates_come_where_the_sources_call_others(program, raw, expected, certificates):
+    assert decided("https", program, **raw) == expected
+    assert plan(program, **raw).does["https"] == certificates
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "says"),
+    ("program", "raw", "says"),
     [
         (SAMPLE, {"https": "outbound", "without": ["https"]}, "needs the practice https"),
         (SAMPLE, {"https": "serve", "practices": "pin"}, "needs the practice https"),
         (NO_SERVER, {"https": "serve"}, "https serve needs a port"),
     ],
 )
-def test_https_that_cannot_be_stops(facts, raw, says):
+def test_https_that_cannot_be_stops(program, raw, says):
     with pytest.raises(UsageError, match=says) as raised:
-        plan(facts, **raw)
+        plan(program, **raw)
     assert raised.value.hint
 
 
@@ -272,7 +274,7 @@ WGET = ("wget", "-q", "--spider", "http://127.0.0.1:9000/healthz")
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "command"),
+    ("program", "raw", "command"),
     [
         (SAMPLE, {}, ("/hello", "health")),
         (SAMPLE, {"health": "check --port 1"}, ("/hello", "check", "--port", "1")),
@@ -290,21 +292,21 @@ WGET = ("wget", "-q", "--spider", "http://127.0.0.1:9000/healthz")
         (PROJECT, {"base": "alpine", "without": ["healthcheck"]}, ()),
     ],
 )
-def test_the_health_check_is_what_the_image_can_run(facts, raw, command):
-    of = plan(facts, **raw)
+def test_the_health_check_is_what_the_image_can_run(program, raw, command):
+    of = plan(program, **raw)
     assert (of.health, of.does["healthcheck"]) == (command, bool(command))
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "reason"),
+    ("program", "raw", "reason"),
     [
         (PROJECT, {}, "nothing in the image could ask /healthz; the program itself could, see `--health`"),
         (NO_SERVER, {}, "it serves no port"),
         (fact("health", None, "no health command or path found"), {}, "no health command or path found"),
     ],
 )
-def test_a_health_check_that_cannot_be_says_why(facts, raw, reason):
-    assert plan(facts, **raw).left_out["healthcheck"] == reason
+def test_a_health_check_that_cannot_be_says_why(program, raw, reason):
+    assert plan(program, **raw).left_out["healthcheck"] == reason
 
 
 @pytest.mark.parametrize(
@@ -320,7 +322,7 @@ def test_a_health_check_that_was_asked_for_and_cannot_be_stops(raw):
 
 
 @pytest.mark.parametrize(
-    ("facts", "raw", "images"),
+    ("program", "raw", "images"),
     [
         (SAMPLE, {}, ("golang:1.27-alpine3.23", "scratch")),
         (SAMPLE, {"base": "alpine"}, ("golang:1.27-alpine3.23", "alpine:3.23")),
@@ -347,8 +349,8 @@ def test_a_health_check_that_was_asked_for_and_cannot_be_stops(raw):
         (SAMPLE, {"registry": "my_org"}, ("my_org/golang:1.27-alpine3.23", "scratch")),
     ],
 )
-def test_the_images_go_together(facts, raw, images):
-    of = plan(facts, **raw)
+def test_the_images_go_together(program, raw, images):
+    of = plan(program, **raw)
     assert (of.build_image, of.runtime_image) == images
 
 
@@ -403,10 +405,9 @@ def test_the_same_input_gives_the_same_plan(drawn):
 
 
 def test_deciding_changes_nothing_of_what_it_was_given():
-    facts = MappingProxyType(dict(PROJECT))
-    origins = MappingProxyType({})
-    decide(Settings(), context(facts)._replace(origins=origins))
-    assert dict(facts) == dict(PROJECT)
+    before = deepcopy(PROJECT)
+    decide(Settings(), context(PROJECT)._replace(origins=MappingProxyType({})))
+    assert before == PROJECT
 
 
 def printed(folder, *flags, **environment):
@@ -462,4 +463,4 @@ def test_a_plan_begins_with_the_choices_that_it_was_made_of():
 @pytest.mark.parametrize(("name", "value"), [("version", 1), ("serves", None), ("port", "80"), ("mains", "cmd")])
 def test_a_fact_of_another_type_is_a_bug(name, value):
     with pytest.raises(TypeError, match=name if value is None else str(value)):
-        from_facts(fact(name, value, name))
+        from_facts({**PROJECT.facts, name: Fact(value, name)})

@@ -236,7 +236,7 @@ def test_compose_runs_it_locked_down(raw):
 
 
 @pytest.mark.parametrize(
-    ("facts", "present", "absent"),
+    ("program", "present", "absent"),
     [
         (SAMPLE, ["go mod download", "COPY go.mod go.sum* ./", "CGO_ENABLED=0"], []),
         (fact("vendored", value=True), ["--mount=type=bind"], ["go mod download", "/go/pkg/mod"]),
@@ -246,8 +246,8 @@ def test_compose_runs_it_locked_down(raw):
         (PROJECT, ["EXPOSE 9000", 'ENV PORT="9000"'], ["HEALTHCHECK"]),
     ],
 )
-def test_facts_shape_the_build(facts, present, absent):
-    text = dockerfile(plan(facts))
+def test_facts_shape_the_build(program, present, absent):
+    text = dockerfile(plan(program))
     assert [part for part in present if part not in text] == []
     assert [part for part in absent if part in text] == []
 

@@ -129,8 +129,8 @@ def missing(reason):
 def write(folder, *names):
     """Write a project that wants these services, with what dockgen says of them."""
     named = {"settings.py": "postgresql:// mysql://"}  # of several databases only those that a file names are meant
-    facts = services.facts(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
-    files = render(plans.plan(plans.PROJECT | facts, name=NAME), None)
+    found = services.wants(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
+    files = render(plans.plan(plans.PROJECT._replace(**found._asdict()), name=NAME), None)
     wanted = {name: text for name, text in files.items() if name in {"compose.yaml", ".env.example"}}
     for name, text in (wanted | {"Dockerfile": DOCKERFILE, "client.py": CLIENT}).items():
         (folder / name).write_text(text, "utf-8")

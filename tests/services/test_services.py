@@ -11,7 +11,7 @@ from dockgen import services, versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering import render as rendering
 from dockgen.rendering.render import render
-from dockgen.services import SERVICES, USER, facts, service_env, wanted
+from dockgen.services import SERVICES, USER, facts, service_env, wanted, wants
 from dockgen.versions.ends import days
 from dockgen.versions.resources import shared_versions
 
@@ -41,14 +41,14 @@ def told(ecosystem, dependencies, texts):
     """Return what each variable is told."""
     return dict(
         line.split("=", 1)
-        for line in facts(clients(ecosystem), dict.fromkeys(dependencies, "a"), texts)["service_env"][0]
+        for line in wants(clients(ecosystem), dict.fromkeys(dependencies, "a"), texts).service_env.value
     )
 
 
 def plan(dependencies=EVERY, texts=None, ecosystem="python", **raw):
     """Decide for a project with such dependencies."""
     texts = {"app.py": "postgresql://localhost mysql://localhost"} if texts is None else texts  # both are meant
-    return plans.plan(plans.PROJECT | facts(clients(ecosystem), dependencies, texts), **raw)
+    return plans.plan(plans.PROJECT._replace(**wants(clients(ecosystem), dependencies, texts)._asdict()), **raw)
 
 
 def composed(of):

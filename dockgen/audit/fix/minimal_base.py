@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen.audit.fix.edits import Edit, before, from_line
 from dockgen.audit.fix.multi_stage import CERTIFICATES
-from dockgen.audit.fix.proof import Program, compiled, compiler_of, runs_alone
+from dockgen.audit.fix.proof import Compiled, compiled, compiler_of, runs_alone
 from dockgen.audit.fix.words import start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
@@ -38,7 +38,7 @@ def _source(build: Build, final: Stage) -> Stage | None:
     return stage if stage is not None and stage.name and compiler_of(build, stage) else None
 
 
-def _is_alone(build: Build, final: Stage, program: Program) -> bool:
+def _is_alone(build: Build, final: Stage, program: Compiled) -> bool:
     copies = final.all("COPY")
     if any(one.name not in _KEPT or one.is_trigger for one in final.instructions) or not runs_alone(build, program):
         return False
@@ -51,9 +51,9 @@ def _is_alone(build: Build, final: Stage, program: Program) -> bool:
     return is_named and all(re.fullmatch(r"\d+(?::\d+)?", user) for user in users) and not re.search(r"[$/]", rest)
 
 
-def certificates(build: Build, source: Stage, program: Program) -> list[Edit]:
+def certificates(build: Build, source: Stage, program: Compiled) -> list[Edit]:
     """Bring the certificate authorities of the image that compiles, where the program calls others over TLS."""
-    if not program.facts["outbound"].value:
+    if not program.program.outbound.value:
         return []
     first = build.file.final.all("COPY")[0]
     return [before(build.file, first, f"COPY --from={source.name} {CERTIFICATES} /etc/ssl/certs/")]

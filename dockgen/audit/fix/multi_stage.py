@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
 from dockgen.audit.fix.proof import (
-    Program,
+    Compiled,
     builds,
     compiled,
     compiler_of,
@@ -65,7 +65,7 @@ def _described(build: Build, final: Stage, name: str) -> list[Edit]:
     return [Edit(line, line - 1, (f"# {name} {notes.text('compiler-stage')}",))] if is_free and not final.name else []
 
 
-def _program(build: Build, final: Stage) -> Program | None:
+def _program(build: Build, final: Stage) -> Compiled | None:
     compiler = compiler_of(build, final)
     if compiler is None or not only_compiles(final, compiler) or any(one.is_trigger for one in final.instructions):
         return None
@@ -85,7 +85,7 @@ class _Parts(NamedTuple):
     """The last instruction of the stage that compiles."""
 
 
-def _parts(build: Build, final: Stage, program: Program) -> _Parts | None:
+def _parts(build: Build, final: Stage, program: Compiled) -> _Parts | None:
     """Say which instructions are about what runs; None where one of them is about both."""
     kept, moved = [final.start], []
     for one in final.instructions:
@@ -103,7 +103,7 @@ def _parts(build: Build, final: Stage, program: Program) -> _Parts | None:
     return _Parts(moved, kept[-1])
 
 
-def _is_of_what_runs(build: Build, one: Instruction, program: Program) -> bool:
+def _is_of_what_runs(build: Build, one: Instruction, program: Compiled) -> bool:
     if one.name == "ENV":
         values = one.pairs()
         is_system = any(re.search(r"PATH|^HOME$|^TZ$|^LANG$|^LC_|^SSL_|_FILE$|_DIR$", name) for name in values)
@@ -124,7 +124,7 @@ def _free_name(build: Build, compiler: Compiler) -> str:
     return next(name for name in ("build", "builder", "compile", "-".join(compiler.command)) if name not in names)
 
 
-def _without_libc(build: Build, program: Program) -> list[Edit] | None:
+def _without_libc(build: Build, program: Compiled) -> list[Edit] | None:
     """Leave the C library out, which the compiler would link with where the image has one; None where it is wanted."""
     compiler, script = program.compiler, program.step.script()
     variable, no, _ = compiler.linking
@@ -149,8 +149,8 @@ def _folder(build: Build) -> list[str]:
     return [f"WORKDIR {folder}"] if is_relative and folder not in {None, "/"} else []
 
 
-def _certificates(program: Program, name: str) -> list[str]:
-    wanted = program.facts["outbound"].value
+def _certificates(program: Compiled, name: str) -> list[str]:
+    wanted = program.program.outbound.value
     return [f"COPY --from={name} {CERTIFICATES} {posixpath.dirname(CERTIFICATES)}/"] if wanted else []
 
 

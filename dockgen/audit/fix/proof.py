@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,14 +13,14 @@ from dockgen.errors import DockgenError
 from dockgen.generator import apps
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler, Made
-from dockgen.model.facts import Fact, Facts
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 _PACKAGES: Final = r"apk add\b.*|apk (?:update|upgrade)\b.*|apt(?:-get)? .*|rm -rf /var/(?:lib/apt|cache/apk)\S*"
 _DATA_PACKAGES: Final = frozenset({"tzdata", "mailcap", "mime-support", "media-types", "fonts", "iso-codes"})
 
 
-class Program(NamedTuple):
+class Compiled(NamedTuple):
     """The one program that a stage compiles and the image starts."""
 
     path: str
@@ -28,7 +28,7 @@ class Program(NamedTuple):
     step: Instruction
     """The RUN that compiles it."""
     compiler: Compiler
-    facts: Mapping[str, Fact]
+    program: Program
 
 
 def builds(one: Instruction, compiler: Compiler) -> list[list[str]]:
@@ -54,22 +54,20 @@ def _is_harmless(words: list[str], compiler: Compiler) -> bool:
 
 def is_pure(build: Build, compiler: Compiler) -> bool:
     """Tell whether a project needs no C library, and fetches its dependencies without tools of a distribution."""
-    if build.context is None or not (facts := _facts(build.context, compiler.language, None)):
-        return False
-    return not any(facts[name].value for name in compiler.impure)
+    program = _program(build.context, compiler.language, None) if build.context is not None else None
+    return program is not None and not compiler.needs_more(program)
 
 
 @lru_cache(maxsize=16)
-def _facts(project: Project, language: str, main: str | None) -> Facts:
-    """Return what is known of a program; nothing where it cannot be read."""
+def _program(project: Project, language: str, main: str | None) -> Program | None:
+    """Return what is known of a program; None where it cannot be read."""
     try:
-        known = apps.detect(project, language)
-        return apps.program_of(project, language, main).facts if known else {}
+        return apps.program_of(project, language, main) if apps.detect(project, language) else None
     except DockgenError:
-        return {}
+        return None
 
 
-def compiled(build: Build, stage: Stage) -> Program | None:
+def compiled(build: Build, stage: Stage) -> Compiled | None:
     """Return the program that a stage compiles, where its one command says which, and where to."""
     found = [(one, compiler) for one in stage.all("RUN") for compiler in tables.compilers() if builds(one, compiler)]
     step, compiler = found[0] if len(found) == 1 else (None, None)
@@ -82,18 +80,18 @@ def compiled(build: Build, stage: Stage) -> Program | None:
         return None
     if any(command[0] == "cd" for command in step.commands()) or compiler.elsewhere in step.script():
         return None
-    facts = _of_main(build.context, compiler, made.main)
-    path = _output(folder, made, compiler, facts) if facts else ""
-    return Program(path, step, compiler, facts) if path else None
+    program = _of_main(build.context, compiler, made.main)
+    path = _output(folder, made, compiler, program) if program else ""
+    return Compiled(path, step, compiler, program) if program and path else None
 
 
-def _of_main(context: Project, compiler: Compiler, main: str) -> Facts:
-    """Return the facts of one program of a project; nothing where it holds no such one."""
-    any_facts = _facts(context, compiler.language, None)
-    mains = any_facts["mains"].value if any_facts else ()
-    if not isinstance(mains, tuple) or main not in mains:
-        return {}
-    return any_facts if len(mains) == 1 else _facts(context, compiler.language, main)
+def _of_main(context: Project, compiler: Compiler, main: str) -> Program | None:
+    """Return one program of a project; None where it holds no such one."""
+    found = _program(context, compiler.language, None)
+    mains = found.mains.value if found else ()
+    if len(mains) > 1 and main in mains:
+        return _program(context, compiler.language, main)
+    return found if main in mains else None
 
 
 def _sources_in(build: Build, compiler: Compiler) -> str | None:
@@ -109,18 +107,18 @@ def _sources_in(build: Build, compiler: Compiler) -> str | None:
     return folders.pop() if len(folders) == 1 else None
 
 
-def _output(folder: str, made: Made, compiler: Compiler, facts: Facts) -> str:
+def _output(folder: str, made: Made, compiler: Compiler, program: Program) -> str:
     if made.output:
         is_folder = made.output.endswith("/") or made.output in {".", ".."}
         return "" if is_folder else posixpath.normpath(posixpath.join(folder, made.output))
-    name = made.name or compiler.default_name(facts)
+    name = made.name or compiler.default_name(program)
     return posixpath.join(folder, name) if name else ""
 
 
-def runs_alone(build: Build, program: Program) -> bool:
+def runs_alone(build: Build, program: Compiled) -> bool:
     """Tell whether a program needs nothing but itself: no C library, no other program, no file to read or write."""
     compiler, proof = program.compiler, program.compiler.proof
-    if any(program.facts[name].value for name in compiler.accompanied):
+    if compiler.is_accompanied(program.program):
         return False
     sources = list(_sources(build, compiler))
     unwanted = f"{proof.writes}|{proof.wants}"
@@ -160,7 +158,7 @@ def _sources(build: Build, compiler: Compiler) -> Iterator[str]:
         yield build.context.read(path) or ""
 
 
-def starts_alone(build: Build, program: Program) -> bool:
+def starts_alone(build: Build, program: Compiled) -> bool:
     """Tell whether what the image starts is a program, with words that name no file of the project."""
     context = build.context
     if context is None or not is_started(build.file, program.path):

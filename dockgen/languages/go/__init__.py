@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.front_end_facts import without
-from dockgen.model.facts import Fact, Facts
-from dockgen.model.program import Program
+from dockgen.languages.go.record import GoProgram
+from dockgen.model.found import Found
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
@@ -23,43 +23,27 @@ BASES: Final[dict[str, str]] = {
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
 
-SAMPLE: Final[dict[str, Fact]] = {
-    "version": Fact(None, "the sample app"),
-    "module": Fact(None, "the sample app"),
-    "module_folder": Fact(".", "go.mod"),
-    "members": Fact((), "go.mod"),
-    "workspace": Fact(value=False, source="no go.work"),
-    "manifests": Fact((".",), "go.mod"),
-    "sources": Fact((".",), "go.mod"),
-    "go_sum": Fact(value=False, source="no go.sum"),
-    "vendored": Fact(value=False, source="no vendor/modules.txt"),
-    "private": Fact(None, "no sign of a private module"),
-    "proxy": Fact(None, "no sign of a private module"),
-    "debian": Fact(value=False, source="no sign of a private module"),
-    "name": Fact(None, "the sample app"),
-    "mains": Fact((".",), "main.go"),
-    "main": Fact(None, "the only program"),
-    "port": Fact(3000, "main.go"),
-    "serves": Fact(value=True, source="main.go"),
-    "port_env": Fact(value=True, source="main.go"),
-    "health": Fact("health", "main.go"),
-    "subcommand": Fact(None, "it serves without one"),
-    "environment": Fact((), "no framework's own"),
-    "outbound": Fact(value=False, source="no call to another server found"),
-    "libc": Fact(value=False, source='no import "C"'),
-    "build_packages": Fact((), "none are known to be needed"),
-    "run_packages": Fact((), "none are known to be needed"),
-    "version_variable": Fact(None, "no variable holds its version"),
-    **without("nothing embedded has to be built first"),
-    "opened": Fact((), "no file is opened by a path that is written out"),
-    "opened_in": Fact(".", "no file is opened by a path that is written out"),
-    "keeps": Fact((), "no SQLite file beside the program"),
-    "links": Fact((), "no SQLite file beside the program"),
-    "services": Fact((), "no client of a database or a queue found"),
-    "service_env": Fact((), "the usual names"),
-    "env_example": Fact(value=False, source="no .env.example of its own"),
-    "tags": Fact((), "no build command asks for any"),
-}
+_SAMPLE: Final = "the sample app"
+SAMPLE: Final = Program(
+    version=Found(None, _SAMPLE),
+    name=Found(None, _SAMPLE),
+    mains=Found((".",), "main.go"),
+    serves=Found(value=True, source="main.go"),
+    port=Found(3000, "main.go"),
+    port_env=Found(value=True, source="main.go"),
+    health=Found("health", "main.go"),
+    outbound=Found(value=False, source="no call to another server found"),
+    libc=Found(value=False, source='no import "C"'),
+    services=Found((), "no client of a database or a queue found"),
+    main=Found(None, "the only program"),
+    module=Found(None, _SAMPLE),
+    debian=Found(value=False, source="no sign of a private module"),
+    members=Found((), "go.mod"),
+    service_env=Found((), "the usual names"),
+    env_example=Found(value=False, source="no .env.example of its own"),
+    front_end=Found(None, "nothing embedded has to be built first"),
+    own=GoProgram(),
+)
 
 
 def detect(project: Project) -> str | None:
@@ -73,7 +57,7 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, but no go.mod: run `go mod init example.com/NAME`" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Facts:
+def inspect(project: Project, main: str | None) -> Program:
     """Read the modules and the sources of one program.
 
     Raises:
@@ -87,15 +71,14 @@ def inspect(project: Project, main: str | None) -> Facts:
 
 def impossible(program: Program) -> dict[str, str]:
     """Refuse the images without the C library, or the packages, that a program needs."""
-    facts = program.facts
-    if not facts["libc"].value:
+    if not program.libc.value:
         return {}
-    why = f"and this program needs one ({facts['libc'].source})"
+    why = f"and this program needs one ({program.libc.source})"
     refused = {
         "scratch": f"it has no C library that fits, {why}",
         "alpine": f"it has no C library that fits, for musl would take a C compiler of Alpine's, {why}",
     }
-    if (packages := facts["run_packages"].value) and isinstance(packages, tuple):
+    if packages := own_of(program, GoProgram).run_packages.value:
         refused["distroless"] = f"no package can be added to it, and this program needs {', '.join(packages)}"
     return refused
 

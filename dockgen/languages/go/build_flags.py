@@ -7,8 +7,10 @@ from typing import Final
 
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.programs import as_main
-from dockgen.languages.go.sources import Program
-from dockgen.model.facts import Fact
+from dockgen.languages.go.record import GoProgram, Variable
+from dockgen.languages.go.sources import Sources
+from dockgen.languages.kit.sources import content
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 _FILES: Final = ("Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile")
@@ -30,12 +32,7 @@ _VARIABLE: Final = (
 _LINKED: Final = r"-X[= \t]{1,3}[\"']?((?:main|[\w./-]{1,200})\.[vV]ersion)="
 
 
-def facts(project: Project, modules: Modules, program: Program) -> dict[str, Fact]:
-    """Read the files that say how the project itself is built."""
-    return {"version_variable": _version_variable(project, modules, program)}
-
-
-def tags(project: Project, modules: Modules, folder: str) -> Fact:
+def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ...]]:
     """Return the tags of the first command that builds the program, as far as they are written out.
 
     Args:
@@ -46,24 +43,18 @@ def tags(project: Project, modules: Modules, folder: str) -> Fact:
     if modules.folder:
         project, folder = project.sub(modules.folder), folder[len(modules.folder) + 1 :]
     for path in _FILES:
-        commands = list(_commands(project, path))
+        commands = re.findall(_COMMAND, content(project, path).replace("\\\n", " "))
         naming = [command for command in commands if re.search(rf"{re.escape(as_main(folder))}/?(?:\s|$)", command)]
         for command in (naming or commands)[:1]:
             if found := _tags_of(command):
-                return Fact(found, f"{path}, go build")
+                return Found(found, f"{path}, go build")
     for path in _RELEASES:
-        text = (project.read(path) if project.has(path) else None) or ""
+        text = content(project, path)
         lists = re.findall(_TAG_LIST, text)
         found = _wanted(re.findall(r"[\w.]{2,60}", lists[0])) if len(set(lists)) == 1 else _tags_of(text)
         if found:
-            return Fact(found, path)
-    return Fact((), "no build command asks for any")
-
-
-def _commands(project: Project, path: str) -> Iterator[str]:
-    text = (project.read(path) if project.has(path) else None) or ""
-    for match in re.finditer(_COMMAND, text.replace("\\\n", " ")):
-        yield match[1]
+            return Found(found, path)
+    return GoProgram().tags
 
 
 def _tags_of(command: str) -> tuple[str, ...]:
@@ -75,28 +66,24 @@ def _wanted(found: list[str]) -> tuple[str, ...]:
     return tuple(sorted({tag for tag in found if re.fullmatch(r"[\w.]+", tag, re.ASCII)} - _NOT_OURS))
 
 
-def _version_variable(project: Project, modules: Modules, program: Program) -> Fact:
-    """Return `PATH.NAME=DEFAULT` of the variable that the linker can set: one in main, or one that is set elsewhere."""
-    for source in program.own:
+def version_variable(sources: Sources) -> Found[Variable | None]:
+    """Return the variable that the linker can set: one in main, or one that the project's own build sets elsewhere."""
+    for source in sources.own:
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
-                return Fact(f"main.{match[1]}={match[2] or 'dev'}", source.path)
-    for path in (posixpath.join(modules.folder, name) for name in (*_FILES, *_RELEASES)):
-        text = (project.read(path) if project.has(path) else None) or ""
-        for match in re.finditer(_LINKED, text):
-            package = match[1].rpartition(".")[0]
-            if modules.folder_of(package) in {source.folder for source in program.sources}:
-                return Fact(f"{match[1]}=dev", path)
-    return Fact(None, "no variable holds its version")
+                return Found(Variable(f"main.{match[1]}", match[2] or "dev"), source.path)
+    for path in (posixpath.join(sources.modules.folder, name) for name in (*_FILES, *_RELEASES)):
+        for match in re.finditer(_LINKED, content(sources.project, path)):
+            if sources.modules.folder_of(match[1].rpartition(".")[0]) in {source.folder for source in sources.read}:
+                return Found(Variable(match[1], "dev"), path)
+    return GoProgram().version_variable
 
 
 def _package_variables(text: str) -> Iterator[str]:
     """Yield the lines that declare variables of the package, without the keyword."""
     in_block = False
     for line in text.split("\n"):
-        if line.startswith("var ("):
-            in_block = True
-        elif line.startswith(")"):
-            in_block = False
+        if line.startswith(("var (", ")")):
+            in_block = line[0] == "v"
         elif in_block or line.startswith("var "):
             yield line.removeprefix("var").strip()

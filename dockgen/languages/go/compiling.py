@@ -2,11 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from dockgen.languages.go.programs import program_name
+from dockgen.languages.go.record import GoProgram
 from dockgen.languages.language import Made
-from dockgen.model.facts import Fact
+from dockgen.model.program import Program, own_of
 
 _FLAGS_WITH_VALUE: Final = frozenset(
     {"-o", "-ldflags", "-tags", "-gcflags", "-asmflags", "-gccgoflags", "-p", "-pgo", "-overlay", "-pkgdir", "-C"}
@@ -21,17 +23,15 @@ def made(words: Sequence[str]) -> Made | None:
     if re.search(_NOT_STATIC, " ".join(words)) or any("$" in word for word in (output, *packages)):
         return None
     files = [name for name in packages if name.endswith(".go")]
-    given = packages[0] if packages else ""
-    folders = packages
-    if files and len(files) == len(packages):
-        folders = list({posixpath.dirname(name) or "." for name in files})
-    if len(folders) > 1:
+    are_files = bool(files) and len(files) == len(packages)
+    folders = {posixpath.dirname(name) or "." for name in files} if are_files else set(packages) or {"."}
+    given = packages[0] if packages else "."
+    folder = posixpath.normpath(folders.pop())
+    is_other = not given.startswith(".") and not files
+    if folders or folder.startswith(("..", "/")) or "..." in folder or is_other:
         return None
-    package = posixpath.normpath(folders[0]) if folders else "."
-    is_other = bool(folders) and not folders[0].startswith(".") and not files
-    if package.startswith(("..", "/")) or "..." in package or is_other:
-        return None
-    return Made(output, "." if package == "." else f"./{package}", _name(given))
+    name = posixpath.basename(posixpath.normpath(given)).removesuffix(".go")
+    return Made(output, "." if folder == "." else f"./{folder}", "" if name == "." else name)
 
 
 def _arguments(words: Sequence[str]) -> tuple[str, list[str]]:
@@ -39,25 +39,29 @@ def _arguments(words: Sequence[str]) -> tuple[str, list[str]]:
     output, packages = "", []
     rest = iter(words[2:])
     for word in rest:
-        name, _, value = word.partition("=")
-        name = name if not name.startswith("--") else name[1:]
+        name, equals, value = word.partition("=")
+        name = name.removeprefix("-") if name.startswith("--") else name
         if not word.startswith("-"):
             packages.append(word)
-        elif name in _FLAGS_WITH_VALUE and "=" not in word:
+        elif name in _FLAGS_WITH_VALUE and not equals:
             value = next(rest, "")
         if name == "-o":
             output = value
     return output, packages
 
 
-def _name(package: str) -> str:
-    """Return what the program of a package, or of a file, is called."""
-    if package.endswith(".go"):
-        return posixpath.basename(package).removesuffix(".go")
-    return posixpath.basename(posixpath.normpath(package)) if package and posixpath.normpath(package) != "." else ""
+def default_name(program: Program) -> str:
+    """Return what the program at the top of a module is called."""
+    return program_name(program.module.value or "") if program.module else ""
 
 
-def default_name(facts: Mapping[str, Fact]) -> str:
-    """Return what the program at the top of a module is called: the last part of the module's path."""
-    module = str(facts["module"].value or "")
-    return re.sub(r"(?<=.)/v[0-9]+$", "", module).rpartition("/")[2]
+def needs_more(program: Program) -> bool:
+    """Tell whether it takes more than the compiler's image to build it."""
+    go = own_of(program, GoProgram)
+    return bool(program.libc.value or go.private.value or go.build_packages.value)
+
+
+def is_accompanied(program: Program) -> bool:
+    """Tell whether it needs more than itself to run."""
+    go = own_of(program, GoProgram)
+    return bool(program.libc.value or go.opened.value or go.run_packages.value)

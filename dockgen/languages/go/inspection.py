@@ -4,15 +4,21 @@ from functools import lru_cache
 
 from dockgen import services
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, databases, embedded, modules, opened, private, programs, serving
-from dockgen.languages.go.modules import Module, Modules
+from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go.cgo import Native
+from dockgen.languages.go.modules import Modules
+from dockgen.languages.go.private import Private
+from dockgen.languages.go.programs import Which, as_main
+from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
-from dockgen.languages.go.sources import Program, Reader
-from dockgen.model.facts import Fact, Facts
+from dockgen.languages.go.serving import Serving
+from dockgen.languages.go.sources import Reader, Sources
+from dockgen.languages.kit import env_examples
+from dockgen.model.found import Found, whether
+from dockgen.model.front_end import FrontEnd
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
-from dockgen.services.service_env import ENV_EXAMPLES
-
-_OUTBOUND = r'["`]https://'
+from dockgen.services import Wants
 
 
 @lru_cache(maxsize=16)
@@ -21,12 +27,12 @@ def _reader(project: Project, folder: str, tags: frozenset[str]) -> Reader:
     return Reader(project, modules.read_modules(project, folder), tags)
 
 
-def inspect(project: Project, main: str | None) -> Facts:
+def inspect(project: Project, main: str | None) -> Program:
     """Read the modules and the sources of one program.
 
     Args:
         project: the folder of the go.mod or the go.work, or one around it that holds what the go.mod refers to.
-        main: the program's folder, as in the fact `mains`, or its module's; None for the one that is meant.
+        main: the program's folder, as in `Program.mains`, or its module's; None for the one that is meant.
 
     Raises:
         FileError: a go.mod, or go.work, cannot be read.
@@ -37,38 +43,9 @@ def inspect(project: Project, main: str | None) -> Facts:
     found = reader.programs()
     if not found:
         raise _no_program(project, reader.modules)
-    folders = programs.serious(found, main)
-    mains = tuple(map(programs.as_main, folders))
-    chosen = programs.choose(reader.modules, folders)
-    own = main if main in mains else str(chosen.value or mains[0])
-    folder = own.removeprefix("./").removeprefix(".")
-    tags = build_flags.tags(project, reader.modules, folder)
-    reader = _reader(project, module, frozenset(tags.value if isinstance(tags.value, tuple) else ()))
-    program = reader.walk(folder)
-    needed = _needed(reader.modules, program)
-    facts = {
-        **_of_modules(project, reader.modules, program, needed),
-        "name": programs.name(reader.modules, own, mains),
-        "mains": Fact(mains, ", ".join(mains)),
-        "main": chosen,
-        **_of_program(project, reader.modules, program, needed),
-        "tags": tags,
-    }
-    return {**facts, "members": _members(reader.modules, facts), **_start(facts)}
-
-
-def _members(found: Modules, facts: Facts) -> Fact:
-    """Return the folders that are no projects of their own: other modules of the build, and its front end."""
-    folders = [programs.as_main(module.folder) for module in found.all if module.folder]
-    front_end = facts["frontend"].value
-    folders += [f"./{front_end}"] if front_end else []
-    return Fact(tuple(folders), "go.work" if found.work else "go.mod")
-
-
-def _start(facts: Facts) -> Facts:
-    """Say where the word comes from with which a program begins to serve."""
-    name, word = facts["name"], facts["subcommand"]
-    return {"start": Fact(f"{name.value} {word.value}", word.source)} if word.value else {}
+    which = programs.which(reader.modules, found, main)
+    tags = build_flags.tags(project, reader.modules, which.folder)
+    return _program(_reader(project, module, frozenset(tags.value)).walk(which.folder), which, tags)
 
 
 def _no_program(project: Project, found: Modules) -> NotRecognisedError:
@@ -80,82 +57,97 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _of_modules(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
-    """Return what the manifests say."""
-    vendored = modules.is_vendored(project, found.folder)
-    module = found.of(program.folder) or found.main[0]
-    manifests = () if vendored else _manifests(found)
-    return {
-        "version": modules.version(project, found),
-        "module": Fact(module.path, module.manifest),
-        "module_folder": Fact(found.folder or ".", module.manifest),
-        "workspace": Fact(found.work is not None, "go.work" if found.work else "no go.work"),
-        "manifests": Fact(
-            manifests, "vendor/modules.txt" if vendored else ", ".join(one.manifest for one in found.all)
-        ),
-        "sources": _sources(found, program, needed, vendored=vendored),
-        "go_sum": Fact(project.has("go.sum"), "go.sum" if project.has("go.sum") else "no go.sum"),
-        "vendored": Fact(vendored, "vendor/modules.txt" if vendored else "no vendor/modules.txt"),
-        **private.facts(project, needed, vendored=vendored),
-    }
+def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Program:
+    version = modules.version(sources.project, sources.modules)
+    served, native, fetched = serving.find(sources), cgo.find(sources), private.find(sources)
+    front_end = embedded.front_end(sources)
+    own = _own(sources, served, native, fetched)._replace(tags=tags)
+    wanted = _services(sources)
+    word = served.subcommand
+    return Program(
+        version=version,
+        name=which.name,
+        mains=which.mains,
+        main=which.main,
+        serves=served.serves,
+        port=served.port,
+        port_env=served.port_env,
+        health=served.health,
+        outbound=_outbound(sources),
+        libc=native.libc,
+        services=wanted.services,
+        start=Found(f"{which.name.value} {word.value}", word.source) if word.value else None,
+        module=Found(sources.module.path, sources.module.manifest),
+        debian=Found(fetched.pattern.value is not None, fetched.pattern.source),
+        members=_members(sources.modules, front_end),
+        service_env=wanted.service_env,
+        env_example=wanted.env_example,
+        front_end=front_end,
+        own=own,
+    )
 
 
-def _manifests(found: Modules) -> tuple[str, ...]:
+def _own(sources: Sources, served: Serving, native: Native, fetched: Private) -> GoProgram:
+    found, read = sources.modules, opened.find(sources)
+    kept = opened.databases(sources, read.folder.value)
+    return GoProgram(
+        module_folder=Found(found.folder or ".", sources.module.manifest),
+        workspace=_there("go.work", is_there=found.work is not None),
+        manifests=_manifests(found),
+        sources=_sources(sources),
+        go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
+        vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
+        private=fetched.pattern,
+        proxy=fetched.proxy,
+        subcommand=served.subcommand,
+        environment=served.environment,
+        build_packages=native.build,
+        run_packages=native.run,
+        version_variable=build_flags.version_variable(sources),
+        opened=read.files,
+        opened_in=read.folder,
+        keeps=Found(kept.folders, kept.source),
+        links=Found(kept.moved, kept.source),
+    )
+
+
+def _there(path: str, *, is_there: bool) -> Found[bool]:
+    return Found(is_there, path if is_there else f"no {path}")
+
+
+def _members(found: Modules, front_end: Found[FrontEnd | None]) -> Found[tuple[str, ...]]:
+    """Return the folders that are no projects of their own: other modules of the build, and its front end."""
+    folders = [module.folder for module in found.all]
+    folders += [front_end.value.folder] if front_end.value else []
+    return Found(tuple(as_main(folder) for folder in folders if folder), "go.work" if found.work else "go.mod")
+
+
+def _manifests(found: Modules) -> Found[tuple[str, ...]]:
     """Return the folders whose go.mod is needed to download; none where one of them cannot stand in a Dockerfile."""
-    folders = tuple(programs.as_main(one.folder) for one in found.all)
-    complete = all(modules.has_plain_name(folder) for folder in folders)
+    if found.is_vendored:
+        return Found((), "vendor/modules.txt")
+    folders = tuple(as_main(one.folder) for one in found.all)
     replaced = {path for one in (*found.main, *([found.work] if found.work else [])) for path, _ in one.local_replaces}
-    return folders if complete and replaced <= {one.path for one in found.all} else ()
+    is_sure = all(map(modules.has_plain_name, folders)) and replaced <= {one.path for one in found.all}
+    return Found(folders if is_sure else (), ", ".join(one.manifest for one in found.all))
 
 
-def _needed(found: Modules, program: Program) -> tuple[Module, ...]:
-    """Return the modules that the program's sources are in; all of them where too many sources were there to read."""
-    if not program.is_whole:
-        return found.all
-    packages = {source.folder for source in program.sources}
-    folders = {module.folder for package in packages if (module := found.of(package))}
-    return tuple(module for module in found.all if module.folder in folders)
-
-
-def _sources(found: Modules, program: Program, needed: tuple[Module, ...], *, vendored: bool) -> Fact:
+def _sources(sources: Sources) -> Found[tuple[str, ...]]:
     """Return the folders that the build needs; all where the module at the top is one of them."""
-    folders = tuple(programs.as_main(module.folder) for module in needed)
-    if (
-        not (found.work or found.folder)
-        or vendored
-        or "." in folders
-        or any('"C"' in source.raw for source in program.sources)
-    ):
-        return Fact((".",), "go.work" if found.work else "go.mod")
-    return Fact(folders, f"what {programs.as_main(program.folder)} imports")
+    found, folders = sources.modules, tuple(as_main(module.folder) for module in sources.needed)
+    is_one = not (found.work or found.folder) or found.is_vendored
+    if is_one or "." in folders or any('"C"' in source.raw for source in sources.read):
+        return Found((".",), "go.work" if found.work else "go.mod")
+    return Found(folders, f"what {as_main(sources.folder)} imports")
 
 
-def _of_program(project: Project, found: Modules, program: Program, needed: tuple[Module, ...]) -> Facts:
-    """Return what the sources say."""
-    read = opened.facts(project, found, program, embedded.folders(program))
-    return {
-        **serving.facts(program),
-        "outbound": _outbound(program, needed),
-        **cgo.facts(program, needed),
-        **build_flags.facts(project, found, program),
-        **embedded.facts(project, program),
-        **read,
-        **databases.facts(project, program, str(read["opened_in"].value)),
-        **_services(project, needed, program),
-    }
+def _outbound(sources: Sources) -> Found[bool]:
+    called = (f"{one.manifest}: {one.requires[0]} may call other servers" for one in sources.needed if one.requires)
+    call = sources.first(r'["`]https://', only="https://") or next((Found("", where) for where in called), None)
+    return whether(call, "no call to another server found")
 
 
-def _outbound(program: Program, needed: tuple[Module, ...]) -> Fact:
-    if call := program.first(_OUTBOUND, only="https://"):
-        return Fact(value=True, source=call[1])
-    for module in needed:
-        if module.requires:
-            return Fact(value=True, source=f"{module.manifest}: {module.requires[0]} may call other servers")
-    return Fact(value=False, source="no call to another server found")
-
-
-def _services(project: Project, needed: tuple[Module, ...], program: Program) -> Facts:
-    dependencies = {path: module.manifest for module in needed for path in module.direct}
-    examples = {path: text for path in ENV_EXAMPLES if project.has(path) and (text := project.read(path))}
-    sources = {source.path: source.raw for source in program.sources if "nv" in source.raw}
-    return services.facts(CLIENTS, dependencies, examples | sources)
+def _services(sources: Sources) -> Wants:
+    dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
+    texts = {source.path: source.raw for source in sources.read if "nv" in source.raw}
+    return services.wants(CLIENTS, dependencies, env_examples.read(sources.project, [""]) | texts)

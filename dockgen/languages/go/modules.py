@@ -8,12 +8,9 @@ from typing import Final, NamedTuple
 from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
 from dockgen.languages.kit.paths import around, is_inside
 from dockgen.languages.kit.versions import Tool, pins
-from dockgen.model.facts import Fact
+from dockgen.model.found import Found
 from dockgen.model.values import folder as valid_folder
 from dockgen.reading.project import Project
-
-Directives = dict[str, list[str]]
-"""The arguments of each directive, by its name."""
 
 _LOCAL: Final = r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]"
 _NUMBER: Final = r"(?:go)?([0-9]{1,3}\.[0-9]{1,4})(?![0-9])"
@@ -33,6 +30,8 @@ class Module(NamedTuple):
     """Those of `requires` that its own sources import."""
     local_replaces: tuple[tuple[str, str], ...]
     """Modules that are taken from a folder: their path, and the folder from this one."""
+    uses: tuple[str, ...]
+    """The folders that a go.work uses."""
 
     @property
     def manifest(self) -> str:
@@ -51,10 +50,12 @@ class Modules(NamedTuple):
     """What go.work says, where there is one."""
     folder: str = ""
     """Where `go` is run: the top, or the only module's own folder, where that needs what lies beside it."""
+    is_vendored: bool = False
+    """Whether the sources of all dependencies lie in the project."""
 
     @property
     def all(self) -> tuple[Module, ...]:
-        """All of them."""
+        """Those of both kinds."""
         return self.main + self.replacing
 
     def of(self, folder: str) -> Module | None:
@@ -83,26 +84,20 @@ def read_modules(project: Project, folder: str = "") -> Modules:
         NotRecognisedError: one of them is broken, or refers to what is outside the folder.
     """
     work = parse_go_mod(project.require("go.work")) if project.has("go.work") else None
-    used = _used(project) if work else []
+    used = _used(project, work) if work else []
     if folder and folder not in used:
-        work, used = None, []
-    else:
-        folder = "" if work else folder
-    main = tuple(_main_module(project, each) for each in used or [folder])
-    vendored = is_vendored(project, folder)
-    replacing = () if vendored else tuple(_replacing(project, main + ((work,) if work else ())))
-    return Modules(main, replacing, work, folder)
+        work, used = None, [folder]
+    main = tuple(_main_module(project, each) for each in used or [""])
+    folder = "" if work else folder
+    is_vendored = project.has(posixpath.join(folder, "vendor/modules.txt"))
+    replacing = () if is_vendored else _replacing(project, (*main, *([work] if work else [])))
+    return Modules(main, tuple(replacing), work, folder, is_vendored)
 
 
 def folder_around(project: Project, main: str | None) -> str:
     """Return the folder of the go.mod that lies nearest to a program; "" for the top."""
     folder = posixpath.normpath(main or ".")
     return next((each for each in (folder, *around(folder)) if project.has(f"{each}/go.mod") and each != "."), "")
-
-
-def is_vendored(project: Project, folder: str) -> bool:
-    """Tell whether the sources of all dependencies lie in the project."""
-    return project.has(posixpath.join(folder, "vendor/modules.txt"))
 
 
 def _main_module(project: Project, folder: str) -> Module:
@@ -113,13 +108,12 @@ def _main_module(project: Project, folder: str) -> Module:
     return module
 
 
-def _used(project: Project) -> list[str]:
+def _used(project: Project, work: Module) -> list[str]:
     """Return the folders that go.work uses, in order."""
-    used = _directives(project.require("go.work")).get("use", [])
-    if not used:
+    if not work.uses:
         raise NotRecognisedError("go.work uses no module", "Add one: `go work use ./FOLDER`.")
-    folders = {_inside(target, "go.work uses", "", "Move the folder inside.") for target in used}
-    for folder in sorted(folders):
+    folders = sorted({_inside(target, "go.work uses", "", "Move the folder inside.") for target in work.uses})
+    for folder in folders:
         if not has_plain_name(folder):
             raise NotRecognisedError(f"go.work uses {folder!r}, a name that no build takes", "Rename the folder.")
         if not project.has(posixpath.join(folder, "go.mod")):
@@ -127,20 +121,18 @@ def _used(project: Project) -> list[str]:
                 f"go.work uses ./{folder}, which has no go.mod",
                 f"Make one, or leave the folder out: `go work edit -dropuse=./{folder}`.",
             )
-    return sorted(folders)
+    return folders
 
 
 def _replacing(project: Project, main: tuple[Module, ...]) -> Iterator[Module]:
     """Yield the modules in folders that others are replaced by, each once."""
     seen = {module.folder for module in main}
-    for module in main:
-        for path, target in module.local_replaces:
-            says = f"{module.manifest if module.path else 'go.work'} replaces a module by"
-            folder = _inside(target, says, module.folder, *_from_outside(project, module.folder, target))
-            if folder not in seen and project.has(posixpath.join(folder, "go.mod")):
-                seen.add(folder)
-                replacing = parse_go_mod(project.require(posixpath.join(folder, "go.mod")), folder)
-                yield replacing._replace(path=path)
+    for module, (path, target) in ((one, replace) for one in main for replace in one.local_replaces):
+        says = f"{module.manifest if module.path else 'go.work'} replaces a module by"
+        folder = _inside(target, says, module.folder, *_from_outside(project, module.folder, target))
+        if folder not in seen and project.has(manifest := posixpath.join(folder, "go.mod")):
+            seen.add(folder)
+            yield parse_go_mod(project.require(manifest), folder)._replace(path=path)
 
 
 def _from_outside(project: Project, folder: str, target: str) -> tuple[str, str]:
@@ -176,9 +168,12 @@ def has_plain_name(path: str) -> bool:
         return False
 
 
-def _directives(text: str) -> Directives:
-    """Read a go.mod or go.work (the Go Modules Reference, "go.mod files"); `// indirect` stays, other comments go."""
-    found: Directives = {}
+def _directives(text: str) -> dict[str, list[str]]:
+    """Return the arguments of each directive, by its name (the Go Modules Reference, "go.mod files").
+
+    `// indirect` stays, other comments go.
+    """
+    found: dict[str, list[str]] = {}
     block = ""
     for line in text.split("\n"):
         code, _, comment = line.partition("//")
@@ -200,39 +195,33 @@ def _directives(text: str) -> Directives:
 def parse_go_mod(text: str, folder: str = "") -> Module:
     """Read the directives that matter, of a go.mod or a go.work."""
     found = _directives(text)
-
-    def first(verb: str) -> str | None:
-        return next(iter(found.get(verb, [])), None)
-
-    replaces = (line.partition("=>") for line in found.get("replace", []))
+    module, go, toolchain = (next(iter(found.get(verb, [])), None) for verb in ("module", "go", "toolchain"))
+    replaces = ([side.strip() for side in line.partition("=>")] for line in found.get("replace", []))
     requires = [line for line in found.get("require", []) if line]
     return Module(
         folder=folder,
-        path=first("module"),
-        go=first("go"),
-        toolchain=first("toolchain"),
+        path=module,
+        go=go,
+        toolchain=toolchain,
         requires=tuple(line.split()[0] for line in requires),
         direct=tuple(line.split()[0] for line in requires if not line.endswith("// indirect")),
-        local_replaces=tuple(
-            (old.split()[0], new.strip()) for old, _, new in replaces if old.strip() and re.match(_LOCAL, new.strip())
-        ),
+        local_replaces=tuple((old.split()[0], new) for old, _, new in replaces if old and re.match(_LOCAL, new)),
+        uses=tuple(found.get("use", [])),
     )
 
 
-def version(project: Project, modules: Modules) -> Fact:
+def version(project: Project, modules: Modules) -> Found[str | None]:
     """Take the newest Go that anything asks for: an older one could not build it."""
-    asked = [
-        (text, f"{name}, {verb}")
-        for module, name in [
-            *([(modules.work, "go.work")] if modules.work else []),
-            *((module, module.manifest) for module in modules.main),
-        ]
+    files = [*([(modules.work, "go.work")] if modules.work else []), *((one, one.manifest) for one in modules.main)]
+    found = [
+        Found(number, f"{name}, {verb}")
+        for module, name in files
         for verb, text in (("toolchain", module.toolchain), ("go", module.go))
+        if (number := _number(text or ""))
     ]
-    found = [(number, source) for text, source in asked if text and (number := _number(text))]
-    found += [(pin.version, pin.source) for pin in pins(project, "", _TOOL, _number)]
+    found += [Found(pin.version, pin.source) for pin in pins(project, "", _TOOL, _number)]
     nothing = f"{'go.work' if modules.work else 'go.mod'} says nothing"
-    return Fact(*max(found, key=lambda each: tuple(map(int, each[0].split("."))), default=(None, nothing)))
+    return max(found, key=lambda one: tuple(map(int, one.value.split("."))), default=Found(None, nothing))
 
 
 def _number(text: str) -> str | None:

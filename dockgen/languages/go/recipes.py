@@ -3,205 +3,175 @@
 import posixpath
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dockgen.languages.go.record import GoProgram
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
 from dockgen.model.note import Note
+from dockgen.model.program import own_of
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
+_MODULES: Final = Mount("cache", "/go/pkg/mod")
+
+
+class _Build(NamedTuple):
+    plan: "Choices"
+    go: GoProgram
+    has_stages: bool
+    binary: str
+    """Where the compiler leaves the program."""
+    secrets: tuple[Mount, ...]
+    """What the steps need that download modules."""
+    private: tuple[Note, ...]
+    """What is said of that."""
+    go_env: str
+    """What tells Go of private modules, before a command."""
+    in_folder: str
+    """The flag that says where `go` is run."""
+
 
 def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
-    facts, program = plan.facts, f"/{plan.name}"
-    has_stages, opened = plan.does["multi-stage"], _opened(plan)
-    compiled = (Copy((_binary(plan),), program, stage="build"),)
+    build = _read(plan)
+    go, program, has_stages = build.go, f"/{plan.name}", build.has_stages
+    opened = beside(go.opened.value, go.opened_in.value, go.keeps.value, "build" if has_stages else "")
+    env = {name: value for name, value in go.environment.value.items() if name not in plan.env}
+    variables = (Env(env),) if env else ()
+    compiled = (Copy((build.binary,), program, stage="build"),)
+    packages = system_packages(plan, go.run_packages.value, Note("runtime-libraries"))
     return Recipe(
-        stages=(*front_end_stage.stages(plan), _build(plan, opened)),
-        packages=groups(system_packages(plan, facts["run_packages"], Note("runtime-libraries"))) if has_stages else (),
+        stages=(*front_end_stage.stages(plan), _stage(build, *(() if has_stages else (variables, opened)))),
+        packages=groups(packages) if has_stages else (),
         program=groups(opened, compiled) if has_stages else (),
-        env=_environment(plan) if has_stages else (),
-        start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
+        env=variables if has_stages else (),
+        start=(program, go.subcommand.value) if go.subcommand.value else (program,),
         command=(program,),
-        build_tools=_build_tools(plan),
-        compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if facts["private"] else {},
-        keeps={path: f"/app/{path}" for path in facts["keeps"]},
+        build_tools=_build_tools(build),
+        compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if go.private.value else {},
+        keeps={path: f"/app/{path}" for path in go.keeps.value},
     )
 
 
-def _build(plan: "Choices", opened: Group) -> Stage:
+def _read(plan: "Choices") -> _Build:
+    go, has_stages = own_of(plan.program, GoProgram), plan.does["multi-stage"]
+    pairs = (("GOPRIVATE", go.private.value), ("GOPROXY", go.proxy.value))
+    folder = go.module_folder.value
+    return _Build(
+        plan,
+        go,
+        has_stages,
+        binary=f"/out/{plan.name}" if has_stages else f"/{plan.name}",
+        secrets=(Mount("secret", "/root/.netrc", id="netrc"),) if go.private.value else (),
+        private=(Note("private-modules"),) if go.private.value else (),
+        go_env="".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value),
+        in_folder="" if folder == "." else f" -C {folder}",
+    )
+
+
+def _build_tools(build: _Build) -> Note:
+    if build.plan.program.libc.value:
+        return Note("go-and-c-compilers")
+    return Note("go-compiler-and-git" if build.private else "go-compiler")
+
+
+def _stage(build: _Build, *beside: Group) -> Stage:
     """Return the stage that compiles the program; the only one where there are no others."""
-    facts, has_stages = plan.facts, plan.does["multi-stage"]
-    needs_git = facts["private"] and plan.family == "alpine"
+    plan, go = build.plan, build.go
+    place = "/kept/app/" if build.has_stages else "/app/"
+    keeping = kept(go.keeps.value, go.links.value, place, is_empty=True) if go.keeps.value else ()
     steps = groups(
-        system_packages(plan, facts["build_packages"], Note("build-libraries")),
-        (*system_packages(plan, ("git",) if needs_git else ()), Workdir("/src")),
+        system_packages(plan, go.build_packages.value, Note("build-libraries")),
+        (*system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ()), Workdir("/src")),
         added_user(plan),
-        tuple(_modules(plan)),
-        _keep(plan),
-        tuple(_arguments(plan)),
-        tuple(_compile(plan)),
-        *(() if has_stages else (_environment(plan), opened)),
+        tuple(_modules(build)),
+        (Run(keeping, notes=(Note("kept-data"),)),) if keeping else (),
+        tuple(_arguments(build)),
+        tuple(_compile(build)),
+        *beside,
     )
-    if not has_stages:
+    if not build.has_stages:
         return Stage(steps)
     heading = Note("cross-compiler-stage" if plan.does["cross-build"] else "compiler-stage")
     return Stage(steps, "build", heading, is_native=plan.does["cross-build"])
 
 
-def _modules(plan: "Choices") -> Iterator[Step]:
+def _modules(build: _Build) -> Iterator[Step]:
     """Yield the steps that download the modules, before the sources are there."""
-    facts = plan.facts
-    if not plan.does["cache"] or not facts["manifests"] or facts["vendored"]:
+    go, manifests = build.go, build.go.manifests.value
+    if not build.plan.does["cache"] or not manifests or go.vendored.value:
         return
-    several = facts["workspace"] or len(facts["manifests"]) > 1
-    first = Note("workspace-modules-first" if several else "modules-first")
-    folders = ["" if folder == "." else f"{folder.removeprefix('./')}/" for folder in facts["manifests"]]
-    copies = [Copy((f"{folder}go.mod", f"{folder}go.sum*"), f"./{folder}") for folder in folders]
-    copies = [Copy(("go.work", "go.work.sum*"), "./"), *copies] if facts["workspace"] else copies
-    yield copies[0]._replace(notes=(first,))
+    folders = ["" if folder == "." else f"{folder.removeprefix('./')}/" for folder in manifests]
+    copies = [Copy(("go.work", "go.work.sum*"), "./")] if go.workspace.value else []
+    copies += [Copy((f"{folder}go.mod", f"{folder}go.sum*"), f"./{folder}") for folder in folders]
+    yield copies[0]._replace(notes=(Note("workspace-modules-first" if len(copies) > 1 else "modules-first"),))
     yield from copies[1:]
-    command = f"{_go_env(plan)}go mod download{_in_folder(plan)}"
-    notes = (Note("private-modules"),) if facts["private"] else ()
-    yield Run((command,), (Mount("cache", "/go/pkg/mod"), *_secrets(plan)), notes=notes)
+    download = f"{build.go_env}go mod download{build.in_folder}"
+    yield Run((download,), (_MODULES, *build.secrets), notes=build.private)
 
 
-def _keep(plan: "Choices") -> Group:
-    """Return the step that makes folders for databases, and links to what the program looks for elsewhere."""
-    top = "/kept/app" if plan.does["multi-stage"] else "/app"
-    folders = " ".join(f"{top}/{path}" for path in plan.facts["keeps"])
-    commands = [f"mkdir -p {folders}", f"chmod 1777 {folders}"] if folders else []
-    for path, _, target in (link.partition("=") for link in plan.facts["links"]):
-        if folder := posixpath.dirname(path):
-            commands.append(f"mkdir -p {top}/{folder}")
-        commands.append(f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}")
-    return (Run(tuple(commands), notes=(Note("kept-data"),)),) if commands else ()
-
-
-def _arguments(plan: "Choices") -> Iterator[Arg]:
-    if plan.does["cross-build"]:
+def _arguments(build: _Build) -> Iterator[Arg]:
+    if build.plan.does["cross-build"]:
         yield Arg(("TARGETOS", "TARGETARCH"))
-    if version := _version(plan)[1]:
-        yield Arg(("VERSION",), version, Note("version-argument"))
+    if variable := build.go.version_variable.value:
+        yield Arg(("VERSION",), variable.default, Note("version-argument"))
 
 
-def _compile(plan: "Choices") -> Iterator[Step]:
+def _compile(build: _Build) -> Iterator[Step]:
     """Yield the step that compiles: with a cache the sources are mounted, else they are copied before."""
+    plan, front_end = build.plan, build.plan.program.front_end.value
     strip = (Note("strip"),) if plan.does["strip"] else ()
-    command, settings = _go_build(plan), _go_env(plan)
-    if plan.does["multi-stage"]:
+    command, settings = _go_build(build), build.go_env
+    if build.has_stages:
         target = " GOOS=$TARGETOS GOARCH=$TARGETARCH" if plan.does["cross-build"] else ""
-        settings += f"CGO_ENABLED={int(plan.facts['libc'])}{target}"
+        settings += f"CGO_ENABLED={int(plan.program.libc.value)}{target}"
     else:
         command, settings = settings + command, ""
     if plan.does["cache"]:
-        yield Run((command,), tuple(_mounts(plan)), settings, notes=(*strip, Note("mounted-sources")))
+        yield Run((command,), tuple(_mounts(build)), settings, notes=(*strip, Note("mounted-sources")))
         return
     yield Copy((".",), ".", notes=strip)
-    if front_end := plan.program.front_end.value:
+    if front_end:
         yield front_end_stage.copied(front_end, front_end.target)
-    notes = (Note("private-modules"),) if plan.facts["private"] else ()
-    yield Run((command,), tuple(_secrets(plan)), settings, notes=notes)
+    yield Run((command,), build.secrets, settings, notes=build.private)
 
 
-def _go_build(plan: "Choices") -> str:
+def _go_build(build: _Build) -> str:
     """Return the command that compiles."""
-    linker = " ".join(_linker_flags(plan))
-    tags = ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *plan.facts["tags"]))
+    plan, variable = build.plan, build.go.version_variable.value
+    flags = (*(("-s -w",) if plan.does["strip"] else ()), *((f"-X '{variable.name}=$VERSION'",) if variable else ()))
+    tags = ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *build.go.tags.value))
+    package = posixpath.relpath(plan.main, build.go.module_folder.value)
     return "".join(
         (
-            f"go build{_in_folder(plan)}",
+            f"go build{build.in_folder}",
             " -trimpath" if plan.does["strip"] else "",
-            f' -ldflags="{linker}"' if linker else "",
+            f' -ldflags="{" ".join(flags)}"' if flags else "",
             f" -tags {tags}" if tags else "",
-            f" -o {_binary(plan)} {_package(plan)}",
+            f" -o {build.binary} {package if package == '.' else f'./{package}'}",
         )
     )
 
 
-def _binary(plan: "Choices") -> str:
-    return f"/out/{plan.name}" if plan.does["multi-stage"] else f"/{plan.name}"
-
-
-def _in_folder(plan: "Choices") -> str:
-    folder = plan.facts["module_folder"]
-    return "" if folder == "." else f" -C {folder}"
-
-
-def _go_env(plan: "Choices") -> str:
-    """Return what tells Go of private modules, before a command."""
-    pairs = (("GOPRIVATE", plan.facts["private"]), ("GOPROXY", plan.facts["proxy"]))
-    return "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)
-
-
-def _environment(plan: "Choices") -> tuple[Env, ...]:
-    pairs = (pair.split("=", 1) for pair in plan.facts["environment"])
-    env = {name: value for name, value in pairs if name not in plan.env}
-    return (Env(env),) if env else ()
-
-
-def _opened(plan: "Choices") -> Group:
-    """Return the steps that put beside the program what it opens or keeps there."""
-    facts = plan.facts
-    if not facts["opened"] and not facts["keeps"]:
-        return ()
-    top = "" if facts["opened_in"] == "." else f"{facts['opened_in']}/"
-    kept = (Copy(("/kept",), "/", stage="build"),) if facts["keeps"] and plan.does["multi-stage"] else ()
-    note = Note("working-directory" if facts["keeps"] else "opened-files")
-    return (Workdir("/app", (note,)), *kept, *(Copy((top + path,), f"./{path}") for path in facts["opened"]))
-
-
-def _package(plan: "Choices") -> str:
-    """Return the program's folder from where `go` is run."""
-    folder = str(plan.facts["module_folder"])
-    path = posixpath.relpath(plan.main, folder) if folder != "." else plan.main
-    return path if path.startswith(".") else f"./{path}"
-
-
-def _build_tools(plan: "Choices") -> Note:
-    if plan.facts["libc"]:
-        return Note("go-and-c-compilers")
-    return Note("go-compiler-and-git" if plan.facts["private"] else "go-compiler")
-
-
-def _version(plan: "Choices") -> tuple[str, str]:
-    """Return the variable that holds the program's version, and the version; both empty where there is none."""
-    variable, _, version = (plan.facts["version_variable"] or "").partition("=")
-    return variable, version
-
-
-def _linker_flags(plan: "Choices") -> Iterator[str]:
-    if plan.does["strip"]:
-        yield "-s -w"
-    if variable := _version(plan)[0]:
-        yield f"-X '{variable}=$VERSION'"
+def _mounts(build: _Build) -> Iterator[Mount]:
+    """Yield what a build with cache mounts sees: the sources, and what a front end left."""
+    front_end = build.plan.program.front_end.value
+    for path in (folder.removeprefix("./").removeprefix(".") for folder in build.go.sources.value):
+        is_around = front_end is not None and f"{front_end.target}/".startswith(f"{path}/" if path else "")
+        # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
+        yield Mount("bind", _inside(path), path, writable=is_around)
+    if front_end:
+        yield Mount("bind", _inside(front_end.target), f"/src/{front_end.built}", front_end_stage.STAGE)
+    if not build.go.vendored.value:
+        yield _MODULES
+    yield Mount("cache", "/root/.cache/go-build")
+    yield from build.secrets
 
 
 def _inside(path: str) -> str:
     """Return a path of the build stage from the root: Buildah before 1.33 takes no other one as a target."""
-    return "/src" if path == "." else f"/src/{path}"
-
-
-def _secrets(plan: "Choices") -> Iterator[Mount]:
-    if plan.facts["private"]:
-        yield Mount("secret", "/root/.netrc", id="netrc")
-
-
-def _mounts(plan: "Choices") -> Iterator[Mount]:
-    """Yield what a build with cache mounts sees: the sources, and what a front end left."""
-    front_end = plan.program.front_end.value
-    for folder in plan.facts["sources"]:
-        path = folder.removeprefix("./")
-        inside = front_end is not None and (path == "." or f"{front_end.target}/".startswith(f"{path}/"))
-        # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
-        yield Mount("bind", _inside(path), "" if path == "." else path, writable=inside)
-    if front_end:
-        yield Mount("bind", _inside(front_end.target), f"/src/{front_end.built}", front_end_stage.STAGE)
-    if not plan.facts["vendored"]:
-        yield Mount("cache", "/go/pkg/mod")
-    yield Mount("cache", "/root/.cache/go-build")
-    yield from _secrets(plan)
+    return posixpath.join("/src", path).rstrip("/")

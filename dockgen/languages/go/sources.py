@@ -4,10 +4,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
-from dockgen.languages.go.modules import Modules
+from dockgen.languages.go.modules import Module, Modules
 from dockgen.languages.kit import sources
+from dockgen.languages.kit.paths import around
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -21,9 +23,10 @@ MAX_LOOKED_INTO: Final = 200
 # What may repeat is bounded or possessive, so that no file takes longer than its size says.
 _PACKAGE: Final = r"\A(?>\s++|//[^\n]*+|/\*(?s:.*?)\*/)*+package\s++(\w++)"
 _MAIN: Final = r"(?m)^func main\(\)"
-_DECLARATIONS: Final = ("\nfunc ", "\ntype ", "\nvar ", "\nconst ")
+_DECLARATION: Final = r"\n(?:func|type|var|const) "
 _IMPORT: Final = r"(?m)(?:^|[;(])[ \t]*+(?:import[ \t]*+)?(?:[\w.]{1,60}[ \t]{1,9})?\"([^\"\s]{1,300})\""
 _EMBED: Final = r"(?m)^//go:embed[ \t]+([^\n]{1,1000})$"
+_EMBED_PATTERN: Final = r"\"((?:[^\"\\]|\\.){1,300})\"|`([^`]{1,300})`|([^\s\"`]{1,300})"
 
 # Strings, characters and comments, to tell a comment from a string that looks like one; what never ends is the rest.
 _LEXEME: Final = (
@@ -62,23 +65,68 @@ class Source(sources.Source):
     @cached_property
     def imports(self) -> tuple[str, ...]:
         """The import paths of the packages that it uses."""
-        return tuple(re.findall(_IMPORT, self._head))
-
-    @property
-    def _head(self) -> str:
-        """All up to the first declaration, comments too; where one of them may hold C, the whole text without them."""
-        if '"C"' in self.raw:
-            return self.text
-        start = self.raw.find("package ")
-        ends = [self.raw.find(word, start) for word in _DECLARATIONS]
-        return self.raw[start : min((end for end in ends if end >= 0), default=None)]
+        has_c = '"C"' in self.raw  # then a comment above the import holds C
+        head = self.text if has_c else re.split(_DECLARATION, self.raw.partition("package ")[2], maxsplit=1)[0]
+        return tuple(re.findall(_IMPORT, head))
 
     @cached_property
     def embeds(self) -> tuple[str, ...]:
         """The patterns of the files that become part of the program."""
-        if "//go:embed" not in self.raw:
-            return ()
-        return tuple(pattern for line in re.findall(_EMBED, self.raw) for pattern in _patterns(line))
+        lines = re.findall(_EMBED, self.raw) if "//go:embed" in self.raw else ()
+        matches = (match for line in lines for match in re.finditer(_EMBED_PATTERN, line))
+        return tuple((match[1] or match[2] or match[3]).removeprefix("all:") for match in matches)
+
+
+class Sources:
+    """The sources of one program."""
+
+    def __init__(self, project: Project, modules: Modules, folder: str) -> None:
+        self.project, self.modules, self.folder = project, modules, folder
+        self.read: list[Source] = []
+        self.is_whole = True
+        """Whether nothing was left out for its mere size."""
+
+    @property
+    def own(self) -> list[Source]:
+        """Those of the package that begins it."""
+        return [source for source in self.read if source.folder == self.folder]
+
+    @property
+    def module(self) -> Module:
+        """The module that the program belongs to."""
+        return self.modules.of(self.folder) or self.modules.main[0]
+
+    @cached_property
+    def needed(self) -> tuple[Module, ...]:
+        """The modules that the sources are in; all of them where too many sources were there to read."""
+        if not self.is_whole:
+            return self.modules.all
+        used = {self.modules.of(folder) for folder in {source.folder for source in self.read}}
+        return tuple(module for module in self.modules.all if module in used)
+
+    @cached_property
+    def users(self) -> dict[str, list[Source]]:
+        """The sources that import a package, by its path."""
+        found: dict[str, list[Source]] = {}
+        for source in self.read:
+            for path in source.imports:
+                found.setdefault(path, []).append(source)
+        return found
+
+    def using(self, *modules: str) -> list[Source]:
+        """Return the sources that import one of these modules, of any major version, or a package in it."""
+        pattern = re.compile(rf"(?:{'|'.join(map(re.escape, modules))})(?:[/.]v[0-9]{{1,3}})?(?:/|$)")
+        found = {source.path for path, users in self.users.items() if pattern.match(path) for source in users}
+        return [source for source in self.read if source.path in found] if found else []
+
+    def first(self, *patterns: str, only: str = "") -> Found[str] | None:
+        """Return the first group of the first pattern that is found in the first file, and where.
+
+        Args:
+            patterns: regular expressions.
+            only: what a file must hold to be looked at, which spares most files the patterns.
+        """
+        return next(filter(None, (source.first(*patterns) for source in self.read if only in source.raw)), None)
 
 
 class Reader:
@@ -94,151 +142,78 @@ class Reader:
     @cached_property
     def folders(self) -> dict[str, list[str]]:
         """The files of each folder that may hold a package of ours: no tests, and nothing of other modules."""
-        paths = list(self.project.files((".go", "go.mod")))
         ours = {module.folder for module in self.modules.all}
-        owners: dict[str, str | None] = {
-            posixpath.dirname(path): posixpath.dirname(path) for path in paths if path.endswith("go.mod")
-        }
-        owners |= {folder: folder for folder in ours}
-        owners.setdefault("", None)
+        starts = {"", *ours}
         found: dict[str, list[str]] = {}
-        for path in paths:
+        for path in self.project.files((".go", "go.mod")):
             folder, _, name = path.rpartition("/")
-            if name.endswith("_test.go") or not name.endswith(".go") or name[0] == "_" or "/_" in f"/{folder}":
-                continue
-            if _owner(folder, owners) in ours:
+            if name == "go.mod":
+                starts.add(folder)
+            elif not name.endswith(("_test.go", "go.mod")) and name[0] != "_" and "/_" not in f"/{folder}":
                 found.setdefault(folder, []).append(path)
-        return found
+        owners = {folder: next(one for one in (folder, *around(folder), "") if one in starts) for folder in found}
+        return {folder: paths for folder, paths in found.items() if owners[folder] in ours}
 
     def read(self, path: str) -> Source | None:
         """Return a file; None where a build for Linux does not take it, or it cannot be read."""
         if path not in self._known:
-            self._known[path] = self._read(path)
+            is_other = "_" in path and re.search(_OTHER_SYSTEM, path)
+            text = None if is_other else self.project.read(path)
+            self._known[path] = Source(path, text) if text is not None and _is_built(text, self._tags) else None
         return self._known[path]
-
-    def _read(self, path: str) -> Source | None:
-        if "_" in path and re.search(_OTHER_SYSTEM, path):
-            return None
-        text = self.project.read(path)
-        return Source(path, text) if text is not None and self._is_built(text) else None
-
-    def _is_built(self, text: str) -> bool:
-        """Tell whether the constraints over the package clause let the build take the file."""
-        if "build" not in text:
-            return True
-        head = re.split(r"(?m)^package\b", text, maxsplit=1)[0]
-        if match := re.search(r"(?m)^//go:build[ \t]+(.*)$", head):
-            return len(match[1]) > _MAX_CONSTRAINT or _holds(match[1], self._tags)
-        return not re.search(r"(?m)^//[ \t]*\+build[ \t]+ignore\b", head)
 
     def sources(self, folder: str) -> Iterator[Source]:
         """Yield the files of a package, the one with `main` in its name first."""
         paths = self.folders.get(folder, [])
-        for path in sorted(paths, key=lambda path: not path.endswith("main.go")):
-            if source := self.read(path):
-                yield source
+        return filter(None, map(self.read, sorted(paths, key=lambda path: not path.endswith("main.go"))))
 
     def programs(self) -> tuple[str, ...]:
-        """Return the folders that hold a program, those that are likely looked into first."""
-        replacing = {module.folder for module in self.modules.replacing}
-        own = [folder for folder in self.folders if not replacing or self._module_of(folder) not in replacing]
+        """Return the folders that hold a program; at most so many folders are looked into, the likely ones first."""
+        replacing = self.modules.replacing
+        own = [folder for folder in self.folders if not replacing or self.modules.of(folder) not in replacing]
         likely = sorted(own, key=self._likelihood)[:MAX_LOOKED_INTO]
         return tuple(sorted(folder for folder in likely if self._is_program(folder)))
 
-    def _module_of(self, folder: str) -> str | None:
-        module = self.modules.of(folder)
-        return module.folder if module else None
-
     def _is_program(self, folder: str) -> bool:
-        for source in self.sources(folder):
-            if source.has_main:
-                return True
-            if source.package not in {"main", ""}:
-                return False
-        return False
+        telling = (source for source in self.sources(folder) if source.has_main or source.package not in {"main", ""})
+        return any(source.has_main for source in islice(telling, 1))
 
     def _likelihood(self, folder: str) -> tuple[bool, bool, int, str]:
-        """Sort the folders in which programs usually lie before the others."""
         parts = folder.split("/")
         usual = not folder or "cmd" in parts or posixpath.join(folder, "main.go") in self.folders[folder]
         return not usual, "internal" in parts or "pkg" in parts, len(parts), folder
 
-    def walk(self, folder: str) -> "Program":
+    def walk(self, folder: str) -> Sources:
         """Return a program's own package, and all that it imports, as far as that is ours."""
-        waiting, seen, size = [folder], {folder}, 0
+        found = Sources(self.project, self.modules, folder)
+        waiting, size = [folder], 0
         packages: set[str] = set()
-        read: list[Source] = []
         for here in waiting:
             for source in self.sources(here):
-                if len(read) >= MAX_FILES or size + len(source.raw) > MAX_BYTES:
-                    return Program(folder, read, is_whole=False)
-                read.append(source)
+                if len(found.read) >= MAX_FILES or size + len(source.raw) > MAX_BYTES:
+                    found.is_whole = False
+                    return found
+                found.read.append(source)
                 size += len(source.raw)
-                for package in source.imports:
-                    if package in packages:
-                        continue
-                    packages.add(package)
-                    needed = self.modules.folder_of(package)
-                    if needed is not None and needed not in seen and needed in self.folders:
-                        seen.add(needed)
-                        waiting.append(needed)
-        return Program(folder, read, is_whole=True)
-
-
-class Program:
-    """The sources of one program."""
-
-    def __init__(self, folder: str, sources: list[Source], *, is_whole: bool) -> None:
-        self.folder = folder
-        self.sources = sources
-        self.is_whole = is_whole
-        """Whether nothing was left out for its mere size."""
-
-    @cached_property
-    def own(self) -> list[Source]:
-        """Those of the package that begins it."""
-        return [source for source in self.sources if source.folder == self.folder]
-
-    @cached_property
-    def users(self) -> dict[str, list[Source]]:
-        """The sources that import a package, by its path."""
-        found: dict[str, list[Source]] = {}
-        for source in self.sources:
-            for path in source.imports:
-                found.setdefault(path, []).append(source)
+                needed = (self.modules.folder_of(package) for package in source.imports if package not in packages)
+                new = dict.fromkeys(one for one in needed if one is not None and one in self.folders)
+                waiting += [one for one in new if one not in waiting]
+                packages.update(source.imports)
         return found
-
-    def using(self, *modules: str) -> list[Source]:
-        """Return the sources that import one of these modules, of any major version, or a package in it."""
-        pattern = re.compile(rf"(?:{'|'.join(map(re.escape, modules))})(?:[/.]v[0-9]{{1,3}})?(?:/|$)")
-        found = {source.path for path, users in self.users.items() if pattern.match(path) for source in users}
-        return [source for source in self.sources if source.path in found] if found else []
-
-    def first(self, *patterns: str, only: str = "") -> Found[str] | None:
-        """Return the first group of the first pattern that is found in the first file, and where.
-
-        Args:
-            patterns: regular expressions.
-            only: what a file must hold to be looked at, which spares most files the patterns.
-        """
-        return next(filter(None, (source.first(*patterns) for source in self.sources if only in source.raw)), None)
-
-
-def _owner(folder: str, owners: dict[str, str | None]) -> str | None:
-    """Return the folder of the module that a folder belongs to; what is found out is kept."""
-    if folder not in owners:
-        owners[folder] = _owner(posixpath.dirname(folder), owners)
-    return owners[folder]
-
-
-def _patterns(line: str) -> Iterator[str]:
-    """Split the patterns of one embed line, some of which are quoted."""
-    for match in re.finditer(r"\"((?:[^\"\\]|\\.){1,300})\"|`([^`]{1,300})`|([^\s\"`]{1,300})", line):
-        yield (match[1] or match[2] or match[3]).removeprefix("all:")
 
 
 def _uncommented(text: str) -> str:
     return sources.uncommented(text, _LEXEME) if "//" in text or "/*" in text else text
+
+
+def _is_built(text: str, tags: frozenset[str]) -> bool:
+    """Tell whether the constraints above the package clause let the build take the file."""
+    if "build" not in text:
+        return True
+    head = re.split(r"(?m)^package\b", text, maxsplit=1)[0]
+    if match := re.search(r"(?m)^//go:build[ \t]+(.*)$", head):
+        return len(match[1]) > _MAX_CONSTRAINT or _holds(match[1], tags)
+    return not re.search(r"(?m)^//[ \t]*\+build[ \t]+ignore\b", head)
 
 
 def _holds(constraint: str, tags: frozenset[str]) -> bool:

@@ -20,7 +20,7 @@ PROOF: Final = Proof(
     manifest="go.mod",
     writes=f"{_RUNS_OTHERS}|{_WRITES}",
     wants=f"{_READS_SYSTEM}|{_OWN_FOLDER}",
-    # Files that the fact `opened` does not name, since no image should hold them.
+    # Files that `GoProgram.opened` does not name, since no image should hold them.
     left_out=r"[\"`]([\w./-]{1,200}\.(?:pem|key|crt|cert|p12|pfx|db|sqlite3?|log|env))[\"`]",
     zones=r"\btime\.LoadLocation\(",
     own_zones='"time/tzdata"',
@@ -48,8 +48,8 @@ COMPILER: Final = Compiler(
     harmless=r"go (?:mod (?:download|tidy|verify|vendor)|build|vet|test|fmt|get|version|env|list)\b.*",
     reads=compiling.made,
     default_name=compiling.default_name,
-    impure=("libc", "debian", "private", "build_packages"),
-    accompanied=("libc", "opened", "run_packages"),
+    needs_more=compiling.needs_more,
+    is_accompanied=compiling.is_accompanied,
     elsewhere="GOWORK",
     variables=(
         r"GO(?:111MODULE|OS|ARCH|ARM|AMD64|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|TOOLCHAIN|VCS|PATH|BIN"

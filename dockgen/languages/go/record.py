@@ -1,0 +1,59 @@
+"""What only a Go program has."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dockgen.model.found import Found
+
+if TYPE_CHECKING:
+    from dockgen.languages.kit.sqlite_files import Link
+
+PUBLIC: Final = "no sign of a private module"
+_OPENED: Final = "no file is opened by a path that is written out"
+_KEPT: Final = "no SQLite file beside the program"
+
+
+class Variable(NamedTuple):
+    """The variable that the linker sets to the program's version."""
+
+    name: str
+    """With the path of its package."""
+    default: str
+    """The version where none is given."""
+
+
+class GoProgram(NamedTuple):
+    """What only a Go program has; the defaults are those of a module that has nothing of it."""
+
+    module_folder: Found[str] = Found(".", "go.mod")
+    """Where `go` is run."""
+    workspace: Found[bool] = Found(value=False, source="no go.work")
+    manifests: Found[tuple[str, ...]] = Found((".",), "go.mod")
+    """The folders whose go.mod is needed to download modules; none where that is not sure, or nothing is downloaded."""
+    sources: Found[tuple[str, ...]] = Found((".",), "go.mod")
+    """The folders that the build needs."""
+    go_sum: Found[bool] = Found(value=False, source="no go.sum")
+    vendored: Found[bool] = Found(value=False, source="no vendor/modules.txt")
+    """Whether the sources of all dependencies lie in the project."""
+    private: Found[str | None] = Found(None, PUBLIC)
+    """The pattern for GOPRIVATE of modules that need a password."""
+    proxy: Found[str | None] = Found(None, PUBLIC)
+    """The project's own proxy for modules."""
+    subcommand: Found[str | None] = Found(None, "it serves without one")
+    """The word after the program's name with which it serves."""
+    environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
+    """Variables that make frameworks fit for production."""
+    build_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
+    run_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
+    """Debian's packages that C libraries need, to build and to run."""
+    version_variable: Found[Variable | None] = Found(None, "no variable holds its version")
+    opened: Found[tuple[str, ...]] = Found((), _OPENED)
+    """Files and folders that it opens."""
+    opened_in: Found[str] = Found(".", _OPENED)
+    """The folder that they are named from."""
+    keeps: Found[tuple[str, ...]] = Found((), _KEPT)
+    """Folders in which it keeps data."""
+    links: Found[tuple["Link", ...]] = Found((), _KEPT)
+    """Links into these."""
+    tags: Found[tuple[str, ...]] = Found((), "no build command asks for any")
+    """Tags that the project's own build command asks for."""

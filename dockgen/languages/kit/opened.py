@@ -1,0 +1,119 @@
+"""Files that a compiled program opens when it runs, by a path that is written out: they have to lie beside it."""
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from dockgen.errors import FileError
+from dockgen.languages.kit.paths import is_plain, outermost
+from dockgen.languages.kit.sources import Source
+from dockgen.model.found import Found
+from dockgen.reading.gitignore import is_ignored
+from dockgen.reading.project import Project
+from dockgen.secrets.let_in import is_kept_out
+
+_MOST: Final = 20
+"""More than so many are not files that a person names one by one."""
+_DATA: Final = (
+    *(".yaml", ".yml", ".json", ".toml", ".ini", ".conf", ".cfg", ".properties", ".xml", ".csv", ".sql", ".mmdb"),
+    *(".html", ".htm", ".tmpl", ".gohtml", ".tpl"),
+)
+"""A path of such a file that is written out is one that the program opens, whichever function it is handed to."""
+_LITERAL: Final = (
+    rf"[\"`]((?:\./)?[\w@][\w@./-]{{0,150}}(?:{'|'.join(map(re.escape, _DATA))}))[\"`]"
+    r"|[\"`]((?:\./[\w@-]|[\w@-]{1,60}/)[\w@./-]{0,150})[\"`]"
+)
+_OF_TOOLS: Final = r"(?:^|/)(?:package(?:-lock)?|composer|tsconfig|(?:docker-)?compose)\.(?:json|ya?ml)$"
+_NOT_COPIED: Final = (
+    r"(?:^|/)\.(?!/)|\.(?:pem|key|p12|pfx|db|sqlite3?|log|sock|pid)$|^go\.(?:mod|sum)$|^Cargo\.(?:toml|lock)$"
+)
+
+
+class Opened(NamedTuple):
+    """What a program opens."""
+
+    files: Found[tuple[str, ...]]
+    """Files and folders."""
+    folder: Found[str]
+    """The folder that they are named from; "." for the top."""
+
+
+_NOTHING: Final = "no file is opened by a path that is written out"
+NOTHING: Final = Opened(Found((), _NOTHING), Found(".", _NOTHING))
+
+
+def find(
+    project: Project,
+    folders: Collection[str],
+    sources: Sequence[Source],
+    called: Mapping[str, str],
+    embedded: Collection[str],
+) -> Opened:
+    """Return the files that a program opens.
+
+    Args:
+        project: the build context.
+        folders: where programs are started without a container, best first; "" for the top.
+        sources: the program's.
+        called: the paths that it hands to functions which open files, and where.
+        embedded: folders that are part of the program already.
+    """
+    named = {**dict(_written_out(project, folders, sources)), **called}
+    for folder in folders:
+        found = [path for path in named if _is_to_be_copied(project, folder, path, embedded)]
+        found = [path for path in found if path in called or _holds_data(project, posixpath.join(folder, path))]
+        files = next((few for few in map(outermost, (found, called.keys() & found)) if len(few) <= _MOST), [])
+        if files:
+            where = ", ".join(dict.fromkeys(named[path] for path in files))
+            return Opened(
+                Found(tuple(files), where), Found(folder or ".", "where the program is started without a container")
+            )
+    return NOTHING
+
+
+def path_in(text: str) -> str | None:
+    """Return the part of a path that is sure: a folder where a wildcard follows; None where no file can be meant."""
+    if text.startswith(("/", "~")) or "://" in text:
+        return None
+    fixed = re.split(r"[*?\[%{]", text)[0]
+    path = fixed if fixed == text else posixpath.dirname(fixed)
+    path = posixpath.normpath(path) if path else "."
+    return path if is_plain(path) and not re.search(_NOT_COPIED, path) else None
+
+
+def _is_to_be_copied(project: Project, folder: str, path: str, embedded: Collection[str]) -> bool:
+    whole = posixpath.join(folder, path)
+    if path == "." or not project.has(whole) or any(f"{whole}/".startswith(f"{one}/") for one in embedded):
+        return False
+    return not is_ignored(project, whole) and not is_kept_out(project, whole)
+
+
+def _holds_data(project: Project, path: str) -> bool:
+    """Tell whether a path that is only written out is a file, or a folder of files that a program reads."""
+    if path.endswith(_DATA):
+        return True
+    try:
+        names = project.sub(path).entries()
+    except FileError:  # it is a file of another kind, or a link
+        return False
+    return any(name.endswith(_DATA) for name in names) and not any(name.endswith((".go", ".rs")) for name in names)
+
+
+def _written_out(project: Project, folders: Collection[str], sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
+    """Yield each path that stands in the sources and is there, seen from one of the folders, and where it stands."""
+    seen: set[str] = set()
+    for source in sources:
+        new = dict.fromkeys(path for _, path in _paths(source.raw) if path not in seen)
+        there = {path for path in new if any(project.has(posixpath.join(folder, path)) for folder in folders)}
+        for match, path in _paths(source.text) if there else ():  # what a comment names is not opened
+            if path in there and path not in seen:
+                seen.add(path)
+                yield path, source.at(match)
+
+
+def _paths(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield what may be the path of a data file, or of a folder of them."""
+    for match in re.finditer(_LITERAL, text):
+        if (path := path_in(match[1] or match[2])) and not re.search(_OF_TOOLS, path):
+            yield match, path
