@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.model.facts import Fact
+from dockgen.model.found import Found
 from dockgen.services.shell_variables import outside
 
 if TYPE_CHECKING:
@@ -227,8 +228,21 @@ def _client(service: Service, clients: "Clients", names: Mapping[str, str]) -> s
     return None
 
 
+class Wants(NamedTuple):
+    """What a program wants of services: fields of `model.program.Program`."""
+
+    services: Found[tuple[str, ...]]
+    service_env: Found[tuple[str, ...]]
+    env_example: Found[bool]
+
+
 def facts(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
-    """Return the facts `services`, `service_env` and `env_example`, which a language adds to its own.
+    """Return what `wants` does as facts, for languages that still say what they found as facts by name."""
+    return {name: Fact(*one) for name, one in wants(clients, dependencies, texts)._asdict().items()}
+
+
+def wants(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> Wants:
+    """Return which services a program wants, and how it is told where they are.
 
     Args:
         clients: as for `wanted`.
@@ -243,11 +257,11 @@ def facts(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[st
     found, left = _without_choices(clients, dict(wanted(clients, dependencies)), dependencies, read)
     chosen = [service for service in SERVICES if service.name in found]
     told, sources = service_env.told(chosen, clients, dependencies, read)
-    return {
-        "services": Fact(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
-        "service_env": Fact(told, ", ".join(sources) or "the usual names"),
-        "env_example": Fact(example is not None, example or "no .env.example of its own"),
-    }
+    return Wants(
+        services=Found(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
+        service_env=Found(told, ", ".join(sources) or "the usual names"),
+        env_example=Found(example is not None, example or "no .env.example of its own"),
+    )
 
 
 def _without_choices(

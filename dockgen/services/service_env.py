@@ -35,7 +35,7 @@ def told(
         services: those that are wanted, in order.
         clients: as for `services.wanted`.
         dependencies: as for `services.wanted`.
-        texts: as for `services.facts`.
+        texts: as for `services.wants`.
     """
     found: dict[str, str] = {}
     sources: dict[str, None] = {}
