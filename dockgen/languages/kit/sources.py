@@ -38,6 +38,11 @@ def read(project: Project, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((path, text) for path in paths if (text := project.read(path)) is not None)
 
 
+def content(project: Project, path: str) -> str:
+    """Return a file's content; empty where there is none, or it cannot be read."""
+    return (project.read(path) if project.has(path) else None) or ""
+
+
 def first(sources: Iterable[Source], *patterns: str) -> Found | None:
     """Return the last group of the first pattern that is found in any file, and where."""
     known = tuple(sources)
