@@ -24,6 +24,13 @@ class Database(NamedTuple):
     """The line that names it."""
 
 
+class Link(NamedTuple):
+    """A file among the program's own that is a link into a folder that is kept; both from where the program starts."""
+
+    path: str
+    target: str
+
+
 class Kept(NamedTuple):
     """Where databases lie in the image."""
 
@@ -34,6 +41,8 @@ class Kept(NamedTuple):
     files: tuple[str, ...] = ()
     """The files where the program looks for them: what lies there on this machine is no part of the image."""
     source: str = "no SQLite file beside the program"
+    moved: tuple[Link, ...] = ()
+    """The same as `links`, as records."""
 
 
 def named(places: Iterable[tuple[str, str]]) -> list[Database]:
@@ -59,7 +68,8 @@ def keep(project: Project, folder: str, sources: Collection[str], found: Sequenc
     """
     free = next((name for name in FOLDERS if not project.has(folder + name)), FOLDERS[-1])
     folders: dict[str, str] = {}
-    links, files = [], []
+    links: list[Link] = []
+    files: list[str] = []
     for one in found:
         whole = folder + one.path
         if project.has(whole) and not is_ignored(project, whole) and posixpath.basename(whole) != "db.sqlite3":
@@ -71,13 +81,14 @@ def keep(project: Project, folder: str, sources: Collection[str], found: Sequenc
         files.append(one.path)
         inside = posixpath.dirname(one.path)
         if not inside or any(path.startswith(f"{folder}{inside}/") for path in sources):
-            links.append(f"{one.path}={free}/{one.path.replace('/', '-')}")
+            links.append(Link(one.path, f"{free}/{one.path.replace('/', '-')}"))
             inside = free
         folders.setdefault(inside, one.source)
         _warn(project, one, posixpath.join(started_in, inside))
     if not folders:
         return Kept()
-    return Kept(tuple(sorted(folders)), tuple(links), tuple(files), ", ".join(dict.fromkeys(folders.values())))
+    source = ", ".join(dict.fromkeys(folders.values()))
+    return Kept(tuple(sorted(folders)), tuple(map("=".join, links)), tuple(files), source, tuple(links))
 
 
 def _warn(project: Project, one: Database, place: str) -> None:

@@ -1,8 +1,10 @@
 """Steps of a build that are alike in all languages."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
 from dockgen.model.steps import Copy, Group, Mount, Run
 
@@ -41,6 +43,21 @@ def added_user(plan: "Choices") -> Group:
     debian = f"useradd --no-log-init --no-create-home --uid {user.uid} {user.name}"
     note = Note("copied-user" if has_stages else "added-user")
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
+
+
+def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tuple[str, ...]:
+    """Return the commands that make folders that any user may write to, and links into them.
+
+    Args:
+        folders: from where the program starts.
+        links: the files that it looks for elsewhere.
+        place: where it starts, as "packages/api/"; "" for the working directory.
+    """
+    words = " ".join(place + path for path in folders)
+    made = (
+        f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
+    )
+    return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
 
 
 def copies(texts: Iterable[str]) -> Iterator[Copy]:
