@@ -11,3 +11,8 @@ class Found(NamedTuple, Generic[T_co]):
     value: T_co
     source: str
     """A file of the project, with its line where that helps; or in words how it was concluded."""
+
+
+def whether(found: Found[object] | None, otherwise: str) -> Found[bool]:
+    """Return that something was found, and where; else that it was not, and why."""
+    return Found(value=found is not None, source=found.source if found else otherwise)

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from dockgen.languages.go.sources import Program, Source
 from dockgen.languages.kit import ports
-from dockgen.languages.kit.sources import Found
 from dockgen.model.facts import Fact
+from dockgen.model.found import Found
 
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s{0,9}\":|\.Start\(\s{0,9}\":)"
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")
@@ -132,7 +132,7 @@ def facts(program: Program) -> dict[str, Fact]:
         port = _silent_port(silent)
     port_env = program.first(*_PORT_ENV, only="PORT") or _viper(program)
     if port_env is None and silent and silent[0].port_env:
-        port_env = ("PORT", silent[1])
+        port_env = Found("PORT", silent[1])
     health, why_not = _health(program) if serving else (None, "no health command or path found")
     return {
         "port": Fact(*port) if port else Fact(None, where),
@@ -147,7 +147,7 @@ def facts(program: Program) -> dict[str, Fact]:
     }
 
 
-def _serving(program: Program, frameworks: list[tuple[Framework, list[Source]]]) -> Found | None:
+def _serving(program: Program, frameworks: list[tuple[Framework, list[Source]]]) -> Found[str] | None:
     for source in program.sources:
         if any(word in source.raw for word in _MAY_SERVE) and (found := source.first(_SERVES)):
             return found
@@ -178,7 +178,7 @@ def _port(sources: Iterable[Source]) -> tuple[int, str] | None:
     return ports.port_in((source for source in sources if any(word in source.raw for word in _PORT_WORDS)), _PORTS)
 
 
-def _viper(program: Program) -> Found | None:
+def _viper(program: Program) -> Found[str] | None:
     """Viper reads every key from the environment if it is told to."""
     for source in program.using("github.com/spf13/viper"):
         if "AutomaticEnv()" in source.text and "SetEnvPrefix" not in source.text:
@@ -186,12 +186,12 @@ def _viper(program: Program) -> Found | None:
     return None
 
 
-def _health(program: Program) -> tuple[Found | None, str]:
+def _health(program: Program) -> tuple[Found[str] | None, str]:
     """Return the command or the path of a health check; or why there is none."""
     own = Program(program.folder, program.own, is_whole=True)
     health = own.first(_HEALTH_COMMAND, only="ealth")
     if not health and (flag := own.first(_HEALTH_FLAG, only="ealth")):
-        health = f"-{flag[0]}", flag[1]
+        health = Found(f"-{flag.value}", flag.source)
     if health := health or _command(program, _HEALTH_COMMANDS):
         return health, ""
     if _speaks_only_grpc(program):
@@ -205,14 +205,14 @@ def _speaks_only_grpc(program: Program) -> bool:
     return program.first(_HTTP, only="Serve") is None
 
 
-def _health_paths(program: Program) -> Iterator[Found]:
+def _health_paths(program: Program) -> Iterator[Found[str]]:
     """Yield the paths that look like a health check's, each with the prefix of its group of routes."""
     for source in program.sources:
         if not any(word in source.raw for word in _HEALTH_WORDS):
             continue
         for match in re.finditer(_HEALTH_PATH, source.text):
             group = re.search(_GROUP.format(re.escape(match[1])), source.text) if match[1] else None
-            yield f"{group[1].rstrip('/')}{match[2]}" if group else match[2], source.at(match)
+            yield Found(f"{group[1].rstrip('/')}{match[2]}" if group else match[2], source.at(match))
 
 
 def _subcommand(program: Program) -> Fact:
@@ -222,11 +222,11 @@ def _subcommand(program: Program) -> Fact:
     return Fact(None, "it serves without one")
 
 
-def _command(program: Program, words: str, where_it_serves: str = "") -> Found | None:
+def _command(program: Program, words: str, where_it_serves: str = "") -> Found[str] | None:
     """Return the command of one of these names; in files that serve, other names may do as well."""
     for modules, pattern, says in _COMMANDS:
         for source in program.using(*modules) if modules else program.own:
             some = where_it_serves if where_it_serves and modules and re.search(_SERVES, source.text) else words
             if found := source.first(pattern.format(some)):
-                return found[0], f"{found[1]}, {says}"
+                return Found(found.value, f"{found.source}, {says}")
     return None

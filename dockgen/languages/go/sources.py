@@ -8,7 +8,7 @@ from typing import Final
 
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.kit import sources
-from dockgen.languages.kit.sources import Found
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 MAX_FILES: Final = 300
@@ -214,7 +214,7 @@ class Program:
         found = {source.path for path, users in self.users.items() if pattern.match(path) for source in users}
         return [source for source in self.sources if source.path in found] if found else []
 
-    def first(self, *patterns: str, only: str = "") -> Found | None:
+    def first(self, *patterns: str, only: str = "") -> Found[str] | None:
         """Return the first group of the first pattern that is found in the first file, and where.
 
         Args:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from dockgen.languages.kit.sources import Source
+from dockgen.model.found import Found
 from dockgen.model.values import MAX_PORT
 
 HEALTH: Final = r"(?:_?health(?:z|-?check)?|livez|readyz|ping)"
@@ -16,7 +17,7 @@ def number(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) and 0 < int(text) <= MAX_PORT else None
 
 
-def port_in(sources: Iterable[Source], patterns: Iterable[str], but: Collection[int] = ()) -> tuple[int, str] | None:
+def port_in(sources: Iterable[Source], patterns: Iterable[str], but: Collection[int] = ()) -> Found[int] | None:
     """Return the first number that can be a port, and where.
 
     Args:
@@ -26,5 +27,5 @@ def port_in(sources: Iterable[Source], patterns: Iterable[str], but: Collection[
     """
     known = tuple(sources)
     matches = ((one, match) for pattern in patterns for one in known for match in re.finditer(pattern, one.text))
-    found = ((port, one.at(match)) for one, match in matches if (port := number(match[1])) and port not in but)
+    found = (Found(port, one.at(match)) for one, match in matches if (port := number(match[1])) and port not in but)
     return next(found, None)

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
-
-Found = tuple[str, str]
-"""A text that was found, and where."""
 
 
 class Source:
@@ -24,7 +22,7 @@ class Source:
         """The file without its comments, with the same lines."""
         return self._clean(self.raw)
 
-    def first(self, *patterns: str) -> Found | None:
+    def first(self, *patterns: str) -> Found[str] | None:
         """Return the last group of the first pattern that is found, and where."""
         return first((self,), *patterns)
 
@@ -43,11 +41,11 @@ def content(project: Project, path: str) -> str:
     return (project.read(path) if project.has(path) else None) or ""
 
 
-def first(sources: Iterable[Source], *patterns: str) -> Found | None:
+def first(sources: Iterable[Source], *patterns: str) -> Found[str] | None:
     """Return the last group of the first pattern that is found in any file, and where."""
     known = tuple(sources)
     found = ((match, one) for pattern in patterns for one in known if (match := re.search(pattern, one.text)))
-    return next(((match[match.lastindex or 0], one.at(match)) for match, one in found), None)
+    return next((Found(match[match.lastindex or 0], one.at(match)) for match, one in found), None)
 
 
 def uncommented(text: str, lexeme: str) -> str:
