@@ -36,6 +36,8 @@ class Recipe(NamedTuple):
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()
     """Folders that the program writes to, beside those."""
+    ignored: tuple[str, ...] = ()
+    """What lies beside the sources and must not come into the build: what builds leave, and data of this machine."""
     required: tuple[str, ...] = ()
     """Variables without which the program cannot start."""
     arguments: tuple[str, ...] = ()

@@ -183,8 +183,10 @@ def of_server(tree):
     """Return a function that gives the facts of a project of Node.js, those of its front end by their short names."""
 
     def facts(files, main=None):
-        found = node.inspect(tree(files), main)
-        return {name.removeprefix("frontend_"): one.value for name, one in found.items()}
+        program = node.inspect(tree(files), main)
+        front_end = program.front_end.value
+        values = {"members": program.members.value, "frontend": front_end.folder if front_end else None}
+        return values | (front_end._asdict() if front_end else {})
 
     return facts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
-from dockgen.languages.javascript.lifecycle import Lifecycle, lifecycle
+from dockgen.languages.javascript.installing import Lifecycle, lifecycle
 from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, uses_plug_n_play
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.javascript.npmrc import npmrc
@@ -232,7 +232,7 @@ def test_libraries_are_there_when_it_runs() -> None:
 
 
 def test_packages_without_native_code_need_nothing() -> None:
-    assert system("debian", ["express", "pg"], engines=False) == ((), (), (), ())
+    assert system("debian", ["express", "pg"], engines=False) == ((), (), {}, ())
 
 
 def test_each_need_is_known_for_both_distributions() -> None:

@@ -13,8 +13,10 @@ from snapshots import write
 from dockgen.errors import DockgenError, FileError
 from dockgen.languages import node
 from dockgen.languages.javascript.workspaces import Workspace, read_workspace
+from dockgen.languages.node.program import Node
 from dockgen.model.facts import Facts
-from dockgen.model.program import from_facts
+from dockgen.model.found import Found
+from dockgen.model.program import own_of
 from dockgen.reading.project import Project
 
 Inspect = Callable[..., Facts]
@@ -28,9 +30,16 @@ def inspect(tmp_path: Path) -> Inspect:
 
     def inspect(manifest: dict[str, Any], files: Mapping[str, str] = {}, main: str | None = None) -> Facts:
         write(tmp_path, {"package.json": json.dumps(manifest), **files})
-        return node.inspect(Project(tmp_path), main)
+        program = node.inspect(Project(tmp_path), main)
+        own = own_of(program, Node)
+        return {**parts(own.install), **parts(own.member), **parts(own.prisma), **program.facts}
 
     return inspect
+
+
+def parts(found: Found[Any]) -> Facts:
+    """Return the fields of a record that is a fact."""
+    return {name: Found(value, found.source) for name, value in (found.value._asdict() if found.value else {}).items()}
 
 
 def values(facts: Facts, *names: str) -> tuple[object, ...]:
@@ -97,7 +106,7 @@ def test_a_broken_package_json_is_named(tmp_path: Path, text: str, message: str)
 
 def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:
     write(tmp_path, {"package.json": b'\xef\xbb\xbf{"name": "a"}', "index.js": SERVER})
-    assert node.inspect(Project(tmp_path), None)["name"].value == "a"
+    assert node.inspect(Project(tmp_path), None).name.value == "a"
 
 
 @pytest.mark.parametrize("key", ["name", "scripts", "dependencies", "devDependencies", "main", "workspaces", "engines"])
@@ -107,10 +116,10 @@ def test_values_of_the_wrong_type_are_left_out(inspect: Inspect, key: str, value
     assert values(facts, "start", "port") == ("node index.js", 3000)
 
 
-def test_every_fact_has_a_source(inspect: Inspect) -> None:
-    facts = inspect({"scripts": {"start": "node a.js"}}, {"a.js": SERVER})
-    assert from_facts(facts).facts == facts
-    assert facts.keys() == node.SAMPLE.keys()
+def test_every_fact_has_a_source(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": SERVER})
+    facts = node.inspect(Project(tmp_path), None).facts
+    assert facts.keys() == node.SAMPLE.facts.keys()
     assert all(fact.source for fact in facts.values())
 
 
@@ -129,14 +138,14 @@ def test_nothing_to_start_is_said_and_not_raised(inspect: Inspect) -> None:
 
 def test_a_plain_server_is_copied_whole(inspect: Inspect) -> None:
     facts = inspect({"scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}, LOCK | {"a.js": SERVER})
-    assert values(facts, "build", "copies", "modules") == ((), (". .",), True)
+    assert values(facts, "build", "copies", "web") == ((), ((".", "."),), None)
 
 
 def test_of_what_is_compiled_the_result_runs_and_what_it_reads(inspect: Inspect) -> None:
     manifest = {"scripts": {"build": "tsc", "start": "node dist/a.js"}, "devDependencies": {"typescript": "5"}}
     facts = inspect(manifest, LOCK | {"src/a.ts": SERVER, "views/x.ejs": "", "docs/x.md": ""})
     assert values(facts, "build") == (("npm run build",),)
-    assert values(facts, "copies") == (("package.json package.json", "views views", "dist dist"),)
+    assert values(facts, "copies") == ((("package.json", "package.json"), ("views", "views"), ("dist", "dist")),)
 
 
 def test_a_result_that_was_left_here_changes_nothing(inspect: Inspect) -> None:
@@ -147,7 +156,7 @@ def test_a_result_that_was_left_here_changes_nothing(inspect: Inspect) -> None:
 
 def test_a_build_beside_a_server_leaves_all_where_it_is(inspect: Inspect) -> None:
     facts = inspect({"scripts": {"build": "webpack", "start": "node server.js"}}, LOCK | {"server.js": SERVER})
-    assert values(facts, "build", "copies") == (("npm run build",), (". .",))
+    assert values(facts, "build", "copies") == (("npm run build",), ((".", "."),))
 
 
 @pytest.mark.parametrize(
@@ -202,23 +211,23 @@ def test_prismas_schema_names_the_database(inspect: Inspect) -> None:
     config = 'export default { datasource: { url: env("DATABASE_URL") } }'
     facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "prisma.config.ts": config, "a.js": SERVER})
     assert values(facts, "services", "build") == (("mysql",), ("npx --no-install prisma generate",))
-    assert values(facts, "prisma_env", "prisma_engines") == (("DATABASE_URL=mysql://none@localhost/none",), False)
+    assert values(facts, "env", "needs_engines") == ({"DATABASE_URL": "mysql://none@localhost/none"}, False)
 
 
 def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}
     facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "a.js": SERVER})
-    assert values(facts, "services", "build", "prisma_engines") == ((), (), True)
-    assert values(facts, "prisma_in_modules", "install_files") == ("prisma/schema.prisma", ("prisma",))
+    assert values(facts, "services", "build", "needs_engines") == ((), (), True)
+    assert values(facts, "schema", "files") == ("prisma/schema.prisma", ("prisma",))
 
 
 def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) -> None:
     script = "LOG=debug API_KEY=abc PORT=4000 NODE_ENV=production node a.js"
     write(tmp_path, {"package.json": json.dumps({"scripts": {"start": script}}), "a.js": SERVER})
     project = Project(tmp_path)
-    facts = node.inspect(project, None)
-    assert values(facts, "run_env", "port") == (("LOG=debug",), 4000)
+    facts = node.inspect(project, None).facts
+    assert values(facts, "run_env", "port") == ({"LOG": "debug"}, 4000)
     assert any("API_KEY" in warning for warning in project.warnings)
 
 
@@ -323,7 +332,7 @@ def test_only_what_the_program_needs_is_copied_and_built(inspect: Inspect) -> No
     facts = inspect(ROOT, SHOP, "./apps/api")
     assert values(facts, "copied", "needed") == (("packages/prices", "apps/api"), ("packages/prices",))
     assert values(facts, "build", "services") == (("npm run build --workspace packages/prices",), ("postgres",))
-    assert values(facts, "runs_with", "member") == (("packages/prices/dist",), "apps/api")
+    assert values(facts, "runs_with", "folder") == (("packages/prices/dist",), "apps/api")
 
 
 def test_a_root_that_is_a_program_itself_is_one_of_them(inspect: Inspect) -> None:
@@ -387,11 +396,11 @@ def test_any_files_are_facts_or_a_message(
     write(folder, {"package.json": json.dumps(manifest).encode()} | contents)
     project = Project(folder)
     try:
-        facts = node.inspect(project, None)
+        facts = node.inspect(project, None).facts
     except DockgenError as error:
         assert str(error).isprintable()  # noqa: PT017 - it may as well not be raised
         return
-    assert facts.keys() == node.SAMPLE.keys()
+    assert facts.keys() == node.SAMPLE.facts.keys()
     port = facts["port"].value
     assert port is None or 1 <= int(str(port)) <= 65535
     assert all(warning.isprintable() for warning in project.warnings)
@@ -404,7 +413,7 @@ def test_a_client_that_the_projects_own_build_makes_is_not_made_before(inspect: 
     manifest = {"dependencies": {"@prisma/client": "^6"}, "scripts": {"build": "node copy.js && prisma generate"}}
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     facts = inspect(manifest | {"main": "a.js"}, {"db/sqlite/schema.prisma": schema, "a.js": SERVER})
-    assert values(facts, "build", "prisma_in_modules") == (("npm run build",), "")
+    assert values(facts, "build", "schema") == (("npm run build",), "")
 
 
 def test_prismas_settings_name_the_schema(inspect: Inspect) -> None:
@@ -464,7 +473,7 @@ def test_the_processes_of_a_procfile_run_beside_the_server(inspect: Inspect) -> 
     )
     files = {"a.js": SERVER, "Procfile": procfile}
     facts = inspect({"scripts": {"start": "node a.js"}}, files)
-    assert facts["workers"].value == ('["worker", ["node", "a.js", "--worker"]]', '["clock", ["node", "clock.js"]]')
+    assert facts["workers"].value == {"worker": ("node", "a.js", "--worker"), "clock": ("node", "clock.js")}
 
 
 # The base image

@@ -14,6 +14,7 @@ from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node.source import MAX_FILES, host, read_sources, serving, stops
 from dockgen.model.facts import Facts
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 Serve = Callable[..., Facts]
@@ -25,7 +26,7 @@ def serve(tmp_path: Path) -> Serve:
 
     def serve(text: str, *dependencies: str, name: str = "server.js") -> Facts:
         write(tmp_path, {name: text})
-        return serving(read_sources(Project(tmp_path), name), dependencies, None)
+        return serving(read_sources(Project(tmp_path), name), dependencies, None)._asdict()
 
     return serve
 
@@ -75,8 +76,8 @@ def test_what_listens_to_nothing_serves_nothing(serve: Serve, text: str) -> None
 
 def test_the_start_scripts_port_goes_first() -> None:
     sources = [Source("a.js", "app.listen(process.env.PORT || 4000)")]
-    facts = serving(sources, (), (5000, "package.json, scripts.start"))
-    assert facts["port"] == (5000, "package.json, scripts.start")
+    found = serving(sources, (), Found(5000, "package.json, scripts.start"))
+    assert found.port == (5000, "package.json, scripts.start")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_one_pass_finds_what_a_plain_pattern_would(text: str, *, commas: bool) -
 def test_no_file_takes_longer_than_its_size_says(tmp_path: Path, piece: str) -> None:
     write(tmp_path, {"server.js": piece * (200_000 // len(piece))})
     began = time.process_time()
-    facts = serving(read_sources(Project(tmp_path), "server.js"), ("@nestjs/core",), None)
+    found = serving(read_sources(Project(tmp_path), "server.js"), ("@nestjs/core",), None)
     stops(read_sources(Project(tmp_path), "server.js"), ())
-    assert facts["serves"]
+    assert found.serves
     assert time.process_time() - began < 10

@@ -11,10 +11,10 @@ from snapshots import write
 
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.javascript.version import majors, version
-from dockgen.model.facts import Fact
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
-Find = Callable[..., Fact]
+Find = Callable[..., Found[str | None]]
 SUPPORTED = (24, 26, 22)
 """The default first, as dockgen prefers it."""
 
@@ -23,7 +23,7 @@ SUPPORTED = (24, 26, 22)
 def find(tmp_path: Path) -> Find:
     """Return a function that writes a project and says which version it asks for."""
 
-    def find(manifest: dict[str, object], files: dict[str, str] | None = None) -> Fact:
+    def find(manifest: dict[str, object], files: dict[str, str] | None = None) -> Found[str | None]:
         write(tmp_path, {"package.json": json.dumps(manifest)} | (files or {}))
         project = Project(tmp_path)
         return version(project, (read(project),))
@@ -114,7 +114,7 @@ def test_nvmrc_pins_the_version(find: Find, text: str, major: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "lts/nobody", "system", "??", "#22", "99999"])
 def test_an_nvmrc_that_says_nothing_is_left_out(find: Find, text: str) -> None:
-    assert find({"engines": {"node": "22"}}, {".nvmrc": text}) == Fact("22", "package.json, engines, 22")
+    assert find({"engines": {"node": "22"}}, {".nvmrc": text}) == Found("22", "package.json, engines, 22")
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,11 @@ def test_an_nvmrc_that_says_nothing_is_left_out(find: Find, text: str) -> None:
     ],
 )
 def test_other_tools_pin_it_too(find: Find, files: dict[str, str], source: str) -> None:
-    assert find({}, files) == Fact("22", source)
+    assert find({}, files) == Found("22", source)
 
 
 def test_volta_pins_it(find: Find) -> None:
-    assert find({"volta": {"node": "22.20.0"}}) == Fact("22", "package.json, volta, 22.20.0")
+    assert find({"volta": {"node": "22.20.0"}}) == Found("22", "package.json, volta, 22.20.0")
 
 
 def test_a_pin_goes_before_a_range_that_takes_it(find: Find) -> None:
@@ -142,7 +142,7 @@ def test_a_pin_goes_before_a_range_that_takes_it(find: Find) -> None:
 
 def test_a_range_that_does_not_take_the_pin_goes_before_it_and_says_so(find: Find) -> None:
     fact = find({"engines": {"node": ">=24"}}, {".nvmrc": "v22.1.0"})
-    assert fact == Fact("24", "package.json, engines, >=24; it excludes .nvmrc, v22.1.0")
+    assert fact == Found("24", "package.json, engines, >=24; it excludes .nvmrc, v22.1.0")
 
 
 def test_a_range_that_takes_no_supported_version_names_the_newest_that_it_takes(find: Find) -> None:
@@ -173,7 +173,7 @@ def test_a_range_of_what_is_still_to_come_is_not_warned_of(tmp_path: Path) -> No
 
 def test_dev_engines_name_the_runtime(find: Find) -> None:
     one = {"name": "node", "version": "^22.4.0"}
-    assert find({"devEngines": {"runtime": one}}) == Fact("22", "package.json, devEngines, ^22.4.0")
+    assert find({"devEngines": {"runtime": one}}) == Found("22", "package.json, devEngines, ^22.4.0")
     assert find({"devEngines": {"runtime": [{"name": "bun"}, one]}}).value == "22"
 
 

@@ -26,7 +26,7 @@ def find(tmp_path: Path) -> Find:
         manifest = json.dumps({"scripts": {"start": f"node {path}"}})
         write(tmp_path, {"package.json": manifest, path: text + LISTENS} | dict.fromkeys(files, ""))
         project = Project(tmp_path)
-        return node.inspect(project, None), project.warnings
+        return node.inspect(project, None).facts, project.warnings
 
     return find
 
@@ -87,12 +87,10 @@ def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, fil
     assert (facts["kept"].value, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
 
 
-@pytest.mark.parametrize(
-    ("path", "link"), [("app.db", "app.db=data/app.db"), ("prisma/dev.db", "prisma/dev.db=data/prisma-dev.db")]
-)
-def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, link: str) -> None:
+@pytest.mark.parametrize(("path", "target"), [("app.db", "data/app.db"), ("prisma/dev.db", "data/prisma-dev.db")])
+def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, target: str) -> None:
     facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
-    assert (facts["kept"].value, facts["kept_links"].value) == (("/app/data",), (link,))
+    assert (facts["kept"].value, facts["kept_links"].value) == (("/app/data",), ((path, target),))
     assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
 
 

@@ -1,26 +1,24 @@
-"""What builds, and what a build needs beside its own folder."""
+"""What builds, what a build needs beside its own folder, and where it leaves JavaScript."""
 
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Final
 
 from dockgen.languages.javascript.commands import parse
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import Manifest, read_json
+from dockgen.languages.kit.paths import plain
+from dockgen.languages.kit.tables import text
 from dockgen.reading.project import Project
+
+TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 
 _SETTINGS: Final = (
     r"tsconfig[\w.-]{0,60}\.json|turbo\.json|nx\.json|babel\.config\.\w{1,5}|\.browserslistrc"
-    r"|[\w.-]{1,60}\.config\.[cm]?[jt]s"
+    r"|(?!(?:eslint|prettier|jest|vitest|playwright|commitlint|lint-staged|cypress)\.)[\w.-]{1,60}\.config\.[cm]?[jt]s"
 )
-_SETTINGS_OF_OTHERS: Final = r"(?:eslint|prettier|jest|vitest|playwright|commitlint|lint-staged|cypress)\."
-_OLD_BUNDLERS: Final = {
-    "react-scripts": 5,
-    "webpack": 5,
-    "@vue/cli-service": 5,
-    "next": 11,
-    "@angular-devkit/build-angular": 12,
-}
-"""Below these major versions, they ask for MD4."""
+_MD4: Final = {"react-scripts": 5, "webpack": 5, "@vue/cli-service": 5, "next": 11, "@angular-devkit/build-angular": 12}
+"""Bundlers that need MD4 below these major versions."""
 _NO_BUILD: Final = frozenset(
     {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
 )
@@ -33,15 +31,44 @@ def builds(manifest: Manifest, script: str) -> bool:
 
 
 def old_openssl(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Let old bundlers have the hash function that OpenSSL 3 gives up."""
-    majors = ((name, re.match(r"[\^~>=v\s]{0,5}([0-9]{1,3})", wanted.get(name, ""))) for name in _OLD_BUNDLERS)
-    is_old = any(match and int(match[1]) < _OLD_BUNDLERS[name] for name, match in majors)
+    """Let old bundlers have the hash function that OpenSSL 3 no longer offers."""
+    majors = ((name, re.match(r"[\^~>=v\s]{0,5}([0-9]{1,3})", wanted.get(name, ""))) for name in _MD4)
+    is_old = any(match and int(match[1]) < _MD4[name] for name, match in majors)
     return {"NODE_OPTIONS": "--openssl-legacy-provider"} if is_old else {}
 
 
 def root_files(project: Project, folder: str) -> tuple[str, ...]:
     """Return the settings at a workspace's root that builds of its members refer to."""
-    if not folder:
-        return ()
-    names = [name for name in project.entries() if re.fullmatch(_SETTINGS, name)]
-    return tuple(name for name in names if not re.match(_SETTINGS_OF_OTHERS, name))
+    return tuple(name for name in project.entries() if folder and re.fullmatch(_SETTINGS, name))
+
+
+def compiled(project: Project, manifest: Manifest, entry: str) -> str:
+    """Return what the build makes of a TypeScript file; empty where nothing is built."""
+    if "build" not in manifest.scripts or not entry.endswith(TYPESCRIPT):
+        return ""
+    main = manifest.text("main")
+    if main and main.endswith((".js", ".mjs", ".cjs")) and plain(main) and not project.has(main):
+        return plain(main)
+    stem, ending = posixpath.splitext(entry.removeprefix("src/"))
+    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js').removesuffix('x')}"
+
+
+def output_folder(project: Project, manifest: Manifest) -> str:
+    """Return where a build leaves JavaScript."""
+    build = manifest.scripts.get("build", "")
+    if re.search(r"\bnx\s", build):
+        of_nx = text(read_json(project, "project.json"), "targets", "build", "options", "outputPath")
+        if of_nx and plain(of_nx):
+            return plain(of_nx)
+    match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
+    if match:
+        return match[1]
+    for name in ("tsconfig.build.json", "tsconfig.json"):
+        if found := plain(text(read_json(project, name), "compilerOptions", "outDir") or ""):
+            return found
+    return "dist"
+
+
+def nest_entry(project: Project) -> str:
+    """Return what `nest build` makes: dist/main.js, or deeper where files outside src are compiled too."""
+    return f"dist/{plain(text(read_json(project, 'nest-cli.json'), 'entryFile') or '') or 'main'}.js"

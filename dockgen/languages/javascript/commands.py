@@ -1,15 +1,15 @@
-"""Reads the command lines of package.json's scripts, as far as one can without running a shell."""
+"""Reads the command lines of package.json's scripts, as far as that is possible without running a shell."""
 
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
+_OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
 _ASSIGNMENT: Final = r"([A-Za-z_][A-Za-z0-9_]{0,100})=(.*)"
-MAX_LENGTH: Final = 2000
-
-
+_FETCHERS: Final = frozenset({"npx", "bunx"})
+_BEFORE: Final = _FETCHERS | {"cross-env", "cross-env-shell", "env", "exec", "--no-install", "--yes", "-y"}
+_MAX_LENGTH: Final = 2000
 _FOR_IMAGES: Final = r"^(?:build(?:[:_-][\w-]{1,40}){0,3}[:_-]docker|docker[:_-]build)$"
 _IMAGE_BUILDERS: Final = r"(?:^|[\s;&|(/])(?:docker|docker-compose|podman|buildah|nerdctl|pack)(?:\s|$)"
 
@@ -20,7 +20,17 @@ class Command(NamedTuple):
     words: tuple[str, ...]
     env: tuple[tuple[str, str], ...] = ()
     may_be_fetched: bool = False
-    """Whether it is downloaded first where it is not there, as by npx."""
+    """Whether it is downloaded first if it is not there, as by npx."""
+
+    @property
+    def needs_shell(self) -> bool:
+        """Whether a word is not known before it runs."""
+        return any(re.search(r"[$`]", word) for word in self.words)
+
+    @property
+    def line(self) -> str:
+        """The command as a shell takes it; what the shell has to fill in is not quoted."""
+        return " ".join(_quoted(word) for word in self.words)
 
 
 class Line(NamedTuple):
@@ -36,7 +46,7 @@ def parse(text: str) -> Line:
 
     What only reads or fixes another command's result is left out: what stands behind `|`, `||` or `>`.
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > _MAX_LENGTH:
         return Line(())
     lexer = shlex.shlex(text.replace("\n", " ; "), posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
@@ -55,7 +65,7 @@ def _split(tokens: list[str]) -> Iterator[list[str]]:
     words: list[str] = []
     is_kept = True
     for token in [*tokens, ";"]:
-        if token not in OPERATORS:
+        if token not in _OPERATORS:
             words.append(token)
             continue
         if is_kept and words:
@@ -66,16 +76,12 @@ def _split(tokens: list[str]) -> Iterator[list[str]]:
 def _command(words: list[str]) -> Command | None:
     """Take the assignments off the front, those of cross-env and env too."""
     env: list[tuple[str, str]] = []
-    index = 0
-    while index < len(words):
-        word = words[index]
+    for index, word in enumerate(words):
         if match := re.fullmatch(_ASSIGNMENT, word):
             env.append((match[1], match[2]))
-        elif word not in {"cross-env", "cross-env-shell", "env", "exec", "npx", "--no-install", "--yes", "-y", "bunx"}:
-            break
-        index += 1
-    is_fetched = not {"npx", "bunx"}.isdisjoint(words[:index])
-    return Command(tuple(words[index:]), tuple(env), is_fetched) if index < len(words) else None
+        elif word not in _BEFORE:
+            return Command(tuple(words[index:]), tuple(env), not _FETCHERS.isdisjoint(words[:index]))
+    return None
 
 
 def for_images(scripts: Mapping[str, str]) -> Iterator[str]:
@@ -86,16 +92,6 @@ def for_images(scripts: Mapping[str, str]) -> Iterator[str]:
             texts = (text, *(other for key, other in scripts.items() if key in words))
             if not any(re.search(_IMAGE_BUILDERS, each) for each in texts):
                 yield name
-
-
-def needs_shell(command: Command) -> bool:
-    """Tell whether a word of a command is not known before it runs."""
-    return any(re.search(r"[$`]", word) for word in command.words)
-
-
-def joined(command: Command) -> str:
-    """Return a command as a shell would take it; what it has to fill in stays open."""
-    return " ".join(_quoted(word) for word in command.words)
 
 
 def _quoted(word: str) -> str:

@@ -6,7 +6,7 @@ it is no such app after all.
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from dockgen.languages.javascript.web_app import ENDINGS, App, Config, Web
@@ -17,10 +17,13 @@ from dockgen.model.note import Note
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
 SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-server")
 """Servers that show a person what was built, and are no part of it."""
-_PAGES: Final = ("dist", "build", "_site", "out", "www", "public")
 
+_PAGES: Final = ("dist", "build", "_site", "out", "www", "public")
 _API: Final = ("api/healthz", "api/health", "api/ping")
 _HEALTH: Final = ("healthz", "health", "healthcheck", *_API, "livez", "ping")
+_ONE_PAGE: Final = r"\bssr\s{0,9}:\s{0,9}false\b"
+_MANIFEST: Final = ("package.json", "package.json")
+_NITRO: Final = frozenset({"nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "@solidjs/start"})
 
 
 def _slashed(path: str | None) -> str:
@@ -28,52 +31,79 @@ def _slashed(path: str | None) -> str:
     return f"/{path.strip('/')}/" if path and path.strip("/") else "/"
 
 
-def _path_of(address: str) -> str:
-    """Return the path of an address such as `https://me.github.io/shop`, or of what is one already."""
-    return re.sub(r"^https?://[^/]{0,200}", "", address)
+def _path_of(address: str | None) -> str:
+    """Return the path of an address such as `https://me.github.io/shop`, or of what is one already, as a prefix."""
+    return _slashed(re.sub(r"^https?://[^/]{0,200}", "", address or ""))
 
 
-def _port(app: App, script: str, default: int) -> int:
-    """Return the port that a start script names."""
-    text = app.scripts.get(script, "")
-    match = re.search(r"(?:\s(?:-p|--port)[ =]|\bPORT=)([0-9]{2,5})\b", text)
+def _port(app: App, default: int) -> int:
+    """Return the port that the start script names."""
+    match = re.search(r"(?:\s(?:-p|--port)[ =]|\bPORT=)([0-9]{2,5})\b", app.scripts.get("start", ""))
     return (number(match[1]) if match else None) or default
 
 
 def _route(
-    app: App, patterns: Iterable[str], *, names: Iterable[str] = _HEALTH, endings: Iterable[str] = (".ts", ".js")
+    app: App, *patterns: str, names: Iterable[str] = _HEALTH, endings: Iterable[str] = (".ts", ".js")
 ) -> str | None:
     """Return the path of a health check that is a file of its own, such as `app/healthz/route.ts`."""
     found = (
-        name
+        f"/{name}"
         for pattern in patterns
         for name in names
         if app.first(*(pattern.format(name) + ending for ending in endings))
     )
-    return next((f"/{name}" for name in found), None)
+    return next(found, None)
 
 
 def _no_server(web: Web, why: str) -> Web:
     return web._replace(kind="server", copies=(), start=(), why=why)
 
 
+def _started(app: App, web: Web, package: str, *command: str) -> Web:
+    """Start the server that a package brings, or leave that to the project's own start script."""
+    if package in app.dependencies:
+        return web._replace(start=("node", *command))
+    why = "" if app.scripts.get("start") else f"package.json has neither {package} nor a start script"
+    return web._replace(start=(), why=why)
+
+
+def _configured(*stems: str, flag: str = "(?!)", output: str = "(?!)", base: str = "(?!)") -> Callable[[App, Web], Web]:
+    """Return the rule of a framework of which only the output folder and the base path may differ.
+
+    Args:
+        stems: the names of its configuration, without the ending.
+        flag: the flag of its build for the folder.
+        output: the key for the folder.
+        base: the key for the path, or the address, under which it is served.
+    """
+
+    def adapt(app: App, web: Web) -> Web:
+        config = app.config(*stems)
+        folder = app.flag(flag) or config.value(output) or web.output
+        return web._replace(output=folder, base=_path_of(config.value(base)))
+
+    return adapt
+
+
 def next_js(app: App, web: Web) -> Web:
     """Read whether it is exported, traced into a folder of its own, or started by its own command."""
     config = app.config("next.config")
-    folder, base = config.value("distDir") or ".next", _slashed(config.value("basePath"))
-    output = config.value("output")
+    folder, base, output = (
+        config.value("distDir") or ".next",
+        _slashed(config.value("basePath")),
+        config.value("output"),
+    )
     if output == "export":
-        source = f"{config.name}, output: export"
         exported = folder if config.value("distDir") else "out"
-        return web._replace(kind="static", source=source, output=exported, base=base, modules=False, writes=())
-    health = _route(app, ("app/{}/route", "src/app/{}/route")) or _route(app, ("pages/{}", "src/pages/{}"), names=_API)
+        return web._replace(kind="static", source=f"{config.name}, output: export", output=exported, base=base)
+    health = _route(app, "app/{}/route", "src/app/{}/route") or _route(app, "pages/{}", "src/pages/{}", names=_API)
     validated = any(name.startswith("@t3-oss/env-") for name in app.dependencies)
     web = web._replace(
         build_env={**web.build_env, **({"SKIP_ENV_VALIDATION": "1"} if validated else {})},
         caches=(f"{folder}/cache",),
         writes=(f"{folder}/cache",),
         health=f"{base[:-1]}{health}" if health else None,
-        port=_port(app, "start", web.port),
+        port=_port(app, web.port),
     )
     public = (("public", "public"),) if app.project.has("public") else ()
     if output == "standalone":
@@ -84,10 +114,10 @@ def next_js(app: App, web: Web) -> Web:
         )
     own = () if config.name == "package.json" else (config.name, *_imported(app, config))
     return web._replace(
-        copies=(("package.json", "package.json"), *((name, name) for name in own), *public, (folder, folder)),
+        copies=(_MANIFEST, *((name, name) for name in own), *public, (folder, folder)),
         modules=True,
         start=("node", "node_modules/next/dist/bin/next", "start"),
-        notes=(Note("next-standalone", {"file": _or_new(config)}),),
+        notes=(Note("next-standalone", {"file": own[0] if own else "next.config.js"}),),
     )
 
 
@@ -95,58 +125,47 @@ def _imported(app: App, config: Config) -> Iterator[str]:
     """Yield the project's own files that a configuration imports, for it is read again when the server starts."""
     pattern = r"\b(?:from|import|require)\s{0,9}\(?\s{0,9}[\"']\./([\w./-]{1,200})[\"']"
     for name in dict.fromkeys(re.findall(pattern, config.text)):
-        if path := app.first(
-            name, *(name + ending for ending in ENDINGS), *(f"{name}/index{ending}" for ending in ENDINGS)
-        ):
+        if path := app.first(name, *(f"{name}{inner}{ending}" for inner in ("", "/index") for ending in ENDINGS)):
             yield path
-
-
-def _or_new(config: Config) -> str:
-    return "next.config.js" if config.name == "package.json" else config.name
 
 
 def nuxt(app: App, web: Web) -> Web:
     """Tell a server from pages that are all made beforehand."""
     config = app.config("nuxt.config")
-    web = web._replace(base=_slashed(config.value("baseURL")))
-    if re.search(r"\b(?:nuxi|nuxt) generate\b", app.script(web.build)) or config.value("preset") == "static":
-        is_spa = config.says(r"\bssr\s{0,9}:\s{0,9}false\b")
-        kind, fallback = ("spa", "200.html") if is_spa else ("static", "index.html")
-        return web._replace(kind=kind, output=".output/public", fallback=fallback)
-    preset = config.value("preset")
+    web, preset = web._replace(base=_slashed(config.value("baseURL"))), config.value("preset")
+    if re.search(r"\b(?:nuxi|nuxt) generate\b", app.script(web.build)) or preset == "static":
+        web = web._replace(output=".output/public")
+        return web._replace(kind="spa", fallback="200.html") if config.says(_ONE_PAGE) else web._replace(kind="static")
     if preset and not preset.replace("_", "-").startswith("node"):
         return _no_server(web, f"{config.name} builds for {preset}: take the preset out, or make it node-server")
-    return web._replace(
-        copies=((".output", ".output"),),
-        start=("node", ".output/server/index.mjs"),
-        health=_route(app, ("server/routes/{}.get", "server/routes/{}"))
-        or _route(app, ("server/{}.get", "server/{}"), names=_API),
-    )
+    routes, inner = ("server/routes/{}.get", "server/routes/{}"), ("server/{}.get", "server/{}")
+    return nitro(app, web)._replace(health=_route(app, *routes) or _route(app, *inner, names=_API))
+
+
+def nitro(app: App, web: Web) -> Web:
+    """Take the one folder that Nitro leaves, with all that it needs."""
+    if web.framework == "tanstack-start" and app.dependencies.isdisjoint(_NITRO):
+        return _no_server(web, "TanStack Start alone builds no server: add Nitro's plugin to vite.config")
+    return web._replace(copies=((".output", ".output"),), start=("node", ".output/server/index.mjs"))
 
 
 def react_router(app: App, web: Web) -> Web:
     """Tell a server from one page."""
     config = app.config("react-router.config")
     folder = config.value("buildDirectory") or "build"
-    if config.says(r"\bssr\s{0,9}:\s{0,9}false\b|\bprerender\b"):  # its build asks a server of its own, by IPv4
+    if config.says(rf"{_ONE_PAGE}|\bprerender\b"):  # its build asks a server of its own, by IPv4
         web = web._replace(build_env={"NODE_OPTIONS": "--dns-result-order=ipv4first"})
-    if config.says(r"\bssr\s{0,9}:\s{0,9}false\b"):
-        source = f"{config.name}, ssr: false"
-        return web._replace(
-            kind="spa", source=source, output=f"{folder}/client", base=_slashed(config.value("basename"))
-        )
+    if config.says(_ONE_PAGE):
+        source, base = f"{config.name}, ssr: false", _slashed(config.value("basename"))
+        return web._replace(kind="spa", source=source, output=f"{folder}/client", base=base)
     served = web._replace(
-        copies=(("package.json", "package.json"), (folder, folder)),
+        copies=(_MANIFEST, (folder, folder)),
         modules=True,
-        port=_port(app, "start", web.port),
+        port=_port(app, web.port),
         health=_react_router_health(app),
     )
-    if "@react-router/serve" not in app.dependencies:
-        why = "" if app.scripts.get("start") else "package.json has neither @react-router/serve nor a start script"
-        return served._replace(start=(), why=why)
-    return served._replace(
-        start=("node", "node_modules/@react-router/serve/dist/cli.js", f"./{folder}/server/index.js"),
-    )
+    command = ("node_modules/@react-router/serve/dist/cli.js", f"./{folder}/server/index.js")
+    return _started(app, served, "@react-router/serve", *command)
 
 
 def _react_router_health(app: App) -> str | None:
@@ -155,30 +174,26 @@ def _react_router_health(app: App) -> str | None:
     text = (app.project.read(table) if table else None) or "flatRoutes"
     if match := re.search(rf"\broute\(\s{{0,9}}[\"']/?((?:api/)?{HEALTH})[\"']", text):
         return f"/{match[1]}"
-    return _route(app, ("app/routes/{}",)) if "flatRoutes" in text else None
+    return _route(app, "app/routes/{}") if "flatRoutes" in text else None
 
 
 def remix(app: App, web: Web) -> Web:
     """Tell what the older compiler leaves, in folders of its own settings, from what Vite leaves."""
     config = app.config("remix.config")
-    is_classic = config.name != "package.json" or re.search(r"\bremix build\b", app.script("build")) is not None
     built, folders = "build/server/index.js", ["build"]
-    if is_classic:
+    if config.name != "package.json" or re.search(r"\bremix build\b", app.script("build")):
         built = posixpath.normpath(config.value("serverBuildPath") or "build/index.js")
         assets = posixpath.normpath(config.value("assetsBuildDirectory") or "public/build")
         public = ["public"] if app.project.has("public") else []
         folders = [*public, *(path.partition("/")[0] for path in (assets, built))]
         web = web._replace(build_command=web.build_command and ("remix", "build"))
     served = web._replace(
-        copies=tuple((name, name) for name in dict.fromkeys(["package.json", *folders])),
+        copies=(_MANIFEST, *((name, name) for name in dict.fromkeys(folders) if name != "package.json")),
         modules=True,
-        port=_port(app, "start", web.port),
-        health=_route(app, ("app/routes/{}",), endings=(".ts", ".js", ".tsx", ".jsx")),
+        port=_port(app, web.port),
+        health=_route(app, "app/routes/{}", endings=(".ts", ".js", ".tsx", ".jsx")),
     )
-    if "@remix-run/serve" not in app.dependencies:
-        why = "" if app.scripts.get("start") else "package.json has neither @remix-run/serve nor a start script"
-        return served._replace(why=why)
-    return served._replace(start=("node", "node_modules/@remix-run/serve/dist/cli.js", built))
+    return _started(app, served, "@remix-run/serve", "node_modules/@remix-run/serve/dist/cli.js", built)
 
 
 def sveltekit(app: App, web: Web) -> Web:
@@ -200,16 +215,15 @@ def sveltekit(app: App, web: Web) -> Web:
             base=_slashed(config.value("base")),
         )
     if adapter != "node":
-        return _no_server(
-            web, f"{source} builds no server: install @sveltejs/adapter-node, or adapter-static, and use it"
-        )
+        instead = "install @sveltejs/adapter-node, or adapter-static, and use it"
+        return _no_server(web, f"{source} builds no server: {instead}")
     folder = config.value("out") or "build"
     return web._replace(
         source=source,
-        copies=(("package.json", "package.json"), (folder, folder)),
+        copies=(_MANIFEST, (folder, folder)),
         modules=bool(app.production),  # all others are bundled
         start=("node", folder),
-        health=_route(app, ("src/routes/{}/+server",)),
+        health=_route(app, "src/routes/{}/+server"),
         notes=(Note("sveltekit-origin"),),
     )
 
@@ -227,22 +241,14 @@ def astro(app: App, web: Web) -> Web:
     served = web._replace(
         source=source,
         output="",
-        copies=(("package.json", "package.json"), (folder, folder)),
+        copies=(_MANIFEST, (folder, folder)),
         modules=True,
-        health=_route(app, ("src/pages/{}",)),
+        health=_route(app, "src/pages/{}"),
     )
     if config.value("mode") == "middleware":
         why = "" if app.scripts.get("start") else f"{source} in the mode middleware starts no server: use standalone"
         return served._replace(why=why)
     return served._replace(start=("node", f"./{folder}/server/entry.mjs"))
-
-
-def nitro(app: App, web: Web) -> Web | None:
-    """Take the one folder that Nitro leaves, with all that it needs."""
-    nitro = {"nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "@solidjs/start"}
-    if web.framework == "tanstack-start" and app.dependencies.isdisjoint(nitro):
-        return _no_server(web, "TanStack Start alone builds no server: add Nitro's plugin to vite.config")
-    return web._replace(copies=((".output", ".output"),), start=("node", ".output/server/index.mjs"))
 
 
 def angular(app: App, web: Web) -> Web | None:
@@ -254,10 +260,6 @@ def angular(app: App, web: Web) -> Web | None:
     build = table(projects[name], "architect", "build") or table(projects[name], "targets", "build")
     options = table(build, "options")
     folder = text(options, "outputPath") or text(options, "outputPath", "base") or f"dist/{name}"
-    nested = text(options, "outputPath", "browser")
-    nested = "browser" if nested is None else nested
-    served = nested if (text(build, "builder") or "").endswith(":application") else ""
-    web = web._replace(source="angular.json, outputPath")
     if at(options, "ssr") and at(options, "outputMode") != "static":
         return web._replace(
             kind="server",
@@ -268,9 +270,11 @@ def angular(app: App, web: Web) -> Web | None:
             health=_angular_health(app, text(options, "ssr", "entry")),
             notes=(Note("angular-hosts"),),
         )
-    return web._replace(
-        output=posixpath.join(folder, served) if served else folder, base=text(options, "baseHref") or "/"
-    )
+    nested = text(options, "outputPath", "browser")
+    served = "browser" if nested is None else nested
+    if served and (text(build, "builder") or "").endswith(":application"):
+        folder = posixpath.join(folder, served)
+    return web._replace(source="angular.json, outputPath", output=folder, base=text(options, "baseHref") or "/")
 
 
 def _angular_health(app: App, entry: str | None) -> str | None:
@@ -286,18 +290,12 @@ def gatsby(app: App, web: Web) -> Web:
     return web._replace(base=_slashed(app.config("gatsby-config").value("pathPrefix") if prefixed else None))
 
 
-def docusaurus(app: App, web: Web) -> Web:
-    """Read output folder and base."""
-    config = app.config("docusaurus.config")
-    return web._replace(output=app.flag("--out-dir") or web.output, base=_slashed(config.value("baseUrl")))
-
-
 def vitepress(app: App, web: Web) -> Web | None:
     """Read the folder of the pages, which is an argument: `vitepress build docs`."""
     kind = web.framework
     match = re.search(rf"\b{kind} build(?:\s+(?!-)([\w./-]{{1,200}}))?", app.script(web.build))
     pages = posixpath.normpath((match[1] if match else None) or ".")
-    settings = f".{kind}" if pages == "." else f"{pages}/.{kind}"
+    settings = posixpath.normpath(f"{pages}/.{kind}")
     if not app.project.has(settings):
         return None
     config = app._replace(project=app.project.sub(settings)).config("config")
@@ -306,30 +304,10 @@ def vitepress(app: App, web: Web) -> Web | None:
     return web._replace(output=app.flag("--outDir", "--dest", "-d") or output, base=_slashed(config.value("base")))
 
 
-def eleventy(app: App, web: Web) -> Web:
-    """Read output folder and prefix."""
-    config = app.config("eleventy.config", ".eleventy")
-    prefix = _slashed(config.value("pathPrefix"))
-    return web._replace(output=app.flag("--output") or config.value("output") or web.output, base=prefix)
-
-
 def create_react_app(app: App, web: Web) -> Web:
     """Read output folder and base, which are no settings of its own."""
     match = re.search(r"\bBUILD_PATH=[\"']?([^\s\"']{1,200})", app.script(web.build))
-    return web._replace(output=match[1] if match else web.output, base=_slashed(_path_of(app.homepage)))
-
-
-def vue_cli(app: App, web: Web) -> Web:
-    """Read output folder and base."""
-    config = app.config("vue.config")
-    output = app.flag("--dest") or config.value("outputDir") or web.output
-    return web._replace(output=output, base=_slashed(_path_of(config.value("publicPath") or "")))
-
-
-def rsbuild(app: App, web: Web) -> Web:
-    """Read output folder and base."""
-    config = app.config("rsbuild.config")
-    return web._replace(output=config.value("root") or web.output, base=_slashed(_path_of(config.value("base") or "")))
+    return web._replace(output=match[1] if match else web.output, base=_path_of(app.homepage))
 
 
 def parcel(app: App, web: Web) -> Web | None:
@@ -345,14 +323,8 @@ def pages(app: App, web: Web) -> Web | None:
     shown = re.search(rf"\b(?:{tools})\b[^&|;]{{0,100}}?[\s=](?:\./)?({folders})/?(?=\s|$)", app.script("start"))
     held = (folder for folder in _PAGES if app.project.has(f"{folder}/index.html"))
     output = shown[1] if shown else next(held, "")
-    if not output or not app.scripts.get("build") or not app.production.isdisjoint(SERVERS):
-        return None
-    return web._replace(output=output)
-
-
-def usual_output(app: App, web: Web) -> Web:  # noqa: ARG001 - of the table's type
-    """Take it as it usually is."""
-    return web
+    is_built = output and app.scripts.get("build") and app.production.isdisjoint(SERVERS)
+    return web._replace(output=output) if is_built else None
 
 
 def vite(app: App, web: Web) -> Web | None:
@@ -371,3 +343,10 @@ def vite(app: App, web: Web) -> Web | None:
         base=_slashed(app.flag("--base") or config.value("base")),
         hashed=f"^/{assets}/" if re.fullmatch(r"[\w/-]{1,100}", assets) else "",
     )
+
+
+docusaurus: Final = _configured("docusaurus.config", flag="--out-dir", base="baseUrl")
+eleventy: Final = _configured("eleventy.config", ".eleventy", flag="--output", output="output", base="pathPrefix")
+hexo: Final = _configured()
+rsbuild: Final = _configured("rsbuild.config", output="root", base="base")
+vue_cli: Final = _configured("vue.config", flag="--dest", output="outputDir", base="publicPath")

@@ -1,7 +1,7 @@
 """Front ends and meta-frameworks: what each leaves when it is built, and how that is run.
 
-One table says what holds for most projects of a framework; the short function beside each entry reads what a project
-changed in the framework's own configuration.
+One table says how a framework is seen and built, another what it usually leaves; the rule beside each entry reads what
+a project changed in the framework's own configuration.
 """
 
 import posixpath
@@ -10,35 +10,138 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.languages.javascript import framework_rules
+from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.commands import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
+from dockgen.languages.kit.sources import content
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 
-Adapt = Callable[[App, Web], Web | None]
-"""Reads what a project says otherwise; returns None where it is no such app after all."""
-
 
 class Framework(NamedTuple):
-    """What holds for most projects of one framework."""
+    """How one framework is seen and built."""
 
+    name: str
     signals: tuple[str, ...]
     """Any of these packages shows it."""
-    command: str
-    """A regular expression of what builds it, in a script."""
+    build: str
+    """What builds it without a script; the first word is a program of node_modules/.bin."""
     prefix: str
     """What the names of its public variables begin with; empty where it has none."""
-    usual: Web
-    """What it is like unless the project says otherwise; `build_command` is what builds it without a script."""
-    adapt: Adapt
+    adapt: Callable[[App, Web], Web | None]
+    """Reads what a project says otherwise; returns None where it is no such app after all."""
+    pattern: str = ""
+    """A regular expression of what builds it, in a script, where that has several spellings."""
 
+    @property
+    def command(self) -> str:
+        """A regular expression of what builds it, in a script."""
+        return self.pattern or rf"\b{self.build}\b"
+
+
+# From each framework's own documentation, and from images that ran (tests/samples/node-*).
+FRAMEWORKS: Final = (
+    Framework("next", ("next",), "next build", "NEXT_PUBLIC_", rules.next_js),
+    Framework(
+        "nuxt",
+        ("nuxt", "nuxt-nightly"),
+        "nuxt build",
+        "NUXT_PUBLIC_",
+        rules.nuxt,
+        r"\b(?:nuxt|nuxi) (?:build|generate)\b",
+    ),
+    Framework(
+        "react-router", ("@react-router/dev", "@react-router/serve"), "react-router build", "VITE_", rules.react_router
+    ),
+    Framework(
+        "remix",
+        ("@remix-run/dev", "@remix-run/serve"),
+        "remix vite:build",
+        "VITE_",
+        rules.remix,
+        r"\bremix (?:vite:)?build\b",
+    ),
+    Framework("sveltekit", ("@sveltejs/kit",), "vite build", "PUBLIC_", rules.sveltekit),
+    Framework("tanstack-start", ("@tanstack/react-start", "@tanstack/solid-start"), "vite build", "VITE_", rules.nitro),
+    Framework("solid-start", ("@solidjs/start",), "vinxi build", "VITE_", rules.nitro, r"\b(?:vinxi|vite) build\b"),
+    Framework("nitro", ("nitropack", "nitro"), "nitro build", "", rules.nitro, r"\bnitro(?:pack)? build\b"),
+    Framework("astro", ("astro",), "astro build", "PUBLIC_", rules.astro),
+    Framework("angular", ("@angular/core",), "ng build", "", rules.angular),
+    Framework("gatsby", ("gatsby",), "gatsby build", "GATSBY_", rules.gatsby),
+    Framework("docusaurus", ("@docusaurus/core",), "docusaurus build", "", rules.docusaurus),
+    Framework("create-react-app", ("react-scripts",), "react-scripts build", "REACT_APP_", rules.create_react_app),
+    Framework("vue-cli", ("@vue/cli-service",), "vue-cli-service build", "VUE_APP_", rules.vue_cli),
+    Framework("rsbuild", ("@rsbuild/core",), "rsbuild build", "PUBLIC_", rules.rsbuild),
+    Framework("parcel", ("parcel",), "parcel build index.html", "", rules.parcel, r"\bparcel build\b"),
+    Framework("vite", ("vite",), "vite build", "VITE_", rules.vite),
+    Framework("vitepress", ("vitepress",), "vitepress build", "", rules.vitepress),
+    Framework("vuepress", ("vuepress",), "vuepress build", "", rules.vitepress),
+    Framework("eleventy", ("@11ty/eleventy",), "eleventy", "", rules.eleventy, r"\beleventy\b(?! --serve)"),
+    Framework("hexo", ("hexo",), "hexo generate", "", rules.hexo, r"\bhexo (?:g|generate)\b"),
+    Framework("pages", rules.SHOWING, "", "", rules.pages, r"(?!)"),
+)
+
+_LISTENS: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
+_USUAL: Final = (
+    Web(
+        "next",
+        "Next.js",
+        "server",
+        hashed="^/_next/static/",
+        build_env={"NEXT_TELEMETRY_DISABLED": "1"},
+        env={"HOSTNAME": _LISTENS, "NEXT_TELEMETRY_DISABLED": "1"},
+        handles_sigterm=True,
+    ),
+    Web("nuxt", "Nuxt", "server", hashed="^/_nuxt/", build_env={"NUXT_TELEMETRY_DISABLED": "1"}, handles_sigterm=True),
+    Web("react-router", "React Router", "server", hashed="^/assets/", handles_sigterm=True),
+    Web("remix", "Remix", "server", handles_sigterm=True),
+    Web("sveltekit", "SvelteKit", "server", hashed="^/_app/immutable/", handles_sigterm=True),
+    Web("tanstack-start", "TanStack Start", "server"),
+    Web("solid-start", "SolidStart", "server"),
+    Web("nitro", "Nitro", "server"),
+    Web(
+        "astro",
+        "Astro",
+        "server",
+        output="dist",
+        hashed="^/_astro/",
+        build_env={"ASTRO_TELEMETRY_DISABLED": "1"},
+        port=4321,
+        env={"HOST": _LISTENS},
+    ),
+    Web(
+        "angular",
+        "Angular",
+        "spa",
+        hashed="-[A-Z0-9]{8}[.](?:css|js)$|^/media/",
+        build_env={"NG_CLI_ANALYTICS": "false"},
+        caches=(".angular/cache",),
+    ),
+    Web(
+        "gatsby",
+        "Gatsby",
+        "static",
+        output="public",
+        hashed="^/static/|-[0-9a-f]{20}[.](?:css|js)$",
+        build_env={"GATSBY_TELEMETRY_DISABLED": "1"},
+    ),
+    Web("docusaurus", "Docusaurus", "static", output="build", hashed="^/assets/", build_env={"DO_NOT_TRACK": "1"}),
+    Web("create-react-app", "Create React App", "spa", output="build", hashed="^/static/"),
+    Web("vue-cli", "Vue CLI", "spa", output="dist", hashed="^/(?:css|fonts|img|js)/"),
+    Web("rsbuild", "Rsbuild", "spa", output="dist", hashed="^/static/"),
+    Web("parcel", "Parcel", "spa", output="dist", hashed="[.][0-9a-f]{8}[.][a-z0-9]{1,5}$"),
+    Web("vite", "Vite", "spa", output="dist"),
+    Web("vitepress", "VitePress", "static", output="dist", hashed="^/assets/"),
+    Web("vuepress", "VuePress", "static", output="dist", hashed="^/assets/"),
+    Web("eleventy", "Eleventy", "static", output="_site"),
+    Web("hexo", "Hexo", "static", output="public"),
+    Web("pages", "static pages", "static"),
+)
+"""What each is like unless the project says otherwise."""
 
 NGINX: Final = ("nginx", "-g", "daemon off;")
-NGINX_PORT: Final = 8080
-
 _PATH: Final = r"[\w@.][\w@./+-]{0,200}"
 _FALLBACK: Final = r"[\w~-][\w.~-]{0,99}"
 _BASE: Final = r"/(?:[\w~-][\w.~-]{0,99}/){0,8}"
@@ -53,10 +156,6 @@ _STATIC_SERVERS: Final = (
 def find(project: Project, manifest: Manifest) -> Web | None:
     """Return how the app of a package.json is built and run; None where no framework of the table is in it.
 
-    Args:
-        project: the whole project.
-        manifest: the app's package.json.
-
     Raises:
         FileError: the folder is not there, or cannot be listed.
     """
@@ -65,12 +164,11 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
     script = app.script("build") if present else ""
     called = [framework for framework in present if re.search(framework.command, script)]
-    for framework in called + [other for other in present if other not in called]:
+    for framework in dict.fromkeys((*called, *present)):
         web = framework.adapt(app, _usual(framework, app))
-        if web is not None and not (web.kind != "server" and _is_part_of_a_server(app)):
-            return with_public_variables(
-                app, framework.prefix, _checked(manifest.folder, _with_custom_server(app, web))
-            )
+        if web is not None and (web.kind == "server" or not _is_part_of_a_server(app)):
+            web = _checked(manifest.folder, _with_custom_server(app, web))
+            return with_public_variables(app, framework.prefix, web)
     return None
 
 
@@ -78,13 +176,8 @@ def _with_tools_of_the_root(project: Project, app: App) -> App:
     """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
     tools, script = _tools_of_the_root(project), app.script("build")
     plainest = {framework.command: framework for framework in FRAMEWORKS}
-    called = {
-        signal
-        for framework in plainest.values()
-        for signal in framework.signals
-        if signal in tools and re.search(framework.command, script)
-    }
-    return app._replace(dependencies=app.dependencies | called)
+    called = {name for one in plainest.values() if re.search(one.command, script) for name in one.signals}
+    return app._replace(dependencies=app.dependencies | (tools & called))
 
 
 @lru_cache(maxsize=8)
@@ -96,12 +189,10 @@ def _tools_of_the_root(project: Project) -> frozenset[str]:
 def _usual(framework: Framework, app: App) -> Web:
     """Fill in what is the same for all: where the framework was seen, and which script builds it."""
     signal = next(name for name in framework.signals if name in app.dependencies)
-    script, usual = _build_script(framework, app), framework.usual
-    return usual._replace(
-        source=f"package.json, {signal}",
-        build=script,
-        build_command=() if script else usual.build_command,
-    )
+    usual = next(web for web in _USUAL if web.framework == framework.name)
+    script = _build_script(framework, app)
+    command = () if script else tuple(framework.build.split())
+    return usual._replace(source=f"package.json, {signal}", build=script, build_command=command)
 
 
 def _build_script(framework: Framework, app: App) -> str:
@@ -119,14 +210,10 @@ def _is_part_of_a_server(app: App) -> bool:
     if re.search(_STATIC_SERVERS, start):
         return False
     if match := re.search(_RUNS_PROGRAM, start):
-        return not _only_shows(app, match[1])
-    return bool(start) and not app.production.isdisjoint(framework_rules.SERVERS)
-
-
-def _only_shows(app: App, path: str) -> bool:
-    """Tell whether a program starts a server of devDependencies that shows what was built."""
-    text = (app.project.read(path) if app.project.has(path) else None) or ""
-    return any(name in text for name in framework_rules.SHOWING if name in app.dependencies - app.production)
+        # A program may only start a server of devDependencies that shows what was built.
+        text = content(app.project, match[1])
+        return not any(name in text for name in rules.SHOWING if name in app.dependencies - app.production)
+    return bool(start) and not app.production.isdisjoint(rules.SERVERS)
 
 
 def _with_custom_server(app: App, web: Web) -> Web:
@@ -154,160 +241,4 @@ def _checked(folder: str, web: Web) -> Web:
     hashed = web.hashed.replace("^/", f"^{base.replace('.', '[.]')}")
     fallback = web.fallback if re.fullmatch(_FALLBACK, web.fallback) else "index.html"
     files = web._replace(output=posixpath.normpath(web.output), base=base, fallback=fallback, hashed=hashed)
-    return files._replace(start=NGINX, port=NGINX_PORT, env={}, health="/healthz", writes=(), handles_sigterm=True)
-
-
-# From each framework's own documentation, and from images that ran (tests/samples/node-*): the packages that show it,
-# what builds it, that as a pattern where it has several spellings, the prefix of its public variables, its rules; and
-# what it is like unless the project says otherwise.
-_ROWS: Final[tuple[tuple[tuple[str, str, str, str, Adapt], Web], ...]] = (
-    (
-        ("next", "next build", "", "NEXT_PUBLIC_", framework_rules.next_js),
-        Web(
-            "next",
-            "Next.js",
-            "server",
-            hashed="^/_next/static/",
-            build_env={"NEXT_TELEMETRY_DISABLED": "1"},
-            env={"HOSTNAME": "0.0.0.0", "NEXT_TELEMETRY_DISABLED": "1"},  # noqa: S104 - in a container
-            handles_sigterm=True,
-        ),
-    ),
-    (
-        (
-            "nuxt nuxt-nightly",
-            "nuxt build",
-            r"\b(?:nuxt|nuxi) (?:build|generate)\b",
-            "NUXT_PUBLIC_",
-            framework_rules.nuxt,
-        ),
-        Web(
-            "nuxt",
-            "Nuxt",
-            "server",
-            hashed="^/_nuxt/",
-            build_env={"NUXT_TELEMETRY_DISABLED": "1"},
-            handles_sigterm=True,
-        ),
-    ),
-    (
-        ("@react-router/dev @react-router/serve", "react-router build", "", "VITE_", framework_rules.react_router),
-        Web("react-router", "React Router", "server", hashed="^/assets/", handles_sigterm=True),
-    ),
-    (
-        (
-            "@remix-run/dev @remix-run/serve",
-            "remix vite:build",
-            r"\bremix (?:vite:)?build\b",
-            "VITE_",
-            framework_rules.remix,
-        ),
-        Web("remix", "Remix", "server", handles_sigterm=True),
-    ),
-    (
-        ("@sveltejs/kit", "vite build", "", "PUBLIC_", framework_rules.sveltekit),
-        Web("sveltekit", "SvelteKit", "server", hashed="^/_app/immutable/", handles_sigterm=True),
-    ),
-    (
-        ("@tanstack/react-start @tanstack/solid-start", "vite build", "", "VITE_", framework_rules.nitro),
-        Web("tanstack-start", "TanStack Start", "server"),
-    ),
-    (
-        ("@solidjs/start", "vinxi build", r"\b(?:vinxi|vite) build\b", "VITE_", framework_rules.nitro),
-        Web("solid-start", "SolidStart", "server"),
-    ),
-    (
-        ("nitropack nitro", "nitro build", r"\bnitro(?:pack)? build\b", "", framework_rules.nitro),
-        Web("nitro", "Nitro", "server"),
-    ),
-    (
-        ("astro", "astro build", "", "PUBLIC_", framework_rules.astro),
-        Web(
-            "astro",
-            "Astro",
-            "server",
-            output="dist",
-            hashed="^/_astro/",
-            build_env={"ASTRO_TELEMETRY_DISABLED": "1"},
-            port=4321,
-            env={"HOST": "0.0.0.0"},  # noqa: S104 - in a container
-        ),
-    ),
-    (
-        ("@angular/core", "ng build", "", "", framework_rules.angular),
-        Web(
-            "angular",
-            "Angular",
-            "spa",
-            hashed="-[A-Z0-9]{8}[.](?:css|js)$|^/media/",
-            build_env={"NG_CLI_ANALYTICS": "false"},
-            caches=(".angular/cache",),
-        ),
-    ),
-    (
-        ("gatsby", "gatsby build", "", "GATSBY_", framework_rules.gatsby),
-        Web(
-            "gatsby",
-            "Gatsby",
-            "static",
-            output="public",
-            hashed="^/static/|-[0-9a-f]{20}[.](?:css|js)$",
-            build_env={"GATSBY_TELEMETRY_DISABLED": "1"},
-        ),
-    ),
-    (
-        ("@docusaurus/core", "docusaurus build", "", "", framework_rules.docusaurus),
-        Web("docusaurus", "Docusaurus", "static", output="build", hashed="^/assets/", build_env={"DO_NOT_TRACK": "1"}),
-    ),
-    (
-        ("react-scripts", "react-scripts build", "", "REACT_APP_", framework_rules.create_react_app),
-        Web("create-react-app", "Create React App", "spa", output="build", hashed="^/static/"),
-    ),
-    (
-        ("@vue/cli-service", "vue-cli-service build", "", "VUE_APP_", framework_rules.vue_cli),
-        Web("vue-cli", "Vue CLI", "spa", output="dist", hashed="^/(?:css|fonts|img|js)/"),
-    ),
-    (
-        ("@rsbuild/core", "rsbuild build", "", "PUBLIC_", framework_rules.rsbuild),
-        Web("rsbuild", "Rsbuild", "spa", output="dist", hashed="^/static/"),
-    ),
-    (
-        ("parcel", "parcel build index.html", r"\bparcel build\b", "", framework_rules.parcel),
-        Web("parcel", "Parcel", "spa", output="dist", hashed="[.][0-9a-f]{8}[.][a-z0-9]{1,5}$"),
-    ),
-    (
-        ("vite", "vite build", "", "VITE_", framework_rules.vite),
-        Web("vite", "Vite", "spa", output="dist"),
-    ),
-    (
-        ("vitepress", "vitepress build", "", "", framework_rules.vitepress),
-        Web("vitepress", "VitePress", "static", output="dist", hashed="^/assets/"),
-    ),
-    (
-        ("vuepress", "vuepress build", "", "", framework_rules.vitepress),
-        Web("vuepress", "VuePress", "static", output="dist", hashed="^/assets/"),
-    ),
-    (
-        ("@11ty/eleventy", "eleventy", r"\beleventy\b(?! --serve)", "", framework_rules.eleventy),
-        Web("eleventy", "Eleventy", "static", output="_site"),
-    ),
-    (
-        ("hexo", "hexo generate", r"\bhexo (?:g|generate)\b", "", framework_rules.usual_output),
-        Web("hexo", "Hexo", "static", output="public"),
-    ),
-    (
-        ("browser-sync live-server lite-server webpack-dev-server", "", r"(?!)", "", framework_rules.pages),
-        Web("pages", "static pages", "static"),
-    ),
-)
-
-FRAMEWORKS: Final = tuple(
-    Framework(
-        signals=tuple(signals.split()),
-        command=command or rf"\b{build}\b",
-        prefix=prefix,
-        usual=usual._replace(build_command=tuple(build.split())),
-        adapt=adapt,
-    )
-    for (signals, build, command, prefix, adapt), usual in _ROWS
-)
+    return files._replace(start=NGINX, port=8080, env={}, health="/healthz", writes=(), handles_sigterm=True)

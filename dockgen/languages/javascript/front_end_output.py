@@ -33,6 +33,8 @@ _KEY: Final = (
     rf"\b(outDir|outputDir|outdir|outfile|path|dir|file|outputPath)[\"']?\s{{0,9}}[:=][\w.()\s,]{{0,80}}?({CHAIN})"
 )
 _ROOT: Final = rf"\broot[\"']?\s{{0,9}}:[\w.()\s,]{{0,80}}?({CHAIN})"
+_KEYS: Final = {"vite": ("outDir",), "webpack": ("path",), "rspack": ("path",), "rollup": ("dir", "file")}
+_KEYS_OF_OTHERS: Final = ("outDir", "outputDir", "outdir", "outfile", "outputPath")
 _MAX_DEPTH: Final = 4
 
 
@@ -44,8 +46,7 @@ def pieces(chain: str) -> list[str]:
 def named(project: Project, package: Manifest, script: str = "build") -> tuple[str, ...]:
     """Return the files and folders that a script of a package.json makes, from the top; none where nothing says so."""
     found = [*_of_commands(package, script), *_of_configs(project, package)]
-    if not found:
-        found = [*_of_framework(project, package, script)]
+    found = found or [*_of_framework(project, package, script)]
     paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in found)
     return tuple(dict.fromkeys(path for path in paths if path not in {package.folder, "."} and is_plain(path)))
 
@@ -53,15 +54,14 @@ def named(project: Project, package: Manifest, script: str = "build") -> tuple[s
 def leads_outside(project: Project, package: Manifest, built: str) -> bool:
     """Tell whether the build reads what lies outside of its folder: Tailwind does, or a path of its configuration."""
     folder = package.folder
-    if any(name == "tailwindcss" or name.startswith("@tailwindcss/") for name in package.dependencies):
+    if not folder or any(name == "tailwindcss" or name.startswith("@tailwindcss/") for name in package.dependencies):
         return bool(folder)
     texts = [*package.dependencies.values(), *(text for _, text in _texts(project, folder, f"{_CONFIGS}|{_OTHERS}"))]
-    for text in texts:
-        for path in re.findall(r"(?:[\"'`]|^file:|^link:)((?:\./)?\.\./[^\"'`\n]{0,200})", text):
-            outside = posixpath.normpath(posixpath.join(folder, path))
-            if folder and not f"{outside}/".startswith((f"{folder}/", f"{built}/")):
-                return True
-    return False
+    paths = (
+        path for one in texts for path in re.findall(r"(?:[\"'`]|^file:|^link:)((?:\./)?\.\./[^\"'`\n]{0,200})", one)
+    )
+    outside = (posixpath.normpath(posixpath.join(folder, path)) for path in paths)
+    return any(not f"{path}/".startswith((f"{folder}/", f"{built}/")) for path in outside)
 
 
 def mentions(project: Project, package: Manifest, name: str) -> bool:
@@ -78,20 +78,16 @@ def _of_commands(package: Manifest, script: str, depth: int = 0) -> Iterator[str
         if called and words[0] in {"npm", "yarn", "pnpm", "bun"} and depth < _MAX_DEPTH:
             yield from _of_commands(package, called, depth + 1)
         yield from (value for name, value in command.env if name == "BUILD_PATH")
-        if words[0] in _TOOLS:
-            yield from _of_flags(words)
-
-
-def _of_flags(words: tuple[str, ...]) -> Iterator[str]:
-    for index, word in enumerate(words):
-        flag, is_joined, value = word.partition("=")
-        if flag in _FLAGS and (is_joined or index + 1 < len(words)):
-            yield value if is_joined else words[index + 1]
+        for word, following in zip(words, (*words[1:], None), strict=True) if words[0] in _TOOLS else ():
+            flag, is_joined, value = word.partition("=")
+            told = value if is_joined else following
+            if flag in _FLAGS and told is not None:
+                yield told
 
 
 def _texts(project: Project, folder: str, pattern: str) -> Iterator[tuple[str, str]]:
     """Yield the configuration files beside a package.json, without their comments."""
-    inside = project.sub(folder) if folder else project
+    inside = project.sub(folder)
     for name in inside.entries():
         if re.fullmatch(pattern, name) and (text := inside.read(name)) is not None:
             yield name, without_comments(text, commas=False)
@@ -100,16 +96,11 @@ def _texts(project: Project, folder: str, pattern: str) -> Iterator[tuple[str, s
 def _of_configs(project: Project, package: Manifest) -> Iterator[str]:
     for name, text in _texts(project, package.folder, _CONFIGS):
         tool = name.partition(".")[0]
-        keys = {"vite": {"outDir"}, "webpack": {"path"}, "rspack": {"path"}, "rollup": {"dir", "file"}}
-        root = next((_joined(match[1]) for match in re.finditer(_ROOT, text) if tool == "vite"), "") or ""
+        root = next((_joined(match[1]) for match in re.finditer(_ROOT, text) if tool == "vite"), "")
         for match in re.finditer(_KEY, text):
-            path = _joined(match[2])
-            is_meant = match[1] in keys.get(tool, {"outDir", "outputDir", "outdir", "outfile", "outputPath"})
-            if (
-                is_meant
-                and path
-                and (match[1] != "path" or "output" in text[max(0, match.start() - 300) : match.start()])
-            ):
+            path, before = _joined(match[2]), text[max(0, match.start() - 300) : match.start()]
+            is_meant = match[1] in _KEYS.get(tool, _KEYS_OF_OTHERS) and (match[1] != "path" or "output" in before)
+            if is_meant and path:
                 yield path if re.search(r"resolve|join|URL", match[0]) else posixpath.join(root, path)
 
 
@@ -122,10 +113,8 @@ def _joined(chain: str) -> str:
 
 def _of_framework(project: Project, package: Manifest, script: str) -> Iterator[str]:
     """Yield what the framework makes unless it is told otherwise."""
-    web = frameworks.find(project, package)
-    if web is not None:
-        if web.kind != "server":
-            yield web.output
+    if web := frameworks.find(project, package):
+        yield from [web.output] if web.kind != "server" else []
         return
     text = read_app(project, package).script(script)
     if re.search(r"(?:^|\s)react-scripts\s", text):

@@ -1,28 +1,56 @@
-"""What an install of packages reads, and what has to be left out of it."""
+"""What an install of packages reads, because of the project's own scripts too, and what has to be left out of it."""
 
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.lifecycle import lifecycle
+from dockgen.languages.javascript.commands import Command, parse
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.workspaces import Workspace
+from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.reading.project import Project
+
+_SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
+_HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
+"""They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
+_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
+_BUILDS: Final = _MANAGERS | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
+_KNOWN: Final = _HOOKS | {"patch-package", "prisma"}
+_MAX_DEPTH: Final = 3
+
+
+class Script(NamedTuple):
+    """A script of a package.json."""
+
+    folder: str
+    name: str
 
 
 class Install(NamedTuple):
     """What an install needs. All paths are from the top."""
 
-    copied: tuple[str, ...]
+    copied: tuple[str, ...] = ()
     """The members of the workspace whose package.json has to be there."""
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     """What it reads beside each package.json and the lock file."""
-    removed: tuple[str, ...]
-    """`FOLDER SCRIPT` of scripts that would build before the sources are there."""
-    needs_development: bool
+    removed: tuple[Script, ...] = ()
+    """Scripts that would build before the sources are there."""
+    needs_development: bool = False
     """Whether scripts that run at an install call packages that only development needs."""
-    has_packages: bool
+    has_packages: bool = False
+
+
+class Lifecycle(NamedTuple):
+    """What an install needs because of the project's own scripts."""
+
+    files: tuple[str, ...] = ()
+    """What they read, relative to the app's folder."""
+    removed: tuple[str, ...] = ()
+    """Scripts that would build, which comes later."""
+    needs_development: bool = False
+    """Whether they call packages that only development needs."""
 
 
 def read(project: Project, workspace: Workspace, folder: str, chosen: managers.Chosen) -> Install:
@@ -31,7 +59,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     needed = workspace.needs(folder, development=True)
     copied = tuple(workspace.members) if manager.whole else tuple(dict.fromkeys((*needed, *filter(None, [folder]))))
     every = ("", *copied)
-    scripts = {each: lifecycle(project.sub(each) if each else project, workspace.at(each)) for each in every}
+    scripts = {each: lifecycle(project.sub(each), workspace.at(each)) for each in every}
     names = (*manager.files, *(("patches",) if manager.name == "pnpm" else ()))
     files = [name for name in names if project.has(name)]
     files += _local(project, workspace, every)
@@ -42,7 +70,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     return Install(
         copied=copied,
         files=tuple(dict.fromkeys(files)),
-        removed=tuple(f"{each or '.'} {name}" for each, one in scripts.items() for name in one.removed),
+        removed=tuple(Script(each, name) for each, one in scripts.items() for name in one.removed),
         needs_development=any(one.needs_development for one in scripts.values()),
         has_packages=has_packages,
     )
@@ -62,14 +90,13 @@ def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterat
     yield from (f"{folder}/package.json ./{folder}/" for folder in folders if folder)
 
 
-def removals(removed: Iterable[str]) -> Iterator[str]:
-    """Yield the commands that take away what would build before the sources are there: of `FOLDER SCRIPT` each."""
+def removals(removed: Iterable[Script]) -> Iterator[str]:
+    """Yield the commands that take away what would build before the sources are there."""
     scripts: dict[str, list[str]] = {}
     for one in removed:
-        folder, name = one.split(" ")
-        scripts.setdefault(folder, []).append(f"scripts.{name}")
+        scripts.setdefault(one.folder, []).append(f"scripts.{one.name}")
     for folder, names in scripts.items():
-        yield f"npm pkg delete {' '.join(names)}" + ("" if folder == "." else f" --prefix {folder}")
+        yield f"npm pkg delete {' '.join(names)}" + (f" --prefix {folder}" if folder else "")
 
 
 def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> Iterator[str]:
@@ -82,3 +109,51 @@ def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> It
                 project.warn(f"{name} is in {path}, outside of this folder and so of the build context")
             elif path and path not in workspace.members and project.has(path):
                 yield path
+
+
+def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
+    """Read the scripts of a package.json that npm runs by itself, in the view of its folder."""
+    files: list[str] = []
+    removed: list[str] = []
+    needs_development = False
+    for name, command in ((script, one) for script in _SCRIPTS for one in _commands(manifest, script)):
+        tool = posixpath.basename(command.words[0])
+        needs_development = needs_development or tool in manifest.development or tool in _HOOKS
+        if tool == "patch-package":
+            files += ["patches"] if project.has("patches") else []
+        elif tool == "prisma":
+            files += prisma_files(project, manifest)
+        elif paths := [path for word in command.words if (path := _file(project, word))]:
+            files += paths
+        elif tool in _BUILDS:
+            removed.append(name)
+    return Lifecycle(tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
+
+
+def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command]:
+    """Yield the commands of a script, and those of the scripts that it calls; a manager only finds a command."""
+    for command in parse(manifest.scripts.get(name, "")).commands:
+        words = command.words
+        if words[0] in _MANAGERS:
+            words = tuple(word for word in words[1:] if word not in {"run", "run-script", "exec", "--", "-s"}) or words
+        if words[0] in manifest.scripts and words is not command.words and depth < _MAX_DEPTH:
+            is_build = re.match(r"build|compile", words[0])
+            yield from [command] if is_build else _commands(manifest, words[0], depth + 1)
+        else:
+            yield command._replace(words=words) if words[0] in _KNOWN else command
+
+
+def prisma_files(project: Project, manifest: Manifest) -> list[str]:
+    """Return where Prisma's schema and its settings are."""
+    own = plain(manifest.text("prisma", "schema") or "") or "prisma"
+    names = dict.fromkeys((own, "prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma"))
+    return [path for path in names if project.has(path)]
+
+
+def _file(project: Project, word: str) -> str | None:
+    """Return a script's own file, with the folder that it lies in, since it may need what is beside it."""
+    path = posixpath.normpath(word)
+    if not is_plain(path) or not re.search(r"\.(?:[cm]?[jt]s|sh)$", path) or not project.has(path):
+        return None
+    folder = path.split("/")[0]
+    return path if folder in {path, "src"} else folder

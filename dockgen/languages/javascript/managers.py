@@ -1,11 +1,13 @@
 """The package managers: one literal table, and which one a project uses."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen import versions
 from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.kit.sources import content
 from dockgen.reading.project import Project
 
 
@@ -29,124 +31,111 @@ class Manager(NamedTuple):
     """Takes away what only development needs."""
     unlocked: str
     """Installs without a lock file."""
-    run: str
-    """Runs a script of the folder itself."""
-    run_in: str
-    """The same of a member of a workspace: `{folder}`."""
-    execute: str
-    """Runs a package's command, of the folder itself."""
-    execute_in: str
-    """The same of a member of a workspace."""
+    runs: tuple[str, str]
+    """Run a script: of the folder itself, and of a member of a workspace, `{folder}`."""
+    executes: tuple[str, str]
+    """Run a package's command, of the same two."""
     cache: str
     """The folder with what it downloaded."""
-    env: Mapping[str, str]
+    env: Mapping[str, str] = {}
     """What it has to be told."""
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     """What it reads beside package.json and the lock file."""
     whole: bool = False
     """Whether it insists on every package.json that its lock file names."""
 
+    @property
+    def is_yarn(self) -> bool:
+        """Whether it is Yarn, whichever version."""
+        return self.name in {"yarn", "berry"}
 
-MANAGERS: Final[dict[str, Manager]] = {
-    manager.name: manager
-    for manager in (
-        Manager(
-            name="npm",
-            title="npm",
-            locks=("package-lock.json", "npm-shrinkwrap.json"),
-            package="",
-            install="npm ci",
-            production="npm ci --omit=dev",
-            prune="npm prune --omit=dev",
-            unlocked="npm install",
-            run="npm run {script}",
-            run_in="npm run {script} --workspace {folder}",
-            execute="npx --no-install {command}",
-            execute_in="npm exec --workspace {folder} -- {command}",
-            cache="/root/.npm",
-            env={},
-            files=(),
-        ),
-        Manager(
-            name="yarn",
-            title="Yarn 1",
-            locks=("yarn.lock",),
-            package="yarn",
-            install="yarn install --frozen-lockfile",
-            production="yarn install --frozen-lockfile --production",
-            prune="yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline",
-            unlocked="yarn install",
-            run="yarn run {script}",
-            run_in="yarn --cwd {folder} run {script}",
-            execute="yarn run {command}",
-            execute_in="yarn --cwd {folder} run {command}",
-            cache="/usr/local/share/.cache/yarn",
-            env={},
-            files=(".yarnrc",),
-        ),
-        Manager(
-            name="berry",
-            title="Yarn",
-            locks=("yarn.lock",),
-            package="@yarnpkg/cli-dist",
-            install="yarn install --immutable",
-            production="",
-            prune="yarn workspaces focus {only} --production",
-            unlocked="yarn install --no-immutable",
-            run="yarn run {script}",
-            run_in="yarn --cwd {folder} run {script}",
-            execute="yarn run {command}",
-            execute_in="yarn --cwd {folder} run {command}",
-            cache="/root/.cache/yarn",
-            env={
-                "YARN_ENABLE_GLOBAL_CACHE": "true",
-                "YARN_ENABLE_TELEMETRY": "false",
-                "YARN_GLOBAL_FOLDER": "/root/.cache/yarn",
-            },
-            files=(".yarnrc.yml", ".yarn/releases", ".yarn/plugins", ".yarn/patches"),
-            whole=True,
-        ),
-        Manager(
-            name="pnpm",
-            title="pnpm",
-            locks=("pnpm-lock.yaml",),
-            package="pnpm",
-            install="pnpm install --frozen-lockfile",
-            production="pnpm install --frozen-lockfile --prod",
-            prune=(
-                "pnpm install --frozen-lockfile --prod --prefer-offline --ignore-scripts"
-                " --config.modules-cache-max-age=0"  # else it keeps for a week what it takes away
-            ),
-            unlocked="pnpm install --no-frozen-lockfile",
-            run="pnpm run {script}",
-            run_in="pnpm --dir {folder} run {script}",
-            execute="pnpm exec {command}",
-            execute_in="pnpm --dir {folder} exec {command}",
-            cache="/pnpm/store",
-            # CI: it asks nobody before it takes something away.
-            env={"CI": "true", "PNPM_HOME": "/pnpm"},
-            files=("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"),
-        ),
-        Manager(
-            name="bun",
-            title="Bun",
-            locks=("bun.lock", "bun.lockb"),
-            package="bun",
-            install="bun install --frozen-lockfile",
-            production="bun install --frozen-lockfile --production",
-            prune="rm -rf {modules} && bun install --frozen-lockfile --production",
-            unlocked="bun install",
-            run="bun run {script}",
-            run_in="bun run --cwd {folder} {script}",
-            execute="bun run {command}",
-            execute_in="bun run --cwd {folder} {command}",
-            cache="/root/.bun/install/cache",
-            env={},
-            files=("bunfig.toml",),
-            whole=True,
-        ),
-    )
-}
+    def run(self, script: str, folder: str = "") -> str:
+        """Return the command that runs a script, of a member where a folder is named."""
+        return self.runs[bool(folder)].format(script=shlex.quote(script), folder=folder)
+
+    def execute(self, command: str, folder: str = "") -> str:
+        """Return the command that runs a package's command, of a member where a folder is named."""
+        return self.executes[bool(folder)].format(command=command, folder=folder)
+
+
+_YARN_CACHE: Final = "/root/.cache/yarn"
+_MANAGERS: Final = (
+    Manager(
+        name="npm",
+        title="npm",
+        locks=("package-lock.json", "npm-shrinkwrap.json"),
+        package="",
+        install="npm ci",
+        production="npm ci --omit=dev",
+        prune="npm prune --omit=dev",
+        unlocked="npm install",
+        runs=("npm run {script}", "npm run {script} --workspace {folder}"),
+        executes=("npx --no-install {command}", "npm exec --workspace {folder} -- {command}"),
+        cache="/root/.npm",
+    ),
+    Manager(
+        name="yarn",
+        title="Yarn 1",
+        locks=("yarn.lock",),
+        package="yarn",
+        install="yarn install --frozen-lockfile",
+        production="yarn install --frozen-lockfile --production",
+        prune="yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline",
+        unlocked="yarn install",
+        runs=("yarn run {script}", "yarn --cwd {folder} run {script}"),
+        executes=("yarn run {command}", "yarn --cwd {folder} run {command}"),
+        cache="/usr/local/share/.cache/yarn",
+        files=(".yarnrc",),
+    ),
+    Manager(
+        name="berry",
+        title="Yarn",
+        locks=("yarn.lock",),
+        package="@yarnpkg/cli-dist",
+        install="yarn install --immutable",
+        production="",
+        prune="yarn workspaces focus {only} --production",
+        unlocked="yarn install --no-immutable",
+        runs=("yarn run {script}", "yarn --cwd {folder} run {script}"),
+        executes=("yarn run {command}", "yarn --cwd {folder} run {command}"),
+        cache=_YARN_CACHE,
+        env={"YARN_ENABLE_GLOBAL_CACHE": "true", "YARN_ENABLE_TELEMETRY": "false", "YARN_GLOBAL_FOLDER": _YARN_CACHE},
+        files=(".yarnrc.yml", ".yarn/releases", ".yarn/plugins", ".yarn/patches"),
+        whole=True,
+    ),
+    Manager(
+        name="pnpm",
+        title="pnpm",
+        locks=("pnpm-lock.yaml",),
+        package="pnpm",
+        install="pnpm install --frozen-lockfile",
+        production="pnpm install --frozen-lockfile --prod",
+        prune="pnpm install --frozen-lockfile --prod --prefer-offline --ignore-scripts"
+        " --config.modules-cache-max-age=0",  # else it keeps for a week what it takes away
+        unlocked="pnpm install --no-frozen-lockfile",
+        runs=("pnpm run {script}", "pnpm --dir {folder} run {script}"),
+        executes=("pnpm exec {command}", "pnpm --dir {folder} exec {command}"),
+        cache="/pnpm/store",
+        env={"CI": "true", "PNPM_HOME": "/pnpm"},  # CI: it does not ask before it takes something away
+        files=("pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"),
+    ),
+    Manager(
+        name="bun",
+        title="Bun",
+        locks=("bun.lock", "bun.lockb"),
+        package="bun",
+        install="bun install --frozen-lockfile",
+        production="bun install --frozen-lockfile --production",
+        prune="rm -rf {modules} && bun install --frozen-lockfile --production",
+        unlocked="bun install",
+        runs=("bun run {script}", "bun run --cwd {folder} {script}"),
+        executes=("bun run {command}", "bun run --cwd {folder} {command}"),
+        cache="/root/.bun/install/cache",
+        files=("bunfig.toml",),
+        whole=True,
+    ),
+)
+MANAGERS: Final = {manager.name: manager for manager in _MANAGERS}
 
 # Best first: what npm left behind is the most likely to be old, because every other one was chosen.
 _ORDER: Final = ("pnpm", "bun", "yarn", "npm")
@@ -166,14 +155,28 @@ class Chosen(NamedTuple):
     entry: str
     """The project's own copy of it, to be run by node; empty for none."""
 
+    @property
+    def setup(self) -> str:
+        """The command that installs it; empty where it is there."""
+        if not self.version or self.entry:
+            return ""
+        force = "--force " if self.manager.is_yarn else ""  # the image may have another version of it
+        return f"npm install --global {force}{self.manager.package}@{self.version}"
+
+    def called(self, command: str) -> str:
+        """Return a command that names the project's own copy of Yarn, where there is one."""
+        is_own = self.entry and command.startswith("yarn ")
+        return command.replace("yarn ", f"node {self.entry} ", 1) if is_own else command
+
 
 def choose(project: Project, manifest: Manifest) -> Chosen:
     """Choose by `packageManager`, else by the lock file; say what else was there."""
-    locks = [lock for name in _ORDER for lock in MANAGERS[name].locks if project.has(lock)]
+    locks = _locks(project)
     name, version, source = _named(manifest)
     if not name:
         name = next((name for name in _ORDER if set(MANAGERS[name].locks) & set(locks)), "npm")
-        source = _of_lock(locks)
+        others = f", before {', '.join(locks[1:])}; packageManager would decide" if locks[1:] else ""
+        source = locks[0] + others if locks else "no lock file and no packageManager"
     if name == "yarn" and _is_berry(project, version):
         name = "berry"
     manager = MANAGERS[name]
@@ -187,12 +190,22 @@ def choose(project: Project, manifest: Manifest) -> Chosen:
 
 def warn_without_lock(project: Project, manager: Manager) -> None:
     """Say what it means that the manager has no lock file."""
-    others = [lock for name in _ORDER for lock in MANAGERS[name].locks if project.has(lock)]
+    others = _locks(project)
     beside = f" ({', '.join(others)} is another one's)" if others else ""
     project.warn(
         f"{manager.title} has no lock file here{beside}, so each build may get other versions: "
         f"run its install command, and keep {manager.locks[0]}",
     )
+
+
+def uses_plug_n_play(project: Project) -> bool:
+    """Tell whether Yarn would leave no node_modules."""
+    linker = re.search(r"(?m)^nodeLinker:[ \t]{0,9}[\"']?([\w-]{1,40})", content(project, ".yarnrc.yml"))
+    return linker is None or linker[1] == "pnp"
+
+
+def _locks(project: Project) -> list[str]:
+    return [lock for name in _ORDER for lock in MANAGERS[name].locks if project.has(lock)]
 
 
 def _named(manifest: Manifest) -> tuple[str, str, str]:
@@ -201,16 +214,10 @@ def _named(manifest: Manifest) -> tuple[str, str, str]:
     if match := re.match(r"(npm|yarn|pnpm|bun)@([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}(?:-[\w.]{1,40})?)(?:\+|$)", text):
         return match[1], match[2], f"{manifest.path}, packageManager"
     for name, version in manifest.dev_engines("packageManager"):
-        if name in {"npm", "yarn", "pnpm", "bun"}:
+        if name in _ORDER:
             is_exact = re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2}", version)
             return name, version if is_exact else "", f"{manifest.path}, devEngines"
     return "", "", ""
-
-
-def _of_lock(locks: list[str]) -> str:
-    if not locks:
-        return "no lock file and no packageManager"
-    return locks[0] if len(locks) == 1 else f"{locks[0]}, before {', '.join(locks[1:])}; packageManager would decide"
 
 
 def _is_berry(project: Project, version: str) -> bool:
@@ -221,22 +228,15 @@ def _is_berry(project: Project, version: str) -> bool:
 
 def _default(project: Project, manager: Manager, lock: str) -> str:
     """Return the version of our own choice; an older lock file needs an older pnpm."""
-    if manager.name == "pnpm" and lock:
+    name = manager.name
+    if name == "pnpm" and lock:
         match = re.search(r"(?m)^lockfileVersion:\s{0,9}[\"']?([0-9]{1,2})", (project.read(lock) or "")[:500])
-        return versions.tool("node", _PNPM_OF_LOCK.get(match[1] if match else "", "pnpm"))
-    return versions.tool("node", manager.name)
+        name = _PNPM_OF_LOCK.get(match[1] if match else "", name)
+    return versions.tool("node", name)
 
 
 def _own_copy(project: Project) -> str:
     """Return the release of Yarn that the project carries."""
-    match = re.search(
-        r"(?m)^yarnPath:[ \t]{0,9}[\"']?(\.yarn/releases/[\w.-]{1,100}\.c?js)[\"']?[ \t]{0,9}$",
-        project.read(".yarnrc.yml") or "",
-    )
+    pattern = r"(?m)^yarnPath:[ \t]{0,9}[\"']?(\.yarn/releases/[\w.-]{1,100}\.c?js)[\"']?[ \t]{0,9}$"
+    match = re.search(pattern, content(project, ".yarnrc.yml"))
     return match[1] if match and project.has(match[1]) else ""
-
-
-def uses_plug_n_play(project: Project) -> bool:
-    """Tell whether Yarn would leave no node_modules."""
-    linker = re.search(r"(?m)^nodeLinker:[ \t]{0,9}[\"']?([\w-]{1,40})", project.read(".yarnrc.yml") or "")
-    return linker is None or linker[1] == "pnp"

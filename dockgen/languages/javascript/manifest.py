@@ -27,7 +27,7 @@ class Manifest(NamedTuple):
     @property
     def path(self) -> str:
         """The file's own path."""
-        return f"{self.folder}/{FILE}" if self.folder else FILE
+        return posixpath.join(self.folder, FILE)
 
     @property
     def dependencies(self) -> dict[str, str]:
@@ -50,34 +50,29 @@ def read(project: Project, folder: str = "") -> Manifest:
     Raises:
         FileError: it is not there, or nothing that npm could read.
     """
-    path = f"{folder}/{FILE}" if folder else FILE
-    text = project.require(path)
+    path = posixpath.join(folder, FILE)
+    where, text = posixpath.join(project.path, path), project.require(path)
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise FileError(
-            f"{posixpath.join(project.path, path)} is not JSON{where}", "Fix it; `npm pkg get name` says more."
-        ) from error
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise FileError(f"{where} is not JSON{line}", "Fix it; `npm pkg get name` says more.") from error
     if not isinstance(data, dict):
-        raise FileError(f"{posixpath.join(project.path, path)} holds no object", 'Fix it: {"name": "..."}.')
+        raise FileError(f"{where} holds no object", 'Fix it: {"name": "..."}.')
     return parse(data, folder)
 
 
 def parse(data: tables.Table, folder: str = "") -> Manifest:
     """Take what has the right type."""
-    return Manifest(
-        folder=folder,
-        data=data,
-        name=tables.text(data, "name") or "",
-        scripts=_table(data, "scripts"),
-        production={**_table(data, "optionalDependencies"), **_table(data, "dependencies")},
-        development=_table(data, "devDependencies"),
+    scripts, optional, production, development = (
+        {name: text for name, text in tables.table(data, key).items() if isinstance(text, str) and name.isprintable()}
+        for key in ("scripts", "optionalDependencies", "dependencies", "devDependencies")
     )
+    return Manifest(folder, data, tables.text(data, "name") or "", scripts, {**optional, **production}, development)
 
 
 def read_or_warn(project: Project, folder: str) -> Manifest | None:
-    """Read a package.json that one can do without."""
+    """Read a package.json that is not essential."""
     try:
         return read(project, folder)
     except FileError as error:
@@ -90,8 +85,3 @@ def read_json(project: Project, path: str) -> tables.Table:
     from dockgen.languages.javascript.comments import without_comments  # noqa: PLC0415 - few files have them
 
     return tables.read(project, path, "JSON", lambda text: json.loads(without_comments(text)))
-
-
-def _table(data: tables.Table, key: str) -> dict[str, str]:
-    found = tables.table(data, key)
-    return {name: text for name, text in found.items() if isinstance(text, str) and name.isprintable()}

@@ -1,7 +1,7 @@
 """The project's `.npmrc`: harmless settings become environment variables, a registry of one's own a build secret."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
@@ -24,19 +24,19 @@ _VARIABLE: Final = r"\$\{([A-Za-z_][A-Za-z0-9_]*)"
 class Npmrc(NamedTuple):
     """What an `.npmrc` asks of an install."""
 
-    env: tuple[tuple[str, str], ...] = ()
+    env: Mapping[str, str] = {}
     is_secret: bool = False
     """Whether it names a registry, or how to sign in."""
     variables: tuple[str, ...] = ()
     """The variables that it takes tokens from."""
-    source: str = ""
+    source: str = "no registry of its own"
 
 
 def npmrc(project: Project) -> Npmrc:
     """Read `.npmrc`, or what Yarn has instead; no value of a secret is kept."""
     env: dict[str, str] = {}
     signing_in: list[tuple[str, str]] = []
-    text = project.read(".npmrc") or ""
+    text, of_yarn = (project.read(name) or "" for name in (".npmrc", ".yarnrc.yml"))
     for line in text.splitlines():
         key, equals, value = (part.strip() for part in line.partition("="))
         if not equals or key.startswith(("#", ";")):
@@ -47,9 +47,9 @@ def npmrc(project: Project) -> Npmrc:
         elif name == "registry" or name.endswith(":registry") or name.startswith(("//", "_")):
             signing_in.append((name, value))
     variables = allowed(project, "node", ".npmrc", _uses(text, signing_in))
-    of_yarn = allowed(project, "node", ".yarnrc.yml", _uses_of_yarn(project.read(".yarnrc.yml") or ""))
-    source = ".npmrc" if signing_in else ".yarnrc.yml" if of_yarn else ""
-    return Npmrc(tuple(sorted(env.items())), bool(signing_in), tuple(dict.fromkeys((*variables, *of_yarn))), source)
+    yarns = allowed(project, "node", ".yarnrc.yml", _uses_of_yarn(of_yarn))
+    source = ".npmrc" if signing_in else ".yarnrc.yml" if yarns else Npmrc().source
+    return Npmrc(dict(sorted(env.items())), bool(signing_in), tuple(dict.fromkeys((*variables, *yarns))), source)
 
 
 def _uses(text: str, lines: Sequence[tuple[str, str]]) -> Iterator[Use]:
@@ -58,12 +58,9 @@ def _uses(text: str, lines: Sequence[tuple[str, str]]) -> Iterator[Use]:
     default = frozenset(host for key, value in lines if key == "registry" for host in hosts_in(value))
     found: dict[tuple[str, frozenset[str]], None] = {}  # each once, however often a file says it
     for key, value in lines:
-        names = re.findall(_VARIABLE, value)
-        if names and is_diverted:
-            found |= dict.fromkeys((name, frozenset[str]()) for name in names)
-        elif names:
+        if names := re.findall(_VARIABLE, value):
             of = default if key.startswith("_") else frozenset(hosts_in(key if key.startswith("//") else value))
-            found |= dict.fromkeys((name, of) for name in names)
+            found |= dict.fromkeys((name, frozenset() if is_diverted else of) for name in names)
     yield from found
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
-from dockgen.languages.kit.paths import around, is_plain
+from dockgen.languages.kit.paths import around, is_inside, is_plain
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
@@ -46,26 +46,21 @@ class Found(NamedTuple):
     front_end: FrontEnd
     package: Manifest
     source: str
-    """Where one sees that."""
+    """Where that is seen."""
 
 
 def find(program: Program, folders: Sequence[str]) -> Found | None:
     """Return the first front end of some folders that the program serves."""
-    for folder in folders:
-        package = is_built(program.project, folder)
-        if package and (found := _of(program, package)):
-            return found
-    return None
+    packages = (package for folder in folders if (package := is_built(program.project, folder)))
+    return next((found for package in packages if (found := _of(program, package))), None)
 
 
 def unserved(project: Project, folder: str) -> tuple[str, ...] | None:
     """Return what the build of a folder would make; None where it makes nothing that is not there."""
     package = is_built(project, folder)
-    if package is None:
-        return None
-    named = output.named(project, package)
+    named = output.named(project, package) if package else ()
     missing = tuple(path for path in named if is_missing(project, path))
-    return missing if missing or not named else None
+    return missing if package and (missing or not named) else None
 
 
 def warn_of_what_is_beside(program: Program) -> None:
@@ -103,13 +98,12 @@ def candidates(project: Project) -> tuple[str, ...]:
 
 
 def _of(program: Program, package: Manifest) -> Found | None:
-    project = program.project
-    named = output.named(project, package)
-    missing = [path for path in named if is_missing(project, path)]
+    named = output.named(program.project, package)
+    missing = [path for path in named if is_missing(program.project, path)]
     if named and not missing:
         return None
     texts = _Texts(program, package.folder)
-    for path in (*_folders(package, missing), *_guessed(texts, package)):
+    for path in (*_common(package, missing), *_guessed(texts, package)):
         if source := _served(texts, package, path):
             return Found(_read(texts, package, path), package, source)
     return None
@@ -117,51 +111,43 @@ def _of(program: Program, package: Manifest) -> Found | None:
 
 def _read(texts: "_Texts", package: Manifest, path: str) -> FrontEnd:
     front_end = read(texts.program.project, package, path, path)
-    kept = [folder for folder in front_end.removed if not texts.names_inside(folder, path)]
-    manifests = () if kept == list(front_end.removed) else (posixpath.join(package.folder, FILE),)
-    return front_end._replace(removed=(*kept, *manifests))
+    kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
+    manifest = () if kept == front_end.removed else (package.path,)
+    return front_end._replace(removed=(*kept, *manifest))
 
 
-def _folders(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
+def _common(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
     """Yield the folder that holds all that is made."""
     folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
     common = posixpath.commonpath(folders) if folders else ""
-    if common and not f"{package.folder}/".startswith(f"{common}/"):
+    if common and not is_inside(package.folder, common):
         yield common
 
 
 def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
-    """Yield the folders that the sources name and nobody made, and that the build's configuration names too."""
+    """Yield the folders that the sources name, that are missing, and that the build's configuration names too."""
     project = texts.program.project
     for path in texts.paths():
         name = posixpath.basename(path)
-        is_inside = not package.folder or path.startswith(f"{package.folder}/")
-        if not (name in {"dist", "build"} and is_inside and is_plain(path)):
-            continue
-        if is_missing(project, path) and output.mentions(project, package, name):
+        is_output = name in {"dist", "build"} and is_inside(path, package.folder) and path != package.folder
+        if is_output and is_plain(path) and is_missing(project, path) and output.mentions(project, package, name):
             yield path
 
 
 def _served(texts: "_Texts", package: Manifest, path: str) -> str:
-    """Say where one sees that a folder is served; nothing where one does not."""
+    """Say where it is seen that a folder is served; nothing where it is not."""
     if texts.program.has_static and (module := _beside_modules(texts.program, path)):
         return f"{module} serves it"
-    outer = (
-        folder
-        for folder in around(path)
-        if posixpath.basename(folder) in _STATIC and not f"{package.folder}/".startswith(f"{folder}/")
-    )
-    return next((source for each in (path, *outer) if (source := texts.naming(each))), "")
+    above = (one for one in around(path) if posixpath.basename(one) in _STATIC and not is_inside(package.folder, one))
+    return next((source for each in (path, *above) if (source := texts.naming(each))), "")
 
 
 def _beside_modules(program: Program, path: str) -> str:
     """Return the folder of modules whose `static` or `templates` a path lies in."""
-    parts = path.split("/")
     held = {posixpath.dirname(source) for source in program.sources}
-    for index, part in enumerate(parts):
-        if part in _FOLDERS_OF_APPS and "/".join(parts[:index]) in held:
-            return "/".join(parts[: index + 1])
-    return ""
+    folders = reversed([path, *around(path)])
+    named = (one for one in folders if posixpath.basename(one) in _FOLDERS_OF_APPS and posixpath.dirname(one) in held)
+    return next(named, "")
 
 
 class _Texts:
@@ -169,64 +155,45 @@ class _Texts:
 
     def __init__(self, program: Program, folder: str) -> None:
         self.program = program
-        inside = f"{folder}/" if folder else "\0"
-        paths = [path for path in program.sources if not path.startswith(inside)][:MOST_SOURCES]
+        paths = [path for path in program.sources if not (folder and is_inside(path, folder))][:MOST_SOURCES]
         self.all = [(path, text) for path in paths if (text := program.project.read(path))]
 
     def naming(self, path: str) -> str:
-        """Return the file that names a path, or something in it."""
-        return self._first(lambda named: f"{named}/".startswith(f"{path}/"), path) or self._in_parts(path)
+        """Return the file that names a path, or something in it; or that serves something and names each part."""
+        if found := self._first(lambda named: is_inside(named, path), path):
+            return found
+        parts = [rf"[\"'`/]{re.escape(part)}[\"'`/]" for part in path.split("/")]
+        for file, text in self.all if parts[1:] else ():
+            if all(re.search(part, text) for part in parts) and re.search(_SERVES, text):
+                return file
+        return ""
 
     def names_inside(self, folder: str, but: str) -> bool:
         """Tell whether a file names something that is there in a folder, other than what is built."""
-        has = self.program.project.has
-        return bool(
-            self._first(
-                lambda named: (
-                    named.startswith(f"{folder}/")
-                    and not f"{named}/".startswith(f"{but}/")
-                    and has(named)
-                    and not f"{but}/".startswith(f"{named}/")
-                ),
-                folder,
-            )
-        )
+
+        def is_meant(named: str) -> bool:
+            is_apart = not is_inside(named, but) and not is_inside(but, named)
+            return named.startswith(f"{folder}/") and is_apart and self.program.project.has(named)
+
+        return bool(self._first(is_meant, folder))
 
     def paths(self) -> Iterator[str]:
-        """Yield all the paths that are named."""
-        seen = set()
-        for file, text in self.all:
-            for path in _paths(file, text):
-                if path not in seen:
-                    seen.add(path)
-                    yield path
+        """Yield all the paths that are named, each once."""
+        yield from dict.fromkeys(path for file, text in self.all for path in _paths(file, text))
 
     def _first(self, is_meant: Callable[[str], bool], path: str) -> str:
         name = posixpath.basename(path)
-        for file, text in self.all:
-            if name in text and any(is_meant(named) for named in _paths(file, text)):
-                return file
-        return ""
-
-    def _in_parts(self, path: str) -> str:
-        """Return a file that serves something and names each part of a path by itself."""
-        parts = path.split("/")
-        for file, text in self.all:
-            is_named = len(parts) > 1 and all(re.search(rf"[\"'`/]{re.escape(part)}[\"'`/]", text) for part in parts)
-            if is_named and re.search(_SERVES, text):
-                return file
-        return ""
+        named = (file for file, text in self.all if name in text and any(map(is_meant, _paths(file, text))))
+        return next(named, "")
 
 
 def _paths(file: str, text: str) -> Iterator[str]:
     """Yield the paths that stand in a source, from each folder that they may be meant from."""
-    bases = [""]
-    for part in posixpath.dirname(file).split("/"):
-        bases.append(posixpath.join(bases[-1], part))
+    bases = ["", *reversed([*around(file)])]
     for match in re.finditer(output.CHAIN, text):
         parts = output.pieces(match[0])
         for start in range(len(parts)):
             for end in range(start + 1, len(parts) + 1):
                 path = re.sub(r"\$?\{[^{}]{0,100}\}", "", "/".join(parts[start:end]))
                 path = posixpath.normpath(re.sub(r"^(?:\.{0,2}/)+", "", path))
-                yield from (posixpath.join(base, path) for base in dict.fromkeys(bases) if path not in {"..", "."})
+                yield from (posixpath.join(base, path) for base in bases if path not in {"..", "."})

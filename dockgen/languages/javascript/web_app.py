@@ -5,7 +5,7 @@ Its configuration files are programs, so only texts that stand in them as they a
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
@@ -14,14 +14,16 @@ from dockgen.reading.project import Project
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")
 
+Kind = Literal["server", "static", "spa"]
+"""server: node runs it; static: files, a page each; spa: one page, whose script reads the path."""
+
 
 class Web(NamedTuple):
     """How the app of one folder is built and run. Paths are relative to that folder."""
 
     framework: str
     title: str
-    kind: str
-    """server: node runs it; static: files, a page each; spa: one page, whose script reads the path."""
+    kind: Kind
     source: str = ""
     """Where it was seen."""
     output: str = ""
@@ -72,9 +74,8 @@ class Config(NamedTuple):
 
     def value(self, key: str) -> str | None:
         """Return the text that a key has, if it stands there as it is."""
-        match = re.search(
-            rf"(?<![\w.$-])([\"']?){key}\1\s{{0,20}}:\s{{0,20}}([\"'`])([^\"'`\n$]{{0,200}})\2", self.text
-        )
+        pattern = rf"(?<![\w.$-])([\"']?){key}\1\s{{0,20}}:\s{{0,20}}([\"'`])([^\"'`\n$]{{0,200}})\2"
+        match = re.search(pattern, self.text)
         return match[3] if match else None
 
     def says(self, pattern: str) -> bool:
@@ -120,10 +121,6 @@ class App(NamedTuple):
 
 def read_app(project: Project, manifest: Manifest) -> App:
     """Return what the folder of a package.json says of a front end."""
-    return App(
-        project=project.sub(manifest.folder) if manifest.folder else project,
-        dependencies=frozenset(manifest.dependencies),
-        production=frozenset(manifest.production),
-        scripts=manifest.scripts,
-        homepage=manifest.text("homepage") or "",
-    )
+    dependencies, production = frozenset(manifest.dependencies), frozenset(manifest.production)
+    homepage = manifest.text("homepage") or ""
+    return App(project.sub(manifest.folder), dependencies, production, manifest.scripts, homepage)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.front_end_facts import without
-from dockgen.model.facts import Fact, Facts
-from dockgen.model.program import Program
+from dockgen.languages.node.program import Member, Node
+from dockgen.model.found import Found
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def detect(project: Project) -> str | None:
     if not project.has("package.json"):
         return None
     if project.has("index.html"):
-        from dockgen.languages.node.detecting import is_plain_site  # noqa: PLC0415 - see above
+        from dockgen.languages.node.start import is_plain_site  # noqa: PLC0415 - see above
 
         if is_plain_site(project):
             return None
@@ -49,7 +49,7 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, but no package.json: run `npm init`" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Facts:
+def inspect(project: Project, main: str | None) -> Program:
     """Read package.json, the lock file and the sources.
 
     Raises:
@@ -62,14 +62,16 @@ def inspect(project: Project, main: str | None) -> Facts:
 
 def impossible(program: Program) -> Mapping[str, str]:
     """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
-    facts = program.facts
-    if facts["site"].value:
-        return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({facts['site'].source})")
-    reasons = {"nginx": f"node has to run ({facts['start'].source})"}
-    if facts["needs_shell"].value:
-        reasons["distroless"] = f"it has no shell, and the start needs one ({facts['start'].source})"
-    elif facts["system_packages"].value:
-        reasons["distroless"] = f"nothing can be installed on it, and something has to be ({facts['native'].source})"
+    from dockgen.languages.node import packages  # noqa: PLC0415 - see above
+
+    own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
+    if own.site:
+        return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
+    reasons = {"nginx": f"node has to run ({start.source})"}
+    if own.needs_shell.value:
+        reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
+    elif packages.system("debian", own.native.value, engines=False).run:
+        reasons["distroless"] = f"nothing can be installed on it, and something has to be ({own.native.source})"
     return reasons
 
 
@@ -87,87 +89,38 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     return recipes.probe(plan, path)
 
 
-_MANIFEST: Final = "package.json"
 _SERVER: Final = "server.js"
-_NONE: Final = "not in the sample app"
+_START: Final = "package.json, scripts.start"
+_IS_SERVER: Final = Found(value=True, source=_SERVER)
 
-
-def _no(source: str = _NONE) -> Fact:
-    return Fact(value=False, source=source)
-
-
-def _empty(source: str = _NONE) -> Fact:
-    return Fact((), source)
-
-
-SAMPLE: Final[dict[str, Fact]] = {
-    "version": Fact(None, "the sample app"),
-    "base": Fact("alpine", "package.json: no packages, so nothing is compiled"),
-    "engines": Fact((">=24",), "package.json, engines"),
-    "name": Fact(None, "the sample app"),
-    "mains": _empty(_MANIFEST),
-    "main": Fact(None, "one program"),
-    "members": _empty(),
-    "serves": Fact(value=True, source=_SERVER),
-    "port": Fact(3000, _SERVER),
-    "port_env": Fact(value=True, source=_SERVER),
-    "health": Fact("/healthz", _SERVER),
-    "protocol": Fact("http", _SERVER),
-    "start": Fact("node server.js", "package.json, scripts.start"),
-    "command": Fact(("node", "server.js"), "package.json, scripts.start"),
-    "kind": Fact("server", _SERVER),
-    "framework": Fact(None, _NONE),
-    "needs_shell": _no(),
-    "run_env": _empty(),
-    "stops": Fact(value=True, source=_SERVER),
-    "workers": _empty(),
-    "notes": _empty(),
-    "writes": _empty(),
-    "kept": _empty(),
-    "kept_links": _empty(),
-    "kept_files": _empty(),
-    "outbound": _no("Node.js has its own certificate authorities"),
-    "libc": _no("the base images have what Node.js needs"),
-    "services": _empty("no client of a database or a queue found"),
-    "service_env": _empty(),
-    "env_example": _no("no .env.example of its own"),
-    "manager": Fact("npm", "no lock file and no packageManager"),
-    "manager_version": Fact("", _NONE),
-    "manager_entry": Fact("", _NONE),
-    "plug_n_play": _no(),
-    "lock": Fact("", _NONE),
-    "install_files": _empty(),
-    "removed": _empty(),
-    "member": Fact("", _NONE),
-    "member_name": Fact("hello", _MANIFEST),
-    "copied": _empty(),
-    "needed": _empty(),
-    "has_packages": _no(),
-    "development": _no(),
-    "needs_all": _no(),
-    "npmrc_env": _empty(),
-    "npmrc_secret": _no(),
-    "npmrc_variables": _empty(),
-    "build": _empty(),
-    "build_env": _empty(),
-    "build_caches": _empty(),
-    "build_arguments": _empty(),
-    "build_secrets": _empty(),
-    "env_files": _empty(),
-    "modules": Fact(value=True, source="what runs"),
-    "keeps_all": _no(),
-    "copies": Fact((". .",), "what runs"),
-    "runs_with": _empty(),
-    "root_files": _empty(),
-    "site": _empty(),
-    "ignores": Fact((), "what a build leaves"),
-    **without("no folder with a front end of its own"),
-    "native": _empty(),
-    "system_packages": _no(),
-    "prisma_engines": _no(),
-    "prisma_env": _empty(),
-    "prisma_in_modules": Fact("", _NONE),
-}
+SAMPLE: Final = Program(
+    version=Found(None, "the sample app"),
+    name=Found(None, "the sample app"),
+    mains=Found((), "package.json"),
+    serves=_IS_SERVER,
+    port=Found(3000, _SERVER),
+    port_env=_IS_SERVER,
+    health=Found("/healthz", _SERVER),
+    outbound=Found(value=False, source="Node.js has its own certificate authorities"),
+    libc=Found(value=False, source="the base images have what Node.js needs"),
+    services=Found((), "no client of a database or a queue found"),
+    main=Found(None, "one program"),
+    start=Found("node server.js", _START),
+    base=Found("alpine", "package.json: no packages, so nothing is compiled"),
+    members=Found((), "no workspace"),
+    command=Found(("node", _SERVER), _START),
+    writes=Found((), "the framework's own"),
+    service_env=Found((), "the usual names"),
+    env_example=Found(value=False, source="no .env.example of its own"),
+    front_end=Found(None, "no folder with a front end of its own"),
+    own=Node(
+        engines=Found((">=24",), "package.json, engines"),
+        protocol=Found("http", _SERVER),
+        kind=Found("server", _SERVER),
+        stops=_IS_SERVER,
+        member=Found(Member(name="hello"), "no workspace"),
+    ),
+)
 
 
 def tooling() -> "Tooling":

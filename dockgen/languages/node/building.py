@@ -2,135 +2,93 @@
 
 import posixpath
 import re
-import shlex
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from dockgen.languages.javascript import frameworks, managers
-from dockgen.languages.javascript.building import builds, old_openssl, root_files
+from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript.building import builds, output_folder
 from dockgen.languages.javascript.commands import for_images
-from dockgen.languages.javascript.compiled import output_folder
+from dockgen.languages.javascript.managers import Manager
 from dockgen.languages.javascript.manifest import FILE
+from dockgen.languages.javascript.public_variables import FILES
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import read_workspace
-from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.paths import is_inside, is_plain
 from dockgen.languages.node import prisma
-from dockgen.languages.node.app import App, inside
-from dockgen.model.facts import Fact
+from dockgen.languages.node.app import App
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 # What programs often read while they run, beside what was compiled.
-READ_AT_RUN_TIME: Final = (
+_READ_AT_RUN_TIME: Final = (
     *("public", "views", "static", "assets", "templates", "locales", "i18n", "lang", "config", "resources", "emails"),
     *("migrations", "drizzle", "prisma", "proto", "graphql", "data", "openapi.yaml", "openapi.json", "swagger.json"),
 )
 _OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
 _SOURCES: Final = frozenset({"src", "bin", "."})
 _OUTPUT_FLAG: Final = r"--out-?[dD]ir|--dist-dir|--outfile"
-_BUILD_SCRIPTS: Final = (
-    *("build", "build:prod", "build:production", "build:server", "build:ts", "compile", "tsc"),
-    *("heroku-postbuild", "gcp-build"),
+_ALWAYS_RUN: Final = ("build", "heroku-postbuild", "gcp-build")
+_SCRIPTS: Final = (
+    "build",
+    "build:prod",
+    "build:production",
+    "build:server",
+    "build:ts",
+    "compile",
+    "tsc",
+    *_ALWAYS_RUN,
 )
-_ALWAYS_RUN: Final = frozenset({"build", "heroku-postbuild", "gcp-build"})
 
 
-def built(app: App, chosen: managers.Chosen) -> dict[str, Fact]:
-    """Return what is built, and what of the result runs."""
-    build, why = _build_commands(app, chosen.manager)
-    web = app.web
-    arguments, secrets = (web.arguments, web.secrets) if web else ((), ())
-    wanted = {**app.workspace.root.dependencies, **app.manifest.dependencies}
-    build_env = {**old_openssl(wanted), **(web.build_env if web else {})} if build else {}
-    run = tuple(_part_that_runs(app, folder) for folder in app.workspace.needs(app.folder, development=False))
-    return {
-        "build": Fact(build, why),
-        "build_env": Fact(tuple(f"{key}={value}" for key, value in sorted(build_env.items())), why),
-        "build_caches": Fact(tuple(inside(app.folder, path) for path in (web.caches if web else ())), why),
-        "build_arguments": Fact(arguments, why),
-        "build_secrets": Fact(secrets, why),
-        "modules": Fact(web.modules if web and web.kind == "server" else web is None, "what runs"),
-        "keeps_all": Fact(app.start.needs_development, app.start.source),
-        "copies": Fact(_copies(app, build=bool(build)), "what runs"),
-        "runs_with": Fact(run, app.workspace.source or "no workspace"),
-        "root_files": Fact(root_files(app.project, app.folder), "beside package.json"),
-        "site": Fact(_site(web), web.source if web else "no front end"),
-        "ignores": Fact(_ignores(app), "what a build leaves"),
-    }
+def build(app: App, manager: Manager) -> Found[tuple[str, ...]]:
+    """Return the commands that build the app, after those that build what it needs of the workspace."""
+    needed = app.workspace.needs(app.folder, development=True)
+    commands = [manager.run("build", folder) for folder in needed if builds(app.workspace.at(folder), "build")]
+    commands += [manager.execute("prisma generate", app.folder)] if prisma.is_generated_by_us(app) else []
+    own = _own_build(app, manager)
+    others = "what it needs of the workspace" if commands else "nothing is built"
+    return Found((*commands, *own.value), own.source if own.value else others)
 
 
-def _part_that_runs(app: App, folder: str) -> str:
+def _own_build(app: App, manager: Manager) -> Found[list[str]]:
+    scripts, web, path = app.manifest.scripts, app.web, app.manifest.path
+    if web is not None and web.build:
+        return Found([manager.run(web.build, app.folder)], f"{path}, scripts.{web.build}")
+    if web is not None and web.build_command:
+        return Found([manager.execute(" ".join(web.build_command), app.folder)], web.source)
+    entry_is_there = not app.start.entry or app.here.has(app.start.entry)
+    own = [*for_images(scripts)]
+    first = next((name for name in (*own, *_SCRIPTS) if builds(app.manifest, name)), "")
+    if first and (first in {*own, *_ALWAYS_RUN} or not entry_is_there):
+        return Found([manager.run(first, app.folder)], f"{path}, scripts.{first}")
+    ways = ((manager.run if one in scripts else manager.execute, one) for one in app.start.builds)
+    return Found([way(one, app.folder) for way, one in ways], app.start.source)
+
+
+def runs_with(app: App, folder: str) -> str:
     """Return a member's folder, or of one that is built only what the build leaves."""
     manifest = app.workspace.at(folder)
     output = output_folder(app.project.sub(folder), manifest)
-    mains = [text for key in ("main", "module") if (text := manifest.text(key))]
-    inside = [posixpath.normpath(text).startswith(f"{output}/") for text in mains]
-    if builds(manifest, "build") and inside and all(inside):
-        return f"{folder}/{output}"
-    return folder
+    mains = [posixpath.normpath(text) for key in ("main", "module") if (text := manifest.text(key))]
+    is_output = mains and all(path != output and is_inside(path, output) for path in mains)
+    return f"{folder}/{output}" if builds(manifest, "build") and is_output else folder
 
 
-def _site(web: Web | None) -> tuple[str, ...]:
-    """Return what the web server is told: folder, mode, base, fallback, and which names change with the content."""
-    if web is None or web.kind == "server":
-        return ()
-    return (web.output, "spa" if web.kind == "spa" else "pages", web.base, web.fallback, web.hashed)
-
-
-def _build_commands(app: App, manager: managers.Manager) -> tuple[tuple[str, ...], str]:
-    """Return the commands that build the app, after those that build what it needs of the workspace."""
-    needed = app.workspace.needs(app.folder, development=True)
-    commands = [_run(manager, folder, "build") for folder in needed if builds(app.workspace.at(folder), "build")]
-    commands += [_execute(manager, app.folder, "prisma generate")] if prisma.is_generated_by_us(app) else []
-    own, why = _own_build(app, manager)
-    return (*commands, *own), why if own else "nothing is built" if not commands else "what it needs of the workspace"
-
-
-def _own_build(app: App, manager: managers.Manager) -> tuple[list[str], str]:
-    manifest, web = app.manifest, app.web
-    if web is not None and web.build:
-        return [_run(manager, app.folder, web.build)], f"{manifest.path}, scripts.{web.build}"
-    if web is not None and web.build_command:
-        return [_execute(manager, app.folder, " ".join(web.build_command))], web.source
-    entry_is_there = not app.start.entry or app.here.has(app.start.entry)
-    own = [*for_images(manifest.scripts)]
-    scripts = [name for name in (*own, *_BUILD_SCRIPTS) if builds(manifest, name)]
-    if scripts and (scripts[0] in {*own, *_ALWAYS_RUN} or not entry_is_there):
-        return [_run(manager, app.folder, scripts[0])], f"{manifest.path}, scripts.{scripts[0]}"
-    commands = [
-        _run(manager, app.folder, one) if one in manifest.scripts else _execute(manager, app.folder, one)
-        for one in app.start.builds
-    ]
-    return commands, app.start.source
-
-
-def _run(manager: managers.Manager, folder: str, script: str) -> str:
-    script = shlex.quote(script)
-    return manager.run_in.format(script=script, folder=folder) if folder else manager.run.format(script=script)
-
-
-def _execute(manager: managers.Manager, folder: str, command: str) -> str:
-    if folder:
-        return manager.execute_in.format(command=command, folder=folder)
-    return manager.execute.format(command=command)
-
-
-def _copies(app: App, *, build: bool) -> tuple[str, ...]:
-    """Return what goes from the build stage into the last one, as `FROM TO`, from the app's folder; `.` is all."""
-    if app.web is not None and app.web.copies:
-        return tuple(f"{start} {to}" for start, to in app.web.copies)
-    if app.web is not None and app.web.kind != "server":
-        return ()
+def copies(app: App, *, is_built: bool) -> tuple[tuple[str, str], ...]:
+    """Return what goes from the build stage into the last one, from the app's folder, and where; `.` is all."""
+    if app.web is not None and (app.web.copies or app.web.kind != "server"):
+        return app.web.copies
     top, slash, _ = app.start.entry.partition("/")
     output = output_folder(app.here, app.manifest).partition("/")[0]
     is_output = top == output or (top in _OUTPUTS and not app.here.has(app.start.entry))
-    if not build or not slash or not is_output or not is_plain(top):
-        return (". .",)
-    others = [name for name in READ_AT_RUN_TIME if name != top and app.here.has(name)]
-    return tuple(f"{path} {path}" for path in (FILE, *others, top))
+    if not is_built or not slash or not is_output or not is_plain(top):
+        return ((".", "."),)
+    others = [name for name in _READ_AT_RUN_TIME if name != top and app.here.has(name)]
+    return tuple((path, path) for path in (FILE, *others, top))
 
 
-def _ignores(app: App) -> tuple[str, ...]:
+def ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
     return _together({*_compiled(app.project), *_left_by(app.folder, app.web)})
 
@@ -149,15 +107,14 @@ def _compiled(project: Project) -> frozenset[str]:
     """Return where all members of a workspace leave what is built: they share one `.dockerignore`."""
     workspace = read_workspace(project)
     found: set[str] = set()
-    for folder, manifest in (("", workspace.root), *workspace.members.items()):
+    for manifest in workspace.each():
         web = frameworks.find(project, manifest)
-        found |= _left_by(folder, web)
-        here = project.sub(folder) if folder else project
+        found |= _left_by(manifest.folder, web)
         names = {**manifest.dependencies, **workspace.root.dependencies}
         says_where = re.search(_OUTPUT_FLAG, manifest.scripts.get("build", ""))
         if web is None and builds(manifest, "build") and ("typescript" in names or says_where):
-            top = output_folder(here, manifest).partition("/")[0]
-            found |= {posixpath.join(folder, top)} if top not in _SOURCES else set()
+            top = output_folder(project.sub(manifest.folder), manifest).partition("/")[0]
+            found |= {posixpath.join(manifest.folder, top)} if top not in _SOURCES else set()
     return frozenset(found)
 
 
@@ -169,3 +126,16 @@ def _together(paths: Collection[str]) -> tuple[str, ...]:
         parent = posixpath.dirname(folder)
         patterns.setdefault(f"{parent}/*/{name}" if parent else path, []).append(path)
     return tuple(sorted(pattern if len(found) > 1 else found[0] for pattern, found in patterns.items()))
+
+
+@lru_cache(maxsize=8)
+def env_files(project: Project) -> Found[tuple[str, ...]]:
+    """Return the files with public values of all members of a workspace: they share one `.dockerignore`."""
+    found: set[str] = set()
+    for manifest in read_workspace(project).each():
+        folder = manifest.folder
+        if any(project.has(posixpath.join(place, name)) for place in {"", folder} for name in FILES):
+            web = frameworks.find(project, manifest)
+            found |= {posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ())}
+    inside = tuple(sorted(path for path in found if is_plain(path)))
+    return Found(inside, ", ".join(inside) or "no file with public values is part of the repository")

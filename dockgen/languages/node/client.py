@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.front_end_facts import without
 from dockgen.languages.javascript import served
 from dockgen.languages.javascript.commands import parse
-from dockgen.languages.javascript.front_end import as_facts
 from dockgen.languages.node.app import App
-from dockgen.model.facts import Fact
+from dockgen.model.found import Found
+from dockgen.model.front_end import FrontEnd
 
 _SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"
@@ -18,54 +17,47 @@ _ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s
 """What builds every member of a workspace."""
 
 
-def facts(app: App, build: tuple[str, ...]) -> dict[str, Fact]:
-    """Return the facts of the front end that a server serves and that its own build does not make.
+def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
+    """Return the front end that a server serves and that its own build does not make.
 
     Args:
         app: the server.
         build: the commands that build it.
     """
     if app.web is not None or not app.start.words:
-        return without("no server that could serve one")
+        return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)
     served.warn_of_what_is_beside(program)
     folders = [folder for folder in _folders(app, build) if _may_be_served(program, app, folder)]
     if not folders:
-        return without("no folder with a front end of its own")
+        return Found(None, "no folder with a front end of its own")
     found = served.find(program, folders)
     if found is None:
-        return without("no front end of which the sources say where it is served")
+        return Found(None, "no front end of which the sources say where it is served")
     why = f"{found.source} serves {found.front_end.built}, which {found.package.path}, scripts.build makes"
-    return as_facts(found.front_end, why)
+    return Found(found.front_end, why)
 
 
 def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
     """Yield the folders whose build is not a part of the app's own."""
     needed = {app.folder, *app.workspace.needs(app.folder, development=True)}
     script = "\n".join(_scripts(app, build))
-    if app.workspace.members and re.search(_ALL, script):
+    if re.search(_ALL, script):
         needed |= app.workspace.members.keys()
     for folder in served.candidates(app.project):
-        if folder and folder not in needed and not _is_made(app, folder, script):
+        member = app.workspace.members.get(folder)
+        names = {folder, posixpath.relpath(folder or ".", app.folder or "."), member.name if member else ""} - {""}
+        is_made = any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
+        if folder and folder not in needed and not is_made:
             yield folder
 
 
 def _may_be_served(program: served.Program, app: App, folder: str) -> bool:
     """Tell whether a member's name stands in the sources: without it no closer look is worth its time."""
-    name = posixpath.basename(folder)
-    return folder not in app.workspace.members or any(
-        name in (app.project.read(path) or "") for path in program.sources[: served.MOST_SOURCES]
-    )
-
-
-def _is_made(app: App, folder: str, script: str) -> bool:
-    names = (folder, posixpath.relpath(folder, app.folder or "."), *_name(app, folder))
-    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
-
-
-def _name(app: App, folder: str) -> list[str]:
-    member = app.workspace.members.get(folder)
-    return [member.name] if member and member.name else []
+    if folder not in app.workspace.members:
+        return True
+    name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
+    return any(name in (app.project.read(path) or "") for path in paths)
 
 
 def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
@@ -84,11 +76,9 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 
 def _sources(app: App) -> Iterator[str]:
     """Yield the files of the app, without those of other members."""
-    inside = f"{app.folder}/" if app.folder else ""
-    others = tuple(
-        f"{member}/" for member in app.workspace.members if member != app.folder and member.startswith(inside)
-    )
+    inside = posixpath.join(app.folder, "")
+    others = tuple(f"{one}/" for one in app.workspace.members if one != app.folder and one.startswith(inside))
     for path in app.here.files(_SOURCES):
         whole = posixpath.join(app.folder, path)
-        if not re.search(_NO_SOURCE, path) and not (others and whole.startswith(others)):
+        if not re.search(_NO_SOURCE, path) and not whole.startswith(others):
             yield whole

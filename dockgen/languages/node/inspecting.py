@@ -1,53 +1,128 @@
 """Puts together what all the files of a Node.js project say."""
 
-from dockgen.languages.javascript import managers
+import posixpath
+
+from dockgen.languages.javascript import installing, managers
+from dockgen.languages.javascript.building import old_openssl, root_files
+from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
-from dockgen.languages.node import client, env_files, portable, source
-from dockgen.languages.node.app import mains, name_of, read_app
-from dockgen.languages.node.building import built
-from dockgen.languages.node.installing import installed, system_of
-from dockgen.languages.node.running import looked_into, services_of, started
-from dockgen.model.facts import Fact, Facts
+from dockgen.languages.kit.sources import Source
+from dockgen.languages.node import building, client, packages, portable, prisma, running, source, writing
+from dockgen.languages.node.app import App, mains, read_app
+from dockgen.languages.node.program import Member, Node
+from dockgen.languages.node.source import Serving
+from dockgen.model.found import Found
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 
-def inspect(project: Project, main: str | None) -> Facts:
+def inspect(project: Project, main: str | None) -> Program:
     """Read the project, and of a workspace the member in the folder `main`, or the one that it is about.
 
     Raises:
         FileError: package.json cannot be read.
     """
     workspace = read_workspace(project)
-    folders, chosen = mains(project)
-    folder = (main or str(chosen.value or (folders[0] if folders else "."))).removeprefix("./")
+    folders, meant = mains(project)
+    folder = (main or meant.value or (folders[0] if folders else ".")).removeprefix("./")
     app = read_app(project, workspace, folder if folder in workspace.members else "")
-    runs = app.web is None or app.web.kind == "server"
-    sources = source.read_sources(app.here, app.start.entry or "index.js", app.folder) if runs else []
-    app = looked_into(app, sources)
-    manager = managers.choose(project, workspace.root)
+    is_site = app.web is not None and app.web.kind != "server"
+    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder)
+    app = running.looked_into(app, sources)
+    own = _own(app, Node())
+    front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
-    needed, made = installed(app, manager), built(app, manager)
-    commands = made["build"].value
-    front_end = client.facts(app, commands if isinstance(commands, tuple) else ())
-    parts = (*workspace.members, *filter(None, [front_end["frontend"].value]))
-    return {
-        "version": version(project, manifests),
-        "base": portable.base(
-            app, manager, builds=bool(made["build"].value), has_packages=bool(needed["has_packages"].value)
-        ),
-        "engines": engines(manifests),
-        "name": name_of(app),
-        "mains": Fact(folders, ", ".join(folders) or "package.json"),
-        "main": chosen,
-        "members": Fact(tuple(f"./{member}" for member in parts), workspace.source or "no workspace"),
-        **started(app, sources),
-        "outbound": Fact(value=False, source="Node.js has its own certificate authorities"),
-        "libc": Fact(value=False, source="the base images have what Node.js needs"),
-        **services_of(app, sources),
-        **needed,
-        **made,
-        **front_end,
-        **env_files.facts(project),
-        **system_of(app),
-    }
+    parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
+    asked, serving = version(project, manifests), running.serving(app, sources)
+    start = running.without_library(app, sources, serving)
+    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
+    wants = running.services_of(app, sources)
+    writes = tuple(map(app.inside, app.web.writes)) if app.web else ()
+    has_packages = own.install.value.has_packages
+    base = portable.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
+    return Program(
+        version=asked,
+        name=Found(app.manifest.name.rpartition("/")[2] or None, f"{app.manifest.path}, name"),
+        mains=Found(folders, ", ".join(folders) or "package.json"),
+        serves=serving.serves,
+        port=serving.port,
+        port_env=serving.port_env,
+        health=serving.health,
+        outbound=Found(value=False, source="Node.js has its own certificate authorities"),
+        libc=Found(value=False, source="the base images have what Node.js needs"),
+        **wants._asdict(),
+        main=meant,
+        start=Found(" ".join(start.words) or None, start.source),
+        base=Found(None, "only files are left") if is_site else base,
+        members=Found(tuple(f"./{member}" for member in parts), workspace.source),
+        command=Found(start.words, start.source),
+        writes=Found(writes, "the framework's own"),
+        front_end=front_end,
+        own=own,
+    )
+
+
+def _own(app: App, known: Node) -> Node:
+    """Return what the install and the build need."""
+    project, workspace, web = app.project, app.workspace, app.web
+    chosen = managers.choose(project, workspace.root)
+    install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
+    if prisma.classic(app):
+        schemas = [posixpath.join(app.folder, path) for path in installing.prisma_files(app.here, app.manifest)]
+        development = {**app.manifest.development, **workspace.root.development}
+        files = tuple(dict.fromkeys((*install.files, *schemas)))
+        needs_development = install.needs_development or "prisma" in development
+        install = install._replace(files=files, needs_development=needs_development)
+    manifests = [workspace.at(folder) for folder in ("", *install.copied)]
+    build = building.build(app, chosen.manager)
+    old = old_openssl({**workspace.root.dependencies, **app.manifest.dependencies})
+    env = {**old, **(web.build_env if web else {})} if build.value else {}
+    plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
+    needs = workspace.needs
+    member = Member(
+        folder=app.folder,
+        name=app.manifest.name,
+        needed=needs(app.folder, development=True),
+        runs_with=tuple(building.runs_with(app, folder) for folder in needs(app.folder, development=False)),
+        root_files=root_files(project, app.folder),
+    )
+    return known._replace(
+        manager=Found(chosen.manager.name, chosen.source),
+        manager_version=Found(chosen.version, chosen.source),
+        manager_entry=Found(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),
+        lock=Found(chosen.lock, chosen.lock or "no lock file"),
+        plug_n_play=Found(plug, ".yarnrc.yml, nodeLinker" if plug else "node_modules"),
+        npmrc=Found(settings, settings.source),
+        install=Found(install, "package.json, and the scripts that run at an install"),
+        member=Found(member, workspace.source),
+        development=Found(any(one.development for one in manifests), "devDependencies"),
+        keeps_all=Found(app.start.needs_development, app.start.source),
+        native=packages.native(app),
+        prisma=Found(prisma.read(app), "package.json, @prisma/client"),
+        build=build,
+        build_env=Found(dict(sorted(env.items())), build.source),
+        copies=Found(building.copies(app, is_built=bool(build.value)), "what runs"),
+        ignores=Found(building.ignores(app), "what a build leaves"),
+    )
+
+
+def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> Node:
+    """Add what the program needs when it runs."""
+    start, web, is_server = app.start, app.web, serving.serves.value
+    environment, workers = running.environment(app, sources), running.workers(app, is_server=is_server)
+    kept = writing.kept(app, sources)
+    return known._replace(
+        protocol=serving.protocol,
+        kind=Found(web.kind if web else "server" if is_server else "worker", serving.serves.source),
+        framework=Found(web.title if web else None, web.source if web else "no front end"),
+        web=Found(web, web.source if web else "no front end"),
+        needs_shell=Found(start.needs_shell or start.is_bin, start.source),
+        run_env=environment,
+        stops=running.stops(app, sources),
+        workers=workers,
+        kept=kept.folders,
+        kept_links=kept.links,
+        kept_files=kept.files,
+        env_files=building.env_files(app.project),
+    )

@@ -1,9 +1,12 @@
 """What npm's packages with native code, or with programs of others, need of the distribution."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import system_packages
+from dockgen.languages.node.app import App
+from dockgen.model.found import Found
 
 _COMPILED: Final = (
     *("better-sqlite3", "sqlite3", "bcrypt", "argon2", "isolated-vm", "re2", "zeromq", "node-pty", "microtime"),
@@ -22,7 +25,9 @@ NEEDS: Final[dict[str, str]] = {
     "fluent-ffmpeg": "run:ffmpeg",
     "gm": "run:graphicsmagick",
 }
-_PUPPETEER: Final = (("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"), ("PUPPETEER_SKIP_DOWNLOAD", "true"))
+_GIT: Final = "git:"
+_FROM_GIT: Final = r"git(?:\+|@|hub:|lab:|:)|bitbucket:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|$)"
+"""The version of a package that Git fetches: its address, or GitHub's short form."""
 
 
 class System(NamedTuple):
@@ -30,8 +35,8 @@ class System(NamedTuple):
 
     build: tuple[str, ...]
     run: tuple[str, ...]
-    env: tuple[tuple[str, str], ...]
-    because: tuple[str, ...]
+    env: Mapping[str, str] = {}
+    because: tuple[str, ...] = ()
     """The packages that need it."""
 
 
@@ -44,7 +49,23 @@ def system(family: str, dependencies: Collection[str], *, engines: bool) -> Syst
         engines: whether Prisma's engines are used, which are linked with OpenSSL.
     """
     found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
-    found |= {"packages from Git": "git"} if "git:" in dependencies else {}
+    found |= {"packages from Git": "git"} if _GIT in dependencies else {}
     found |= {"prisma": "openssl"} if engines else {}
-    env = _PUPPETEER if any(name.startswith("puppeteer") for name in found) else ()
+    has_browser = any(name.startswith("puppeteer") for name in found)
+    env = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", "PUPPETEER_SKIP_DOWNLOAD": "true"} if has_browser else {}
     return System(*system_packages.needed(found.values(), family), env, tuple(found))
+
+
+def native(app: App) -> Found[tuple[str, ...]]:
+    """Return the packages that run and that need something of the distribution; `git:` for those that Git fetches."""
+    places = {name: f"{one.path}, {name}" for one in app.running for name in one.production}
+    names = tuple(sorted(name for name in places if name in NEEDS))
+    fetched = (
+        f"{one.path}, {name}"
+        for one in app.running
+        for name, version in one.dependencies.items()
+        if re.match(_FROM_GIT, version)
+    )
+    git = next(fetched, "")
+    source = git or ", ".join(places[name] for name in names) or "no package that needs it"
+    return Found((_GIT, *names) if git else names, source)

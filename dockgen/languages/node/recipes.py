@@ -1,25 +1,27 @@
 """How a Node.js program is built and started: its stages, what is copied when, and its environment."""
 
-import json
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.javascript import front_end_stage
+from dockgen.languages.javascript.frameworks import NGINX
 from dockgen.languages.javascript.installing import manifests
+from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.steps import added_user, copies, system_packages
-from dockgen.languages.node.app import NGINX
 from dockgen.languages.node.build import Build
+from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
+from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, Step, WebServerConfig, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, WebServerConfig, Workdir, groups
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
-PRELOAD: Final = (
+_PRELOAD: Final = (
     "--import",
     "data:text/javascript,process.on('SIGTERM',()=>{if(process.listenerCount('SIGTERM')<2)process.exit(143)})",
 )
@@ -29,105 +31,85 @@ _LONGEST_DESCRIBED: Final = 60
 
 def recipe(plan: "Choices") -> Recipe:
     """Say how the program is built and started."""
-    facts, build = plan.facts, Build(plan)
-    is_site, has_stages = bool(facts["site"]), plan.does["multi-stage"]
-    stages = (*front_end_stage.stages(plan), *_stages(build))
+    build = Build(plan)
+    own, site = build.own, build.site
+    words = plan.program.command.value if plan.program.command else ()
+    start = NGINX if site else words if own.stops.value else _stoppable(words)
     return Recipe(
-        stages=stages,
-        packages=() if is_site else groups(system_packages(plan, build.needs.run)),
-        program=_site(plan) if is_site else tuple(_program(build)),
-        env=_env(build) if has_stages else (),
-        start=NGINX if is_site else start(plan),
-        start_note=Note("node-stop-signal") if PRELOAD[1] in start(plan) and not is_site else None,
-        workers=_workers(plan),
+        stages=(*front_end_stage.stages(plan), *_stages(build)),
+        packages=() if site else groups(system_packages(plan, build.needs.run)),
+        program=_site(build, site) if site else tuple(_program(build)),
+        env=_env(build) if plan.does["multi-stage"] else (),
+        start=start,
+        start_note=Note("node-stop-signal") if _PRELOAD[1] in start else None,
+        workers={name: _stoppable(words) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
-        writes=facts["writes"],
-        keeps={path.removeprefix("/app/"): path for path in facts["kept"]},
+        writes=plan.program.writes.value if plan.program.writes else (),
+        keeps={path.removeprefix("/app/"): path for path in own.kept.value},
         compose_secrets=build.secrets(),
-        arguments=facts["build_arguments"],
-        own={"kept_here": () if build.member else _kept_here(plan)},
+        arguments=build.web.arguments,
+        ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
     )
 
 
-def start(plan: "Choices") -> tuple[str, ...]:
-    """Return the command that starts the program, with what lets node stop where the program does not see to it."""
-    words: tuple[str, ...] = plan.facts["command"]
-    return words if plan.facts["stops"] else _stoppable(words)
-
-
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
-    return ("node", *PRELOAD, *words[1:]) if words[:1] == ("node",) else words
-
-
-def _workers(plan: "Choices") -> dict[str, tuple[str, ...]]:
-    """Return the programs that take jobs from a queue, beside the server that puts them there."""
-    return {name: _stoppable(tuple(words)) for name, words in map(json.loads, plan.facts["workers"])}
+    """Let node stop where the program does not see to it."""
+    return ("node", *_PRELOAD, *words[1:]) if words[:1] == ("node",) else words
 
 
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with node, which every image has but that of the web server, which has wget."""
-    if plan.facts["site"]:
+    own = own_of(plan.program, Node)
+    if own.site:
         return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
-    port = f"(process.env.PORT||{plan.port})" if plan.facts["port_env"] else str(plan.port)
-    if plan.facts["protocol"] == "tcp" and path is None:
+    reads_port = plan.program.port_env.value
+    port = f"(process.env.PORT||{plan.port})" if reads_port else str(plan.port)
+    if own.protocol.value == "tcp" and path is None:
         script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
         return ("node", "-e", script)
     good = "r.ok" if path else "r.status<500"
-    where = (
-        f"'http://127.0.0.1:'+{port}+'{path or '/'}'"
-        if plan.facts["port_env"]
-        else f"'http://127.0.0.1:{port}{path or '/'}'"
-    )
-    return ("node", "-e", f"fetch({where}).then(r=>process.exit({good}?0:1),()=>process.exit(1))")
+    inner = f"'+{port}+'" if reads_port else port
+    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
+    return ("node", "-e", script)
 
 
 def _stages(build: Build) -> Iterator[Stage]:
     """Yield the stages before the last one; with a single stage, that one."""
-    plan, facts, place = build.plan, build.facts, Workdir("/app")
+    plan, place = build.plan, Workdir("/app")
+    install, kept = tuple(_install(build)), _keep(build, "/kept") if plan.base == "distroless" else ()
     if not build.has_stages:
-        yield _only(build)
+        needs = system_packages(plan, sorted({*build.needs.build, *build.needs.run}))
+        moved = (Workdir(build.workdir),) if build.member else ()
+        rest = (*_build(build), _keep(build), (*moved, *_env(build)))
+        yield Stage(groups((place,), needs, added_user(plan), *install, *rest))
         return
-    kept = _keep(build, "/kept") if plan.base == "distroless" else ()
-    system, install = system_packages(plan, build.needs.build), groups(*_install(build))
+    needs = system_packages(plan, build.needs.build)
     if build.separate:
-        heading = Note("all-packages-stage" if facts["build"] else "packages-stage")
-        yield Stage(groups((place,), system, *install), "dependencies", heading)
+        heading = Note("all-packages-stage" if build.commands else "packages-stage")
+        yield Stage(groups((place,), needs, *install), "dependencies", heading)
         if prune := build.run(build.prune_alone(), build.install_mounts()):
             yield Stage((prune,), "production", Note("production-stage"), after="dependencies")
-        heading = Note("building-stage" if facts["build"] else "replaced-front-end-stage")
+        heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
-    elif steps := groups(system, added_user(plan), *install, kept):
-        heading = Note("packages-stage" if facts["has_packages"] else "helper-stage")
+    elif steps := groups(needs, added_user(plan), *install, kept):
+        heading = Note("packages-stage" if build.install.has_packages else "helper-stage")
         yield Stage(((place,), *steps), "build", heading)
-    if not plan.does["multi-stage"]:
-        yield Stage(_site(plan), "final", is_last=True)
-
-
-def _only(build: Build) -> Stage:
-    """Return the only stage."""
-    moved = (Workdir(build.workdir),) if build.workdir != "/app" else ()
-    steps = groups(
-        (Workdir("/app"),),
-        system_packages(build.plan, sorted({*build.needs.build, *build.needs.run})),
-        added_user(build.plan),
-        *_install(build),
-        *_build(build),
-        _keep(build),
-        (*moved, *_env(build)),
-    )
-    return Stage(steps)
+    if build.site and not plan.does["multi-stage"]:
+        yield Stage(_site(build, build.site), "final", is_last=True)
 
 
 def _install(build: Build) -> Iterator[Group]:
     """Yield the steps that install the packages; without a cache, the sources come before them."""
-    facts = build.facts
-    if not facts["has_packages"]:
+    if not build.install.has_packages:
         return
-    tool = Note("package-manager", {"manager": build.manager.title})
-    yield build.run(build.tool(), (Mount("cache", "/root/.npm"),), tool)
-    yield tuple(_install_env(build))
-    read = tuple(copies(manifests(facts["lock"], facts["install_files"], build.folders)))
-    install = build.run(build.install(), build.install_mounts(), *_install_notes(build))
+    tool, setup = Note("package-manager", {"manager": build.manager.title}), build.chosen.setup
+    yield build.run([setup] if setup else (), (Mount("cache", "/root/.npm"),), tool)
+    yield _install_env(build)
+    read = tuple(copies(manifests(build.chosen.lock, build.install.files, build.install.copied)))
+    notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
+    if flags := build.secret_flags():
+        notes = (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
+    install = build.run(build.install_commands(), build.install_mounts(), *notes)
     if build.plan.does["cache"]:
         yield (read[0]._replace(notes=(Note("dependencies-first"),)), *read[1:], *install)
     else:
@@ -135,99 +117,81 @@ def _install(build: Build) -> Iterator[Group]:
         yield install
 
 
-def _install_notes(build: Build) -> tuple[Note, ...]:
-    if flags := build.secret_flags():
-        return (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
-    return () if build.facts["lock"] else (Note("node-lock-file-missing"),)
-
-
-def _install_env(build: Build) -> Iterator[Env]:
-    """Yield what the install has to be told."""
-    facts = build.facts
-    env = {**build.manager.env, **_pairs(facts["npmrc_env"]), **dict(build.needs.env)}
+def _install_env(build: Build) -> Group:
+    """Return what the install has to be told."""
+    env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
-    env |= _pairs(facts["prisma_env"])
-    note = "database-stand-in" if facts["prisma_env"] else ""
+    env |= build.prisma.env
+    note = "database-stand-in" if build.prisma.env else ""
     if build.is_excluded:
         env.pop("npm_config_engine_strict", None)
     if "make" in build.needs.build:
         env["npm_config_nodedir"] = "/usr/local"
         note = note or "node-headers"
-    if facts["plug_n_play"]:
+    if build.own.plug_n_play.value:
         env["YARN_NODE_LINKER"] = "node-modules"
         note = "plug-and-play"
-    if env:
-        yield Env(env, notes=(Note(note),) if note else ())
+    return (Env(env, notes=(Note(note),) if note else ()),) if env else ()
 
 
 def _sources(build: Build) -> tuple[Copy, ...]:
     """Return the steps that copy the sources: all, or the member and what it needs."""
-    facts = build.facts
     if not build.member:
         return (Copy((".",), "."),)
-    shared = (*facts["root_files"], *(path for path in facts["env_files"] if "/" not in path))
+    member = build.own.member.value
+    shared = (*member.root_files, *(path for path in build.own.env_files.value if "/" not in path))
     files = (Copy(shared, "./"),) if shared else ()
-    return (*files, *(Copy((folder,), f"./{folder}") for folder in (*facts["needed"], build.member)))
+    return (*files, *(Copy((folder,), f"./{folder}") for folder in (*member.needed, build.member)))
 
 
 def _build(build: Build) -> Iterator[Group]:
     """Yield the steps that copy the sources, unless they are there, and build."""
-    plan, facts = build.plan, build.facts
-    if plan.does["cache"] or not facts["has_packages"]:
+    plan, env = build.plan, build.own.build_env.value
+    if plan.does["cache"] or not build.install.has_packages:
         yield _sources(build)
-    yield tuple(_build_env(build))
-    secrets = (Note("build-secrets"),) if facts["build_secrets"] else ()
-    commands = () if build.is_one_step else build.build()
-    front_end = plan.program.front_end.value
-    is_here = build.clears or not build.has_stages
-    made = (front_end_stage.copied(front_end, front_end.target),) if front_end and is_here else ()
+    arguments = (
+        Arg((name,), heading=Note("public-variable") if len(name) < _LONGEST_DESCRIBED else None)
+        for name in build.web.arguments
+    )
+    yield (*arguments, *((Env(env),) if env else ()))
+    secrets = (Note("build-secrets"),) if build.web.secrets else ()
+    commands = () if build.is_one_step else build.build_commands()
+    front_end = build.cleared if build.has_stages else plan.program.front_end.value
+    made = (front_end_stage.copied(front_end, front_end.target),) if front_end else ()
     yield (*build.run(commands, build.build_mounts(), *secrets), *made)
-
-
-def _build_env(build: Build) -> Iterator[Step]:
-    for name in build.facts["build_arguments"]:
-        yield Arg((name,), heading=Note("public-variable") if len(name) < _LONGEST_DESCRIBED else None)
-    if env := _pairs(build.facts["build_env"]):
-        yield Env(env)
 
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    kept = build.facts["kept"]
-    if not kept:
-        return ()
-    links = tuple(_links(build))
-    made = sorted({*kept, *(posixpath.dirname(path) for path, _ in links)} - {build.workdir})
+    kept, links = build.own.kept.value, build.own.kept_links.value
+    parents = {posixpath.dirname(posixpath.join(build.workdir, path)) for path, _ in links}
     commands = (
-        f"mkdir -p {' '.join(place + path for path in made)}",
+        f"mkdir -p {' '.join(place + path for path in sorted({*kept, *parents} - {build.workdir}))}",
         f"chmod 1777 {' '.join(place + path for path in kept)}",
-        *(f"ln -sf {target} {place}{path}" for path, target in links),
+        *(
+            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{build.workdir}/{path}"
+            for path, target in links
+        ),
     )
-    return build.run(commands, (), Note("kept-data"))
+    return build.run(commands if kept else (), (), Note("kept-data"))
 
 
-def _links(build: Build) -> Iterator[tuple[str, str]]:
-    """Yield the links to files that are kept elsewhere: where each lies in the image, and what it leads to."""
-    for path, _, target in (link.partition("=") for link in build.facts["kept_links"]):
-        yield posixpath.join(build.workdir, path), posixpath.relpath(target, posixpath.dirname(path) or ".")
-
-
-def _kept_here(plan: "Choices") -> tuple[str, ...]:
+def _kept_here(own: Node) -> tuple[str, ...]:
     """Return what the program left on this machine, which is no part of the image."""
-    folders = [path.removeprefix("/app/") for path in plan.facts["kept"]]
+    folders = [path.removeprefix("/app/") for path in own.kept.value]
     inside = tuple(f"{folder}/" for folder in folders)
-    return (*folders, *(path for path in plan.facts["kept_files"] if not path.startswith(inside)))
+    return (*folders, *(path for path in own.kept_files.value if not path.startswith(inside)))
 
 
 def _program(build: Build) -> Iterator[Group]:
     """Yield the steps that put the program into the last stage."""
-    plan, facts = build.plan, build.facts
+    plan, has_kept = build.plan, bool(build.own.kept.value)
     found = [*(_member(build) if build.member else _top(build))]
-    if (front_end := plan.program.front_end.value) and not build.clears:
+    if (front_end := plan.program.front_end.value) and not build.cleared:
         found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
     if found:
-        found[0] = found[0]._replace(notes=facts["notes"])
-    kept = (Copy(("/kept",), "/", stage="build"),) if facts["kept"] and plan.base == "distroless" else _keep(build)
+        found[0] = found[0]._replace(notes=build.web.notes)
+    kept = (Copy(("/kept",), "/", stage="build"),) if has_kept and plan.base == "distroless" else _keep(build)
     yield (Workdir(build.workdir),)
     yield (*found, *kept)
 
@@ -236,8 +200,7 @@ def _top(build: Build) -> Iterator[Copy]:
     """Yield the steps that copy what runs, packages first, because they change least."""
     if stage := build.packages_stage():
         yield Copy(("/app/node_modules",), "./node_modules", stage=stage)
-    for pair in build.facts["copies"]:
-        source, to = pair.split(" ")
+    for source, to in build.own.copies.value:
         if not build.makes:
             yield Copy((source,), to)
         elif source == ".":
@@ -248,50 +211,43 @@ def _top(build: Build) -> Iterator[Copy]:
 
 def _member(build: Build) -> Iterator[Copy]:
     """Yield the same for a member: the workspace's folders stay where they are, so that links between them hold."""
-    facts = build.facts
+    others = build.own.member.value.runs_with
     if stage := build.packages_stage():
         yield Copy(("/app",), "/app", stage=stage)
-    if not facts["build"]:
-        yield from (Copy((folder,), f"/app/{folder}") for folder in (*facts["runs_with"], build.member))
+    if not build.commands:
+        yield from (Copy((folder,), f"/app/{folder}") for folder in (*others, build.member))
         return
-    if facts["modules"]:
-        yield from (Copy((f"/app/{folder}",), f"/app/{folder}", stage="build") for folder in facts["runs_with"])
-    for pair in facts["copies"]:
-        source, to = pair.split(" ")
-        place = posixpath.normpath(posixpath.join(build.workdir, source))
-        yield Copy((place,), posixpath.normpath(posixpath.join(build.workdir, to)), stage="build")
+    for folder in others if build.web.modules else ():
+        yield Copy((f"/app/{folder}",), f"/app/{folder}", stage="build")
+    for pair in build.own.copies.value:
+        source, to = (posixpath.normpath(posixpath.join(build.workdir, path)) for path in pair)
+        yield Copy((source,), to, stage="build")
 
 
-def _site(plan: "Choices") -> tuple[Group, ...]:
+def _site(build: Build, web: Web) -> tuple[Group, ...]:
     """Return the steps that hand the files to the web server."""
-    output, mode, base, fallback, hashed = plan.facts["site"]
-    named_like_secrets = served(plan.program, r"(?:.{1,200}/)?(?:public|static)/", base)
-    made = posixpath.normpath(posixpath.join("/app", plan.facts["member"], output))
-    files = Copy((made,), f"/srv/www{base}", "build", "u=rwX,go=rX", notes=(Note("readable-files"),))
-    return ((WebServerConfig(mode, hashed, named_like_secrets, base, fallback),), (files,))
+    named_like_secrets = served(build.plan.program, r"(?:.{1,200}/)?(?:public|static)/", web.base)
+    mode = "spa" if web.kind == "spa" else "pages"
+    made = posixpath.normpath(posixpath.join(build.workdir, web.output))
+    files = Copy((made,), f"/srv/www{web.base}", "build", "u=rwX,go=rX", notes=(Note("readable-files"),))
+    return ((WebServerConfig(mode, web.hashed, named_like_secrets, web.base, web.fallback),), (files,))
 
 
 def _env(build: Build) -> tuple[Env, ...]:
     """Return the environment of the program, but for what was asked for and PORT, which all languages have."""
-    plan, facts = build.plan, build.facts
-    if facts["site"]:
+    plan = build.plan
+    if build.site:
         return ()
-    env = {"NODE_ENV": "production", **_pairs(facts["run_env"]), **dict(build.needs.env)}
+    env = {"NODE_ENV": "production", **build.own.run_env.value, **build.needs.env}
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
-    path = "" if "PATH" in plan.env else _path(plan)
+    path = "" if "PATH" in plan.env else _path(build)
     return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
 
 
-def _path(plan: "Choices") -> str:
+def _path(build: Build) -> str:
     """Return where commands are looked for too: those of packages, and node itself where it lies apart."""
-    if plan.base == "distroless" and plan.does["multi-stage"]:
+    if build.plan.base == "distroless" and build.plan.does["multi-stage"]:
         return "/nodejs/bin"
-    if not plan.facts["needs_shell"]:
+    if not build.own.needs_shell.value:
         return ""
-    folders = [posixpath.join("/app", folder, "node_modules/.bin") for folder in (plan.facts["member"], "")]
-    return ":".join(dict.fromkeys(folders))
-
-
-def _pairs(texts: tuple[str, ...]) -> Mapping[str, str]:
-    """Return a fact's `NAME=VALUE` texts as a mapping."""
-    return dict(text.split("=", 1) for text in texts)
+    return ":".join(dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app")))

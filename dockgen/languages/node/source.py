@@ -4,12 +4,12 @@ import posixpath
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Source, first, read
-from dockgen.model.facts import Fact
+from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
 
 MAX_FILES: Final = 50
@@ -65,17 +65,10 @@ _SIGTERM: Final = (
     r"\.(?:on|once|addListener)\s{0,9}\(\s{0,9}[\"'`]SIGTERM[\"'`]"
     r"|[\"'`]SIGTERM[\"'`]\s{0,9}[,\]]|\benableShutdownHooks\s{0,9}\("
 )
-STOPPERS: Final = frozenset(
-    {"@godaddy/terminus", "close-with-grace", "http-graceful-shutdown", "fastify-graceful-shutdown", "exit-hook"}
-    | {
-        "async-exit-hook",
-        "node-graceful-shutdown",
-        "lightship",
-        "death",
-        "express-graceful-exit",
-        "@fastify/autoload-cli",
-    }
-    | {"fastify-cli", "graceful-shutdown"}
+_STOPPERS: Final = (
+    *("@fastify/autoload-cli", "@godaddy/terminus", "async-exit-hook", "close-with-grace", "death", "exit-hook"),
+    *("express-graceful-exit", "fastify-cli", "fastify-graceful-shutdown", "graceful-shutdown"),
+    *("http-graceful-shutdown", "lightship", "node-graceful-shutdown"),
 )
 """Packages that are there to stop a program cleanly."""
 _HEALTH: Final = (
@@ -85,7 +78,14 @@ _HEALTH: Final = (
 _NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
 _NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
 
-COMMANDS: Final = {
+_FASTIFY_LOCAL: Final = (
+    r"\.listen\s{0,9}\(\s{0,9}(?:\{(?![^{}]{0,300}\bhost\b)[^{}]{0,300}\bport\b[^{}]{0,300}\}|[\w.]{1,60}\s{0,9}\))"
+)
+_IMPORTED: Final = (
+    r"(?m)(?:\brequire\(\s{0,9}|^\s{0,40}import\s(?!type\b)[^;\n\"']{0,200}?)[\"']((?:@[\w.-]{1,80}/)?[\w.-]{1,80})"
+)
+
+_COMMANDS: Final = {
     "fastify": ("fastify-cli", 3000),
     "probot": ("probot", 3000),
     "strapi": ("@strapi/strapi", 1337),
@@ -99,6 +99,16 @@ COMMANDS: Final = {
 """Commands of packages that serve HTTP on the port that PORT says: the package, and the usual port."""
 
 
+class Serving(NamedTuple):
+    """What a program serves, if anything."""
+
+    serves: Found[bool]
+    port: Found[int | None]
+    port_env: Found[bool]
+    health: Found[str | None]
+    protocol: Found[str | None]
+
+
 def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
@@ -107,37 +117,27 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
         entry: the file that it begins with, as it will be when it is built.
         folder: where that folder is, for the names of the files.
     """
-    begins = _sources_of(entry)
+    stem = posixpath.splitext(entry)[0]
+    inner = stem.partition("/")[2] or stem
+    # What the entry may have been compiled from.
+    begins = {f"{one}{end}" for one in (stem, inner, f"src/{inner}", f"src/{stem}") for end in _BEGINNINGS}
+
+    def order(path: str) -> tuple[bool, bool, int, str]:
+        return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
+
     paths = [
         path
         for path in project.files(_BEGINNINGS)
         if path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
     ]
-    nearest = sorted(
-        paths,
-        key=lambda path: (
-            path not in begins,
-            not re.search(_LIKELY, posixpath.splitext(path)[0]),
-            path.count("/"),
-            path,
-        ),
-    )
-    texts = read(project, nearest[:MAX_FILES])
+    texts = read(project, sorted(paths, key=order)[:MAX_FILES])
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 
-def _sources_of(entry: str) -> frozenset[str]:
-    """Return the files that an entry may have been compiled from."""
-    stem = posixpath.splitext(entry)[0]
-    inner = stem.partition("/")[2] or stem
-    stems = (stem, inner, f"src/{inner}", f"src/{stem}")
-    return frozenset(f"{each}{ending}" for each in stems for ending in _BEGINNINGS)
-
-
 def serving(
-    sources: Sequence[Source], dependencies: Collection[str], port: tuple[int, str] | None, command: str = "node"
-) -> dict[str, Fact]:
-    """Return the facts of a server: whether it is one, its port, its health path.
+    sources: Sequence[Source], dependencies: Collection[str], port: Found[int] | None, command: str = "node"
+) -> Serving:
+    """Return whether the program is a server, its port, and its health path.
 
     Args:
         sources: the program's files.
@@ -145,65 +145,41 @@ def serving(
         port: the port that the start script sets, and where.
         command: what is started: node, or a package's own command.
     """
-    if command in COMMANDS:
-        package, usual = COMMANDS[command]
-        health = _health(sources, dependencies)
-        return {
-            "serves": Fact(value=True, source=package),
-            "port": Fact(*port) if port else Fact(usual, f"usual for {package}"),
-            "port_env": Fact(value=True, source=package),
-            "health": Fact(*health) if health else Fact(None, "no health path found"),
-            "protocol": Fact("http", package),
-        }
-    serves = first(sources, _SERVES)
+    package, usual = _COMMANDS.get(command, ("", 3000))
+    serves = Found(command, package) if package else first(sources, _SERVES)
     if serves is None:
-        nothing = Fact(None, "no server found")
-        return {
-            "serves": Fact(value=False, source="no server found"),
-            "port": nothing,
-            "port_env": Fact(value=False, source="no server found"),
-            "health": nothing,
-            "protocol": nothing,
-        }
-    env = first(sources, _PORT_ENV)
-    found = port or ports.port_in(sources, _PORTS)
-    talks_http = any(re.search(_HTTP, source.text) for source in sources)
+        no, none = Found(value=False, source="no server found"), Found(None, "no server found")
+        return Serving(no, none, no, none, none)
+    env = serves if package else first(sources, _PORT_ENV)
+    found = port if package or port else ports.port_in(sources, _PORTS)
+    talks_http = package or any(re.search(_HTTP, source.text) for source in sources)
     health = _health(sources, dependencies) if talks_http else None
-    return {
-        "serves": Fact(value=True, source=serves[1]),
-        "port": Fact(*found) if found else Fact(3000, "usual for Node.js; the sources name no port"),
-        "port_env": Fact(env is not None, env[1] if env else "PORT is not read"),
-        "health": Fact(*health) if health else Fact(None, "no health path found"),
-        "protocol": Fact("http", serves[1]) if talks_http else Fact("tcp", "no HTTP server found"),
-    }
+    return Serving(
+        serves=whether(serves, ""),
+        port=found or Found(usual, f"usual for {package or 'Node.js; the sources name no port'}"),
+        port_env=whether(env, "PORT is not read"),
+        health=health or Found(None, "no health path found"),
+        protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),
+    )
 
 
-def _health(sources: Sequence[Source], dependencies: Collection[str]) -> tuple[str, str] | None:
+def _health(sources: Sequence[Source], dependencies: Collection[str]) -> Found[str] | None:
     if "@nestjs/core" in dependencies and (found := first(sources, _NEST_HEALTH)):
         prefix = first(sources, _NEST_PREFIX)
-        return f"/{prefix[0].strip('/')}/{found[0]}" if prefix else f"/{found[0]}", found[1]
+        return Found(f"/{prefix.value.strip('/')}/{found.value}" if prefix else f"/{found.value}", found.source)
     return first(sources, _HEALTH)
 
 
-def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Fact:
+def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Found[bool]:
     """Tell whether the program ends itself when it is asked to stop."""
-    if found := first(sources, _SIGTERM):
-        return Fact(value=True, source=found[1])
-    package = next((name for name in sorted(STOPPERS) if name in dependencies), None)
-    if package:
-        return Fact(value=True, source=f"package.json, {package}")
-    return Fact(value=False, source="no handler of SIGTERM found")
-
-
-_FASTIFY_LOCAL: Final = (
-    r"\.listen\s{0,9}\(\s{0,9}(?:\{(?![^{}]{0,300}\bhost\b)[^{}]{0,300}\bport\b[^{}]{0,300}\}|[\w.]{1,60}\s{0,9}\))"
-)
+    package = next((Found(name, f"package.json, {name}") for name in _STOPPERS if name in dependencies), None)
+    return whether(first(sources, _SIGTERM) or package, "no handler of SIGTERM found")
 
 
 def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -> str:
     """Say where Fastify is told no host, so that it listens on localhost alone; else nothing."""
     found = first(sources, _FASTIFY_LOCAL) if "fastify" in dependencies else None
-    return found[1] if found else ""
+    return found.source if found else ""
 
 
 def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
@@ -216,19 +192,15 @@ def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
     found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
     if not found and is_run_by_bun and first(sources, _SERVES) is None:
         found = first(sources[:1], _EXPORTED)
-    return found[1] if found else ""
+    return found.source if found else ""
 
 
 def imported(one: Source, names: Collection[str]) -> str:
     """Return the first of some packages that a file takes in when it is run; else nothing."""
-    pattern = (
-        r"(?m)(?:\brequire\(\s{0,9}|^\s{0,40}import\s(?!type\b)[^;\n\"']{0,200}?)[\"']((?:@[\w.-]{1,80}/)?[\w.-]{1,80})"
-    )
-    return next((name for name in re.findall(pattern, one.text) if name in names), "")
+    return next((name for name in re.findall(_IMPORTED, one.text) if name in names), "")
 
 
 def host(sources: Sequence[Source]) -> tuple[str, str]:
     """Return the variable that says where it listens, and where it stands that it listens to itself alone."""
-    variable = first(sources, _HOST_ENV)
-    local = first(sources, _LOCAL)
-    return variable[0] if variable else "", local[1] if local else ""
+    variable, local = first(sources, _HOST_ENV), first(sources, _LOCAL)
+    return variable.value if variable else "", local.source if local else ""

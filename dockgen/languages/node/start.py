@@ -2,15 +2,17 @@
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dockgen.languages.javascript.commands import Command, joined, needs_shell, parse
+from dockgen.errors import FileError
+from dockgen.languages.javascript.building import TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.commands import Command, parse
 from dockgen.languages.javascript.comments import without_comments
-from dockgen.languages.javascript.compiled import TYPESCRIPT, compiled, nest_entry
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import Manifest, read
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.paths import plain
+from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
@@ -19,16 +21,13 @@ SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serv
 # Programs that only run others, with what takes an argument among their flags.
 _WRAPPERS: Final[dict[str, tuple[str, ...]]] = {
     "nodemon": ("--exec", "-x", "--ext", "-e", "--watch", "-w", "--ignore", "-i", "--delay", "--config"),
-    "node-dev": (),
-    "ts-node-dev": ("-r", "--require", "--project", "-P", "--ignore-watch"),
-    "tsnd": ("-r", "--require", "--project", "-P", "--ignore-watch"),
+    **dict.fromkeys(("ts-node-dev", "tsnd"), ("-r", "--require", "--project", "-P", "--ignore-watch")),
     "forever": ("-l", "-o", "-e", "--minUptime", "--spinSleepTime"),
-    "pm2": ("--name", "-n", "-i", "--instances", "--env"),
-    "pm2-runtime": ("--name", "-n", "-i", "--instances", "--env"),
-    "supervisor": (),
+    **dict.fromkeys(("pm2", "pm2-runtime"), ("--name", "-n", "-i", "--instances", "--env")),
+    **dict.fromkeys(("supervisor", "node-dev"), ()),
     "babel-node": ("--presets", "--extensions"),
 }
-TYPESCRIPT_RUNNERS: Final = ("tsx", "ts-node", "ts-node-esm", "esno", "esr", "swc-node", "vite-node", "jiti")
+_TYPESCRIPT_RUNNERS: Final = ("tsx", "ts-node", "ts-node-esm", "esno", "esr", "swc-node", "vite-node", "jiti")
 _LOADERS: Final = r"(?:ts-node|tsx|@swc-node|esbuild-register|@esbuild-kit|esno|ts-node-dev|tsconfig-paths)(?:[/\s]|$)"
 
 # What a start script does before the program, and an image has done when it was built.
@@ -47,7 +46,18 @@ ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "
 
 SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _JSX: Final = (".tsx", ".jsx")
+_SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
+_LEFT_OUT: Final = ("--watch", "--hot", "--inspect", "--env-file")
+_OF_WATCHERS: Final = frozenset({"watch", "--watch", "--transpile-only", "--esm", "-T"})
+_WITH_ARGUMENT: Final = frozenset(
+    {"-r", "--require", "--import", "--loader", "--experimental-loader", "--max-old-space-size", "-C"}
+)
+_LOADED: Final = {"tsx": ("--import", "tsx"), "ts-node": ("-r", "ts-node/register")}
 _MAX_DEPTH: Final = 5
+_SHOWS: Final = (
+    r"^(?:npx\s+(?:--yes\s+|-y\s+)?)?(?:serve|http-server|sirv|live-server|lite-server|browser-sync)(?:\s|$)"
+)
+"""What serves files as they are, as the image's web server does."""
 
 
 class Start(NamedTuple):
@@ -74,22 +84,30 @@ class Start(NamedTuple):
     """What the script builds before it starts: scripts, or commands of packages."""
 
 
-def find(project: Project, manifest: Manifest) -> Start:
-    """Return how the app of a package.json is started.
+def is_plain_site(project: Project) -> bool:
+    """Tell whether nothing in a package.json beside an index.html builds or starts anything."""
+    try:
+        manifest = read(project)
+    except FileError:
+        return False
+    scripts = [key for key, text in manifest.scripts.items() if not re.search(_SHOWS, text)]
+    if any(re.match(r"(?:start|build|serve)(?::|$)", key) for key in scripts):
+        return False
+    if manifest.production or manifest.text("main") or not {"bin", "workspaces"}.isdisjoint(manifest.data):
+        return False
+    return not any(project.has(f"{entry}.{ending}") for entry in ENTRIES[:4] for ending in ("js", "mjs", "ts"))
 
-    Args:
-        project: the view of the app's own folder.
-        manifest: its package.json.
-    """
+
+def find(project: Project, manifest: Manifest) -> Start:
+    """Return how the app of a package.json is started; the project is the view of its own folder."""
     reasons = []
-    for name in SCRIPTS:
-        if name in manifest.scripts:
-            found = _of_script(manifest, name)
-            if found.words or found.delegates:
-                return _checked(project, manifest, found)
-            reasons.append(found.source)
+    for name in (name for name in SCRIPTS if name in manifest.scripts):
+        found = _of_script(manifest, name)
+        if found.words or found.delegates:
+            return _checked(project, manifest, found)
+        reasons.append(found.source)
     if entry := _entry(project, manifest):
-        return _checked(project, manifest, Start(("node", entry[0]), entry[1], entry[0], is_guess=True))
+        return _checked(project, manifest, Start(("node", entry.value), entry.source, entry.value, is_guess=True))
     if "dev" in manifest.scripts:
         found = of_script(project, manifest, "dev")
         if found.words[:1] == ("node",) and found.entry and not found.needs_development:
@@ -101,8 +119,7 @@ def find(project: Project, manifest: Manifest) -> Start:
 
 def of_script(project: Project, manifest: Manifest, name: str) -> Start:
     """Return how one script starts a program."""
-    start = _of_script(manifest, name)
-    return _checked(project, manifest, start) if start.words else start
+    return _checked(project, manifest, _of_script(manifest, name))
 
 
 def processes(project: Project, manifest: Manifest) -> dict[str, Start]:
@@ -130,21 +147,21 @@ def _of_script(manifest: Manifest, name: str) -> Start:
         return Start(source=f"{source} runs {last.words[0]}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
     start = start._replace(is_by_bun=commands[-1].words[0] == "bun")
-    if not steps and not needs_shell(last):
+    if not steps and not last.needs_shell:
         return start
-    line = " && ".join([*map(joined, steps), f"exec {joined(last)}"])
+    line = " && ".join([*(step.line for step in steps), f"exec {last.line}"])
     return start._replace(words=("sh", "-c", line), needs_shell=True)
 
 
 def _is_installed(manifest: Manifest, program: str) -> bool:
     """Tell whether a dependency may bring a program: one of its name, or one whose name has all of its words."""
-    if program in {"node", *TYPESCRIPT_RUNNERS}:
+    if program in {"node", *_TYPESCRIPT_RUNNERS}:
         return True
     return any(all(word in name for word in re.split(r"[-_.]", program)) for name in manifest.dependencies)
 
 
 def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> tuple[list[Command], str]:
-    """Return the commands of a script and of those that it calls, without what builds; why not, if one cannot tell.
+    """Return the commands of a script and of those that it calls, without what builds; why not, if that is unclear.
 
     What builds is added to `builds`.
     """
@@ -153,11 +170,11 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
         return [], "cannot be understood"
     found: list[Command] = []
     for command in line.commands:
-        first = posixpath.basename(command.words[0])
-        called = _called(manifest, command.words)
+        words, first = command.words, posixpath.basename(command.words[0])
+        called = _called(manifest, words)
         if first in _SEVERAL or line.is_parallel:
             return [], f"starts several programs at once, with {first if first in _SEVERAL else '&'}"
-        if called is not None and _is_build(called):
+        if called and re.match(r"(?:pre)?(?:build|compile|clean|lint|test|typecheck)(?:$|[:-])", called):
             builds += [called] if called in manifest.scripts and not re.search(r"lint|test|type", called) else []
         elif called is not None:
             if called == name or called not in manifest.scripts:
@@ -167,56 +184,38 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
                 return [], unclear
             found += _as_called(inner, command, called)
         elif first in _COMPILERS:
-            builds.append(joined(command))
-        elif first not in _BUILDERS and not _is_installation(command.words):
+            builds.append(command.line)
+        elif first not in _BUILDERS and not (words[0] in _MANAGERS and {"install", "ci", "i"}.intersection(words[1:2])):
             found.append(command)
     return found, ""
 
 
-def _is_build(script: str) -> bool:
-    return re.match(r"(?:pre)?(?:build|compile|clean|lint|test|typecheck)(?:$|[:-])", script) is not None
-
-
-def _is_installation(words: Sequence[str]) -> bool:
-    return words[0] in _MANAGERS and len(words) > 1 and words[1] in {"install", "ci", "i"}
-
-
 def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
     """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
-    if words[0] in {"run-s", "npm-run-all"}:
-        return None
-    if words[0] not in _MANAGERS or _delegate(tuple(words)):
+    if words[0] not in _MANAGERS or _delegate(words):
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
-    if rest[:1] == ["run"] or rest[:1] == ["run-script"]:
+    if rest[:1] in (["run"], ["run-script"]):
         return rest[1] if len(rest) > 1 and not rest[1].endswith((*SOURCES, *_JSX)) else None
-    if rest and rest[0] not in _NOT_SCRIPTS and rest[0] in manifest.scripts:
-        return rest[0]
-    return None
+    return rest[0] if rest and rest[0] not in _NOT_SCRIPTS and rest[0] in manifest.scripts else None
 
 
-def _as_called(commands: Sequence[Command], call: Command, script: str) -> list[Command]:
-    """Return a script's commands with the environment of its call, and the last with its arguments too."""
+def _as_called(commands: Sequence[Command], call: Command, script: str) -> Iterator[Command]:
+    """Yield a script's commands with the environment of its call, and the last with its arguments too."""
     rest = call.words[call.words.index(script) + 1 :]
     if "--" in rest:
         rest = rest[rest.index("--") + 1 :]
     elif call.words[0] == "npm":  # which takes them for its own
         rest = ()
-    last = len(commands) - 1
-    return [
-        each._replace(words=each.words + (rest if index == last else ()), env=(*call.env, *each.env))
-        for index, each in enumerate(commands)
-    ]
+    for number, each in enumerate(commands, 1):
+        words = each.words + (rest if number == len(commands) else ())
+        yield each._replace(words=words, env=(*call.env, *each.env))
 
 
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
-    if not words or words[0] not in _MANAGERS:
-        return ""
-    text = " ".join(words)
-    match = re.search(
-        r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})", text
-    )
+    pattern = r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})"
+    match = re.search(pattern, " ".join(words)) if words and words[0] in _MANAGERS else None
     return match[1] if match else ""
 
 
@@ -229,17 +228,16 @@ def _unwrapped(command: Command) -> Command:
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]
     if first == "bun" and len(words) > 1:
-        words = ("node", *words[2:]) if words[1] == "run" else ("node", *words[1:])
+        words = ("node", *words[2 if words[1] == "run" else 1 :])
         first = "node"
     if first in _WRAPPERS:
         words = _inner(words, _WRAPPERS[first])
         first = words[0] if words else ""
-    if first in TYPESCRIPT_RUNNERS:
-        kept = [word for word in words[1:] if word not in {"watch", "--watch", "--transpile-only", "--esm", "-T"}]
-        return command._replace(words=(first, *kept))
-    if first == "node":
-        kept = [word for word in words[1:] if not word.startswith(("--watch", "--hot", "--inspect", "--env-file"))]
-        return command._replace(words=("node", *kept) if kept else ())
+    if first in _TYPESCRIPT_RUNNERS:
+        words = (first, *(word for word in words[1:] if word not in _OF_WATCHERS))
+    elif first == "node":
+        kept = [word for word in words[1:] if not word.startswith(_LEFT_OUT)]
+        words = ("node", *kept) if kept else ()
     return command._replace(words=words)
 
 
@@ -249,16 +247,14 @@ def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str,
     while rest:
         word = rest.pop(0)
         if word in {"--exec", "-x"} and rest and " " in rest[0]:
-            return tuple(rest[0].split()) + tuple(word for word in rest[1:] if not word.startswith("-"))
+            return (*rest[0].split(), *(word for word in rest[1:] if not word.startswith("-")))
         if word in {"--exec", "-x"} and rest:
             return (rest[0], *(word for word in rest[1:] if word.endswith(SOURCES)))
         if word in with_argument and rest:
             rest.pop(0)
-        elif word in {"start", "--", "exec"} or word.startswith("-"):
-            continue
-        elif word in {"node", *TYPESCRIPT_RUNNERS}:
+        elif word in {"node", *_TYPESCRIPT_RUNNERS}:
             return (word, *rest)
-        else:
+        elif word not in {"start", "--", "exec"} and not word.startswith("-"):
             return ("node", word, *_arguments(words[0], rest))
     return ()
 
@@ -272,41 +268,33 @@ def _arguments(wrapper: str, rest: list[str]) -> list[str]:
 
 def _entry_of(words: Sequence[str]) -> str:
     """Return the file that node, or what runs TypeScript, is given."""
-    if words[:1] != ("node",) and words[0] not in TYPESCRIPT_RUNNERS:
-        return ""
-    takes = {"-r", "--require", "--import", "--loader", "--experimental-loader", "--max-old-space-size", "-C"}
-    rest = list(words[1:])
-    while rest:
-        word = rest.pop(0)
-        if word in takes:
-            rest = rest[1:]
+    rest = iter(words[1:] if words[0] in {"node", *_TYPESCRIPT_RUNNERS} else ())
+    for word in rest:
+        if word in _WITH_ARGUMENT:
+            next(rest, None)
         elif not word.startswith("-"):
             return posixpath.normpath(word)
     return ""
 
 
-def _entry(project: Project, manifest: Manifest) -> tuple[str, str] | None:
+def _entry(project: Project, manifest: Manifest) -> Found[str] | None:
     """Return the file that the program begins with where no script says it."""
-    main = manifest.text("main")
-    if main and (path := plain(main)):
+    if path := plain(manifest.text("main") or ""):
         for candidate in (path, f"{path}.js", f"{path}/index.js"):
             if candidate.endswith(SOURCES) and (project.has(candidate) or "build" in manifest.scripts):
-                return candidate, f"{manifest.path}, main"
-    for stem in ENTRIES:
-        for ending in ("", *SOURCES) if stem == "bin/www" else SOURCES:
-            if project.has(stem + ending):
-                return stem + ending, stem + ending
-    return None
+                return Found(candidate, f"{manifest.path}, main")
+    names = (stem + end for stem in ENTRIES for end in (("", *SOURCES) if stem == "bin/www" else SOURCES))
+    return next((Found(name, name) for name in names if project.has(name)), None)
 
 
 def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     """Take what was compiled where TypeScript is started; complete a file's name."""
-    if start.delegates:
-        return start
-    start = _of_settings(project, start)
+    start = _of_settings(project, start) if re.search(_SETTINGS, start.entry) else start
     if not start.words:
         return start
-    start = _of_nest(project, _with_compiled(project, manifest, start))
+    start = _with_compiled(project, manifest, start)
+    if start.words[:2] == ("nest", "start"):
+        start = start._replace(words=("node", nest_entry(project)), entry=nest_entry(project))
     if start.words[0] == "node" and start.entry.endswith(_JSX) and not any(word[:1] == "-" for word in start.words):
         runner = "Bun runs" if start.is_by_bun else "something else has to run"
         return Start(source=f"{start.source}: {runner} {start.entry} as it is, and Node.js cannot; add a build script")
@@ -317,60 +305,37 @@ def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
 
 def _of_settings(project: Project, start: Start) -> Start:
     """Take the program from the settings of a process manager, such as ecosystem.config.js."""
-    if not re.search(r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$", start.entry):
-        return start
     text = without_comments(project.read(start.entry) or "")
     scripts = re.findall(r"\bscript[\"']?\s{0,9}:\s{0,9}[\"']?([^\s\"',}]{1,200})", text)
     files = [path for script in scripts if script.endswith(SOURCES) and (path := plain(script))]
     if len(set(scripts)) != 1 or not files:
-        return Start(
-            source=f"{start.source} starts {len(set(scripts)) or 'none of the'} programs that {start.entry} names"
-        )
+        number = len(set(scripts)) or "none of the"
+        return Start(source=f"{start.source} starts {number} programs that {start.entry} names")
     return start._replace(words=("node", files[0]), entry=files[0], source=f"{start.source}, {start.entry}")
-
-
-def _of_nest(project: Project, start: Start) -> Start:
-    if start.words[0] != "nest" or start.words[1:2] != ("start",):
-        return start
-    entry = nest_entry(project)
-    return start._replace(words=("node", entry), entry=entry)
 
 
 def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
     if start.entry and not start.entry.endswith(SOURCES):
-        start = _completed(project, manifest, start)
-    uses_runner = start.words[0] in TYPESCRIPT_RUNNERS or re.search(_LOADERS, " ".join(start.words[1:-1]))
-    if not uses_runner and not start.entry.endswith(TYPESCRIPT):
-        return start
-    made = compiled(project, manifest, start.entry)
-    if made:
-        return start._replace(words=("node", made), entry=made, source=f"{start.source}; compiled from {start.entry}")
-    if uses_runner and start.words[0] in TYPESCRIPT_RUNNERS:
-        return _with_runner(manifest, start)
-    if uses_runner:
-        return start._replace(needs_development=_is_tool(manifest, start.words))
-    return start
-
-
-def _completed(project: Project, manifest: Manifest, start: Start) -> Start:
-    """Name the file as it is called: `node server` finds server.js, and a folder's index.js, `node .` what is main."""
-    if start.entry == ".":
-        found = _entry(project, manifest)
-        return start._replace(entry=found[0]) if found else start
-    for candidate in (f"{start.entry}.js", f"{start.entry}/index.js", f"{start.entry}.ts"):
-        if project.has(candidate):
-            return start._replace(entry=candidate)
-    return start
-
-
-def _with_runner(manifest: Manifest, start: Start) -> Start:
-    """Let node itself run, with what understands TypeScript loaded before, because node gets the signals then."""
+        start = start._replace(entry=_completed(project, manifest, start.entry))
     runner, *rest = start.words
-    loaded = {"tsx": ("--import", "tsx"), "ts-node": ("-r", "ts-node/register")}
-    words = ("node", *loaded[runner], *rest) if runner in loaded else start.words
-    return start._replace(words=words, needs_development=runner not in manifest.production)
+    is_loaded = re.search(_LOADERS, " ".join(rest[:-1])) is not None
+    if runner not in _TYPESCRIPT_RUNNERS and not is_loaded and not start.entry.endswith(TYPESCRIPT):
+        return start
+    if made := compiled(project, manifest, start.entry):
+        return start._replace(words=("node", made), entry=made, source=f"{start.source}; compiled from {start.entry}")
+    if runner in _TYPESCRIPT_RUNNERS:
+        # Node itself runs, with what understands TypeScript loaded before, because node gets the signals then.
+        words = ("node", *_LOADED[runner], *rest) if runner in _LOADED else start.words
+        return start._replace(words=words, needs_development=runner not in manifest.production)
+    names = {word.split("/")[0] for word in start.words}
+    is_tool = is_loaded and not names.isdisjoint(manifest.development)
+    return start._replace(needs_development=is_tool)
 
 
-def _is_tool(manifest: Manifest, words: Sequence[str]) -> bool:
-    names = {word.split("/")[0] for word in words}
-    return any(name in names for name in manifest.development)
+def _completed(project: Project, manifest: Manifest, entry: str) -> str:
+    """Name the file as it is called: `node server` finds server.js, and a folder's index.js, `node .` what is main."""
+    if entry == ".":
+        found = _entry(project, manifest)
+        return found.value if found else entry
+    names = (entry + ending for ending in (".js", "/index.js", ".ts"))
+    return next((name for name in names if project.has(name)), entry)

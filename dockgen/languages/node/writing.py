@@ -3,13 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.kit.sqlite_files import Kept, keep, named
-from dockgen.languages.node.app import App, inside
-from dockgen.model.facts import Fact
+from dockgen.languages.kit.sqlite_files import Kept, Link, keep, named
+from dockgen.languages.node.app import App
+from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_missing
 
 _BASE: Final = (
@@ -37,31 +37,35 @@ _FILES: Final = (
 )
 
 
-def facts(app: App, sources: Sequence[Source]) -> dict[str, Fact]:
-    """Return the folders, as they are in the image, in which the program keeps something, and links into them.
+class Writes(NamedTuple):
+    """Where a program keeps data."""
 
-    A person is told of what it writes where it may not: beside its own files.
-    """
-    kept = _databases(app, sources)
-    found = dict.fromkeys(kept.folders, kept.source)
+    folders: Found[tuple[str, ...]]
+    """As they are in the image."""
+    links: Found[tuple[Link, ...]]
+    """Files that lie among its own, and lead into those folders."""
+    files: Found[tuple[str, ...]]
+
+
+def kept(app: App, sources: Sequence[Source]) -> Writes:
+    """Return where the program keeps data; warn of what it writes where it may not: beside its own files."""
+    databases = _databases(app, sources)
+    found = dict.fromkeys(databases.folders, databases.source)
     for path, where in (*_folders(app, sources), *_files(app, sources)):
         found.setdefault(path, where)
     outer = outermost(found)
     source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
-    return {
-        "kept": Fact(tuple(inside(app.folder, path) for path in outer), source),
-        "kept_links": Fact(kept.links, kept.source),
-        "kept_files": Fact(kept.files, kept.source),
-    }
+    folders = Found(tuple(map(app.inside, outer)), source)
+    return Writes(folders, Found(databases.moved, databases.source), Found(databases.files, databases.source))
 
 
 def _databases(app: App, sources: Sequence[Source]) -> Kept:
     """Return where SQLite files lie; a folder that holds anything else is taken for one of sources."""
     files = named((path, where) for path, where in _found(app, sources, _SQLITE) if "." in posixpath.basename(path))
-    above = f"{app.folder}/" if app.folder else ""
+    above = posixpath.join(app.folder, "")
     folders = {posixpath.dirname(one.path) for one in files} - {""}
     held = [f"{above}{folder}/." for folder in folders if not is_missing(app.here, folder)]
-    return keep(app.project, above, held, files, posixpath.normpath(inside(app.folder, "")))
+    return keep(app.project, above, held, files, posixpath.normpath(app.inside("")))
 
 
 def _files(app: App, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:

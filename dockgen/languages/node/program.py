@@ -1,0 +1,107 @@
+"""What only a Node.js program has."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dockgen.languages.javascript.installing import Install
+from dockgen.languages.javascript.managers import MANAGERS, Chosen
+from dockgen.languages.javascript.npmrc import Npmrc
+from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.kit.sqlite_files import Link
+from dockgen.model.found import Found
+
+
+class Member(NamedTuple):
+    """The part of a workspace that is the program, or the only package."""
+
+    folder: str = ""
+    """Empty for the top."""
+    name: str = ""
+    """The name of its package."""
+    needed: tuple[str, ...] = ()
+    """The members that it needs to be built, those first that others of them need."""
+    runs_with: tuple[str, ...] = ()
+    """What of them is there when it runs."""
+    root_files: tuple[str, ...] = ()
+    """The settings at the top that its build refers to."""
+
+
+class Prisma(NamedTuple):
+    """What Prisma's client needs."""
+
+    needs_engines: bool = False
+    env: Mapping[str, str] = {}
+    """Stand-ins for variables that its settings insist on."""
+    schema: str = ""
+    """The schema of a client that goes into node_modules; empty for any other."""
+
+
+_NONE: Final = "not in the sample app"
+_NOTHING: Final = Found((), _NONE)
+_NO: Final = Found(value=False, source=_NONE)
+
+
+class Node(NamedTuple):
+    """What only a Node.js program has; the defaults are those of the sample app."""
+
+    engines: Found[tuple[str, ...]] = _NOTHING
+    """The ranges of versions that the project allows."""
+    protocol: Found[str | None] = Found(None, _NONE)
+    """What its server speaks: http or tcp."""
+    kind: Found[str] = Found("worker", _NONE)
+    """server, worker, or static or spa for what is only files once it is built."""
+    framework: Found[str | None] = Found(None, _NONE)
+    web: Found[Web | None] = Found(None, _NONE)
+    """How its framework builds and runs it."""
+    needs_shell: Found[bool] = _NO
+    """Whether a shell, or the program of a package, starts it."""
+    run_env: Found[Mapping[str, str]] = Found({}, _NONE)
+    stops: Found[bool] = _NO
+    """Whether it ends itself when it is asked to."""
+    workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, _NONE)
+    """What takes jobs from a queue beside it: names and commands."""
+    kept: Found[tuple[str, ...]] = _NOTHING
+    """The folders, in the image, in which it keeps data."""
+    kept_links: Found[tuple[Link, ...]] = _NOTHING
+    kept_files: Found[tuple[str, ...]] = _NOTHING
+    """The files with such data."""
+    manager: Found[str] = Found("npm", _NONE)
+    manager_version: Found[str] = Found("", _NONE)
+    manager_entry: Found[str] = Found("", _NONE)
+    """The project's own copy of Yarn."""
+    lock: Found[str] = Found("", _NONE)
+    plug_n_play: Found[bool] = _NO
+    """Whether Yarn would leave no node_modules."""
+    npmrc: Found[Npmrc] = Found(Npmrc(), _NONE)
+    install: Found[Install] = Found(Install(), _NONE)
+    member: Found[Member] = Found(Member(), _NONE)
+    development: Found[bool] = _NO
+    """Whether there are packages that only development needs."""
+    keeps_all: Found[bool] = _NO
+    """Whether it needs those when it runs."""
+    native: Found[tuple[str, ...]] = _NOTHING
+    """The packages that need something of the distribution; `git:` where some are fetched by Git."""
+    prisma: Found[Prisma] = Found(Prisma(), _NONE)
+    build: Found[tuple[str, ...]] = _NOTHING
+    """The commands that build it."""
+    build_env: Found[Mapping[str, str]] = Found({}, _NONE)
+    copies: Found[tuple[tuple[str, str], ...]] = Found(((".", "."),), "what runs")
+    """What runs, from its folder, and where that goes; `.` is all."""
+    ignores: Found[tuple[str, ...]] = Found((), "what a build leaves")
+    """The folders that builds fill."""
+    env_files: Found[tuple[str, ...]] = _NOTHING
+    """The files with public values that are part of the repository."""
+
+    @property
+    def chosen(self) -> Chosen:
+        """The package manager."""
+        manager = MANAGERS[self.manager.value]
+        return Chosen(
+            manager, self.manager_version.value, self.manager.source, self.lock.value, self.manager_entry.value
+        )
+
+    @property
+    def site(self) -> Web | None:
+        """The web app that is only files once it is built; None for any other program."""
+        web = self.web.value
+        return web if web and web.kind != "server" else None
