@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockgen.audit import read
 from dockgen.audit.run import Finding, audit
@@ -82,7 +82,7 @@ def _tell(practice: Practice, *, as_json: bool) -> None:
         report.code("".join(f"    {line}\n" for line in text.splitlines()), "docker")
 
 
-def _as_json(practice: Practice) -> dict[str, Any]:
+def _as_json(practice: Practice) -> dict[str, object]:
     fields = {key: value for key, value in practice._asdict().items() if key != "check"}
     return {"id": fields.pop("id"), "title": fields.pop("title"), "why": practice.why, **fields}
 

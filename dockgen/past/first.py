@@ -1,10 +1,10 @@
 """What dockgen 0.1.0 wrote: it left no lock file, so its files are made again, from its own templates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import tomli
 
@@ -14,6 +14,7 @@ from dockgen.comments.notes import Notes
 from dockgen.generator.pipeline import Generated
 from dockgen.model.plan import Plan
 from dockgen.rendering.render import FILTERS, tidy
+from dockgen.text import parsed
 from dockgen.writing.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
@@ -80,20 +81,20 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
     return {path: tidy(environment.get_template(name).render()) for path, name in _OUTPUTS.items()}
 
 
-def _facts(plan: Plan) -> dict[str, Any]:
+def _facts(plan: Plan) -> dict[str, object]:
     """Return the facts that its templates ask for; it knew no order for a module from a folder beside it."""
     return {**plan.facts, "local_replace": len(plan.facts.get("manifests") or ()) > 1}
 
 
 def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
     """Return the images that it built with and ran on."""
-    data: dict[str, Any] = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
+    data = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
     pinned, language = plan.does["pin"], data["language"]["go"]
     libc = bool(plan.facts.get("libc"))
     base = plan.base if plan.does["multi-stage"] else "scratch"
     family = plan.family if base in {plan.base, "scratch"} else str(data["base"][base]["family"])
     build = _filled(language[family], data, plan.language_version) if pinned else language["unpinned"][family]
-    entry: Mapping[str, str] = data["base"][plan.base]
+    entry = data["base"][plan.base]
     variant = "_".join(
         name for name, wanted in (("libc", libc), ("root", plan.user.uid == 0)) if wanted and name in entry
     )
@@ -103,5 +104,6 @@ def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
     )
 
 
-def _filled(image: str, data: Mapping[str, Any], version: str = "") -> str:
-    return image.format(version=version, alpine=data["alpine"]["default"], debian=data["debian"]["default"])
+def _filled(image: str, data: parsed.Table, version: str = "") -> str:
+    releases = {name: parsed.need_text(data, name, "default") for name in ("alpine", "debian")}
+    return image.format(version=version, **releases)

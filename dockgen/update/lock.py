@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen import __version__
 from dockgen.choices import settings
@@ -15,6 +15,7 @@ from dockgen.practices import PRACTICES
 from dockgen.reading.files import MAX_GENERATED
 from dockgen.reading.project import Project
 from dockgen.rendering.render import own_templates
+from dockgen.text import parsed
 from dockgen.text.digest import sha256
 from dockgen.writing.write import Action, Change, compare
 
@@ -28,7 +29,7 @@ class Lock(NamedTuple):
 
     dockgen: str
     """Its version."""
-    plans: Mapping[str, Mapping[str, Any]]
+    plans: Mapping[str, Mapping[str, object]]
     """What it decided, by the program's name: enough to say later what has changed, and why."""
     texts: Mapping[str, str]
     """What it generated, by path from the folder of the lock file."""
@@ -54,8 +55,8 @@ def read(project: Project, folder: str = "") -> Lock | None:
         ) from error
 
 
-def _checked(name: str, entry: Mapping[str, Any]) -> str:
-    text = "\n".join(entry["lines"])
+def _checked(name: str, entry: Mapping[str, object]) -> str:
+    text = "\n".join(parsed.texts(entry, "lines"))
     if sha256(text.encode()) != entry["sha256"]:
         raise ValueError(f"the text of {name} does not fit its hash")
     return text
@@ -93,7 +94,7 @@ def _sample(language: str) -> list[str]:
     return [name.removesuffix(".j2") for name in names]
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def _told(plan: Plan) -> dict[str, object]:
     """Return what is the same in each run that gives the same files: a sample's facts are others when it is there."""
     return {
         "language_version": plan.language_version,

@@ -5,24 +5,35 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 import tomli
 
+from dockgen.versions import DISTRIBUTIONS
 from dockgen.versions.resources import language_versions, languages, shared_versions
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
 
 
+class _Product(TypedDict, total=False):
+    """What images stand on."""
+
+    title: str
+    images: str
+    ends: dict[str, date]
+    codenames: dict[str, str]
+    instead: str
+
+
 @cache
-def _known() -> Mapping[str, Any]:
+def _known() -> Mapping[str, _Product]:
     """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
-    products = {name: dict(product) for name, product in data["product"].items()}
+    products = cast("dict[str, _Product]", data["product"])
     for name in languages():
         if ends := language_versions(name).get("ends"):
             products[name]["ends"] = products[name].get("ends", {}) | ends
-    for name in ("alpine", "debian"):
+    for name in DISTRIBUTIONS:
         products[name]["ends"] = products[name].get("ends", {}) | shared_versions()[name]["ends"]
     return products
 
@@ -91,7 +102,7 @@ def _tag(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
 
 
-def _word(image: str, cycle: str, about: Mapping[str, Any]) -> str:
+def _word(image: str, cycle: str, about: _Product) -> str:
     """Return the release as the tag names it: by its code name, if that is there and not the image's own version."""
     words = [word for word, number in about.get("codenames", {}).items() if number == cycle]
     found = next((word for word in re.split(r"[-.]", _tag(image)) if word in words), cycle)
