@@ -84,7 +84,7 @@ def _rows() -> Iterator[_Row]:
     entries |= {name: shared[name] for name in DISTRIBUTIONS}
     entries |= shared["service"]
     for name, entry in entries.items():
-        ends = {release: end.isoformat() for release, end in entry.get("ends", {}).items()}
+        ends: dict[str, str] = entry.get("ends", {})
         supported = entry.get("supported", [*ends] or [entry["default"]])
         in_use = {release: end for release, end in ends.items() if release in supported}
         yield _Row(name, entry["default"], supported, in_use)

@@ -1,12 +1,13 @@
 """Stand on a base image that still gets fixes."""
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import Broken, Checked, Practice
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dockgen.dockerfiles.build import Build
 
 _SOON: Final = 90  # days, in which a base image can be changed without haste
@@ -35,7 +36,7 @@ def check(build: "Build") -> Checked:
     return found if is_known else "when support for its base images ends is not known"
 
 
-def _since(end: date) -> str:
+def _since(end: "date") -> str:
     return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 

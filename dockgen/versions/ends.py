@@ -10,7 +10,7 @@ from typing import Final, TypedDict, cast
 import tomli
 
 from dockgen.versions import DISTRIBUTIONS
-from dockgen.versions.resources import language_versions, languages, shared_versions
+from dockgen.versions.resources import Entry, language_versions, languages, shared_versions
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
 
@@ -30,12 +30,17 @@ def _known() -> Mapping[str, _Product]:
     """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
     products = cast("dict[str, _Product]", data["product"])
-    for name in languages():
-        if ends := language_versions(name).get("ends"):
+    own: dict[str, Entry] = {name: language_versions(name) for name in languages()}
+    own |= {name: shared_versions()[name] for name in DISTRIBUTIONS}
+    for name, entry in own.items():
+        if ends := days(entry):
             products[name]["ends"] = products[name].get("ends", {}) | ends
-    for name in DISTRIBUTIONS:
-        products[name]["ends"] = products[name].get("ends", {}) | shared_versions()[name]["ends"]
     return products
+
+
+def days(entry: Entry) -> dict[str, date]:
+    """Return the last day of each release in an entry of a `versions.toml`."""
+    return {release: date.fromisoformat(end) for release, end in entry.get("ends", {}).items()}
 
 
 def newer_than(image: str, today: date) -> Iterator[tuple[str, str]]:
