@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 from dockgen import __version__
 from dockgen.choices import settings
@@ -15,7 +15,6 @@ from dockgen.practices import PRACTICES
 from dockgen.reading.files import MAX_GENERATED
 from dockgen.reading.project import Project
 from dockgen.rendering.render import own_templates
-from dockgen.text import parsed
 from dockgen.text.digest import sha256
 from dockgen.writing.write import Action, Change, compare
 
@@ -55,8 +54,15 @@ def read(project: Project, folder: str = "") -> Lock | None:
         ) from error
 
 
-def _checked(name: str, entry: Mapping[str, object]) -> str:
-    text = "\n".join(parsed.texts(entry, "lines"))
+class _File(TypedDict):
+    """What the lock file says of a file."""
+
+    sha256: str
+    lines: list[str]
+
+
+def _checked(name: str, entry: _File) -> str:
+    text = "\n".join(entry["lines"])
     if sha256(text.encode()) != entry["sha256"]:
         raise ValueError(f"the text of {name} does not fit its hash")
     return text
