@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, TypedDict, Unpack
+from typing import Final, Literal, NamedTuple, TypedDict, Unpack
 
 from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS
@@ -70,7 +70,7 @@ class Result:
         return dict(self._generated.files)
 
     @property
-    def plans(self) -> Sequence[Mapping[str, Any]]:
+    def plans(self) -> Sequence[Mapping[str, object]]:
         """What was decided for each app, as `dockgen init --json` has it."""
         return [plan.as_json() for plan in self._generated.plans]
 

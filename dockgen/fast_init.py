@@ -6,7 +6,7 @@ read the same catalogue, and a property test holds them together.
 
 import os
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.choices.options import OPTIONS, SWITCHES
 
@@ -18,7 +18,7 @@ class CommandLine(NamedTuple):
     """What was read."""
 
     path: str
-    answers: dict[str, Any]
+    answers: dict[str, str | list[str]]
     """By field of `Settings`, not yet checked."""
     switches: dict[str, bool]
     """By field of `command.Mode`."""
@@ -29,7 +29,7 @@ def parse(arguments: Sequence[str]) -> CommandLine | None:
     if not arguments or arguments[0] != "init" or any(name.endswith("_COMPLETE") for name in os.environ):
         return None
     paths: list[str] = []
-    answers: dict[str, Any] = {}
+    answers: dict[str, str | list[str]] = {}
     switches: dict[str, bool] = {}
     rest = list(arguments[1:])
     while rest:

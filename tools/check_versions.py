@@ -5,18 +5,18 @@ It depends on the day, so it is for people who raise versions: `make check-versi
 
 import sys
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from dockgen.languages import LANGUAGES
+from dockgen.versions import DISTRIBUTIONS
 from dockgen.versions.ends import days
-from dockgen.versions.resources import language_versions, shared_versions
+from dockgen.versions.resources import Entry, language_versions, shared_versions
 
 SOON = timedelta(days=90)
 
 
 def main() -> int:
     """Print what is late, and return 1 where a default or a supported version has ended."""
-    data = {name: shared_versions()[name] for name in ("alpine", "debian")}
+    data: dict[str, Entry] = {name: shared_versions()[name] for name in DISTRIBUTIONS}
     data |= {name: language_versions(name) for name in LANGUAGES if "ends" in language_versions(name)}
     data |= shared_versions()["service"]
     today = datetime.now(UTC).date()
@@ -27,7 +27,7 @@ def main() -> int:
     return 1 if late else 0
 
 
-def in_use(entry: dict[str, Any]) -> list[str]:
+def in_use(entry: Entry) -> list[str]:
     """Return the versions that dockgen writes into files."""
     return sorted({entry["default"], *entry.get("supported", [])})
 

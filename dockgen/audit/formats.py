@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from dockgen import __version__
 from dockgen.audit.run import Audit, Finding
@@ -38,7 +38,7 @@ def as_json(audits: Sequence[Audit]) -> str:
     return visible.as_json(document)
 
 
-def _shown(finding: Finding) -> dict[str, Any]:
+def _shown(finding: Finding) -> dict[str, object]:
     return {key: value for key, value in finding._asdict().items() if key != "path"}
 
 
@@ -48,15 +48,16 @@ def as_sarif(audits: Sequence[Audit]) -> str:
     others = sorted({(one.rule, one.tool) for one in findings if one.rule not in EVERY})
     rules = [_rule(practice) for practice in EVERY.values()]
     rules += [{"id": rule, "shortDescription": {"text": f"{rule} ({tool})"}} for rule, tool in others]
+    ids = [*EVERY, *(rule for rule, _ in others)]
     run = {
         "tool": {"driver": {"name": "dockgen", "version": __version__, "rules": rules}},
         "columnKind": "utf16CodeUnits",
-        "results": [_result(one, [rule["id"] for rule in rules]) for one in findings],
+        "results": [_result(one, ids) for one in findings],
     }
     return visible.as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(practice: Practice) -> dict[str, Any]:
+def _rule(practice: Practice) -> dict[str, object]:
     about = practice.about
     return {
         "id": practice.id,
@@ -67,7 +68,7 @@ def _rule(practice: Practice) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, rules: Sequence[str]) -> dict[str, Any]:
+def _result(finding: Finding, rules: Sequence[str]) -> dict[str, object]:
     region = {"startLine": finding.line, "endLine": finding.end}
     return {
         "ruleId": finding.rule,

@@ -6,10 +6,11 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dockgen.audit.run import Audit, Finding
 from dockgen.practices.practice import Level
+from dockgen.text import parsed
 
 _SECONDS: Final = 30
 
@@ -55,7 +56,7 @@ def hadolint(path: Path, shown: str) -> Iterator[Finding]:
     for item in _list(_output([program, "--no-fail", "--format", "json", "--", str(path)], path.parent)):
         if item.get("code") == "DL1000":  # its own parser refuses what BuildKit takes
             continue
-        line = int(item.get("line") or 1)
+        line = parsed.number(item, "line") or 1
         level = _LEVELS.get(str(item.get("level")), "note")
         yield Finding(
             str(item.get("code")), level, shown, line, line, str(item.get("message")).rstrip("."), "", "hadolint"
@@ -72,10 +73,10 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
         answer = json.loads(_output(command, context) or "{}")
     except (ValueError, RecursionError):
         return
-    for item in (answer.get("warnings") or []) if isinstance(answer, dict) else []:
-        ranges = (item.get("location") or {}).get("ranges") or [{}]
-        start = int((ranges[0].get("start") or {}).get("line") or 1)
-        end = int((ranges[-1].get("end") or {}).get("line") or start)
+    for item in parsed.tables(answer, "warnings"):
+        ranges = parsed.tables(item, "location", "ranges") or ({},)
+        start = parsed.number(ranges[0], "start", "line") or 1
+        end = parsed.number(ranges[-1], "end", "line") or start
         detail = str(item.get("detail") or item.get("description")).rstrip(".")
         yield Finding(str(item.get("ruleName")), "warning", shown, start, end, detail, "", "buildkit")
 
@@ -91,7 +92,7 @@ def foreign_frontend(text: str) -> str:
     return "" if re.fullmatch(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?|", image) else image
 
 
-def _list(text: str) -> list[dict[str, Any]]:
+def _list(text: str) -> list[parsed.Table]:
     try:
         found = json.loads(text or "[]")
     except (ValueError, RecursionError):

@@ -30,7 +30,7 @@ class Option(NamedTuple):
     choices: tuple[Choice, ...] = ()
     question: str = ""
     """What the wizard asks; empty where it never asks."""
-    parse: Callable[[str], Any] | None = None
+    parse: Callable[[str], object] | None = None
     """The type (see `model/values.py`); None where the choices are all."""
     example: str = ""
     shape: str = "one"

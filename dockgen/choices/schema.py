@@ -1,14 +1,13 @@
 """The JSON Schema of `dockgen.toml`, made from the catalogue; editors show it while one types."""
 
 import json
-from typing import Any
 
 from dockgen.choices.options import OPTIONS, Option
 from dockgen.choices.settings import FILE_NAME, VERSION_KEY
 from dockgen.comments import notes
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """Return the schema (JSON Schema, draft 2020-12)."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -28,7 +27,7 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2) + "\n"
 
 
-def _property(option: Option) -> dict[str, Any]:
+def _property(option: Option) -> dict[str, object]:
     described = {"description": f"{option.help} Default: {option.default}."}
     if option.shape == "table":
         return described | {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}
@@ -36,7 +35,7 @@ def _property(option: Option) -> dict[str, Any]:
     return described | ({"type": "array", "items": one} if option.shape == "list" else one)
 
 
-def _single(option: Option) -> dict[str, Any]:
+def _single(option: Option) -> dict[str, object]:
     if option.parse is None:
         return {"enum": [choice.value for choice in option.choices]}
     if option.name == "port":

@@ -1,7 +1,7 @@
 """What a person asked for: by flag, in `dockgen.toml`, or in the wizard. A field that nobody answered is `None`."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.choices import options
 from dockgen.errors import InvalidValueError, UsageError, nearest
@@ -37,14 +37,18 @@ class Settings(NamedTuple):
     label: tuple[tuple[str, str], ...] | None = None
     comments: str | None = None
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, object]:
         """Return the fields that somebody answered."""
         return {field: value for field, value in self._asdict().items() if value is not None}
+
+    def with_answer(self, field: str, value: object) -> "Settings":
+        """Return the answers with another one to one field; its type is the caller's to know."""
+        return Settings._make(value if name == field else old for name, old in zip(self._fields, self, strict=True))
 
 
 def merge(below: Settings, above: Settings) -> Settings:
     """Return `below` with every answer that `above` has, too."""
-    merged = below._replace(**above.answers())
+    merged = Settings._make(old if new is None else new for old, new in zip(below, above, strict=True))
     # A name stands on one side only: a flag `--with x` takes back a `without = ["x"]` of the file.
     if above.with_ is not None and above.without is None and below.without is not None:
         merged = merged._replace(without=tuple(item for item in below.without if item not in above.with_) or None)
@@ -53,7 +57,7 @@ def merge(below: Settings, above: Settings) -> Settings:
     return merged
 
 
-def parse(raw: Mapping[str, Any], where: str) -> Settings:
+def parse(raw: Mapping[str, object], where: str) -> Settings:
     """Check raw answers by their option's type.
 
     Args:
@@ -63,10 +67,11 @@ def parse(raw: Mapping[str, Any], where: str) -> Settings:
     Raises:
         UsageError: a value that is not allowed.
     """
-    return Settings(**{field: _checked(options.by_field(field), value, where) for field, value in raw.items()})
+    checked = {field: _checked(options.by_field(field), value, where) for field, value in raw.items()}
+    return Settings._make(checked.get(field) for field in Settings._fields)
 
 
-def _checked(option: options.Option, value: object, where: str) -> Any:  # noqa: ANN401 - each option has its own type
+def _checked(option: options.Option, value: object, where: str) -> object:
     try:
         return option.value(value)
     except InvalidValueError as error:

@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockgen.audit import read
 from dockgen.audit.run import Finding, audit
@@ -83,7 +83,7 @@ def _tell(practice: Practice, *, as_json: bool) -> None:
         report.code("".join(f"    {line}\n" for line in text.splitlines()), "docker")
 
 
-def _as_json(practice: Practice) -> dict[str, Any]:
+def _as_json(practice: Practice) -> dict[str, object]:
     about, own = practice.about._asdict(), practice._asdict()
     del about["check"]
     return {"id": own.pop("id"), "title": own.pop("title"), "why": practice.why, **about, **own}

@@ -4,7 +4,7 @@ import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockgen.choices import settings
 from dockgen.commands import fetching
@@ -65,7 +65,7 @@ _EXCLUSIVE = (
 )
 
 
-def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
+def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     """Make the files of a folder, or say what they would be.
 
     Args:
@@ -81,16 +81,16 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
         if getattr(mode, one) and getattr(mode, other):
             both = f"--{one} and --{other}".replace("_", "-")
             raise UsageError(f"{both} exclude each other", "Leave one of them out.")
-    if mode.all and raw.setdefault("app", pipeline.ALL) != pipeline.ALL:
-        raise UsageError("--all and --app exclude each other", "Leave one of them out.")
+    if mode.all:
+        if raw.get("app", pipeline.ALL) != pipeline.ALL:
+            raise UsageError("--all and --app exclude each other", "Leave one of them out.")
+        raw = {**raw, "app": pipeline.ALL}
     root = _folder(path)
     flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
         for edited in transaction.recover(Project(root).root):
             report.problem(f"warning: {edited}")
-    if mode.asks:
-        the_wizard().greet(root)
-    ask = the_wizard().ask if mode.asks else None
+    ask = asking(root) if mode.asks else None
     with waiting.told("reading the project"):
         generated = fetching.settled(
             lambda: pipeline.generate(root, flags, ask, report.each),
@@ -107,18 +107,19 @@ def init(path: str, raw: dict[str, Any], mode: Mode) -> ExitCode:
     if not mode.writes:
         return _show(generated, compared, mode)
     done = _settle(generated, compared, mode, path)
-    return _verified(path, raw) if mode.verify and done is ExitCode.OK else done
+    return _verified(path, flags) if mode.verify and done is ExitCode.OK else done
 
 
-def _verified(path: str, raw: Mapping[str, Any]) -> ExitCode:
+def _verified(path: str, flags: settings.Settings) -> ExitCode:
     """Prove what was just written."""
     from dockgen.commands import verify as verifying  # noqa: PLC0415 - only where it is asked for
     from dockgen.verify.options import Options  # noqa: PLC0415
 
-    app = raw.get("app")
-    asked = Options(app=None if app == pipeline.ALL else app, all=app == pipeline.ALL, main=raw.get("main"))
+    is_all = flags.app == pipeline.ALL
     report.line()
-    return verifying.verify(path, asked._replace(language=raw.get("language")))
+    return verifying.verify(
+        path, Options(app=None if is_all else flags.app, all=is_all, main=flags.main, language=flags.language)
+    )
 
 
 def _folder(path: str) -> Path:
@@ -127,7 +128,7 @@ def _folder(path: str) -> Path:
     return Path(path)
 
 
-def from_project(root: Path, raw: dict[str, Any]) -> dict[str, Any]:
+def from_project(root: Path, raw: Mapping[str, object]) -> Mapping[str, object]:
     """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
     pack = raw.get("pack")
     if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not is_folder(Path(pack)):
@@ -170,7 +171,8 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
 
 def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
     """Write what a person agrees to; what was shown before is not said again."""
-    wizard = the_wizard()
+    from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+
     if not wizard.confirm(generated, lock.record(generated, compared)):
         report.line("Nothing was changed.")
         return ExitCode.OK
@@ -183,11 +185,13 @@ def _settle_with_person(generated: Generated, compared: list[write.Change], mode
     return ExitCode.OK
 
 
-def the_wizard() -> Any:  # noqa: ANN401 - a module
-    """Return what asks a person."""
+def asking(greeted: Path | None = None) -> pipeline.Ask:
+    """Return what asks a person, who is told first what was found in a folder that is given."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
-    return wizard
+    if greeted is not None:
+        wizard.greet(greeted)
+    return wizard.ask
 
 
 @waiting.told("reading the project")

@@ -3,10 +3,10 @@
 import os
 import shlex
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockgen.commands import init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
@@ -58,7 +58,7 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
         _require_trust(template, found, options)
         made = _make(found, asked, target)
     _tell(made, template, options)
-    return _contained(made, {}, options)
+    return _contained(made, None, {}, options)
 
 
 def _tell(made: Path, template: str, options: Options) -> None:
@@ -67,17 +67,18 @@ def _tell(made: Path, template: str, options: Options) -> None:
     tell(f"Made {made} from {template}.")
 
 
-def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
-    """Make the container files of what was made."""
+def _contained(made: Path, pack: str | None, given: Mapping[str, str], options: Options) -> ExitCode:
+    """Make the container files of what was made, by a pack with these answers where it was made by one."""
+    raw = {} if pack is None else {"pack": pack, "answer": given}
     try:
         return init.init(str(made), raw, init.Mode(yes=not options.asks, json=options.json))
     except DockgenError as error:
         hint = f"The project is made; fix that, then `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
     except KeyboardInterrupt:
-        given = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in raw.get("answer", {}).items())
-        pack = f" --pack {shlex.quote(raw['pack'])}" if "pack" in raw else ""
-        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{pack}{given}` goes on.")
+        by = "" if pack is None else f" --pack {shlex.quote(pack)}"
+        answered = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in given.items())
+        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{by}{answered}` goes on.")
         raise
 
 
@@ -89,7 +90,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
             f"the template pack {pack.name} has no project/ to make something from",
             f"For container files by it: dockgen init --pack {template}.",
         )
-    given = answers.complete(pack, _answers(options.answers), init.the_wizard().ask if options.asks else None)
+    given = answers.complete(pack, _answers(options.answers), init.asking() if options.asks else None)
     place = target or _target(_name(given.get("name") or "", pack.name))
     made = files.project(pack, given)
     parent = place.parent
@@ -102,8 +103,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
         _refuse_full(place)
         (staging / "project").rename(place)
     _tell(place, template, options)
-    raw = {"pack": template if is_folder(Path(template)) else pack.source, "answer": given}
-    return _contained(place, raw, options)
+    return _contained(place, template if is_folder(Path(template)) else pack.source, given, options)
 
 
 def _name(text: str, pack: str) -> str:

@@ -4,13 +4,13 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
-from dockgen.commands.init import from_project, the_wizard
+from dockgen.commands.init import asking, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.generator import pipeline
 from dockgen.generator.pipeline import Generated
@@ -72,7 +72,7 @@ def update(path: str, options: Options) -> ExitCode:
     if options.writes:
         for edited in transaction.recover(root):
             report.problem(f"warning: {edited}")
-    ask = the_wizard().ask if options.asks and is_file(root / settings.FILE_NAME) else None
+    ask = asking() if options.asks and is_file(root / settings.FILE_NAME) else None
     generated, found, why = fetching.settled(
         lambda: prepare(root, _asked(root, options), ask),
         given=options.trust_pack,
@@ -86,7 +86,7 @@ def update(path: str, options: Options) -> ExitCode:
 
 def _asked(root: Path, options: Options) -> Settings:
     """Return what is asked for otherwise than last time."""
-    raw: dict[str, Any] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
+    raw: dict[str, object] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
     given = {name: value for name, value in raw.items() if value is not None}
     given |= {"answer": list(options.answers)} if options.answers else {}
     return settings.parse(from_project(root, given), "--{}")

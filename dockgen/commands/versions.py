@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.audit import read
 from dockgen.choices import settings
@@ -24,7 +24,7 @@ from dockgen.releases import find
 from dockgen.releases.choose import choose
 from dockgen.terminal import report
 from dockgen.versions import DISTRIBUTIONS
-from dockgen.versions.resources import language_versions, shared_versions
+from dockgen.versions.resources import Entry, language_versions, shared_versions
 from dockgen.writing import transaction, write
 
 _AT_ONCE: Final = 4
@@ -57,30 +57,37 @@ def versions(*, as_json: bool) -> ExitCode:
     """List what dockgen uses, and until when it gets fixes."""
     rows = list(_rows())
     if as_json:
-        report.document({"versions": rows})
+        report.document({"versions": [row._asdict() for row in rows]})
         return ExitCode.OK
     for row in rows:
-        ends = ", ".join(f"{name} until {end}" for name, end in row["ends"].items())
-        others = [name for name in row["supported"] if name != row["default"]]
+        ends = ", ".join(f"{name} until {end}" for name, end in row.ends.items())
+        others = [name for name in row.supported if name != row.default]
         also = f"; also {', '.join(others)}" if others else ""
-        report.line(f"{row['name']:>10}  {row['default']}{also}{f' ({ends})' if ends else ''}")
+        report.line(f"{row.name:>10}  {row.default}{also}{f' ({ends})' if ends else ''}")
     return ExitCode.OK
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    """Yield each language, distribution and service."""
+class _Row(NamedTuple):
+    """A language, a distribution or a service."""
+
+    name: str
+    default: str
+    supported: Sequence[str]
+    ends: Mapping[str, str]
+
+
+def _rows() -> Iterator[_Row]:
     shared = shared_versions()
-    entries = {name: entry for name in LANGUAGES if "default" in (entry := language_versions(name))}
-    entries |= {name: shared[name] for name in DISTRIBUTIONS} | dict(shared["service"])
+    entries: dict[str, Entry] = {
+        name: language_versions(name) for name in LANGUAGES if "default" in language_versions(name)
+    }
+    entries |= {name: shared[name] for name in DISTRIBUTIONS}
+    entries |= shared["service"]
     for name, entry in entries.items():
         ends: dict[str, str] = entry.get("ends", {})
         supported = entry.get("supported", [*ends] or [entry["default"]])
-        yield {
-            "name": name,
-            "default": entry["default"],
-            "supported": supported,
-            "ends": {release: end for release, end in ends.items() if release in supported},
-        }
+        in_use = {release: end for release, end in ends.items() if release in supported}
+        yield _Row(name, entry["default"], supported, in_use)
 
 
 def refresh(path: str, options: Options) -> ExitCode:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, cast
 
 from dockgen.errors import DockgenError
 from dockgen.model.note import Note
@@ -36,10 +36,18 @@ class NoteError(DockgenError):
     """There is no such sentence, or it lacks what it is about."""
 
 
+class _Table(TypedDict, total=False):
+    """A table of the file."""
+
+    brief: str
+    full: str | dict[str, str]
+    explains: list[str]
+
+
 @cache
 def sentences() -> Mapping[str, Sentence]:
     """Return all sentences by id."""
-    found = data("data_notes", templates_folder() / FILE)
+    found = cast("dict[str, _Table]", data("data_notes", templates_folder() / FILE))
     return {id_: _sentence(**table) for id_, table in found.items()}
 
 
@@ -54,7 +62,7 @@ def full(id_: str, language: str = ANY) -> str:
     return wordings.get(language) or wordings.get(ANY, "")
 
 
-def text(what: What, **values: Any) -> str:  # noqa: ANN401 - whatever a template prints
+def text(what: What, **values: object) -> str:
     """Return what a note says in brief; a text that is no id is its own.
 
     Raises:
@@ -63,13 +71,13 @@ def text(what: What, **values: Any) -> str:  # noqa: ANN401 - whatever a templat
     return " ".join(_filled(*one) for one in _each(what, values))
 
 
-def _each(what: What, values: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _each(what: What, values: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
     for one in (what,) if isinstance(what, str | Note) else what:
         if one:
             yield (one.id, one.values) if isinstance(one, Note) else (one, values)
 
 
-def _filled(id_: str, values: Mapping[str, Any]) -> str:
+def _filled(id_: str, values: Mapping[str, object]) -> str:
     sentence = _found(id_)
     if sentence is None:
         return " ".join(id_.split())
@@ -98,7 +106,7 @@ class Notes(NamedTuple):
     reasons: Mapping[str, str] = {}
     """Why a practice is followed, in words other than those of the file; by practice."""
 
-    def note(self, what: What, *practices: str, **values: Any) -> str:  # noqa: ANN401 - as in `text`
+    def note(self, what: What, *practices: str, **values: object) -> str:
         """Return a comment that says why, with the reasons of its practices where the plan wants them in full."""
         if self.plan.comments == "none":
             return ""
@@ -106,7 +114,7 @@ class Notes(NamedTuple):
             return self.line(what)
         return "".join(map(_comment, [text(what, **values), *self._reasons(what, practices)]))
 
-    def stage(self, name: str, what: What, *practices: str, **values: Any) -> str:  # noqa: ANN401 - as in `text`
+    def stage(self, name: str, what: What, *practices: str, **values: object) -> str:
         """Return the comment over a FROM or an ARG, which `docker build --call=targets` shows as its description.
 
         BuildKit's rule InvalidDefinitionDescription wants it in one line that starts with the name.
@@ -117,11 +125,11 @@ class Notes(NamedTuple):
         comment = _comment(f"{name} {text(what, **values)}")
         return f"{reasons}\n{comment}" if reasons else comment
 
-    def line(self, what: What, indent: int = 0, **values: Any) -> str:  # noqa: ANN401 - as in `text`
+    def line(self, what: What, indent: int = 0, **values: object) -> str:
         """Return a comment whose lines are never broken, for commands and for files with indentation."""
         return "" if self.plan.comments == "none" else self.heading(what, indent, **values)
 
-    def heading(self, what: What, indent: int = 0, **values: Any) -> str:  # noqa: ANN401 - as in `text`
+    def heading(self, what: What, indent: int = 0, **values: object) -> str:
         """Return the same, also where no comments are wanted: it says what a group of lines is."""
         return "".join(f"{' ' * indent}# {one_line(each)}\n" for each in text(what, **values).split("\n"))
 

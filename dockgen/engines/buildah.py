@@ -3,10 +3,10 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from dockgen.engines import steps
 from dockgen.engines.commandline import config_of
@@ -15,6 +15,7 @@ from dockgen.engines.face import LABEL, Ability, Built, Config, Order, Run
 from dockgen.engines.foreground import ForegroundContainer
 from dockgen.engines.limits import FILE
 from dockgen.engines.process import MANY_SECONDS, SECONDS, Program
+from dockgen.text import parsed
 
 _ABILITIES: Final[frozenset[Ability]] = frozenset({"publish", "platforms", "reproducible"})
 """A port is that of the machine itself: its network is used."""
@@ -164,13 +165,13 @@ def _run_words(run: Run) -> Iterator[str]:
         yield from ("--env", f"{name}={value}")
 
 
-def _as_docker_says(said: Mapping[str, Any]) -> Mapping[str, Any]:
+def _as_docker_says(said: object) -> parsed.Table:
     """Return what `docker image inspect` would say."""
-    image = said.get("Docker") or {}
+    image = parsed.table(said, "Docker")
     return {
-        "Id": said.get("FromImageID") or "",
-        "Config": image.get("config") or {},
-        "RootFS": {"Layers": (image.get("rootfs") or {}).get("diff_ids") or ()},
+        "Id": parsed.text(said, "FromImageID"),
+        "Config": parsed.table(image, "config"),
+        "RootFS": {"Layers": parsed.texts(image, "rootfs", "diff_ids")},
         "Os": image.get("os"),
         "Architecture": image.get("architecture"),
         "Variant": image.get("variant"),

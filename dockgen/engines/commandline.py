@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from dockgen.engines import limits
 from dockgen.engines.container import CommandContainer, Listing
@@ -14,6 +14,7 @@ from dockgen.engines.errors import EngineError
 from dockgen.engines.face import LABEL, Ability, Config, Run
 from dockgen.engines.flags import alias, run_flags
 from dockgen.engines.process import MANY_SECONDS, Program, at_once
+from dockgen.text import parsed
 
 LOOPBACK: Final = "127.0.0.1:"
 RUNNING: Final[frozenset[Ability]] = frozenset(
@@ -173,28 +174,33 @@ class CommandLine:
         return self.program.words(*arguments)
 
 
-def config_of(said: Mapping[str, Any]) -> Config:
+def config_of(said: parsed.Table) -> Config:
     """Return an image's configuration from what `image inspect` says, in docker's form."""
-    config: Mapping[str, Any] = said.get("Config") or {}
-    health = (config.get("Healthcheck") or said.get("Healthcheck") or {}).get("Test") or ()
-    parts = (said.get("Os"), said.get("Architecture"), said.get("Variant"))
+    config = parsed.table(said, "Config")
+    health = parsed.texts(config, "Healthcheck", "Test") or parsed.texts(said, "Healthcheck", "Test")
+    parts = (parsed.text(said, "Os"), parsed.text(said, "Architecture"), parsed.text(said, "Variant"))
     return Config(
-        id=said.get("Id") or "",
-        user=config.get("User") or said.get("User") or "",
-        environment=dict(pair.partition("=")[::2] for pair in config.get("Env") or ()),
-        entrypoint=tuple(config.get("Entrypoint") or ()),
-        command=tuple(config.get("Cmd") or ()),
-        ports=ports_of(config.get("ExposedPorts") or ()),
-        labels=dict(config.get("Labels") or {}),
-        volumes=tuple(config.get("Volumes") or ()),
-        health=() if health[:1] in (["NONE"], ("NONE",)) else tuple(health),
-        stop_signal=config.get("StopSignal") or "",
-        layers=tuple((said.get("RootFS") or {}).get("Layers") or ()),
+        id=parsed.text(said, "Id") or "",
+        user=parsed.text(config, "User") or parsed.text(said, "User") or "",
+        environment=dict(pair.partition("=")[::2] for pair in parsed.texts(config, "Env")),
+        entrypoint=parsed.texts(config, "Entrypoint"),
+        command=parsed.texts(config, "Cmd"),
+        ports=ports_of(_names(config, "ExposedPorts")),
+        labels={name: str(value) for name, value in parsed.table(config, "Labels").items()},
+        volumes=_names(config, "Volumes"),
+        health=() if health[:1] == ("NONE",) else health,
+        stop_signal=parsed.text(config, "StopSignal") or "",
+        layers=parsed.texts(said, "RootFS", "Layers"),
         platform="/".join(part for part in parts if part),
     )
 
 
-def ports_of(exposed: Sequence[str] | Mapping[str, Any]) -> list[int]:
+def _names(config: parsed.Table, key: str) -> tuple[str, ...]:
+    """Return the names that are the keys of a table, as docker has it, or stand in a list."""
+    return parsed.texts(config, key) or tuple(parsed.table(config, key))
+
+
+def ports_of(exposed: Sequence[str]) -> list[int]:
     """Return the TCP ports among what an image exposes, such as `3000/tcp`, in order."""
     split = (port.partition("/") for port in exposed)
     return sorted(int(number) for number, _, kind in split if kind in {"", "tcp"} and number.isdigit())

@@ -4,12 +4,13 @@ import json
 import re
 import socket
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import Final, NamedTuple
 
 from dockgen.engines.errors import EngineError, raise_where_engine_fails
 from dockgen.engines.face import Done, Process, State
 from dockgen.engines.process import Program
+from dockgen.text import parsed
 
 _TAIL: Final = ("--tail", "2000")
 """More of a container's log is never read: one of docker's lines has at most 16 KB."""
@@ -112,25 +113,24 @@ class CommandContainer(NamedTuple):
         return time.perf_counter() - start
 
     def _state(self) -> State:
-        return state_of(self._inspected().get("State") or {}, self.trouble)
+        return state_of(parsed.table(self._inspected(), "State"), self.trouble)
 
-    def _inspected(self) -> Mapping[str, Any]:
-        found = json.loads(self.program.output("container", "inspect", self.id))
+    def _inspected(self) -> parsed.Table:
+        found = parsed.tables(json.loads(self.program.output("container", "inspect", self.id)))
         return found[0] if found else {}
 
 
-def state_of(said: Mapping[str, Any], trouble: str = "") -> State:
+def state_of(said: parsed.Table, trouble: str = "") -> State:
     """Return the state of a container from what `inspect` says of it."""
-    health: Mapping[str, Any] = said.get("Health") or said.get("Healthcheck") or {}
-    status = health.get("Status") or ""
-    running = bool(said.get("Running"))
+    status = parsed.text(said, "Health", "Status") or parsed.text(said, "Healthcheck", "Status") or ""
+    running = bool(parsed.at(said, "Running"))
     return State(
         running=running,
-        exit_code=None if running else int(said.get("ExitCode") or 0) or (1 if trouble else 0),
+        exit_code=None if running else parsed.number(said, "ExitCode") or (1 if trouble else 0),
         health="" if status == "none" else status,
-        killed_for_memory=bool(said.get("OOMKilled")),
-        error=_reason(said.get("Error") or trouble),
-        pid=int(said.get("Pid") or 0) if running else 0,
+        killed_for_memory=bool(parsed.at(said, "OOMKilled")),
+        error=_reason(parsed.text(said, "Error") or trouble),
+        pid=parsed.number(said, "Pid") if running else 0,
     )
 
 
@@ -139,10 +139,10 @@ def _reason(said: str) -> str:
     return said.strip().rpartition("unable to start container process: ")[2].strip()
 
 
-def mounts(inspected: Mapping[str, Any]) -> set[str]:
+def mounts(inspected: parsed.Table) -> set[str]:
     """Return where something is mounted in a container."""
-    volumes = {str(mount.get("Destination")) for mount in inspected.get("Mounts") or ()}
-    return volumes | _OF_THE_ENGINE | set((inspected.get("HostConfig") or {}).get("Tmpfs") or ())
+    volumes = {str(mount.get("Destination")) for mount in parsed.tables(inspected, "Mounts")}
+    return volumes | _OF_THE_ENGINE | set(parsed.table(inspected, "HostConfig", "Tmpfs"))
 
 
 def changed(lines: Sequence[str], mounted: Collection[str]) -> list[str]:

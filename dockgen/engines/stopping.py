@@ -3,10 +3,10 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE: Final = 2
@@ -54,7 +54,7 @@ def undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def _handled_by(handler: Any) -> Iterator[None]:  # noqa: ANN401 - what signal.signal takes
+def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """Give signals to a handler; one that is ignored, as after `nohup`, stays ignored."""
     if threading.current_thread() is not threading.main_thread():  # which alone may do that, and gets them
         yield

@@ -3,11 +3,12 @@
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dockgen.engines.face import Warned
+from dockgen.text import parsed
 
 _LINE: Final = r" \(line (\d{1,6})\)$"
 
@@ -15,19 +16,17 @@ _LINE: Final = r" \(line (\d{1,6})\)$"
 def in_metadata(path: Path) -> list[Warned] | None:
     """Return the warnings that `--metadata-file` has; None where it says nothing of warnings."""
     try:
-        content: Any = json.loads(path.read_bytes())
-        said = content["buildx.build.warnings"]
+        said = json.loads(path.read_bytes())["buildx.build.warnings"]
         return _sorted([_warned(one) for one in said])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
 
 
-def _warned(said: Mapping[str, Any]) -> Warned:
-    text = base64.b64decode(said["short"]).decode("utf-8", "replace")
-    found = _in_text(text)
-    ranges = said.get("range") or ()
-    line = ranges[0]["start"]["line"] if ranges else found.line
-    return Warned(found.message, line, said.get("url") or "")
+def _warned(said: object) -> Warned:
+    found = _in_text(base64.b64decode(parsed.need_text(said, "short")).decode("utf-8", "replace"))
+    ranges = parsed.tables(said, "range")
+    line = parsed.number(ranges[0], "start", "line") if ranges else 0
+    return Warned(found.message, line or found.line, parsed.text(said, "url") or "")
 
 
 def in_log(log: Sequence[str]) -> list[Warned]:

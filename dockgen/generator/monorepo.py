@@ -3,7 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Option
@@ -119,7 +119,7 @@ def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
     return found
 
 
-def _to_keep(asked: Settings) -> list[tuple[Option, Any]] | None:
+def _to_keep(asked: Settings) -> list[tuple[Option, object]] | None:
     if "config" in (asked.without or ()):
         return None
     return [(option, getattr(asked, option.field)) for option in OPTIONS if getattr(asked, option.field) is not None]

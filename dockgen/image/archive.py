@@ -5,11 +5,12 @@ import posixpath
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any, Final, Generic, NamedTuple, TypeVar
+from typing import IO, Final, Generic, NamedTuple, TypeVar
 
 from dockgen.engines.errors import EngineError
 from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, is_packed, unpacked
 from dockgen.image.tape import entries
+from dockgen.text import parsed
 
 _MANIFEST, _INDEX = "manifest.json", "index.json"
 _MOST_JSON: Final = 8 * 1024 * 1024
@@ -32,7 +33,7 @@ class Unread(NamedTuple):
 class Saved(NamedTuple, Generic[T]):
     """An image."""
 
-    config: Mapping[str, Any]
+    config: Mapping[str, object]
     """As the specification of OCI has it: `config`, `history`, `rootfs` and so on."""
     config_size: int
     layers: Sequence[T | Unread]
@@ -81,12 +82,12 @@ class _Files(Generic[T]):
 
     def image(self) -> Saved[T]:
         if _MANIFEST in self._texts:
-            manifest = self._json(_MANIFEST)[0]
-            config, layers = manifest["Config"], manifest["Layers"] or ()
+            manifest = parsed.tables(self._json(_MANIFEST))[0]
+            config, layers = parsed.need_text(manifest, "Config"), parsed.texts(manifest, "Layers")
         else:
             manifest = self._manifest()
             config = _blob(manifest["config"])
-            layers = [_blob(layer) for layer in manifest["layers"]]
+            layers = tuple(_blob(layer) for layer in parsed.need_items(manifest, "layers"))
         text = self._texts[self._name(config)]
         return Saved(_mapping(json.loads(text)), len(text), [self._layer(name) for name in layers])
 
@@ -100,16 +101,17 @@ class _Files(Generic[T]):
         name = posixpath.normpath(name)
         return self._links.get(name, name)
 
-    def _json(self, name: str) -> Any:  # noqa: ANN401 - what is in it is found out as it is read
-        return json.loads(self._texts[self._name(name)])
+    def _json(self, name: str) -> object:
+        found: object = json.loads(self._texts[self._name(name)])
+        return found
 
-    def _manifest(self) -> Mapping[str, Any]:
+    def _manifest(self) -> Mapping[str, object]:
         """Return the manifest of the first image of an OCI layout, past attestations."""
         found = self._json(_INDEX)
         for _ in range(_DEEPEST):
-            if "manifests" not in found:
+            if parsed.at(found, "manifests") is None:
                 return _mapping(found)
-            images = [one for one in found["manifests"] if _is_image(one)]
+            images = [one for one in parsed.tables(found, "manifests") if _is_image(one)]
             found = self._json(_blob(images[0]))
         raise ValueError("its index leads nowhere")
 
@@ -139,16 +141,15 @@ def drain(file: Reader) -> None:
         pass
 
 
-def _blob(descriptor: Mapping[str, Any]) -> str:
-    return "blobs/" + str(descriptor["digest"]).replace(":", "/")
+def _blob(descriptor: object) -> str:
+    return "blobs/" + parsed.need_text(descriptor, "digest").replace(":", "/")
 
 
-def _is_image(descriptor: Mapping[str, Any]) -> bool:
-    annotations = descriptor.get("annotations") or {}
-    return "vnd.docker.reference.type" not in annotations
+def _is_image(descriptor: Mapping[str, object]) -> bool:
+    return "vnd.docker.reference.type" not in parsed.table(descriptor, "annotations")
 
 
-def _mapping(found: Any) -> Mapping[str, Any]:  # noqa: ANN401 - that is the question
+def _mapping(found: object) -> Mapping[str, object]:
     if not isinstance(found, dict):
         raise TypeError("something else than an object stands in its JSON")
     return found

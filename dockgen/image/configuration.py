@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from dockgen.secrets.secret_forms import CHPASSWD, LOGIN_IN_URL, is_given, stands_for_one
 from dockgen.secrets.texts import tokens_in
+from dockgen.text import parsed
 
 _ARGUMENTS: Final = r"(?:RUN )?\|(\d{1,3}) (.{0,20000}?) /bin/"
 """How the history shows the build arguments of a RUN."""
@@ -14,41 +15,36 @@ _LONGEST: Final = 64 * 1024
 _BY_NAME: Final = "a value that is secret by its name"
 
 
-def history(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def history(config: Mapping[str, object]) -> list[Mapping[str, object]]:
     """Return the history of an image, the oldest step first."""
-    found = config.get("history")
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in parsed.items(config, "history") if isinstance(one, dict)]
 
 
-def instructions(config: Mapping[str, Any], layers: int) -> Sequence[str]:
+def instructions(config: Mapping[str, object], layers: int) -> Sequence[str]:
     """Return the instruction that made each layer; empty texts where the history has another number of them."""
     texts = [str(one.get("created_by") or "") for one in history(config) if not one.get("empty_layer")]
     return [text.removesuffix(" # buildkit") for text in texts] if len(texts) == layers else [""] * layers
 
 
-def secrets_in(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def secrets_in(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield where in the configuration a secret stands, such as `ENV NAME`, and what it is; each once."""
     yield from dict.fromkeys((*_variables(config), *_labels(config), *_steps(config)))
 
 
-def _variables(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    inner = config.get("config")
-    variables = inner.get("Env") if isinstance(inner, dict) else None
-    for one in variables if isinstance(variables, list) else ():
+def _variables(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for one in parsed.items(config, "config", "Env"):
         name, _, value = str(one)[:_LONGEST].partition("=")
         if what := _what(name, value):
             yield f"ENV {name}", what
 
 
-def _labels(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    inner = config.get("config")
-    labels = inner.get("Labels") if isinstance(inner, dict) else None
-    for name, value in labels.items() if isinstance(labels, dict) else ():
+def _labels(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in parsed.table(config, "config", "Labels").items():
         if found := tokens_in(str(value)[:_LONGEST]):
             yield f"LABEL {name}", found[0]
 
 
-def _steps(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _steps(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for step in history(config):
         text = str(step.get("created_by") or "")[:_LONGEST]
         word = "RUN" if re.match(r"\||/bin/sh -c (?!#\(nop\))", text) else (text.split() or [""])[0]

@@ -1,7 +1,7 @@
 """Unpacks layers as they come, whatever they are packed with."""
 
 import zlib
-from typing import IO, Any, Final, Protocol
+from typing import IO, Final, Protocol
 
 BLOCK: Final = 1 << 18
 """Bytes that are held at a time."""
@@ -122,6 +122,5 @@ def _unpacked_zstd(rest: Rest) -> Reader:
         from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.14 brought it
     except ImportError as error:
         raise NotUnpackedError("it is packed with zstd, which Python can unpack from 3.14 on") from error
-    opened: Any = zstd.ZstdFile(rest)
-    file: Reader = opened
+    file: Reader = zstd.ZstdFile(rest)
     return file

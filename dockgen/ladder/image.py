@@ -1,11 +1,12 @@
 """Looks into an image: one pass over the archive that `docker image save` writes, without running anything."""
 
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from dockgen.engines.errors import EngineError
 from dockgen.image import archive as archives
 from dockgen.image.layers import Inventory, left, members
 from dockgen.image.packing import Counted
+from dockgen.text import parsed
 
 
 class Image(NamedTuple):
@@ -51,12 +52,11 @@ def look(archive: IO[bytes], mark: str) -> Image:
             raise EngineError(f"a layer of the image cannot be read: {layer.why}", "Use a base packed with gzip.")
         layers.append(layer)
     there = left(layer.inventory for layer in layers)
-    config: dict[str, Any] = saved.config.get("config") or {}
     return Image(
         size=saved.config_size + sum(layer.size for layer in layers),
         layers=len(layers),
         packages=there.packages,
-        user=config.get("User") or "",
+        user=parsed.text(saved.config, "config", "User") or "",
         has_shell=bool(there.shells),
         has_mark=any(layer.has_mark for layer in layers),
     )

@@ -1,7 +1,7 @@
 """The reports that `--output` writes, and what `--json` prints."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dockgen import __version__
 from dockgen.ladder import chart, table
@@ -54,7 +54,7 @@ def as_json(result: Result) -> str:
     return visible.as_json(document)
 
 
-def _variant(one: Measured, other: Measured | None) -> dict[str, Any]:
+def _variant(one: Measured, other: Measured | None) -> dict[str, object]:
     image = one.image
     gain = other and {
         "size": image.size - other.image.size,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen import __version__
 from dockgen.engines.sessions import cache_folder
@@ -77,7 +77,7 @@ def _digest(*parts: str) -> str:
 def _read(path: Path) -> Mapping[str, Kept]:
     """Return what a file holds; one that is damaged, or of another version, holds nothing."""
     try:
-        content: Any = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
         if content["format"] != _FORMAT:
             return {}
         return {

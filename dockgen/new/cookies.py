@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, FileError, UsageError, nearest
 from dockgen.reading.files import is_folder
+from dockgen.text import parsed
 
 MANIFEST: Final = "cookiecutter.json"
 _HOOKS: Final = ("pre_prompt", "pre_gen_project", "post_gen_project")
@@ -76,15 +77,15 @@ def _require_library() -> None:
         ) from error
 
 
-def _config() -> dict[str, Any]:
+def _config() -> dict[str, object]:
     """Return the person's own cookiecutter settings: abbreviations, and answers such as their name."""
     from cookiecutter.config import get_user_config  # noqa: PLC0415 - as above
 
-    config: dict[str, Any] = get_user_config()
+    config: dict[str, object] = get_user_config()
     return config
 
 
-def _keys(folder: Path) -> dict[str, Any]:
+def _keys(folder: Path) -> dict[str, object]:
     try:
         keys = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -94,16 +95,16 @@ def _keys(folder: Path) -> dict[str, Any]:
     return keys
 
 
-def _public(keys: Mapping[str, Any]) -> list[str]:
+def _public(keys: Mapping[str, object]) -> list[str]:
     return [key for key in keys if not key.startswith("_")]
 
 
-def _code(folder: Path, keys: Mapping[str, Any]) -> Iterator[str]:
+def _code(folder: Path, keys: Mapping[str, object]) -> Iterator[str]:
     """Say which code of the template's author runs; its Jinja is no sandbox either, so there always is some."""
     hooks = folder / "hooks"
     names = sorted(entry.name for entry in hooks.iterdir() if entry.stem in _HOOKS) if is_folder(hooks) else []
     yield from (f"hooks/{name}" for name in names)
-    yield from (f"the Jinja extension {name}" for name in keys.get("_extensions", ()))
+    yield from (f"the Jinja extension {name}" for name in parsed.texts(keys, "_extensions"))
     yield "its templates, whose Jinja is no sandbox"
 
 

@@ -4,7 +4,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from dockgen.choices.options import Choice, Option
 from dockgen.errors import InvalidValueError, UsageError, nearest
@@ -15,7 +15,7 @@ from dockgen.packs.manifest import Question
 from dockgen.packs.read import Pack
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-Ask = Callable[[Option, Any, Sequence[Choice]], Any]
+Ask = Callable[[Option, object, Sequence[Choice]], object]
 
 
 def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mapping[str, str] = _NONE) -> dict[str, str]:

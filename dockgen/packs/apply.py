@@ -1,7 +1,7 @@
 """What a pack does to answers: its defaults go below a person's, and what it requires cannot be answered otherwise."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from dockgen.choices import settings
 from dockgen.choices.options import Option, by_field, by_name
@@ -12,6 +12,7 @@ from dockgen.packs import sandbox
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
+from dockgen.text import parsed
 
 _OPPOSITE: Final = {"with_": "without", "without": "with_"}
 
@@ -27,10 +28,10 @@ def effective(pack: Pack, asked: Settings) -> Settings:
     defaults, required = (_settings(pack, name, answers) for name in ("defaults", "require"))
     merged = asked
     for field, value in defaults.answers().items():
-        merged = merged._replace(**{field: _below(field, value, merged)})
+        merged = merged.with_answer(field, _below(field, value, merged))
     for field, value in required.answers().items():
         _refuse_other(pack, field, value, asked)
-        merged = merged._replace(**{field: _joined(field, value, getattr(merged, field))})
+        merged = merged.with_answer(field, _joined(field, value, getattr(merged, field)))
     return merged
 
 
@@ -40,7 +41,7 @@ def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None
     Raises:
         UsageError: an answer such as `user = "root"` has left it out.
     """
-    for name in pack.manifest.require.get("with", ()):
+    for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too
         if not plan.does[name] and (answer is not None or name not in plan.left_out):
             raise UsageError(
@@ -60,7 +61,7 @@ def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
         raise PackError(f"the template pack {pack.name}: {error}", error.hint) from error
 
 
-def _filled(pack: Pack, table: Mapping[str, Any], answers: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def _filled(pack: Pack, table: Mapping[str, object], answers: Mapping[str, str]) -> Iterator[tuple[str, object]]:
     """Fill in the texts of all values, which may be templates over the answers; all at once, in the time of one."""
     texts = {key: value for key, value in table.items() if isinstance(value, str)}
     for key, value in table.items():
@@ -74,10 +75,10 @@ def _filled(pack: Pack, table: Mapping[str, Any], answers: Mapping[str, str]) ->
             yield key, made.get(key, value)
 
 
-def _below(field: str, default: Any, asked: Settings) -> Any:  # noqa: ANN401 - as the field's type
+def _below(field: str, default: object, asked: Settings) -> object:
     """Return a default, or what a person answered; tables and lists hold both."""
     value = getattr(asked, field)
-    if field in _OPPOSITE:
+    if field in _OPPOSITE and isinstance(default, tuple):
         refused = getattr(asked, _OPPOSITE[field]) or ()
         return tuple(dict.fromkeys([*(value or ()), *(one for one in default if one not in refused)])) or None
     if by_field(field).shape == "table":
@@ -85,25 +86,24 @@ def _below(field: str, default: Any, asked: Settings) -> Any:  # noqa: ANN401 - 
     return default if value is None else value
 
 
-def _joined(field: str, above: Any, below: Any) -> Any:  # noqa: ANN401 - as the field's type
+def _joined(field: str, above: object, below: object) -> object:
     """Return one value above another; tables and lists hold both."""
-    shape = by_field(field).shape
-    if below is None or shape == "one":
+    if not (isinstance(above, tuple) and isinstance(below, tuple)):
         return above
     return (
         tuple(sorted({**dict(below), **dict(above)}.items()))
-        if shape == "table"
+        if by_field(field).shape == "table"
         else tuple(dict.fromkeys([*below, *above]))
     )
 
 
-def _refuse_other(pack: Pack, field: str, required: Any, asked: Settings) -> None:  # noqa: ANN401 - as the field's type
+def _refuse_other(pack: Pack, field: str, required: object, asked: Settings) -> None:
     option, value = by_field(field), getattr(asked, field)
-    if field in _OPPOSITE:
+    if field in _OPPOSITE and isinstance(required, tuple):
         other = by_field(_OPPOSITE[field])
         if both := [one for one in getattr(asked, other.field) or () if one in required]:
             raise _refused(pack, other, both[0])
-    elif option.shape == "table":
+    elif isinstance(required, tuple):
         answered = dict(value or ())
         if wrong := [key for key, text in required if answered.get(key, text) != text]:
             raise _refused(pack, option, f"{wrong[0]}={answered[wrong[0]]}")

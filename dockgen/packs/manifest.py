@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import tomli
 
@@ -56,9 +56,9 @@ class Manifest(NamedTuple):
 
     name: str
     description: str
-    defaults: Mapping[str, Any]
+    defaults: Mapping[str, object]
     """By name of an option; texts may be templates over the answers."""
-    require: Mapping[str, Any]
+    require: Mapping[str, object]
     questions: tuple[Question, ...]
 
     def seen(self, answers: Mapping[str, str]) -> dict[str, str | bool]:
@@ -101,13 +101,13 @@ def _wrong(why: str, hint: str = "") -> PackError:
     return PackError(f"{FILE_NAME}: {why}", hint or "See docs/how-to/packs.md.")
 
 
-def _only(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _only(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in known:
             raise _wrong(f"{where}{key!r} is not one of its keys", nearest(key, known))
 
 
-def _text(table: Mapping[str, Any], key: str, default: str | None) -> str:
+def _text(table: Mapping[str, object], key: str, default: str | None) -> str:
     value = table.get(key, default)
     if not isinstance(value, str):
         raise _wrong(f"{key} is missing" if value is None else f"{key} is not text")
@@ -120,7 +120,7 @@ def _name(text: str) -> str:
     return text
 
 
-def _options(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _options(data: Mapping[str, object], key: str) -> Mapping[str, object]:
     table = data.get(key, {})
     if not isinstance(table, dict):
         raise _wrong(f"{key} is not a table", f"Allowed: [{key}] and below it keys of dockgen.toml.")
@@ -128,7 +128,7 @@ def _options(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return table
 
 
-def _questions(data: Mapping[str, Any]) -> Iterator[Question]:
+def _questions(data: Mapping[str, object]) -> Iterator[Question]:
     """Yield the questions; each may depend on those before it."""
     rows, seen = data.get("question", []), set()
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -144,18 +144,16 @@ def _questions(data: Mapping[str, Any]) -> Iterator[Question]:
         yield question
 
 
-def _question(row: Mapping[str, Any]) -> Question:
+def _question(row: Mapping[str, object]) -> Question:
     name = _text(row, "name", None)
     if not re.fullmatch(values.ANSWER_NAME, name):
         raise _wrong(f"a question cannot be called {name!r}", "Allowed: lower-case letters, digits and '_'.")
     where = f"the question {name!r}: "
     _only(row, _QUESTION, where)
-    kind, when = _text(row, "kind", "text"), row.get("when", {})
+    kind = _text(row, "kind", "text")
     if kind not in _KINDS:
         raise _wrong(f"{where}{kind!r} is no kind", nearest(kind, list(_KINDS)))
-    when = {one: _yes_no(value) for one, value in when.items()} if isinstance(when, dict) else when
-    if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
-        raise _wrong(f"{where}when is not a table of texts", 'Allowed: such as { database = "postgres" }.')
+    when = _when(row.get("when", {}), where)
     if (git := _text(row, "git", "")) and git not in _GIT:
         raise _wrong(f"{where}a pack may not read {git!r} of git's settings", f"Allowed: {', '.join(_GIT)}.")
     choices = _YES_NO if kind == "yes-no" else _choices(row, where)
@@ -169,7 +167,16 @@ def _question(row: Mapping[str, Any]) -> Question:
     return question
 
 
-def _yes_no(value: object) -> Any:  # noqa: ANN401 - as TOML has it
+def _when(given: object, where: str) -> Mapping[str, str]:
+    """Return the answers with which a question is asked at all."""
+    rows = given.items() if isinstance(given, dict) else ()
+    texts = {name: value for name, raw in rows if isinstance(value := _yes_no(raw), str)}
+    if not isinstance(given, dict) or len(texts) < len(given):
+        raise _wrong(f"{where}when is not a table of texts", 'Allowed: such as { database = "postgres" }.')
+    return texts
+
+
+def _yes_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
@@ -180,7 +187,7 @@ def _check_default(question: Question, default: str, where: str) -> None:
         raise _wrong(f"{where}its default: {error}", error.hint) from error
 
 
-def _choices(row: Mapping[str, Any], where: str) -> tuple[Choice, ...]:
+def _choices(row: Mapping[str, object], where: str) -> tuple[Choice, ...]:
     rows = row.get("choices", [])
     if not isinstance(rows, list) or not all(isinstance(one, str) and one.strip() for one in rows):
         raise _wrong(f"{where}choices is not a list of texts")

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
 from dockgen.packs.read import Pack
+from dockgen.text import parsed
 
 SECONDS: Final = 20
 """Until the process is stopped, whatever it does."""
@@ -92,12 +93,12 @@ def run(request: Request, name: str) -> list[str]:
             env=environment,
             check=False,
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, object] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:  # it was stopped, and has said nothing
         raise PackError(f"the template pack {name} wants more time or memory than it gets", _TOO_MUCH) from error
     if "error" in answer:
         raise PackError(f"the template pack {name}: {answer['error']}", "Fix the pack.")
-    return list(answer["texts"])
+    return list(parsed.texts(answer, "texts"))
 
 
 _TOO_MUCH: Final = "`dockgen templates check` says which template it is. Fix the pack."

@@ -10,12 +10,13 @@ import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
 from dockgen.packs import fetching, source
 from dockgen.packs.errors import UntrustedError
 from dockgen.reading.files import is_there, read_named
+from dockgen.text import parsed
 from dockgen.writing import places
 
 VARIABLE: Final = "DOCKGEN_TRUST_PACKS"
@@ -96,17 +97,15 @@ def _path() -> Path:
     return places.folder("XDG_STATE_HOME", "~/.local/state") / _FILE
 
 
-def _read() -> dict[str, Any]:
+def _read() -> parsed.Table:
     try:
-        data = json.loads(read_named(_path()))
+        return parsed.table(json.loads(read_named(_path())))
     except (FileError, ValueError, RecursionError):
         return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _kept(project: str) -> list[str]:
-    found = _read().get(project)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return list(parsed.texts(_read(), project))
 
 
 def agree(wanted: Wanted) -> None:

@@ -1,10 +1,10 @@
 """What dockgen 0.1.0 wrote: it left no lock file, so its files are made again, from its own templates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import tomli
 
@@ -17,6 +17,7 @@ from dockgen.model.found import Found
 from dockgen.model.plan import Plan
 from dockgen.model.program import own_of
 from dockgen.rendering.render import FILTERS, tidy
+from dockgen.text import parsed
 from dockgen.writing.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
@@ -93,12 +94,12 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
 
 def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
     """Return the images that it built with and ran on."""
-    data: dict[str, Any] = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
+    data = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
     pinned, language = plan.does["pin"], data["language"]["go"]
     base = plan.base if plan.does["multi-stage"] else "scratch"
     family = plan.family if base in {plan.base, "scratch"} else str(data["base"][base]["family"])
     build = _filled(language[family], data, plan.language_version) if pinned else language["unpinned"][family]
-    entry: Mapping[str, str] = data["base"][plan.base]
+    entry = data["base"][plan.base]
     variants = (("libc", plan.program.libc.value), ("root", plan.user.uid == 0))
     variant = "_".join(name for name, wanted in variants if wanted and name in entry)
     runtime = _filled(entry[variant or "image"], data)
@@ -107,5 +108,6 @@ def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
     )
 
 
-def _filled(image: str, data: Mapping[str, Any], version: str = "") -> str:
-    return image.format(version=version, alpine=data["alpine"]["default"], debian=data["debian"]["default"])
+def _filled(image: str, data: parsed.Table, version: str = "") -> str:
+    releases = {name: parsed.need_text(data, name, "default") for name in ("alpine", "debian")}
+    return image.format(version=version, **releases)

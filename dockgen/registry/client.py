@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from dockgen.errors import UsageError
@@ -250,7 +250,7 @@ def _messages(answer: Answer) -> Iterator[str]:
             yield one["message"]
 
 
-def _json(answer: Answer, host: str) -> dict[str, Any]:
+def _json(answer: Answer, host: str) -> dict[str, object]:
     try:
         data = json.loads(answer.body)
     except (ValueError, RecursionError) as error:

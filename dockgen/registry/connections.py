@@ -5,10 +5,13 @@ import io
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 TIMES: Final = 3
 """Limit for a whole answer, headers and body, as a multiple of the timeout for one piece of it."""
@@ -58,8 +61,10 @@ def _checked(connected: socket.socket, check: Callable[[str], None]) -> socket.s
 class _Response(http.client.HTTPResponse):
     """An answer of which all together, from its first byte on, is read in a limited time."""
 
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library has it
-        super().__init__(sock, *args, **kwargs)
+    def __init__(
+        self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
+    ) -> None:
+        super().__init__(sock, debuglevel, method, url)
         self.fp.close()
         self.fp = io.BufferedReader(_Limited(sock))
 
@@ -76,7 +81,7 @@ class _Limited(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - as the library has it
+    def readinto(self, buffer: "WriteableBuffer") -> int | None:
         left = self._end - time.monotonic()
         if left <= 0:
             raise SlowError

@@ -4,12 +4,12 @@ import base64
 import json
 import os
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.reference import DOCKER_HUB
+from dockgen.text import parsed
 
 _HUB_KEY: Final = "https://index.docker.io/v1/"
 """The key that Docker keeps its own registry under, for as long as it has had one."""
@@ -38,10 +38,10 @@ def login_for(host: str) -> Login | None:
     """
     config = _config()
     key = _HUB_KEY if host == DOCKER_HUB else host
-    helper = _table(config, "credHelpers").get(key) or config.get("credsStore")
+    helper = parsed.table(config, "credHelpers").get(key) or config.get("credsStore")
     if isinstance(helper, str) and helper and (found := _asked(helper, key)):
         return found
-    auths = _table(config, "auths")
+    auths = parsed.table(config, "auths")
     entry = next((auths[name] for name in (key, host, f"https://{host}", f"https://{host}/v1/") if name in auths), None)
     return _read(entry) if isinstance(entry, dict) else None
 
@@ -51,25 +51,19 @@ def config_folder() -> Path:
     return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
 
 
-def _config() -> dict[str, Any]:
+def _config() -> parsed.Table:
     path = config_folder() / "config.json"
     try:
-        data = json.loads(path.read_bytes())
+        return parsed.table(json.loads(path.read_bytes()))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise RegistryError(
             f"{path} cannot be read: {error}", "Fix it, or set DOCKER_CONFIG to another folder."
         ) from error
-    return data if isinstance(data, dict) else {}
 
 
-def _table(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = config.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _read(entry: Mapping[str, Any]) -> Login | None:
+def _read(entry: parsed.Table) -> Login | None:
     token = str(entry.get("identitytoken") or "")
     name, password = str(entry.get("username") or ""), str(entry.get("password") or "")
     if text := entry.get("auth"):

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dockgen import services
 from dockgen.choices.options import Option
@@ -31,10 +31,10 @@ __all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
 
 
 class _Template(Protocol):
-    def render(self, **names: Any) -> str: ...  # noqa: ANN401 - whatever a template wants to know
+    def render(self, **names: object) -> str: ...
 
 
-Kept = Sequence[tuple[Option, Any]] | None
+Kept = Sequence[tuple[Option, object]] | None
 """The answers that `dockgen.toml` will keep; None to write no such file."""
 _EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
 
@@ -123,9 +123,9 @@ def own_templates(language: str) -> dict[str, Path]:
     return found
 
 
-def _compiled(language: str, names: Mapping[str, Path], known: dict[str, Any]) -> Callable[[str], _Template] | None:
+def _compiled(language: str, names: Mapping[str, Path], known: dict[str, object]) -> Callable[[str], _Template] | None:
     """Return what Jinja2 compiled ahead of time; None unless it was made of just these templates."""
-    compiled: dict[str, tuple[int, Any]] = {}
+    compiled: dict[str, tuple[int, runtime.Code]] = {}
     for module in ("shared", language):
         try:
             compiled |= import_module(f"dockgen.rendering.compiled.{module}").TEMPLATES
@@ -139,7 +139,7 @@ def _compiled(language: str, names: Mapping[str, Path], known: dict[str, Any]) -
     return runtime.Environment(code, FILTERS, known).get_template
 
 
-def _interpreted(known: dict[str, Any]) -> Callable[[str], _Template]:
+def _interpreted(known: dict[str, object]) -> Callable[[str], _Template]:
     environment = jinja_environment()
     environment.globals.update(known)
     return environment.get_template
@@ -161,7 +161,7 @@ def jinja_environment() -> "Environment":
     return environment
 
 
-def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, Any]:
+def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
     """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
     notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
     of_services = tuple(f"{one.name}-data" for one in composed.services)
@@ -212,10 +212,10 @@ def _targets(plans: Sequence[Plan]) -> dict[str, str]:
     return found
 
 
-def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, Any], ...]]:
+def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, object], ...]]:
     """Return what runs beside each app from its image: the name in compose.yaml, of which there is one, and command."""
     known = {*taken, *(one.name for one in plans)}
-    found: dict[str, tuple[tuple[str, Any], ...]] = {one.name: () for one in plans}
+    found: dict[str, tuple[tuple[str, object], ...]] = {one.name: () for one in plans}
     for one in plans:
         for worker, command in one.recipe.workers.items():
             name = free(f"{one.name}-{worker}", known)

@@ -4,7 +4,9 @@ Whatever a template uses beyond it fails in `tests/test_generated.py`, which ren
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
 
 
 class Missing:
@@ -28,17 +30,17 @@ def undefined(name: str) -> NoReturn:
     raise LookupError(f"{name!r} is undefined")
 
 
-def identity(value: Any) -> Any:  # noqa: ANN401 - as in jinja2
+def identity(value: T) -> T:
     """Return the value itself."""
     return value
 
 
-def internalcode(function: Callable[..., Any]) -> Callable[..., Any]:
+def internalcode(function: T) -> T:
     """Return the function itself; jinja2 marks with it what tracebacks leave out."""
     return function
 
 
-def str_join(parts: tuple[Any, ...]) -> str:
+def str_join(parts: tuple[object, ...]) -> str:
     """Join parts as the operator `~` does."""
     return "".join(map(str, parts))
 
@@ -74,11 +76,11 @@ class Macro:
 class LoopContext:
     """Goes through the items of a loop, and says where it is."""
 
-    def __init__(self, items: Iterable[Any], *_: object) -> None:
+    def __init__(self, items: Iterable[object], *_: object) -> None:
         self._items = list(items)
         self.index = 0
 
-    def __iter__(self) -> Iterator[tuple[Any, "LoopContext"]]:
+    def __iter__(self) -> Iterator[tuple[object, "LoopContext"]]:
         """Yield each item, with this object as the template's `loop`."""
         for item in self._items:
             self.index += 1
@@ -100,22 +102,22 @@ class Context:
 
     eval_ctx = EvalContext
 
-    def __init__(self, parent: Mapping[str, Any], blocks: Mapping[str, Callable[..., Iterator[str]]]) -> None:
+    def __init__(self, parent: Mapping[str, object], blocks: "Blocks") -> None:
         self.parent = parent
-        self.vars: dict[str, Any] = {}
+        self.vars: dict[str, object] = {}
         self.exported_vars: set[str] = set()
         self.blocks = {name: [block] for name, block in blocks.items()}
 
-    def resolve_or_missing(self, name: str) -> Any:  # noqa: ANN401 - as in jinja2
+    def resolve_or_missing(self, name: str) -> object:
         """Return what a name stands for."""
         return self.vars[name] if name in self.vars else self.parent.get(name, missing)
 
-    def get_all(self) -> dict[str, Any]:
+    def get_all(self) -> dict[str, object]:
         """Return all names."""
         return {**self.parent, **self.vars}
 
     @staticmethod
-    def call(function: Callable[..., Any], *arguments: object, **named: object) -> Any:  # noqa: ANN401 - as in jinja2
+    def call(function: Callable[..., object], *arguments: object, **named: object) -> object:
         """Call a function or a macro; the scope is for functions that want to see it, and ours do not."""
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
@@ -134,21 +136,27 @@ class TemplateReference:
         return lambda: "".join(block(self._context))
 
 
+Blocks = Mapping[str, Callable[[Context], Iterator[str]]]
+"""The blocks of a template, by name."""
+Code = Callable[["Environment"], tuple[Callable[[Context], Iterator[str]], Blocks]]
+"""What a template was compiled to: a function that returns what renders it, and its blocks."""
+
+
 class Template:
     """A compiled template."""
 
-    def __init__(self, environment: "Environment", code: Callable[["Environment"], tuple[Any, dict[str, Any]]]) -> None:
+    def __init__(self, environment: "Environment", code: Code) -> None:
         self._globals = environment.globals
         self.root_render_func, self.blocks = code(environment)
 
-    def _context(self, names: Mapping[str, Any]) -> Context:
+    def _context(self, names: Mapping[str, object]) -> Context:
         return Context({**self._globals, **names}, self.blocks)
 
     def render(self, **names: object) -> str:
         """Return the text."""
         return "".join(self.root_render_func(self._context(names)))
 
-    def make_module(self, names: Mapping[str, Any], *_: object) -> dict[str, Any]:
+    def make_module(self, names: Mapping[str, object], *_: object) -> dict[str, object]:
         """Run the template for what it defines: its macros."""
         context = self._context(names)
         for _text in self.root_render_func(context):
@@ -174,9 +182,9 @@ class Environment:
 
     def __init__(
         self,
-        code: Mapping[str, Callable[["Environment"], tuple[Any, dict[str, Any]]]],
-        filters: Mapping[str, Callable[..., Any]],
-        names: Mapping[str, Any],
+        code: Mapping[str, Code],
+        filters: Mapping[str, Callable[..., object]],
+        names: Mapping[str, object],
     ) -> None:
         self._code = code
         self.globals = dict(names)
@@ -194,17 +202,19 @@ class Environment:
         """Return a template by its name."""
         return Template(self, self._code[name])
 
-    def getattr(self, value: Any, name: str) -> Any:  # noqa: ANN401 - as in jinja2
+    def getattr(self, value: object, name: str) -> object:
         """Return `value.name`, or else `value["name"]`."""
         try:
-            return getattr(value, name)
+            found: object = getattr(value, name)
         except AttributeError:
             return self.getitem(value, name)
+        return found
 
     @staticmethod
-    def getitem(value: Any, key: Any) -> Any:  # noqa: ANN401 - as in jinja2
+    def getitem(value: Any, key: object) -> object:  # noqa: ANN401 - a table, a list or what has neither: it is tried
         """Return `value[key]`; what is not there can only be asked whether it is defined."""
         try:
-            return value[key]
+            found: object = value[key]
         except (LookupError, TypeError):
             return missing
+        return found

@@ -13,7 +13,7 @@ import types
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 from jinja2 import nodes
@@ -47,15 +47,23 @@ class _TooLargeError(Exception):
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own sandbox, in which only what is known to be harmless can be called."""
 
-    def __init__(self, names: "_Names", **options: Any) -> None:  # noqa: ANN401 - Jinja's
-        super().__init__(loader=jinja2.FunctionLoader(names.load), finalize=_printed, **options)
+    def __init__(self, names: "_Names") -> None:
+        super().__init__(
+            loader=jinja2.FunctionLoader(names.load),
+            finalize=_printed,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
         self.names = names
 
     def join_path(self, template: str, parent: str) -> str:
         """Return which template another one means."""
         return self.names.said_by(parent or "", template)
 
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - as in Jinja
+    def is_safe_callable(self, obj: object) -> bool:
         """Allow macros, blocks, Jinja's own functions, and the methods of plain values and of notes."""
         if isinstance(obj, _JINJAS) or any(obj is one for one in _FUNCTIONS):
             return True
@@ -74,7 +82,7 @@ def main() -> None:
     request: Request = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - dockgen itself has written it
     _bound()
     try:
-        answer: dict[str, Any] = {"texts": _texts(request)}
+        answer: dict[str, object] = {"texts": _texts(request)}
     except _JobError as error:
         answer = {"error": str(error)}
     sys.stdout.buffer.write(json.dumps(answer).encode())
@@ -157,14 +165,7 @@ def _chain(environment: _Sandbox, name: str) -> Iterator[tuple[str, nodes.Templa
 def _environment(request: Request) -> _Sandbox:
     plan = request.plans[0] if request.plans else None
     known = render.scope(plan, request.plans) if plan else {}
-    environment = _Sandbox(
-        _Names(request, plan.language if plan else ""),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    environment = _Sandbox(_Names(request, plan.language if plan else ""))
     environment.filters.update(render.FILTERS)
     del environment.globals["lipsum"]
     environment.globals.update(known, answers=dict(request.answers))

@@ -4,7 +4,7 @@ import os
 import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from dockgen.generator.apps import App
 from dockgen.generator.pipeline import Detected, Generated
@@ -206,7 +206,7 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
     files = [
         {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
     ]
-    plans: dict[str, Any] = (
+    plans: dict[str, object] = (
         {"plans": [plan.as_json() for plan in generated.plans]}
         if generated.several
         else {"plan": generated.plan.as_json()}

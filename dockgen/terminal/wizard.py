@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import questionary
 from prompt_toolkit import print_formatted_text
@@ -43,7 +43,7 @@ def greet(root: Path) -> None:
         report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
 
 
-def ask(option: Option, default: Any, choices: Sequence[Choice]) -> Any:  # noqa: ANN401 - each option has its own type
+def ask(option: Option, default: object, choices: Sequence[Choice]) -> object:
     """Ask one question and return the checked answer.
 
     Raises:
@@ -68,7 +68,7 @@ def _selected(question: str, choices: Sequence[Choice], default: str | None = No
     question = visible.one_line(question)
     prompt = questionary.select(question, choices=shown, default=default, style=_STYLE, instruction="(arrow keys)")
     prompt.application.erase_when_done = True
-    return str(_answer(prompt))
+    return _answer(prompt)
 
 
 def _titles(choices: Sequence[Choice]) -> list[str]:
@@ -88,7 +88,7 @@ def _titles(choices: Sequence[Choice]) -> list[str]:
     ]
 
 
-def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 - each option has its own type
+def _typed(option: Option, question: str, default: str) -> object:
     """Let a person type; what is wrong stays in the line, to be fixed, with the reason above it."""
     while True:
         text = _answer(questionary.text(f"{question}:", default=default, style=_STYLE))
@@ -99,10 +99,10 @@ def _typed(option: Option, question: str, default: str) -> Any:  # noqa: ANN401 
             default = text
 
 
-def _answer(prompt: questionary.Question) -> Any:  # noqa: ANN401 - as the prompt's values
+def _answer(prompt: questionary.Question) -> str:
     try:
         with waiting.paused():
-            return prompt.unsafe_ask()
+            return str(prompt.unsafe_ask())
     except EOFError as end:  # Ctrl-D: there is nobody left to ask
         raise KeyboardInterrupt from end
 

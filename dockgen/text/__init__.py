@@ -1,1 +1,1 @@
-"""Text: made safe to show, made unique, taken apart. The ground floor, with `errors.py`."""
+"""Text: made safe to show, made unique, taken apart, parsed. The ground floor, with `errors.py`."""

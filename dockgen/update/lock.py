@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 from dockgen import __version__
 from dockgen.choices import settings
@@ -28,7 +28,7 @@ class Lock(NamedTuple):
 
     dockgen: str
     """Its version."""
-    plans: Mapping[str, Mapping[str, Any]]
+    plans: Mapping[str, Mapping[str, object]]
     """What it decided, by the program's name: enough to say later what has changed, and why."""
     texts: Mapping[str, str]
     """What it generated, by path from the folder of the lock file."""
@@ -54,7 +54,14 @@ def read(project: Project, folder: str = "") -> Lock | None:
         ) from error
 
 
-def _checked(name: str, entry: Mapping[str, Any]) -> str:
+class _File(TypedDict):
+    """What the lock file says of a file."""
+
+    sha256: str
+    lines: list[str]
+
+
+def _checked(name: str, entry: _File) -> str:
     text = "\n".join(entry["lines"])
     if sha256(text.encode()) != entry["sha256"]:
         raise ValueError(f"the text of {name} does not fit its hash")
@@ -93,7 +100,7 @@ def _sample(language: str) -> list[str]:
     return [name.removesuffix(".j2") for name in names]
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def _told(plan: Plan) -> dict[str, object]:
     """Return what is the same in each run that gives the same files: a sample's facts are others when it is there."""
     return {
         "language_version": plan.language_version,

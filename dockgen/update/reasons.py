@@ -1,11 +1,11 @@
 """Says what is decided otherwise than last time, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from dockgen import __version__
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES
+from dockgen.text import parsed
 from dockgen.update.lock import Lock
 
 
@@ -29,15 +29,15 @@ def changes(before: Lock | None, plans: Sequence[Plan]) -> list[str]:
     return found
 
 
-def _changes(before: Mapping[str, Any], plan: Plan) -> Iterator[str]:
+def _changes(before: parsed.Table, plan: Plan) -> Iterator[str]:
     yield from _value("template pack", before.get("pack", ""), plan.pack, "")
     yield from _value("version", before.get("language_version"), plan.language_version, _why(plan, "language_version"))
     yield from _value("build image", before.get("build_image"), plan.build_image, _why(plan, "base"))
     yield from _value("runtime image", before.get("runtime_image"), plan.runtime_image, _why(plan, "base"))
     yield from _value("port", before.get("port"), plan.port, _why(plan, "port"))
-    yield from _value("start", " ".join(before.get("start", ())), " ".join(plan.start), _why(plan, "command"))
-    yield from _services(before.get("services", {}), plan.services)
-    yield from _practices(set(before.get("practices", ())), plan)
+    yield from _value("start", " ".join(parsed.texts(before, "start")), " ".join(plan.start), _why(plan, "command"))
+    yield from _services(parsed.table(before, "services"), plan.services)
+    yield from _practices(set(parsed.texts(before, "practices")), plan)
 
 
 def _value(name: str, before: object, now: object, why: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _why(plan: Plan, field: str) -> str:
     return f" ({source})" if source not in {"", "default"} else ""
 
 
-def _services(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+def _services(before: parsed.Table, now: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(before.keys() | now.keys()):
         yield from _value(f"service {name}", before.get(name), now.get(name), "")
 

@@ -4,10 +4,11 @@ import json
 import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Engine, Order
+from dockgen.text import parsed
 from dockgen.verify.differences import differences
 from dockgen.verify.evidence import Attested, Twice
 
@@ -92,28 +93,35 @@ def read_attested(archive: Path) -> Attested | str:
         return f"what buildx made cannot be read: {error}"
 
 
-def _said(statements: Sequence[Mapping[str, Any]]) -> Attested:
-    sboms = [one["predicate"] for one in statements if one["predicateType"] == _SPDX]
-    kinds = [one["predicateType"] for one in statements if str(one["predicateType"]).startswith(_PROVENANCE)]
-    packages = [len(sbom.get("packages") or ()) for sbom in sboms]  # an image without a distribution may have none
-    return Attested(sum(packages) if packages else None, kinds[0] if kinds else "")
+def _said(statements: Sequence[object]) -> Attested:
+    kinds = [parsed.need_text(one, "predicateType") for one in statements]
+    sboms = [one for one, kind in zip(statements, kinds, strict=True) if kind == _SPDX]
+    # An image without a distribution may have none.
+    packages = [len(parsed.items(sbom, "predicate", "packages")) for sbom in sboms]
+    provenance = next((kind for kind in kinds if kind.startswith(_PROVENANCE)), "")
+    return Attested(sum(packages) if packages else None, provenance)
 
 
-def _statements(tar: tarfile.TarFile) -> Sequence[Mapping[str, Any]]:
+def _statements(tar: tarfile.TarFile) -> Sequence[object]:
     """Return the statements of all attestation manifests below the archive's index."""
-    found: list[Mapping[str, Any]] = []
-    todo = list(_json(tar, "index.json")["manifests"])
+    found: list[object] = []
+    todo = list(parsed.need_items(_json(tar, "index.json"), "manifests"))
     while todo:
         one = todo.pop()
-        blob = _json(tar, f"blobs/{one['digest'].replace(':', '/')}")
-        todo += blob.get("manifests", ())
-        if one.get("annotations", {}).get("vnd.docker.reference.type") == "attestation-manifest":
-            found += [_json(tar, f"blobs/{layer['digest'].replace(':', '/')}") for layer in blob["layers"]]
+        blob = _blob(tar, one)
+        todo += parsed.items(blob, "manifests")
+        if parsed.text(one, "annotations", "vnd.docker.reference.type") == "attestation-manifest":
+            found += [_blob(tar, layer) for layer in parsed.need_items(blob, "layers")]
     return found
 
 
-def _json(tar: tarfile.TarFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _blob(tar: tarfile.TarFile, descriptor: object) -> object:
+    return _json(tar, f"blobs/{parsed.need_text(descriptor, 'digest').replace(':', '/')}")
+
+
+def _json(tar: tarfile.TarFile, name: str) -> object:
     content = tar.extractfile(name)
     if content is None:
         raise ValueError(f"{name} is no file")
-    return json.loads(content.read(_MOST_JSON))
+    found: object = json.loads(content.read(_MOST_JSON))
+    return found

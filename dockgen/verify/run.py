@@ -2,14 +2,14 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple, cast
+from typing import IO, Final, NamedTuple, cast
 
 from dockgen.engines.errors import EngineError, UnusableError
-from dockgen.engines.face import Config, Container, Engine, Order, Run
+from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
 from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
@@ -105,7 +105,12 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
             evidence = _run(bench._replace(tell=tell), evidence, needs, pool)
         if looked is not None:
             tell("looking into the image")
-            evidence = _with(evidence, "contents", looked)
+            try:
+                evidence = evidence._replace(contents=looked.result())
+            except UnusableError:
+                raise
+            except EngineError as error:
+                evidence = evidence._replace(gaps={**evidence.gaps, "contents": str(error)})
     if needs.twice or needs.platforms or needs.attested:
         with bench.phases.phase("more builds") as tell:
             evidence = evidence._replace(
@@ -152,16 +157,6 @@ def _base_layers(base: Config | None, config: Config) -> int:
             return 0
         number += 1
     return number
-
-
-def _with(evidence: Evidence, field: str, future: "Future[Any]") -> Evidence:
-    """Add what another thread has found, or why it has not."""
-    try:
-        return evidence._replace(**{field: future.result()})
-    except UnusableError:
-        raise
-    except EngineError as error:
-        return evidence._replace(gaps={**evidence.gaps, field: str(error)})
 
 
 def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
@@ -224,7 +219,7 @@ class _Runs(NamedTuple):
         """What it has to do."""
         return self.target.expect
 
-    def plain(self, **more: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def plain(self) -> Run:
         """Return a run without limits."""
         tls = certificates.VARIABLES if self.expect.tls else {}
         return Run(
@@ -236,16 +231,16 @@ class _Runs(NamedTuple):
             network=self.network,
             quick_health=bool(self.config.health),
             limits=self.expect.limits,
-        )._replace(**more)
+        )
 
-    def careful(self, **more: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def careful(self) -> Run:
         """Return a run with the limits that a careful operator sets, as far as the engine can."""
         able = self.bench.engine.abilities
-        return self.plain(
+        return self.plain()._replace(
             read_only="read-only" in able,
             no_privileges="capabilities" in able,
             tmpfs=self.expect.tmpfs if "read-only" in able else (),
-        )._replace(**more)
+        )
 
     def observe(self, what: str, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
         """Run it so, and tell what is going on."""
@@ -256,8 +251,8 @@ class _Runs(NamedTuple):
 def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
     # At the same time, since most of a run is waiting: what each of both finds does not depend on the other.
     anyone = pool.submit(_anyone, runs, needs) if needs.anyone else None
-    careful, found = _careful(runs, needs)
-    evidence = evidence._replace(careful=careful, **found)
+    careful, found = _careful(runs, runs.careful(), needs)
+    evidence = evidence._replace(careful=careful, health=found.health, stop=found.stop)
     if not careful.works:
         evidence = _diagnosed(runs, evidence, needs)
     if anyone is None:
@@ -268,31 +263,54 @@ def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolE
     return evidence._replace(anyone=observed)
 
 
-def _careful(runs: _Runs, needs: Needs, **more: Any) -> tuple[Observed, Mapping[str, Any]]:  # noqa: ANN401 - fields of Run
+class _Processes(NamedTuple):
+    """What of one that works is seen by its processes; as in `Observed`."""
+
+    living: Sequence[Process]
+    dead: Sequence[str] | None
+    limit: str
+
+
+class _Found:
+    """What was seen of a program while it ran; what was seen before the engine failed stays."""
+
+    def __init__(self) -> None:
+        self.processes: _Processes | None = None
+        self.changes: Sequence[str] = ()
+        self.health: Health | None = None
+        self.stop: Stop | None = None
+
+    def added_to(self, observed: Observed) -> Observed:
+        if self.processes is not None:
+            living, dead, limit = self.processes
+            observed = observed._replace(processes=living, dead=dead, limit=limit, killed_for_memory="memory" in limit)
+        return observed._replace(changes=self.changes)
+
+
+def _careful(runs: _Runs, run: Run, needs: Needs) -> tuple[Observed, _Found]:
     """Run it with limits; while it works, ask its health check, look at its processes, and stop it."""
-    found: dict[str, Any] = {}
+    found = _Found()
 
     def then(watched: Watched) -> None:
         if runs.config.health and needs.health and watched.observed.exit_code is None:
-            found["health"] = _health(runs, watched)
-        found["seen"] = _processes(runs, watched)
+            found.health = _health(runs, watched)
+        found.processes = _processes(runs, watched)
         if needs.stop and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
             runs.bench.tell("stopping it")
-            found["stop"] = _stop(watched.container, runs.expect)
+            found.stop = _stop(watched.container, runs.expect)
 
-    observed = runs.observe("running it read-only and without privileges", runs.careful(**more), then)
-    return observed._replace(**found.pop("seen", {})), found
+    observed = runs.observe("running it read-only and without privileges", run, then)
+    return found.added_to(observed), found
 
 
-def _processes(runs: _Runs, watched: Watched) -> Mapping[str, Any]:
-    """Return what of one that works is seen by its processes; names are those of `Observed`."""
+def _processes(runs: _Runs, watched: Watched) -> _Processes | None:
     if "processes" not in runs.bench.engine.abilities or watched.observed.exit_code is not None:
-        return {}
+        return None
     container = watched.container
     living, state = container.processes(), container.state()
     dead = processes.dead(container, living)
     limit = limit_reached(container, state, runs.expect.limits, living, dead or ())
-    return {"processes": living, "dead": dead, "limit": limit, "killed_for_memory": "memory" in limit}
+    return _Processes(living, dead, limit)
 
 
 def _health(runs: _Runs, watched: Watched) -> Health | None:
@@ -317,33 +335,36 @@ def _anyone(runs: _Runs, needs: Needs) -> tuple[Observed, tuple[bool | None, str
         if runs.config.health and needs.health and {"signal", "execute"} <= runs.bench.engine.abilities:
             noticed.append(health.notices(watched, runs.config.health))
 
-    observed = runs.observe("running it as another user too", runs.careful(user=ANYONE), then)
+    observed = runs.observe("running it as another user too", runs.careful()._replace(user=ANYONE), then)
     return observed, noticed[0] if noticed else (None, "it does not work as another user, which is where this is tried")
 
 
 def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
     """Find out which limit it cannot live with, and go on without that one."""
     able = runs.bench.engine.abilities
-    found: dict[str, Any] = {}
+    found = _Found()
 
     def then(watched: Watched) -> None:
-        found.update(_processes(runs, watched))
+        found.processes = _processes(runs, watched)
         if "changes" in able:
-            found["changes"] = watched.container.changes()
+            found.changes = watched.container.changes()
 
-    plain = runs.observe("running it without limits", runs.plain(), then)._replace(**found)
+    plain = found.added_to(runs.observe("running it without limits", runs.plain(), then))
     if not plain.works:
         return evidence._replace(diagnosis=Diagnosis(plain))
-    read_only = runs.observe("running it read-only", runs.careful(no_privileges=False))
-    alone = runs.observe("running it without privileges", runs.careful(read_only=False, tmpfs=()))
+    read_only = runs.observe("running it read-only", runs.careful()._replace(no_privileges=False))
+    alone = runs.observe("running it without privileges", runs.careful()._replace(read_only=False, tmpfs=()))
     cure = () if read_only.works else _cure(runs, plain.changes)
     evidence = evidence._replace(diagnosis=Diagnosis(plain, read_only, alone, cure))
-    limits: dict[str, Any] = {} if read_only.works or not cure else {"tmpfs": (*runs.expect.tmpfs, *cure)}
-    if not read_only.works and not cure:
-        limits = {"read_only": False, "tmpfs": ()}
+    run = runs.careful()
+    if cure:
+        run = run._replace(tmpfs=(*runs.expect.tmpfs, *cure))
+    elif not read_only.works:
+        run = run._replace(read_only=False, tmpfs=())
     if not alone.works:
-        limits["no_privileges"] = False
-    return evidence._replace(**_careful(runs, needs, **limits)[1])
+        run = run._replace(no_privileges=False)
+    _, again = _careful(runs, run, needs)
+    return evidence._replace(health=again.health or evidence.health, stop=again.stop or evidence.stop)
 
 
 def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
@@ -352,7 +373,7 @@ def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
     for folders in dict.fromkeys((folders_of(changes), tuple(sorted({_parent(path) for path in changes})))):
         if not 0 < len(folders) <= _MOST_FOLDERS or "/" in folders:
             continue
-        tried = runs.careful(no_privileges=False, tmpfs=(*known, *folders))
+        tried = runs.careful()._replace(no_privileges=False, tmpfs=(*known, *folders))
         if runs.observe("running it with folders in memory", tried).works:
             return folders
     return ()

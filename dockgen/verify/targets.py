@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dockgen import services
 from dockgen.audit import read
@@ -92,23 +92,25 @@ def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
     kept = any(is_file(folder / settings.FILE_NAME) for folder in (place.parent, generated.project.root))
     if _MADE_BY not in text and not kept:
         return None
-    build = _of_build(plan, context, options)
     target = _target(context, place, text, options)
-    return target._replace(name=plan.name, plan=plan, expect=_promised(plan, options), **build)
+    return target._replace(
+        name=plan.name,
+        plan=plan,
+        expect=_promised(plan, options),
+        arguments=_arguments(plan) | pairs("--build-arg", options.arguments),
+        secrets=(*_secrets(plan, context), *options.secrets),
+    )
 
 
-def _of_build(plan: Plan, context: Path, options: Options) -> Mapping[str, Any]:
-    """Return the build arguments and secrets that compose.yaml gives too, as far as they are there."""
-    arguments: dict[str, str | None] = {name: None for name in plan.recipe.arguments if name in os.environ}
-    given = [
-        found
-        for name, (kind, where) in sorted(plan.recipe.compose_secrets.items())
-        if (found := _secret(name, kind, where, context))
-    ]
-    return {
-        "arguments": arguments | pairs("--build-arg", options.arguments),
-        "secrets": (*given, *options.secrets),
-    }
+def _arguments(plan: Plan) -> dict[str, str | None]:
+    """Return the build arguments that compose.yaml gives too, as far as they are there."""
+    return {name: None for name in plan.recipe.arguments if name in os.environ}
+
+
+def _secrets(plan: Plan, context: Path) -> list[str]:
+    """Return the secrets that compose.yaml gives too, as far as they are there."""
+    of_compose = sorted(plan.recipe.compose_secrets.items())
+    return [found for name, (kind, where) in of_compose if (found := _secret(name, kind, where, context))]
 
 
 def _secret(name: str, kind: str, where: str, context: Path) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final, Literal
 
 from dockgen.versions.resources import language_versions, shared_versions
 
-DISTRIBUTIONS: Final = ("alpine", "debian")
+DISTRIBUTIONS: Final[tuple[Literal["alpine", "debian"], ...]] = ("alpine", "debian")
 Releases = Mapping[str, str]
 """The releases that somebody has chosen instead of dockgen's own, by the name of a distribution or a service."""
 NONE_CHOSEN: Final[Releases] = MappingProxyType({})
@@ -25,13 +25,12 @@ def _filled(image: str, version: str, chosen: Releases) -> str:
 def service_image(name: str, chosen: Releases = NONE_CHOSEN) -> str:
     """Return the image of a service, pinned to a supported release, or to the release that is chosen."""
     entry = shared_versions()["service"][name]
-    return str(entry["image"].format(version=chosen.get(name, entry["default"])))
+    return entry["image"].format(version=chosen.get(name, entry["default"]))
 
 
-def _base(language: str, base: str) -> dict[str, Any]:
-    own: dict[str, Any] = language_versions(language).get("base", {})
-    found: dict[str, Any] = own[base] if base in own else shared_versions()["base"][base]
-    return found
+def _base(language: str, base: str) -> dict[str, str]:
+    own = language_versions(language).get("base", {})
+    return own[base] if base in own else shared_versions()["base"][base]
 
 
 def language(name: str) -> tuple[str, tuple[str, ...]]:
@@ -43,15 +42,15 @@ def language(name: str) -> tuple[str, tuple[str, ...]]:
 def example(language: str, keys: Sequence[str]) -> str:
     """Return an image of a language's default version, from a place in its `versions.toml` or the shared one."""
     own = language_versions(language)
-    entry: Any = own if keys[0] in own else shared_versions()
+    entry: object = own if keys[0] in own else shared_versions()
     for key in keys:
-        entry = entry[key]
-    return _filled(entry, own.get("default", ""), NONE_CHOSEN)
+        entry = entry[key] if isinstance(entry, dict) else ""
+    return _filled(str(entry), own.get("default", ""), NONE_CHOSEN)
 
 
 def tool(language: str, name: str) -> str:
     """Return the version, or the image, of a tool that a language's templates install."""
-    return str(language_versions(language)["tools"][name])
+    return language_versions(language)["tools"][name]
 
 
 def build_image(language: str, version: str, family: str, *, pinned: bool, chosen: Releases = NONE_CHOSEN) -> str:
@@ -59,7 +58,8 @@ def build_image(language: str, version: str, family: str, *, pinned: bool, chose
     images = language_versions(language).get("build")
     if images is None:
         return ""
-    return _filled(images[family], version, chosen) if pinned else images["unpinned"][family]
+    by_name: Mapping[str, object] = images
+    return _filled(str(by_name[family]), version, chosen) if pinned else images["unpinned"][family]
 
 
 def runtime_image(  # noqa: PLR0913 - each is something that the name of an image says
@@ -84,7 +84,7 @@ def family(language: str, base: str, *, libc: bool, pinned: bool) -> str:
     """Return the distribution to build on; a C library, and the user names, must be those of the image that runs."""
     if base == "alpine":
         return "alpine"
-    return "debian" if libc or not pinned else str(_base(language, base)["family"])
+    return "debian" if libc or not pinned else _base(language, base)["family"]
 
 
 def mirrored(registry: str | None, image: str) -> str:

@@ -5,30 +5,40 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 import tomli
 
-from dockgen.versions.resources import language_versions, languages, shared_versions
+from dockgen.versions import DISTRIBUTIONS
+from dockgen.versions.resources import Entry, language_versions, languages, shared_versions
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
 
 
+class _Product(TypedDict, total=False):
+    """What images stand on."""
+
+    title: str
+    images: str
+    ends: dict[str, date]
+    codenames: dict[str, str]
+    instead: str
+
+
 @cache
-def _known() -> Mapping[str, Any]:
+def _known() -> Mapping[str, _Product]:
     """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
-    products = {name: dict(product) for name, product in data["product"].items()}
-    own = {name: language_versions(name) for name in languages()} | {
-        name: shared_versions()[name] for name in ("alpine", "debian")
-    }
+    products = cast("dict[str, _Product]", data["product"])
+    own: dict[str, Entry] = {name: language_versions(name) for name in languages()}
+    own |= {name: shared_versions()[name] for name in DISTRIBUTIONS}
     for name, entry in own.items():
         if ends := days(entry):
             products[name]["ends"] = products[name].get("ends", {}) | ends
     return products
 
 
-def days(entry: Mapping[str, Any]) -> dict[str, date]:
+def days(entry: Entry) -> dict[str, date]:
     """Return the last day of each release in an entry of a `versions.toml`."""
     return {release: date.fromisoformat(end) for release, end in entry.get("ends", {}).items()}
 
@@ -97,7 +107,7 @@ def _tag(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
 
 
-def _word(image: str, cycle: str, about: Mapping[str, Any]) -> str:
+def _word(image: str, cycle: str, about: _Product) -> str:
     """Return the release as the tag names it: by its code name, if that is there and not the image's own version."""
     words = [word for word, number in about.get("codenames", {}).items() if number == cycle]
     found = next((word for word in re.split(r"[-.]", _tag(image)) if word in words), cycle)

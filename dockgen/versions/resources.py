@@ -5,7 +5,47 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
+
+
+class Entry(TypedDict, total=False):
+    """What is known of the releases of a language, a distribution or a service."""
+
+    default: str
+    supported: list[str]
+    ends: dict[str, str]
+    """The last day on which each of them gets fixes, such as 2027-11-01."""
+
+
+class Service(Entry):
+    """A service of `compose.yaml`."""
+
+    image: str
+
+
+class BuildImages(TypedDict):
+    """What a language is built on, by the name of a distribution; `unpinned` is the same without versions."""
+
+    alpine: str
+    debian: str
+    unpinned: dict[str, str]
+
+
+class OfLanguage(Entry, total=False):
+    """A language's own `versions.toml`."""
+
+    build: BuildImages
+    base: dict[str, dict[str, str]]
+    tools: dict[str, str]
+
+
+class Shared(TypedDict):
+    """The `versions.toml` beside this module."""
+
+    alpine: Entry
+    debian: Entry
+    base: dict[str, dict[str, str]]
+    service: dict[str, Service]
 
 
 def templates_folder() -> Path:
@@ -23,13 +63,13 @@ def data_files() -> dict[str, Path]:
     }
 
 
-def data(module: str, path: Path) -> dict[str, Any]:
+def data(module: str, path: Path) -> dict[str, object]:
     """Return what a TOML file says: as it was compiled ahead of time, unless the file was changed since."""
     content = path.read_bytes()
     with suppress(ModuleNotFoundError):
         compiled = import_module(f"dockgen.rendering.compiled.{module}")
         if zlib.crc32(content) == compiled.CHECKSUM:
-            found: dict[str, Any] = compiled.DATA
+            found: dict[str, object] = compiled.DATA
             return found
     import tomli  # noqa: PLC0415 - takes longer to import and to parse than a run may
 
@@ -37,15 +77,15 @@ def data(module: str, path: Path) -> dict[str, Any]:
 
 
 @cache
-def shared_versions() -> dict[str, Any]:
+def shared_versions() -> Shared:
     """Return the data of `versions.toml` that all languages share: distributions and base images."""
-    return data("data_versions", Path(__file__).with_name("versions.toml"))
+    return cast("Shared", data("data_versions", Path(__file__).with_name("versions.toml")))
 
 
 @cache
-def language_versions(language: str) -> dict[str, Any]:
+def language_versions(language: str) -> OfLanguage:
     """Return the data of a language's own `versions.toml`, which lies beside its templates."""
-    return data(f"data_{language}", templates_folder() / language / "versions.toml")
+    return cast("OfLanguage", data(f"data_{language}", templates_folder() / language / "versions.toml"))
 
 
 @cache

@@ -37,16 +37,6 @@ def test_paths_inside_others_are_left_out() -> None:
     assert paths.outermost(["data/a", "data", "database", "b/c"]) == ["b/c", "data", "database"]
 
 
-def test_what_a_table_lacks_is_empty() -> None:
-    content = {"a": {"b": ["c", 1], "d": "e"}, "f": [{"g": 1}, 2], "h": {"i": 3}}
-    assert tables.at(content, "a", "d", "x") is None
-    assert tables.texts(content, "a", "b") == ("c",)
-    assert tables.text(content, "a", "d") == "e"
-    assert tables.tables(content, "f") == ({"g": 1},)
-    assert tables.tables(content, "h") == ({"i": 3},)
-    assert tables.table(content, "f") == {}
-
-
 @pytest.mark.parametrize(("name", "kind"), [("a.json", "JSON"), ("a.toml", "TOML"), ("a.cfg", "INI")])
 def test_a_broken_file_is_warned_of_with_its_whole_path(name: str, kind: str, tmp_path: Path) -> None:
     write(tmp_path, {f"inner/{name}": "[\n="})

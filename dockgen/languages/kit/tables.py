@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from dockgen.reading.project import Project
+from dockgen.text.parsed import Table, at, table, tables, text, texts
 
-Table = Mapping[str, object]
+__all__ = ["Table", "at", "table", "tables", "text", "texts"]  # what languages take from here
 
 _MOST_WRONG: Final = 9
 
@@ -102,37 +103,6 @@ def _without_slow_lines(text: str) -> Iterator[str]:
         yield line
         if wrong > _MOST_WRONG:
             return
-
-
-def at(content: object, *keys: str) -> object:
-    """Return what lies below `keys`; None where a key is missing."""
-    for key in keys:
-        content = content.get(key) if isinstance(content, Mapping) else None
-    return content
-
-
-def table(content: object, *keys: str) -> Table:
-    """Return the table below `keys`; an empty one where something else is there, or nothing."""
-    found = at(content, *keys)
-    return found if isinstance(found, Mapping) else {}
-
-
-def text(content: object, *keys: str) -> str | None:
-    """Return the text below `keys`, or None."""
-    found = at(content, *keys)
-    return found if isinstance(found, str) else None
-
-
-def texts(content: object, *keys: str) -> tuple[str, ...]:
-    """Return the texts of the list below `keys`; what else is in it is left out."""
-    found = at(content, *keys)
-    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
-
-
-def tables(content: object, *keys: str) -> tuple[Table, ...]:
-    """Return the tables of the list below `keys`, or the only one that is there without a list."""
-    found = at(content, *keys)
-    return tuple(each for each in (found if isinstance(found, list) else [found]) if isinstance(each, Mapping))
 
 
 def check_types(project: Project, path: str, content: Table, wanted: Mapping[str, type]) -> None:

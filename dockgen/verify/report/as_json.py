@@ -1,7 +1,7 @@
 """What other programs read; each key is described here, and the docs and the JSON Schema are made from that."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from dockgen import __version__
 from dockgen.text import visible
@@ -74,7 +74,7 @@ def as_json(reports: Sequence[Report]) -> str:
     return visible.as_json(document)
 
 
-def _image(one: Report) -> dict[str, Any]:
+def _image(one: Report) -> dict[str, object]:
     return {
         "name": one.name,
         "dockerfile": one.dockerfile,
@@ -91,7 +91,7 @@ def _image(one: Report) -> dict[str, Any]:
     }
 
 
-def _check(result: Result) -> dict[str, Any]:
+def _check(result: Result) -> dict[str, object]:
     return {
         "id": result.check.id,
         "title": result.check.title,
@@ -101,7 +101,7 @@ def _check(result: Result) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def _finding(one: Finding) -> dict[str, object]:
     return {
         "message": one.message,
         "fix": one.fix or None,
@@ -111,7 +111,7 @@ def _finding(one: Finding) -> dict[str, Any]:
     }
 
 
-def _layer(one: Layer) -> dict[str, Any]:
+def _layer(one: Layer) -> dict[str, object]:
     return {
         "size": one.size,
         "files": one.files,
@@ -121,7 +121,7 @@ def _layer(one: Layer) -> dict[str, Any]:
     }
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """Return the JSON Schema of the document."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -131,19 +131,19 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _object(name: str) -> dict[str, Any]:
+def _object(name: str) -> dict[str, object]:
     """Return the schema of one kind of object; keys that come later are allowed, so that nobody is stopped by them."""
     properties = {key: {**_type(words), "description": meaning} for key, (words, meaning) in KEYS[name].items()}
     return {"type": "object", "properties": properties, "required": list(KEYS[name])}
 
 
-def _type(words: str) -> dict[str, Any]:
+def _type(words: str) -> dict[str, object]:
     """Return the schema of a type that is told in words."""
     if words.endswith(" or null"):
         return {"anyOf": [_type(words.removesuffix(" or null")), {"type": "null"}]}
     if words.startswith("list of "):
         return {"type": "array", "items": _type(words.removeprefix("list of "))}
-    simple: dict[str, dict[str, Any]] = {
+    simple: dict[str, dict[str, object]] = {
         "text": {"type": "string"},
         "number": {"type": "integer"},
         "yes or no": {"type": "boolean"},
