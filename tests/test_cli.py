@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sample
 
 from dockgen import __main__, __version__
 
@@ -62,7 +63,25 @@ def test_a_second_run_finds_everything_identical(dockgen):
     dockgen("init", "--yes", "--base", "alpine", "--port", "8080", "--env", "A=b")
     code, out, _ = dockgen("init", "--yes")
     assert code == 0
-    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} <= {"identical", "without"}
+    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} <= {"identical"}
+
+
+@pytest.mark.parametrize(
+    ("project", "flags", "told"),
+    [
+        ("python-mysqlclient", [], []),
+        ("go-cgo", [], []),
+        ("go-hello", ["--base", "alpine", "--user", "root"], []),
+        ("go-hello", ["--https", "no", "--without", "multi-stage"], []),
+        ("go-cgo", ["--with", "cross-build"], ["cross-build: cgo would need a cross compiler (main.go:6)"]),
+        ("node-express", ["--practices", "minimal-base"], ["minimal-base: alpine includes a shell"]),
+        ("go-path-health", ["--base", "scratch"], ["healthcheck: nothing in the image could ask /livez"]),
+    ],
+)
+def test_only_a_practice_that_is_missed_is_said_to_be_left_out(tmp_path, project, flags, told):
+    out = sample.init(sample.load(project).copy_to(tmp_path), *flags)
+    lines = [line.split(None, 2)[2] for line in out.splitlines() if line.startswith("  left out  ")]
+    assert [line.split(";")[0] for line in lines] == told
 
 
 def test_dry_run_changes_nothing(dockgen):

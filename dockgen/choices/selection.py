@@ -20,6 +20,8 @@ class Selection(NamedTuple):
     base: str
     left_out: dict[str, str]
     """Practices that do not apply here although they were not refused, with the reason."""
+    asked: tuple[str, ...] = ()
+    """Practices that were asked for by name."""
 
     def without(self, practice: str, reason: str) -> "Selection":
         """Return the same with one practice less, because of `reason`; one that was not there stays as it was."""
@@ -77,7 +79,8 @@ def select(settings: Settings, possible: Possible, *, is_new: bool, several: boo
         "timezones": False,
     }
     extras = {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
-    return Selection(does | extras, base, left_out)
+    named = asked | {settings.practices}
+    return Selection(does | extras, base, left_out, tuple(practice for practice in PRACTICES if practice in named))
 
 
 def _refuse_unneeded(asked: set[str], possible: Possible) -> None:

@@ -124,7 +124,7 @@ def summary(plan: Plan) -> None:
         *([("pack", plan.pack, "")] if plan.pack else []),
         *(("label", f"{key}={text}", "") for key, text in plan.label.items()),
         *(("service", image, "") for image in plan.services.values()),
-        *(("without", practice, reason) for practice, reason in plan.left_out.items()),
+        *(("left out", practice, reason) for practice, reason in _missed(plan).items()),
     ]
     width = min(max(len(value) for _, value, _ in rows), MAX_COLUMN)
     for label, value, source in rows:
@@ -154,15 +154,21 @@ def _user(plan: Plan) -> str:
     return f"{plan.user.name} ({number})" if plan.user.name else number
 
 
+def _missed(plan: Plan) -> dict[str, str]:
+    """Return the practices that were asked for, or that a server usually has, and are left out, with the reason."""
+    expected = {*plan.asked, *(["healthcheck"] if plan.port is not None else [])}
+    return {practice: reason for practice, reason in plan.left_out.items() if practice in expected}
+
+
 def left_out(plans: Sequence[Plan]) -> None:
-    """Print which practices cannot be here, and why; of several apps in one line each reason."""
+    """Print which practices are missed, and why; one line for each reason, with the apps it applies to."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for plan in plans:
-        for practice, reason in plan.left_out.items():
+        for practice, reason in _missed(plan).items():
             reasons.setdefault((practice, reason), []).append(plan.name)
     for (practice, reason), names in reasons.items():
         of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004
-        line(f"{'without':>10}  {practice}: {reason}{of}", "dim")
+        line(f"{'left out':>10}  {practice}: {reason}{of}", "dim")
 
 
 def next_steps(generated: Generated, folder: str) -> None:

@@ -40,6 +40,21 @@ def test_nothing_asked_for_is_every_practice_on_the_smallest_base():
     assert selected().left_out == {}
 
 
+@pytest.mark.parametrize(
+    ("raw", "asked"),
+    [
+        ({}, ()),
+        ({"practices": "all"}, ()),
+        ({"practices": "naive"}, ()),
+        ({"practices": "user"}, ("user",)),
+        ({"practices": "strip", "with_": ["user", "compose", "multi-stage"]}, ("strip", "multi-stage", "user")),
+        ({"without": ["labels"]}, ()),
+    ],
+)
+def test_a_practice_is_asked_for_by_name(raw, asked):
+    assert selected(**raw).asked == asked
+
+
 @pytest.mark.parametrize("rung", RUNGS)
 def test_a_rung_is_its_practices_and_no_others(rung):
     assert practices(selected(practices=rung)) == set(RUNGS[rung])
