@@ -1,4 +1,4 @@
-"""The practices, in the order in which the docs tell them, and the ladder that the article climbs."""
+"""The practices, in the order in which the docs explain them, and the rungs of the ladder."""
 
 from typing import Final
 
@@ -39,11 +39,11 @@ PRACTICES: Final[dict[str, Practice]] = {
 }
 
 ALWAYS: Final[dict[str, Practice]] = {module.PRACTICE.id: module.PRACTICE for module in (secrets, supported)}
-"""What everything that dockgen makes keeps, so that nobody has to ask for it; an audit looks for it like the others."""
+"""Practices that every generated file follows, so there is no flag for them; an audit checks them like the others."""
 
 EVERY: Final[dict[str, Practice]] = PRACTICES | ALWAYS
 
-# The article's first image starts its program in exec form, then each rung adds the practice it is named for.
+# The first rung starts the program in exec form; each later rung adds the practice that it is named for.
 _ARTICLE: Final = ("exec-form", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https")
 
 RUNGS: Final[dict[str, tuple[str, ...]]] = {

@@ -226,7 +226,7 @@ def put(folder, place, text="# marker"):
 def test_audit_names_each_canary_that_a_context_lets_in(place, tmp_path):
     put(tmp_path, place)
     (found,) = told(tmp_path, "node_modules\n")
-    assert found.message == f"{place} is copied too: .dockerignore lets it in"
+    assert found.message == f"{place} is copied too: .dockerignore does not exclude it"
     assert found.fix == f"Add {pattern_of(place)} to .dockerignore."
     assert told(tmp_path, pattern_of(place)) == []
 
@@ -501,7 +501,7 @@ def test_an_exception_is_a_line_with_its_reason_and_a_warning(language, tmp_path
     assert not matcher(text).matches("auth.json")
     assert matcher(text).matches("id_ecdsa")
     assert "reads auth.json, which is named like a login: .dockerignore lets it in" in done.stderr
-    assert told(tmp_path, text, (tmp_path / "Dockerfile").read_text("utf-8")) in ([], "no COPY takes the whole folder")
+    assert told(tmp_path, text, (tmp_path / "Dockerfile").read_text("utf-8")) in ([], "no COPY copies the whole folder")
     if language == "go":
         assert "auth.json" in (tmp_path / "Dockerfile").read_text("utf-8")
 
