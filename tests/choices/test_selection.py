@@ -96,8 +96,8 @@ def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
 @pytest.mark.parametrize(
     ("raw", "says", "hint"),
     [
-        ({"with_": ["pin"], "without": ["pin"]}, "pin is both", "Take it out"),
-        ({"with_": ["readme"], "without": ["readme"]}, "readme is both", "Take it out"),
+        ({"with_": ["pin"], "without": ["pin"]}, "pin is both", "Remove it from"),
+        ({"with_": ["readme"], "without": ["readme"]}, "readme is both", "Remove it from"),
         ({"with_": ["minimal-base"], "base": "alpine"}, "minimal-base and the base image alpine", "scratch or distr"),
         ({"with_": ["cross-build"], "without": ["multi-stage"]}, "cross-build needs multi-stage", "--with multi-stage"),
         ({"with_": ["minimal-base"], "without": ["exec-form"]}, "minimal-base needs exec-form", "--with exec-form"),
@@ -115,7 +115,7 @@ def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
             "alpine cannot be used: it has no C library",
             "slim or distroless",
         ),
-        ({"with_": ["sample"], "is_new": False}, "there is a project in this folder", "empty folder"),
+        ({"with_": ["sample"], "is_new": False}, "already has a project", "empty folder"),
     ],
 )
 def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):
