@@ -376,7 +376,14 @@ PROJECTS = [
         "move it away",
         has({".dockgen.tmp": "x"}),
     ),
-    Row("the staging folder is a link", [], FILES, ".dockgen.tmp exists, but", "move or delete it", link(".dockgen.tmp", "..")),
+    Row(
+        "the staging folder is a link",
+        [],
+        FILES,
+        ".dockgen.tmp exists, but",
+        "move or delete it",
+        link(".dockgen.tmp", ".."),
+    ),
     Row(
         "the staging folder is someone's",
         [],

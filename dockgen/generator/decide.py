@@ -176,7 +176,7 @@ def _images(settings: Settings, context: Context, selection: Selection, on: tupl
 
 def _select(settings: Settings, context: Context) -> Selection:
     language, program = context.language, context.program
-    impossible = language.impossible(program.facts)
+    impossible = language.impossible(program)
     bases = [base for base in language.BASES if base not in impossible]
     bases.sort(key=lambda base: base != _preferred(program))
     possible = Possible(bases, impossible, language.UNNEEDED, services=bool(program.services.value))

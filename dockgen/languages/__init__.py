@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 if TYPE_CHECKING:
     from dockgen.languages.language import Editing, Tooling
-    from dockgen.model.facts import Fact, Facts
+    from dockgen.model.facts import Facts
     from dockgen.model.plan import Choices
+    from dockgen.model.program import Program
     from dockgen.model.recipe import Recipe
     from dockgen.reading.project import Project
     from dockgen.services.clients import Clients
@@ -24,8 +25,11 @@ class LanguageModule(Protocol):
     """Practices that mean nothing for it, and why."""
     LOOKED_FOR: str
     """What `detect` looks for, for the message that nothing was found."""
-    SAMPLE: "dict[str, Fact]"
-    """What `inspect` will say of the sample app; a test compares."""
+
+    @property
+    def SAMPLE(self) -> "Program | Facts":  # noqa: N802 - a module's constant
+        """What `inspect` will say of the sample app; a test compares."""
+        ...
 
     def detect(self, project: "Project") -> str | None:
         """Return the reason why this is such a project, such as "go.mod", or None."""
@@ -35,14 +39,14 @@ class LanguageModule(Protocol):
         """Return what comes near to being such a project and what is missing, or None."""
         ...
 
-    def inspect(self, project: "Project", main: str | None) -> "Facts":
+    def inspect(self, project: "Project", main: str | None) -> "Program | Facts":
         """Return what the files say of the program in the folder `main`, or of the one that is there.
 
         Only called where `detect` gave a reason.
         """
         ...
 
-    def impossible(self, facts: "Facts") -> Mapping[str, str]:
+    def impossible(self, program: "Program") -> Mapping[str, str]:
         """Return the base images that this program cannot run on, and why."""
         ...
 

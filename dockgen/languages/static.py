@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dockgen.errors import FileError
 from dockgen.languages.kit.tables import read_json, table
-from dockgen.model.facts import Fact, Facts
+from dockgen.model.found import Found
 from dockgen.model.note import Note
+from dockgen.model.program import Program, own_of
 from dockgen.model.recipe import Recipe
 from dockgen.model.steps import Copy, Stage, WebServerConfig
 from dockgen.reading.project import Project
@@ -30,23 +31,39 @@ UNNEEDED: dict[str, str] = {
 }
 LOOKED_FOR: Final = "index.html"
 
-SAMPLE: dict[str, Fact] = {
-    "version": Fact(None, "plain files"),
-    "name": Fact(None, "plain files"),
-    "mains": Fact((), "plain files"),
-    "serves": Fact(value=True, source="index.html"),
-    "port": Fact(8080, "the web server's own"),
-    "port_env": Fact(value=False, source="the web server reads no PORT"),
-    "health": Fact("/healthz", "the web server's own"),
-    "outbound": Fact(value=False, source="plain files"),
-    "libc": Fact(value=False, source="plain files"),
-    "services": Fact((), "plain files"),
-    "start": Fact("nginx -g daemon off;", "the web server's own"),
-    "root": Fact(".", "index.html"),
-    "mode": Fact("pages", "404.html"),
-    "hashed": Fact(value=False, source="no file with a hash in its name"),
-    "markdown": Fact(value=False, source="no script that reads Markdown"),
-}
+
+class Site(NamedTuple):
+    """What only a static site has."""
+
+    root: Found[str]
+    """The folder of the first page."""
+    mode: Found[Literal["pages", "spa"]]
+    """Whether each path is a page, or all are answered by the first one."""
+    hashed: Found[bool]
+    """Whether names of files change with their content."""
+    markdown: Found[bool]
+    """Whether a script in the browser reads Markdown."""
+
+
+SAMPLE: Final = Program(
+    version=Found(None, "plain files"),
+    name=Found(None, "plain files"),
+    mains=Found((), "plain files"),
+    serves=Found(value=True, source="index.html"),
+    port=Found(8080, "the web server's own"),
+    port_env=Found(value=False, source="the web server reads no PORT"),
+    health=Found("/healthz", "the web server's own"),
+    outbound=Found(value=False, source="plain files"),
+    libc=Found(value=False, source="plain files"),
+    services=Found((), "plain files"),
+    start=Found("nginx -g daemon off;", "the web server's own"),
+    own=Site(
+        root=Found(".", "index.html"),
+        mode=Found("pages", "404.html"),
+        hashed=Found(value=False, source="no file with a hash in its name"),
+        markdown=Found(value=False, source="no script that reads Markdown"),
+    ),
+)
 
 ROOTS: Final = (".", "public", "dist", "_site", "site", "docs", "build", "www", "html")
 """Where a site's first page may lie, best first."""
@@ -87,7 +104,7 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, but no index.html at the top or in {', '.join(ROOTS[1:])}" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Facts:  # noqa: ARG001 - a site has no programs to choose from
+def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - a site has no programs to choose from
     """Look at the first page.
 
     Raises:
@@ -98,28 +115,26 @@ def inspect(project: Project, main: str | None) -> Facts:  # noqa: ARG001 - a si
         raise FileError("there is no index.html", "Make one, then run again.")
     page = _page(root)
     text = (project.read(page) or "")[:_MAX_PAGE]
-    return {
-        **SAMPLE,
-        "name": _name(project),
-        "serves": Fact(value=True, source=page),
-        "root": Fact(root, page),
-        "mode": _mode(project, root, text),
-        "hashed": _searched(_HASHED, text, page, "no file with a hash in its name"),
-        "markdown": _searched(_MARKDOWN, text, page, "no script that reads Markdown"),
-    }
+    site = Site(
+        root=Found(root, page),
+        mode=_mode(project, root, text),
+        hashed=_searched(_HASHED, text, page, "no file with a hash in its name"),
+        markdown=_searched(_MARKDOWN, text, page, "no script that reads Markdown"),
+    )
+    return SAMPLE._replace(name=_name(project), serves=Found(value=True, source=page), own=site)
 
 
-def impossible(facts: Facts) -> Mapping[str, str]:  # noqa: ARG001 - of the protocol
+def impossible(program: Program) -> Mapping[str, str]:  # noqa: ARG001 - of the protocol
     """Return nothing: there is one base."""
     return {}
 
 
 def recipe(plan: "Choices") -> "Recipe":
     """Return what is served, and how."""
-    facts = plan.facts
-    folder = "" if facts["root"] == "." else f"{facts['root']}/"
-    hashed = "^/assets/" if facts["hashed"] else ""
-    config = WebServerConfig(facts["mode"], hashed, served(plan.program, folder))
+    site = own_of(plan.program, Site)
+    folder = "" if site.root.value == "." else f"{site.root.value}/"
+    hashed = "^/assets/" if site.hashed.value else ""
+    config = WebServerConfig(site.mode.value, hashed, served(plan.program, folder))
     files = Copy((folder or ".",), "/srv/www/", chmod="u=rwX,go=rX", notes=(Note("readable-files"),))
     stage = Stage(((config,), (files,)), "final", Note("static-image"), is_last=True)
     return Recipe(stages=(stage,), start=START)
@@ -140,35 +155,35 @@ def _is_built(project: Project) -> bool:
     return any(re.fullmatch(r"(?:.{1,40}:)?build(?:[:-].{1,40})?", key) for key in scripts)
 
 
-def _name(project: Project) -> Fact:
+def _name(project: Project) -> Found[str | None]:
     """Take the domain of a CNAME file, as GitHub Pages does."""
     domain = project.read("CNAME") or ""
     match = re.match(r"\s{0,20}(?:www\.)?([a-z0-9-]{1,63})\.", domain, re.ASCII)
-    return Fact(match[1], "CNAME") if match else SAMPLE["name"]
+    return Found(match[1], "CNAME") if match else SAMPLE.name
 
 
-def _mode(project: Project, root: str, text: str) -> Fact:
+def _mode(project: Project, root: str, text: str) -> Found[Literal["pages", "spa"]]:
     """Tell one page with a script that reads the path from a site of pages."""
     folder = "" if root == "." else f"{root}/"
     if project.has(f"{folder}404.html"):
-        return Fact("pages", f"{folder}404.html")
+        return Found("pages", f"{folder}404.html")
     other = next((path for path in _pages(project, folder) if path != _page(root)), None)
     if other:
-        return Fact("pages", other)
+        return Found("pages", other)
     if re.search(_EMPTY_ROOT, text) and re.search(_MODULE, text):
-        return Fact("spa", _page(root))
-    return Fact("pages", _page(root))
+        return Found("spa", _page(root))
+    return Found("pages", _page(root))
 
 
 def _pages(project: Project, folder: str) -> Iterator[str]:
     return (path for path in project.files(".html") if path.startswith(folder))
 
 
-def _searched(pattern: str, text: str, page: str, otherwise: str) -> Fact:
+def _searched(pattern: str, text: str, page: str, otherwise: str) -> Found[bool]:
     match = re.search(pattern, text)
     if match is None:
-        return Fact(value=False, source=otherwise)
-    return Fact(value=True, source=f"{page}:{text.count(chr(10), 0, match.start()) + 1}")
+        return Found(value=False, source=otherwise)
+    return Found(value=True, source=f"{page}:{text.count(chr(10), 0, match.start()) + 1}")
 
 
 def tooling() -> "Tooling":

@@ -1,20 +1,15 @@
 """What a language found out about a project, each value with where it came from."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from dockgen.model.found import Found
 from dockgen.model.note import Note
 
 FactValue = str | int | bool | tuple[str, ...] | Note | tuple[Note, ...] | None
 
 
-class Fact(NamedTuple):
-    """One thing found, such as `1.27` in `go.mod`."""
-
-    value: FactValue
-    source: str
-    """A file of the project, with its line where that helps; or in words how it was concluded."""
-
+Fact = Found[FactValue]
 
 Facts = Mapping[str, Fact]
 """Facts by name: those of `model.program.Program`, and what only the templates of one language read."""

@@ -2,12 +2,12 @@
 
 from typing import Generic, NamedTuple, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Found(NamedTuple, Generic[T]):
+class Found(NamedTuple, Generic[T_co]):
     """One thing found, such as `1.27` in `go.mod`."""
 
-    value: T
+    value: T_co
     source: str
     """A file of the project, with its line where that helps; or in words how it was concluded."""

@@ -1,10 +1,21 @@
 """What a folder holds, as the whole house sees it."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from dockgen.model.facts import Fact, Facts
+from dockgen.model import front_end
+from dockgen.model.facts import Fact, Facts, FactValue
 from dockgen.model.found import Found
+from dockgen.model.front_end import FrontEnd
+
+T = TypeVar("T")
+
+
+class Own(Protocol):
+    """What only one language reads: a named tuple, each field of which is a `Found`."""
+
+    def _asdict(self) -> dict[str, Found[FactValue]]: ...
 
 
 class Program(NamedTuple):
@@ -50,24 +61,41 @@ class Program(NamedTuple):
     """Whether the project has an `.env.example` of its own."""
     let_in: Found[tuple[str, ...]] | None = None
     """Files that are named like secrets, and that the program reads."""
-    own: Mapping[str, Fact] = {}
+    front_end: Found[FrontEnd | None] = Found(None, "")
+    """The front end that is built with it; the source is empty for a language that looks for none."""
+    own: Own | Mapping[str, Fact] = MappingProxyType({})
     """What only its language reads."""
 
     @property
     def facts(self) -> Facts:
         """Everything that was found, by name."""
-        shared = {
-            name: Fact(*found) for name, found in zip(self._fields, self, strict=True) if isinstance(found, Found)
+        found: dict[str, Fact] = {
+            name: one for name, one in zip(self._fields[:-2], self[:-2], strict=True) if isinstance(one, Found)
         }
-        return {**shared, **self.own}
+        if self.front_end.source:
+            found |= front_end.facts(self.front_end)
+        return {**found, **(self.own if isinstance(self.own, Mapping) else self.own._asdict())}
 
 
-def from_facts(facts: Facts) -> Program:
-    """Return the program that a language's facts describe.
+def own_of(program: Program, kind: type[T]) -> T:
+    """Return what only the program's language reads.
+
+    Raises:
+        TypeError: it is another language's.
+    """
+    if not isinstance(program.own, kind):
+        raise TypeError(program.own)
+    return program.own
+
+
+def from_facts(facts: Facts | Program) -> Program:
+    """Return the program that a language's facts describe, where it does not return one itself.
 
     Raises:
         TypeError: a fact has a value of another type.
     """
+    if isinstance(facts, Program):
+        return facts
     return Program(
         version=_text(facts["version"]),
         name=_text(facts["name"]),
@@ -91,8 +119,22 @@ def from_facts(facts: Facts) -> Program:
         service_env=_texts(facts["service_env"]) if "service_env" in facts else None,
         env_example=_flag(facts["env_example"]) if "env_example" in facts else None,
         let_in=_texts(facts["let_in"]) if "let_in" in facts else None,
-        own={name: fact for name, fact in facts.items() if name not in Program._fields},
+        front_end=_front_end(facts),
+        own={
+            name: fact
+            for name, fact in facts.items()
+            if name not in Program._fields and not name.startswith("frontend")
+        },
     )
+
+
+def _front_end(facts: Facts) -> Found[FrontEnd | None]:
+    if "frontend" not in facts:
+        return Found(None, "")
+    names = ("frontend", *(f"frontend_{name}" for name in FrontEnd._fields[1:]))
+    folder = facts["frontend"]
+    values = cast("Sequence[Any]", [facts[name].value for name in names])  # a bridge: the languages still pack them
+    return Found(None if folder.value is None else FrontEnd._make(values), folder.source)
 
 
 def _text(fact: Fact) -> Found[str | None]:

@@ -1,44 +1,37 @@
-"""The practices, in the order in which the docs explain them, and the rungs of the ladder."""
+"""The practices in the order of the docs, and the rungs of the ladder; importing this imports no checks."""
 
 from typing import Final
 
-from dockgen.practices import (
-    cache,
-    cross_build,
-    exec_form,
-    healthcheck,
-    https,
-    ignore_file,
-    labels,
-    minimal_base,
-    multi_stage,
-    pin,
-    secrets,
-    strip,
-    supported,
-    user,
-)
 from dockgen.practices.practice import Practice
 
-PRACTICES: Final[dict[str, Practice]] = {
-    module.PRACTICE.id: module.PRACTICE
-    for module in (
-        exec_form,
-        pin,
-        cache,
-        strip,
-        multi_stage,
-        user,
-        minimal_base,
-        https,
-        ignore_file,
-        healthcheck,
-        labels,
-        cross_build,
+_ROWS: Final = (
+    Practice("exec-form", "Exec form for the entry point"),
+    Practice("pin", "Pin the base image"),
+    Practice("cache", "Dependencies before sources, caches on mounts"),
+    Practice("strip", "Strip the binary"),
+    Practice("multi-stage", "Build in one stage, run in another"),
+    Practice("user", "Run as a non-root user"),
+    Practice(
+        "minimal-base",
+        "A base image without a shell",
+        needs=("multi-stage", "exec-form"),
+        bases=("scratch", "distroless"),
+    ),
+    Practice("https", "CA certificates for HTTPS"),
+    Practice("ignore-file", "A .dockerignore file"),
+    Practice("healthcheck", "A health check"),
+    Practice("labels", "Labels that describe the image"),
+    Practice("cross-build", "Cross-compile for other platforms", needs=("multi-stage",)),
+)
+PRACTICES: Final = {practice.id: practice for practice in _ROWS}
+
+ALWAYS: Final = {
+    practice.id: practice
+    for practice in (
+        Practice("secrets", "No secrets in the image"),
+        Practice("supported", "A supported base image"),
     )
 }
-
-ALWAYS: Final[dict[str, Practice]] = {module.PRACTICE.id: module.PRACTICE for module in (secrets, supported)}
 """Practices that every generated file follows, so there is no flag for them; an audit checks them like the others."""
 
 EVERY: Final[dict[str, Practice]] = PRACTICES | ALWAYS

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 from dockgen.reading.context_files import INSTALLED, files
 from dockgen.secrets.let_in import is_harmless, is_kept_out
 from dockgen.secrets.secret_names import is_certain, named, pattern_of
@@ -81,9 +81,7 @@ def _pattern(path: str) -> str:
     return pattern_of(path) if named(path) else path.partition("/")[0]
 
 
-PRACTICE = Practice(
-    id="ignore-file",
-    title="A .dockerignore file",
+ABOUT = About(
     gain="Faster builds, no rebuild after an edit of the README, and no secrets in the image by accident.",
     cost="No pattern may match a file that the build needs.",
     not_when="The Dockerfile copies no folder.",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -62,9 +62,7 @@ def _installs_tools(one: "Instruction") -> Broken | None:
     return Broken(one, f"{', '.join(added[:3])} {are} only needed to build, but {stay} in the final image", _FIX)
 
 
-PRACTICE = Practice(
-    id="multi-stage",
-    title="Build in one stage, run in another",
+ABOUT = About(
     gain="Saves hundreds of megabytes, and leaves an intruder no build tools.",
     cost="Files that the program reads at run time must be copied explicitly.",
     not_when="The container is for development and needs the compiler.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.languages import LANGUAGES
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 from dockgen.versions import resources
 
 if TYPE_CHECKING:
@@ -89,9 +89,7 @@ def _fix(image: str) -> str:
     return f"Add a version: {f'{path}/' if path else ''}{name}:VERSION."
 
 
-PRACTICE = Practice(
-    id="pin",
-    title="Pin the base image",
+ABOUT = About(
     gain="Reproducible builds: the same compiler and system everywhere. An Alpine tag is also a much smaller download.",
     cost="You have to raise the version from time to time.",
     not_when="The image is a throwaway experiment.",

@@ -1,6 +1,7 @@
 """Defines a practice: one object that the generator applies and that the docs and comments explain."""
 
 from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dockgen.comments import notes
@@ -28,11 +29,9 @@ Checked = list[Broken] | str
 """The result of a check: the places that fail, an empty list if it passes, or why it does not apply."""
 
 
-class Practice(NamedTuple):
-    """One thing that makes an image smaller, safer, or faster to rebuild."""
+class About(NamedTuple):
+    """The details of a practice, in its own module."""
 
-    id: str
-    title: str
     gain: str
     cost: str
     not_when: str
@@ -44,10 +43,23 @@ class Practice(NamedTuple):
     """Finds the places where a Dockerfile does not follow it."""
     level: Level = "warning"
     """The severity of a finding."""
+
+
+class Practice(NamedTuple):
+    """One thing that makes an image smaller, safer, or faster to rebuild, with what is needed to choose it."""
+
+    id: str
+    title: str
     needs: tuple[str, ...] = ()
     """Practices that this one depends on."""
     bases: tuple[str, ...] = ()
     """The base images that it works with; empty for all."""
+
+    @property
+    def about(self) -> About:
+        """The details, from the module of the same name; only audits and the docs need them."""
+        about: About = import_module(f"dockgen.practices.{self.id.replace('-', '_')}").ABOUT
+        return about
 
     @property
     def why(self) -> str:

@@ -1,12 +1,13 @@
 """Use base images that are still supported."""
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dockgen.dockerfiles.build import Build
 
 _SOON: Final = 90  # days before the end of life, to leave time for the change
@@ -35,13 +36,11 @@ def check(build: "Build") -> Checked:
     return found if is_known else "the end of life of its base images is unknown"
 
 
-def _since(end: date) -> str:
+def _since(end: "date") -> str:
     return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 
-PRACTICE = Practice(
-    id="supported",
-    title="A supported base image",
+ABOUT = About(
     gain="Rebuilding fixes known vulnerabilities.",
     cost="You have to move to a newer release from time to time.",
     not_when="You pay a vendor for fixes to the old release.",

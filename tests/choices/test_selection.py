@@ -14,6 +14,7 @@ from dockgen.choices.selection import MINIMAL_BASES, Possible, Selection, select
 from dockgen.errors import UsageError
 from dockgen.languages import go
 from dockgen.model.outputs import OUTPUTS
+from dockgen.model.program import from_facts
 from dockgen.practices import PRACTICES, RUNGS
 
 pytest_plugins = ["buildkit.oracle"]
@@ -22,7 +23,7 @@ ALL = set(PRACTICES)
 SHELL = {"minimal-base": "alpine includes a shell"}
 
 
-LIBC = go.impossible(fact("libc", value=True))
+LIBC = go.impossible(from_facts(fact("libc", value=True)))
 NEEDS_LIBC = Possible([base for base in go.BASES if base not in LIBC], LIBC)
 
 

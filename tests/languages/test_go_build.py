@@ -13,6 +13,7 @@ from snapshots import write
 from dockgen.errors import DockgenError, NotRecognisedError
 from dockgen.languages import go
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.program import from_facts
 from dockgen.reading.project import Project
 
 MODULE = "module example.com/shop\n\ngo 1.27\n"
@@ -136,7 +137,7 @@ def test_a_module_that_needs_c_brings_its_packages(
     facts = inspect(requiring(module))
     assert facts["libc"] == Fact(value=True, source=f"go.mod: {module}")
     assert (facts["build_packages"].value, facts["run_packages"].value) == (build, run)
-    refused = go.impossible(facts)
+    refused = go.impossible(from_facts(facts))
     assert {"scratch", "alpine"} <= refused.keys()
     assert ("distroless" in refused) == bool(run)
 

@@ -18,7 +18,7 @@ APP = '<!doctype html><div id="root"></div><script type="module" src="/assets/in
 
 def facts(folder, files):
     write(folder, files)
-    return {key: fact.value for key, fact in static.inspect(Project(folder), None).items()}
+    return {key: fact.value for key, fact in static.inspect(Project(folder), None).facts.items()}
 
 
 def generated(folder, files, *flags):
@@ -177,7 +177,7 @@ def test_whatever_the_files_hold_only_dockgen_s_own_errors_are_raised(files, tmp
         project = Project(folder)
         static.nearly(project)
         if static.detect(project) is not None:
-            assert static.inspect(project, None).keys() == static.SAMPLE.keys()
+            assert static.inspect(project, None).facts.keys() == static.SAMPLE.facts.keys()
     except DockgenError:
         return
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.front_end_facts import without
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def inspect(project: Project, main: str | None) -> Facts:
     return inspection.inspect(project, main)
 
 
-def impossible(facts: Facts) -> dict[str, str]:
+def impossible(program: Program) -> dict[str, str]:
     """Refuse the images without the C library, or the packages, that a program needs."""
+    facts = program.facts
     if not facts["libc"].value:
         return {}
     why = f"and this program needs one ({facts['libc'].source})"

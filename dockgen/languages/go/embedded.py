@@ -16,7 +16,7 @@ from dockgen.secrets.let_in import is_kept_out
 from dockgen.secrets.secret_names import named
 
 if TYPE_CHECKING:
-    from dockgen.languages.javascript.front_end import FrontEnd
+    from dockgen.model.front_end import FrontEnd
 
 _MOST: Final = 100
 """So many patterns of one file are looked at."""

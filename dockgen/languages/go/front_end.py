@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import front_end, front_end_output
-from dockgen.languages.javascript.front_end import FrontEnd
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.paths import around, is_plain
+from dockgen.model.front_end import FrontEnd
 from dockgen.reading.project import Project
 
 _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "site", "www", "dashboard", "")

@@ -48,8 +48,8 @@ _PROXY: Final = r"\bGOPROXY\b[\"']?[ \t]{0,9}(?::?=|:)[ \t]{0,9}[\"']?(https://(
 def facts(project: Project, modules: Iterable[Module], *, vendored: bool) -> dict[str, Fact]:
     """Return the pattern for GOPRIVATE of the modules that need a password, and a proxy of one's own."""
     if vendored:
-        fact = Fact(None, "vendor/modules.txt: nothing is downloaded")
-        return {"private": fact, "proxy": fact, "debian": fact._replace(value=False)}
+        fact: Fact = Fact(None, "vendor/modules.txt: nothing is downloaded")
+        return {"private": fact, "proxy": fact, "debian": Fact(value=False, source=fact.source)}
     required = [(path, module.manifest) for module in modules for path in module.requires]
     private = _private(project, required)
     proxy = _proxy(project) if private.value or project.has(".netrc") else Fact(None, "no sign of a private module")

@@ -102,8 +102,8 @@ def _compile(plan: "Choices") -> Iterator[Step]:
         yield Run((command,), tuple(_mounts(plan)), settings, notes=(*strip, Note("mounted-sources")))
         return
     yield Copy((".",), ".", notes=strip)
-    if plan.facts["frontend_target"] is not None:
-        yield front_end_stage.copied(plan, plan.facts["frontend_target"])
+    if front_end := plan.program.front_end.value:
+        yield front_end_stage.copied(front_end, front_end.target)
     notes = (Note("private-modules"),) if plan.facts["private"] else ()
     yield Run((command,), tuple(_secrets(plan)), settings, notes=notes)
 
@@ -193,14 +193,14 @@ def _secrets(plan: "Choices") -> Iterator[Mount]:
 
 def _mounts(plan: "Choices") -> Iterator[Mount]:
     """Yield what a build with cache mounts sees: the sources, and what a front end left."""
-    target = plan.facts["frontend_target"]
+    front_end = plan.program.front_end.value
     for folder in plan.facts["sources"]:
         path = folder.removeprefix("./")
-        inside = target is not None and (path == "." or f"{target}/".startswith(f"{path}/"))
+        inside = front_end is not None and (path == "." or f"{front_end.target}/".startswith(f"{path}/"))
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
         yield Mount("bind", _inside(path), "" if path == "." else path, writable=inside)
-    if target is not None:
-        yield Mount("bind", _inside(target), f"/src/{plan.facts['frontend_built']}", front_end_stage.STAGE)
+    if front_end:
+        yield Mount("bind", _inside(front_end.target), f"/src/{front_end.built}", front_end_stage.STAGE)
     if not plan.facts["vendored"]:
         yield Mount("cache", "/go/pkg/mod")
     yield Mount("cache", "/root/.cache/go-build")

@@ -6,10 +6,9 @@ All languages take it from here; dockgen/languages/javascript/front_end_stage.py
 import posixpath
 import shlex
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
-from dockgen.languages.front_end_facts import VALUES
 from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
 from dockgen.languages.javascript.lifecycle import lifecycle
 from dockgen.languages.javascript.manifest import Manifest
@@ -18,7 +17,9 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.model.facts import Fact, FactValue
+from dockgen.model.facts import Fact
+from dockgen.model.found import Found
+from dockgen.model.front_end import FrontEnd, facts
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
 
@@ -28,45 +29,9 @@ _ALL: Final = (". /src/",)
 _LOCAL: Final = ("file:", "link:", "portal:")
 
 
-class FrontEnd(NamedTuple):
-    """How it is built. All paths are from the top."""
-
-    folder: str
-    """Where its build runs: its own folder, or that of the workspace that it is a member of."""
-    sources: tuple[str, ...]
-    """What its build needs, as words of COPY."""
-    built: str
-    """The folder that its build leaves."""
-    target: str
-    """The folder that is embedded, or served."""
-    replaced: bool
-    """Whether nothing of that folder is part of the repository."""
-    removed: tuple[str, ...]
-    """What of its sources is no part of the program."""
-    node: str | None
-    """The version of Node.js that it asks for, if that one still gets fixes; None for any."""
-    manager: str
-    """The command that installs its package manager; empty for npm itself."""
-    install: tuple[str, ...]
-    """The commands that install its packages."""
-    build: tuple[str, ...]
-    """The commands that build it."""
-    cache: str
-    """The folder in which downloads are kept."""
-    manifests: tuple[str, ...]
-    """The files that say which packages it needs, as words of COPY; none where those are not all."""
-    env: tuple[str, ...]
-    """What its package manager and its build have to be told, as NAME=VALUE."""
-    arguments: tuple[str, ...]
-    """The public variables that it bakes in."""
-    env_files: tuple[str, ...]
-    """The files that name such, and are part of the repository."""
-
-
 def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
     """Return the facts that all languages have of it."""
-    values: tuple[FactValue, ...] = front_end
-    return {name: Fact(value, source) for name, value in zip(VALUES, values, strict=True)}
+    return facts(Found(front_end, source))
 
 
 def is_built(project: Project, folder: str) -> Manifest | None:

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import front_end_output as output
-from dockgen.languages.javascript.front_end import FrontEnd, is_built, read
+from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.paths import around, is_plain
+from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
 

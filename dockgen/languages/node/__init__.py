@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.front_end_facts import without
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def inspect(project: Project, main: str | None) -> Facts:
     return inspecting.inspect(project, main)
 
 
-def impossible(facts: Facts) -> Mapping[str, str]:
+def impossible(program: Program) -> Mapping[str, str]:
     """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
+    facts = program.facts
     if facts["site"].value:
         return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({facts['site'].source})")
     reasons = {"nginx": f"node has to run ({facts['start'].source})"}

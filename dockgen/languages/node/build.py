@@ -39,7 +39,9 @@ class Build:
         """Whether the packages that only development needs are installed too, at first."""
 
         self.is_excluded = excluded(self.facts["engines"], plan.language_version)
-        self.clears = self.facts["frontend"] is not None and not self.member and ". ." in self.facts["copies"]
+        self.clears = (
+            self.plan.program.front_end.value is not None and not self.member and ". ." in self.facts["copies"]
+        )
         """Whether the front end's sources would come along with the program's."""
         self.has_stages = bool(plan.does["multi-stage"] or self.facts["site"])
         self.makes = bool(self.facts["build"] or self.clears)
@@ -107,7 +109,8 @@ class Build:
         """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
         commands = [self._yarn(command) for command in self.facts["build"]]
         yield from commands
-        removed = self.facts["frontend_removed"] if self.clears else ()
+        front_end = self.plan.program.front_end.value
+        removed = front_end.removed if self.clears and front_end else ()
         whole = ". ." in self.facts["copies"] or (self.member and self.facts["modules"])
         if not whole or not self.separate:
             if removed:

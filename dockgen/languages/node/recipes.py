@@ -178,8 +178,9 @@ def _build(build: Build) -> Iterator[Group]:
     yield tuple(_build_env(build))
     secrets = (Note("build-secrets"),) if facts["build_secrets"] else ()
     commands = () if build.is_one_step else build.build()
-    is_here = facts["frontend"] is not None and (build.clears or not build.has_stages)
-    made = (front_end_stage.copied(plan, facts["frontend_target"]),) if is_here else ()
+    front_end = plan.program.front_end.value
+    is_here = build.clears or not build.has_stages
+    made = (front_end_stage.copied(front_end, front_end.target),) if front_end and is_here else ()
     yield (*build.run(commands, build.build_mounts(), *secrets), *made)
 
 
@@ -222,8 +223,8 @@ def _program(build: Build) -> Iterator[Group]:
     """Yield the steps that put the program into the last stage."""
     plan, facts = build.plan, build.facts
     found = [*(_member(build) if build.member else _top(build))]
-    if facts["frontend"] is not None and not build.clears:
-        found.append(front_end_stage.copied(plan, posixpath.join("/app", facts["frontend_target"])))
+    if (front_end := plan.program.front_end.value) and not build.clears:
+        found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
     if found:
         found[0] = found[0]._replace(notes=facts["notes"])
     kept = (Copy(("/kept",), "/", stage="build"),) if facts["kept"] and plan.base == "distroless" else _keep(build)

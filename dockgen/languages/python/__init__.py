@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from dockgen.languages import LANGUAGES
 from dockgen.languages.front_end_facts import without
 from dockgen.model.facts import Fact, Facts
+from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
@@ -127,11 +128,11 @@ def inspect(project: Project, main: str | None) -> Facts:
     return inspection.inspect(project, main)
 
 
-def impossible(facts: Facts) -> dict[str, str]:
+def impossible(program: Program) -> dict[str, str]:
     """Refuse distroless where a package of Debian is needed or Python is another one, and Alpine without wheels."""
     from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
 
-    return recipes.impossible(facts)
+    return recipes.impossible(program.facts)
 
 
 def recipe(plan: "Choices") -> "Recipe":

@@ -135,14 +135,14 @@ def _built(plan: "Choices") -> tuple[Group, ...]:
 
 
 def _front_end_output(plan: "Choices") -> Group:
-    facts = plan.facts
-    if facts["frontend"] is None:
+    front_end = plan.program.front_end.value
+    if front_end is None:
         return ()
-    note, removed = (Note("front-end-output"),), facts["frontend_removed"]
-    copied = front_end_stage.copied(plan, facts["frontend_target"])
-    if not removed:
+    note = (Note("front-end-output"),)
+    copied = front_end_stage.copied(front_end, front_end.target)
+    if not front_end.removed:
         return (copied._replace(notes=note),)
-    return (Run((f"rm -rf {' '.join(removed)}",), notes=note), copied)
+    return (Run((f"rm -rf {' '.join(front_end.removed)}",), notes=note), copied)
 
 
 def _finishing(plan: "Choices") -> Iterator[Run]:
