@@ -1,4 +1,4 @@
-"""dockgen looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it.
+"""dockgen inspects a project and writes a small, safe Dockerfile that rebuilds quickly, and the files around it.
 
 From Python: `dockgen.generate(path, ...)`, which is documented in `dockgen.api`.
 """
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for only then: the command line starts without it."""
+    """Import names on first use, so that the command line starts faster."""
     from importlib import import_module  # noqa: PLC0415 - as above
 
     if name in __all__:

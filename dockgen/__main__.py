@@ -1,4 +1,4 @@
-"""Where the process starts: `dockgen` and `python -m dockgen`. The one place that turns an error into a message."""
+"""Entry point of `dockgen` and `python -m dockgen`; the only place that turns an error into a message."""
 
 import gc
 import os
@@ -18,13 +18,13 @@ def main() -> None:
     try:
         code = _ended()
     except KeyboardInterrupt:
-        _print("\nStopped; nothing was changed.")
+        _print("\nStopped. Nothing was changed.")
         code = _INTERRUPTED
     sys.exit(code)
 
 
 def _ended() -> int:
-    """Run the command line; return the exit code of how it ended, in an error too."""
+    """Run the command line and return its exit code, also after an error."""
     from dockgen.errors import DockgenError, ExitCode, FileError  # noqa: PLC0415 - Ctrl-C meanwhile is caught
 
     try:
@@ -40,8 +40,10 @@ def _ended() -> int:
     except OSError as error:
         if error.filename is not None:
             code = _bug(error)
-        else:  # the disk is full, and that is where the output goes
-            code = _told(FileError(f"the output cannot be written: {error.strerror}", "Make room, then run again."))
+        else:  # such as a full disk, where stdout is a file on it
+            code = _told(
+                FileError(f"the output cannot be written: {error.strerror}", "Free some space, then run again.")
+            )
             _silence()
     except Exception as error:  # noqa: BLE001 - a bug: it becomes a report, not a traceback
         code = _bug(error)
@@ -49,9 +51,9 @@ def _ended() -> int:
 
 
 def _prepare_streams() -> None:
-    """Print UTF-8 into files and pipes, as every file that is made; and what nothing can print, with its number."""
+    """Print UTF-8 into files and pipes, and escape what a stream cannot encode."""
     for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who started us
+        if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
     from io import TextIOWrapper  # noqa: PLC0415 - as above
 
@@ -61,7 +63,7 @@ def _prepare_streams() -> None:
 
 
 def _bound_sizes() -> None:
-    """Keep what Rich and Typer believe of the terminal to sizes that there are: others take very long, or stop them."""
+    """Limit the terminal size that Rich and Typer see: extreme values make them slow or fail."""
     for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
         text = os.environ.get(name, "")
         if text.isascii() and text.isdigit() and text.strip("0"):
@@ -72,7 +74,7 @@ def _bound_sizes() -> None:
 
 
 def _silence() -> None:
-    """Drop what is still to be printed: Python would complain once more at the end."""
+    """Drop buffered output, so that Python does not report the error again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -99,7 +101,7 @@ def _run() -> int:
 
 
 def _told(error: "DockgenError") -> int:
-    """Print what is wrong and what to do next; return the exit code."""
+    """Print the error and what to do next; return the exit code."""
     _print(f"dockgen: {error}")
     if error.hint:
         _print(f"  {error.hint}")
@@ -107,7 +109,7 @@ def _told(error: "DockgenError") -> int:
 
 
 def _print(line: str) -> None:
-    """Print to standard error; the exit code says what is wrong where nothing can be written there."""
+    """Print to standard error; if that fails, only the exit code reports the error."""
     try:
         print(line, file=sys.stderr, flush=True)  # noqa: T201
     except OSError:

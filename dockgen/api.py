@@ -1,4 +1,4 @@
-"""dockgen from Python: `dockgen.generate`. What is here stays as it is within a major version."""
+"""The Python API: `dockgen.generate`. It is stable within a major version."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ from dockgen.writing import transaction, write
 from dockgen.writing.write import Change, Policy
 
 Conflicts = Literal["stop", "overwrite", "keep"]
-"""What happens to files that are there and differ."""
+"""What to do with existing files that differ."""
 _POLICIES: Final[Mapping[str, Policy]] = {"stop": "stop", "overwrite": "force", "keep": "skip"}
 
 
 class Answers(TypedDict, total=False):
-    """What can be answered: the options of `dockgen init`, with `_` for `-`; what is left out is found."""
+    """The options of `dockgen init`, with `_` for `-`; missing ones are detected."""
 
     language: str
     app: str
@@ -48,59 +48,59 @@ class Answers(TypedDict, total=False):
 
 
 class File(NamedTuple):
-    """A file, and what became of it."""
+    """A file and what happened to it."""
 
     path: str
-    """From the project's folder, with slashes."""
+    """Relative to the project's folder, with slashes."""
     action: Literal["create", "identical", "overwrite", "skip", "conflict"]
     backup: str | None = None
-    """Where what was there before is kept."""
+    """The path of the backup of its old content."""
 
 
 class Result:
-    """What would be written, and why. Nothing is written until `write` is called."""
+    """The generated files and decisions. Nothing is written until `write` is called."""
 
     def __init__(self, generated: Generated) -> None:
-        """Take what was generated; `dockgen.generate` makes it."""
+        """Keep the result of `dockgen.generate`."""
         self._generated = generated
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The text of each file by its path from the project's folder."""
+        """The text of each file by its path relative to the project's folder."""
         return dict(self._generated.files)
 
     @property
     def plans(self) -> Sequence[Mapping[str, object]]:
-        """What was decided for each app, as `dockgen init --json` has it."""
+        """The decisions for each app, as in `dockgen init --json`."""
         return [plan.as_json() for plan in self._generated.plans]
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What was left out of account in the folder, and what an earlier run that was stopped has left there."""
+        """Warnings: what was ignored in the folder, and edits found after an interrupted run."""
         return list(self._generated.project.warnings)
 
     def compare(self) -> Sequence[File]:
-        """Say what writing would do to each file.
+        """Return what `write` would do to each file.
 
         Raises:
-            FileError: one that is there cannot be read.
+            FileError: an existing file cannot be read.
         """
         return [_file(change) for change in self._compared()]
 
     def write(self, *, conflicts: Conflicts = "stop") -> Sequence[File]:
-        """Write all files, or none, and say what became of each.
+        """Write all files or none, and return what happened to each.
 
         Args:
-            conflicts: what happens to files that are there and differ: `stop` writes nothing at all, `overwrite`
+            conflicts: what to do with existing files that differ: `stop` writes nothing, `overwrite`
                 replaces them and keeps backups, `keep` leaves them alone.
 
         Raises:
-            ConflictError: there are such files, and `conflicts` is `stop`.
-            FileError: something cannot be written; everything is as it was.
-            UsageError: `conflicts` is none of its values.
+            ConflictError: there are conflicts, and `conflicts` is `stop`.
+            FileError: something cannot be written; nothing was changed.
+            UsageError: `conflicts` has an unknown value.
         """
         if conflicts not in _POLICIES:
-            raise UsageError(f"conflicts: {conflicts!r} is not one of its values", nearest(conflicts, list(_POLICIES)))
+            raise UsageError(f"conflicts: {conflicts!r} is not an allowed value", nearest(conflicts, list(_POLICIES)))
         root = self._generated.project.root
         for edited in transaction.recover(root):
             self._generated.project.warn(edited)
@@ -118,28 +118,28 @@ def _file(change: Change, backups: Mapping[str, str] = {}) -> File:
 
 
 def generate(path: str | os.PathLike[str] = ".", **answers: Unpack[Answers]) -> Result:
-    """Decide what container files a project needs, and make their texts; nobody is asked, nothing is written.
+    """Generate the container files of a project, without questions and without writing anything.
 
     Args:
         path: the project's folder; it need not exist, and an empty one gets a sample app.
-        answers: the options of `dockgen init`; they go before those of the folder's `dockgen.toml`. `app="*"` is for
+        answers: the options of `dockgen init`; they override the folder's `dockgen.toml`. `app="*"` means
             every app of a repository.
 
     Returns:
-        The files, what was decided, and a way to write them.
+        The files, the decisions, and a way to write the files.
 
     Raises:
-        UsageError: an answer is wrong, missing, or contradicts another.
-        NotRecognisedError: the folder is no project that dockgen knows.
+        UsageError: an answer is wrong, missing, or contradictory.
+        NotRecognisedError: the folder is not a project that dockgen knows.
         FileError: something in it cannot be read.
-        PackError: a template pack cannot be had, or the folder's `dockgen.toml` names one that is not trusted: see
+        PackError: a template pack cannot be loaded, or the folder's `dockgen.toml` names an untrusted one: see
             `DOCKGEN_TRUST_PACKS` in `docs/how-to/packs.md`.
         DockgenError: any of these.
     """
     known = [option.field for option in OPTIONS]
     for name in answers:
         if name not in known:
-            raise UsageError(f"{name} is no option", nearest(name, known))
+            raise UsageError(f"{name} is not an option", nearest(name, known))
     given = {name: value for name, value in answers.items() if value is not None}
     folder = os.fspath(path)
     if not folder.strip():

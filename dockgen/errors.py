@@ -1,4 +1,4 @@
-"""All errors that a user can meet, each with its exit code and a hint that says what to do next."""
+"""All errors for users, each with an exit code and a hint that says what to do next."""
 
 import re
 from collections.abc import Iterable
@@ -11,30 +11,30 @@ _LONG_WORD: Final = 400
 
 
 class ExitCode(IntEnum):
-    """What the process returns; the docs page of exit codes is made from the comments here."""
+    """The exit codes; the docs page of exit codes is made from the texts here."""
 
     meaning: str
 
     def __new__(cls, value: int, meaning: str) -> Self:
-        """Join the number that the shell sees and the sentence that the docs show."""
+        """Join the number and the sentence that the docs show."""
         code = int.__new__(cls, value)
         code._value_ = value
         code.meaning = meaning
         return code
 
-    OK = 0, "Done, or nothing to do."
+    OK = 0, "Success, or nothing to do."
     DIFFERENT = (
         1,
-        "`--check`: files differ; `audit`, `verify`, `templates check`: broken; `outdated`, `versions`: old.",
+        "`--check`: files differ. `audit`, `verify`, `templates check`: not passed. `outdated`, `versions`: outdated.",
     )
-    USAGE = 2, "A flag, a key of `dockgen.toml` or an answer is wrong or missing. Nothing was changed."
+    USAGE = 2, "A flag, a key of `dockgen.toml`, or an answer is wrong or missing. Nothing was changed."
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."
-    CONFLICT = 4, "Files that differ are there already and nothing says what to do with them. Nothing was changed."
-    MERGE = 5, "`update`: an edit of yours and a change of dockgen's are on the same lines. Nothing was changed."
-    FILES = 6, "A file or folder cannot be read or written; nothing was changed. Or the output cannot be written."
-    ENGINE = 7, "The container engine is missing or does not work, or an image does not build. Nothing was changed."
-    REGISTRY = 8, "A registry cannot be asked, wants a login, or has no such image. Nothing was changed."
-    INTERNAL = 70, "A bug in dockgen: the message names a file that is ready to be sent with a bug report."
+    CONFLICT = 4, "Existing files differ, and no flag says what to do with them. Nothing was changed."
+    MERGE = 5, "`update`: you and dockgen changed the same lines. Nothing was changed."
+    FILES = 6, "A file or folder cannot be read or written (nothing was changed), or the output cannot be written."
+    ENGINE = 7, "The container engine is missing or does not work, or a build fails. Nothing was changed."
+    REGISTRY = 8, "A registry cannot be reached, requires a login, or does not have the image. Nothing was changed."
+    INTERNAL = 70, "A bug in dockgen. The message names a file to attach to a bug report."
     INTERRUPTED = 130, "Stopped with Ctrl-C. Nothing was changed."
 
 
@@ -44,22 +44,22 @@ class DockgenError(Exception):
     exit_code = ExitCode.USAGE
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Keep the sentence that names what and where, and the one that says what to do next."""
+        """Keep what went wrong and where, and what to do next."""
         super().__init__(printable(message))
         self.hint = printable(hint)
 
 
 def printable(text: str) -> str:
-    """Return text as one line that a terminal only shows, without words that fill a screen."""
+    """Return text as one line without control characters, with very long words cut."""
     return one_line(re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: f"{word[0][:120]}…{word[0][-40:]}", text))
 
 
 class InvalidValueError(DockgenError):
-    """A value that is not of its option's type; raised without the option's name, which the caller adds."""
+    """A value is not valid for its option; the caller adds the option's name."""
 
 
 class UsageError(DockgenError):
-    """Flags, keys or answers that are wrong, missing, or contradict each other."""
+    """Flags, keys, or answers are wrong, missing, or contradictory."""
 
 
 class NotRecognisedError(DockgenError):
@@ -69,22 +69,22 @@ class NotRecognisedError(DockgenError):
 
 
 class OutsideContextError(NotRecognisedError):
-    """A project that needs files from outside its folder, which no build context of it could hold."""
+    """A project needs files outside its folder, so that folder cannot be its build context."""
 
     def __init__(self, message: str, hint: str = "", outer: str = "") -> None:
-        """Keep the way to a folder that holds more of what it needs, such as `../..`; none where there is none."""
+        """Keep the path to a folder that holds more of the files, such as `../..`; empty if there is none."""
         super().__init__(message, hint)
         self.outer = outer
 
 
 class ConflictError(DockgenError):
-    """Files that differ from what would be written are there already."""
+    """Existing files differ from the generated ones."""
 
     exit_code = ExitCode.CONFLICT
 
 
 class MergeError(DockgenError):
-    """What a person wrote and what dockgen would write cannot both stand."""
+    """A person's edits and dockgen's changes are on the same lines."""
 
     exit_code = ExitCode.MERGE
 
@@ -96,7 +96,7 @@ class FileError(DockgenError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the hint for a word that is not one of the `known`."""
+    """Return the hint for a word that is not in `known`."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     known = list(known)

@@ -1,7 +1,7 @@
-"""Reads a plain `dockgen init` command line without Typer, whose import takes longer than all the rest of the run.
+"""Reads a plain `dockgen init` command line without Typer, whose import takes longer than the rest of the run.
 
-It takes only what is beyond doubt and leaves all else to Typer: help, completion, other commands, every mistake. Both
-read the same catalogue, and a property test holds them together.
+It leaves everything unusual to Typer: help, completion, other commands, mistakes. Both
+read the same catalogue, and a property test compares them.
 """
 
 import os
@@ -15,17 +15,17 @@ _SWITCHES: Final = {flag: name for name, (flags, _) in SWITCHES.items() for flag
 
 
 class CommandLine(NamedTuple):
-    """What was read."""
+    """A parsed command line."""
 
     path: str
     answers: dict[str, str | list[str]]
-    """By field of `Settings`, not yet checked."""
+    """By field of `Settings`, unchecked."""
     switches: dict[str, bool]
-    """By field of `command.Mode`."""
+    """By field of `init.Mode`."""
 
 
 def parse(arguments: Sequence[str]) -> CommandLine | None:
-    """Return what the arguments say, or None where Typer has to look at them."""
+    """Parse the arguments; None leaves them to Typer."""
     if not arguments or arguments[0] != "init" or any(name.endswith("_COMPLETE") for name in os.environ):
         return None
     paths: list[str] = []

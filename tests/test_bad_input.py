@@ -137,7 +137,11 @@ FLAGS = [
     Row("stdout and check", ["--stdout", "--check"], USAGE, "--stdout and --check", "Leave one"),
     Row("json and diff", ["--json", "--diff"], USAGE, "--json and --diff", "Leave one"),
     Row(
-        "with and without the same", ["--with", "readme", "--without", "readme"], USAGE, "readme is both", "Take it out"
+        "with and without the same",
+        ["--with", "readme", "--without", "readme"],
+        USAGE,
+        "readme is both",
+        "Remove it from",
     ),
     Row(
         "scratch without multi-stage",
@@ -368,11 +372,18 @@ PROJECTS = [
         "the staging folder is a file",
         [],
         FILES,
-        ".dockgen.tmp is in the way",
+        ".dockgen.tmp exists, but",
         "move it away",
         has({".dockgen.tmp": "x"}),
     ),
-    Row("the staging folder is a link", [], FILES, ".dockgen.tmp is in the way", "move it", link(".dockgen.tmp", "..")),
+    Row(
+        "the staging folder is a link",
+        [],
+        FILES,
+        ".dockgen.tmp exists, but",
+        "move or delete it",
+        link(".dockgen.tmp", ".."),
+    ),
     Row(
         "the staging folder is someone's",
         [],
@@ -592,7 +603,8 @@ def test_what_cannot_be_printed_is_said_on_stderr(project: Path) -> None:
         )
     assert (done.returncode, list(project.iterdir())) == (FILES, [])
     assert (
-        done.stderr == "dockgen: the output cannot be written: No space left on device\n  Make room, then run again.\n"
+        done.stderr
+        == "dockgen: the output cannot be written: No space left on device\n  Free some space, then run again.\n"
     )
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sample
 
 from dockgen import __main__, __version__
 
@@ -62,7 +63,25 @@ def test_a_second_run_finds_everything_identical(dockgen):
     dockgen("init", "--yes", "--base", "alpine", "--port", "8080", "--env", "A=b")
     code, out, _ = dockgen("init", "--yes")
     assert code == 0
-    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} <= {"identical", "without"}
+    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} <= {"identical"}
+
+
+@pytest.mark.parametrize(
+    ("project", "flags", "told"),
+    [
+        ("python-mysqlclient", [], []),
+        ("go-cgo", [], []),
+        ("go-hello", ["--base", "alpine", "--user", "root"], []),
+        ("go-hello", ["--https", "no", "--without", "multi-stage"], []),
+        ("go-cgo", ["--with", "cross-build"], ["cross-build: cgo would need a cross compiler (main.go:6)"]),
+        ("node-express", ["--practices", "minimal-base"], ["minimal-base: alpine includes a shell"]),
+        ("go-path-health", ["--base", "scratch"], ["healthcheck: nothing in the image could ask /livez"]),
+    ],
+)
+def test_only_a_practice_that_is_missed_is_said_to_be_left_out(tmp_path, project, flags, told):
+    out = sample.init(sample.load(project).copy_to(tmp_path), *flags)
+    lines = [line.split(None, 2)[2] for line in out.splitlines() if line.startswith("  left out  ")]
+    assert [line.split(";")[0] for line in lines] == told
 
 
 def test_dry_run_changes_nothing(dockgen):
@@ -202,14 +221,14 @@ def test_a_bug_becomes_a_report_not_a_traceback(dockgen, bugs):
     code, _, err = dockgen("init")
     assert code == 70
     assert "Traceback" not in err
-    report = Path(err.split("report it with ")[1].split(" (read")[0])
+    report = Path(err.split("report it and attach ")[1].split(". Read it")[0])
     assert report.parent == bugs
     assert "ZeroDivisionError" in report.read_text()
     assert report.stat().st_mode & 0o077 == 0
 
 
 def test_the_last_ten_reports_are_kept(dockgen, bugs):
-    named = [Path(dockgen("init")[2].split("report it with ")[1].split(" (read")[0]) for _ in range(13)]
+    named = [Path(dockgen("init")[2].split("report it and attach ")[1].split(". Read it")[0]) for _ in range(13)]
     assert sorted(bugs.iterdir()) == sorted(named[-10:])
 
 
@@ -227,7 +246,7 @@ def test_a_report_that_cannot_be_kept_goes_into_the_temporary_folder(dockgen, bu
     bugs.parent.parent.write_text("a file")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     _, _, err = dockgen("init")
-    assert Path(err.split("report it with ")[1].split(" (read")[0]).parent == tmp_path
+    assert Path(err.split("report it and attach ")[1].split(". Read it")[0]).parent == tmp_path
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     assert "No file with details could be written" in dockgen("init")[2]
 
@@ -273,7 +292,7 @@ def test_ctrl_c_while_modules_are_imported_is_no_traceback(module, tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", interrupt], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
-    assert "Stopped; nothing was changed." in done.stderr
+    assert "Stopped. Nothing was changed." in done.stderr
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "99999999999999999999"])

@@ -72,4 +72,4 @@ def test_an_installed_wheel_works_from_any_folder(built, tmp_path):
     audited = subprocess.run(
         [python, "-m", "dockgen", "audit", "--no-tools", "hello"], cwd=place, capture_output=True, text=True, check=True
     )
-    assert audited.stdout.endswith("1 file: nothing to change.\n")
+    assert audited.stdout.endswith("1 file: no findings.\n")

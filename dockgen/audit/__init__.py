@@ -1,1 +1,1 @@
-"""Reads Dockerfiles, whoever wrote them, and says which practices they keep."""
+"""Checks any Dockerfile against the practices."""

@@ -1,4 +1,4 @@
-"""What other programs read: JSON, SARIF for code scanning, and GitHub's annotations."""
+"""Output for other programs: JSON, SARIF for code scanning, and GitHub annotations."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -15,7 +15,7 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_json(audits: Sequence[Audit]) -> str:
-    """Return all that was found, by file and practice."""
+    """Return all findings, by file and practice."""
     document = {
         "dockgen": __version__,
         "files": [
@@ -43,7 +43,7 @@ def _shown(finding: Finding) -> dict[str, object]:
 
 
 def as_sarif(audits: Sequence[Audit]) -> str:
-    """Return SARIF 2.1.0 (OASIS), as GitHub's code scanning takes it."""
+    """Return SARIF 2.1.0 (OASIS) for GitHub code scanning."""
     findings = [one for audit in audits for one in audit.findings()]
     others = sorted({(one.rule, one.tool) for one in findings if one.rule not in EVERY})
     rules = [_rule(practice) for practice in EVERY.values()]

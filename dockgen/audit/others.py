@@ -1,4 +1,4 @@
-"""What hadolint and BuildKit's own checks find, where they are installed, each thing told once."""
+"""Adds the findings of hadolint and of BuildKit's checks, if installed, without duplicates."""
 
 import json
 import re
@@ -14,8 +14,8 @@ from dockgen.text import parsed
 
 _SECONDS: Final = 30
 
-# Rules of other tools that look for what a practice looks for, or for the same as each other: the first one that
-# finds something in a line tells it. Sources: hadolint's wiki, docs.docker.com/reference/build-checks.
+# Rules of other tools that find the same as a practice, or as each other: only the first finding in a line is
+# reported. Sources: hadolint's wiki, docs.docker.com/reference/build-checks.
 _SAME: Final[Mapping[str, str]] = {
     **dict.fromkeys(("DL3006", "DL3007"), "pin"),
     "DL3002": "user",
@@ -32,7 +32,7 @@ _LEVELS: Final[Mapping[str, Level]] = {"error": "error", "warning": "warning", "
 
 
 def merged(audit: Audit, found: Sequence[Finding]) -> Audit:
-    """Add what other tools found, without what is told already."""
+    """Add the findings of other tools, without duplicates."""
     told = {(_same(one.rule), one.line) for one in audit.findings()}
     silenced = {(verdict.practice, one.line) for verdict in audit.verdicts for one, _ in verdict.ignored}
     kept: list[Finding] = []
@@ -49,12 +49,12 @@ def _same(rule: str) -> str:
 
 
 def hadolint(path: Path, shown: str) -> Iterator[Finding]:
-    """Yield what hadolint finds; nothing where it is not installed, or cannot read the file."""
+    """Yield hadolint's findings; none if it is not installed or cannot read the file."""
     program = shutil.which("hadolint")
     if program is None:
         return
     for item in _list(_output([program, "--no-fail", "--format", "json", "--", str(path)], path.parent)):
-        if item.get("code") == "DL1000":  # its own parser refuses what BuildKit takes
+        if item.get("code") == "DL1000":  # its parser rejects some files that BuildKit accepts
             continue
         line = parsed.number(item, "line") or 1
         level = _LEVELS.get(str(item.get("level")), "note")
@@ -64,7 +64,7 @@ def hadolint(path: Path, shown: str) -> Iterator[Finding]:
 
 
 def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
-    """Yield what `docker build --check` finds; nothing without docker, its buildx, or a builder that answers."""
+    """Yield the findings of `docker build --check`; none without docker, buildx, or a working builder."""
     program = shutil.which("docker")
     if program is None:
         return
@@ -82,10 +82,10 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
 
 
 def foreign_frontend(text: str) -> str:
-    """Return the image that would read a Dockerfile instead of BuildKit's own frontend; empty for that one.
+    """Return the frontend image that a Dockerfile names with `# syntax=`; empty for BuildKit's own.
 
-    BuildKit runs the image that `# syntax=` names (docs.docker.com/build/buildkit/frontend), so an audit that asked
-    BuildKit would run a stranger's program.
+    BuildKit runs that image (docs.docker.com/build/buildkit/frontend), so BuildKit's checks would run code of its
+    author.
     """
     directive = re.match(r"(?:[ \t]*+#[^\n]*+\n)*?[ \t]*+#[ \t]*+syntax[ \t]*+=[ \t]*+(\S++)", text, re.IGNORECASE)
     image = directive[1] if directive else ""
@@ -101,7 +101,7 @@ def _list(text: str) -> list[parsed.Table]:
 
 
 def _output(command: Sequence[str], folder: Path) -> str:
-    """Return what a program prints; nothing where it cannot be run, or takes too long."""
+    """Return what a program prints; empty if it cannot be run or takes too long."""
     try:
         done = subprocess.run(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
             command, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False

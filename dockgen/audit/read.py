@@ -1,4 +1,4 @@
-"""Finds Dockerfiles, and what each is built from."""
+"""Finds Dockerfiles and their build contexts."""
 
 import os
 import posixpath
@@ -26,19 +26,19 @@ _NAMES: Final = (
 )
 _COMPOSE: Final = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 MAX_DOCKERFILE: Final = 256 * 1024
-"""Bytes: reading one takes a parser, several practices and their patterns; a person writes a few KiB."""
+"""Bytes of a Dockerfile: the time to audit it grows with its size, and hand-written ones have a few KiB."""
 _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 
 def find(path: Path) -> list[Path]:
-    """Return a Dockerfile itself, or all in a folder and below, in order.
+    """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order.
 
     Raises:
-        FileError: it is not there, or no folder, or holds none.
+        FileError: the path does not exist, or is a folder without a Dockerfile.
     """
     if not is_folder(path):
         if not os.path.lexists(path):
-            raise FileError(f"{path} is not there", "Name a Dockerfile, or a folder with one.")
+            raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
         return [path]
     found = list(_below(path))
     if not found:
@@ -49,7 +49,7 @@ def find(path: Path) -> list[Path]:
 
 
 def top_of(path: Path) -> Path | None:
-    """Return the folder that a person has named; None for a file."""
+    """Return the path if it is a folder; None for a file."""
     return path if is_folder(path) else None
 
 
@@ -59,7 +59,7 @@ def _below(top: Path) -> Iterator[Path]:
 
 
 def compose_files(top: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and text of each compose file of a folder.
+    """Yield the name and text of each compose file of a folder.
 
     Raises:
         FileError: one cannot be read.
@@ -71,7 +71,7 @@ def compose_files(top: Path) -> Iterator[tuple[str, str]]:
 
 
 def build_of(path: Path, shown: str, context: Path | None, top: Path | None, today: date) -> Build:
-    """Read a Dockerfile and what is around it.
+    """Read a Dockerfile and its build context.
 
     Args:
         path: the file.
@@ -79,7 +79,7 @@ def build_of(path: Path, shown: str, context: Path | None, top: Path | None, tod
         context: the build context; None to find out.
         top: the folder that was asked for, which may be the context of a file deeper in it; None where the file itself
             was named.
-        today: the day on which it is asked whether a base image still gets fixes.
+        today: the date to compare ends of life with.
 
     Raises:
         FileError: it cannot be read.
@@ -107,13 +107,13 @@ def read(path: Path, top: Path | None) -> str:
 
 
 def content(path: Path, top: Path | None) -> bytes:
-    """Return the bytes of a Dockerfile, its byte order mark included; arguments and errors are those of `read`."""
+    """Return the bytes of a Dockerfile with its byte order mark; arguments and errors as for `read`."""
     boundary, inside = _bounded(path, top)
     return boundary.read(inside, MAX_DOCKERFILE)
 
 
 def to_write(path: Path, top: Path | None) -> Path:
-    """Return the real path of a Dockerfile that is to be changed; arguments are those of `read`.
+    """Return the real path of a Dockerfile to change; arguments as for `read`.
 
     Raises:
         FileError: it leads out of the folder, is part of Git's own, or cannot be read.
@@ -124,12 +124,12 @@ def to_write(path: Path, top: Path | None) -> Path:
 
 
 def _bounded(path: Path, top: Path | None) -> tuple[Boundary, str]:
-    """Return the folder that a file may not lead out of, and its path from there."""
-    return around(path) if top is None else (Boundary(top), os.path.relpath(path, top))  # also of `//folder`
+    """Return the folder that a file must stay inside, and the file's path from there."""
+    return around(path) if top is None else (Boundary(top), os.path.relpath(path, top))  # also for `//folder`
 
 
 def _context(file: Dockerfile, path: Path, top: Path) -> Path:
-    """Return the folder that holds what the file copies: its own, or one above it up to the top."""
+    """Return the nearest folder that holds what the file copies: its own, or one above it up to the top."""
     sources = [
         posixpath.normpath(word.lstrip("/"))
         for one in file.instructions
@@ -146,7 +146,7 @@ def _holds(folder: Path, sources: Sequence[str]) -> bool:
 
 
 def ignore(path: Path, context: Path) -> Sequence[str] | None:
-    """Return the patterns of what is not sent to the builder: of the file's own list, else of the context's."""
+    """Return the patterns of the file's own `.dockerignore`, or else of the context's."""
     own = f"{path.name}.dockerignore"
     places = [(Boundary(path.parent), own), *((Boundary(context), name) for name in _IGNORE_FILES)]
     for boundary, name in places:
@@ -156,7 +156,7 @@ def ignore(path: Path, context: Path) -> Sequence[str] | None:
 
 
 def _facts(file: Dockerfile, project: Project) -> tuple[str, Facts]:
-    """Return what dockgen finds out about the program, where a check may ask for it."""
+    """Return what dockgen finds out about the program, for checks that need it."""
     if file.image_of(file.final) != "scratch" and not any(one.says in file.text for one in tables.compilers()):
         return "", {}
     try:

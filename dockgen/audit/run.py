@@ -1,4 +1,4 @@
-"""Audits one Dockerfile: every practice's check, and what the file itself asks not to be told."""
+"""Audits one Dockerfile: runs every practice's check and applies the file's `dockgen:ignore` comments."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ from dockgen.practices.practice import Broken, Level, Practice
 State = Literal["kept", "broken", "not applicable"]
 
 LEVELS: tuple[Level, ...] = ("note", "warning", "error")
-"""From what is nice to have to what must not be."""
+"""From least to most severe."""
 
 
 class Finding(NamedTuple):
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What one practice comes to."""
+    """The result of one practice."""
 
     practice: str
     state: State
@@ -38,28 +38,28 @@ class Verdict(NamedTuple):
     """Why it does not apply."""
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, str], ...] = ()
-    """What the file asks not to be told, with its reason."""
+    """Findings that a comment in the file ignores, with its reason."""
 
 
 class Audit(NamedTuple):
-    """What was found in one Dockerfile."""
+    """The result for one Dockerfile."""
 
     path: str
     verdicts: tuple[Verdict, ...]
     others: tuple[Finding, ...] = ()
-    """What other tools found, and what is wrong with the comments that ask for silence."""
+    """Findings of other tools, and about invalid `dockgen:ignore` comments."""
 
     def findings(self) -> list[Finding]:
-        """Return all that is to be told, by line."""
+        """Return all findings, by line."""
         own = [finding for verdict in self.verdicts for finding in verdict.findings]
         return sorted([*own, *self.others], key=lambda one: (one.line, -LEVELS.index(one.level), one.rule))
 
 
 def audit(build: Build) -> Audit:
-    """Look for every practice in a Dockerfile.
+    """Check a Dockerfile against every practice.
 
     Args:
-        build: the file, and what is around it.
+        build: the file and its build context.
     """
     file = build.file
     verdicts = tuple(_verdict(practice, build) for practice in EVERY.values())
@@ -78,7 +78,7 @@ def _verdict(practice: Practice, build: Build) -> Verdict:
 
 
 def _at(file: Dockerfile, broken: Broken) -> Instruction:
-    """Return the instruction at which something is told: for the whole file, where its last stage begins."""
+    """Return the instruction to report at; for the whole file, the FROM of its last stage."""
     return broken.at or file.final.start
 
 
@@ -90,7 +90,7 @@ def _finding(practice: Practice, file: Dockerfile, broken: Broken) -> Finding:
 
 
 def _silenced(ignored: Mapping[int, Mapping[str, str]], practice: str, at: Instruction) -> str | None:
-    """Return the reason for which a practice is not told at an instruction; None where it is."""
+    """Return the reason for ignoring a practice at an instruction; None if it is not ignored."""
     for line in (at.line, 0):
         if practice in ignored.get(line, {}):
             return ignored[line][practice]
@@ -98,9 +98,9 @@ def _silenced(ignored: Mapping[int, Mapping[str, str]], practice: str, at: Instr
 
 
 def _unknown(file: Dockerfile) -> Iterator[Finding]:
-    """Yield comments that name no practice."""
+    """Yield a finding for each comment that ignores an unknown practice."""
     for line, names in file.ignored.items():
         for name in names:
             if name not in EVERY:
-                message = f"dockgen:ignore={name} names no practice"
+                message = f"dockgen:ignore={name} does not name a practice"
                 yield Finding("ignore", "warning", file.path, max(line, 1), max(line, 1), message, nearest(name, EVERY))

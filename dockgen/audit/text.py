@@ -1,4 +1,4 @@
-"""What a person reads of an audit: aligned text in a pipe, colours in a terminal."""
+"""Prints an audit for people: aligned text, with colors at a terminal."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,12 +11,12 @@ _INDENT: Final = 10
 
 
 def show(audits: Sequence[Audit]) -> None:
-    """Print what is broken, with line, reason and fix; then in a line each what is kept and what does not apply."""
+    """Print each finding with line, reason and fix; then what passes and what does not apply."""
     for audit in audits:
         report.line(audit.path, "bold")
         for finding in audit.findings():
             _finding(finding)
-        _names("kept", [verdict for verdict in audit.verdicts if verdict.state == "kept"])
+        _names("passed", [verdict for verdict in audit.verdicts if verdict.state == "kept"])
         for verdict in audit.verdicts:
             if verdict.state == "not applicable":
                 report.folded(f"{'-':>8}  {verdict.practice}: {verdict.reason}", _INDENT, "dim")
@@ -43,4 +43,4 @@ def _total(audits: Sequence[Audit]) -> str:
     counts = {level: sum(one.level == level for one in findings) for level in ("error", "warning", "note")}
     parts = [f"{number} {level}{'' if number == 1 else 's'}" for level, number in counts.items() if number]
     files = f"{len(audits)} file{'' if len(audits) == 1 else 's'}"
-    return f"{files}: {', '.join(parts) or 'nothing to change'}."
+    return f"{files}: {', '.join(parts) or 'no findings'}."

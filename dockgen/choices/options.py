@@ -1,6 +1,6 @@
-"""THE catalogue: every choice once.
+"""The catalogue of all options, each defined once.
 
-The flags, the wizard's questions, the keys of `dockgen.toml`, its JSON Schema and the docs page all come from it.
+The flags, the wizard's questions, the keys of `dockgen.toml`, its JSON Schema, and the docs page are made from it.
 """
 
 from collections.abc import Callable
@@ -13,25 +13,25 @@ from dockgen.practices import PRACTICES, RUNGS
 
 
 class Choice(NamedTuple):
-    """One of the values of an option, and in one line what it costs and gives."""
+    """A value of an option, with its advantages and costs in one line."""
 
     value: str
     help: str
 
 
 class Option(NamedTuple):
-    """One choice that a person has."""
+    """One option."""
 
     name: str
     """The flag without its dashes, and the key in `dockgen.toml`."""
     help: str
     default: str
-    """What happens where nobody answers, in words."""
+    """The default, in words."""
     choices: tuple[Choice, ...] = ()
     question: str = ""
-    """What the wizard asks; empty where it never asks."""
+    """The wizard's question; empty if it never asks."""
     parse: Callable[[str], object] | None = None
-    """The type (see `model/values.py`); None where the choices are all."""
+    """Checks and converts a value (see `model/values.py`); None if only the choices are allowed."""
     example: str = ""
     shape: str = "one"
     """`one` value, a `list` of them, or a `table` of pairs."""
@@ -44,7 +44,7 @@ class Option(NamedTuple):
 
     @property
     def metavar(self) -> str:
-        """What stands for the value in help texts."""
+        """The placeholder for the value in help texts."""
         if self.choices and self.shape == "one":
             return "|".join(choice.value for choice in self.choices)
         return self.example
@@ -53,10 +53,10 @@ class Option(NamedTuple):
         """Return the checked value.
 
         Args:
-            raw: text, a number, or for lists and tables what flags and TOML make of them.
+            raw: text or a number; a list or a table for options of that shape.
 
         Raises:
-            InvalidValueError: it is not of this option's type.
+            InvalidValueError: it is not valid for this option.
         """
         if self.shape == "table":
             return _table(self, raw)
@@ -81,19 +81,19 @@ class Option(NamedTuple):
             return self.parse(text)
         known = [choice.value for choice in self.choices]
         if text not in known:
-            raise InvalidValueError(f"{text!r} is not one of its values", nearest(text, known))
+            raise InvalidValueError(f"{text!r} is not an allowed value", nearest(text, known))
         return text
 
 
 def _table(option: Option, raw: object) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of a TOML table, or of texts `KEY=VALUE`, sorted by key; a later one of a key wins."""
+    """Return the pairs of a TOML table, or of texts `KEY=VALUE`, sorted by key; the last value of a key wins."""
     if isinstance(raw, dict):
         for key, value in raw.items():
             if isinstance(value, bool) or not isinstance(value, str | int):
                 raise InvalidValueError(
                     f"the value of {key!r} is not text", f"Allowed: a table such as {option.example}."
                 )
-            if "=" in key:  # what stands after it would become part of the value
+            if "=" in key:  # the text after it would become part of the value
                 raise InvalidValueError(f"{key!r} is not allowed as a name", "Allowed: a name without '='.")
         raw = [f"{key}={value}" for key, value in raw.items()]
     if not isinstance(raw, list | tuple):
@@ -103,11 +103,11 @@ def _table(option: Option, raw: object) -> tuple[tuple[str, str], ...]:
 
 EXTRAS: Final[dict[str, str]] = {
     **outputs.EXTRAS,
-    "image-arguments": "base images as arguments at the top (default: on); Dependabot reads only FROM",
-    "services": "the databases that the dependencies want, in compose.yaml (default: where there are such)",
-    "sample": "a sample app that runs at once (default: in a new project)",
+    "image-arguments": "base images as ARGs at the top (default: on); turn off for Dependabot, which reads only FROM",
+    "services": "the databases that the dependencies need, in compose.yaml (default: on if there are any)",
+    "sample": "a sample app that is ready to run (default: on in a new project)",
     "syntax": "the line '# syntax=docker/dockerfile:1' (default: on, off behind a registry mirror)",
-    "timezones": "the time zone database, for programs that compute with local times",
+    "timezones": "the time zone database, for programs that use local times",
 }
 
 _SWITCHES: Final = tuple(
@@ -119,66 +119,66 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="language",
         help="The project's language.",
-        default=f"what the files say; {next(iter(LANGUAGES))} in an empty folder",
+        default=f"detected from the files; {next(iter(LANGUAGES))} in an empty folder",
         choices=tuple(Choice(name, module.TITLE) for name, module in LANGUAGES.items()),
         question="Language",
     ),
     Option(
         name="app",
-        help="Folder of the app, where a repository holds several; '*' for each (as --all).",
-        default="the project at the top, or the only one that there is",
+        help="Folder of the app in a repository with several; '*' for all apps (same as --all).",
+        default="the project at the top, or the only one",
         question="App",
         parse=values.app,
         example="services/api",
     ),
     Option(
         name="main",
-        help="Folder of the program to build, where a project has several.",
-        default="the only one that there is",
+        help="Folder of the program to build, in a project with several.",
+        default="the only one",
         question="Program to build",
         parse=values.folder,
         example="./cmd/api",
     ),
     Option(
         name="command",
-        help="The command that starts the program, as words; no shell runs it.",
-        default="what the files say",
+        help="The command that starts the program. It runs without a shell.",
+        default="detected from the files",
         parse=values.command,
         example="gunicorn app:app",
     ),
     Option(
         name="base",
-        help="What the program runs on.",
-        default="what works for most: scratch for Go, slim for Python, slim or alpine for Node.js by its lock file",
+        help="The base image of the final stage.",
+        default="scratch for Go, slim for Python, slim or alpine for Node.js depending on the lock file",
         choices=(
-            Choice("scratch", "nothing but your program: smallest, no shell, nothing to patch"),
-            Choice("alpine", "a tiny Linux with a shell and packages; 9 MB to keep updated"),
-            Choice("distroless", "certificates, time zones and users, no shell; 2 MB more"),
+            Choice("scratch", "only your program: smallest, no shell, nothing to patch"),
+            Choice("alpine", "a small Linux with musl, a shell and a package manager; 9 MB to keep updated"),
+            Choice("distroless", "CA certificates, time zones and users, but no shell; 2 MB more"),
             Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs everything"),
-            Choice("nginx", "a web server, for files alone: compression, caching, plain user"),
+            Choice("nginx", "a web server for static files: compression, caching, non-root user"),
         ),
         question="Base image",
         group="Image",
     ),
     Option(
         name="https",
-        help="What the program does with TLS.",
-        default="outbound where the sources call other servers, else no",
+        help="How the program uses HTTPS.",
+        default="outbound if the sources call other servers, otherwise no",
         choices=(
             Choice("no", "makes no outgoing HTTPS calls, serves plain HTTP"),
-            Choice("outbound", "it calls others: the image gets CA certificates (220 kB)"),
-            Choice("serve", "it also serves TLS, with a certificate given at run time"),
+            Choice("outbound", "makes outgoing HTTPS calls: adds CA certificates (220 kB)"),
+            Choice("serve", "also serves HTTPS, with a certificate provided at run time"),
         ),
         question="HTTPS",
         group="Image",
     ),
     Option(
         name="user",
-        help="Who runs the program: a uid, a uid:gid, a name, or root.",
-        default="65532, a user with no rights and no name",
+        help="The user that runs the program: a uid, a uid:gid, a name, or root.",
+        default="65532, a non-root user without a name",
         choices=(
-            Choice("65532", "a number without a name: limited, and Kubernetes can check it"),
-            Choice("app", "the same with a name, uid 10001, for programs that look their user up"),
+            Choice("65532", "a non-root user without a name; Kubernetes can verify the number"),
+            Choice("app", "a non-root user with a name, uid 10001, for programs that look it up"),
             Choice("root", "full privileges; only if the app needs them"),
         ),
         question="User",
@@ -189,15 +189,15 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="port",
         help="The TCP port that the program listens on.",
-        default="what the sources say; 3000 for the sample, else 8080",
+        default="detected from the sources; 3000 for the sample, otherwise 8080",
         question="Port",
         parse=values.port,
         example="3000",
     ),
     Option(
         name="name",
-        help="Name of program, image and service.",
-        default="the last part of the module path, else the folder's name",
+        help="Name of the program, the image, and the service.",
+        default="the last part of the module path, or the folder's name",
         question="Name",
         parse=values.name,
         example="hello",
@@ -213,21 +213,21 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="language-version",
         help="Version of the language to build with.",
-        default="what the project asks for where it is still supported, else the newest",
+        default="the version that the project requires if it is supported, otherwise the newest",
         parse=values.version,
         example="1.27",
     ),
     Option(
         name="health",
-        help="How to ask whether it works: a path, or arguments of the program itself.",
-        default="what the sources say",
+        help="The health check: a path to request, or arguments for the program itself.",
+        default="detected from the sources",
         parse=values.health,
         example="/healthz",
         group="Image",
     ),
     Option(
         name="registry",
-        help="Prefix for every base image, for mirrors.",
+        help="Registry prefix for every base image, such as a mirror.",
         default="none: the images' own registries",
         parse=values.registry,
         example="mirror.example.com/library",
@@ -235,7 +235,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="versions",
-        help="A release of a distribution or a service instead of dockgen's own; may be given again.",
+        help="Use another release of a distribution or a service; repeatable.",
         default="the newest supported release",
         parse=values.release,
         example="alpine=3.23",
@@ -244,26 +244,27 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="pack",
-        help="A template pack: a team's templates, questions and rules.",
+        help="A template pack: a team's templates, questions, and rules.",
         default="none",
         parse=values.pack,
         example="git+https://example.com/team/pack@v1",
     ),
     Option(
         name="answer",
-        help="An answer to a question of the template pack; may be given again.",
-        default="what the pack says",
+        help="An answer to a question of the template pack; repeatable.",
+        default="the pack's own",
         parse=values.answer,
         example="team=payments",
         shape="table",
     ),
     Option(
         name="practices",
-        help="How far to climb the ladder of practices; each step holds those before it.",
+        help="How far to climb the ladder of practices; each rung includes the ones before it.",
         default="all",
         choices=tuple(
             Choice(
-                name, PRACTICES[name].title if name in PRACTICES else {"naive": "none of them"}.get(name, "every one")
+                name,
+                PRACTICES[name].title if name in PRACTICES else {"naive": "no practices"}.get(name, "all practices"),
             )
             for name in RUNGS
         ),
@@ -271,8 +272,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="with",
-        help="Add a practice or a file; may be given again.",
-        default="every practice of the ladder's step, and the files that fit the folder",
+        help="Add a practice or a file; repeatable.",
+        default="the practices of the rung, and the files that fit the folder",
         choices=_SWITCHES,
         example="compose",
         shape="list",
@@ -280,7 +281,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="without",
-        help="Leave a practice or a file out; may be given again.",
+        help="Leave out a practice or a file; repeatable.",
         default="nothing",
         choices=_SWITCHES,
         example="readme",
@@ -289,7 +290,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="env",
-        help="An environment variable of the image; may be given again.",
+        help="An environment variable of the image; repeatable.",
         default="none",
         parse=values.env,
         example="LOG_LEVEL=info",
@@ -298,7 +299,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="label",
-        help="A label of the image; may be given again.",
+        help="A label of the image; repeatable.",
         default="org.opencontainers.image.title",
         parse=values.label,
         example="org.opencontainers.image.vendor=me",
@@ -307,35 +308,35 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="comments",
-        help="How much the Dockerfile explains.",
+        help="How much the comments explain.",
         default="brief",
         choices=(
             Choice("none", "no comments"),
-            Choice("brief", "a line for each group"),
-            Choice("full", "the reasons too"),
+            Choice("brief", "one line for each step"),
+            Choice("full", "the reasons, too"),
         ),
         group="Image",
     ),
 )
 
-# What `init` does with the answers: its other flags, by field of `command.Mode`.
+# The other flags of `init`, by field of `init.Mode`.
 SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
-    "yes": (("--yes", "-y"), "Ask nothing; take the defaults."),
-    "all": (("--all",), "Do it for each app of a repository: one Dockerfile each, one compose.yaml, docker-bake.hcl."),
-    "dry_run": (("--dry-run",), "Say what would happen, and change nothing."),
+    "yes": (("--yes", "-y"), "Ask no questions; use the defaults."),
+    "all": (("--all",), "Set up all apps of a repository: a Dockerfile each, one compose.yaml, one docker-bake.hcl."),
+    "dry_run": (("--dry-run",), "Show what would happen, and change nothing."),
     "diff": (("--diff",), "Show how the files would change, and change nothing."),
-    "check": (("--check",), "Exit with 1 when the files are not what would be generated, and change nothing."),
-    "json": (("--json",), "Print the plan and what happened to each file as JSON."),
+    "check": (("--check",), "Exit with 1 if the files are not up to date, and change nothing."),
+    "json": (("--json",), "Print the plan and the result for each file as JSON."),
     "stdout": (
         ("--stdout",),
-        "Print the Dockerfile alone, and change nothing: dockgen init --stdout | docker build -f - .",
+        "Print only the Dockerfile, and change nothing: dockgen init --stdout | docker build -f - .",
     ),
-    "force": (("--force",), "Replace files that differ; each is kept as a backup."),
-    "skip_existing": (("--skip-existing",), "Leave files alone that are there and differ."),
-    "verify": (("--verify",), "Then build and run the image, and prove what it promises: as `dockgen verify` does."),
+    "force": (("--force",), "Replace files that differ, and keep backups."),
+    "skip_existing": (("--skip-existing",), "Keep existing files that differ."),
+    "verify": (("--verify",), "Then build and run the image and check it, as `dockgen verify` does."),
     "trust_pack": (
         ("--trust-pack",),
-        "Trust the template pack that dockgen.toml names, for this project; also DOCKGEN_TRUST_PACKS=ADDRESS.",
+        "Trust the template pack that dockgen.toml names; same as DOCKGEN_TRUST_PACKS=ADDRESS.",
     ),
 }
 
@@ -343,10 +344,10 @@ _BY_FIELD: Final = {option.field: option for option in OPTIONS}
 
 
 def by_name(name: str) -> Option:
-    """Return the option of a flag, or of a key of `dockgen.toml`."""
+    """Return the option with the name of a flag or of a key of `dockgen.toml`."""
     return next(option for option in OPTIONS if option.name == name)
 
 
 def by_field(field: str) -> Option:
-    """Return the option of a field of `Settings`."""
+    """Return the option for a field of `Settings`."""
     return _BY_FIELD[field]

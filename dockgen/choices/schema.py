@@ -1,4 +1,4 @@
-"""The JSON Schema of `dockgen.toml`, made from the catalogue; editors show it while one types."""
+"""The JSON Schema of `dockgen.toml`, made from the catalogue, for completion in editors."""
 
 import json
 
@@ -23,7 +23,7 @@ def schema() -> dict[str, object]:
 
 
 def schema_text() -> str:
-    """Return the schema as it is shipped."""
+    """Return the text of the schema."""
     return json.dumps(schema(), indent=2) + "\n"
 
 
@@ -40,5 +40,5 @@ def _single(option: Option) -> dict[str, object]:
         return {"enum": [choice.value for choice in option.choices]}
     if option.name == "port":
         return {"type": "integer", "minimum": 1, "maximum": 65535}
-    kinds = ["string", "integer"] if option.name == "user" else "string"  # a uid may stand without quotes
+    kinds = ["string", "integer"] if option.name == "user" else "string"  # a uid needs no quotes
     return {"type": kinds, "examples": [option.choices[0].value if option.choices else option.example]}

@@ -1,4 +1,4 @@
-"""Which practices and files a plan has, and why one is left out."""
+"""Selects the practices and files of a plan, with the reason for each practice that is left out."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -13,51 +13,53 @@ MINIMAL_BASES = PRACTICES["minimal-base"].bases
 
 
 class Selection(NamedTuple):
-    """What was selected."""
+    """The selected practices, files, and base image."""
 
     does: dict[str, bool]
     """Every practice and every extra by name."""
     base: str
     left_out: dict[str, str]
-    """Practices that do not apply here although they were not refused, with the reason."""
+    """Practices that cannot be applied although no one excluded them, with the reason."""
+    asked: tuple[str, ...] = ()
+    """Practices that were asked for by name."""
 
     def without(self, practice: str, reason: str) -> "Selection":
-        """Return the same with one practice less, because of `reason`; one that was not there stays as it was."""
+        """Return the selection without a practice, because of `reason`; no change if it was not selected."""
         if not self.does[practice]:
             return self
         return self._replace(does=self.does | {practice: False}, left_out=self.left_out | {practice: reason})
 
 
 class Possible(NamedTuple):
-    """What a program leaves to select from."""
+    """The possible choices for a program."""
 
     bases: Sequence[str]
     """The base images that it can run on, best first."""
     impossible: Mapping[str, str] = {}
-    """Base images of its language that it cannot run on, and why."""
+    """Base images of its language that it cannot run on, with the reason."""
     unneeded: Mapping[str, str] = {}
-    """Practices that mean nothing for its language, and why."""
+    """Practices that do not apply to its language, with the reason."""
     services: bool = False
-    """Whether it wants a database or a queue."""
+    """Whether it needs a database or a queue."""
 
 
 def select(settings: Settings, possible: Possible, *, is_new: bool, several: bool = False) -> Selection:
-    """Climb the ladder as far as asked, add and take away, and choose a base image that goes with it.
+    """Take the practices of the ladder's rung, add and remove those given, and choose a base image that fits.
 
     Args:
-        settings: what was asked for.
-        possible: what the program leaves to select from.
+        settings: the answers.
+        possible: the possible choices for the program.
         is_new: whether there is no project yet.
         several: whether it is decided together with the repository's other apps.
 
     Raises:
-        UsageError: what was asked for contradicts itself.
+        UsageError: the answers contradict each other.
     """
     asked, refused = set(settings.with_ or ()), set(settings.without or ())
     if both := sorted(asked & refused):
-        raise UsageError(f"{both[0]} is both in `with` and in `without`", "Take it out of one of them.")
+        raise UsageError(f"{both[0]} is both in `with` and in `without`", "Remove it from one of them.")
     if "sample" in asked and not is_new:
-        raise UsageError("sample: there is a project in this folder already", "Take it out, or name an empty folder.")
+        raise UsageError("sample: this folder already has a project", "Leave it out, or name an empty folder.")
     wanted = (set(RUNGS[settings.practices or "all"]) | (asked & PRACTICES.keys())) - refused
     _refuse_unneeded(asked, possible)
     wanted -= possible.unneeded.keys()
@@ -77,12 +79,13 @@ def select(settings: Settings, possible: Possible, *, is_new: bool, several: boo
         "timezones": False,
     }
     extras = {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
-    return Selection(does | extras, base, left_out)
+    named = asked | {settings.practices}
+    return Selection(does | extras, base, left_out, tuple(practice for practice in PRACTICES if practice in named))
 
 
 def _refuse_unneeded(asked: set[str], possible: Possible) -> None:
     for practice in sorted(asked & possible.unneeded.keys()):
-        raise UsageError(f"{practice} means nothing here: {possible.unneeded[practice]}", "Leave it out.")
+        raise UsageError(f"{practice} does not apply: {possible.unneeded[practice]}", "Leave it out.")
 
 
 def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str], possible: Possible) -> dict[str, str]:
@@ -91,7 +94,7 @@ def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str], possible: Poss
         missing = [need for need in practice.needs if need not in wanted and need not in possible.unneeded]
         if practice.id in wanted and missing:
             if practice.id in asked:
-                raise UsageError(f"{practice.id} needs {missing[0]}, which is left out", f"Add `--with {missing[0]}`.")
+                raise UsageError(f"{practice.id} needs {missing[0]}, which was left out", f"Add `--with {missing[0]}`.")
             wanted.discard(practice.id)
             left_out[practice.id] = f"it needs {missing[0]}"
     return left_out
@@ -102,15 +105,15 @@ def _base(settings: Settings, possible: Possible, *, minimal: bool) -> str:
     if settings.base is None:
         return next((base for base in bases if minimal or base not in MINIMAL_BASES), bases[0])
     if settings.base not in bases:
-        reason = possible.impossible.get(settings.base, "it is none for this language")
+        reason = possible.impossible.get(settings.base, "it is not a base image for this language")
         raise UsageError(
             f"the base image {settings.base} cannot be used: {reason}",
-            f"Use {_or(bases)}; `dockgen detect` says what was found.",
+            f"Use {_or(bases)}. `dockgen detect` shows what was found.",
         )
     if settings.base in MINIMAL_BASES and not minimal:
         raise UsageError(
             f"the base image {settings.base} needs the practices minimal-base, multi-stage and exec-form",
-            f"Take one of them less away, or use {_or([base for base in bases if base not in MINIMAL_BASES])}.",
+            f"Keep these practices, or use {_or([base for base in bases if base not in MINIMAL_BASES])}.",
         )
     return settings.base
 

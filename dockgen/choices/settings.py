@@ -1,4 +1,4 @@
-"""What a person asked for: by flag, in `dockgen.toml`, or in the wizard. A field that nobody answered is `None`."""
+"""A person's answers: by flag, in `dockgen.toml`, or in the wizard. A field without an answer is `None`."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ VERSION_KEY: Final = "dockgen"
 
 
 class Settings(NamedTuple):
-    """One field for each option of the catalogue; `tests/choices/test_options.py` holds the two together."""
+    """One field for each option of the catalogue; `tests/choices/test_options.py` compares the two."""
 
     language: str | None = None
     app: str | None = None
@@ -38,7 +38,7 @@ class Settings(NamedTuple):
     comments: str | None = None
 
     def answers(self) -> dict[str, object]:
-        """Return the fields that somebody answered."""
+        """Return the fields that have an answer."""
         return {field: value for field, value in self._asdict().items() if value is not None}
 
     def with_answer(self, field: str, value: object) -> "Settings":
@@ -47,9 +47,9 @@ class Settings(NamedTuple):
 
 
 def merge(below: Settings, above: Settings) -> Settings:
-    """Return `below` with every answer that `above` has, too."""
+    """Return both sets of answers; those of `above` override those of `below`."""
     merged = Settings._make(old if new is None else new for old, new in zip(below, above, strict=True))
-    # A name stands on one side only: a flag `--with x` takes back a `without = ["x"]` of the file.
+    # A flag `--with x` overrides `without = ["x"]` in the file, and vice versa.
     if above.with_ is not None and above.without is None and below.without is not None:
         merged = merged._replace(without=tuple(item for item in below.without if item not in above.with_) or None)
     if above.without is not None and above.with_ is None and below.with_ is not None:
@@ -58,14 +58,14 @@ def merge(below: Settings, above: Settings) -> Settings:
 
 
 def parse(raw: Mapping[str, object], where: str) -> Settings:
-    """Check raw answers by their option's type.
+    """Check raw answers against the types of their options.
 
     Args:
-        raw: values by field name: text, lists of text, or what TOML knows (numbers, tables).
-        where: how a message names an option, with `{}` for it: `--{}`, or `{} in dockgen.toml`.
+        raw: values by field name: text, lists of text, or other TOML values (numbers, tables).
+        where: how messages name an option: `--{}`, or `{} in dockgen.toml`.
 
     Raises:
-        UsageError: a value that is not allowed.
+        UsageError: a value is not allowed.
     """
     checked = {field: _checked(options.by_field(field), value, where) for field, value in raw.items()}
     return Settings._make(checked.get(field) for field in Settings._fields)
@@ -76,7 +76,7 @@ def _checked(option: options.Option, value: object, where: str) -> object:
         return option.value(value)
     except InvalidValueError as error:
         raise UsageError(f"{where.format(option.name)}: {error}", error.hint) from error
-    except ValueError as error:  # Python turns no number of more than 4300 digits into text
+    except ValueError as error:  # Python does not format numbers of more than 4300 digits
         raise UsageError(f"{where.format(option.name)}: the number is too long", "Shorten it.") from error
 
 
@@ -84,7 +84,7 @@ def read(text: str) -> Settings:
     """Read the text of a `dockgen.toml`.
 
     Raises:
-        UsageError: the text is no TOML, or it has an unknown key or a value that is not allowed.
+        UsageError: the text is not TOML, has an unknown key, or has a value that is not allowed.
     """
     import tomli  # noqa: PLC0415 - most folders have no dockgen.toml
 

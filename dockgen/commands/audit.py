@@ -1,4 +1,4 @@
-"""What `dockgen audit` does."""
+"""`dockgen audit`."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -19,24 +19,24 @@ FAIL_ON = (*LEVELS, "never")
 
 
 class Options(NamedTuple):
-    """How an audit is to be made and told."""
+    """The options of an audit and its report."""
 
     format: str = "text"
     fail_on: str = "warning"
     context: str | None = None
     tools: bool = True
-    """Whether hadolint and BuildKit are asked too, where they are installed."""
+    """Whether to run hadolint and BuildKit's checks, too, if they are installed."""
     fix: bool = False
-    """Whether what is sure is fixed before the audit."""
+    """Whether to apply safe fixes before the audit."""
     diff: bool = False
-    """Whether only that is shown, and nothing written."""
+    """Whether to show the fixes without writing them."""
 
 
 def chosen_format(asked: str | None, *, json: bool) -> str:
-    """Return the format that `--format` and `--json` ask for; text by default.
+    """Return the format of `--format` and `--json`; text by default.
 
     Raises:
-        UsageError: they ask for two.
+        UsageError: they contradict each other.
     """
     if json and asked not in {None, "json"}:
         raise UsageError(f"--json and --format {asked} exclude each other", "--json is short for --format json.")
@@ -44,7 +44,7 @@ def chosen_format(asked: str | None, *, json: bool) -> str:
 
 
 def run(paths: Sequence[str], options: Options) -> ExitCode:
-    """Audit Dockerfiles, and tell what was found; or fix them first, or show how that would be.
+    """Audit Dockerfiles and print the findings; optionally apply or show fixes first.
 
     Args:
         paths: Dockerfiles, or folders to look for them in.
@@ -83,7 +83,7 @@ def _refuse_both(options: Options) -> None:
 
 @waiting.told("reading the project")
 def _audits(paths: Sequence[str], options: Options) -> tuple[list[Audit], list[DockgenError]]:
-    """Audit all files; one that is no Dockerfile keeps nobody from the others."""
+    """Audit all files; an invalid file does not stop the rest."""
     audits: list[Audit] = []
     errors: list[DockgenError] = []
     for top in [Path(path) for path in paths or ["."]]:
@@ -126,7 +126,7 @@ def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
 
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
-    """Fix a file, or show how; tell whether it is another one now."""
+    """Apply or show the fixes of a file; tell whether it was changed."""
     from dockgen.commands import fix as fixing  # noqa: PLC0415 - only where it is asked for
 
     prepared = fixing.prepare(build, path, top)

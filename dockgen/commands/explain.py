@@ -1,4 +1,4 @@
-"""What `dockgen explain` does."""
+"""`dockgen explain`."""
 
 import os
 from datetime import date
@@ -28,14 +28,14 @@ class Line(NamedTuple):
 
 
 def run(what: str | None, *, as_json: bool) -> ExitCode:
-    """Explain a practice or a Dockerfile; without either, say which practices there are.
+    """Explain a practice or a Dockerfile; without either, list the practices.
 
     Args:
-        what: the id of a practice, or the path of a Dockerfile or of a folder with one.
-        as_json: whether to print it for programs.
+        what: the id of a practice, or the path of a Dockerfile or of its folder.
+        as_json: whether to print JSON.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: `what` is neither.
         DockgenError: the Dockerfile cannot be read.
     """
     if what is None:
@@ -45,7 +45,7 @@ def run(what: str | None, *, as_json: bool) -> ExitCode:
     elif is_there(Path(what)):
         _read_aloud(read.find(Path(what))[0], read.top_of(Path(what)), as_json=as_json)
     else:
-        raise UsageError(f"{what} is neither a practice nor a Dockerfile", nearest(what, EVERY))
+        raise UsageError(f"{what} is not a practice or a Dockerfile", nearest(what, EVERY))
     return ExitCode.OK
 
 
@@ -57,7 +57,7 @@ def _tell_all(*, as_json: bool) -> None:
     for practice in EVERY.values():
         report.folded(f"{practice.id:<{width}}  {practice.title}. {practice.about.gain}", width + 2)
     report.line()
-    report.line("More of one: dockgen explain PRACTICE. Of a file, line by line: dockgen explain Dockerfile.")
+    report.line("Details: dockgen explain PRACTICE. For a file, line by line: dockgen explain Dockerfile.")
 
 
 def _tell(practice: Practice, *, as_json: bool) -> None:
@@ -91,7 +91,7 @@ def _as_json(practice: Practice) -> dict[str, object]:
 
 @waiting.told("reading the project")
 def lines(path: Path, top: Path | None = None) -> list[Line]:
-    """Return every instruction of a Dockerfile with what it does, and which practices it serves and breaks.
+    """Return every instruction of a Dockerfile with what it does, the practices it serves, and its findings.
 
     Args:
         path: the file's.
@@ -129,5 +129,5 @@ def _read_aloud(path: Path, top: Path | None, *, as_json: bool) -> None:
         if one.serves:
             report.folded(f"  Serves: {', '.join(one.serves)}", 2, "green")
         for finding in one.breaks:
-            report.folded(f"  Breaks {finding.rule}: {finding.message}. {finding.fix}", 2, "yellow")
+            report.folded(f"  Fails {finding.rule}: {finding.message}. {finding.fix}", 2, "yellow")
         report.line()

@@ -1,4 +1,4 @@
-"""Commands that may fetch a template pack, and the question whether it is trusted."""
+"""Asks whether a template pack is trusted, for commands that may fetch one."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -15,16 +15,16 @@ _Made = TypeVar("_Made")
 
 
 def settled(make: Callable[[], _Made], *, given: bool = False, asks: bool = False, keeps: bool = True) -> _Made:
-    """Do what may fetch packs, and settle which are trusted.
+    """Run a step that may fetch packs; ask for trust where needed.
 
     Args:
-        make: what to do; it is begun anew after an answer.
-        given: whether a flag says that the pack is trusted.
-        asks: whether a person may be asked.
-        keeps: whether the next run is to know what is trusted.
+        make: the step; it is repeated after an answer.
+        given: whether a flag trusts the pack.
+        asks: whether to ask a person.
+        keeps: whether to remember the answer for the next run.
 
     Raises:
-        UntrustedError: it needs one that is not trusted.
+        UntrustedError: the step needs a pack that is not trusted.
         KeyboardInterrupt: the person does not trust it.
     """
     with fetching.allowed(keeps=keeps):
@@ -53,7 +53,7 @@ def _ask(wanted: "Wanted") -> None:
 
     report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")
     choices = [
-        Choice("no", "do not fetch it; nothing is changed"),
+        Choice("no", "do not fetch it, and change nothing"),
         Choice("yes", "use it for this project from now on"),
     ]
     if wizard.choose("Do you trust it?", choices) == "no":

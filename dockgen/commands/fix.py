@@ -1,4 +1,4 @@
-"""What `dockgen audit --fix` and `--diff` do with the files."""
+"""Fixes files, for `dockgen audit --fix` and `--diff`."""
 
 import os
 from collections.abc import Sequence
@@ -13,28 +13,28 @@ from dockgen.writing import transaction, write
 from dockgen.writing.write import Change
 
 _MARK = "\ufeff"
-"""What some editors put at the start of a file in UTF-8."""
+"""The byte order mark that some editors put at the start of a UTF-8 file."""
 
 
 class Fix(NamedTuple):
-    """What would become of a Dockerfile, and of what is around it."""
+    """The fixes of a Dockerfile and its `.dockerignore`."""
 
     root: Path
-    """The folder that holds all of it."""
+    """The folder of all changed files."""
     changes: Sequence[Change]
     practices: tuple[str, ...]
 
 
 def prepare(build: Build, path: Path, top: Path | None) -> Fix | None:
-    """Return what is to be changed; None where nothing is.
+    """Return the changes; None if there are none.
 
     Args:
-        build: the Dockerfile, and what is around it.
-        path: where it is.
+        build: the Dockerfile and its build context.
+        path: the path of the Dockerfile.
         top: the folder that it was found in; None where the file itself was named.
 
     Raises:
-        FileError: a file cannot be read, or is a link that leads away.
+        FileError: a file cannot be read, or is a link that leads out of the folder.
     """
     fixed = fix(build)
     if not fixed.practices:
@@ -57,12 +57,12 @@ def _files(build: Build, fixed: Fixed, path: Path, top: Path | None) -> dict[Pat
 
 
 def show(prepared: Fix) -> None:
-    """Print the difference."""
+    """Print the diff."""
     report.diffs(_named_from_here(prepared))
 
 
 def _named_from_here(prepared: Fix) -> list[Change]:
-    """Return the changes with paths from the current folder, where all are below it, as a patch wants them."""
+    """Return the changes with paths relative to the current folder, if possible, so that the diff is a patch."""
     return [change._replace(path=_from_here(prepared, change.path)) for change in prepared.changes]
 
 
@@ -73,14 +73,14 @@ def _from_here(prepared: Fix, path: str) -> str:
 
 
 def apply(prepared: Fix, *, quiet: bool) -> None:
-    """Write all that is to be changed, or nothing, and say what was.
+    """Write all changes or nothing, and print what was changed.
 
     Args:
-        prepared: as `prepare` returned it.
-        quiet: whether stdout is for another program.
+        prepared: the result of `prepare`.
+        quiet: whether to print nothing, because stdout is for another program.
 
     Raises:
-        FileError: it cannot be written; everything is as it was.
+        FileError: a file cannot be written; nothing was changed.
     """
     for edited in transaction.recover(prepared.root):
         report.problem(f"warning: {edited}")

@@ -1,4 +1,4 @@
-"""What `dockgen init` does with what `pipeline.generate` made, apart from how its flags are written."""
+"""`dockgen init` and `dockgen detect`, without the parsing of flags."""
 
 import os
 import posixpath
@@ -20,7 +20,7 @@ from dockgen.writing.write import Action
 
 
 class Mode(NamedTuple):
-    """How `init` is to behave; each is a switch of that name."""
+    """The switches of `init`, by name."""
 
     yes: bool = False
     all: bool = False
@@ -41,12 +41,12 @@ class Mode(NamedTuple):
 
     @property
     def asks(self) -> bool:
-        """Tell whether a person may be asked."""
+        """Tell whether to ask questions."""
         return not (self.yes or self.check or self.json or self.stdout or self.diff) and report.is_terminal()
 
     @property
     def policy(self) -> write.Policy:
-        """Say what happens to files that are there and differ."""
+        """Return what to do with existing files that differ."""
         if self.force:
             return "force"
         if self.skip_existing:
@@ -66,16 +66,16 @@ _EXCLUSIVE = (
 
 
 def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
-    """Make the files of a folder, or say what they would be.
+    """Generate the files of a folder, or show what would be generated.
 
     Args:
         path: the folder.
-        raw: answers given as flags, by field of `Settings`, not yet checked.
+        raw: the answers given as flags, by field of `Settings`, unchecked.
         mode: what to do with the result.
 
     Raises:
-        DockgenError: nothing was changed, and it says why.
-        KeyboardInterrupt: a person stopped; nothing was changed.
+        DockgenError: nothing was changed; the message says why.
+        KeyboardInterrupt: the person stopped; nothing was changed.
     """
     for one, other in _EXCLUSIVE:
         if getattr(mode, one) and getattr(mode, other):
@@ -111,7 +111,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
 
 
 def _verified(path: str, flags: settings.Settings) -> ExitCode:
-    """Prove what was just written."""
+    """Run `dockgen verify` on the written files."""
     from dockgen.commands import verify as verifying  # noqa: PLC0415 - only where it is asked for
     from dockgen.verify.options import Options  # noqa: PLC0415
 
@@ -123,13 +123,13 @@ def _verified(path: str, flags: settings.Settings) -> ExitCode:
 
 
 def _folder(path: str) -> Path:
-    if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
+    if not path.strip():  # such as an unset "$FOLDER"; Path("") would be the current folder
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     return Path(path)
 
 
 def from_project(root: Path, raw: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the answers with a pack's folder, which is named from here, as `dockgen.toml` has it: from the project."""
+    """Return the answers with the path of a pack's folder relative to the project, as in `dockgen.toml`."""
     pack = raw.get("pack")
     if not isinstance(pack, str) or not pack.strip() or Path(pack).is_absolute() or not is_folder(Path(pack)):
         return raw
@@ -140,7 +140,7 @@ def from_project(root: Path, raw: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
-    """Say what would happen."""
+    """Show what would happen."""
     compared = lock.record(generated, compared)
     if mode.diff:
         report.diffs(compared)
@@ -153,7 +153,7 @@ def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> Exi
 
 
 def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
-    """Let a person see it where one is there, then write."""
+    """Ask for confirmation at a terminal, then write."""
     if mode.policy != "ask":
         compared = write.resolve(compared, mode.policy, None)
     if mode.asks and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
@@ -170,7 +170,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
 
 
 def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
-    """Write what a person agrees to; what was shown before is not said again."""
+    """Write the files that the person agrees to; do not repeat what was already shown."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     if not wizard.confirm(generated, lock.record(generated, compared)):
@@ -186,7 +186,7 @@ def _settle_with_person(generated: Generated, compared: list[write.Change], mode
 
 
 def asking(greeted: Path | None = None) -> pipeline.Ask:
-    """Return what asks a person, who is told first what was found in a folder that is given."""
+    """Return the module that asks questions."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     if greeted is not None:
@@ -196,10 +196,10 @@ def asking(greeted: Path | None = None) -> pipeline.Ask:
 
 @waiting.told("reading the project")
 def detect(path: str, *, as_json: bool) -> ExitCode:
-    """Say what a folder is and what was found in it.
+    """Show what a folder is and what was found in it.
 
     Raises:
-        DockgenError: it is nothing that dockgen knows.
+        DockgenError: it is not a project that dockgen knows.
     """
     project = Project(_folder(path))
     detected = pipeline.detect(project)

@@ -1,4 +1,4 @@
-"""What `dockgen ladder` and `dockgen compare` do."""
+"""`dockgen ladder` and `dockgen compare`."""
 
 import os
 import tempfile
@@ -25,11 +25,11 @@ from dockgen.ladder.workspace import Workspace
 from dockgen.terminal import report
 
 _MOST_LOAD = 0.5
-"""For each core: more makes builds slower than they are."""
+"""The load per core above which measurements are unreliable."""
 
 
 class Options(NamedTuple):
-    """How it is to be measured and told."""
+    """The flags, by name."""
 
     only: str | None = None
     runs: int = 1
@@ -43,17 +43,17 @@ class Options(NamedTuple):
     limits: Limits = Limits()
 
     def settings(self) -> Settings:
-        """Return the answers among them.
+        """Return the flags that are answers.
 
         Raises:
-            UsageError: one that is not allowed.
+            UsageError: a value is not allowed.
         """
         given = {"language": self.language, "app": self.app, "main": self.main}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 
 
 class _Task(NamedTuple):
-    """What is to be measured."""
+    """The variants to measure."""
 
     found: Variants
     root: Path
@@ -61,17 +61,17 @@ class _Task(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The program's name, else the folder's."""
+        """The program's name, or else the folder's."""
         return self.found.plan.name if self.found.plan else self.root.resolve().name
 
 
 def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Climb the ladder with a project: build every rung, and tell what each step gains.
+    """Climb the ladder with a project: build every rung and report what each step gains.
 
     Args:
-        path: the project's folder; an empty one stands for its language's sample.
+        path: the project's folder; an empty one uses the language's sample app.
         options: how.
-        engine: what builds; the one of this machine by default.
+        engine: builds the images; by default, this machine's Docker.
 
     Raises:
         DockgenError: bad options, no project, no engine, or an image that does not build.
@@ -83,13 +83,13 @@ def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCod
 
 
 def compare(names: Sequence[str], context: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build variants of a project's image, and show them side by side.
+    """Build variants of a project's image and compare them.
 
     Args:
         names: base images, rungs, or paths of Dockerfiles.
         context: the project's folder.
         options: how.
-        engine: what builds; the one of this machine by default.
+        engine: builds the images; by default, this machine's Docker.
 
     Raises:
         DockgenError: as for `ladder`.
@@ -103,7 +103,7 @@ def _root(path: str, options: Options) -> Path:
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     if options.runs < 1:
-        raise UsageError("--runs: it takes at least one", "Leave it out for one.")
+        raise UsageError("--runs must be at least 1", "Leave it out for one run.")
     return Path(path)
 
 
@@ -112,7 +112,7 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
         result = _measured(task, options, engine)
     except KeyboardInterrupt:
         report.problem()
-        report.problem("Stopped. The same command goes on where this one was.")
+        report.problem("Stopped. Run the same command again to continue.")
         return ExitCode.INTERRUPTED
     _tell(result, options)
     if result.failed:
@@ -166,25 +166,25 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
 
 
 def _notes(result: Result, left_out: Sequence[str], before: dict[str, str], load: float) -> Iterator[str]:
-    """Say how it was measured, and what one has to know to read the figures."""
+    """Yield notes on how it was measured and how to read the figures."""
     many = "One run" if result.runs == 1 else f"Medians of {result.runs} runs"
     yield f"{many} on {os.cpu_count()} cores, {result.engine}."
-    yield "First build: base images are there, every cache is empty. Rebuild: after an edit of " + f"{result.edited}."
-    yield "Size: all layers, unpacked, and the image's configuration. Packages: those of the distribution."
+    yield f"First build: base images present, all caches empty. Rebuild: after an edit of {result.edited}."
+    yield "Size: all layers, unpacked, plus the image's configuration. Packages: those of the distribution."
     if missed := [one.name for one in result.measured if not one.image.has_mark]:
-        yield f"The edit of {result.edited} is not found in the image, so the rebuild may have had less to do: " + (
+        yield f"The edit of {result.edited} is not in the image, so the rebuild may have skipped work: " + (
             ", ".join(missed) + "."
         )
     else:
-        yield "Every image holds the edit after its rebuild."
+        yield "Every image contains the edit after its rebuild."
     if before:
-        yield f"Kept from {min(before.values())}: {', '.join(before)}. Measure them anew: --fresh."
+        yield f"Measured earlier ({min(before.values())}): {', '.join(before)}. To measure again: --fresh."
     if limited := [one.name for one in result.measured if one.answers == OF_LIMIT]:
-        yield f"Hit a limit of its container: {', '.join(limited)}. Raise it: --memory, --pids."
+        yield f"Reached a limit of the container: {', '.join(limited)}. Raise it with --memory or --pids."
     if left_out:
-        yield f"Could not be read, and was left out: {', '.join(left_out[:5])}."
+        yield f"Could not be read and was left out: {', '.join(left_out[:5])}."
     if load > _MOST_LOAD:
-        yield f"The machine was busy when this began (load {load:.1f} per core): times are longer than they should be."
+        yield f"The machine was busy at the start (load {load:.1f} per core), so times are too long."
 
 
 def _load() -> float:
@@ -205,7 +205,7 @@ def _tell(result: Result, options: Options) -> None:
 
 
 def _explain(failed: Sequence[Failed]) -> None:
-    """Print the end of the log of what does not build."""
+    """Print the end of the log of each failed build."""
     for one in failed:
         error = BuildError(one.name, one.step, one.log)
         report.problem(f"dockgen: {error}")

@@ -1,4 +1,4 @@
-"""`dockgen new`: a whole project from a template, with the container files on top."""
+"""`dockgen new`: makes a project from a template, then adds the container files."""
 
 import os
 import shlex
@@ -19,7 +19,7 @@ from dockgen.terminal import report
 
 
 class Options(NamedTuple):
-    """How it is to behave; each is a flag of that name."""
+    """The flags, by name."""
 
     answers: Sequence[str] = ()
     checkout: str | None = None
@@ -30,7 +30,7 @@ class Options(NamedTuple):
 
     @property
     def asks(self) -> bool:
-        """Tell whether a person may be asked."""
+        """Tell whether to ask questions."""
         return not (self.yes or self.json) and report.is_terminal()
 
 
@@ -39,16 +39,16 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
 
     Args:
         template: a folder, an address, or an abbreviation that cookiecutter knows.
-        path: where the project is made; None for the name that the template gives it, in the current folder.
+        path: the new folder; None for the name that the template chooses, in the current folder.
         options: how.
 
     Raises:
-        DockgenError: it cannot be done. Where the project is made already, it stays, and the message says so.
-        KeyboardInterrupt: a person stopped; nothing was made.
+        DockgenError: it failed. If the project was made before that, it stays, and the message says so.
+        KeyboardInterrupt: the person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
     if template.startswith((".", "/", "~")) and not is_there(Path(template).expanduser()):
-        raise FileError(f"{template}: there is no such folder", "Is the path right?")
+        raise FileError(f"{template}: no such folder", "Check the path.")
     if source.is_pack(template, Path.cwd()):
         if options.checkout or options.directory:
             raise UsageError("--checkout and --directory are for cookiecutter templates", "Write: PACK@TAG#FOLDER.")
@@ -62,18 +62,18 @@ def new(template: str, path: str | None, options: Options) -> ExitCode:
 
 
 def _tell(made: Path, template: str, options: Options) -> None:
-    """Say where the project is; stdout is for the JSON of its container files, where that is asked for."""
+    """Print where the project is; on stderr with --json, since stdout is for the JSON."""
     tell = report.problem if options.json else report.line
     tell(f"Made {made} from {template}.")
 
 
 def _contained(made: Path, pack: str | None, given: Mapping[str, str], options: Options) -> ExitCode:
-    """Make the container files of what was made, by a pack with these answers where it was made by one."""
+    """Add the container files to the new project."""
     raw = {} if pack is None else {"pack": pack, "answer": given}
     try:
         return init.init(str(made), raw, init.Mode(yes=not options.asks, json=options.json))
     except DockgenError as error:
-        hint = f"The project is made; fix that, then `dockgen init {made}`. {error.hint}"
+        hint = f"The project itself was made. Fix that, then run `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
     except KeyboardInterrupt:
         by = "" if pack is None else f" --pack {shlex.quote(pack)}"
@@ -83,12 +83,12 @@ def _contained(made: Path, pack: str | None, given: Mapping[str, str], options: 
 
 
 def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode:
-    """Make the project of a template pack; nothing of it runs, so nobody has to trust it."""
+    """Make the project of a template pack; it runs no code, so it needs no trust."""
     pack = source.load(template, Path.cwd())
     if not pack.project:
         raise UsageError(
-            f"the template pack {pack.name} has no project/ to make something from",
-            f"For container files by it: dockgen init --pack {template}.",
+            f"the template pack {pack.name} has no project/ folder, so it cannot make a project",
+            f"To use it for container files: dockgen init --pack {template}.",
         )
     given = answers.complete(pack, _answers(options.answers), init.asking() if options.asks else None)
     place = target or _target(_name(given.get("name") or "", pack.name))
@@ -107,10 +107,12 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
 
 
 def _name(text: str, pack: str) -> str:
-    """Return the name for a new folder in the current one: a pack may have chosen it, and must not choose the place."""
+    """Return the name of the new folder; a pack may choose it, but it must stay in the current folder."""
     names.check(text, f"the template pack {pack}: its answer name")
     if "/" in text or text.startswith((".", "~")):
-        raise PackError(f"the template pack {pack}: {text!r} is no name for a new folder", "Name the folder: PATH.")
+        raise PackError(
+            f"the template pack {pack}: {text!r} cannot be the name of a new folder", "Name the folder: PATH."
+        )
     return text
 
 
@@ -118,7 +120,7 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
     for name, equals, _ in pairs:
         if not (name and equals):
-            raise UsageError(f"--answer: {name!r} is no answer", "Allowed: NAME=VALUE.")
+            raise UsageError(f"--answer: {name!r} has no value", "Allowed: NAME=VALUE.")
     return {name: value for name, _, value in pairs}
 
 
@@ -134,26 +136,28 @@ def _refuse_full(target: Path) -> None:
     if is_folder(target) and not any(target.iterdir()):
         return
     if os.path.lexists(target):
-        raise ConflictError(f"{target} is there and is not an empty folder", "Name another folder, or move it away.")
+        raise ConflictError(
+            f"{target} already exists and is not an empty folder", "Name another folder, or move it away."
+        )
 
 
 def _require_trust(template: str, found: Template, options: Options) -> None:
-    """Run nothing of a template, which is a program, before somebody has said so."""
+    """Ask before a template's code runs, unless --trust is given."""
     if options.trust:
         return
     runs = ", ".join(found.code)
     if not options.asks:
-        raise UsageError(f"{template} runs code of its author: {runs}", "If you trust it: --trust.")
+        raise UsageError(f"{template} runs code from its author: {runs}", "If you trust it: --trust.")
     from dockgen.choices.options import Choice  # noqa: PLC0415
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
-    report.line(f"{template} runs code of its author: {runs}", "yellow")
+    report.line(f"{template} runs code from its author: {runs}", "yellow")
     if wizard.choose("Run it?", [Choice("no", "make nothing"), Choice("yes", "I trust it")]) == "no":
         raise KeyboardInterrupt
 
 
 def _make(found: Template, asked: Asked, target: Path | None) -> Path:
-    """Make it in a folder of its own beside the target, and move it there by one rename when it is whole."""
+    """Make the project in a temporary folder beside the target, then rename it when it is complete."""
     parent = target.parent if target else Path()
     with _at(parent) as staging:
         made = cookies.bake(found, asked, staging)
@@ -165,7 +169,7 @@ def _make(found: Template, asked: Asked, target: Path | None) -> Path:
 
 @contextmanager
 def _at(parent: Path) -> Iterator[Path]:
-    """Give a folder to work in beside the target; it goes away."""
+    """Provide a temporary folder beside the target."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:

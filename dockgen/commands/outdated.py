@@ -1,4 +1,4 @@
-"""`dockgen outdated`: what an update would bring, and which releases have ended or are about to."""
+"""`dockgen outdated`: what an update would change, and which releases are past or near their end of life."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _STYLES: Final = {"ended": "bold red", "soon": "yellow", "update": "green", "new
 
 
 class Options(NamedTuple):
-    """How it is to behave; each is a flag of that name."""
+    """The flags, by name."""
 
     fail_on: str = "update"
     json: bool = False
@@ -31,14 +31,14 @@ class Options(NamedTuple):
 
 
 def outdated(path: str, options: Options) -> ExitCode:
-    """Say what is old in a folder, or in a Dockerfile, whoever wrote it. Asks nobody, writes nothing.
+    """List what is outdated in a folder or a Dockerfile, offline and without writing anything.
 
     Raises:
         DockgenError: bad options, or a file that cannot be read.
     """
     allowed = (*KINDS, "never")
     if options.fail_on not in allowed:
-        raise UsageError(f"--fail-on: {options.fail_on!r} is not one of its values", nearest(options.fail_on, allowed))
+        raise UsageError(f"--fail-on: {options.fail_on!r} is not an allowed value", nearest(options.fail_on, allowed))
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     top, today = Path(path), _today(options.today)
@@ -60,7 +60,7 @@ def _today(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--today: {text!r} is no day", "Write it as 2027-01-31.") from error
+        raise UsageError(f"--today: {text!r} is not a date", "Write it as 2027-01-31.") from error
 
 
 def _in_files(top: Path, today: date) -> Iterator[Item]:
@@ -72,17 +72,17 @@ def _in_files(top: Path, today: date) -> Iterator[Item]:
 
 
 def _updates(top: Path) -> Iterator[Item]:
-    """Yield what `dockgen update` would do, where a dockgen.toml is."""
+    """Yield what `dockgen update` would do, if there is a dockgen.toml."""
     project = Project(top)
     if not project.has(settings.FILE_NAME):
         return
     try:
         prepared = updating.prepare(project.root, Settings())
     except DockgenError as error:
-        raise type(error)(f"what an update would bring cannot be said: {error}", error.hint) from error
+        raise type(error)(f"cannot tell what an update would change: {error}", error.hint) from error
     changed = [one for one in prepared.found if one.what in _BRINGS and one.path != settings.FILE_NAME]
     for one in changed:
-        how = "both you and dockgen have changed it" if one.what is What.CONFLICT else "there is a newer one"
+        how = "you and dockgen changed the same lines" if one.what is What.CONFLICT else "a newer version is available"
         yield Item("update", one.path, 0, how, "dockgen update")
     if changed:
         for sentence in prepared.why:
@@ -96,13 +96,13 @@ def _told(found: list[Item], *, is_ours: bool) -> None:
         if item.kind != "update":
             report.line(f"{'':>8}  {item.fix}", "dim")
     if any(item.kind == "update" for item in found):
-        report.line("`dockgen update` brings what is marked so, and keeps your edits.")
+        report.line("`dockgen update` makes the changes marked with it and keeps your edits.")
     if is_ours and any(item.kind != "update" for item in found):
         report.line(
-            "`dockgen versions refresh --write` takes newer releases that registries have; `--versions` one by hand."
+            "`dockgen versions refresh --write` takes newer releases from registries; `--versions` sets one by hand."
         )
     if not found:
-        report.line("Nothing is old, as far as dockgen knows.")
+        report.line("Everything is up to date, as far as dockgen knows.")
 
 
 def _as_json(found: list[Item]) -> None:

@@ -1,4 +1,4 @@
-"""`dockgen pin`: writes into Dockerfiles what their images' tags stand for today."""
+"""`dockgen pin`: writes the current digests of image tags into Dockerfiles."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _AT_ONCE: Final = 4
 
 
 class Options(NamedTuple):
-    """How it is to behave; each is a flag of that name."""
+    """The flags, by name."""
 
     check: bool = False
     dry_run: bool = False
@@ -43,18 +43,18 @@ class Pin(NamedTuple):
     image: str
     """With its tag."""
     before: str
-    """The digest that is written; empty for none."""
+    """The digest in the file; empty if there is none."""
     now: str
-    """The digest that the tag stands for."""
+    """The current digest of the tag."""
 
     @property
     def action(self) -> str:
-        """What happens to it, in one word."""
+        """What happens to the image, in one word."""
         return "identical" if self.before == self.now else "update" if self.before else "pin"
 
 
 class File(NamedTuple):
-    """One Dockerfile, and what is to be pinned in it."""
+    """One Dockerfile and the images to pin in it."""
 
     path: Path
     old: bytes
@@ -64,14 +64,14 @@ class File(NamedTuple):
 
 
 def pin(paths: Sequence[str], options: Options) -> ExitCode:
-    """Pin the images of Dockerfiles; all registries are asked first, then all files are written, or none.
+    """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
 
     Args:
         paths: Dockerfiles, or folders to look for them in.
         options: how.
 
     Raises:
-        DockgenError: a file cannot be read, or a registry not be asked; nothing was changed.
+        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
     """
     options.registry.check()
     if options.writes:
@@ -92,7 +92,7 @@ def pin(paths: Sequence[str], options: Options) -> ExitCode:
 
 
 def _files(paths: Sequence[str], options: Options) -> Iterator[File]:
-    """Yield each file once, also where two names lead to it."""
+    """Yield each file once, even if two paths lead to it."""
     seen: set[Path] = set()
     for named in map(Path, paths):
         top = read.top_of(named)
@@ -115,7 +115,7 @@ def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
 
 
 def _asked(references: Sequence[Reference], options: transport.Options) -> dict[str, str]:
-    """Ask for each image once, some at a time."""
+    """Ask for each image once, a few at a time."""
     client = Client(options)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = list(pool.map(client.digest, references))
@@ -138,7 +138,7 @@ def _change(file: File, digests: Mapping[str, str]) -> write.Change:
 
 
 def _write(changes: Sequence[write.Change]) -> None:
-    """Write all files or none; what an image is called is no loss, so no backups are kept."""
+    """Write all files or none, without backups: only image names change."""
     changed = {Path(os.path.realpath(one.path)): one for one in changes if one.action is write.Action.OVERWRITE}
     if not changed:
         return
@@ -161,7 +161,7 @@ def _tell(files: Sequence[File], pins: Sequence[Pin], changes: Sequence[write.Ch
     for path, left in skipped:
         report.problem(f"warning: {path}:{left.line}: {left.image} is not pinned: {left.why}")
     if not pins and not skipped:
-        report.line("Nothing to pin: no image of a registry is named.")
+        report.line("Nothing to pin: the files name no image of a registry.")
 
 
 def _short(digest: str) -> str:

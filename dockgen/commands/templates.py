@@ -1,4 +1,4 @@
-"""`dockgen templates`: which templates there are, what is in them, and how to begin a pack and to check one."""
+"""`dockgen templates`: lists and shows templates, and starts and checks template packs."""
 
 import os
 import posixpath
@@ -28,7 +28,7 @@ from dockgen.writing import transaction
 _BLOCK: Final = re.compile(r"\{%-?\s*block\s+(\w+)")
 _COLUMNS: Final = ("name", "blocks", "pack")
 _EXTENDS: Final = re.compile(r'\{%-?\s*extends\s+"([^"]+)"\s*-?%\}\n')
-_EACH: Final = "{{#- Each language has its own {0}; in a pack one of this name is for all of them. -#}}\n{1}"
+_EACH: Final = "{{#- Each language has its own {0}; in a pack, a template of this name is for all languages. -#}}\n{1}"
 _MANIFEST: Final = """\
 name = "{name}"
 description = "What our images have in common"
@@ -36,10 +36,10 @@ description = "What our images have in common"
 
 
 def list_(pack: str | None, *, as_json: bool) -> ExitCode:
-    """List dockgen's templates and their blocks, and which of them a pack has too.
+    """List dockgen's templates with their blocks, and which of them a pack overrides.
 
     Raises:
-        PackError: the pack cannot be had, or is wrong.
+        PackError: the pack cannot be loaded or is invalid.
     """
     mine = _pack(pack).templates if pack else {}
     own = _own()
@@ -57,11 +57,11 @@ def list_(pack: str | None, *, as_json: bool) -> ExitCode:
 
 
 def show(name: str, pack: str | None) -> ExitCode:
-    """Print a template: a pack's, where it has one of that name.
+    """Print a template, from the pack if it has one of that name.
 
     Raises:
         UsageError: there is no such template.
-        PackError: the pack cannot be had, or is wrong.
+        PackError: the pack cannot be loaded or is invalid.
     """
     known = {**_own(), **(_pack(pack).templates if pack else {})}
     report.raw(known[_known(name, known)])
@@ -69,11 +69,11 @@ def show(name: str, pack: str | None) -> ExitCode:
 
 
 def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
-    """Begin a pack, or add to one: templates that extend dockgen's, block by block, or whole copies.
+    """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
 
     Raises:
-        UsageError: there is no such template, or nothing in it that could be extended.
-        FileError: a file is there already.
+        UsageError: there is no such template, or it has no blocks to extend.
+        FileError: a file already exists.
     """
     own, folder, wanted = _own(), _folder(to), {}
     for edited in transaction.recover(folder):
@@ -90,7 +90,7 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
         )
     for path in wanted:
         if is_there(folder / path):
-            raise FileError(f"{folder / path} is there already", "Remove it, or name another folder: --to.")
+            raise FileError(f"{folder / path} already exists", "Remove it, or name another folder: --to.")
     transaction.commit(folder, [transaction.Write(path, text.encode(), None) for path, text in sorted(wanted.items())])
     for path in sorted(wanted):
         report.line(f"{'create':>10}  {folder / path}", "green")
@@ -98,22 +98,22 @@ def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
 
 
 def _folder(to: str) -> Path:
-    """Return the folder for a pack as it was named; it may be none that a link of the current folder leads out to."""
+    """Return the folder for a pack; a link must not lead out of the current folder."""
     boundary, inside = around(Path(to))
     boundary.real(inside)
     return Path(to)
 
 
 def _extension(name: str, parent: str, blocks: Sequence[str]) -> str:
-    """Return a template that changes nothing yet, with each block that can be changed."""
+    """Return a template that changes nothing yet, with every block that can be overridden."""
     if not blocks:
-        raise UsageError(f"{name} has no blocks that could be extended", "Take a copy of it: --whole.")
+        raise UsageError(f"{name} has no blocks to extend", "Copy the whole template: --whole.")
     body = "".join(f"{{% block {block} %}}{{{{ super() }}}}{{% endblock %}}\n" for block in blocks)
     return f'{{% extends "{parent}" %}}\n{body}'
 
 
 def _inherited(own: Mapping[str, str], text: str) -> list[str]:
-    """Return the blocks of a template, and of those that it extends."""
+    """Return the blocks of a template and of the templates that it extends."""
     match = _EXTENDS.search(text)
     above = _inherited(own, own[match[1]]) if match else []
     return list(dict.fromkeys([*above, *_blocks(text)]))
@@ -124,7 +124,7 @@ def _blocks(text: str) -> list[str]:
 
 
 def _own() -> dict[str, str]:
-    """Return the text of each template of dockgen's by its name, but for the one of its own answers."""
+    """Return the text of each of dockgen's templates by name, except the one for dockgen.toml."""
     paths = {name: path for language in LANGUAGES for name, path in templates_of(language).items()}
     texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != ANSWERS.template}
     of_all = {output.template for output in OUTPUTS if output is not ANSWERS} - texts.keys()
@@ -132,13 +132,13 @@ def _own() -> dict[str, str]:
 
 
 def _bases(texts: Mapping[str, str], name: str) -> set[str]:
-    """Return how the templates of that name begin that each language has."""
+    """Return the `extends` lines of the languages' templates of that name."""
     return {match[0] for language in LANGUAGES if (match := _EXTENDS.match(texts.get(f"{language}/{name}", "")))}
 
 
 def _known(name: str, known: Mapping[str, str]) -> str:
     if name not in known:
-        raise UsageError(f"there is no template {name!r}", nearest(name, list(known)))
+        raise UsageError(f"no template is called {name!r}", nearest(name, list(known)))
     return name
 
 
@@ -147,13 +147,13 @@ def _pack(text: str) -> Pack:
 
 
 def check(text: str, *, as_json: bool) -> ExitCode:
-    """Try all that a pack says and has: on each language's sample, as it is generated in several ways.
+    """Try everything in a pack on each language's sample app, generated in several ways.
 
     Returns:
-        DIFFERENT where something does not work; what and where is said.
+        DIFFERENT if something does not work; the problems are printed.
 
     Raises:
-        PackError: it is no pack at all, or `pack.toml` is wrong.
+        PackError: it is not a pack, or `pack.toml` is invalid.
     """
     pack = _pack(text)
     problems: dict[str, list[str]] = {}
@@ -169,7 +169,7 @@ def check(text: str, *, as_json: bool) -> ExitCode:
 
 
 def _told(pack: Pack, problems: Mapping[str, Sequence[str]]) -> None:
-    """Print what does not work, or what the pack has."""
+    """Print the problems, or what the pack contains."""
     for problem, languages in problems.items():
         report.problem(f"wrong: {', '.join(languages)}{': ' if languages else ''}{problem}")
     if problems:
@@ -180,13 +180,13 @@ def _told(pack: Pack, problems: Mapping[str, Sequence[str]]) -> None:
 
 
 def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what does not work, and for which language; an empty one for what is for none."""
+    """Yield each problem with its language, which is empty for problems with all."""
     own = _own()
     for name in pack.others:
-        yield "", f"{name}: nothing uses it. A pack has {FILE_NAME}, {', '.join(f'{top}/' for top in TOPS)}."
+        yield "", f"{name} is not used. A pack consists of {FILE_NAME}, {', '.join(f'{top}/' for top in TOPS)}."
     for name in pack.templates:
         if name not in own and not _is_used(pack, name):
-            yield "", f"{TEMPLATES}/{name}: nothing uses it. {nearest(name, list(own))}"
+            yield "", f"{TEMPLATES}/{name} is not used. {nearest(name, list(own))}"
     try:
         given = answers.complete(pack, {}, _made_up)
         if pack.project:
@@ -201,7 +201,7 @@ def _problems(pack: Pack, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _unbuildable(files: Mapping[str, str]) -> Iterator[str]:
-    """Yield why an image cannot be built: what BuildKit would not take, or what is copied and is not there."""
+    """Yield why an image cannot be built: syntax errors, and copied files that are missing."""
     ignore = files.get(".dockerignore")
     try:
         file = parse(files["Dockerfile"], "Dockerfile")
@@ -216,9 +216,9 @@ def _unbuildable(files: Mapping[str, str]) -> Iterator[str]:
                 continue
             below = [name for name in files if name == path or name.startswith(f"{path}/")]
             if not below:
-                yield f"Dockerfile:{one.line}: {taken} is copied, and nothing makes it"
+                yield f"Dockerfile:{one.line}: {taken} is copied but does not exist"
             elif not any(build.is_sent(name) for name in below):
-                yield f"Dockerfile:{one.line}: {taken} is copied, and .dockerignore leaves it out"
+                yield f"Dockerfile:{one.line}: {taken} is copied but excluded by .dockerignore"
 
 
 def _is_used(pack: Pack, name: str) -> bool:
@@ -233,7 +233,7 @@ def _made_up(option: Option, default: object, choices: Sequence[object]) -> str:
 
 
 def _ways(language: str) -> Iterator[Settings]:
-    """Yield ways to ask for a language's sample, in which its Dockerfile has other parts."""
+    """Yield answers that generate a language's sample app with different parts of its Dockerfile."""
     asked = Settings(language=language, with_=("sample", "compose"))
     yield asked
     yield asked._replace(practices="naive", comments="none")
@@ -241,7 +241,7 @@ def _ways(language: str) -> Iterator[Settings]:
 
 
 def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
-    """Yield what does not work; what a pack does not allow is no fault of it."""
+    """Yield the problems; answers that the pack does not allow are not problems."""
     with tempfile.TemporaryDirectory(prefix="dockgen-check-") as folder:
         try:
             answer = by_name("answer").value(dict(given)) if given else None
@@ -251,4 +251,4 @@ def _tried(asked: Settings, given: Mapping[str, str]) -> Iterator[str]:
             yield str(error)
         except (UsageError, NotRecognisedError) as error:
             if asked.practices is None and asked.base is None:
-                report.problem(f"not for {LANGUAGES[asked.language or ''].TITLE}: {error}")
+                report.problem(f"not applicable to {LANGUAGES[asked.language or ''].TITLE}: {error}")

@@ -1,4 +1,4 @@
-"""`dockgen update`: generates anew, and merges with what a person has changed since."""
+"""`dockgen update`: generates the files again and merges them with a person's edits."""
 
 import posixpath
 import re
@@ -23,14 +23,14 @@ from dockgen.update.outcome import Outcome, What
 from dockgen.writing import merge, transaction, write
 
 WAYS: Final = ("ask", "stop", "markers", "yours", "dockgen")
-"""What can happen to lines that both sides changed."""
+"""What to do with lines that both sides changed."""
 
 _PACK: Final = re.compile(rb"^(?:pack|answer)[ \t]*=.*$", re.MULTILINE)
 _VERSION: Final = re.compile(rb'(?m)^(dockgen[ \t]*=[ \t]*)"[^"\n]*"')
 
 
 class Options(NamedTuple):
-    """How it is to behave; each is a flag of that name."""
+    """The flags, by name."""
 
     app: str | None = None
     all: bool = False
@@ -50,24 +50,24 @@ class Options(NamedTuple):
 
     @property
     def asks(self) -> bool:
-        """Tell whether a person may be asked."""
+        """Tell whether to ask questions."""
         return self.writes and not self.json and report.is_terminal()
 
     @property
     def way(self) -> str:
-        """Say what happens to conflicts: a person is asked, a script stops."""
+        """Return what to do with conflicts; by default, ask at a terminal and stop in a script."""
         return self.conflicts or ("ask" if self.asks else "stop")
 
 
 def update(path: str, options: Options) -> ExitCode:
-    """Bring the files of a folder up to date, and keep what a person wrote.
+    """Update the files of a folder, and keep a person's edits.
 
     Raises:
-        MergeError: both sides changed the same lines, and nothing says what to do; nothing was changed.
-        DockgenError: nothing was changed, and it says why.
+        MergeError: both sides changed the same lines, and no flag says what to do; nothing was changed.
+        DockgenError: nothing was changed; the message says why.
     """
     if options.way not in WAYS:
-        raise UsageError(f"--conflicts: {options.way!r} is not one of its values", nearest(options.way, WAYS[1:]))
+        raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
     root = _folder(path)
     if options.writes:
         for edited in transaction.recover(root):
@@ -85,7 +85,7 @@ def update(path: str, options: Options) -> ExitCode:
 
 
 def _asked(root: Path, options: Options) -> Settings:
-    """Return what is asked for otherwise than last time."""
+    """Return the answers that differ from last time."""
     raw: dict[str, object] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
     given = {name: value for name, value in raw.items() if value is not None}
     given |= {"answer": list(options.answers)} if options.answers else {}
@@ -93,7 +93,7 @@ def _asked(root: Path, options: Options) -> Settings:
 
 
 class Prepared(NamedTuple):
-    """What an update would do."""
+    """The result of `prepare`: what an update would do."""
 
     generated: Generated
     found: list[Outcome]
@@ -102,15 +102,15 @@ class Prepared(NamedTuple):
 
 @waiting.told("reading the project")
 def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
-    """Find out what an update would do; nothing is written.
+    """Find out what an update would do, without writing anything.
 
     Args:
         root: the project's folder.
-        asked: which app is meant, and what is asked for otherwise.
-        ask: asks a person what nothing answers; None for nobody.
+        asked: the app, and answers that differ from last time.
+        ask: asks a person for missing answers; None to ask nothing.
 
     Raises:
-        DockgenError: it cannot be said.
+        DockgenError: the files cannot be generated or merged.
     """
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)
@@ -130,20 +130,20 @@ def _require_answers(generated: Generated) -> None:
     if not generated.project.has(place):
         root = generated.project.root
         above = next((one for one in root.parents if is_file(one / settings.FILE_NAME)), None)
-        hint = "`dockgen init` makes the files and keeps the answers."
+        hint = "Run `dockgen init` first: it writes the files and keeps the answers."
         if above is not None:
             hint = f"There is one in {above}: `dockgen update {above} --app {root.relative_to(above).as_posix()}`."
         raise UsageError(f"{place} is not in {root}, so there is nothing to update", hint)
 
 
 def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
-    """Return what was generated last, by path from the project's folder."""
+    """Return the text of each file that was generated last, by path relative to the project's folder."""
     texts = before.texts if before else _past(generated)
     return {posixpath.join(generated.folder, path): text for path, text in texts.items()}
 
 
 def _past(generated: Generated) -> Mapping[str, str]:
-    """Return what a release wrote that left no lock file: only the first did."""
+    """Return the texts of the first release, which wrote no lock file."""
     from dockgen.past import first  # noqa: PLC0415 - only for its projects
 
     answers = generated.project.require(posixpath.join(generated.folder, settings.FILE_NAME))
@@ -151,15 +151,15 @@ def _past(generated: Generated) -> Mapping[str, str]:
 
 
 def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
-    """Say of each file what happens to it; answers are a person's, and get only the new version."""
+    """Return the outcome for each file; in dockgen.toml, only the version is updated."""
     answers = posixpath.join(generated.folder, settings.FILE_NAME)
     files = {path: text for path, text in generated.files.items() if path != answers}
     found = []
     for change in write.compare(generated.project.root, files):
         if change.old is not None and merge.DOCKGENS.encode() in change.old:
             raise MergeError(
-                f"{change.path} still has the markers of an earlier conflict ({merge.YOURS})",
-                "Nothing was changed. Choose between the two sides, remove the markers, then run again.",
+                f"{change.path} still has conflict markers of an earlier update ({merge.YOURS})",
+                "Nothing was changed. Resolve the conflicts, remove the markers, then run again.",
             )
         found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
     left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
@@ -174,7 +174,7 @@ def _answers(generated: Generated, path: str) -> Outcome:
 
 
 def _with_pack(old: bytes, generated: str) -> bytes:
-    """Take over where the pack is and what it was answered; all else in the file is a person's."""
+    """Update the pack's place and answers; the rest of the file belongs to the person."""
     before, now = settings.read(old.decode()), settings.read(generated)
     if (before.pack, before.answer) == (now.pack, now.answer):
         return old
@@ -189,7 +189,7 @@ def _with_pack(old: bytes, generated: str) -> bytes:
 
 
 def settled(one: Outcome, way: str) -> Outcome:
-    """Settle the conflicts of a file as it was asked for, or as a person says."""
+    """Resolve the conflicts of a file as the flag says, or ask a person."""
     if one.whole is not None:
         return _settled_whole(one, way)
     sides, ways = [], set()
@@ -203,7 +203,7 @@ def settled(one: Outcome, way: str) -> Outcome:
 def _settled_whole(one: Outcome, way: str) -> Outcome:
     if way == "markers":
         raise MergeError(
-            f"{one.path} is no text in UTF-8, so nothing can be marked in it", "Take `yours` or `dockgen`."
+            f"{one.path} is not UTF-8 text, so it cannot have conflict markers", "Use `yours` or `dockgen`."
         )
     chosen = show.ask_whole(one) if way == "ask" else way
     return (
@@ -212,7 +212,7 @@ def _settled_whole(one: Outcome, way: str) -> Outcome:
 
 
 def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], options: Options) -> ExitCode:
-    """Write it, or show what would be written."""
+    """Write the files, or show what would be written."""
     open_ = [one for one in found if one.what is What.CONFLICT]
     backups = {} if open_ or not options.writes else _write(generated, found)
     if options.json:
@@ -227,14 +227,14 @@ def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], 
     if not options.json:
         show.conflicts(open_)
     raise MergeError(
-        f"on the same lines as your edits: {', '.join(one.path for one in open_)}",
-        "Nothing was changed. At a terminal you are asked; else --conflicts=markers writes both sides into the file, "
-        "`yours` or `dockgen` takes one.",
+        f"you and dockgen changed the same lines in: {', '.join(one.path for one in open_)}",
+        "Nothing was changed. Run it at a terminal to choose, or use --conflicts=markers to write both sides into the "
+        "file, or --conflicts=yours or dockgen to take one side.",
     )
 
 
 def _write(generated: Generated, found: Sequence[Outcome]) -> dict[str, str]:
-    """Write all of it, or nothing; a backup is kept only of a file that loses lines of a person."""
+    """Write all files or nothing, with a backup only of files that lose a person's edits."""
     changed = [one for one in found if one.new is not None and one.new != one.old]
     writes = [transaction.Write(one.path, one.new or b"", one.old) for one in changed]
     if lock.keeps(generated):

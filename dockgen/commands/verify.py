@@ -1,4 +1,4 @@
-"""What `dockgen verify` does."""
+"""`dockgen verify`."""
 
 import tempfile
 import threading
@@ -27,12 +27,12 @@ from dockgen.writing import report_files
 
 
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build the image of a folder or a Dockerfile, run it, and say which promises it keeps.
+    """Build the image of a folder or a Dockerfile, run it, and report which checks pass.
 
     Args:
         path: the folder, or the Dockerfile.
         options: how.
-        engine: what builds and runs it; the one that is asked for, or that is there, by default.
+        engine: builds and runs it; by default, the one in the options or the first that works.
 
     Raises:
         DockgenError: bad options, no Dockerfile, or no engine.
@@ -41,13 +41,13 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     checks = _selected(options)
     found = targets(path, options)
     if options.tag is not None and len(found) > 1:
-        raise UsageError("--tag names one image, and there are several", "Say which: `--app FOLDER`.")
+        raise UsageError("--tag names one image, but there are several apps", "Choose one: `--app FOLDER`.")
     engine = engine or choose.choose(options.engine)
     try:
         told = _all(engine, found, checks, options)
     except KeyboardInterrupt:
         report.problem()
-        report.problem("Stopped; nothing is left in the engine.")
+        report.problem("Stopped. Nothing is left in the engine.")
         return ExitCode.INTERRUPTED
     _tell(told, options)
     if any(one.error is not None for one in told):
@@ -56,7 +56,7 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
 
 
 def _tell(told: Sequence[Report], options: Options) -> None:
-    """Print the report first, and then write others: what was found is seen also where a file cannot be written."""
+    """Print the report before writing files, so that it is visible even if a file cannot be written."""
     if options.json:
         report.raw(as_json.as_json(told))
     else:
@@ -68,7 +68,7 @@ def _tell(told: Sequence[Report], options: Options) -> None:
 
 
 def _selected(options: Options) -> Sequence[Check]:
-    """Return the checks that are asked for."""
+    """Return the selected checks."""
     only, without = (_names(text, flag) for text, flag in ((options.only, "--only"), (options.skip, "--skip")))
     return [
         check
@@ -81,7 +81,7 @@ def _names(text: str | None, flag: str) -> Sequence[str]:
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     for name in names:
         if name not in CHECKS:
-            raise UsageError(f"{flag}: {name!r} is no check", nearest(name, CHECKS))
+            raise UsageError(f"{flag}: {name!r} is not a check", nearest(name, CHECKS))
     return names
 
 
@@ -93,7 +93,7 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
         sessions.in_session(engine) as session,
         tempfile.TemporaryDirectory(prefix=sessions.temporary(session)) as scratch,
     ):
-        # A folder that every user may enter: a container runs as another one.
+        # The container's user must be able to enter the folder.
         Path(scratch).chmod(0o755)
         told: list[Report] = []
         for target in found:
@@ -135,16 +135,16 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
 
 def _judged(check: Check, evidence: Evidence) -> Verdict:
     if check.needs == ("contents",) and evidence.contents is None:
-        return skipped(evidence.gaps.get("contents", "the image was not looked into"))
+        return skipped(evidence.gaps.get("contents", "the image was not inspected"))
     return check.judge(evidence)
 
 
 def _notes(evidence: Evidence) -> Sequence[str]:
-    """Say what one has to know to read the verdicts."""
+    """Return notes that explain the results."""
     expect = evidence.target.expect
     notes = []
     if expect.made_up:
-        notes.append(f"It was given made-up values: {', '.join(expect.made_up)}.")
+        notes.append(f"Placeholder values were used for: {', '.join(expect.made_up)}.")
     if expect.services:
-        notes.append(f"Beside it ran {', '.join(expect.services.values())}.")
+        notes.append(f"Services that ran with it: {', '.join(expect.services.values())}.")
     return notes

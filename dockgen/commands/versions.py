@@ -1,4 +1,4 @@
-"""`dockgen versions`: what dockgen uses, offline; `dockgen versions refresh`: what registries have that is newer."""
+"""`dockgen versions` lists the versions that dockgen uses; `refresh` asks registries for newer ones."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,15 +46,15 @@ class Image(NamedTuple):
     """From 1."""
     image: str
     newer: str
-    """Empty where there is none."""
+    """Empty if there is none."""
 
 
 Tags = Mapping[Reference, Sequence[find.Tag]]
-"""Of each image the tags of its kind that are not older; none for an image whose tag names no version."""
+"""For each image, the comparable tags that are not older; none if its tag has no version."""
 
 
 def versions(*, as_json: bool) -> ExitCode:
-    """List what dockgen uses, and until when it gets fixes."""
+    """List the versions that dockgen uses, with their ends of life."""
     rows = list(_rows())
     if as_json:
         report.document({"versions": [row._asdict() for row in rows]})
@@ -91,13 +91,13 @@ def _rows() -> Iterator[_Row]:
 
 
 def refresh(path: str, options: Options) -> ExitCode:
-    """Ask the registries of a project's images for newer tags; with `write`, take them into `dockgen.toml`.
+    """Ask the registries of a project's images for newer tags; with `write`, put them into `dockgen.toml`.
 
     Returns:
-        DIFFERENT where there is a newer one that was not taken over.
+        DIFFERENT if there is a newer tag and `write` is not set.
 
     Raises:
-        DockgenError: a file cannot be read, or a registry not be asked; nothing was changed.
+        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
     """
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
@@ -116,7 +116,7 @@ def refresh(path: str, options: Options) -> ExitCode:
 
 
 def _in_files(top: Path) -> Iterator[tuple[str, int, Reference]]:
-    """Yield each image that Dockerfiles and compose files name, and where."""
+    """Yield each image in Dockerfiles and compose files, with its place."""
     for path in read.find(top):
         shown = os.path.relpath(path, top) if is_folder(top) else str(path)
         for line, one in _in_dockerfile(parse(read.read(path, read.top_of(top)), shown)):
@@ -135,11 +135,11 @@ def _in_compose(text: str) -> Iterator[tuple[int, Reference]]:
         try:
             yield line, references.parse(image)
         except UsageError:
-            continue  # one that is made of variables
+            continue  # its name contains variables
 
 
 def _asked(wanted: set[Reference], options: transport.Options) -> Tags:
-    """Ask for the tags of each image whose own tag names a version: no other has newer ones."""
+    """Ask for the tags of each image whose own tag has a version; other tags cannot be compared."""
     client = Client(options)
     named = {one._replace(tag="", digest=""): one for one in wanted if find.parse(one.tag)}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -154,11 +154,11 @@ def _image(path: str, line: int, one: Reference, tags: Sequence[find.Tag]) -> Im
 
 
 def _take(top: Path, options: transport.Options) -> dict[str, str]:
-    """Write the newest releases that go together into `dockgen.toml`, and return them."""
+    """Write the newest compatible releases into `dockgen.toml`, and return them."""
     generated = pipeline.generate(top, Settings(), None)
     if not generated.project.has(settings.FILE_NAME):
         raise UsageError(
-            f"--write: {settings.FILE_NAME} is not in {generated.project.root}", "`dockgen init` keeps the answers."
+            f"--write: {settings.FILE_NAME} is not in {generated.project.root}", "Run `dockgen init` to create it."
         )
     kept = settings.read(generated.project.require(settings.FILE_NAME))
     files = [parse(text, path) for path, text in generated.files.items() if path.endswith("Dockerfile")]
@@ -175,7 +175,7 @@ def _take(top: Path, options: transport.Options) -> dict[str, str]:
 
 
 def _write(top: Path, taken: Settings) -> None:
-    """Write the answers alone, once it is sure that files can be made of them."""
+    """Write only the answers, after checking that files can be generated from them."""
     generated = pipeline.generate(top, taken, None)
     changes = write.compare(generated.project.root, {settings.FILE_NAME: generated.files[settings.FILE_NAME]})
     writes = [transaction.Write(one.path, one.new, one.old) for one in changes if one.old != one.new]
@@ -190,13 +190,13 @@ def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: boo
     for name, release in taken.items():
         report.line(f"{'write':>10}  {settings.FILE_NAME}: {name} {release}", "green")
     if taken:
-        report.line("`dockgen update` brings them into the files.")
+        report.line("Run `dockgen update` to apply them to the files.")
     elif is_to_write and any(one.newer for one in images):
         report.line(
-            "Nothing is taken: what is newer does not go together, or a file of the project asks for a version."
+            "No version was taken: the newer ones are not compatible, or a file of the project sets the version."
         )
     elif not images:
-        report.line("No image of a registry is named.")
+        report.line("The files name no image of a registry.")
 
 
 def _as_json(images: Sequence[Image], taken: Mapping[str, str]) -> None:

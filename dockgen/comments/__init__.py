@@ -1,1 +1,1 @@
-"""The comments in generated files: sentences by id, filled in and wrapped."""
+"""Comments in generated files: looked up by id, filled in, and wrapped."""

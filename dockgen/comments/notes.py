@@ -1,4 +1,4 @@
-"""The comments of all files that dockgen makes: their sentences are in `templates/notes.toml`, each by its id."""
+"""Makes the comments of generated files; their sentences are in `templates/notes.toml`, by id."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from dockgen.model.plan import Plan
 
 FILE: Final = "notes.toml"
-"""In the folder of the templates."""
+"""The file's name in the templates folder."""
 ANY: Final = "any"
-"""Stands for all languages that have no wording of their own."""
+"""The key for languages without their own wording."""
 WIDTH: Final = 110
 _OF_IDS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 What = str | Note | Sequence[str | Note]
-"""An id, or a text of a template pack's own; several of them become one paragraph, and empty ones nothing."""
+"""An id, or a template pack's own text; several become one paragraph, and empty ones are skipped."""
 
 
 class Sentence(NamedTuple):
-    """One table of the file, which describes the fields."""
+    """One table of the file; its fields are explained there."""
 
     brief: str = ""
     full: Mapping[str, str] = {}
@@ -33,7 +33,7 @@ class Sentence(NamedTuple):
 
 
 class NoteError(DockgenError):
-    """There is no such sentence, or it lacks what it is about."""
+    """There is no such note, or one of its values is missing."""
 
 
 class _Table(TypedDict, total=False):
@@ -46,7 +46,7 @@ class _Table(TypedDict, total=False):
 
 @cache
 def sentences() -> Mapping[str, Sentence]:
-    """Return all sentences by id."""
+    """Return all notes by id."""
     found = cast("dict[str, _Table]", data("data_notes", templates_folder() / FILE))
     return {id_: _sentence(**table) for id_, table in found.items()}
 
@@ -57,13 +57,13 @@ def _sentence(brief: str = "", full: str | Mapping[str, str] = "", explains: Seq
 
 
 def full(id_: str, language: str = ANY) -> str:
-    """Return why one does what a note or a practice is about, in the words of a language; empty where none says so."""
+    """Return the reason (`full`) of a note or a practice, in a language's wording; empty if there is none."""
     wordings = sentences()[id_].full
     return wordings.get(language) or wordings.get(ANY, "")
 
 
 def text(what: What, **values: object) -> str:
-    """Return what a note says in brief; a text that is no id is its own.
+    """Return the `brief` of a note; a text that is not an id is returned as it is.
 
     Raises:
         NoteError: there is no note of that id, or one of its values is missing.
@@ -89,7 +89,7 @@ def _filled(id_: str, values: Mapping[str, object]) -> str:
 
 
 def _found(id_: str) -> Sentence | None:
-    """Return the sentence of an id; None for a text."""
+    """Return the note of an id; None for a text."""
     sentence = sentences().get(id_)
     if sentence is None and _OF_IDS.issuperset(id_):
         from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
@@ -100,14 +100,14 @@ def _found(id_: str) -> Sentence | None:
 
 
 class Notes(NamedTuple):
-    """Makes comments, as many as the plan wants. These are the functions that templates call."""
+    """Makes comments at the level that the plan asks for. Templates call these functions."""
 
     plan: "Plan"
     reasons: Mapping[str, str] = {}
-    """Why a practice is followed, in words other than those of the file; by practice."""
+    """Reasons that replace those of the file, by practice."""
 
     def note(self, what: What, *practices: str, **values: object) -> str:
-        """Return a comment that says why, with the reasons of its practices where the plan wants them in full."""
+        """Return a comment, with the reasons of its practices at the level `full`."""
         if self.plan.comments == "none":
             return ""
         if isinstance(what, Note) and what.is_command:
@@ -115,9 +115,9 @@ class Notes(NamedTuple):
         return "".join(map(_comment, [text(what, **values), *self._reasons(what, practices)]))
 
     def stage(self, name: str, what: What, *practices: str, **values: object) -> str:
-        """Return the comment over a FROM or an ARG, which `docker build --call=targets` shows as its description.
+        """Return the comment above a FROM or an ARG, which `docker build --call=targets` shows as its description.
 
-        BuildKit's rule InvalidDefinitionDescription wants it in one line that starts with the name.
+        BuildKit's rule InvalidDefinitionDescription requires one line that starts with the name.
         """
         if self.plan.comments == "none":
             return ""
@@ -126,15 +126,15 @@ class Notes(NamedTuple):
         return f"{reasons}\n{comment}" if reasons else comment
 
     def line(self, what: What, indent: int = 0, **values: object) -> str:
-        """Return a comment whose lines are never broken, for commands and for files with indentation."""
+        """Return a comment without line wrapping, for commands and indented files."""
         return "" if self.plan.comments == "none" else self.heading(what, indent, **values)
 
     def heading(self, what: What, indent: int = 0, **values: object) -> str:
-        """Return the same, also where no comments are wanted: it says what a group of lines is."""
+        """Return the same, even with `--comments none`: a heading of a group of lines."""
         return "".join(f"{' ' * indent}# {one_line(each)}\n" for each in text(what, **values).split("\n"))
 
     def _reasons(self, what: What, practices: Sequence[str]) -> Iterator[str]:
-        """Yield why one does it, where that is wanted: the note's own reason, and those of practices that are here."""
+        """Yield the reasons at the level `full`: the note's own, and those of its practices in the plan."""
         if self.plan.comments != "full":
             return
         found = dict.fromkeys(practices)
@@ -152,7 +152,7 @@ def _comment(paragraphs: str) -> str:
 
 
 def _wrapped(paragraph: str) -> list[str]:
-    """Break a paragraph into lines; textwrap would do it too, and takes longer to import than to run."""
+    """Wrap a paragraph; importing textwrap would take longer than this."""
     lines = [""]
     for word in paragraph.split():
         if len("# ") + len(lines[-1]) + len(word) >= WIDTH:

@@ -1,4 +1,4 @@
-"""What a practice's check looks at: a Dockerfile, the folder that it is built from, and what is sent of that."""
+"""The input of a practice's check: a Dockerfile, its build context, and its ignore patterns."""
 
 import posixpath
 import re
@@ -17,27 +17,27 @@ _LONGEST_PATH: Final = 1000
 
 
 class Build(NamedTuple):
-    """A Dockerfile and what is around it."""
+    """A Dockerfile with its build context."""
 
     file: Dockerfile
     context: Project | None = None
-    """The build context; None where only the text is known."""
+    """The build context; None if only the text is known."""
     ignore: Sequence[str] | None = None
-    """The patterns of the `.dockerignore`; None where there is none."""
+    """The patterns of the `.dockerignore`; None if there is none."""
     language: str = ""
-    """The language of what the context holds, as far as dockgen knows it."""
+    """The project's language, if dockgen knows it."""
     facts: Mapping[str, Fact] = {}
-    """What was found out about it."""
+    """The facts about the program."""
     today: date = date.max
 
     def copies(self) -> Iterator[Instruction]:
-        """Yield the COPY and ADD that take files of the build context."""
+        """Yield the COPY and ADD instructions that copy from the build context."""
         for one in self.file.instructions:
             if one.name in {"COPY", "ADD"} and one.flag("from") is None and not one.heredocs:
                 yield one
 
     def takes_all(self, one: Instruction) -> bool:
-        """Tell whether a COPY or ADD takes the whole build context."""
+        """Tell whether a COPY or ADD copies the whole build context."""
         return any(posixpath.normpath(source.rstrip("*") or ".").lstrip("/") in {"", "."} for source in one.args[:-1])
 
     def is_sent(self, path: str) -> bool:
@@ -48,15 +48,15 @@ class Build(NamedTuple):
 
 @lru_cache(maxsize=8)
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool] | None:
-    """Return what tells whether patterns keep a path out; None where they do not say so in a sensible way."""
+    """Return a function that tells whether patterns exclude a path; None if the patterns are not usable."""
     from e2b_dockerfile_utils import PatternMatcher  # noqa: PLC0415 - slow to import
 
-    # Each path is held against each pattern, and a pattern takes the path's length to the power of its wildcards.
+    # Each path is matched against each pattern, in a time of the path's length to the power of the wildcards.
     if len(patterns) > _MOST_PATTERNS or any(len(re.findall(r"\*+", each)) > _MOST_WILDCARDS for each in patterns):
         return None
     try:
         matches = PatternMatcher(list(patterns)).matches if patterns else None
-    except ValueError:  # a pattern that BuildKit would not take either
+    except ValueError:  # a pattern that BuildKit would reject, too
         return None
     return matches and (lambda path: len(path) <= _LONGEST_PATH and matches(path))
 

@@ -1,7 +1,7 @@
-"""A Dockerfile as BuildKit reads it: stages, instructions, and the lines on which they stand.
+"""Parses a Dockerfile as BuildKit does: stages, instructions, and their lines.
 
-The parser is E2B's port of BuildKit's own (`frontend/dockerfile/parser`); what is here gives its result names, joins
-stages with what they are built on, and takes RUN apart into the commands that a shell would run.
+The parser is E2B's port of BuildKit's own (`frontend/dockerfile/parser`). This module gives its result names, connects
+stages with their bases, and splits RUN into the commands that a shell would run.
 """
 
 import re
@@ -18,9 +18,9 @@ _PARTS: Final = (
     r"(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<end>[\n;&|()]+)|'(?P<plain>[^']*)'"
     r"|\"(?P<quoted>(?:\\.|[^\"\\])*)\"|\\(?P<escaped>.)|(?P<part>[^\s;&|()'\"\\]+|.)"
 )
-"""What a shell's text consists of: words are made of the parts between spaces and the ends of commands."""
+"""The tokens of a shell script: words consist of the parts between spaces and command separators."""
 _SEPARATORS: Final = frozenset({"{", "}", "then", "do", "else", "elif", "if", "while", "until", "!"})
-_LONGEST_LINE: Final = 65536  # bytes that BuildKit reads a line into, with its end
+_LONGEST_LINE: Final = 65536  # the size of BuildKit's line buffer in bytes, with the line end
 _VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 _IGNORE: Final = r"#\s*dockgen:ignore=([\w,-]+)[ \t]*(.*)"
 _ONBUILD: Final = r"(?i)^[ \t]*ONBUILD[ \t]+(?=(?:ADD|COPY|RUN)[ \t])"
@@ -30,24 +30,22 @@ _KNOWN: Final = (
 )
 _BEGINS: Final = rf"^[ \t]*+(?:{_KNOWN})[ \t]"
 _DEEP: Final = 100
-# What the library takes the square of: the depth of variables in variables, and the blanks in a directive.
+# The library needs quadratic time for nested variables and for spaces in a directive.
 _NESTED: Final = r"(?:\$\{(?:[^${}]|\$(?!\{))*+){20}"
 _COMMENTS: Final = r"(?:[ \t]*+#[^\n]*+\n)*+"
 _BLANKS: Final = r"(?<![ \t\v\f\r])[ \t\v\f\r]{9,}+"
 MOST_INSTRUCTIONS: Final = 2000
-"""Each is looked at together with those before it, so that many more would take long."""
+"""A limit on time: each instruction is compared with all earlier ones."""
 _PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
 
 
 class DockerfileError(DockgenError):
-    """A Dockerfile that BuildKit would not take."""
+    """A Dockerfile that BuildKit would reject."""
 
     exit_code = ExitCode.FILES
 
-    def __init__(
-        self, path: str, message: str, line: int, hint: str = "`docker build` would not take it either."
-    ) -> None:
-        """Keep where it stands, for those who report several files."""
+    def __init__(self, path: str, message: str, line: int, hint: str = "`docker build` would fail, too.") -> None:
+        """Keep the path and the line, for reports on several files."""
         super().__init__(f"{path}:{line}: {message}", hint)
         self.path = path
         self.line = line
@@ -65,21 +63,21 @@ class Instruction(NamedTuple):
     """One instruction of a Dockerfile."""
 
     name: str
-    """In capitals: FROM, RUN, ..."""
+    """In upper case: FROM, RUN, ..."""
     args: tuple[str, ...]
-    """Its words; of RUN in shell form one text; of ENV and LABEL as `key, value, key, value, ...`."""
+    """Its words; one text for RUN in shell form; `key, value, key, value, ...` for ENV and LABEL."""
     flags: tuple[str, ...]
-    """Such as `--from=build`."""
+    """Flags such as `--from=build`."""
     is_exec: bool
-    """Whether it is written as a JSON list."""
+    """Whether it is in JSON (exec) form."""
     heredocs: tuple[Heredoc, ...]
     line: int
     end: int
-    """Its first and its last line, from 1."""
+    """Its first and last line, from 1."""
     stage: int
     """The number of its stage; -1 before the first FROM."""
     is_trigger: bool = False
-    """Whether it stands behind ONBUILD, so that it runs in the builds of others."""
+    """Whether it follows ONBUILD, so that it runs in builds from this image."""
 
     def flag(self, name: str) -> str | None:
         """Return the value of a flag, such as "build" of `--from=build`."""
@@ -87,7 +85,7 @@ class Instruction(NamedTuple):
         return next((flag.removeprefix(prefix) for flag in self.flags if flag.startswith(prefix)), None)
 
     def mounts(self) -> list[dict[str, str]]:
-        """Return what each `--mount` of a RUN says, by key; one without a type is a bind mount."""
+        """Return the keys of each `--mount` of a RUN; the default type is bind."""
         texts = [flag.removeprefix("--mount=") for flag in self.flags if flag.startswith("--mount=")]
         return [
             {"type": "bind"} | {key: value for key, _, value in (part.partition("=") for part in text.split(","))}
@@ -95,13 +93,13 @@ class Instruction(NamedTuple):
         ]
 
     def pairs(self) -> dict[str, str]:
-        """Return what ENV, LABEL or ARG sets, by name; an ARG without a default is empty."""
+        """Return the values of an ENV, LABEL, or ARG by name; empty for an ARG without a default."""
         if self.name == "ARG":
             return {name: value for name, _, value in (arg.partition("=") for arg in self.args)}
         return dict(zip(self.args[::2], self.args[1::2], strict=False))
 
     def script(self) -> str:
-        """Return the shell text of a RUN, CMD or ENTRYPOINT; heredocs go where they are read."""
+        """Return the shell text of a RUN, CMD, or ENTRYPOINT, with heredocs inserted."""
         if self.is_exec:
             return shlex.join(self.args)
         text = self.args[0] if self.args else ""
@@ -110,9 +108,9 @@ class Instruction(NamedTuple):
         return text
 
     def commands(self) -> list[list[str]]:
-        """Return the words of each command that a RUN, CMD or ENTRYPOINT runs, without what only sets them up.
+        """Return the words of each command of a RUN, CMD, or ENTRYPOINT, without variable assignments and wrappers.
 
-        As exact as one can be without running a shell: what a variable stands for stays as it is written.
+        It does not run a shell: variables stay as they are written.
         """
         if self.is_exec and self.args[:1] not in (("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",), ("ash",)):
             return [list(self.args)] if self.args else []
@@ -121,13 +119,13 @@ class Instruction(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage: a FROM and what follows it."""
+    """A stage: a FROM and the instructions after it."""
 
     number: int
     name: str
-    """In small letters; empty for one without a name."""
+    """In lower case; empty for a stage without a name."""
     base: str
-    """The image or the stage after FROM, with arguments filled in as far as they have defaults."""
+    """The image or stage after FROM, with the defaults of arguments filled in."""
     platform: str
     start: Instruction
     instructions: tuple[Instruction, ...]
@@ -147,29 +145,29 @@ class Dockerfile(NamedTuple):
     arguments: Mapping[str, str]
     """The defaults of the ARGs before the first FROM."""
     ignored: Mapping[int, Mapping[str, str]]
-    """By line, the ids of what is not to be reported for the instruction that begins there, with the reason; line 0
-    is for the whole file."""
+    """The ids of findings to ignore, with the reasons, by the line of the instruction; line 0 is for the whole
+    file."""
     named: Mapping[str, Sequence[int]]
     """The numbers of the stages of each name, in order."""
     lineages: Sequence[tuple[int, ...]]
-    """For each stage, the numbers of the stages that it stands on, the first one first, its own last."""
+    """For each stage, the numbers of the stages that it is based on, from the bottom, and its own last."""
 
     @property
     def final(self) -> Stage:
-        """The stage that `docker build` makes the image of."""
+        """The stage that `docker build` builds by default."""
         return self.stages[-1]
 
     def stage_called(self, name: str, before: int) -> Stage | None:
-        """Return the stage that FROM or `--from` means, by name or by number; None for an image."""
+        """Return the stage that FROM or `--from` names, by name or number; None for an image."""
         number = _number_called(self.named, name, before)
         return None if number is None else self.stages[number]
 
     def lineage(self, stage: Stage) -> list[Stage]:
-        """Return the stages that one stands on, the first one first, itself last."""
+        """Return the stages that a stage is based on, from the bottom, and itself last."""
         return [self.stages[number] for number in self.lineages[stage.number]]
 
     def inherited(self, stage: Stage, *names: str) -> list[Instruction]:
-        """Return the instructions of these names that a stage has, those of the stages below it first."""
+        """Return the instructions of these names in a stage, after those of the stages below it."""
         return [one for part in self.lineage(stage) for one in part.all(*names)]
 
     def image_of(self, stage: Stage) -> str:
@@ -177,13 +175,13 @@ class Dockerfile(NamedTuple):
         return self.lineage(stage)[0].base
 
     def expand(self, text: str, before: Instruction) -> str:
-        """Fill in variables that the file itself gives values to, as far as they stand before an instruction."""
+        """Fill in variables that the file sets before an instruction."""
         return expanded(text, self.values(before)) if "$" in text else text
 
     def values(self, before: Instruction) -> dict[str, str]:
-        """Return the values that the file itself gives to variables before an instruction.
+        """Return the values of variables that the file sets before an instruction.
 
-        An argument before the first FROM has its value in a stage only where ARG names it again.
+        An argument before the first FROM has a value in a stage only if an ARG there names it again.
         """
         values = {} if before.stage >= 0 else dict(self.arguments)
         stages = frozenset(self.lineages[before.stage]) if before.stage >= 0 else frozenset()
@@ -198,14 +196,14 @@ class Dockerfile(NamedTuple):
 
 
 def parse(text: str, path: str) -> Dockerfile:
-    """Read a Dockerfile.
+    """Parse a Dockerfile.
 
     Args:
         text: its content.
-        path: how messages name it.
+        path: its path, for messages.
 
     Raises:
-        DockerfileError: BuildKit would refuse it.
+        DockerfileError: BuildKit would reject it.
     """
     instructions = tuple(_instructions(text, path))
     for one in instructions:
@@ -229,7 +227,7 @@ def parse(text: str, path: str) -> Dockerfile:
 
 
 def _number_called(named: Mapping[str, Sequence[int]], name: str, before: int) -> int | None:
-    """Return the number of the last stage of a name before another one, or the number that it is."""
+    """Return the number of the last stage with a name before another stage, or the name as a number."""
     if re.fullmatch(r"[0-9]{1,9}", name) and int(name) < before:
         return int(name)
     numbers = named.get(name.lower(), ()) if name else ()
@@ -248,7 +246,7 @@ def _lineages(stages: Sequence[Stage], named: Mapping[str, Sequence[int]]) -> li
 def _instructions(text: str, path: str) -> Iterator[Instruction]:
     if len(re.findall(_BEGINS, text, re.IGNORECASE | re.MULTILINE)) > MOST_INSTRUCTIONS:
         message = f"there are more than {MOST_INSTRUCTIONS} instructions"
-        raise DockerfileError(path, message, 1, "dockgen reads no more: is it a Dockerfile?")
+        raise DockerfileError(path, message, 1, "That is more than dockgen reads. Check that it is a Dockerfile.")
     long = next((number for number, line in enumerate(text.split("\n"), 1) if _is_too_long(line)), None)
     if long is not None:
         raise DockerfileError(path, f"the line is longer than {_LONGEST_LINE - 1} bytes", long)
@@ -273,10 +271,10 @@ def _is_too_long(line: str) -> bool:
 
 
 def _without_onbuild(text: str, path: str) -> tuple[Sequence[object], frozenset[int]]:
-    """Return the instructions, and on which lines ONBUILD stood before them.
+    """Return the instructions, and the lines of those that follow ONBUILD.
 
-    The library does not see a heredoc behind ONBUILD, so the word is taken away where one may follow. Where it turns
-    out to be no instruction but a part of one, such as a heredoc's text, it stays.
+    The library does not recognize a heredoc after ONBUILD, so the word is removed where one may follow, unless it is
+    part of another instruction, such as a heredoc's text.
     """
     if "<<" not in text or not re.search(_ONBUILD, text, re.MULTILINE):
         return _nodes(text, path), frozenset()
@@ -299,12 +297,12 @@ def _line(node: object) -> int:
 
 
 def _nodes(text: str, path: str, line: int = 0) -> Sequence[object]:
-    """Return the instructions as the library gives them; a line is told where the text is only a part."""
+    """Return the instructions from the library; errors get a line number if the text is only a part."""
     from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast  # noqa: PLC0415 - slow to import
 
     if "<<" in text and (nested := re.search(_NESTED, text)):
         at = line or text.count("\n", 0, nested.start()) + 1
-        raise DockerfileError(path, "variables are nested too deeply", at, "dockgen reads no more: use an ARG.")
+        raise DockerfileError(path, "variables are nested too deeply", at, "Use an ARG.")
     head = re.match(_COMMENTS, text)
     end = head.end() if head else 0
     try:
@@ -329,7 +327,7 @@ def _instruction(node: object, stage: int) -> Instruction:
     if name in {"ENV", "LABEL"}:
         args = [word for index, word in enumerate(args) if index % 3 != 2]  # noqa: PLR2004 - key, value, delimiter
     elif name in {"ADD", "COPY"} and not node.json:  # type: ignore[attr-defined]
-        args = " ".join(args).split()  # the library keeps quoted words together, and BuildKit does not
+        args = " ".join(args).split()  # unlike BuildKit, the library keeps quoted words together
     elif name == "ONBUILD":
         rest = _original(node).strip()[len("ONBUILD") :].strip()
         args = [rest] if rest else []
@@ -346,7 +344,7 @@ def _instruction(node: object, stage: int) -> Instruction:
 
 
 def _trigger(outer: Instruction, path: str) -> Iterator[Instruction]:
-    """Yield the instruction that stands behind ONBUILD; one that BuildKit does not know fails in the next build."""
+    """Yield the instruction after ONBUILD; an unknown one would fail only in the next build."""
     word = outer.args[0].split()[0] if outer.args else ""
     if re.fullmatch(_KNOWN, word, re.IGNORECASE):
         node = _nodes(outer.args[0], path, outer.line)[0]
@@ -366,7 +364,7 @@ def _stage(start: Instruction, inside: Sequence[Instruction], arguments: Mapping
 
 
 def _ignored(text: str, instructions: Sequence[Instruction]) -> dict[int, dict[str, str]]:
-    """Return what comments of the form `# dockgen:ignore=ID reason` say."""
+    """Return the ids and reasons in comments of the form `# dockgen:ignore=ID reason`."""
     found: dict[int, dict[str, str]] = {}
     inside = {line for one in instructions for line in range(one.line + 1, one.end + 1) if one.heredocs}
     first = instructions[0].line if instructions else 0
@@ -385,7 +383,7 @@ def _ignored(text: str, instructions: Sequence[Instruction]) -> dict[int, dict[s
 
 
 def expanded(text: str, values: Mapping[str, str]) -> str:
-    """Fill in the variables of a text; one that nothing gives a value to stays as it is written."""
+    """Fill in the variables of a text; one without a value stays as it is written."""
 
     def fill(match: re.Match[str]) -> str:
         name, operator, word = match[1] or match[2], match[3] or "", match[4] or ""
@@ -400,11 +398,11 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
 
 
 def commands_of(script: str) -> list[list[str]]:
-    """Return the words of each command of a shell's text."""
+    """Return the words of each command in a shell script."""
     return [list(words) for words in _commands_of(script)]
 
 
-@lru_cache(maxsize=512)  # several checks ask for the same
+@lru_cache(maxsize=512)  # several checks need the same
 def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
     commands: list[list[str]] = [[]]
     for word in _shell_words(script):
@@ -416,7 +414,7 @@ def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _shell_words(script: str) -> Iterator[str | None]:
-    """Yield the words of a shell's text without their quotes, and None where a command ends."""
+    """Yield the words of a shell script without quotes, and None at the end of each command."""
     word: str | None = None
     for match in re.finditer(_PARTS, script, re.DOTALL):
         kind = match.lastgroup or ""

@@ -1,6 +1,6 @@
-"""What BuildKit asks of an instruction beside its syntax: how many words, which flags, and what they may say.
+"""Checks instructions beyond their syntax, as BuildKit does: number of words, flags, and their values.
 
-After `frontend/dockerfile/instructions` of moby/buildkit 0.34, whose messages these are too.
+From `frontend/dockerfile/instructions` of moby/buildkit 0.34, including the messages.
 """
 
 import re
@@ -24,7 +24,7 @@ _FLAGS: Final[Mapping[str, Mapping[str, Kind]]] = {
     "RUN": {"mount": "texts", "network": "text", "security": "text", "device": "texts"},
 }
 _ANY_FLAG: Final = frozenset({"ARG", "STOPSIGNAL"})
-"""Those whose flags BuildKit does not look at."""
+"""Instructions whose flags BuildKit does not check."""
 _ONE: Final = frozenset({"MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR"})
 _SOME: Final = frozenset({"ARG", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "SHELL", "VOLUME"})
 _NO_TRIGGERS: Final = frozenset({"FROM", "MAINTAINER", "ONBUILD"})
@@ -33,7 +33,7 @@ _VALUES: Final[Mapping[str, str]] = {"network": "|default|none|host", "security"
 
 
 def refusal(one: "Instruction") -> str:
-    """Say why BuildKit would refuse an instruction that its parser reads; an empty text where it would not."""
+    """Return why BuildKit would reject an instruction that its parser accepts; empty if it would not."""
     return _words(one) or _flags(one) or _details(one)
 
 

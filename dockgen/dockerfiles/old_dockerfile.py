@@ -1,4 +1,4 @@
-"""A Dockerfile that somebody wrote: the last witness of how a program starts, where nothing else says it."""
+"""Reads the start command from an existing Dockerfile, if no other file of the project has it."""
 
 import json
 import re
@@ -14,22 +14,22 @@ _MAX_PORT: Final = 65535
 
 
 class Witness(NamedTuple):
-    """What its last stage says."""
+    """The settings of its last stage."""
 
     words: tuple[str, ...]
     """The command in exec form, arguments included."""
     port: int | None
     """The only port that it exposes."""
     source: str
-    """The file, and the instruction in it."""
+    """The file and the instruction."""
 
 
 def read(project: Project, folder: str = "") -> Witness | None:
-    """Return what the Dockerfile in a folder says; None where there is none, it is ours, or it starts a shell.
+    """Read the Dockerfile in a folder; None if there is none, if dockgen made it, or if it starts a shell.
 
     Args:
         project: the repository.
-        folder: the program's, as "packages/api/"; "" for the top.
+        folder: the program's folder, such as "packages/api/"; "" for the top.
     """
     path = f"{folder}Dockerfile"
     text = (project.read(path) if project.has(path) else None) or ""
@@ -46,7 +46,7 @@ def read(project: Project, folder: str = "") -> Witness | None:
 
 
 def _words(stage: str, word: str) -> tuple[str, ...] | None:
-    """Return the words of the last such instruction; None where it is for a shell."""
+    """Return the words of the last such instruction; None if it is in shell form."""
     matches = re.findall(_EXEC.format(word=word), stage)
     if not matches:
         return ()

@@ -1,1 +1,1 @@
-"""Says what a practice is, and what each line of a Dockerfile does."""
+"""Explains practices, and what each line of a Dockerfile does."""

@@ -1,4 +1,4 @@
-"""What one instruction does, in words.
+"""Describes in words what an instruction does.
 
 Source of each sentence: docs.docker.com/reference/dockerfile.
 """
@@ -10,32 +10,32 @@ from typing import Final
 from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
 
 _MOUNTS: Final[Mapping[str, str]] = {
-    "cache": "{target} is a folder that is kept from build to build and is in no image",
-    "bind": "{target} shows {source} without copying it",
-    "secret": "the secret {id} is there for this step alone",
-    "ssh": "the SSH agent is there for this step alone",
-    "tmpfs": "{target} is a folder in memory",
+    "cache": "{target} is a cache that persists between builds and is not part of the image",
+    "bind": "{source} is mounted at {target} without being copied",
+    "secret": "the secret {id} is available to this step only",
+    "ssh": "the SSH agent is available to this step only",
+    "tmpfs": "{target} is a temporary folder in memory",
 }
 _MANY: Final = 3
 _FILLED: Final = r"(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)"
-"""Arguments that BuildKit gives values to."""
+"""Arguments that BuildKit sets."""
 
 
 def explain(file: Dockerfile, one: Instruction) -> str:
-    """Return what an instruction does."""
+    """Return a sentence on what an instruction does."""
     name = one.name
     if name in _SENTENCES:
         return _SENTENCES[name](file, one)
-    return "Is no instruction that this version of dockgen knows."
+    return "This version of dockgen does not know this instruction."
 
 
 def _from(file: Dockerfile, one: Instruction) -> str:
     stage = file.stages[one.stage]
-    kind = "the last stage, which becomes the image" if stage is file.final else "a stage"
+    kind = "the stage that becomes the image" if stage is file.final else "a stage"
     called = f"{stage.name}, {kind}" if stage.name else kind
     platform = {
         "": "",
-        "$BUILDPLATFORM": ", on the platform of the machine that builds",
+        "$BUILDPLATFORM": ", on the builder's own platform",
         "$TARGETPLATFORM": "",
     }.get(stage.platform, f", for {stage.platform}")
     return f"Starts {called}: {_base(file, stage)}{platform}."
@@ -43,25 +43,25 @@ def _from(file: Dockerfile, one: Instruction) -> str:
 
 def _base(file: Dockerfile, stage: Stage) -> str:
     if stage.base == "scratch":
-        return "from nothing, an empty file system"
+        return "from an empty file system"
     below = file.stage_called(stage.base, stage.number)
     return f"on top of the stage {below.name or below.number}" if below else f"from the image {stage.base}"
 
 
 def _arg(_: Dockerfile, one: Instruction) -> str:
     if one.args and all(re.fullmatch(_FILLED, name) for name in one.pairs()):
-        return f"Lets this stage read {_listed(list(one.pairs()))}, which the builder fills in."
+        return f"Declares {_listed(list(one.pairs()))} for this stage, set by BuildKit."
     where = "for the FROM lines" if one.stage < 0 else "for this stage's build"
     texts = [f"{name} ({value})" if value else name for name, value in one.pairs().items()]
-    return f"Takes {_listed(texts)} {where}; --build-arg gives another value."
+    return f"Declares {_listed(texts)} {where}; --build-arg overrides the value."
 
 
 def _copy(file: Dockerfile, one: Instruction) -> str:
     to = one.args[-1] if one.args else "."
-    place = "the folder that it works in" if to in {".", "./"} else to
+    place = "the working directory" if to in {".", "./"} else to
     sources = one.args[:-1]
     if one.heredocs:
-        return f"Writes {to}, with the text that follows."
+        return f"Writes the text that follows to {to}."
     start = one.flag("from")
     if start is None:
         is_all = sources in ((".",), ("./",))
@@ -79,16 +79,16 @@ def _copy(file: Dockerfile, one: Instruction) -> str:
 def _add(file: Dockerfile, one: Instruction) -> str:
     if any("://" in word or word.startswith("git@") for word in one.args[:-1]):
         return f"Downloads {_listed(one.args[:-1])} to {one.args[-1]}."
-    return _copy(file, one)[:-1] + "; an archive among it is unpacked."
+    return _copy(file, one)[:-1] + "; local archives are unpacked."
 
 
 def _run(_: Dockerfile, one: Instruction) -> str:
     commands = [" ".join(words[:3]) + (" ..." if len(words) > _MANY else "") for words in one.commands()]
-    text = f"Runs {_listed(commands) if commands else 'a command'}, and keeps what that changes as a layer"
+    text = f"Runs {_listed(commands) if commands else 'a command'} and keeps the changes as a layer"
     mounts = [_mount(mount) for mount in one.mounts()]
     network = one.flag("network")
     mounts += [f"the network is {network}"] if network else []
-    return text + (f". Meanwhile {'; '.join(mounts)}." if mounts else ".")
+    return text + (f". In this step, {'; '.join(mounts)}." if mounts else ".")
 
 
 def _mount(mount: Mapping[str, str]) -> str:
@@ -99,41 +99,41 @@ def _mount(mount: Mapping[str, str]) -> str:
     }
     if "from" in mount:
         known["source"] = f"{mount.get('source', '/')} of {mount['from']}"
-    return _MOUNTS.get(mount["type"], "something is mounted").format(**known)
+    return _MOUNTS.get(mount["type"], "a mount is added").format(**known)
 
 
 def _env(file: Dockerfile, one: Instruction) -> str:
     names = _listed(list(one.pairs()))
-    scope = "in the image, for all that runs" if one.stage == file.final.number else "for the rest of this stage"
+    scope = (
+        "for the rest of this stage and at run time" if one.stage == file.final.number else "for the rest of this stage"
+    )
     return f"Sets {names} {scope}."
 
 
 def _start(_: Dockerfile, one: Instruction) -> str:
     if one.name == "CMD":
-        what = "Is what the container runs, unless a command is given to it"
+        what = "The default command of the container"
     else:
-        what = "Is what the container always runs; arguments go behind it"
-    how = "itself process 1" if one.is_exec else "inside a shell, which is process 1 and gets the stop signal instead"
+        what = "The program that the container always runs; arguments are appended"
+    how = "as process 1" if one.is_exec else "inside a shell, which is process 1 and receives the stop signals"
     return f"{what}: {_listed([one.script()])}, {how}."
 
 
 def _user(_: Dockerfile, one: Instruction) -> str:
     user = one.args[0] if one.args else ""
     is_root = user.partition(":")[0] in {"root", "0"}
-    return (
-        f"From here on {'root' if is_root else f'the user {user}'} runs what is run, in the build and in the container."
-    )
+    return f"Runs as {'root' if is_root else f'the user {user}'} from here on, in the build and in the container."
 
 
 def _healthcheck(_: Dockerfile, one: Instruction) -> str:
     if one.args[:1] == ("NONE",):
-        return "Takes away the health check of the base image."
+        return "Removes the health check of the base image."
     every, command = one.flag("interval") or "30s", _listed([" ".join(one.args[1:])])
-    return f"Every {every} the engine runs {command}: the exit code says whether the program works."
+    return f"Runs {command} every {every}; the exit code tells whether the program works."
 
 
 def _onbuild(_: Dockerfile, __: Instruction) -> str:
-    return "Keeps an instruction for the builds that start FROM this image."
+    return "Stores an instruction for builds that start FROM this image."
 
 
 def _listed(words: "list[str] | tuple[str, ...]") -> str:
@@ -159,11 +159,11 @@ _SENTENCES: Final[Mapping[str, Callable[[Dockerfile, Instruction], str]]] = {
     "USER": _user,
     "HEALTHCHECK": _healthcheck,
     "ONBUILD": _onbuild,
-    "LABEL": lambda _, one: f"Says of the image: {_listed(list(one.pairs()))}. It changes nothing in it.",
-    "WORKDIR": _fixed("Works in {} from here on; the folder is made where it is missing."),
-    "EXPOSE": _fixed("Says that the program listens on {}. It opens nothing; `docker run -p` does."),
-    "VOLUME": _fixed("Says that {} holds data that outlive the container."),
-    "STOPSIGNAL": _fixed("A stop sends {} to process 1."),
-    "SHELL": _fixed("Commands in shell form are run by {} from here on."),
-    "MAINTAINER": _fixed("Names the author; a LABEL does that today."),
+    "LABEL": lambda _, one: f"Adds metadata: {_listed(list(one.pairs()))}. It does not change the files of the image.",
+    "WORKDIR": _fixed("Sets the working directory to {}; it is created if it is missing."),
+    "EXPOSE": _fixed("Documents that the program listens on {}. It publishes nothing; `docker run -p` does."),
+    "VOLUME": _fixed("Declares {} as a volume, for data that outlives the container."),
+    "STOPSIGNAL": _fixed("Stopping the container sends {} to process 1."),
+    "SHELL": _fixed("Runs commands in shell form with {} from here on."),
+    "MAINTAINER": _fixed("Names the author. Deprecated: use a LABEL."),
 }

@@ -1,4 +1,4 @@
-"""Which practice an instruction serves: what one would miss, were the line not there."""
+"""Finds the practices that an instruction serves: those that would fail without it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ def _cache(file: Dockerfile, one: Instruction) -> bool:
 
 @cache
 def _manifests() -> frozenset[str]:
-    """Return the files that package managers read, as the languages' tables have them."""
+    """Return the files that package managers read, from the languages' tables."""
     named = {name for install in tables.installs() for name in install.manifests.split()}
     return frozenset((named | {name for one in tables.of_all() for name in one.manifests_too}) - {"./"})
 

@@ -147,7 +147,7 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
     except TooMuchError:
         raise
     except DockgenError as error:
-        project.warn(f"{error}; {folder or '.'} was left out of account")
+        project.warn(f"{error}; {folder or '.'} was ignored")
         return [], frozenset()
     folder = posixpath.normpath(posixpath.join(folder, posixpath.relpath(context.path or ".", project.path or ".")))
     mains, parts = program.mains.value, program.members.value if program.members else ()

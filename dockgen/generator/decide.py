@@ -119,6 +119,7 @@ def choose(settings: Settings, context: Context) -> Choices:
         comments=picker.pick("comments", "brief"),
         does=selection.does,
         left_out=selection.left_out,
+        asked=selection.asked,
         program=program,
         facts={key: fact.value for key, fact in sorted(program.facts.items())},
         sources=picker.sources,

@@ -1,1 +1,1 @@
-"""Builds the variants of a project's image and shows what each costs and gains."""
+"""Builds variants of a project's image and compares their size, build times, and contents."""

@@ -1,4 +1,4 @@
-"""Finds out whether an image's program starts, and answers where it serves."""
+"""Finds out whether an image's program starts and responds."""
 
 import time
 from typing import Final
@@ -11,14 +11,14 @@ from dockgen.verify.observe import Disk, limit_hit
 
 PATIENCE: Final = 15.0
 _MOMENT: Final = 1.0
-"""What runs so long without serving has started."""
+"""Seconds after which a program without a port counts as started."""
 
 
 def ask(engine: Engine, run: Run) -> str:
     """Run an image.
 
     Returns:
-        `yes` where it answers, or without a port goes on or ends well; else `no`, `no (limit)` or `not asked`.
+        `yes` if it responds, or without a port keeps running or exits with 0; else `no`, `no (limit)` or `not asked`.
     """
     try:
         with engine.run(run) as container:
@@ -28,7 +28,7 @@ def ask(engine: Engine, run: Run) -> str:
             if address is None:
                 return "not asked" if container.exit_code() is None else _no(container, run)
             return "yes" if _answers(container, address, Disk(container, run)) else _no(container, run)
-    except EngineError:  # such as a program that is not there
+    except EngineError:  # such as a missing program
         return "no"
 
 
@@ -45,7 +45,7 @@ def _goes_on(container: Container) -> bool:
 
 def _answers(container: Container, address: tuple[str, int], disk: Disk) -> bool:
     deadline = time.monotonic() + PATIENCE
-    while probe.ask(address, "/") is None:  # an error is an answer, and so is another protocol's greeting
+    while probe.ask(address, "/") is None:  # an error is a response, and so is the greeting of another protocol
         if time.monotonic() > deadline or container.exit_code() is not None or disk.is_full():
             return False
         time.sleep(0.1)

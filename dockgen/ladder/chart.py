@@ -1,4 +1,4 @@
-"""Draws the chart: an SVG that needs no font, script or style of anybody else, and is readable by day and by night."""
+"""Draws the chart: a self-contained SVG with a light and a dark theme."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -9,14 +9,14 @@ from dockgen.text import visible
 
 _WIDTH: Final = 1000
 _TOP: Final = 136
-"""Where the first row begins."""
+"""The top of the first row."""
 _ROW: Final = 54
 _BAR: Final = 22
 _NAME_X, _SIZE_X, _TIME_X, _USER_X = 32, 300, 575, 830
 _BAR_WIDTH: Final = 160
 _CHIP_WIDTH: Final = 66
 _LEAST: Final = 3
-"""So wide is a bar that would hardly be seen."""
+"""The smallest width of a bar."""
 _LONGEST_NAME: Final = 22
 _LONGEST_TITLE: Final = 39
 _CHANCE: Final = 0.1
@@ -58,16 +58,16 @@ def _described(result: Result) -> str:
 
 
 def _story(result: Result) -> str:
-    """Say in a sentence what the whole way brings."""
+    """Summarize the whole ladder in a sentence."""
     if not result.climbs or len(result.measured) < 2:  # noqa: PLR2004 - a way has two ends
         return ""
     start, end = result.measured[0], result.measured[-1]
-    size = f"{table.megabytes(start.image.size)} become {table.megabytes(end.image.size)}"
+    size = f"from {table.megabytes(start.image.size)} to {table.megabytes(end.image.size)}"
     return f"{size}; a rebuild after an edit takes {end.rebuild:.1f} s instead of {start.rebuild:.1f} s"
 
 
 def _frame(result: Result, height: int) -> Iterator[str]:
-    """Yield what stands around the rows."""
+    """Yield the frame and the headings."""
     yield f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="12"/>'
     yield _text(_NAME_X, 44, "text title", result.title)
     yield _text(_NAME_X, 68, "dim", _story(result))
@@ -89,10 +89,10 @@ class _Column(NamedTuple):
     x: int
     kind: str
     values: Sequence[float]
-    """Of all rows."""
+    """The largest value of all rows."""
 
     def bar(self, number: int, y: int, label: str, other: float | None) -> Iterator[str]:
-        """Yield the bar of a row with its value behind it, and below that how it differs from another value."""
+        """Yield the bar of a row with its value, and below it the difference from another value."""
         value = self.values[number]
         width = max(_LEAST, _BAR_WIDTH * value / (max(self.values) or 1))
         round_ = min(4, width / 2)
@@ -119,14 +119,14 @@ def _rows(result: Result) -> Iterator[str]:
 
 
 def _change(new: float, old: float | None) -> str:
-    """Return by how much a value changed, where that can be seen: a tenth may be chance."""
+    """Return the change of a value in percent; empty below a tenth, which may be noise."""
     if not old or abs(new - old) < _CHANCE * old:
         return ""
     return f"{(new - old) / old:+.0%}".replace("-", "\N{MINUS SIGN}").replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def _chips(y: int, one: Measured) -> Iterator[str]:
-    """Yield two words on who runs the program and what an intruder would find."""
+    """Yield two labels: root or not, and shell or not."""
     user = ("root", False) if one.image.is_root else ("no root", True)
     shell = ("shell", False) if one.image.has_shell else ("no shell", True)
     x: float = _USER_X
@@ -146,7 +146,7 @@ def _text(x: float, y: float, kind: str, text: str, anchor: str = "start") -> st
 
 
 def _short(text: str, length: int) -> str:
-    """Cut a text where it is too long: at its comma where it has one."""
+    """Shorten a text that is too long, at a comma if it has one."""
     if len(text) <= length:
         return text
     first = text.partition(",")[0]

@@ -1,4 +1,4 @@
-"""Edits a source file, so that a rebuild has something to do, in a way that no builder has seen before."""
+"""Edits a source file in a unique way, so that a rebuild cannot come from a cache."""
 
 import posixpath
 import re
@@ -21,13 +21,13 @@ _EDITS: Final[dict[str, str]] = {
     ".css": "\n/* edited: {0} */\n",
     **dict.fromkeys((".rs", ".java", ".kt", ".cs", ".c", ".cc", ".cpp", ".h", ".swift", ".scala"), _SLASHES),
 }
-"""What to add at the end, by the ending of the file, beside what the languages say themselves."""
+"""The text to append, by file suffix, in addition to those of the languages."""
 
 _NO_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|e2e|spec|docs|scripts)/|[._-](?:test|spec|config|conf)\.\w+$"
     r"|(?:^|/)(?:test_\w{0,80}|conftest|setup)\.py$|(?:^|/)[A-Z_]{4,20}\.md$"
 )
-"""Files that are no part of what runs."""
+"""Files that are not part of the running program."""
 _FIRST: Final = r"(?:^|/)(?:main|index|server|app|page|\+page)\.\w+$"
 
 
@@ -37,16 +37,16 @@ def _edits() -> Mapping[str, str]:
 
 
 def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
-    """Return the path, from the build context, of the file that is edited.
+    """Return the path of the file to edit, relative to the build context.
 
     Args:
         context: the build context.
-        plan: what dockgen knows of the program.
-        asked: the file that a person wants to be edited.
+        plan: what dockgen knows about the program.
+        asked: the file given by --edit.
 
     Raises:
-        UsageError: the file that was asked for cannot be edited.
-        FileError: there is nothing that could be.
+        UsageError: the given file cannot be edited.
+        FileError: there is no file to edit.
     """
     if asked is not None:
         return _asked(context, asked)
@@ -58,26 +58,26 @@ def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
     ours = [path for path in known if not re.search(_NO_PROGRAM, path)]
     paths = [path for path in ours if path.endswith(suffixes)] or ours or known
     if not paths:
-        raise FileError("no source file was found that could be edited for a rebuild", "Name one: `--edit FILE`.")
+        raise FileError("found no source file to edit for the rebuild", "Name one: `--edit FILE`.")
     return min(paths, key=lambda path: (not re.search(_FIRST, path), *_far(path)))
 
 
 def _far(path: str) -> tuple[int, str]:
-    """Return how deep a file lies, for order."""
+    """Return the depth of a file, for sorting."""
     return path.count("/"), path
 
 
 def _asked(context: Path, asked: str) -> str:
     path = posixpath.normpath(asked)
     if path.startswith(("/", "..")) or not is_file(context / path):
-        raise UsageError(f"--edit: {asked} is not in {context}", "Name a source file by its path from there.")
+        raise UsageError(f"--edit: {asked} is not in {context}", "Use a path relative to that folder.")
     if Path(path).suffix not in _edits():
-        raise UsageError(f"--edit: {asked} is no source file that dockgen can edit", f"Allowed: {', '.join(_edits())}.")
+        raise UsageError(f"--edit: dockgen cannot edit {asked}", f"Allowed: {', '.join(_edits())}.")
     return path
 
 
 def _started(project: Project, plan: Plan) -> Iterator[str]:
-    """Yield the files that hold the program's start, the surest first."""
+    """Yield the files that may contain the program's entry point, the most likely first."""
     suffixes, _, (start, tests) = LANGUAGES[plan.language].editing()
     if start:
         folder = posixpath.normpath(plan.main)
@@ -96,5 +96,5 @@ def _started(project: Project, plan: Plan) -> Iterator[str]:
 
 
 def edited(text: str, path: str, token: str) -> str:
-    """Return a source's text after the edit; the token then stands in whatever is made of it."""
+    """Return a source's text after the edit; the token is then part of the build output."""
     return text + _edits()[Path(path).suffix].format(token)

@@ -1,4 +1,4 @@
-"""Looks into an image: one pass over the archive that `docker image save` writes, without running anything."""
+"""Inspects an image in one pass over the archive of `docker image save`, without running it."""
 
 from typing import IO, NamedTuple
 
@@ -10,18 +10,18 @@ from dockgen.text import parsed
 
 
 class Image(NamedTuple):
-    """What an image is."""
+    """The properties of an image."""
 
     size: int
-    """Bytes of all layers, unpacked, and of the configuration. (`docker images` may add packed ones to them.)"""
+    """Bytes of all layers, unpacked, plus the configuration. (`docker images` may also count compressed layers.)"""
     layers: int
     packages: int | None
-    """How many packages of the distribution are in it; None where its database is one that is not read here."""
+    """The number of distribution packages; None for a package database that dockgen cannot read."""
     user: str
-    """As its configuration says; empty for root."""
+    """The user in its configuration; empty for root."""
     has_shell: bool
     has_mark: bool
-    """Whether the text that was looked for is in one of its files."""
+    """Whether one of its files contains the marker text."""
 
     @property
     def is_root(self) -> bool:
@@ -39,17 +39,20 @@ def look(archive: IO[bytes], mark: str) -> Image:
     """Read an image.
 
     Args:
-        archive: what `docker image save` writes; it is read once, from the start to the end.
-        mark: a text to look for in all files, such as one that only an edit of the sources can have brought.
+        archive: the output of `docker image save`, read once from start to end.
+        mark: a text to look for in all files, such as the one from an edit of the sources.
 
     Raises:
-        EngineError: it is no such archive, or it is packed with what cannot be unpacked here.
+        EngineError: it is not an image archive, or its compression is not supported.
     """
     saved = archives.read(archive, lambda layer: _layer(layer, mark.encode()))
     layers = []
     for layer in saved.layers:
         if isinstance(layer, archives.Unread):
-            raise EngineError(f"a layer of the image cannot be read: {layer.why}", "Use a base packed with gzip.")
+            raise EngineError(
+                f"a layer of the image cannot be read: {layer.why}",
+                "Use a base image whose layers are compressed with gzip.",
+            )
         layers.append(layer)
     there = left(layer.inventory for layer in layers)
     return Image(
@@ -63,7 +66,7 @@ def look(archive: IO[bytes], mark: str) -> Image:
 
 
 class _Watched:
-    """Looks for a text in what is read."""
+    """Looks for a text in data while it is read."""
 
     def __init__(self, file: Counted, mark: bytes) -> None:
         self._file, self._mark, self._tail = file, mark, b""

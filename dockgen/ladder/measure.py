@@ -1,4 +1,4 @@
-"""Builds each variant, edits a source, builds it again, and looks at what came out."""
+"""Builds each variant, edits a source, builds it again, and inspects the image."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,37 +17,37 @@ from dockgen.ladder.workspace import Workspace
 
 
 class Bench(NamedTuple):
-    """What measuring needs beside the variants."""
+    """The tools and settings for measuring."""
 
     engine: Engine
     version: str
-    """The engine's, as it says itself."""
+    """The engine's name and version."""
     workspace: Workspace
     edited: str
-    """The path of the file that is edited."""
+    """The path of the file to edit."""
     session: str
     state: State
     progress: Progress
     asks: bool
-    """Whether the images can be run: programs that want a database beside them cannot."""
+    """Whether to run the images; not for programs that need a database."""
     limits: Limits = Limits()
 
     def key(self, variant: Variant) -> str:
-        """Return by what the figures of a variant are known."""
+        """Return the key of a variant's measurements."""
         files = [text for item in sorted(variant.files.items()) for text in item]
         more = () if self.limits == Limits() else (repr(self.limits),)
         return state.key(self.workspace.digest, self.version, self.edited, variant.dockerfile, *files, *more)
 
     def kept(self, variant: Variant) -> Kept:
-        """Return what is known of a variant."""
+        """Return the measurements of a variant."""
         return self.state.of(self.key(variant))
 
 
 def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[Measured], list[Failed]]:
-    """Measure all variants in turn, `runs` times; what is known already is not measured again.
+    """Measure all variants in turn, `runs` times, except for stored measurements.
 
     Raises:
-        EngineError: the engine does not work. (A variant that does not build keeps nobody from the others.)
+        EngineError: the engine does not work. (A variant that does not build does not stop the others.)
     """
     failed: dict[str, Failed] = {}
     todo = [(turn, one) for turn in range(runs) for one in variants if len(bench.kept(one).again) <= turn]
@@ -66,15 +66,15 @@ def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[
 
 
 def _fetch(bench: Bench, variants: Sequence[Variant]) -> None:
-    """Fetch the base images, so that no build waits for them; one that is nowhere fails its own build later."""
+    """Pull the base images, so that builds do not wait for them; a missing one fails its build later."""
     for base in sorted({base for variant in variants for base in variant.bases}):
-        bench.progress.now(f"fetching {base}")
+        bench.progress.now(f"pulling {base}")
         with suppress(EngineError):
             bench.engine.pull(base)
 
 
 def _once(bench: Bench, variant: Variant, what: str) -> None:
-    """Measure a variant once, and keep that."""
+    """Measure a variant once, and store the result."""
     kept, tag = bench.kept(variant), f"dockgen-ladder-{bench.session}:{bench.key(variant)[:12]}"
     token = secrets.token_hex(8)
     order = Order(
@@ -92,7 +92,7 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
     bench.workspace.edit(bench.edited, token)
     again = _build(bench, order._replace(fresh=False), f"{what}: rebuild")
     if kept.image is None:
-        bench.progress.now(f"{what}: looking into the image")
+        bench.progress.now(f"{what}: inspecting the image")
         with bench.engine.saved(tag) as archive:
             kept = kept._replace(image=image.look(archive, token))
         answers = (
@@ -102,7 +102,7 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
         )
         kept = kept._replace(answers=answers)
     bench.state.keep(bench.key(variant), kept._replace(first=(*kept.first, first), again=(*kept.again, again)))
-    bench.progress.done(f"{what}: rebuild {again:.1f} s")  # what was told is kept
+    bench.progress.done(f"{what}: rebuild {again:.1f} s")  # the reported figures are stored
 
 
 def _build(bench: Bench, order: Order, what: str) -> float:

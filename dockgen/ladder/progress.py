@@ -1,4 +1,4 @@
-"""Says on standard error how far the measuring is."""
+"""Reports the progress of the measurements on standard error."""
 
 from dockgen.terminal import progress
 from dockgen.terminal.progress import Progress
@@ -7,5 +7,5 @@ __all__ = ["Progress", "make"]
 
 
 def make() -> Progress:
-    """Return what goes with where standard error goes."""
+    """Return the progress report that fits standard error."""
     return progress.make("builds to measure")

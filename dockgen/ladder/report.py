@@ -1,4 +1,4 @@
-"""The reports that `--output` writes, and what `--json` prints."""
+"""Makes the reports for `--output` and `--json`."""
 
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ th:first-child, td:first-child, th:last-child, td:last-child { text-align: left;
 
 
 def write(result: Result, folder: Path) -> list[str]:
-    """Write all reports into a folder, which is made where it is missing.
+    """Write all reports into a folder, which is created if it is missing.
 
     Returns:
         The names of the files.
@@ -38,7 +38,7 @@ def write(result: Result, folder: Path) -> list[str]:
 
 
 def as_json(result: Result) -> str:
-    """Return all that was measured."""
+    """Return all measurements as JSON."""
     document = {
         "dockgen": __version__,
         "project": result.project,
@@ -82,8 +82,13 @@ def _variant(one: Measured, other: Measured | None) -> dict[str, object]:
 
 
 def markdown(result: Result, picture: str) -> str:
-    """Return the report as Markdown, with the chart from a file beside it."""
-    lines = [f"# {visible.markdown(result.title)}", "", f"![Image size and time of a rebuild, for each]({picture})", ""]
+    """Return the report as Markdown, with a link to the chart."""
+    lines = [
+        f"# {visible.markdown(result.title)}",
+        "",
+        f"![Image size and rebuild time of each variant]({picture})",
+        "",
+    ]
     lines += [markdown_table(result), ""]
     lines += [f"- {one.name}: does not build: {visible.markdown(one.step)}" for one in result.failed]
     lines += [f"- {name}: left out: {visible.markdown(reason)}" for name, reason in result.left_out.items()]
@@ -92,7 +97,7 @@ def markdown(result: Result, picture: str) -> str:
 
 
 def markdown_table(result: Result) -> str:
-    """Return the table alone."""
+    """Return only the table."""
     names = table.header(result)
     rule = ["---", *["--:"] * (len(names) - 2), "---"]
     rows = [names, rule, *table.rows(result)]
@@ -100,7 +105,7 @@ def markdown_table(result: Result) -> str:
 
 
 def html(result: Result) -> str:
-    """Return the report as one page that needs nothing else, with each Dockerfile."""
+    """Return the report as a self-contained page, with each Dockerfile."""
     names = "".join(f"<th>{visible.html(name)}</th>" for name in table.header(result))
     rows = "".join(
         f"<tr>{''.join(f'<td>{visible.html(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows(result)

@@ -1,4 +1,4 @@
-"""What a ladder or a comparison ends with."""
+"""The result of a ladder or a comparison."""
 
 from collections.abc import Mapping, Sequence
 from statistics import median
@@ -7,23 +7,23 @@ from typing import Final, NamedTuple
 from dockgen.ladder.image import Image
 
 OF_LIMIT: Final = "no (limit)"
-"""Whether it answers, where it does not and has hit a limit of its container."""
+"""The value of `answers` if the program failed at a limit of its container."""
 
 
 class Measured(NamedTuple):
-    """What was measured of one variant."""
+    """The measurements of one variant."""
 
     name: str
     title: str
     dockerfile: str
-    """The text that it was built from."""
+    """The text of its Dockerfile."""
     first: Sequence[float]
-    """Seconds of each build that could take nothing from earlier ones."""
+    """Seconds of each build without any cache."""
     again: Sequence[float]
     """Seconds of each build after an edit of one source file."""
     image: Image
     answers: str
-    """`yes`, `no`, or why nobody asked."""
+    """`yes`, `no`, `no (limit)`, or `not asked`."""
 
     @property
     def first_build(self) -> float:
@@ -46,7 +46,7 @@ class Failed(NamedTuple):
 
 
 class Result(NamedTuple):
-    """All that is known at the end."""
+    """All results."""
 
     title: str
     project: str
@@ -56,7 +56,7 @@ class Result(NamedTuple):
     left_out: Mapping[str, str]
     """Variants that were not built, and why."""
     climbs: bool
-    """Whether each variant is a step from the one before; else each is compared with the first one."""
+    """Whether each variant is compared with the one before it; otherwise with the first."""
     engine: str
     runs: int
     edited: str
@@ -66,6 +66,6 @@ class Result(NamedTuple):
     """The base images."""
 
     def steps(self) -> list[tuple[Measured, Measured | None]]:
-        """Return each variant with the one that it is compared with."""
+        """Return each variant with the one to compare it with."""
         others = self.measured if self.climbs else [self.measured[0] for _ in self.measured]
         return list(zip(self.measured, [None, *others[:-1]], strict=True)) if self.measured else []

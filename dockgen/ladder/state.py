@@ -1,4 +1,4 @@
-"""Keeps what was measured, so that a run that was stopped goes on where it was."""
+"""Stores measurements, so that an interrupted run can continue."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ _FORMAT: Final = 1
 
 
 class Kept(NamedTuple):
-    """What is known of one variant so far."""
+    """The measurements of one variant so far."""
 
     first: Sequence[float] = ()
     again: Sequence[float] = ()
@@ -28,29 +28,29 @@ class Kept(NamedTuple):
 
 
 def folder() -> Path:
-    """Return where measurements are kept."""
+    """Return the folder for measurements."""
     return cache_folder() / "ladder"
 
 
 class State:
-    """The measurements of one project, by what was measured: the same Dockerfile with the same sources."""
+    """The measurements of one project; a key stands for a Dockerfile with its sources."""
 
     def __init__(self, project: Path, *, fresh: bool) -> None:
-        """Read what is known of a project.
+        """Read the measurements of a project.
 
         Args:
             project: its folder.
-            fresh: whether to forget what is known.
+            fresh: whether to ignore earlier measurements.
         """
         self._path = folder() / f"{_digest(str(project))}.json"
         self._kept: dict[str, Kept] = {} if fresh else dict(_read(self._path))
 
     def of(self, key: str) -> Kept:
-        """Return what is known of a variant."""
+        """Return the measurements of a variant."""
         return self._kept.get(key, Kept())
 
     def keep(self, key: str, kept: Kept) -> None:
-        """Keep what was measured; where that cannot be written, it is only not there the next time."""
+        """Store a measurement; if that fails, the next run measures it again."""
         self._kept[key] = kept._replace(when=datetime.now().astimezone().isoformat(" ", "minutes"))
         content = {
             "format": _FORMAT,
@@ -66,7 +66,7 @@ class State:
 
 
 def key(*parts: str) -> str:
-    """Return the key of a variant, made of all that its figures depend on."""
+    """Return the key of a variant, from everything that its figures depend on."""
     return _digest(__version__, *parts)
 
 
@@ -75,7 +75,7 @@ def _digest(*parts: str) -> str:
 
 
 def _read(path: Path) -> Mapping[str, Kept]:
-    """Return what a file holds; one that is damaged, or of another version, holds nothing."""
+    """Return the content of a file; empty if it is damaged or of another version."""
     try:
         content = json.loads(path.read_bytes())
         if content["format"] != _FORMAT:

@@ -1,4 +1,4 @@
-"""The cells of the table, as the terminal, the reports and the docs show them."""
+"""Makes the cells of the table for the terminal, the reports, and the docs."""
 
 import sys
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("size", "layers", "packages", "first build", "rebuild", "runs as", "shell", "answers")
 _MEGABYTE: Final = 1e6
 _SIZE_SHOWS: Final = 50_000
-"""Bytes: less cannot be seen in the table."""
+"""The smallest change in bytes that the table shows."""
 _TIME_SHOWS: Final = 0.2, 0.15
-"""Seconds, and of the longer time: what differs by less may be by chance."""
+"""The smallest change in seconds, and as a share of the longer time; less may be noise."""
 
 
 def megabytes(size: int) -> str:
-    """Return a size as a person reads it."""
+    """Return a size in MB."""
     return f"{size / _MEGABYTE:.1f} MB"
 
 
@@ -40,13 +40,13 @@ def cells(one: Measured) -> tuple[str, ...]:
 
 
 def _user(one: Measured) -> str:
-    """Return who runs the program; a group of the same number says nothing new."""
+    """Return the user that runs the program, without a group of the same number."""
     user, _, group = one.image.user.partition(":")
     return "root" if one.image.is_root else user if group == user else one.image.user
 
 
 def gain(one: Measured, other: Measured | None) -> str:
-    """Say in a few words what changes from one variant to another; empty where there is no other."""
+    """Summarize the changes between two variants; empty if there is no other."""
     if other is None:
         return ""
     found = [
@@ -55,7 +55,7 @@ def gain(one: Measured, other: Measured | None) -> str:
         _time("first build", one.first_build, other.first_build),
         _safety(one, other),
     ]
-    return ", ".join(filter(None, found)) or "nothing that these figures show"
+    return ", ".join(filter(None, found)) or "no measurable change"
 
 
 def _size(new: int, old: int) -> str:
@@ -87,16 +87,16 @@ def _safety(one: Measured, other: Measured) -> str:
 
 def header(result: Result) -> tuple[str, ...]:
     """Return the names of all columns."""
-    return ("rung" if result.climbs else "variant", *COLUMNS, "gain" if result.climbs else "to the first")
+    return ("rung" if result.climbs else "variant", *COLUMNS, "gain" if result.climbs else "vs. the first")
 
 
 def rows(result: Result) -> list[tuple[str, ...]]:
-    """Return the rows of the variants that were measured."""
+    """Return the rows of the measured variants."""
     return [(one.name, *cells(one), gain(one, other)) for one, other in result.steps()]
 
 
 def show(result: Result) -> None:
-    """Print the table, what is not in it and why, and how it was measured."""
+    """Print the table, the variants that are not in it, and the notes."""
     if result.measured:
         (_rich if sys.stdout.isatty() else _plain)(result)
     for one in result.failed:
@@ -123,7 +123,7 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _rich(result: Result) -> None:
-    """Print it in colours; where the terminal is too narrow for it, the gains stand below."""
+    """Print it in colors; on a narrow terminal, the gains are below the table."""
     from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
     from rich.text import Text  # noqa: PLC0415
 
@@ -161,13 +161,13 @@ def _rich_table(result: Result, gap: int) -> "Table":
         box=SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        padding=(0, gap - 1, 0, 0),  # the box itself parts columns by one
+        padding=(0, gap - 1, 0, 0),  # the box itself separates columns by one
         collapse_padding=True,
     )
 
 
 def _styles(one: Measured, result: Result) -> dict[int, str]:
-    """Return the style of each cell that has one."""
+    """Return the styles of cells."""
     return {
         0: "bold",
         1: "green" if one.image.size == min(each.image.size for each in result.measured) else "",

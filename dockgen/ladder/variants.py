@@ -1,4 +1,4 @@
-"""What is built: the rungs of the ladder, other base images, or a Dockerfile that somebody else wrote."""
+"""Prepares the variants to build: rungs of the ladder, base images, or any Dockerfiles."""
 
 import posixpath
 import re
@@ -20,21 +20,21 @@ from dockgen.terminal import waiting
 
 IGNORE_FILE: Final = ".dockerignore"
 _SHOWN: Final = 10
-_TITLES: Final = {"naive": "As one writes it on the first day", "all": "Everything that dockgen does"}
+_TITLES: Final = {"naive": "A naive first Dockerfile", "all": "All practices, dockgen's default"}
 
 
 class Variant(NamedTuple):
-    """One way to make the image."""
+    """One variant of the image."""
 
     name: str
     title: str
     dockerfile: str
     """The path of its Dockerfile in the build context."""
     files: Mapping[str, str]
-    """What it brings along, by path in the build context."""
+    """Its own files, by path in the build context."""
     port: int | None
     bases: Sequence[str]
-    """The images that it stands on or takes files from."""
+    """The images that it is based on or copies from."""
 
     @property
     def text(self) -> str:
@@ -46,9 +46,9 @@ class Variants(NamedTuple):
     """All variants of one project."""
 
     context: Path
-    """The folder that they are built from; it need not be there yet."""
+    """The build context, which may not exist yet."""
     plan: Plan | None
-    """What dockgen knows of the program; None where it knows it not at all."""
+    """What dockgen knows about the program; None for an unknown project."""
     built: Sequence[Variant]
     left_out: Mapping[str, str]
     warnings: Sequence[str] = ()
@@ -56,19 +56,19 @@ class Variants(NamedTuple):
 
 @waiting.told("reading the project")
 def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
-    """Return the rungs of the ladder that mean something for a project.
+    """Return the rungs of the ladder that apply to a project.
 
     Args:
         root: the project's folder.
-        asked: answers given as flags.
-        only: the names of the rungs that are wanted; empty for all.
+        asked: the answers given as flags.
+        only: the names of the rungs; empty for all.
 
     Raises:
         DockgenError: bad names, or no project.
     """
     for name in only:
         if name not in RUNGS:
-            raise UsageError(f"--only: {name!r} is no rung", nearest(name, RUNGS))
+            raise UsageError(f"--only: {name!r} is not a rung", nearest(name, RUNGS))
     wanted = [name for name in RUNGS if not only or name in only]
     top = _of_one_app(root, asked._replace(practices="all"))
     built: list[Variant] = []
@@ -85,15 +85,15 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
         else:
             built.append(variant)
     if not built:
-        raise UsageError(f"no rung is left: {next(iter(left_out.values()))}", "Name others: --only.")
+        raise UsageError(f"none of these rungs applies: {next(iter(left_out.values()))}", "Choose others: --only.")
     return Variants(top.project.root / top.folder, top.plan, built, left_out, top.project.warnings)
 
 
 def _of_one_app(root: Path, asked: Settings) -> Generated:
-    """Generate for the one project whose image is measured.
+    """Generate the files of the project to measure.
 
     Raises:
-        DockgenError: as `pipeline.generate`; or the repository was set up for several apps, and none is named.
+        DockgenError: as for `pipeline.generate`; or the repository has several apps and none is named.
     """
     made = pipeline.generate(root, asked, None)
     prefix = f"{made.folder}/" if made.folder else ""
@@ -102,7 +102,7 @@ def _of_one_app(root: Path, asked: Settings) -> Generated:
         found = sorted(posixpath.dirname(path) for path in made.files if posixpath.basename(path) == names)
         raise UsageError(
             f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}",
-            f"Say which: `--app {next(iter(found), 'FOLDER')}`.",
+            f"Choose one: `--app {next(iter(found), 'FOLDER')}`.",
         )
     return made
 
@@ -112,7 +112,7 @@ def _title(name: str) -> str:
 
 
 def _essence(variant: Variant) -> list[str]:
-    """Return what makes the image: the instructions without the comments, and what is not sent to the builder."""
+    """Return what determines the image: the instructions without comments, and the ignore patterns."""
     lines = [line for line in variant.text.splitlines() if line.strip() and not line.startswith("#")]
     return [*lines, *(text for path, text in sorted(variant.files.items()) if path.endswith(IGNORE_FILE))]
 
@@ -131,15 +131,15 @@ def _of(made: Generated, name: str, title: str) -> Variant:
 
 @waiting.told("reading the project")
 def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
-    """Return the variants that somebody wants to see side by side.
+    """Return the variants to compare.
 
     Args:
         names: base images of the project's language, rungs of the ladder, or paths of Dockerfiles.
         root: the project's folder, which is the build context of all of them.
-        asked: answers given as flags.
+        asked: the answers given as flags.
 
     Raises:
-        DockgenError: a name that is none of these, a base image that cannot be, or a file that cannot be read.
+        DockgenError: an unknown name, a base image that does not work, or a file that cannot be read.
     """
     try:
         top = _of_one_app(root, asked)
@@ -149,9 +149,9 @@ def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
         top = None
     context, plan = (root.resolve(), None) if top is None else (top.project.root / top.folder, top.plan)
     if twice := next((name for index, name in enumerate(names) if name in names[:index]), None):
-        raise UsageError(f"{twice} is there twice", "Name each variant once.")
+        raise UsageError(f"{twice} is named twice", "Name each variant once.")
     built = [_compared(name, root, asked, context, plan) for name in names]
-    if top and top.project.is_new():  # then everybody builds the sample
+    if top and top.project.is_new():  # then all variants build the sample app
         sample = {path: text for path, text in top.files.items() if path not in {top.plan.dockerfile, IGNORE_FILE}}
         built = [one._replace(files=sample | dict(one.files)) for one in built]
     return Variants(context, plan, built, {}, top.project.warnings if top else ())
@@ -166,13 +166,13 @@ def _compared(name: str, root: Path, asked: Settings, context: Path, plan: Plan 
     if is_file(Path(name)):
         return _foreign(name, context, plan)
     raise UsageError(
-        f"{name} is no Dockerfile, no base image of this project's language and no rung of the ladder",
+        f"{name} is not a Dockerfile, a base image of this project's language, or a rung of the ladder",
         nearest(name, [*bases, *RUNGS]),
     )
 
 
 def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
-    """Take a Dockerfile as it is, with the ignore file that lies beside it."""
+    """Use a Dockerfile unchanged, with the ignore file next to it."""
     path = Path(name)
     file = parse(read.read(path, None), name)
     files = {"Dockerfile": file.text}
@@ -181,7 +181,7 @@ def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
         files[IGNORE_FILE] = read.read(ignore, ignore.parent)
     exposed = (_port(word) for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     port = next((number for number in exposed if number), plan.port if plan else None)
-    return Variant(name, "Somebody's own", "Dockerfile", files, port, _bases(file))
+    return Variant(name, "Existing Dockerfile", "Dockerfile", files, port, _bases(file))
 
 
 def _port(word: str) -> int | None:
@@ -190,7 +190,7 @@ def _port(word: str) -> int | None:
 
 
 def _bases(file: Dockerfile) -> list[str]:
-    """Return the images that a Dockerfile needs, as far as it names them."""
+    """Return the images that a Dockerfile names."""
     found = {image for image in _images(file) if "$" not in image and image.lower() != "scratch"}
     return sorted(found)
 

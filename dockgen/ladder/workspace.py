@@ -1,4 +1,4 @@
-"""A copy of the build context: everything is built there, so that nothing in a person's folder changes."""
+"""A copy of the build context, so that nothing in a person's folder changes."""
 
 import hashlib
 import os
@@ -17,34 +17,36 @@ _BLOCK = 1 << 20
 
 
 class Workspace:
-    """The copy, and which variant it holds just now."""
+    """The copy, and the variant that it currently contains."""
 
     def __init__(self, source: Path, folder: Path) -> None:
         """Copy a project.
 
         Args:
-            source: the build context; one that is not there is an empty one.
-            folder: where the copy goes; nothing is there yet.
+            source: the build context; empty if it does not exist.
+            folder: the folder for the copy, which does not exist yet.
 
         Raises:
-            FileError: there is no room for it.
+            FileError: there is not enough space.
         """
         self.context = folder / "context"
         self.context.mkdir(parents=True)
         self.left_out: list[str] = []
-        """What could not be copied."""
+        """Files that could not be copied."""
         digest = hashlib.sha256()
         try:
             for path, kind in _below(source) if is_folder(source) else ():
                 digest.update(os.fsencode(path) + b"\0" + self._copy(source / path, self.context / path, kind))
         except OSError as error:
-            raise FileError(f"the project cannot be copied: {error.strerror}", "Make room, then run again.") from error
+            raise FileError(
+                f"the project cannot be copied: {error.strerror}", "Free some space, then run again."
+            ) from error
         self.digest = digest.hexdigest()
-        """Says what the project held."""
+        """Identifies the project's content."""
         self._there: dict[str, bytes | None] = {}
 
     def _copy(self, source: Path, target: Path, kind: int) -> bytes:
-        """Copy one thing, and return what tells it from another one."""
+        """Copy one entry, and return a key of its content."""
         if stat.S_ISLNK(kind):
             target.symlink_to(source.readlink())
             return os.fsencode(os.readlink(source))  # noqa: PTH115 - bytes are wanted
@@ -65,9 +67,9 @@ class Workspace:
         return digest.digest() + str(stat.S_IMODE(kind)).encode()
 
     def take(self, variant: Variant) -> None:
-        """Put a variant's files into the copy, and take away those of the one before.
+        """Put a variant's files into the copy, and remove those of the previous one.
 
-        Its Dockerfile and its ignore file are the variant's own; of all else, what a person has stays.
+        The Dockerfile and the ignore file come from the variant; all other existing files stay.
         """
         for path, old in self._there.items():
             self._write(path, old)
@@ -104,7 +106,7 @@ class Workspace:
 
 
 def _below(top: Path) -> Iterator[tuple[str, int]]:
-    """Yield the path and the mode of all that lies below a folder, in order, but sockets and the like."""
+    """Yield the path and mode of everything below a folder, in order, except sockets and similar."""
     for folder, folders, files in walk(str(top), lambda _: True):
         for name in sorted([*folders, *files]):
             path = Path(folder, name)

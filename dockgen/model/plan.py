@@ -59,6 +59,8 @@ class Choices(NamedTuple):
     """Every practice and every extra by name: yes or no."""
     left_out: Mapping[str, str]
     """Practices that do not apply here although they were not refused, with the reason."""
+    asked: tuple[str, ...]
+    """Practices that a flag, `dockgen.toml`, or a template pack asks for by name."""
     program: Program
     """What was found out."""
     facts: Mapping[str, Any]
@@ -96,6 +98,7 @@ class Plan(NamedTuple):
     comments: str
     does: Mapping[str, bool]
     left_out: Mapping[str, str]
+    asked: tuple[str, ...]
     program: Program
     facts: Mapping[str, Any]
     sources: Mapping[str, str]

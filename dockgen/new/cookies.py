@@ -1,4 +1,4 @@
-"""Makes a project from a cookiecutter template, as it is, through the cookiecutter library."""
+"""Makes a project from an unmodified cookiecutter template, with the cookiecutter library."""
 
 import json
 import os
@@ -17,10 +17,10 @@ _HOOKS: Final = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 
 class Asked(NamedTuple):
-    """What is wanted of a template."""
+    """The request for a template."""
 
     template: str
-    """A folder, a Git or zip address, or an abbreviation such as `gh:owner/name`."""
+    """A folder, the address of a Git repository or a zip file, or an abbreviation such as `gh:owner/name`."""
     checkout: str | None = None
     directory: str | None = None
     answers: Mapping[str, str] = {}
@@ -28,24 +28,24 @@ class Asked(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A template that is here now."""
+    """A fetched template."""
 
     folder: Path
     code: tuple[str, ...]
-    """What of its author's code runs, in words."""
+    """The code from its author that would run, in words."""
 
 
 class TemplateError(DockgenError):
-    """A template cannot be had, or does not work."""
+    """A template cannot be fetched, or does not work."""
 
 
 @contextmanager
 def fetched(asked: Asked) -> Iterator[Template]:
-    """Fetch a template; what is downloaded goes away at the end, and nothing is kept in the home folder.
+    """Fetch a template into a temporary folder; nothing is kept in the home folder.
 
     Raises:
-        UsageError: the library is missing, or an answer is to a question that the template does not ask.
-        TemplateError: the template cannot be had.
+        UsageError: the library is missing, or an answer is to an unknown question.
+        TemplateError: the template cannot be fetched.
     """
     _require_library()
     with tempfile.TemporaryDirectory(prefix="dockgen-new-") as scratch, _errors(asked.template):
@@ -63,7 +63,7 @@ def fetched(asked: Asked) -> Iterator[Template]:
         keys = _keys(place)
         for name in asked.answers:
             if name not in keys and not {"template", "templates"} & keys.keys():
-                raise UsageError(f"--answer: {asked.template} does not ask for {name!r}", nearest(name, _public(keys)))
+                raise UsageError(f"--answer: {asked.template} has no question {name!r}", nearest(name, _public(keys)))
         yield Template(place, tuple(_code(place, keys)))
 
 
@@ -91,7 +91,7 @@ def _keys(folder: Path) -> dict[str, object]:
     except (OSError, ValueError, RecursionError) as error:
         raise TemplateError(f"{MANIFEST} of the template cannot be read: {error}", "Fix it.") from error
     if not isinstance(keys, dict):
-        raise TemplateError(f"{MANIFEST} of the template is no table of questions", "Fix it.")
+        raise TemplateError(f"{MANIFEST} of the template is not a table of questions", "Fix it.")
     return keys
 
 
@@ -100,7 +100,7 @@ def _public(keys: Mapping[str, object]) -> list[str]:
 
 
 def _code(folder: Path, keys: Mapping[str, object]) -> Iterator[str]:
-    """Say which code of the template's author runs; its Jinja is no sandbox either, so there always is some."""
+    """List the code of the template's author that would run; Jinja templates count, since they are not sandboxed."""
     hooks = folder / "hooks"
     names = sorted(entry.name for entry in hooks.iterdir() if entry.stem in _HOOKS) if is_folder(hooks) else []
     yield from (f"hooks/{name}" for name in names)
@@ -112,7 +112,7 @@ def bake(template: Template, asked: Asked, parent: Path) -> Path:
     """Make the project in `parent` and return its folder.
 
     Raises:
-        TemplateError: it does not work; the library has removed what was made.
+        TemplateError: it does not work; the library has removed the new files.
         KeyboardInterrupt: the person stopped.
     """
     with tempfile.TemporaryDirectory(prefix="dockgen-new-") as scratch, _errors(asked.template):
@@ -137,7 +137,7 @@ def bake(template: Template, asked: Asked, parent: Path) -> Path:
 
 @contextmanager
 def _errors(template: str) -> Iterator[None]:
-    """Turn what the library raises into a message; a template is somebody's program, and may raise anything."""
+    """Turn exceptions into a message; a template runs code, so it can raise any exception."""
     try:
         yield
     except (DockgenError, KeyboardInterrupt, GeneratorExit):

@@ -1,4 +1,4 @@
-"""What has become old in a project: pure, from what its files say and what dockgen knows."""
+"""Finds outdated images in a project's files, from dockgen's own data."""
 
 import re
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ from dockgen.versions.ends import ends_of, newer_than
 
 Kind = Literal["ended", "soon", "update", "newer"]
 KINDS: Final[tuple[Kind, ...]] = ("ended", "soon", "update", "newer")
-"""What one can find, the most urgent first."""
+"""Kinds of items, the most urgent first."""
 
 SOON: Final = 90
-"""Days, in which a base image can be changed without haste; as the practice `supported` has it."""
+"""Days before the end of life, to leave time for the change; as in the practice `supported`."""
 
 _IMAGE: Final = re.compile(r"^[ \t]{0,40}image:[ \t]{0,40}[\"']?([^\s\"'#$]{1,300})", re.MULTILINE)
 
 
 class Item(NamedTuple):
-    """One thing that is old."""
+    """One outdated image or file."""
 
     kind: Kind
     path: str
     line: int
-    """From 1; 0 where it is about the whole file."""
+    """The line, from 1; 0 for the whole file."""
     message: str
     fix: str
 
 
 def in_dockerfile(file: Dockerfile, path: str, today: date) -> Iterator[Item]:
-    """Yield what is old among the images of a Dockerfile; of each image once."""
+    """Yield the outdated images of a Dockerfile, each once."""
     seen = set()
     for instruction, image in images(file):
         if image not in seen:
@@ -40,13 +40,13 @@ def in_dockerfile(file: Dockerfile, path: str, today: date) -> Iterator[Item]:
 
 
 def in_compose(text: str, path: str, today: date) -> Iterator[Item]:
-    """Yield what is old among the images that a compose file names."""
+    """Yield the outdated images of a compose file."""
     for line, image in compose_images(text):
         yield from _in_image(image, path, line, today)
 
 
 def compose_images(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the images that a compose file names, each with its line, from 1."""
+    """Yield the images of a compose file, each with its line, from 1."""
     for match in _IMAGE.finditer(text):
         yield text.count("\n", 0, match.start()) + 1, match[1]
 
@@ -57,10 +57,10 @@ def _in_image(image: str, path: str, line: int, today: date) -> Iterator[Item]:
         instead = f"Use {newer[what]}." if what in newer else "Use a newer release."
         if end < today:
             since = "" if end.year == 1 else f", since {end}"
-            yield Item("ended", path, line, f"{what} in {image} gets no fixes any more{since}", instead)
+            yield Item("ended", path, line, f"{what} in {image} no longer gets security fixes{since}", instead)
             newer.pop(what, None)
         elif (end - today).days <= SOON:
-            yield Item("soon", path, line, f"{what} in {image} gets no fixes after {end}", instead)
+            yield Item("soon", path, line, f"{what} in {image} gets no security fixes after {end}", instead)
             newer.pop(what, None)
     for what, other in newer.items():
-        yield Item("newer", path, line, f"{what} in {image}: {other} is there", f"Use {other}.")
+        yield Item("newer", path, line, f"{what} in {image}: {other} is available", f"Use {other}.")

@@ -1,5 +1,5 @@
-"""Template packs: a team's templates, questions, defaults and rules on top of dockgen's own.
+"""Template packs: a team's templates, questions, defaults, and rules on top of dockgen's own.
 
-A pack is data of a stranger. `source` finds and fetches it; `read` takes it from a folder, bounded; `sandbox` renders
-it in a process of its own, bounded too, where its templates see a plan and nothing else; `names` lets no path out.
+A pack is untrusted data. `source` finds and fetches it; `read` reads its folder, with limits; `sandbox` renders
+it in a separate process, with limits, where templates see only the plan; `names` keeps its paths inside the project.
 """

@@ -1,4 +1,4 @@
-"""Answers to a pack's questions: given, asked, or taken from git and the pack itself."""
+"""Collects answers to a pack's questions: from flags, a person, Git settings, and the pack's defaults."""
 
 import subprocess
 import time
@@ -19,23 +19,23 @@ Ask = Callable[[Option, object, Sequence[Choice]], object]
 
 
 def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mapping[str, str] = _NONE) -> dict[str, str]:
-    """Return an answer to each question that is to be answered.
+    """Return an answer to each question that applies.
 
     Args:
-        pack: who asks.
-        given: answers by flags.
-        ask: asks a person what is not given; None to take the defaults.
-        kept: answers of `dockgen.toml`; one to a question that is gone is left out.
+        pack: the pack with the questions.
+        given: answers from flags.
+        ask: asks a person for missing answers; None to use the defaults.
+        kept: answers from `dockgen.toml`; those to removed questions are dropped.
 
     Raises:
-        UsageError: an answer is wrong, to no question, or missing.
-        PackError: a default does not work.
+        UsageError: an answer is invalid, missing, or to an unknown question.
+        PackError: a default is invalid.
     """
     questions = pack.manifest.questions
     names = [question.option.name for question in questions]
     for name in given:
         if name not in names:
-            raise UsageError(f"--answer: the template pack {pack.name} does not ask for {name!r}", nearest(name, names))
+            raise UsageError(f"--answer: the template pack {pack.name} has no question {name!r}", nearest(name, names))
     answers: dict[str, str] = {}
     spent = 0.0
     for question in questions:
@@ -53,20 +53,22 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mappin
         spent += time.monotonic() - start
         if spent > sandbox.SECONDS:
             raise PackError(
-                f"the template pack {pack.name}: the defaults in pack.toml take more time than {sandbox.SECONDS} s",
+                f"the template pack {pack.name}: the defaults in pack.toml take longer than {sandbox.SECONDS} s",
                 "Fix the pack.",
             )
         if ask is not None:
             answers[name] = str(ask(question.option, default or "", question.option.choices))
         elif default is None:
-            raise UsageError(f"the template pack {pack.name} asks: {question.option.question}", f"--answer {name}=...")
+            raise UsageError(
+                f"the template pack {pack.name} needs an answer: {question.option.question}", f"--answer {name}=..."
+            )
         else:
             answers[name] = _checked(pack, question, default, "the default of pack.toml")
     return answers
 
 
 def gone(pack: Pack, kept: Mapping[str, str]) -> list[str]:
-    """Return the names of kept answers that the pack asks for no more."""
+    """Return the names of kept answers whose questions the pack no longer has."""
     known = {question.option.name for question in pack.manifest.questions}
     return [name for name in kept if name not in known]
 

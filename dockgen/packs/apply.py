@@ -1,4 +1,4 @@
-"""What a pack does to answers: its defaults go below a person's, and what it requires cannot be answered otherwise."""
+"""Applies a pack to the answers: a person's answers override its defaults, but not its requirements."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -18,11 +18,11 @@ _OPPOSITE: Final = {"with_": "without", "without": "with_"}
 
 
 def effective(pack: Pack, asked: Settings) -> Settings:
-    """Return the answers that count.
+    """Return the effective answers.
 
     Raises:
-        UsageError: a person asked for what the pack does not allow.
-        PackError: the pack's own answers are wrong.
+        UsageError: a person's answer contradicts what the pack requires.
+        PackError: the pack's own answers are invalid.
     """
     answers = dict(asked.answer or ())
     defaults, required = (_settings(pack, name, answers) for name in ("defaults", "require"))
@@ -36,24 +36,22 @@ def effective(pack: Pack, asked: Settings) -> Settings:
 
 
 def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None:
-    """Refuse a plan without a practice that the pack requires, unless the program itself leaves no room for it.
+    """Refuse a plan without a practice that the pack requires, unless it is impossible for the program.
 
     Raises:
-        UsageError: an answer such as `user = "root"` has left it out.
+        UsageError: an answer such as `user = "root"` excludes the practice.
     """
     for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too
         if not plan.does[name] and (answer is not None or name not in plan.left_out):
             raise UsageError(
-                f"without {name}: the template pack {pack.name} does not allow it",
-                "Leave out the answer that has left it out."
-                if answer is None
-                else f"Leave out the answer {name} {answer}.",
+                f"the template pack {pack.name} requires the practice {name}",
+                "Remove the answer that excludes it." if answer is None else f"Remove the answer {name} {answer}.",
             )
 
 
 def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
-    """Check what the pack says as if a person had said it."""
+    """Check a pack's answers like a person's."""
     where, table = f"{{}} in [{name}] of {FILE_NAME}", getattr(pack.manifest, name)
     try:
         return settings.parse({by_name(key).field: value for key, value in _filled(pack, table, answers)}, where)
@@ -62,7 +60,7 @@ def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
 
 
 def _filled(pack: Pack, table: Mapping[str, object], answers: Mapping[str, str]) -> Iterator[tuple[str, object]]:
-    """Fill in the texts of all values, which may be templates over the answers; all at once, in the time of one."""
+    """Render the values, which may be templates over the answers, all in one call to the sandbox."""
     texts = {key: value for key, value in table.items() if isinstance(value, str)}
     for key, value in table.items():
         if isinstance(value, dict):
@@ -76,7 +74,7 @@ def _filled(pack: Pack, table: Mapping[str, object], answers: Mapping[str, str])
 
 
 def _below(field: str, default: object, asked: Settings) -> object:
-    """Return a default, or what a person answered; tables and lists hold both."""
+    """Return the person's answer or the default; tables and lists are joined."""
     value = getattr(asked, field)
     if field in _OPPOSITE and isinstance(default, tuple):
         refused = getattr(asked, _OPPOSITE[field]) or ()
@@ -87,7 +85,7 @@ def _below(field: str, default: object, asked: Settings) -> object:
 
 
 def _joined(field: str, above: object, below: object) -> object:
-    """Return one value above another; tables and lists hold both."""
+    """Return the first value if both are set; tables and lists are joined."""
     if not (isinstance(above, tuple) and isinstance(below, tuple)):
         return above
     return (
@@ -112,4 +110,4 @@ def _refuse_other(pack: Pack, field: str, required: object, asked: Settings) -> 
 
 
 def _refused(pack: Pack, option: Option, value: object) -> UsageError:
-    return UsageError(f"{option.name} {value}: the template pack {pack.name} does not allow it", "Leave it out.")
+    return UsageError(f"{option.name} {value}: the template pack {pack.name} does not allow it", "Remove it.")

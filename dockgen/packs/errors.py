@@ -1,14 +1,14 @@
-"""The error that all of a template pack's faults are."""
+"""Errors about template packs."""
 
 from dockgen.errors import DockgenError
 
 
 class PackError(DockgenError):
-    """A template pack cannot be had, or must not be used; it names the file of the pack."""
+    """A template pack cannot be loaded or used; the message names the pack's file."""
 
 
 class UntrustedError(PackError):
-    """A project names a pack that no one has agreed to; nothing of it was asked or read."""
+    """A project names a pack that is not trusted; nothing was contacted or read."""
 
     wanted: tuple[str, str, str] | None = None
-    """What `trust` keeps."""
+    """The pack, as `trust` stores it."""

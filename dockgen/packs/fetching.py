@@ -1,4 +1,4 @@
-"""Whether packs may be fetched: only commands that say so ask a server, and only for a pack that is trusted."""
+"""Controls fetching: only commands that allow it contact a server, and only for a trusted pack."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,15 +7,15 @@ from typing import Final
 
 IS_ALLOWED: Final = ContextVar("IS_ALLOWED", default=False)
 KEEPS: Final = ContextVar("KEEPS", default=True)
-"""Whether what is trusted now is known to the next run: a dry run changes nothing."""
+"""Whether trust is remembered for the next run; not in a dry run."""
 
 
 @contextmanager
 def allowed(*, keeps: bool = True) -> Iterator[None]:
-    """Let packs be fetched meanwhile.
+    """Allow fetching packs inside the `with` block.
 
     Args:
-        keeps: whether the next run is to know what is trusted.
+        keeps: whether to remember trust for the next run.
     """
     before, kept = IS_ALLOWED.set(True), KEEPS.set(keeps)
     try:

@@ -1,4 +1,4 @@
-"""The files that a pack makes: its templates in the place of dockgen's, what is put beside them, and whole projects."""
+"""Renders a pack's files: templates that override dockgen's, additional files, and whole projects."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -12,15 +12,15 @@ from dockgen.packs.sandbox import PART, Job, Request
 
 
 def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:
-    """Return the text of each file, as the pack's templates have it.
+    """Return the text of each file, rendered with the pack's templates.
 
     Args:
-        pack: whose templates go before dockgen's own.
-        plans: everything decided; the first is the one that templates call `plan`.
-        found: the name of each file's template, by path.
+        pack: its templates override dockgen's.
+        plans: the plans of all apps; templates see the first one as `plan`.
+        found: the template name of each file, by path.
 
     Raises:
-        PackError: a template does not work, or wants too much.
+        PackError: a template fails, or exceeds the limits.
     """
     jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
     made = sandbox.run(Request(pack.templates, plans, pack.manifest.seen(plans[0].answers), jobs), pack.name)
@@ -31,23 +31,23 @@ def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[
 
 
 def _of_pack(pack: Pack, name: str) -> str:
-    """Return what a pack calls the template of an output: that for all languages, where it has none for this one."""
+    """Return the pack's template for an output: the one of the language, or else the one for all languages."""
     shared = name.rpartition("/")[2]
     return shared if name not in pack.templates and shared in pack.templates else name
 
 
 _HIDING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
-"""What lets a terminal, or an editor, show another text than is there: no look at the diff would tell."""
+"""Characters that make a terminal or an editor show another text than the file has, so a diff would hide it."""
 
 
 def _readable(text: str, where: str) -> str:
     if found := _HIDING.search(text):
-        raise PackError(f"{where}: it makes {found[0]!r}, which could hide what else is there", "Fix the pack.")
+        raise PackError(f"{where}: the output contains {found[0]!r}, which could hide other text", "Fix the pack.")
     return text
 
 
 def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
-    """Return the text of each file that the pack puts beside those that are made from templates.
+    """Return the text of each file in the pack's `files` folder.
 
     Raises:
         PackError: a path is not allowed, or a file is not text.
@@ -55,8 +55,8 @@ def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
     made = _made(pack, FILES, pack.files, [plan], plan.answers)
     if own := [path for path in made if path in taken]:
         raise PackError(
-            f"the template pack {pack.name}: {FILES}/{own[0]}: dockgen makes {own[0]} itself",
-            "Change it by a template: `dockgen templates list`.",
+            f"the template pack {pack.name}: {FILES}/{own[0]}: dockgen generates {own[0]} itself",
+            "Change it with a template: `dockgen templates list`.",
         )
     names.check_all([*made, *taken], f"the template pack {pack.name}: {FILES}")
     texts = {}
@@ -78,16 +78,16 @@ class File(NamedTuple):
 
 
 def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
-    """Return the content of each file of the project that the pack makes, by path.
+    """Return the content of each file in the pack's `project` folder, by path.
 
     Raises:
-        PackError: a path is not allowed, or a template does not work.
+        PackError: a path is not allowed, or a template fails.
     """
     made = _made(pack, PROJECT, pack.project, (), answers)
     names.check_all(made, f"the template pack {pack.name}: {PROJECT}")
     if not made:
         raise PackError(
-            f"the template pack {pack.name}: with these answers {PROJECT} has no files", "Answer otherwise."
+            f"the template pack {pack.name}: with these answers, {PROJECT} has no files", "Change the answers."
         )
     return {path: File(data, is_program=name in pack.programs) for path, (name, data) in made.items()}
 
@@ -95,9 +95,9 @@ def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
 def _made(
     pack: Pack, top: str, found: Mapping[str, bytes], plans: Sequence[Plan], answers: Mapping[str, str]
 ) -> dict[str, tuple[str, bytes]]:
-    """Return by path the name of each file in the pack, and its content.
+    """Return the pack's name and the content of each file, by path.
 
-    Names and contents are filled in; a name of which a part becomes empty stands for no file.
+    Names and contents are rendered; a file whose name has an empty part is left out.
     """
     jobs, contents = [], {name: _text(pack, top, name, content) for name, content in found.items()}
     for name, text in contents.items():
@@ -115,13 +115,13 @@ def _made(
         if all(parts):
             path = names.check("/".join(parts), f"the template pack {pack.name}: {top}/{name}")
             if path in files:
-                raise PackError(f"the template pack {pack.name}: {top}/{name}: {path} is there twice", "Rename one.")
+                raise PackError(f"the template pack {pack.name}: {top}/{name}: two files become {path}", "Rename one.")
             files[path] = name, content
     return files
 
 
 def _text(pack: Pack, top: str, name: str, content: bytes) -> str | None:
-    """Return a template; None for a file that is taken over as it is."""
+    """Return a template; None for a file that is copied unchanged."""
     if not name.endswith(SUFFIX):
         return None
     try:

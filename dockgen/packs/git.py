@@ -1,7 +1,7 @@
-"""Packs in Git repositories: fetched once into a cache, and nothing of them runs.
+"""Fetches packs from Git repositories once into a cache, without running anything of them.
 
-Files are read out of git's database and written by dockgen. A checkout would run the filters that a person has set up,
-such as Git LFS, on what the repository chooses by its `.gitattributes`.
+dockgen reads the files from Git's database and writes them itself. A checkout would run filters that a person has set
+up, such as Git LFS, on files that the repository chooses in its `.gitattributes`.
 """
 
 import os
@@ -25,13 +25,13 @@ _ADDRESS: Final = re.compile(
 )
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _LONGEST_LIST: Final = 1_000_000
-"""Bytes of a list of files: a few kilobytes of a repository can stand for more files than a disk holds."""
+"""Bytes of the list of files: a few kilobytes in a repository can describe more files than a disk holds."""
 _PLAIN: Final = {"100644": 0o644, "100755": 0o755}
 _USUAL_NAME: Final = r"[\w.-][\w. -]{0,200}"
 
 
 class Address(NamedTuple):
-    """Where a pack is in Git."""
+    """The place of a pack in Git."""
 
     url: str
     ref: str
@@ -39,12 +39,12 @@ class Address(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """How `dockgen.toml` names it."""
+        """The address for `dockgen.toml`."""
         return f"git+{self.url}{'@' if self.ref else ''}{self.ref}{'#' if self.folder else ''}{self.folder}"
 
     @property
     def place(self) -> Path:
-        """Where it is kept; a tag is taken for what it was when it was fetched."""
+        """The folder in the cache; a tag is assumed not to move."""
         kept = f"{self.url}@{self.ref or 'HEAD?'}#{self.folder}"
         return places.folder("XDG_CACHE_HOME", "~/.cache") / "packs" / sha256(kept.encode())
 
@@ -57,29 +57,30 @@ class _File(NamedTuple):
 
 
 def address(source: str) -> Address:
-    """Return the parts of an address.
+    """Parse an address.
 
     Raises:
-        PackError: it is none, or has a password in it.
+        PackError: it is not an address, or contains a password.
     """
     match = _ADDRESS.fullmatch(source)
     if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
         raise PackError(
-            f"{source} is no address of a Git repository",
-            "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT; no password in it.",
+            f"{source} is not the address of a Git repository",
+            "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT, without a password.",
         )
     return Address(match["url"], match["ref"] or "", names.inside(match["folder"] or "", source))
 
 
 def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
-    """Return where a pack is now, and how `dockgen.toml` names it.
+    """Return the folder of a pack in the cache, and its address for `dockgen.toml`.
 
     Raises:
-        PackError: it cannot or must not be fetched, or is too large.
+        PackError: it cannot be fetched, must not be fetched now, or is too large.
     """
     if not is_folder(asked.place) and not may_fetch:
         raise PackError(
-            f"the template pack {asked.shown} was not fetched", "`dockgen init` and `dockgen update` fetch it."
+            f"the template pack {asked.shown} is not in the cache",
+            "Run `dockgen init` or `dockgen update` to fetch it.",
         )
     if not is_folder(asked.place):
         try:
@@ -92,7 +93,7 @@ def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
 
 
 def _kept(asked: Address) -> Address:
-    """Put a pack into the cache, and return its address with a ref that does not move."""
+    """Fetch a pack into the cache, and return its address with a tag or commit."""
     folder = asked.place.parent
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -109,7 +110,7 @@ def _kept(asked: Address) -> Address:
 
 
 def _settled(asked: Address, repository: Repository) -> Address:
-    """Keep a tag or a commit; of a branch, or of nothing, take today's commit."""
+    """Return the tag or commit; for a branch or the default branch, its current commit."""
     if _COMMIT.fullmatch(asked.ref):
         return asked
     told = repository.run("ls-remote", "--", asked.url, asked.ref or "HEAD").decode("utf-8", "replace")
@@ -118,12 +119,14 @@ def _settled(asked: Address, repository: Repository) -> Address:
         return asked
     commit = found.get(f"refs/heads/{asked.ref}" if asked.ref else "HEAD")
     if commit is None:
-        raise PackError(f"{asked.shown}: there is no tag or branch {asked.ref!r}", "Name one, or a whole commit.")
+        raise PackError(
+            f"{asked.shown}: no tag or branch is called {asked.ref!r}", "Use an existing one, or a full commit hash."
+        )
     return asked._replace(ref=commit)
 
 
 def _write(repository: Repository, asked: Address, pack: Path) -> None:
-    """Write the files of a pack as they are in the repository; of what else lies there only the names."""
+    """Write the pack's files as they are in the repository, and return the names of all other files."""
     top = f"FETCH_HEAD:{asked.folder}"
     others = {one.path for one in _listed(repository, asked, top)} - {*TOPS, FILE_NAME}
     files = list(_listed(repository, asked, "-r", top, "--", FILE_NAME, *TOPS))
@@ -143,7 +146,7 @@ def _write(repository: Repository, asked: Address, pack: Path) -> None:
 def _listed(repository: Repository, asked: Address, *what: str) -> Iterator[_File]:
     found = repository.first(_LONGEST_LIST, "ls-tree", "-l", "-z", *what)
     if len(found) > _LONGEST_LIST:
-        raise PackError(f"{asked.shown} has more than {MOST} files", "Is it a pack?")
+        raise PackError(f"{asked.shown} has more than {MOST} files", "Check that it is a pack.")
     for line in found.split(b"\0")[:-1]:
         about, _, path = line.partition(b"\t")
         mode, _, blob, size = about.decode().split()
@@ -151,17 +154,17 @@ def _listed(repository: Repository, asked: Address, *what: str) -> Iterator[_Fil
 
 
 def _refuse_odd(asked: Address, files: Sequence[_File]) -> None:
-    """Refuse what is no pack, or could not lie in a plain folder."""
+    """Refuse what is not a pack, and entries that are not plain files."""
     where = f"the template pack {asked.shown}"
     if FILE_NAME not in {one.path for one in files}:
-        raise PackError(f"{asked.shown} is no template pack: it has no {FILE_NAME}", "Is the path right?")
+        raise PackError(f"{asked.shown} is not a template pack: it has no {FILE_NAME}", "Check the path.")
     if sum(one.size for one in files) > LARGEST_OF_ALL:
-        raise PackError(f"{asked.shown} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
+        raise PackError(f"{asked.shown} has more than {LARGEST_OF_ALL // 10**6} MB", "Check that it is a pack.")
     for one in files:
         if "\\" in one.path or not {"", ".", ".."}.isdisjoint(one.path.split("/")):
-            raise PackError(f"{where}: {one.path!r} is no name of a file", "Rename it.")
+            raise PackError(f"{where}: {one.path!r} is not a valid file name", "Rename it.")
         if one.mode not in _PLAIN:
-            raise PackError(f"{where}: {one.path} is no plain file", NO_PLAIN_FILE)
+            raise PackError(f"{where}: {one.path} is not a plain file", NO_PLAIN_FILE)
     names.check_all([one.path for one in files], where)
 
 

@@ -1,4 +1,4 @@
-"""`pack.toml`: what a pack is called, what it asks, what it prefers and what it insists on."""
+"""Reads `pack.toml`: the pack's name, questions, defaults, and requirements."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,63 +16,63 @@ FILE_NAME: Final = "pack.toml"
 _KEYS: Final = ("name", "description", "dockgen", "defaults", "require", "question")
 _QUESTION: Final = ("name", "ask", "default", "choices", "kind", "when", "git")
 _NOT_A_PACKS: Final = ("pack", "answer", "app", "main")
-"""Options that a pack does not decide."""
+"""Options that a pack cannot set."""
 _GIT: Final = ("user.name", "user.email", "github.user", "init.defaultBranch")
-"""What a pack may read of git's settings; others hold passwords."""
+"""The Git settings that a pack may read; others may hold passwords."""
 _KINDS: Final = {"text": values.text, "name": values.name, "port": lambda text: str(values.port(text)), "yes-no": None}
 _USUAL: Final = {"true": "yes", "y": "yes", "yes": "yes", "false": "no", "n": "no", "no": "no"}
 _YES_NO: Final = (Choice("yes", ""), Choice("no", ""))
 
 
 class Question(NamedTuple):
-    """What a pack wants to know."""
+    """A question of a pack."""
 
     option: Option
-    """As a question of dockgen's own: its name, its words, its type and its choices."""
+    """The name, text, type, and choices, in the form of dockgen's own options."""
     default: str | None
-    """May be a template over the answers before it; None where somebody has to answer."""
+    """May be a template over earlier answers; None if an answer is required."""
     when: Mapping[str, str]
-    """The answers with which it is asked at all."""
+    """The answers to other questions that it depends on."""
     git: str
-    """The setting of git's that goes before the default; empty for none."""
+    """The Git setting that overrides the default; empty for none."""
 
     @property
     def is_yes_no(self) -> bool:
-        """Tell whether it is answered by yes or no."""
+        """Tell whether it is a yes-no question."""
         return self.option.choices is _YES_NO
 
     def value(self, text: str) -> str:
         """Return a checked answer.
 
         Raises:
-            InvalidValueError: it is not of this question's kind.
+            InvalidValueError: it is not valid for this kind of question.
         """
         usual = _USUAL.get(text.lower(), text) if self.is_yes_no else text
         return str(self.option.value(usual))
 
 
 class Manifest(NamedTuple):
-    """What `pack.toml` says."""
+    """The content of `pack.toml`."""
 
     name: str
     description: str
     defaults: Mapping[str, object]
-    """By name of an option; texts may be templates over the answers."""
+    """By option name; texts may be templates over the answers."""
     require: Mapping[str, object]
     questions: tuple[Question, ...]
 
     def seen(self, answers: Mapping[str, str]) -> dict[str, str | bool]:
-        """Return the answers as templates see them: yes and no are true and false, what is not asked for is empty."""
+        """Return the answers for templates: yes and no as true and false, empty for questions that were not asked."""
         known = {question.option.name: answers.get(question.option.name, "") for question in self.questions}
         yes_no = {question.option.name for question in self.questions if question.is_yes_no}
         return {name: text == "yes" if name in yes_no else text for name, text in known.items()}
 
 
 def parse(text: str) -> Manifest:
-    """Return what a `pack.toml` says.
+    """Read a `pack.toml`.
 
     Raises:
-        PackError: it is wrong.
+        PackError: it is invalid.
     """
     try:
         data = tomli.loads(text)
@@ -81,9 +81,9 @@ def parse(text: str) -> Manifest:
     _only(data, _KEYS, "")
     needed = _text(data, "dockgen", "0").removeprefix(">=").strip()
     if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}", needed):
-        raise _wrong(f"dockgen = {needed!r} is no version", "Allowed: the oldest that will do, such as 0.2.")
+        raise _wrong(f"dockgen = {needed!r} is not a version", "Allowed: the oldest supported version, such as 0.2.")
     if _numbers(needed) > _numbers(__version__):
-        raise _wrong(f"it needs dockgen {needed}, and this is {__version__}", "Update dockgen, or use an older pack.")
+        raise _wrong(f"it needs dockgen {needed}, but this is {__version__}", "Update dockgen, or use an older pack.")
     return Manifest(
         name=_name(_text(data, "name", None)),
         description=_text(data, "description", ""),
@@ -104,7 +104,7 @@ def _wrong(why: str, hint: str = "") -> PackError:
 def _only(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in known:
-            raise _wrong(f"{where}{key!r} is not one of its keys", nearest(key, known))
+            raise _wrong(f"{where}{key!r} is not a known key", nearest(key, known))
 
 
 def _text(table: Mapping[str, object], key: str, default: str | None) -> str:
@@ -116,30 +116,32 @@ def _text(table: Mapping[str, object], key: str, default: str | None) -> str:
 
 def _name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9])?", text):
-        raise _wrong(f"name = {text!r} is not allowed", "Allowed: letters, digits, '.', '_', '-' and blanks, up to 64.")
+        raise _wrong(f"name = {text!r} is not allowed", "Allowed: up to 64 letters, digits, '.', '_', '-' and spaces.")
     return text
 
 
 def _options(data: Mapping[str, object], key: str) -> Mapping[str, object]:
     table = data.get(key, {})
     if not isinstance(table, dict):
-        raise _wrong(f"{key} is not a table", f"Allowed: [{key}] and below it keys of dockgen.toml.")
+        raise _wrong(f"{key} is not a table", f"Allowed: [{key}] with keys of dockgen.toml below it.")
     _only(table, tuple(option.name for option in OPTIONS if option.name not in _NOT_A_PACKS), f"[{key}] ")
     return table
 
 
 def _questions(data: Mapping[str, object]) -> Iterator[Question]:
-    """Yield the questions; each may depend on those before it."""
+    """Yield the questions; each may depend on earlier ones."""
     rows, seen = data.get("question", []), set()
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _wrong("question is not a list of tables", "Allowed: [[question]] and below it name, ask, default.")
+        raise _wrong("question is not a list of tables", "Allowed: [[question]] with name, ask, and default below it.")
     for row in rows:
         question = _question(row)
         for name in question.when:
             if name not in seen:
-                raise _wrong(f"the question {question.option.name!r} depends on {name!r}, which is not asked before it")
+                raise _wrong(
+                    f"the question {question.option.name!r} depends on {name!r}, which is not an earlier question"
+                )
         if question.option.name in seen:
-            raise _wrong(f"the question {question.option.name!r} is there twice")
+            raise _wrong(f"the question {question.option.name!r} occurs twice")
         seen.add(question.option.name)
         yield question
 
@@ -155,7 +157,7 @@ def _question(row: Mapping[str, object]) -> Question:
         raise _wrong(f"{where}{kind!r} is no kind", nearest(kind, list(_KINDS)))
     when = _when(row.get("when", {}), where)
     if (git := _text(row, "git", "")) and git not in _GIT:
-        raise _wrong(f"{where}a pack may not read {git!r} of git's settings", f"Allowed: {', '.join(_GIT)}.")
+        raise _wrong(f"{where}a pack may not read the Git setting {git!r}", f"Allowed: {', '.join(_GIT)}.")
     choices = _YES_NO if kind == "yes-no" else _choices(row, where)
     default = _yes_no(row.get("default")) if kind == "yes-no" else row.get("default")
     if default is not None and not isinstance(default, str):
@@ -192,5 +194,5 @@ def _choices(row: Mapping[str, object], where: str) -> tuple[Choice, ...]:
     if not isinstance(rows, list) or not all(isinstance(one, str) and one.strip() for one in rows):
         raise _wrong(f"{where}choices is not a list of texts")
     if odd := [one for one in rows if not one.isprintable()]:
-        raise _wrong(f"{where}{odd[0]!r} is no choice that could be shown", "Allowed: one line of printable text.")
+        raise _wrong(f"{where}the choice {odd[0]!r} cannot be shown", "Allowed: one line of printable text.")
     return tuple(Choice(one, "") for one in rows)

@@ -1,4 +1,4 @@
-"""Reads a pack from a folder: plain files alone, and not many."""
+"""Reads a pack from a folder: only plain files, up to a limit."""
 
 import os
 import re
@@ -25,31 +25,31 @@ LARGEST: Final = 1_000_000
 LARGEST_OF_ALL: Final = 10_000_000
 """Bytes."""
 _DEEPEST: Final = 16
-NO_PLAIN_FILE: Final = "A pack has plain files and folders: no links, no devices, no submodules."
+NO_PLAIN_FILE: Final = "A pack has only plain files and folders: no links, devices, or submodules."
 _POINTER: Final = b"version https://git-lfs.github.com/spec/"
-"""Begins what Git LFS commits in the place of a file."""
+"""The start of a Git LFS pointer file."""
 
 
 class Pack(NamedTuple):
-    """A template pack, as it was read."""
+    """A template pack."""
 
     source: str
-    """Where it is, as `dockgen.toml` keeps it."""
+    """Its place, as in `dockgen.toml`."""
     manifest: Manifest
     templates: Mapping[str, str]
-    """By name, such as `Dockerfile.j2` or `go/Dockerfile.j2`."""
+    """Templates by name, such as `Dockerfile.j2` or `go/Dockerfile.j2`."""
     files: Mapping[str, bytes]
-    """What is put beside the generated files; names are templates, and so is what ends with `.j2`."""
+    """Additional files; their names are templates, and so is the content of those that end with `.j2`."""
     project: Mapping[str, bytes]
-    """What `dockgen new` makes, in the same way."""
+    """The files for `dockgen new`, rendered in the same way."""
     others: tuple[str, ...] = ()
-    """What else lies in its folder, but for what every repository has."""
+    """Other files in its folder, except those that every repository has."""
     programs: frozenset[str] = frozenset()
-    """The files of `project` that can be executed."""
+    """The executable files in `project`."""
 
     @property
     def name(self) -> str:
-        """What it calls itself."""
+        """The pack's name."""
         return self.manifest.name
 
 
@@ -57,15 +57,15 @@ def read(folder: Path, source: str) -> Pack:
     """Read a pack.
 
     Args:
-        folder: where it is now.
-        source: where it is for a person, and for `dockgen.toml`.
+        folder: its folder on disk.
+        source: its place, for messages and for `dockgen.toml`.
 
     Raises:
-        PackError: it is none, or holds what a pack must not.
+        PackError: it is not a pack, or contains something that is not allowed.
     """
     place = folder / manifest.FILE_NAME
     if not is_file(place):
-        raise PackError(f"{source} is no template pack: it has no {manifest.FILE_NAME}", "Is the path right?")
+        raise PackError(f"{source} is not a template pack: it has no {manifest.FILE_NAME}", "Check the path.")
     try:
         about = manifest.parse(_text(_content(place), manifest.FILE_NAME))
         found = {top: dict(_below(folder, top)) for top in TOPS}
@@ -76,11 +76,13 @@ def read(folder: Path, source: str) -> Pack:
     except OSError as error:
         raise PackError(f"{error.filename or folder}: {error.strerror or error}", "Check its permissions.") from error
     if sum(map(len, found.values())) > MOST:
-        raise PackError(f"the template pack {source} has more than {MOST} files", "Is it a pack?")
+        raise PackError(f"the template pack {source} has more than {MOST} files", "Check that it is a pack.")
     if sum(len(content) for files in found.values() for content in files.values()) > LARGEST_OF_ALL:
         raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
     if ANSWERS.template in templates:
-        raise PackError(f"the template pack {source}: {TEMPLATES}/{ANSWERS.template} is dockgen's own", "Remove it.")
+        raise PackError(
+            f"the template pack {source}: {TEMPLATES}/{ANSWERS.template} cannot be overridden", "Remove it."
+        )
     return Pack(
         source, about, templates, found[FILES], found[PROJECT], others, frozenset(_programs(folder, found[PROJECT]))
     )
@@ -100,7 +102,7 @@ def _programs(folder: Path, names: Iterable[str]) -> Iterator[str]:
 
 
 def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file in a folder of the pack, which has neither links nor devices."""
+    """Yield the name and content of each file in a folder of the pack; links and devices are refused."""
     start = folder / top
     if not os.path.lexists(start):
         return
@@ -121,22 +123,24 @@ def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:
 
 def _is_folder(place: Path, folder: Path) -> bool:
     if not stat.S_ISDIR(place.lstat().st_mode):
-        raise PackError(f"{place.relative_to(folder).as_posix()} is no folder", "A pack has plain files and folders.")
+        raise PackError(
+            f"{place.relative_to(folder).as_posix()} is not a folder", "A pack has plain files and folders."
+        )
     return True
 
 
 def _content(path: Path, shown: str = manifest.FILE_NAME) -> bytes:
-    """Read a plain file; what is put in its place meanwhile is not followed."""
+    """Read a plain file; a link that replaces it in the meantime is not followed."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise PackError(f"{shown} is no plain file", NO_PLAIN_FILE)
+        raise PackError(f"{shown} is not a plain file", NO_PLAIN_FILE)
     with os.fdopen(
         os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), "rb"
     ) as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise PackError(f"{shown} has more than {LARGEST // 10**6} MB", "A pack is text, and little of it.")
+        raise PackError(f"{shown} has more than {LARGEST // 10**6} MB", "A pack consists of small text files.")
     if content.startswith(_POINTER):
-        raise PackError(f"{shown} is kept in Git LFS, and only a pointer to it is here", "Commit the file itself.")
+        raise PackError(f"{shown} is only a Git LFS pointer", "Commit the file itself.")
     return content
 
 

@@ -1,4 +1,4 @@
-"""Renders a pack's templates in a process of its own, which sees a plan and has little time and room."""
+"""Renders a pack's templates in a separate process that sees only the plan, with limits on time and memory."""
 
 import json
 import os
@@ -16,41 +16,41 @@ from dockgen.packs.read import Pack
 from dockgen.text import parsed
 
 SECONDS: Final = 20
-"""Until the process is stopped, whatever it does."""
+"""Seconds until the process is killed."""
 
 
 class Job(NamedTuple):
-    """One text to make."""
+    """One text to render."""
 
     where: str
-    """What messages call it: a file of the pack."""
+    """The pack's file, for messages."""
     template: str
-    """The name of a template, or a text that is one."""
+    """The name of a template, or its text."""
     is_name: bool
     file: int | None = None
-    """Of a file's content: which of the jobs is its name. Where a part of that becomes empty, there is no file."""
+    """For a file's content: the index of the job with its name. If a part of the name is empty, there is no file."""
 
 
 PART: Final = "\x1e"
-"""Stands between the parts of a file's name while it is filled in: a part that becomes empty is seen."""
+"""Separates the parts of a file's name while it is rendered, to notice empty parts."""
 
 
 class Request(NamedTuple):
-    """What the process is told; it is pickled."""
+    """The input of the process; it is pickled."""
 
     templates: Mapping[str, str]
-    """The pack's."""
+    """The pack's templates."""
     plans: Sequence[Plan]
-    """Empty where nothing is decided yet; the first is the one that the templates call `plan`."""
+    """Empty before anything is decided; templates see the first one as `plan`."""
     answers: Mapping[str, str | bool]
     jobs: Sequence[Job]
 
 
 def fill(pack: Pack, texts: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
-    """Fill answers into texts that are templates.
+    """Render texts that are templates over the answers.
 
     Raises:
-        PackError: one does not work, or wants too much.
+        PackError: one fails, or exceeds the limits.
     """
     found = tuple((name, text) for name, text in texts.items() if _is_template(text))
     return {**texts, **(dict(_filled(found, tuple(pack.manifest.seen(answers).items()), pack.name)) if found else {})}
@@ -64,24 +64,24 @@ def _is_template(text: str) -> bool:
 def _filled(
     texts: Sequence[tuple[str, str]], answers: Sequence[tuple[str, str | bool]], name: str
 ) -> Sequence[tuple[str, str]]:
-    """Fill once what is filled again and again: nothing but its arguments decides what comes out."""
+    """Cache the results, which depend only on the arguments."""
     jobs = [Job(f"pack.toml, {key}", text, is_name=False) for key, text in texts]
     made = run(Request({}, (), dict(answers), jobs), name)
     return tuple(zip((key for key, _ in texts), made, strict=True))
 
 
 def run(request: Request, name: str) -> list[str]:
-    """Make the texts of all jobs.
+    """Render the texts of all jobs.
 
     Args:
-        request: what to do.
-        name: what the pack calls itself.
+        request: the input.
+        name: the pack's name.
 
     Raises:
-        PackError: one of them does not work, or wants too much.
+        PackError: one of them fails, or exceeds the limits.
     """
     environment = {key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TMPDIR", "TEMP"}}
-    # Not the current folder, which `python -m dockgen` looks into: a pack may lie there, with a jinja2.py.
+    # Without the current folder, which `python -m dockgen` puts on the path: a pack there might have a jinja2.py.
     found = [path for path in sys.path if path and os.path.realpath(path) != os.path.realpath(".")]
     environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[2]), *found])
     try:
@@ -101,4 +101,4 @@ def run(request: Request, name: str) -> list[str]:
     return list(parsed.texts(answer, "texts"))
 
 
-_TOO_MUCH: Final = "`dockgen templates check` says which template it is. Fix the pack."
+_TOO_MUCH: Final = "Run `dockgen templates check` to find the template, and fix the pack."

@@ -1,4 +1,4 @@
-"""Where packs are: a folder, a Git repository at a tag or a commit, or an installed Python package."""
+"""Finds packs in a folder, in a Git repository at a tag or commit, or in an installed Python package."""
 
 import os
 import posixpath
@@ -18,12 +18,12 @@ _PYTHON: Final = re.compile(r"python:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:/(?P<fol
 
 
 def is_pack(source: str, root: Path) -> bool:
-    """Tell whether something that a project can be made from is a pack, and nobody else's template."""
+    """Tell whether a template for `dockgen new` is a pack, not a cookiecutter template."""
     return source.startswith(("git+", "python:")) or is_file(root / source / "pack.toml")
 
 
 def seen_from(folder: str, source: str) -> str:
-    """Return where a pack is from a folder inside of the project, given where it is from the project's."""
+    """Return a pack's path relative to a folder inside the project, given its path relative to the project."""
     is_folder = (
         not re.match(r"[a-z][a-z+]+:", source) and not posixpath.isabs(source) and not Path(source).is_absolute()
     )
@@ -31,10 +31,10 @@ def seen_from(folder: str, source: str) -> str:
 
 
 def address(source: str) -> git.Address | None:
-    """Return the address of a pack in Git; None for one in a folder or a Python package.
+    """Return the address of a pack in Git; None for a folder or a Python package.
 
     Raises:
-        PackError: it is no right one.
+        PackError: the address is invalid.
     """
     if match := _GITHUB.fullmatch(source):
         source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
@@ -43,41 +43,43 @@ def address(source: str) -> git.Address | None:
 
 @lru_cache(maxsize=8)
 def load(source: str, root: Path) -> Pack:
-    """Return a pack; one from a Git repository is fetched once, and is named by its commit if it is a branch's.
+    """Load a pack; one in Git is fetched once, and a branch is replaced by its commit.
 
     Args:
-        source: where it is, as in `dockgen.toml`.
-        root: the folder that a relative path is relative to.
+        source: its place, as in `dockgen.toml`.
+        root: the folder for relative paths.
 
     Raises:
-        PackError: it cannot be had, or is none.
+        PackError: it cannot be loaded, or is not a pack.
     """
     if asked := address(source):
         return read(*git.fetched(asked, may_fetch=fetching.IS_ALLOWED.get()))
     if source.startswith("python:"):
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
-        raise PackError(f"{source} is no place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:.")
+        raise PackError(
+            f"{source} is not the place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:."
+        )
     return read(_folder(root, source), source)
 
 
 def place_of(root: Path, source: str) -> Path:
-    """Return a folder's path; the project's own need not be there yet, so `..` is taken by the words alone."""
+    """Return a folder's path; `..` is resolved by text, since the project's folder may not exist yet."""
     return Path(os.path.normpath(root / os.path.expanduser(source)))  # noqa: PTH111 - a home may be missing
 
 
 def _folder(root: Path, source: str) -> Path:
     place = place_of(root, source)
     if is_file(place) and place.name == "pack.toml":
-        raise PackError(f"{source} is a file", "Name the folder that it is in.")
+        raise PackError(f"{source} is a file", "Name its folder.")
     if not is_folder(place):
-        hint = "Is it a Git repository? git+file:///path@v1." if "@" in source else "Is the path right?"
-        raise PackError(f"{source}: there is no such folder", hint)
+        hint = "Is it a Git repository? git+file:///path@v1." if "@" in source else "Check the path."
+        raise PackError(f"{source}: no such folder", hint)
     return place
 
 
 def _package(source: str) -> tuple[Path, str]:
-    """Return the folder of a package, of which nothing is imported, and what is wanted in it."""
+    """Return the folder of a package, which is not imported, and the pack's folder in it."""
     match = _PYTHON.fullmatch(source)
     spec = find_spec(match["name"]) if match else None
     if match is None or spec is None or not spec.submodule_search_locations:

@@ -1,7 +1,7 @@
-"""Which packs a project may name: a `dockgen.toml` may be anyone's, and what it names is asked only with consent.
+"""Decides which packs a project may use: a `dockgen.toml` may come from anyone, so its pack needs consent.
 
-Trust is for a project and an address with its tag, and is kept outside of the project. What a person types (`--pack`)
-is trusted by that.
+Trust applies to a project and an address with its tag, and is stored outside the project. A pack that a person types
+(`--pack`) is trusted.
 """
 
 import json
@@ -28,22 +28,22 @@ class Wanted(NamedTuple):
     """A pack that a project names."""
 
     project: str
-    """The real path of its Git repository, or of its folder."""
+    """The real path of the project's Git repository, or of its folder."""
     address: str
-    """With its tag; of a folder its path."""
+    """The pack's address with its tag, or its folder's path."""
     base: str
-    """Without the tag."""
+    """The address without the tag."""
 
 
 _trusted: Final[set[Wanted]] = set()
-"""In this process; also where nothing can be kept."""
+"""Trust in this process, even if it cannot be stored."""
 
 
 def require(root: Path, asked: str) -> None:
-    """Refuse a pack from elsewhere that a `dockgen.toml` names and that is not trusted for this project.
+    """Refuse an external pack that `dockgen.toml` names and that is not trusted for this project.
 
     Raises:
-        UntrustedError: it is one; nothing of it was asked or read.
+        UntrustedError: the pack is not trusted; nothing was contacted or read.
     """
     wanted = _wanted(root, asked)
     if wanted is None or wanted in _trusted or _is_allowed(wanted) or wanted.address in _kept(wanted.project):
@@ -51,28 +51,28 @@ def require(root: Path, asked: str) -> None:
     error = UntrustedError(
         f"dockgen.toml names the template pack {wanted.address}, which is not trusted for this project, "
         "and was not fetched",
-        f"If you trust it: --trust-pack with `dockgen update`, or {VARIABLE}={wanted.address}",
+        f"If you trust it: use --trust-pack, or {VARIABLE}={wanted.address}",
     )
     error.wanted = wanted
     raise error
 
 
 def remember(root: Path, asked: str) -> None:
-    """Keep that a pack is trusted for a project."""
+    """Remember that a pack is trusted for a project."""
     wanted = _wanted(root, asked)
     if wanted is not None:
         agree(wanted)
 
 
 def _wanted(root: Path, asked: str) -> Wanted | None:
-    """Return what needs trust: a server, or a folder outside of the project; what lies in the project is its own."""
+    """Return what needs trust: a server, or a folder outside the project; None for a folder inside."""
     place = Path(os.path.realpath(root))
     top = next((one for one in (place, *place.parents) if is_there(one / ".git")), place)
     if address := source.address(asked):
         return Wanted(str(top), address.shown, f"git+{address.url}")
     if asked.startswith("python:"):
         return None
-    # By the words first: to look at a path on another machine would already ask that one.
+    # By text first: looking at a network path would already contact the other machine.
     by_words = source.place_of(place, asked)
     if by_words.is_relative_to(top) and Path(os.path.realpath(by_words)).is_relative_to(top):
         return None
@@ -80,7 +80,7 @@ def _wanted(root: Path, asked: str) -> Wanted | None:
 
 
 def _is_allowed(wanted: Wanted) -> bool:
-    """Tell whether the environment trusts an address, with its tag or any, or all that is below another one."""
+    """Tell whether the environment trusts an address: with this tag, with any tag, or as part of a longer prefix."""
     for allowed in re.split(r"[\s,]+", os.environ.get(VARIABLE, "")):
         bare = allowed.rstrip("/")
         if bare and (bare in {wanted.address, wanted.base} or _is_below(wanted.base, bare)):
@@ -89,7 +89,7 @@ def _is_allowed(wanted: Wanted) -> bool:
 
 
 def _is_below(base: str, allowed: str) -> bool:
-    """Tell whether a place is in another; `https://a.b` is not in `https://a`, and dots may lead out of it."""
+    """Tell whether a place is inside another; `https://a.b` is not in `https://a`, and `..` may lead out."""
     return base.startswith(f"{allowed}/") and not _DOTS.search(base)
 
 
@@ -109,7 +109,7 @@ def _kept(project: str) -> list[str]:
 
 
 def agree(wanted: Wanted) -> None:
-    """Keep that a pack is trusted, on disk where that can be; this run goes on either way."""
+    """Store trust on disk if possible; this run continues either way."""
     _trusted.add(wanted)
     kept = _kept(wanted.project)
     if wanted.address in kept or not fetching.KEEPS.get():

@@ -1,4 +1,4 @@
-"""Where a Dockerfile names images of a registry: pure, and only by what BuildKit's parser says of it."""
+"""Finds the places in a Dockerfile that name images of a registry, as BuildKit's parser reads it."""
 
 import re
 from collections.abc import Iterator
@@ -15,18 +15,18 @@ _WHOLE_VARIABLE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]{0,100})|\{([A-
 
 
 class Place(NamedTuple):
-    """One name of an image in a file's text."""
+    """One image name in a file."""
 
     start: int
     end: int
-    """Where it begins and ends, in characters of the text."""
+    """Its start and end, in characters of the text."""
     line: int
-    """From 1."""
+    """The line, from 1."""
     reference: Reference
 
 
 class Skipped(NamedTuple):
-    """A name that cannot be pinned."""
+    """An image name that cannot be pinned."""
 
     line: int
     image: str
@@ -34,7 +34,7 @@ class Skipped(NamedTuple):
 
 
 def places(file: Dockerfile) -> tuple[list[Place], list[Skipped]]:
-    """Return where images are named, in order, and which names cannot be pinned."""
+    """Return the places of image names, in order, and the names that cannot be pinned."""
     found: dict[int, Place] = {}
     skipped: dict[tuple[int, str], Skipped] = {}
     starts = _line_starts(file.text)
@@ -53,7 +53,7 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _directive(file: Dockerfile) -> Iterator[Place]:
-    """Yield the frontend that `# syntax=` names, which is an image, too."""
+    """Yield the frontend image that `# syntax=` names."""
     match = _SYNTAX.match(file.text.removeprefix("\ufeff"))
     if match:
         shift = len(file.text) - len(file.text.removeprefix("\ufeff"))
@@ -66,7 +66,7 @@ def _directive(file: Dockerfile) -> Iterator[Place]:
 
 
 def _named(file: Dockerfile) -> Iterator[tuple[Instruction, str]]:
-    """Yield each instruction that takes something from an image, and how it names that."""
+    """Yield each instruction that uses an image, and the name it uses."""
     for stage in file.stages:
         image = stage.start.args[0] if stage.start.args else ""
         if "scratch" not in {image, stage.base} and file.stage_called(stage.base, stage.number) is None:
@@ -89,14 +89,14 @@ def _place(file: Dockerfile, starts: list[int], one: Instruction, image: str) ->
 
 
 def _argument(file: Dockerfile, starts: list[int], user: Instruction, name: str) -> Place | Skipped:
-    """Return the default of the argument that an instruction takes as its image."""
-    for one in reversed(file.instructions):  # the last default is the one that counts
+    """Return the default of the argument that an instruction uses as its image."""
+    for one in reversed(file.instructions):  # the last default counts
         if one.stage < 0 and one.name == "ARG" and (value := one.pairs().get(name)):
             image = value.strip("\"'")
             if "$" in image:
                 return Skipped(one.line, image, "it is made of variables")
             return _in_instruction(file, starts, one, image, rf"(?<![^\s]){re.escape(name)}=[\"']?")
-    return Skipped(user.line, f"${name}", "the file gives it no value")
+    return Skipped(user.line, f"${name}", "its argument has no default")
 
 
 def _in_instruction(file: Dockerfile, starts: list[int], one: Instruction, image: str, leading: str) -> Place | Skipped:
@@ -104,16 +104,16 @@ def _in_instruction(file: Dockerfile, starts: list[int], one: Instruction, image
     try:
         reference = parse(image)
     except UsageError:
-        return Skipped(one.line, image, "it is no name of an image")
+        return Skipped(one.line, image, "it is not an image name")
     begin = starts[one.line - 1]
     end = starts[one.end] if one.end < len(starts) else len(file.text)
     pattern = re.compile(rf"{leading}({re.escape(image)})(?![\w.:/@-])")
     for match in pattern.finditer(file.text, begin, end):
         if not _is_comment(file.text, match.start(1)):
             return Place(match.start(1), match.end(1), file.text.count("\n", 0, match.start(1)) + 1, reference)
-    return Skipped(one.line, image, "its name is written over several lines")
+    return Skipped(one.line, image, "its name spans several lines")
 
 
 def _is_comment(text: str, place: int) -> bool:
-    """Tell whether a place lies in a comment between the lines of an instruction."""
+    """Tell whether a place is in a comment between the lines of an instruction."""
     return text[text.rfind("\n", 0, place) + 1 : place].lstrip().startswith("#")

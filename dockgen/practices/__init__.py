@@ -1,4 +1,4 @@
-"""The practices, in the order of the docs, and the ladder of the article; importing this imports no practice."""
+"""The practices in the order of the docs, and the rungs of the ladder; importing this imports no checks."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _ROWS: Final = (
     Practice("cache", "Dependencies before sources, caches on mounts"),
     Practice("strip", "Strip the binary"),
     Practice("multi-stage", "Build in one stage, run in another"),
-    Practice("user", "Run as a limited user"),
+    Practice("user", "Run as a non-root user"),
     Practice(
         "minimal-base",
         "A base image without a shell",
@@ -20,7 +20,7 @@ _ROWS: Final = (
     Practice("https", "CA certificates for HTTPS"),
     Practice("ignore-file", "A .dockerignore file"),
     Practice("healthcheck", "A health check"),
-    Practice("labels", "Labels that say what the image is"),
+    Practice("labels", "Labels that describe the image"),
     Practice("cross-build", "Cross-compile for other platforms", needs=("multi-stage",)),
 )
 PRACTICES: Final = {practice.id: practice for practice in _ROWS}
@@ -28,15 +28,15 @@ PRACTICES: Final = {practice.id: practice for practice in _ROWS}
 ALWAYS: Final = {
     practice.id: practice
     for practice in (
-        Practice("secrets", "No secret in the image"),
-        Practice("supported", "A base image that still gets fixes"),
+        Practice("secrets", "No secrets in the image"),
+        Practice("supported", "A supported base image"),
     )
 }
-"""What dockgen always follows, without being asked; an audit looks for it as for the others."""
+"""Practices that every generated file follows, so there is no flag for them; an audit checks them like the others."""
 
 EVERY: Final[dict[str, Practice]] = PRACTICES | ALWAYS
 
-# The article's first image starts its program in exec form, then each rung adds the practice it is named for.
+# The first rung starts the program in exec form; each later rung adds the practice that it is named for.
 _ARTICLE: Final = ("exec-form", "pin", "cache", "strip", "multi-stage", "user", "minimal-base", "https")
 
 RUNGS: Final[dict[str, tuple[str, ...]]] = {

@@ -1,4 +1,4 @@
-"""Keep what did not change."""
+"""Reuse what did not change."""
 
 import re
 from functools import cache
@@ -17,11 +17,11 @@ _SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"
 _FOLDER: Final = (
     r"(?:\./)?(?:src|cmd|internal|pkg|app|lib|crates)(?:/[\w-]+)*/?|(?:\./)?(?!gradle/|config/|prisma/|patches/)[\w-]+/"
 )
-"""A source that is a folder by its name, and not one that package managers read."""
+"""A source that looks like a folder, except for folders that package managers read."""
 
 
 class _Steps:
-    """What each step brings and fetches, found out once: each step is compared with all before it."""
+    """What each step copies and fetches; cached, since each step is compared with all earlier ones."""
 
     def __init__(self, build: "Build") -> None:
         self.build = build
@@ -35,18 +35,18 @@ class _Steps:
         self._whole = frozenset(one.line for one in self._copies if build.takes_all(one))
 
     def copied(self, stage: "Stage", one: "Instruction") -> "list[Instruction]":
-        """Return what is copied before a step of a stage, and into what that stands on, in order."""
+        """Return what is copied before a step, in its stage and in the stages below, in order."""
         numbers = self.build.file.lineages[stage.number]
         own = stage.number
         return [step for number in numbers for step in self._copied[number] if number != own or step.line < one.line]
 
     def fetched(self, stage: "Stage", one: "Instruction") -> set[str]:
-        """Return the tools that fetched something before a step, from the first stage on that its stage stands on."""
+        """Return the tools that fetched something before a step, in its stage and in the stages below."""
         numbers = (number for number in self.build.file.lineages[stage.number] if number <= one.stage)
         return {tool for number in numbers for line, tool in self._fetched[number] if line < one.line}
 
     def sources(self, before: "list[Instruction]", install: "Install") -> "Instruction | None":
-        """Return the step brings the sources: one that takes all, or a folder beside what names the dependencies."""
+        """Return the step if it copies the sources: everything, or a folder together with the dependency manifests."""
         whole = next((one for one in before if one.line in self._whole), None)
         naming = self._naming(install.tool, install.manifests)
         if whole is not None or not any(one.line in naming for one in before):
@@ -66,11 +66,11 @@ class _Steps:
 
 
 def check(build: "Build") -> Checked:
-    """Find sources that come before the dependencies, and downloads that no cache keeps."""
+    """Find sources that are copied before dependencies are installed, and downloads without a cache mount."""
     steps = _Steps(build)
     fetching = [(stage, one) for stage in build.file.stages for one in stage.all("RUN") if steps.installs[one.line]]
     if not fetching:
-        return "nothing is fetched by a package manager of a language"
+        return "no language's package manager is used"
     late = [(stage, broken) for stage, one in fetching if (broken := _too_late(steps, stage, one)) is not None]
     bare = [(stage, broken) for stage, one in fetching if (broken := _without_cache(build, stage, one)) is not None]
     found = _first(build, late) + _first(build, bare)
@@ -78,7 +78,7 @@ def check(build: "Build") -> Checked:
 
 
 def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
-    """Leave out what the same step of the same stages says already: fixed there, it is told here if it remains."""
+    """Report the same problem of the same step once; if it remains after a fix, the next audit reports it."""
     first = []
     told: dict[str, set[int]] = {}
     for stage, broken in found:
@@ -94,7 +94,7 @@ def _installs(one: "Instruction") -> "list[Install]":
 
 
 def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | None:
-    """Find a step that fetches what another step before the sources could have fetched."""
+    """Find a step that downloads, after the sources are copied, what could be downloaded before."""
     copied = steps.copied(stage, one)
     is_mounted = any(mount["type"] == "bind" and "from" not in mount and _is_top(mount) for mount in one.mounts())
     for install in steps.installs[one.line]:
@@ -106,13 +106,13 @@ def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | Non
             continue
         if install.manifests or tables.tools()[install.tool].fetch:
             where = f"line {sources.line}" if sources is not None else "its own mount"
-            message = f"all sources are there ({where}) before {install.tool} fetches what they depend on: each edit"
-            return Broken(one, f"{message} fetches it again", f"Before the sources: {_how(one, install)}.")
+            message = f"all sources are copied ({where}) before {install.tool} fetches the dependencies, so each edit"
+            return Broken(one, f"{message} fetches them again", f"Before the sources: {_how(one, install)}.")
     return None
 
 
 def _names(tool: str, manifests: str, source: str) -> bool:
-    """Tell whether a file names the dependencies of a tool."""
+    """Tell whether a file lists dependencies for a tool."""
     if named_in := tables.tools()[tool].named_in:
         return re.search(named_in, source) is not None
     stem = manifests.partition(" ")[0].partition(".")[0]
@@ -120,7 +120,7 @@ def _names(tool: str, manifests: str, source: str) -> bool:
 
 
 def _how(one: "Instruction", install: "Install") -> str:
-    """Say which files to copy, and what to run then."""
+    """Say which files to copy and what to run after that."""
     tool = tables.tools()[install.tool]
     if tool.fetch:
         return f"COPY {tool.installs[0].manifests}, then RUN {tool.fetch}"
@@ -134,7 +134,7 @@ def _how(one: "Instruction", install: "Install") -> str:
 
 
 def _is_vendored(build: "Build", one: "Instruction", install: "Install") -> bool:
-    """Tell whether the dependencies lie in the repository, so that nothing is fetched."""
+    """Tell whether the dependencies are vendored, so that nothing is fetched."""
     flag, file = tables.tools()[install.tool].vendored
     return bool(flag) and (flag in one.script() or (build.context is not None and build.context.has(file)))
 
@@ -149,9 +149,9 @@ def _without_cache(build: "Build", stage: "Stage", one: "Instruction") -> Broken
         return None
     install = _installs(one)[0]
     kept = (
-        "compiles is kept by no cache: after an edit all is compiled"
+        "compiles is not cached: after an edit everything is compiled"
         if install.keeps_objects
-        else ("downloads is kept by no cache: after a change of one dependency all are fetched")
+        else ("downloads is not cached: when one dependency changes, all are downloaded")
     )
     off = re.search(r"--no-cache-dir|--no-cache\b", one.script())
     without = f", without {off[0]}" if off else ""
@@ -164,7 +164,7 @@ def _without_cache(build: "Build", stage: "Stage", one: "Instruction") -> Broken
 
 
 def _target(build: "Build", stage: "Stage", one: "Instruction", install: "Install") -> str:
-    """Return where the cache is mounted: in the home of the user that runs the command."""
+    """Return the mount target: the tool's cache in the home of the user that runs the command."""
     users = [user for user in build.file.inherited(stage, "USER") if user.line < one.line and user.args]
     name = users[-1].args[0].partition(":")[0] if users else "root"
     if name in {"root", "0"} or not install.cache.startswith("/root/"):
@@ -174,8 +174,8 @@ def _target(build: "Build", stage: "Stage", one: "Instruction", install: "Instal
 
 ABOUT = About(
     gain="A rebuild after an edit takes about a second; the caches never reach the image.",
-    cost="BuildKit is needed (the default since Docker 23); a cache belongs to one builder.",
-    not_when="Each build runs on a fresh machine that keeps no cache: then it helps nothing and harms nothing.",
+    cost="Needs BuildKit (the default since Docker 23); each builder has its own cache.",
+    not_when="Each build runs on a fresh machine without a cache: then it has no effect.",
     bad=("FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\n"),
     good=(
         "FROM golang:1.27-alpine3.23\n"

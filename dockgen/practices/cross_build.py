@@ -1,4 +1,4 @@
-"""Compile for another platform without emulating it."""
+"""Compile for another platform without emulation."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check(build: "Build") -> Checked:
-    """Find a compiler that runs emulated when the image is built for another platform."""
+    """Find a compiler that would be emulated when the image is built for another platform."""
     found = [
         (stage, compiler)
         for stage in build.file.stages
@@ -20,7 +20,7 @@ def check(build: "Build") -> Checked:
         if any(map(compiler.is_build, (words for one in stage.all("RUN") for words in one.commands())))
     ]
     if not found or len(build.file.stages) == 1:
-        return f"no stage of its own compiles {' or '.join(one.title for one in tables.compilers())}"
+        return f"no separate stage compiles {' or '.join(one.title for one in tables.compilers())}"
     libc = build.facts.get("libc")
     has_libc = libc is not None and libc.value
     if reason := next((one.why_not_cross for stage, one in found if has_libc or _links(stage, one)), ""):
@@ -28,7 +28,7 @@ def check(build: "Build") -> Checked:
     return [
         Broken(
             stage.start,
-            "for another platform the compiler would be emulated, many times slower",
+            "builds for another platform emulate the compiler, which is many times slower",
             f"FROM --platform=$BUILDPLATFORM, ARG TARGETOS TARGETARCH, {compiler.cross} {compiler.says} ...",
             "note",
         )
@@ -45,8 +45,8 @@ def _links(stage: "Stage", compiler: "Compiler") -> bool:
 
 ABOUT = About(
     gain="An arm64 image from an amd64 machine takes as long as an amd64 one.",
-    cost="One more line; cgo would need a cross compiler, so it goes without.",
-    not_when="You build on the platform that you run on, and on no other.",
+    cost="One more line. Programs with cgo need a cross compiler, so it is left out for them.",
+    not_when="You build only for the platform that you build on.",
     bad=(
         "FROM golang:1.27-alpine3.23 AS build\n"
         "COPY . .\n"

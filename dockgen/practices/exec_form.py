@@ -1,4 +1,4 @@
-"""Start the program itself, not a shell around it."""
+"""Start the program directly, without a shell around it."""
 
 import json
 import re
@@ -15,20 +15,20 @@ _QUOTED: Final = r"(?s)(\\.)|'[^']*'|\"(?:\\.|[^\"\\])*+\""
 
 
 def check(build: "Build") -> Checked:
-    """Find a CMD or ENTRYPOINT in shell form that does not hand its process over with `exec`."""
+    """Find a CMD or ENTRYPOINT in shell form that does not start the program with `exec`."""
     final = build.file.final
     if build.file.inherited(final, "SHELL"):
-        return "the file chooses its own shell"
+        return "the file sets its own SHELL"
     entry, command = (next(reversed(build.file.inherited(final, name)), None) for name in ("ENTRYPOINT", "CMD"))
     starts = [one for one in (entry, command) if one is not None]
     if not starts:
-        return "nothing is started here"
+        return "the file starts no program"
     if entry is not None and command is not None and entry.is_exec and _needs_fixing(command):
-        message = "CMD is in shell form: the entry point gets /bin/sh, -c and the command as its arguments"
+        message = "CMD is in shell form: ENTRYPOINT receives /bin/sh, -c and the command as its arguments"
         return [Broken(command, message, _fix(command))]
     first = entry or command  # the shell of an entry point does not look at CMD
     return [
-        Broken(one, f"{one.name} is in shell form: a shell is process 1 and keeps the stop signal to itself", _fix(one))
+        Broken(one, f"{one.name} is in shell form: the shell is process 1 and does not forward stop signals", _fix(one))
         for one in starts
         if one is first and _needs_fixing(one)
     ]
@@ -55,9 +55,9 @@ def _fix(one: "Instruction") -> str:
 
 
 ABOUT = About(
-    gain="A stop is clean and takes milliseconds; no shell is needed in the image.",
-    cost="No variables and no pipes in the command.",
-    not_when="The command needs a shell; then `exec` the last program.",
+    gain="The container stops cleanly within milliseconds; the image needs no shell.",
+    cost="No variables or pipes in the command.",
+    not_when="The command needs a shell; then start the program with `exec`.",
     bad=("FROM alpine:3.23\nCOPY hello /hello\nCMD /hello\n"),
     good=('FROM alpine:3.23\nCOPY hello /hello\nENTRYPOINT ["/hello"]\n'),
     check=check,

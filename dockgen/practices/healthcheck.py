@@ -1,4 +1,4 @@
-"""Let the engine ask whether the program works."""
+"""Let the engine check whether the program works."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _OTHER: Final = (
     r"21|22|25|53|110|143|389|443|465|587|636|993|995|1433|1521|1883|2181|3306|3389|5432|5672|6379|8443|9042|9092|11211"
     r"|27017|50051"
 )
-"""Ports where something else than plain HTTP is spoken."""
+"""Ports whose protocol is usually not plain HTTP."""
 
 
 def check(build: "Build") -> Checked:
@@ -30,20 +30,20 @@ def check(build: "Build") -> Checked:
     if _has_no_client(build, image):
         own = build.facts.get("health")
         if own is None or not isinstance(own.value, str) or own.value.startswith("/"):
-            return "nothing in the image could ask: no wget or curl, and no command of the program itself"
-    message = "nothing asks whether the server answers"
+            return "the image has nothing to check with: no wget, no curl, and no health command of the program"
+    message = "nothing checks whether the server responds"
     return [Broken(ports[-1], message, f"HEALTHCHECK CMD {_question(image, _port(build, ports))}", "note")]
 
 
 def _port(build: "Build", ports: "list[Instruction]") -> str:
-    """Return the port that is most likely asked by HTTP; nothing where there is none."""
+    """Return the port that most likely serves HTTP; None if there is none."""
     words = [word for one in reversed(ports) for word in build.file.expand(" ".join(one.args), one).split()]
     numbers = [word.partition("/")[0] for word in words if not word.endswith("/udp")]
     return next((number for number in numbers if number.isdigit() and not re.fullmatch(_OTHER, number)), "")
 
 
 def _question(image: str, number: str) -> str:
-    """Return the command that asks, with what the image has; its path is the program's own affair."""
+    """Return the command that checks, with a tool of the image; the path may have to be adapted."""
     name = image.rpartition("/")[2]
     if not number or "fpm" in name:
         return "[...]"
@@ -57,7 +57,7 @@ def _question(image: str, number: str) -> str:
 
 
 def _has_no_client(build: "Build", image: str) -> bool:
-    """Tell whether nothing in an image speaks HTTP: Debian's own has neither wget nor curl."""
+    """Tell whether an image has no HTTP client: Debian's base image has neither wget nor curl."""
     if image == "scratch" or re.search(r"distroless/(?:static|base|cc)", image):
         return True
     installed = " ".join(one.script() for one in build.file.inherited(build.file.final, "RUN"))
@@ -66,9 +66,9 @@ def _has_no_client(build: "Build", image: str) -> bool:
 
 
 ABOUT = About(
-    gain="`docker ps` and compose tell healthy from hanging.",
-    cost="One short process every 30 seconds; Kubernetes ignores it and has probes of its own.",
-    not_when="The program ends by itself, or only Kubernetes runs it.",
+    gain="`docker ps` and compose can tell a healthy program from one that hangs.",
+    cost="One short process every 30 seconds. Kubernetes ignores it and uses its own probes.",
+    not_when="The program is not a server, or only Kubernetes runs it.",
     bad=("FROM nginx:1.30-alpine\nCOPY site /usr/share/nginx/html\nEXPOSE 80\n"),
     good=(
         "FROM nginx:1.30-alpine\n"

@@ -1,4 +1,4 @@
-"""Bring the certificates that outbound HTTPS needs."""
+"""Provide the CA certificates that outgoing HTTPS needs."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 _AUTHORITIES: Final = r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle"
 _TREES: Final = r"(?:^|/)(?:rootfs|root|fs|image|out|dist|export)/?$|\.(?:tar(?:\.\w+)?|tgz)$"
-"""What a whole file system is called."""
+"""Common names of folders and archives that hold a whole file system."""
 
 
 def check(build: "Build") -> Checked:
-    """Find an empty image without certificate authorities, for a program that calls others over TLS."""
+    """Find an empty image without CA certificates whose program makes outgoing HTTPS calls."""
     final = build.file.final
     if build.file.image_of(final) != "scratch":
-        return "the base image has certificate authorities, or can install them"
+        return "the base image has CA certificates, or can install them"
     copies = build.file.inherited(final, "COPY", "ADD")
     if any(re.search(_AUTHORITIES, word) for one in copies for word in one.args) or any(map(_takes_etc, copies)):
         return []
     if any(re.search(_TREES, source) for one in copies if one.args[-1] == "/" for source in one.args[:-1]):
-        return "what the folder holds that is copied to / is not known"
+        return "the content of the folder that is copied to / is unknown"
     outbound = build.facts.get("outbound")
     if outbound is None:
-        return "whether the program calls others over TLS is not known"
+        return "unknown whether the program makes outgoing HTTPS calls"
     if not outbound.value:
         return f"the program makes no outgoing HTTPS calls ({outbound.source})"
     start = build.file.lineage(final)[0].start
     return [
         Broken(
             start,
-            f"the image has no certificate authorities, and the program calls others over TLS ({outbound.source})",
+            f"the image has no CA certificates, but the program makes outgoing HTTPS calls ({outbound.source})",
             "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/",
             "error",
         )
@@ -46,8 +46,8 @@ def _takes_etc(one: "Instruction") -> bool:
 
 
 ABOUT = About(
-    gain="Outbound HTTPS works and is verified.",
-    cost="About 220 kB, and a rebuild when authorities change.",
+    gain="Outgoing HTTPS calls work, and servers are verified.",
+    cost="About 220 kB, and a rebuild when the certificates change.",
     not_when="The program makes no outgoing HTTPS calls.",
     bad=(
         "FROM golang:1.27-alpine3.23 AS build\n"

@@ -15,22 +15,24 @@ if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
     from dockgen.dockerfiles.dockerfile import Instruction
 
-_FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and what tools make here, such as node_modules."
+_FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and tool output such as node_modules."
 _MOST: Final = 20
 _MOST_FILES: Final = 20_000
 _INSTALLED: Final = (".git", "node_modules", ".venv")
 
 
 def check(build: "Build") -> Checked:
-    """Find a folder that is copied with nothing kept out of it, or with secrets in it."""
+    """Find a COPY of a folder without a .dockerignore, or with secrets in the folder."""
     taken = next((one for one in build.copies() if build.takes_all(one)), None)
     found = [
-        Broken(one, f"{path} is copied too: .dockerignore lets it in", f"Add {_pattern(path)} to .dockerignore.")
+        Broken(
+            one, f"{path} is copied too: .dockerignore does not exclude it", f"Add {_pattern(path)} to .dockerignore."
+        )
         for path in _present(build, is_whole=taken is not None)
         if build.is_sent(path) and not _is_meant(build, path) and (one := _copied_by(build, path))
     ]
     if taken is None and not found:
-        return "no COPY takes the whole folder"
+        return "no COPY copies the whole folder"
     if taken is not None and build.ignore is None:
         return [Broken(taken, "the whole folder is copied, and there is no .dockerignore", _FIX), *_few(found)]
     return _few(found)
@@ -39,12 +41,12 @@ def check(build: "Build") -> Checked:
 def _few(found: "list[Broken]") -> "list[Broken]":
     if len(found) <= _MOST:
         return found
-    more = f"{len(found) - _MOST} more files that are named like secrets are copied too: .dockerignore lets them in"
+    more = f"{len(found) - _MOST} more files named like secrets are copied: .dockerignore does not exclude them"
     return [*found[:_MOST], found[_MOST]._replace(message=more)]
 
 
 def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
-    """Yield what no image needs, as far as it is there."""
+    """Yield files and folders of the context that no image needs."""
     if build.context is None:
         yield from (".git/HEAD", ".env") if build.ignore is not None else ()
         return
@@ -56,7 +58,7 @@ def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
 
 
 def _copied_by(build: "Build", path: str) -> "Instruction | None":
-    """Return the COPY or ADD that takes a folder with a file in it."""
+    """Return the COPY or ADD of a folder that contains a file."""
     parts = path.split("/")
     above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
     for one in build.copies():
@@ -67,7 +69,7 @@ def _copied_by(build: "Build", path: str) -> "Instruction | None":
 
 
 def _is_meant(build: "Build", path: str) -> bool:
-    """Tell whether a file is meant to be sent: it is named so, the program reads it, or it is but a public key."""
+    """Tell whether a file may be sent: a `!` pattern names it, the program reads it, or it is only a public key."""
     if any(f"!{above}{path}" in (build.ignore or ()) for above in ("", "**/")):
         return True
     one = named(path)
@@ -81,9 +83,9 @@ def _pattern(path: str) -> str:
 
 
 ABOUT = About(
-    gain="Quicker builds, no rebuild after an edit of the README, no secret in an image by accident.",
-    cost="A file that the build needs must not match a pattern.",
-    not_when="Never, as soon as a Dockerfile copies a folder.",
+    gain="Faster builds, no rebuild after an edit of the README, and no secrets in the image by accident.",
+    cost="No pattern may match a file that the build needs.",
+    not_when="The Dockerfile copies no folder.",
     bad=("# no .dockerignore\nFROM python:3.13-slim-trixie\nCOPY . /app\n"),
     good=("# .dockerignore: .git **/.env* **/*.pem\nFROM python:3.13-slim-trixie\nCOPY . /app\n"),
     check=check,

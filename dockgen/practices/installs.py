@@ -1,4 +1,4 @@
-"""The commands that fetch what a program depends on, or compile it, as the languages' tables have them.
+"""Finds commands that fetch dependencies or compile, by the languages' tables.
 
 Sources: the documentation of each tool; docs.docker.com, "Optimize cache usage in builds".
 """
@@ -20,10 +20,10 @@ def _any() -> str:
 
 
 def install_of(words: Sequence[str]) -> "Install | None":
-    """Return how a command fetches or compiles; None where it does neither."""
+    """Return the install that a command performs; None if it neither fetches nor compiles."""
     if not words:
         return None
     text = " ".join([words[0].rpartition("/")[2] if not words[0].startswith("./") else words[0], *words[1:]])
-    if re.fullmatch(_any(), text, re.DOTALL) is None:  # most commands are none, and one look is enough to see that
+    if re.fullmatch(_any(), text, re.DOTALL) is None:  # quickly skips most commands
         return None
     return next(install for install in tables.installs() if re.fullmatch(install.command, text, re.DOTALL))

@@ -1,4 +1,4 @@
-"""Say in the image what it is."""
+"""Describe the image with labels."""
 
 from typing import TYPE_CHECKING
 
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
 
 
 def check(build: "Build") -> Checked:
-    """Find an image that does not say what it is."""
+    """Find an image without a descriptive label."""
     found = build.file.inherited(build.file.final, "LABEL")
     if any(name.strip("\"'").startswith("org.opencontainers.image.") for one in found for name in one.pairs()):
         return []
-    message = "no label says what the image is"
+    message = "no label describes the image"
     return [Broken(None, message, 'LABEL org.opencontainers.image.title="..."', "note")]
 
 
 ABOUT = About(
-    gain="One can tell where an image came from.",
+    gain="The image itself tells what it is and where it came from.",
     cost="A few bytes.",
-    not_when="Your build system sets them all.",
+    not_when="Your build system sets the labels.",
     bad=("FROM scratch\nCOPY hello /hello\n"),
     good=('FROM scratch\nCOPY hello /hello\nLABEL org.opencontainers.image.title="hello"\n'),
     check=check,

@@ -1,4 +1,4 @@
-"""End on an image without a shell."""
+"""Use a final image without a shell."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -14,22 +14,22 @@ _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
 
 
 def check(build: "Build") -> Checked:
-    """Find a static binary on an image with a shell."""
+    """Find a static binary on a base image with a shell."""
     final = build.file.final
     image = build.file.image_of(final)
     if re.search(_WITHOUT_SHELL, image):
         return []
     name = image.rpartition("/")[2].partition(":")[0]
     if name not in {"alpine", "debian", "ubuntu", "busybox"}:
-        return "the program needs what its base image has"
+        return "the program needs files of its base image"
     if any(_asks_with_tools(one) for one in build.file.inherited(final, "HEALTHCHECK")):
-        return "the health check needs a command of its base image"
+        return "the health check needs a command of the base image"
     if build.file.inherited(final, "RUN") or len(build.file.stages) == 1:
-        return "the image is made by commands, which need a shell"
+        return "the final stage runs commands, which need a shell"
     if not any(_is_static(one) for stage in build.file.stages for one in stage.all("RUN")):
         return f"no static {' or '.join(one.title for one in tables.compilers())} binary is copied into it"
     start = build.file.lineage(final)[0].start
-    return [Broken(start, f"a static binary needs nothing of {image}", "FROM scratch", "note")]
+    return [Broken(start, f"a static binary needs nothing from {image}", "FROM scratch", "note")]
 
 
 def _asks_with_tools(one: "Instruction") -> bool:
@@ -45,7 +45,7 @@ def _is_static(one: "Instruction") -> bool:
 
 ABOUT = About(
     gain="The image is the binary and a few files; scanners have nothing to report.",
-    cost="No shell to look around with: `docker debug` or an ephemeral container does that instead.",
+    cost="No shell for debugging: use `docker debug` or an ephemeral container instead.",
     not_when="The program calls other programs, or needs a C library.",
     bad=(
         "FROM golang:1.27-alpine3.23 AS build\n"

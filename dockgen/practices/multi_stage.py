@@ -1,4 +1,4 @@
-"""Build in one image, run in another."""
+"""Build in one stage, run in another."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from dockgen.dockerfiles.dockerfile import Instruction
 
 _TOOLS: Final = r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|[\w.+-]+-dev|[\w.+-]+-devel"
-_FIX: Final = "Build in a stage of its own (FROM ... AS build), and COPY --from=build only the result."
+_FIX: Final = "Build in a separate stage (FROM ... AS build), and COPY --from=build only the result."
 
 
 def check(build: "Build") -> Checked:
-    """Find tools that only a build needs in the stage that runs."""
+    """Find build tools in the final stage."""
     final = build.file.final
     runs = build.file.inherited(final, "RUN")
     found = [broken for one in runs if (broken := _compiles(one)) is not None]
@@ -25,11 +25,11 @@ def check(build: "Build") -> Checked:
     name = image.rpartition("/")[2].partition(":")[0]
     starts = build.file.inherited(final, "CMD", "ENTRYPOINT")
     if not found and not starts:
-        return "nothing is started here"
+        return "the file starts no program"
     if _is_for_builds(name) and not re.search(r"\bjre\b|runtime|aspnet", image):
         start = build.file.lineage(final)[0].start
-        message = f"the image stands on {image}: the compiler and its libraries are part of what runs"
-        return [Broken(start, message, _FIX)]  # what it compiles or installs besides makes it no worse
+        message = f"the final stage is based on {image}: the compiler and its libraries are part of the image"
+        return [Broken(start, message, _FIX)]  # one finding is enough
     return found
 
 
@@ -42,12 +42,12 @@ def _compiles(one: "Instruction") -> Broken | None:
     for words in one.commands():
         install = install_of(words)
         if install is not None and install.compiles and not install.installs_project:
-            return Broken(one, f"{' '.join(words[:2])} compiles in the stage that runs", _FIX)
+            return Broken(one, f"{' '.join(words[:2])} compiles in the final stage", _FIX)
     return None
 
 
 def _installs_tools(one: "Instruction") -> Broken | None:
-    """Find compilers that a package manager of the distribution installs, and that the same step does not remove."""
+    """Find compilers that a step installs with the distribution's package manager and does not remove."""
     tools = tables.joined((one.left.packages for one in tables.of_all()), _TOOLS)
     added = [
         word
@@ -59,13 +59,13 @@ def _installs_tools(one: "Instruction") -> Broken | None:
     if not added or re.search(r"\b(?:apk del|purge|remove|autoremove)\b|--virtual|(?:^|\s)-t\s", one.script()):
         return None
     are, stay = ("is", "stays") if len(added) == 1 else ("are", "stay")
-    return Broken(one, f"{', '.join(added[:3])} {are} only needed to build, and {stay} in what runs", _FIX)
+    return Broken(one, f"{', '.join(added[:3])} {are} only needed to build, but {stay} in the final image", _FIX)
 
 
 ABOUT = About(
-    gain="Hundreds of megabytes, and every tool an intruder could have used.",
-    cost="What the program reads at run time has to be copied by name.",
-    not_when="The container is for development, with the compiler in it.",
+    gain="Saves hundreds of megabytes, and leaves an intruder no build tools.",
+    cost="Files that the program reads at run time must be copied explicitly.",
+    not_when="The container is for development and needs the compiler.",
     bad=('FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\nENTRYPOINT ["/hello"]\n'),
     good=(
         "FROM golang:1.27-alpine3.23 AS build\n"

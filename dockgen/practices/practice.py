@@ -1,4 +1,4 @@
-"""What a practice is: one object that the generator applies, and that the docs and the comments explain."""
+"""Defines a practice: one object that the generator applies and that the docs and comments explain."""
 
 from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
 from importlib import import_module
@@ -14,23 +14,23 @@ Level = Literal["error", "warning", "note"]
 
 
 class Broken(NamedTuple):
-    """One place where a practice is not kept."""
+    """One place where a file does not follow a practice."""
 
     at: "Instruction | None"
-    """The instruction that breaks it; None for the whole file."""
+    """The instruction; None for the whole file."""
     message: str
     fix: str
     """What to do, in one sentence."""
     level: Level | None = None
-    """How much it matters, where that is not as usual for the practice."""
+    """The severity, if it differs from that of the practice."""
 
 
 Checked = list[Broken] | str
-"""What a check finds: where the practice is broken, nothing where it is kept, or why it does not apply."""
+"""The result of a check: the places that fail, an empty list if it passes, or why it does not apply."""
 
 
 class About(NamedTuple):
-    """What a practice's own module says of it."""
+    """The details of a practice, in its own module."""
 
     gain: str
     cost: str
@@ -40,28 +40,28 @@ class About(NamedTuple):
     good: str
     """The same lines with it."""
     check: "Callable[[Build], Checked]"
-    """Finds where any Dockerfile breaks it, whoever wrote that."""
+    """Finds the places where a Dockerfile does not follow it."""
     level: Level = "warning"
-    """How much it matters when it is broken."""
+    """The severity of a finding."""
 
 
 class Practice(NamedTuple):
-    """One thing that makes an image smaller, safer or quicker to rebuild: what one has to know to choose it."""
+    """One thing that makes an image smaller, safer, or faster to rebuild, with what is needed to choose it."""
 
     id: str
     title: str
     needs: tuple[str, ...] = ()
-    """Practices without which this one cannot be."""
+    """Practices that this one depends on."""
     bases: tuple[str, ...] = ()
-    """The base images that it fits; empty for all."""
+    """The base images that it works with; empty for all."""
 
     @property
     def about(self) -> About:
-        """The rest, from the module that is named like it: only an audit and the docs need it."""
+        """The details, from the module of the same name; only audits and the docs need them."""
         about: About = import_module(f"dockgen.practices.{self.id.replace('-', '_')}").ABOUT
         return about
 
     @property
     def why(self) -> str:
-        """Plain words, one paragraph, from `templates/notes.toml`; stands in the Dockerfile with `--comments full`."""
+        """One paragraph from `templates/notes.toml`; `--comments full` writes it into the Dockerfile."""
         return notes.full(self.id)

@@ -16,7 +16,7 @@ _TOKENS: Final = "|".join(
     (*(form.pattern for form in (*TOKENS, AWS_KEY)), "-----BEGIN [A-Z ]*PRIVATE KEY", LOGIN_IN_URL)
 )
 _DELIBERATE: Final = frozenset(one.id for one in MAYBE[1].names)
-"""Databases and the like: who copies one by its name means it."""
+"""Databases and similar files; a COPY that names one is taken as intended."""
 _CLEAR: Final = frozenset({"environment", "credentials", "service-account", "client-secret"})
 _SIGNS_IN: Final = r"(?:_password|\b(?:(?!_auth)\w)*+_auth\w*+)\s*+=\s*+(?!\$\{)\S"
 _HARMLESS: Final = r"known_hosts|authorized_keys|.*\.pub|.*\.env[._-](?:example|sample|template|dist).*"
@@ -34,15 +34,17 @@ def check(build: "Build") -> Checked:
 
 
 def _variable(one: "Instruction") -> Broken | None:
-    """Find what BuildKit's SecretsUsedInArgOrEnv finds too: a variable whose name says that it is secret."""
+    """Find variables whose names look secret, as BuildKit's SecretsUsedInArgOrEnv does."""
     if one.name not in {"ARG", "ENV"}:
         return None
     for name, value in one.pairs().items():
         if names_secret(name) and not is_fingerprint(value):
             if one.name == "ARG":
-                return Broken(one, f"{name} is a secret by its name, and in ARG docker history shows it", f"{_MOUNT}.")
-            message = f"{name} is a secret by its name, and in ENV everyone who has the image can read it"
-            return Broken(one, message, f"At run time: docker run --env {name}. In the build: {_MOUNT}.")
+                return Broken(
+                    one, f"{name} looks like a secret, and docker history shows the value of an ARG", f"{_MOUNT}."
+                )
+            message = f"{name} looks like a secret, and anyone with the image can read an ENV"
+            return Broken(one, message, f"Pass it at run time: docker run --env {name}. For the build: {_MOUNT}.")
     return None
 
 
@@ -55,14 +57,14 @@ def _file(build: "Build", one: "Instruction") -> Broken | None:
             continue
         holds = _holds(build, one, path)
         if holds is not None:
-            message = f"{source} holds secrets by its name: it stays in a layer, also if a later step removes it"
+            message = f"{source} is named like a secret: it stays in a layer even if a later step removes it"
             fix = f"{_MOUNT.replace('env=NAME', 'src=FILE')}."
             return Broken(one, message, fix, None if holds else "warning")
     return None
 
 
 def _holds(build: "Build", one: "Instruction", path: str) -> bool | None:
-    """Tell whether a file that is copied by name holds secrets: surely, maybe (False), or not (None)."""
+    """Tell whether a file that is copied by name holds secrets: surely (True), maybe (False), or not (None)."""
     name = path.rpartition("/")[2]
     listed = named(path)
     if listed is None or listed.id in _DELIBERATE or re.fullmatch(_HARMLESS, name) or path.endswith(".ssh/config"):
@@ -77,7 +79,7 @@ def _holds(build: "Build", one: "Instruction", path: str) -> bool | None:
 
 
 def _is_private(name: str, text: str | None) -> bool | None:
-    """Tell whether a file of PEM holds a private key: what is public is in such files, too."""
+    """Tell whether a PEM file holds a private key; public certificates are PEM files, too."""
     if text:
         return True if "PRIVATE KEY" in text else None
     return True if name.lower().endswith(".key") or re.search("private|key", name.lower()) else None
@@ -90,7 +92,7 @@ def _found(path: str, text: str) -> list[str]:
 
 
 def _text(build: "Build", one: "Instruction", path: str) -> str | None:
-    """Return what a file holds; None where it is not known."""
+    """Return the text of a file; None if it is unknown."""
     if build.context is None or one.flag("from") is not None:
         return None
     try:
@@ -102,14 +104,14 @@ def _text(build: "Build", one: "Instruction", path: str) -> str | None:
 def _token(one: "Instruction") -> Broken | None:
     text = " ".join((*one.args, *(heredoc.content for heredoc in one.heredocs)))
     if one.name == "RUN" and re.search(CHPASSWD, text):
-        return Broken(one, "the password that chpasswd gets stays in the history of the image", f"{_MOUNT}.")
+        return Broken(one, "the password for chpasswd stays in the image's history", f"{_MOUNT}.")
     match = re.search(_TOKENS, text)
     return match and Broken(one, f"{match[0][:8]}... looks like a secret", f"{_MOUNT}; and make a new one.")
 
 
 ABOUT = About(
-    gain="The image can be published, and a leaked one gives nothing away.",
-    cost="The build has to be told where the secret is: `--secret`.",
+    gain="The image can be published, and a leaked image reveals no secrets.",
+    cost="The build needs a flag: `--secret`.",
     not_when="Never.",
     bad=("FROM node:24-trixie-slim\nARG NPM_TOKEN\nCOPY package.json package-lock.json ./\nRUN npm ci\n"),
     good=(

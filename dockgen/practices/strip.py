@@ -1,4 +1,4 @@
-"""Leave debug tables out of the binary."""
+"""Remove the symbol table and debug information from the binary."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from dockgen.languages.language import Compiler
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"
-"""-s or -w (each leaves out what is most of it), the tools that do it afterwards, or flags that are a variable."""
+"""-s or -w (each removes most of it), the tools that do it afterwards, or flags in a variable."""
 
 
 def check(build: "Build") -> Checked:
-    """Find a compiler that keeps the symbol table, though its result goes into the image."""
+    """Find a compiler that keeps the symbol table of a binary in the image."""
     found = [
         (one, compiler)
         for stage in _delivering(build)
@@ -25,7 +25,7 @@ def check(build: "Build") -> Checked:
         if any(_is_build(compiler, words) for words in one.commands())
     ]
     if not found:
-        return f"nothing that {' or '.join(one.says for one in tables.compilers())} compiles is copied or runs"
+        return f"no binary made by {' or '.join(one.says for one in tables.compilers())} is copied or started"
     return [
         Broken(
             one,
@@ -39,7 +39,7 @@ def check(build: "Build") -> Checked:
 
 
 def _delivering(build: "Build") -> "list[Stage]":
-    """Return the stages whose files another stage copies, or that run: not those of tools and checks."""
+    """Return the final stage and those that another stage copies from, without stages for tools and checks."""
     file = build.file
     copied = {
         source.number
@@ -71,9 +71,9 @@ def _is_stripped(build: "Build", one: "Instruction", compiler: "Compiler") -> bo
 
 
 ABOUT = About(
-    gain="About a third of the binary.",
-    cost="A debugger or a core dump tells less.",
-    not_when="You attach delve to the running container.",
+    gain="The binary is about a third smaller.",
+    cost="Debuggers and core dumps show less.",
+    not_when="You attach a debugger such as delve to the running container.",
     bad=("FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -o /hello .\n"),
     good=('FROM golang:1.27-alpine3.23\nWORKDIR /src\nCOPY . .\nRUN go build -trimpath -ldflags="-s -w" -o /hello .\n'),
     check=check,

@@ -1,4 +1,4 @@
-"""Stand on a base image that still gets fixes."""
+"""Use base images that are still supported."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
     from dockgen.dockerfiles.build import Build
 
-_SOON: Final = 90  # days, in which a base image can be changed without haste
+_SOON: Final = 90  # days before the end of life, to leave time for the change
 
 
 def check(build: "Build") -> Checked:
-    """Find base images whose language or distribution gets no fixes any more, or will get none soon."""
+    """Find base images whose language or distribution is past its end of life, or soon will be."""
     from dockgen.versions.ends import ends_of, instead_of  # noqa: PLC0415 - reads a data file
 
     found: list[Broken] = []
@@ -26,14 +26,14 @@ def check(build: "Build") -> Checked:
         for what, end in ends_of(image):
             is_known = True
             if end < build.today:
-                message = f"{what} in {image} gets no fixes any more{_since(end)}"
+                message = f"{what} in {image} no longer gets security fixes{_since(end)}"
                 instead = instead_of(image)
-                fix = f"Use another image: {instead}." if instead else "Use a release that is still supported."
+                fix = f"Use another image: {instead}." if instead else "Use a supported release."
                 found.append(Broken(stage.start, message, fix))
             elif (end - build.today).days <= _SOON:
-                message = f"{what} in {image} gets no fixes after {end}"
-                found.append(Broken(stage.start, message, "Change to a newer release before that day.", "note"))
-    return found if is_known else "when support for its base images ends is not known"
+                message = f"{what} in {image} gets no security fixes after {end}"
+                found.append(Broken(stage.start, message, "Change to a newer release before then.", "note"))
+    return found if is_known else "the end of life of its base images is unknown"
 
 
 def _since(end: "date") -> str:
@@ -42,8 +42,8 @@ def _since(end: "date") -> str:
 
 ABOUT = About(
     gain="Rebuilding fixes known vulnerabilities.",
-    cost="A newer release now and then, with what it changed.",
-    not_when="Somebody sells you fixes for the old one.",
+    cost="You have to move to a newer release from time to time.",
+    not_when="You pay a vendor for fixes to the old release.",
     bad=("FROM node:16-alpine\nCOPY server.js ./\n"),
     good=("FROM node:24-alpine3.23\nCOPY server.js ./\n"),
     check=check,

@@ -17,24 +17,24 @@ _LIMITED: Final = (
     r"|payara/(?:server-full|server-web|micro)|elasticsearch|kibana|logstash|solr|memcached|varnish|sonarqube|n8nio/n8n"
     r"|apache/(?:airflow|kafka)|confluentinc/cp-[\w-]+|mssql/server|nodered/node-red|sonatype/nexus3)(?:[:@]|$)"
 )
-"""Images whose own user is not root: reference page of each."""
+"""Images whose default user is not root, by the documentation of each."""
 _STEPS_DOWN: Final = (
     r"(?:docker\.io/)?(?:(?:library/)?(?:postgres|mysql|mariadb|mongo|redis|valkey|rabbitmq|cassandra|couchdb|influxdb|neo4j|ghost)"
     r"|postgis/postgis|pgvector/pgvector|timescale/timescaledb|valkey/valkey)(?:[:@].*)?"
 )
-"""Images whose entry point takes over what is mounted, as root, and starts the server as a user of its own."""
+"""Images whose entry point takes over mounted files as root, then starts the server as its own user."""
 _SERVERS: Final = r"-.*|postgres|mysqld|mariadbd|mongod|(?:redis|valkey|rabbitmq)-server"
 _NUMBERS: Final = {"nobody": "65534", "nginx": "101"}
 _WINDOWS: Final = r"nanoserver|servercore|\bwindows\b|^microsoft/(?:iis|aspnet|windowsservercore)"
 
 
 def check(build: "Build") -> Checked:
-    """Find an image whose process is root: no USER at all, or root as the last one."""
+    """Find an image that runs as root: no USER at all, or root as the last one."""
     final = build.file.final
     users = build.file.inherited(final, "USER")
     image = build.file.image_of(final)
     if not users and image == "scratch" and not build.file.inherited(final, "ENTRYPOINT", "CMD"):
-        return "nothing is started here"
+        return "the file starts no program"
     if re.search(_WINDOWS, image) or any(re.search(r"(?i)\bcontainer(?:user|admin)", one.args[0]) for one in users):
         return _windows(users, image)
     if users:
@@ -42,7 +42,7 @@ def check(build: "Build") -> Checked:
     if re.search(_LIMITED, image):
         return []
     if re.fullmatch(_STEPS_DOWN, image) and _is_the_servers(build):
-        return "the entry point of the image gives up root before it starts the server"
+        return "the image's entry point drops root before it starts the server"
     return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {_start(build)}")]
 
 
@@ -51,21 +51,21 @@ def _last(build: "Build", last: "Instruction") -> Checked:
     user = build.file.expand(written, last).strip("\"'").partition(":")[0]
     name = re.sub(r"[${}]", "", user)
     if user in {f"${name}", f"${{{name}}}"} and name in build.file.arguments:
-        message = f"{written} is empty, and so the user is root: an ARG before FROM has no value in a stage"
+        message = f"{written} is empty, so the program runs as root: an ARG before FROM has no value in a stage"
         return [Broken(last, message, f"ARG {name} after FROM")]
     if user in {"root", "0"}:
         return [Broken(last, "the last USER is root", f"{_FIX} after it")]
     if user and not user.isdigit() and "$" not in user:
         number = _number(build, user)
-        fix = (
-            f"USER {number}" if number else f"Write the number of {user} instead: `id -u {user}` in the image tells it."
-        )
-        return [Broken(last, f"{user} is a name, and Kubernetes' runAsNonRoot can only check a number", fix, "note")]
+        fix = f"USER {number}" if number else f"Use the numeric ID of {user}: `id -u {user}` in the image prints it."
+        return [
+            Broken(last, f"{user} is a name, but Kubernetes can verify runAsNonRoot only for a numeric ID", fix, "note")
+        ]
     return []
 
 
 def _number(build: "Build", name: str) -> str:
-    """Return the number of a user that the file makes, or that an image is known to have."""
+    """Return the ID of a user that the file creates, or that an image is known to have."""
     from dockgen.dockerfiles import dockerfile  # noqa: PLC0415 - practices are imported at each start, and few runs parse
 
     for one in build.file.inherited(build.file.final, "RUN"):
@@ -86,7 +86,7 @@ def _number(build: "Build", name: str) -> str:
 
 
 def _is_the_servers(build: "Build") -> bool:
-    """Tell whether the image's own entry point is kept, and starts what it was made for."""
+    """Tell whether the image's own entry point is used, and starts the program that it was made for."""
     commands = build.file.inherited(build.file.final, "CMD")
     words = commands[-1].commands()[:1] if commands else []
     is_server = not commands or (bool(words) and re.fullmatch(_SERVERS, words[0][0]) is not None)
@@ -94,7 +94,7 @@ def _is_the_servers(build: "Build") -> bool:
 
 
 def _windows(users: "list[Instruction]", image: str) -> Checked:
-    """Find a process that is an administrator: the default everywhere but on Nano Server, whose images have a user."""
+    """Find a process that runs as administrator, the default on Windows images other than Nano Server."""
     user = users[-1].args[0].strip("\"'").rpartition("\\")[2].lower() if users else ""
     if user == "containeradministrator" or (not user and "nanoserver" not in image):
         message = "the program runs as ContainerAdministrator"
@@ -108,9 +108,9 @@ def _start(build: "Build") -> str:
 
 
 ABOUT = About(
-    gain="A break-in stays small; clusters that forbid root take the image.",
-    cost="The program cannot write where root could, nor bind ports below 1024 on some runtimes.",
-    not_when="The program manages the machine itself, such as a device plug-in.",
+    gain="An intruder gets fewer privileges, and clusters that forbid root accept the image.",
+    cost="The program cannot write to root's files or, on some runtimes, bind ports below 1024.",
+    not_when="The program manages the host itself, as a device plug-in does.",
     bad=('FROM alpine:3.23\nCOPY hello /hello\nENTRYPOINT ["/hello"]\n'),
     good=('FROM alpine:3.23\nCOPY hello /hello\nUSER 65532:65532\nENTRYPOINT ["/hello"]\n'),
     check=check,

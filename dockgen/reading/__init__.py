@@ -1,1 +1,1 @@
-"""Reads a person's files: one project, its folders, what its `.gitignore` keeps out."""
+"""Reads a project's files and folders, and what its `.gitignore` excludes."""

@@ -1,4 +1,4 @@
-"""All files of a build context, hidden ones too, without what tools make."""
+"""Lists the files of a build context, including hidden ones, without the output of tools."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -10,12 +10,12 @@ INSTALLED: Final = frozenset(
     {*SKIPPED_FOLDERS, ".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".cache", ".turbo", ".parcel-cache", ".yarn"}
     | {".pnpm-store", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 )
-"""Folders of installed packages, of caches, and of version control."""
+"""Folders of installed packages, caches, and version control."""
 MADE: Final = INSTALLED | frozenset(
     {*OUTPUT_FOLDERS, "bin", "obj", "coverage", "_build", ".next", ".nuxt", ".output", ".svelte-kit", ".angular"}
     | {".astro", ".vite", ".gradle", ".terraform"}
 )
-"""Folders that tools fill: the build makes the very same files anew."""
+"""Output folders of tools: the build creates the same files again."""
 
 
 def files(context: Path, without: Collection[str]) -> Iterator[str]:
@@ -23,7 +23,7 @@ def files(context: Path, without: Collection[str]) -> Iterator[str]:
 
     Args:
         context: the folder.
-        without: names of folders that are left out.
+        without: the names of folders to skip.
     """
     cut = len(str(context)) + 1
     for folder, _, names in walk(str(context), lambda name: name not in without):

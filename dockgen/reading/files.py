@@ -1,4 +1,4 @@
-"""Reads a person's files: regular files only, up to a limit, without waiting, and not through a link that leads out."""
+"""Reads a person's files: only regular files, up to a limit, without blocking, and only inside a given folder."""
 
 import errno
 import os
@@ -9,81 +9,81 @@ from typing import Final
 from dockgen.errors import DockgenError, ExitCode, FileError
 
 MAX_BYTES: Final = 1024 * 1024
-"""Limit for configuration and source files; a larger one is data and tells nothing about the project."""
+"""Limit for configuration and source files; larger files are data."""
 
 MAX_GENERATED: Final = 16 * 1024 * 1024
 """Limit for files that dockgen writes, such as the lock file of a repository with many apps."""
 
 MAX_TOTAL: Final = 256 * 1024 * 1024
-"""Bytes of memory for all texts of one run; past it, the folder is no project but a disk with many."""
+"""Bytes of memory for all texts of one run; a folder with more is not a single project."""
 
 _FLAGS: Final = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would block
-    | getattr(os, "O_NOFOLLOW", 0)  # links are followed by `Boundary.real` alone
+    | getattr(os, "O_NOFOLLOW", 0)  # only `Boundary.real` follows links
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
 
 
 class NotThereError(FileError):
-    """There is no such file."""
+    """The file does not exist."""
 
 
 class LeadsOutError(FileError):
-    """A link leads out of the folder that dockgen was given."""
+    """A link leads out of the given folder."""
 
 
 class TooMuchError(DockgenError):
-    """The folder has more files to read than one run keeps; not a `FileError`, since no file can be left out for it."""
+    """The folder has more to read than one run keeps; not a `FileError`, since skipping a file does not help."""
 
     exit_code = ExitCode.FILES
 
 
 def is_file(path: str | Path) -> bool:
-    """Tell whether a path leads to a file; `Path.is_file` raises where a name is too long, or rights are missing."""
+    """Tell whether a path leads to a file; `Path.is_file` raises for names that are too long or not accessible."""
     return os.path.isfile(path)  # noqa: PTH113 - see above
 
 
 def is_folder(path: str | Path) -> bool:
-    """Tell whether a path leads to a folder, without an error as in `is_file`."""
+    """Tell whether a path leads to a folder, without raising, as `is_file`."""
     return os.path.isdir(path)  # noqa: PTH112 - see `is_file`
 
 
 def is_there(path: str | Path) -> bool:
-    """Tell whether a path leads to anything, without an error as in `is_file`."""
+    """Tell whether a path leads to anything, without raising, as `is_file`."""
     return os.path.exists(path)  # noqa: PTH110 - see `is_file`
 
 
 class Boundary:
-    """A folder out of which no link is followed."""
+    """A folder that links must not lead out of."""
 
     def __init__(self, top: str | Path) -> None:
-        """Take the folder, whose own links are followed."""
+        """Keep the folder, with its own links resolved."""
         self.top = os.path.realpath(top)
         self._folders: dict[str, str] = {}
-        """The real path of each folder that was asked for; one run asks for the same few folders again and again."""
+        """A cache of the real paths of folders."""
 
     def real(self, path: str) -> str:
-        """Return a path with every link followed.
+        """Return a path with all links resolved.
 
         Args:
             path: relative to the folder; it need not exist.
 
         Raises:
             LeadsOutError: a link in it leads out of the folder.
-            FileError: the file system does not say where it leads.
+            FileError: the path cannot be resolved.
         """
         return self._looked(path)[0]
 
     def status(self, path: str) -> os.stat_result | None:
-        """Return what a path is, with every link followed; None where nothing is there.
+        """Return the status of a path, with all links resolved; None if it does not exist.
 
-        A link that leads back to itself is the only one that is returned as such; nothing is there below it.
+        Only a link that leads back to itself is returned as a link; no path below it exists.
 
         Raises:
             LeadsOutError: a link in it leads out of the folder.
-            FileError: the file system does not say.
+            FileError: the path cannot be accessed.
         """
         return self._looked(path)[1]
 
@@ -111,16 +111,16 @@ class Boundary:
         return real, status
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        """Return what a file holds.
+        """Return the content of a file.
 
         Args:
             path: relative to the folder.
             limit: bytes; a file that is larger is refused.
 
         Raises:
-            NotThereError: it is not there.
+            NotThereError: it does not exist.
             LeadsOutError: a link in it leads out of the folder.
-            FileError: it is no regular file, is larger than the limit, or cannot be read.
+            FileError: it is not a regular file, is larger than the limit, or cannot be read.
         """
         real, status = self._looked(path)
         return _read(real, status, path, limit)
@@ -128,16 +128,16 @@ class Boundary:
     def _inside(self, real: str, path: str) -> str:
         if real != self.top and not real.startswith(f"{self.top.rstrip('/')}/"):
             raise LeadsOutError(
-                f"{path} is a link that leads out of {self.top}", "Remove the link, or name the file that it leads to."
+                f"{path} is a link that leads out of {self.top}", "Remove the link, or name the file that it points to."
             )
         return real
 
 
 def around(path: Path) -> tuple[Boundary, str]:
-    """Return the folder that a file named by a person may not lead out of, and the file's path from there.
+    """Return the folder that a file named by a person must stay inside, and the file's path from there.
 
-    It is the current folder where the name goes down from there, else the file's own folder: who names a file of a
-    project does not mean another one that a link in the project leads to.
+    It is the current folder for a path below it, or else the file's own folder: a person who names a file of a
+    project does not expect a link in the project to lead to a file elsewhere.
     """
     if path.is_absolute() or ".." in path.parts:
         return Boundary(path.parent), path.name
@@ -145,10 +145,10 @@ def around(path: Path) -> tuple[Boundary, str]:
 
 
 def read_named(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Return what a file holds that a person has named, within the bounds of `around`.
+    """Return the content of a file that a person named, inside the folder from `around`.
 
     Raises:
-        FileError: it is not there, leads out, is no regular file, is larger than the limit, or cannot be read.
+        FileError: it is missing, leads out, is not a regular file, is larger than the limit, or cannot be read.
     """
     boundary, inside = around(Path(path))
     return boundary.read(inside, limit)
@@ -166,15 +166,15 @@ def _status(real: str) -> os.stat_result | None:
 
 
 def _read(real: str, status: os.stat_result | None, shown: str, limit: int) -> bytes:
-    """Return as much as the file held when one looked, even if it grows meanwhile."""
+    """Read up to the file's size at the time of the check, even if it grows."""
     if status is None:
-        raise NotThereError(f"{shown} is not there", "Make it, then run again.")
-    if stat.S_ISLNK(status.st_mode):  # all links were followed, as far as they lead anywhere
+        raise NotThereError(f"{shown} does not exist", "Create it, then run again.")
+    if stat.S_ISLNK(status.st_mode):  # all links that lead anywhere were resolved before
         raise FileError(f"{shown} is a link that leads back to itself", "Remove the link, then run again.")
-    if not stat.S_ISREG(status.st_mode):  # opening a device may already do something
+    if not stat.S_ISREG(status.st_mode):  # opening a device may have side effects
         raise FileError(f"{shown} is not a regular file", "Move it away, then run again.")
     if status.st_size > limit:
-        raise FileError(f"{shown} is larger than {limit // 1024} KiB", "Is it the file that it is named for?")
+        raise FileError(f"{shown} is larger than {limit // 1024} KiB", "Check that it is the right file.")
     try:
         return _bytes(real, status.st_size)
     except OSError as error:
@@ -207,5 +207,5 @@ def text_of(content: bytes, shown: str) -> str:
 
 
 def unreadable(path: str, error: OSError) -> FileError:
-    """Return the error for a file that the file system does not let us read."""
+    """Return the error for a file that cannot be read."""
     return FileError(f"{path} cannot be read: {error.strerror}", "Check the file and its permissions.")

@@ -1,4 +1,4 @@
-"""What is no part of a repository: what its `.gitignore` files keep out, and what is only there to be filled."""
+"""Finds what is not part of a repository: files that `.gitignore` excludes, and placeholder folders."""
 
 import posixpath
 import re
@@ -11,19 +11,19 @@ from dockgen.reading.project import Project
 
 _MOST_LINES: Final = 1000
 _LONGEST: Final = 200
-"""More than a person writes is not looked at, so that no file takes long."""
+"""The most lines of a file to read, to limit the time."""
 
 
 _PLACEHOLDERS: Final = frozenset({"index.html", "README.md", "placeholder.txt"})
 
 
 def is_missing(project: Project, path: str) -> bool:
-    """Tell whether nothing of a file or a folder is part of the repository, but for a placeholder."""
+    """Tell whether a file, or everything in a folder except placeholders, is not part of the repository."""
     return not project.has(path) or is_ignored(project, path) or is_placeholder(project, path)
 
 
 def is_placeholder(project: Project, folder: str) -> bool:
-    """Tell whether a folder is only there to be filled: with a page that says so, or with nothing that one sees."""
+    """Tell whether a folder has only a placeholder: hidden files, or a page that says so."""
     try:
         names = project.sub(folder).entries()
     except FileError:  # a file, or a link
@@ -32,7 +32,7 @@ def is_placeholder(project: Project, folder: str) -> bool:
 
 
 def is_ignored(project: Project, path: str) -> bool:
-    """Tell whether .gitignore keeps a file or a folder, or all that is in it, out of the repository."""
+    """Tell whether .gitignore excludes a file, a folder, or everything in a folder."""
     parts = path.split("/")
     for depth in range(len(parts) + 1):
         above, below = "/".join(parts[:depth]), "/".join(parts[depth:]) or "*"
@@ -43,7 +43,7 @@ def is_ignored(project: Project, path: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)  # many paths are held against the same file
+@lru_cache(maxsize=64)  # many paths are matched against the same file
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines()[:_MOST_LINES])
 
@@ -59,7 +59,7 @@ def _ignores(line: str, path: str) -> bool:
 
 
 def is_ignored_from_top(project: Project, path: str) -> bool:
-    """Tell the same of a project inside another folder, whose .gitignore files count too, as far as they are known."""
+    """Tell the same for a project inside another folder, whose known .gitignore files count, too."""
     depth = len(project.path.split("/")) if project.path else 0
     top = project.sub("/".join([".."] * depth)) if depth else project
     return is_ignored(top, posixpath.normpath(posixpath.join(project.path, path)))

@@ -1,4 +1,4 @@
-"""A read-only view of one folder: the only code that reads a person's files."""
+"""A read-only view of a project's folder."""
 
 import os
 import posixpath
@@ -16,7 +16,7 @@ from dockgen.reading.tree import LEFT_OUT, SKIPPED_FOLDERS, Suffix, Tree, join, 
 
 __all__ = ["MAX_BYTES", "SKIPPED_FOLDERS", "Project"]
 
-# What may lie in a folder that is still empty for our purpose: it says nothing of what the project is.
+# Entries that do not tell what a project is; a folder with only these counts as empty.
 _NO_CONTENT: Final = frozenset(
     {"readme", "license", "licence", "copying", "changelog", "contributing", "code_of_conduct"}
     | {"docker-compose", *(output.path.partition(".")[0].lower() for output in OUTPUTS)}
@@ -25,11 +25,11 @@ _NO_CONTENT: Final = frozenset(
 
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _MAY_BE_UTF16: Final = (".txt", "Procfile", ".env.example")
-"""What PowerShell's `>` writes, and pip reads: other tools refuse their files in UTF-16, and so it has to be said."""
+"""Files that pip reads in UTF-16, which PowerShell's `>` writes; for other tools' files it is an error."""
 
 
 class _Known:
-    """What was found out so far; all views of one folder share it."""
+    """The cache of what was read; all views of a folder share it."""
 
     def __init__(self, top: Path) -> None:
         self.top = top
@@ -39,31 +39,31 @@ class _Known:
         self.has: dict[str, bool] = {}
         self.contents: dict[str, str | FileError] = {}
         self.kept = 0
-        """Bytes of memory that the contents take."""
+        """Bytes of memory used by the contents."""
         self.views: dict[str, Project] = {}
 
 
 class Project:
     """One folder, which need not exist yet. All paths are relative to it, with slashes.
 
-    Nothing is asked of the file system twice: what was there at first is there to the end.
+    Everything is read only once, so a run sees a consistent state.
     """
 
     def __init__(self, root: Path) -> None:
-        """Take the folder's path; it is made absolute, and links in it are resolved once.
+        """Keep the folder's path, absolute and with links resolved.
 
         Raises:
-            FileError: the path is there and is not a folder.
+            FileError: the path exists and is not a folder.
         """
         try:
             self.root = root.resolve()
-            if self.root.exists() and not self.root.is_dir():  # both refuse what can be no path
-                raise FileError(f"{root} is not a folder", "Name a folder, or a path that is not there yet.")
+            if self.root.exists() and not self.root.is_dir():  # both raise this for invalid paths
+                raise FileError(f"{root} is not a folder", "Name a folder, or a path that does not exist yet.")
         except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, a NUL
             why = error.strerror if isinstance(error, OSError) else error
             raise FileError(f"{root} cannot be used as a folder: {why}", "Name another folder.") from error
         self.path = ""
-        """Where it lies in the folder that was opened first: "" for that one itself."""
+        """Its path relative to the folder that was opened first; "" for that folder."""
         self._known = _Known(self.root)
         self._known.views[""] = self
 
@@ -74,7 +74,7 @@ class Project:
 
     @property
     def warnings(self) -> list[str]:
-        """What was left out of account, with paths from the folder that was opened first."""
+        """Warnings about ignored files, with paths relative to the folder that was opened first."""
         return self._known.tree.warnings
 
     def warn(self, warning: str) -> None:
@@ -82,14 +82,14 @@ class Project:
         self._known.tree.warn(warning)
 
     def sub(self, path: str) -> "Project":
-        """Return the view of a folder inside, which shares all that is known, and the warnings.
+        """Return the view of a subfolder, which shares the cache and the warnings.
 
         Raises:
-            FileError: there is no such folder inside, or it is a link.
+            FileError: there is no such subfolder, or it is a link.
         """
         inside = self._from_top(path)
         if inside is None or not self._is_real_folder(inside):
-            raise FileError(f"{path} is not a folder in {self.root}", "Name one that is there, and no link to one.")
+            raise FileError(f"{path} is not a folder in {self.root}", "Name an existing folder that is not a link.")
         if inside not in self._known.views:
             view = self._known.views[inside] = object.__new__(Project)
             view.root, view.path, view._known = self._known.top / inside, inside, self._known
@@ -100,7 +100,7 @@ class Project:
         return status is not None and stat.S_ISDIR(status.st_mode) and os.path.realpath(path) == path
 
     def entries(self) -> list[str]:
-        """Return the sorted names at the top of the folder; empty where the folder is not there.
+        """Return the sorted names at the top of the folder; empty if the folder does not exist.
 
         Raises:
             FileError: the folder cannot be listed.
@@ -118,14 +118,14 @@ class Project:
             raise not_listed(self.root, error) from error
 
     def is_new(self) -> bool:
-        """Tell whether nothing in the folder says what the project is."""
+        """Tell whether the folder counts as empty."""
         return all(entry.startswith(".") or entry.partition(".")[0].lower() in _NO_CONTENT for entry in self.entries())
 
     def has(self, path: str) -> bool:
-        """Tell whether a file or folder of that path is there; what lies outside the first folder is not.
+        """Tell whether a file or folder exists; always false for paths outside the first folder.
 
         Raises:
-            FileError: the folder does not let us look.
+            FileError: the folder cannot be accessed.
         """
         inside = self._from_top(path)
         if inside is None:
@@ -138,12 +138,12 @@ class Project:
         folder = posixpath.dirname(inside)
         try:
             return self._status(inside) is not None
-        except LeadsOutError:  # the link itself is there, and reading it says what is wrong; nothing behind it is
+        except LeadsOutError:  # the link itself exists, and reading it reports the error; paths below it do not exist
             return self._is_inside(folder)
         except FileError as error:
             if not folder:
                 raise
-            self.warn(f"{error}; {LEFT_OUT}")  # a folder beside the project's files, such as a database's
+            self.warn(f"{error}; {LEFT_OUT}")  # such as the data folder of a database
             return False
 
     def _is_inside(self, folder: str) -> bool:
@@ -154,7 +154,7 @@ class Project:
         return True
 
     def read(self, path: str) -> str | None:
-        """Return a text file's content; None, and a warning, where there is none to be had."""
+        """Return a text file's content; None with a warning if it cannot be read."""
         try:
             return self.require(path)
         except NotThereError:
@@ -164,19 +164,19 @@ class Project:
             return None
 
     def require(self, path: str, limit: int = MAX_BYTES) -> str:
-        """Return the content of a text file without which one cannot go on.
+        """Return the content of a text file that is required.
 
         Args:
-            path: the file's.
+            path: the file's path.
             limit: bytes; a file that is larger is refused.
 
         Raises:
-            FileError: it is not there, leads out of the first folder, is too large, or is no text.
-            TooMuchError: with all that was read before, it is more than `MAX_TOTAL`.
+            FileError: it is missing, leads out of the first folder, is too large, or is not text.
+            TooMuchError: together with earlier files, it exceeds `MAX_TOTAL`.
         """
         inside = self._from_top(path)
         if inside is None:
-            raise NotThereError(f"{path} is not there", "Make it, then run again.")
+            raise NotThereError(f"{path} does not exist", "Create it, then run again.")
         if inside not in self._known.contents:
             try:
                 self._known.contents[inside] = self._content(inside, limit)
@@ -190,8 +190,8 @@ class Project:
     def _content(self, inside: str, limit: int) -> str:
         if self._known.kept > MAX_TOTAL:
             raise TooMuchError(
-                f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to look into",
-                "Name the folder of one program, or of fewer.",
+                f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to read",
+                "Name a folder with only one program, or with fewer.",
             )
         content = self._decoded(inside, limit)
         self._known.kept += sys.getsizeof(content)
@@ -205,7 +205,7 @@ class Project:
         return text_of(content, inside)
 
     def _status(self, inside: str) -> os.stat_result | None:
-        """Return what the file system says of a path; None where nothing can be there."""
+        """Return the status of a path; None if it cannot exist."""
         return self._known.boundary.status(inside)
 
     def files(self, suffix: Suffix) -> Iterator[str]:
@@ -221,7 +221,7 @@ class Project:
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each folder that directly holds files of these names, in order, and the names that it holds.
 
-        The folder itself is "". Folders are left out as in `files`.
+        The folder itself is "". The same folders are skipped as in `files`.
 
         Raises:
             FileError: the folder cannot be listed.
@@ -231,7 +231,7 @@ class Project:
             yield folder[start:], held
 
     def _from_top(self, path: str) -> str | None:
-        """Return a path as it is from the first folder; None where it leads out of that, or cannot be one."""
+        """Return a path relative to the first folder; None if it leads outside or is invalid."""
         if path.startswith("/") or "\0" in path:
             return None
         inside = posixpath.normpath(join(self.path, path))

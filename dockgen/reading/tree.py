@@ -1,4 +1,4 @@
-"""The names of all files below one folder: it is walked once, and only if somebody asks."""
+"""Lists the names of all files below a folder; the folder is walked once, on first use."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from dockgen.text.visible import HIDDEN
 SKIPPED_FOLDERS: Final = frozenset(
     {"node_modules", "bower_components", "vendor", "testdata", "__pycache__", "venv", "site-packages"}
 )
-"""What never holds a project's own sources, as hidden folders never do: tools fill it, or tests read it."""
+"""Folders that never hold a project's own sources: output of tools, or test data. Hidden folders are skipped, too."""
 
 OUTPUT_FOLDERS: Final = {
     "build": frozenset({"package.json", "pyproject.toml", "setup.py", "setup.cfg", "build.gradle", "build.gradle.kts"}),
@@ -21,36 +21,36 @@ OUTPUT_FOLDERS: Final = {
     "out": frozenset({"package.json"}),
     "target": frozenset({"Cargo.toml", "pom.xml"}),
 }
-"""What tools make anew from the files beside it: skipped only where one of those is. Elsewhere a `build` or `target`
-may be a package like any other, and a `dist` that lies alone is a finished site."""
+"""Output folders, skipped only next to a manifest of the tool that makes them. Elsewhere, a `build` or `target` may be
+a package, and a `dist` a finished site."""
 
 _AS_KEY: Final = "\0"
-"""Stands for a slash in what is sorted: no name holds it, and it is less than all that one does."""
+"""Replaces slashes for sorting: it is in no name, and sorts before all other characters."""
 
-LEFT_OUT: Final = "it was left out of account"
+LEFT_OUT: Final = "it was ignored"
 
 Suffix = str | tuple[str, ...]
 
 
 def not_listed(folder: str | Path, error: OSError) -> FileError:
-    """Return the error of a folder whose names cannot be had."""
+    """Return the error for a folder that cannot be listed."""
     return FileError(f"{folder} cannot be listed: {error.strerror}", "Check its permissions.")
 
 
 def join(folder: str, name: str) -> str:
-    """Return the path of what lies in a folder; the top one is ""."""
+    """Return the path of an entry in a folder; the top folder is ""."""
     return f"{folder}/{name}" if folder else name
 
 
 def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Yield each folder from `top` down, in order, with the names of its folders and of all else, sorted.
+    """Yield each folder from `top` down, in order, with the sorted names of its folders and of its files.
 
-    Linked folders are not entered, and those that cannot be listed are left out. Unlike `os.walk` of Python 3.11 it
-    does not recurse, so that no depth is too much.
+    Linked folders are not entered, and folders that cannot be listed are skipped. Unlike `os.walk` of Python 3.11, it
+    does not recurse, so any depth works.
 
     Args:
         top: the folder.
-        enters: tells by its name whether a folder is looked into.
+        enters: tells by name whether to enter a folder.
     """
     waiting = [top]
     while waiting:
@@ -69,23 +69,23 @@ def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[st
 
 
 class Tree:
-    """All folders below one, each with the names of its files. Linked folders are not entered."""
+    """All folders below a folder, with the names of their files. Linked folders are not entered."""
 
     def __init__(self, root: Path) -> None:
-        """Take an absolute path; nothing is read yet."""
+        """Keep the absolute path, without reading anything yet."""
         self.warnings: list[str] = []
         self._told: set[str] = set()
         self._root = str(root)
         self._walks: dict[str, _Walk] = {}
 
     def warn(self, warning: str) -> None:
-        """Keep a warning once, for the reporter."""
+        """Add a warning once."""
         if (text := printable(warning)) not in self._told:
             self._told.add(text)
             self.warnings.append(text)
 
     def files(self, top: str, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without the hidden ones.
+        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without hidden files.
 
         Raises:
             FileError: `top` cannot be listed.
@@ -94,7 +94,7 @@ class Tree:
         return filter(self._can_be_named, self._walk(top).files(top, suffixes))
 
     def folders_with(self, top: str, names: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the folders from `top` down that hold a file of one of the names, in order, and which they hold.
+        """Return the folders from `top` down with files of these names, in order, and the names found.
 
         Raises:
             FileError: `top` cannot be listed.
@@ -106,36 +106,36 @@ class Tree:
         return [(folder, tuple(sorted(found))) for folder, found in held.items()]
 
     def _can_be_named(self, path: str) -> bool:
-        """Tell whether a path can stand in what is written; warn where it cannot."""
+        """Tell whether generated files can contain a path; warn if they cannot."""
         if path.isprintable() or not re.search(HIDDEN, path):
             return True
-        self.warn(f"{path} has a name that no Dockerfile can hold; {LEFT_OUT}")
+        self.warn(f"{path} has a name that a Dockerfile cannot contain; {LEFT_OUT}")
         return False
 
     def _walk(self, top: str) -> "_Walk":
-        """Return the walk that came to `top`: there is one, and one more for each folder that it left out."""
+        """Return the walk that reached `top`: the main one, or an extra one for a skipped folder."""
         walk = self._walked("")
         return walk if not top or walk.has(top) else self._walked(top)
 
     def _walked(self, start: str) -> "_Walk":
         if start not in self._walks:
             self._walks[start] = _Walk(self._root, start)
-            for warning in sorted(self._walks[start].warnings):  # a file system lists in an order of its own
+            for warning in sorted(self._walks[start].warnings):  # file systems list names in any order
                 self.warn(warning)
         return self._walks[start]
 
 
 class _Walk:
-    """What lies below one folder, as one long text: that is searched many times quicker than many names are."""
+    """The names below a folder as one long text, which is much faster to search than many names."""
 
     def __init__(self, root: str, start: str) -> None:
         self.warnings: list[str] = []
         self._prefix = f"{root.rstrip('/')}/"
         self._cut = len(self._prefix)
-        """Where in an absolute path the one from the root begins."""
+        """The start of the relative path in an absolute one."""
         self._ranges: dict[str, tuple[int, int]] = {}
         self._paths: list[str] = []
-        """Absolute ones of all folders, in order; those inside a folder come next after it."""
+        """The absolute paths of all folders, in order; subfolders follow their parent."""
         texts = []
         top = self._prefix + start if start else root
         waiting = [top]
@@ -144,7 +144,7 @@ class _Walk:
             names: list[str] = [""]
             folders: list[os.DirEntry[str]] = []
             try:
-                # Nothing else of dockgen takes so long as this loop: bench/walk.py shows each call that it makes.
+                # This loop is the slowest part of dockgen; bench/walk.py shows each call.
                 with os.scandir(path) as entries:
                     for entry in entries:
                         if not entry.is_dir(follow_symlinks=False):
@@ -160,28 +160,28 @@ class _Walk:
                 continue
             if folders:
                 inside = [e.path for e in folders if e.name not in OUTPUT_FOLDERS or not _is_output(e.name, names)]
-                inside.sort(reverse=True)  # the first is popped first
+                inside.sort(reverse=True)  # so that the first name is popped first
                 waiting += inside
             names.append("")
             texts.append("/".join(names))
             self._paths.append(path)
         self._text = "".join(texts)
-        """The names of all files: those of one folder after the other, each between slashes, which no name holds."""
+        """The names of all files, folder by folder, each between slashes."""
         self._starts = list(accumulate(map(len, texts), initial=0))
 
     def files(self, top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
-        """Yield the files whose names end so, in order; who needs only the first pays for no more."""
+        """Yield the files whose names end so, in order, lazily."""
         from heapq import heappop, heappush, merge  # noqa: PLC0415 - a start in an empty folder does without
 
         first, end = self._range(top)
         waiting: list[str] = []
         last = -1
         for index in merge(*(self._with_part(f"{suffix}/", first, end) for suffix in suffixes)):
-            if index == last:  # it holds several of the endings
+            if index == last:  # it matches several suffixes
                 continue
             last = index
             start = _in_order(f"{self._paths[index][self._cut :]}/").lstrip(_AS_KEY)
-            while waiting and waiting[0] < start:  # no later folder holds a lesser one
+            while waiting and waiting[0] < start:  # all later folders sort after it
                 yield heappop(waiting).replace(_AS_KEY, "/")
             for name in self._text[self._starts[index] + 1 : self._starts[index + 1] - 1].split("/"):
                 if name.endswith(suffixes) and name[:1] not in {".", ""}:
@@ -190,7 +190,7 @@ class _Walk:
             yield heappop(waiting).replace(_AS_KEY, "/")
 
     def _with_part(self, part: str, first: int, end: int) -> Iterator[int]:
-        """Yield which folders from `first` on hold such a part of a name."""
+        """Yield the folders from `first` on with a name that contains the text."""
         from bisect import bisect_right  # noqa: PLC0415 - as above
 
         text, starts, last = self._text, self._starts, self._starts[end]
@@ -201,7 +201,7 @@ class _Walk:
             at = text.find(part, starts[first], last)
 
     def named(self, top: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Yield the files of these names, each as its folder and its name, folder by folder in order."""
+        """Yield the files with these names as pairs of folder and name, folder by folder."""
         from bisect import bisect_right  # noqa: PLC0415 - as above
 
         first, end = self._range(top)
@@ -211,12 +211,12 @@ class _Walk:
             yield self._paths[bisect_right(self._starts, match.start()) - 1][self._cut :], match[1]
 
     def has(self, folder: str) -> bool:
-        """Tell whether the walk came to a folder."""
+        """Tell whether the walk reached a folder."""
         first, end = self._range(folder)
         return first < end
 
     def _range(self, top: str) -> tuple[int, int]:
-        """Return where `top` and the folders below it begin and end; nowhere if it was not come to."""
+        """Return the range of `top` and the folders below it; empty if the walk did not reach it."""
         from bisect import bisect_left  # noqa: PLC0415 - as above
 
         if not top:
@@ -224,7 +224,7 @@ class _Walk:
         if top not in self._ranges:
             path = self._prefix + top
             first = bisect_left(self._paths, _in_order(path), key=_in_order)
-            after = _in_order(path) + "\1"  # what is inside goes on with the mark of a slash, which is less
+            after = _in_order(path) + "\1"  # subfolders continue with the slash mark, which sorts first
             is_there = self._paths[first : first + 1] == [path]
             end = bisect_left(self._paths, after, first, key=_in_order) if is_there else first
             self._ranges[top] = first, end
@@ -232,10 +232,10 @@ class _Walk:
 
 
 def _is_output(folder: str, beside: list[str]) -> bool:
-    """Tell whether tools make the folder from the files beside it."""
+    """Tell whether a folder is the output of a tool whose manifest is next to it."""
     return not OUTPUT_FOLDERS[folder].isdisjoint(beside)
 
 
 def _in_order(path: str) -> str:
-    """Return a key that sorts folder by folder, which a slash does not: `a-b` is less than `a/b`."""
+    """Return a key that sorts folder by folder; with slashes, `a-b` would come before `a/b`."""
     return path.replace("/", _AS_KEY)

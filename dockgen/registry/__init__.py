@@ -1,1 +1,1 @@
-"""Asks registries, by the OCI distribution specification, what a tag stands for and which tags there are."""
+"""Asks registries for digests and tags, by the OCI distribution specification."""

@@ -1,4 +1,4 @@
-"""A registry, by the OCI distribution specification."""
+"""A client for registries, by the OCI distribution specification."""
 
 import json
 import re
@@ -22,24 +22,24 @@ _MANIFESTS: Final = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 )
-"""Those of several platforms first: a digest that is pinned has to fit each of them."""
+"""Types for several platforms first: a pinned digest must work on each of them."""
 _PAGES: Final = 200
 _LOCAL: Final = re.compile(r"(?:localhost|127\.[0-9.]{1,11}|\[::1\])(?::[0-9]{1,5})?")
 _OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
 
 
 class Client:
-    """Asks registries; what it was told once it does not ask again."""
+    """Asks registries, and caches their answers."""
 
     def __init__(self, options: Options) -> None:
-        """Take how to ask; nothing is sent yet.
+        """Keep the options, without sending anything.
 
         Raises:
-            UsageError: the mirror is not the name of a machine.
+            UsageError: the mirror is not a host name.
         """
         if options.mirror is not None and not HOST.fullmatch(options.mirror):
             raise UsageError(
-                f"--mirror: {options.mirror!r} is no machine", "Allowed: HOST or HOST:PORT, without http://."
+                f"--mirror: {options.mirror!r} is not a host name", "Allowed: HOST or HOST:PORT, without http://."
             )
         self._options = options
         self._transport = Transport(options)
@@ -48,11 +48,11 @@ class Client:
         self._headers: dict[tuple[str, str], str] = {}
 
     def digest(self, reference: Reference) -> str:
-        """Return what a tag stands for now, such as `sha256:...`: of all platforms together, where there are several.
+        """Return the current digest of a tag, `sha256:...`, which covers all its platforms.
 
         Raises:
             NotFoundError: there is no such image or tag.
-            RegistryError: the registry cannot be asked, or its answer is wrong.
+            RegistryError: the registry cannot be reached, or its answer is invalid.
         """
         tag = reference.tag or "latest"
         answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
@@ -60,13 +60,15 @@ class Client:
         data = _json(answer, host)
         kind = str(data.get("mediaType") or answer.headers.get("content-type", "")).partition(";")[0].strip()
         if kind not in _MANIFESTS or not isinstance(data.get("manifests", data.get("layers")), list):
-            raise RegistryError(f"{host} answers with no manifest for {reference.tagged}", "Is it a registry?")
+            raise RegistryError(
+                f"{host} did not return a manifest for {reference.tagged}", "Check that it is a registry."
+            )
         found = f"sha256:{sha256(answer.body)}"
         said = answer.headers.get("docker-content-digest", found)
         if said != found:
             raise RegistryError(
-                f"{host} says that {reference.tagged} is {said}, and what it sends is {found}",
-                "Something between us and the registry changes its answers.",
+                f"{host} announced {said} for {reference.tagged} but sent {found}",
+                "A proxy may have changed the answer.",
             )
         return found
 
@@ -75,7 +77,7 @@ class Client:
 
         Raises:
             NotFoundError: there is no such image.
-            RegistryError: the registry cannot be asked, or its answer is wrong.
+            RegistryError: the registry cannot be reached, or its answer is invalid.
         """
         found: list[str] = []
         path = "tags/list?n=1000"
@@ -83,18 +85,20 @@ class Client:
             answer = self._asked(reference, path, {})
             names = _json(answer, self._host(reference)).get("tags") or []
             if not isinstance(names, list):
-                raise RegistryError(f"{self._host(reference)} answers with no list of tags", "Is it a registry?")
+                raise RegistryError(
+                    f"{self._host(reference)} did not return a list of tags", "Check that it is a registry."
+                )
             found += [name for name in names if isinstance(name, str)]
             path = self._next(reference, path, answer.headers.get("link", ""))
             if not path:
                 return found
         raise RegistryError(
-            f"{self._host(reference)} has more tags of {reference.written} than {_PAGES} pages hold",
+            f"{self._host(reference)} has more than {_PAGES} pages of tags for {reference.written}",
             "Is it a registry?",
         )
 
     def _next(self, reference: Reference, path: str, link: str) -> str:
-        """Return the path of the next page; one of another machine is not followed."""
+        """Return the path of the next page; links to another host are refused."""
         match = re.search(r"<([^<>]{1,2000})>\s{0,5};\s{0,5}rel=\"?next\"?", link)
         if not match:
             return ""
@@ -102,7 +106,7 @@ class Client:
         url: str = urljoin(base, str(match[1]))
         prefix = self._url(reference, "")
         if not url.startswith(prefix):
-            raise RegistryError(f"{self._host(reference)} sends us elsewhere for more tags: {match[1]}", "Check it.")
+            raise RegistryError(f"{self._host(reference)} links to another host for more tags: {match[1]}", "Check it.")
         return url.removeprefix(prefix)
 
     def _host(self, reference: Reference) -> str:
@@ -114,10 +118,10 @@ class Client:
         return f"{self._scheme(host)}://{host}/v2/{reference.repository}/{path}"
 
     def _scheme(self, host: str) -> str:
-        """Plain HTTP where it was asked for, or where a registry on this machine knows no TLS, as Docker does."""
+        """Use plain HTTP if requested, or for a registry on this machine without TLS, as Docker does."""
         if self._options.plain_http:
             return "http"
-        with self._lock:  # who asks at the same time waits for what the first one finds out
+        with self._lock:  # concurrent requests wait for the result of the first one
             if host not in self._schemes:
                 self._schemes[host] = self._tried(host) if _LOCAL.fullmatch(host) else "https"
             return self._schemes[host]
@@ -127,7 +131,7 @@ class Client:
             self._transport.get(f"https://{host}/v2/", {})
         except CertificateError as error:
             return "https" if "verify failed" in str(error).lower() or "mismatch" in str(error) else "http"
-        except ElsewhereError:  # it has answered by TLS
+        except ElsewhereError:  # it responded over TLS
             return "https"
         except RegistryError:
             return "http"
@@ -138,7 +142,7 @@ class Client:
         url = self._url(reference, path)
         known = self._headers.get((host, reference.repository))
         answer = self._transport.get(url, {**headers, **({"Authorization": known} if known else {})})
-        if answer.status == _UNAUTHORIZED and origin(answer.url) == origin(url):  # not of whom it has sent us to
+        if answer.status == _UNAUTHORIZED and origin(answer.url) == origin(url):  # not the server that it redirected to
             header = self._authorized(reference, host, answer.headers.get("www-authenticate", ""))
             self._headers[host, reference.repository] = header
             answer = self._transport.get(url, {**headers, "Authorization": header})
@@ -146,7 +150,7 @@ class Client:
         return answer
 
     def _authorized(self, reference: Reference, host: str, challenge: str) -> str:
-        """Return the header that a registry asks for."""
+        """Return the authorization header that a registry asks for."""
         login = credentials.login_for(self._options.mirror or reference.host)
         scheme, _, rest = challenge.partition(" ")
         if scheme.lower() == "basic":
@@ -156,7 +160,7 @@ class Client:
         values = dict(re.findall(r'([a-zA-Z_]{1,40})="([^"]{0,2000})"', rest))
         if scheme.lower() != "bearer" or "realm" not in values:
             raise RegistryError(
-                f"{host} asks for a login in a way that is not known: {scheme[:40]!r}", "Is it a registry?"
+                f"{host} asks for an unknown kind of login: {scheme[:40]!r}", "Check that it is a registry."
             )
         return self._token(reference, host, values, login)
 
@@ -187,25 +191,25 @@ class Client:
         data = _json(answer, place)
         token = data.get("token") or data.get("access_token")
         if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]{1,65536}", token):
-            raise RegistryError(f"{place} answers with no token", "Run `docker login` again, then once more.")
+            raise RegistryError(f"{place} did not return a token", "Run `docker login`, then try again.")
         return f"Bearer {token}"
 
 
 def _refuse_unsafe_realm(registry: str, realm: str) -> None:
-    """Refuse to log in where it is not safe; another server than the registry is usual, as for Docker's own.
+    """Refuse an unsafe login. A separate token server is usual, as for Docker Hub.
 
-    Not without TLS: on a port of this machine, too, another person's program may listen.
+    Without TLS it is refused: on this machine, too, another user's program may listen on a port.
     """
     require_reachable_from(registry, realm, "a login")
     if origin(realm)[0] != "https" and origin(realm) != origin(registry):
         raise ElsewhereError(
-            f"{urlsplit(registry).netloc} wants a login sent without TLS to another server, to {realm[:200]}",
-            "It is not sent. Without TLS only the registry itself may be the token server.",
+            f"{urlsplit(registry).netloc} asks for a login to be sent without TLS to another server, to {realm[:200]}",
+            "It is not sent. Without TLS, only the registry itself may be the token server.",
         )
 
 
 def _require(answer: Answer, host: str, reference: Reference) -> None:
-    """Refuse what is not the answer that was asked for."""
+    """Raise an error for a response without success."""
     status = answer.status
     if status == _OK:
         return
@@ -214,15 +218,15 @@ def _require(answer: Answer, host: str, reference: Reference) -> None:
         raise _unauthorized(host, reference, known=True)
     if status == _FORBIDDEN:
         raise RegistryError(
-            f"{host} does not let you read {reference.written}{said}", "Ask its owner for the right to pull."
+            f"{host} denies access to {reference.written}{said}", "Ask its owner for permission to pull."
         )
     if status == _NOT_FOUND:
-        raise NotFoundError(f"{host} has no {_asked_for(reference)}{said}", "Check its name and its tag.")
+        raise NotFoundError(f"{host} does not have {_asked_for(reference)}{said}", "Check the name and the tag.")
     if status == _TOO_MANY:
         raise RegistryError(
-            f"{host} wants fewer questions{said}", "Wait, or `docker login`: who is known may ask more."
+            f"{host} limits the rate of requests{said}", "Wait, or run `docker login` for a higher limit."
         )
-    raise RegistryError(f"{host} answers with {status}{said}", "Try again later.")
+    raise RegistryError(f"{host} responded with status {status}{said}", "Try again later.")
 
 
 def _asked_for(reference: Reference) -> str:
@@ -230,13 +234,13 @@ def _asked_for(reference: Reference) -> str:
 
 
 def _unauthorized(host: str, reference: Reference, *, known: bool) -> RegistryError:
-    how = "does not take the login that Docker has kept" if known else "wants a login"
+    how = "rejects the login stored by Docker" if known else "requires a login"
     name = "" if reference.host == DOCKER_HUB else f" {reference.host}"
-    return RegistryError(f"{host} {how} for {reference.written}", f"Run `docker login{name}`, then once more.")
+    return RegistryError(f"{host} {how} for {reference.written}", f"Run `docker login{name}`, then try again.")
 
 
 def _message(answer: Answer) -> str:
-    """Return what a registry says of an error, where it says it as the specification wants."""
+    """Return the error message of a registry, if it has the form of the specification."""
     return "; ".join(_messages(answer))[:300]
 
 
@@ -255,8 +259,8 @@ def _json(answer: Answer, host: str) -> dict[str, object]:
         data = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
         raise RegistryError(
-            f"{host} answers with no JSON", "Is it a registry? A proxy's page may stand between."
+            f"{host} did not return JSON", "Check that it is a registry, and not the page of a proxy."
         ) from error
     if not isinstance(data, dict):
-        raise RegistryError(f"{host} answers with JSON of another shape", "Is it a registry?")
+        raise RegistryError(f"{host} returned unexpected JSON", "Check that it is a registry.")
     return data

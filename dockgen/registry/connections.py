@@ -1,4 +1,4 @@
-"""Connections that a server can neither hold open without end, nor lead to a place that it must not know."""
+"""Connections with a time limit on the whole response and a check of the server's address."""
 
 import http.client
 import io
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 TIMES: Final = 3
-"""Limit for a whole answer, headers and body, as a multiple of the timeout for one piece of it."""
+"""Limit for a whole response, headers and body, as a multiple of the timeout for one piece of it."""
 
 
 class SlowError(Exception):
-    """An answer takes too long in all; no OSError, so that urllib3 does not give it another name."""
+    """A response takes too long in total; not an OSError, so that urllib3 does not wrap it."""
 
 
 def pools(check: Callable[[str], None]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return the kinds of connections by scheme.
+    """Return the connection classes by scheme.
 
     Args:
-        check: gets the address that a name has led to, before anything is sent, and raises where it must not be asked.
+        check: is called with the resolved address before anything is sent, and raises if it is refused.
     """
 
     class Plain(HTTPConnection):
@@ -59,7 +59,7 @@ def _checked(connected: socket.socket, check: Callable[[str], None]) -> socket.s
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer of which all together, from its first byte on, is read in a limited time."""
+    """A response with a time limit for all of it, from the first byte on."""
 
     def __init__(
         self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
@@ -70,7 +70,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Limited(io.RawIOBase):
-    """Reads from a socket; its own limit is for each piece, and a piece may be one byte."""
+    """Reads from a socket with a total time limit; the socket's own is for each piece, which may be one byte."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock

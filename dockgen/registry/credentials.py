@@ -1,4 +1,4 @@
-"""Who we are to a registry: what `docker login` has kept, or a credential helper says."""
+"""Finds logins for registries, as stored by `docker login` or by a credential helper."""
 
 import base64
 import json
@@ -12,13 +12,13 @@ from dockgen.registry.reference import DOCKER_HUB
 from dockgen.text import parsed
 
 _HUB_KEY: Final = "https://index.docker.io/v1/"
-"""The key that Docker keeps its own registry under, for as long as it has had one."""
+"""Docker's key for Docker Hub, for historical reasons."""
 _PATIENCE: Final = 20
-"""Seconds that a credential helper may take: it may ask a person, or a service."""
+"""Seconds for a credential helper, which may ask a person or a service."""
 
 
 class Login(NamedTuple):
-    """A name and a password, or a token that stands for both."""
+    """A name and a password, or a token."""
 
     name: str
     password: str
@@ -26,12 +26,12 @@ class Login(NamedTuple):
 
     @property
     def basic(self) -> str:
-        """The header that says it."""
+        """The authorization header."""
         return "Basic " + base64.b64encode(f"{self.name}:{self.password}".encode()).decode()
 
 
 def login_for(host: str) -> Login | None:
-    """Return what Docker's configuration has for a registry; None where it has nothing.
+    """Return the login for a registry from Docker's configuration; None if there is none.
 
     Raises:
         RegistryError: the configuration or the helper is broken.
@@ -47,7 +47,7 @@ def login_for(host: str) -> Login | None:
 
 
 def config_folder() -> Path:
-    """Return where Docker keeps its configuration."""
+    """Return the path of Docker's configuration."""
     return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
 
 
@@ -75,14 +75,14 @@ def _read(entry: parsed.Table) -> Login | None:
 
 
 def _asked(helper: str, key: str) -> Login | None:
-    """Ask a helper; Docker takes one that knows nothing for one that is not there."""
+    """Ask a helper; as in Docker, one that exits with an error has no login."""
     program = f"docker-credential-{helper}"
     try:
         done = subprocess.run(  # noqa: S603 - the person's own configuration names it, as for Docker
             [program, "get"], input=key, capture_output=True, encoding="utf-8", timeout=_PATIENCE, check=False
         )
     except FileNotFoundError as error:
-        raise RegistryError(f"{program}, which Docker's config.json names, is not there", "Install it.") from error
+        raise RegistryError(f"{program}, which Docker's config.json names, is not installed", "Install it.") from error
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
         raise RegistryError(f"{program} does not work: {error}", "Try it: `docker login` uses it too.") from error
     if done.returncode != 0:
@@ -91,5 +91,5 @@ def _asked(helper: str, key: str) -> Login | None:
         data = json.loads(done.stdout)
         name, secret = str(data.get("Username") or ""), str(data.get("Secret") or "")
     except (ValueError, AttributeError, RecursionError) as error:
-        raise RegistryError(f"{program} answers no JSON", "Try it: `docker login` uses it too.") from error
+        raise RegistryError(f"{program} did not return JSON", "Try it: `docker login` uses it too.") from error
     return Login("", "", secret) if name == "<token>" else Login(name, secret) if name else None

@@ -1,17 +1,17 @@
-"""What can go wrong between us and a registry."""
+"""Errors of registries."""
 
 from dockgen.errors import DockgenError, ExitCode
 
 
 class RegistryError(DockgenError):
-    """A registry cannot be asked, or does not answer what was asked."""
+    """A registry cannot be reached, or its answer is not usable."""
 
     exit_code = ExitCode.REGISTRY
 
 
 class NotFoundError(RegistryError):
-    """The registry has no such image, or shows it to nobody it does not know."""
+    """The registry does not have the image, or shows it only after a login."""
 
 
 class ElsewhereError(RegistryError):
-    """A registry sends us where it must not: off TLS, to this machine, or with a login to another server."""
+    """A registry sends us to a refused address: without TLS, on this machine, or on another server with a login."""

@@ -1,4 +1,4 @@
-"""Where an address leads: what one server is told goes to no other."""
+"""Checks where addresses lead, so that a login for one server is not sent to another."""
 
 import ipaddress
 import socket
@@ -11,15 +11,15 @@ from dockgen.registry.errors import ElsewhereError
 _PORTS: Final = {"http": 80, "https": 443}
 _LOOPBACK: Final = "this machine"
 _METADATA: Final = frozenset({"fd00:ec2::254", "100.100.100.200"})
-"""Where clouds tell a machine its keys, beside the link-local 169.254.169.254."""
+"""Addresses of cloud metadata services, besides the link-local 169.254.169.254."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port; two addresses with the same are of the same server.
+    """Return scheme, host, and port; equal for addresses of the same server.
 
     Raises:
-        ElsewhereError: it is no address of HTTP.
+        ElsewhereError: it is not an HTTP address.
     """
     try:
         parts = urlsplit(url)
@@ -27,16 +27,16 @@ def origin(url: str) -> tuple[str, str, int]:
     except ValueError:
         scheme, host, port = "", "", None
     if scheme not in _PORTS or not host:
-        raise ElsewhereError(f"{url[:200]!r} is no address of a registry", "Check the registry.")
+        raise ElsewhereError(f"{url[:200]!r} is not the address of a registry", "Check the registry.")
     return scheme, host, port or _PORTS[scheme]
 
 
 def near(url: str) -> str:
-    """Return the place of an address that needs no server to be read, as `place_of` does."""
+    """Return the place of a host name that is a number, without a lookup, as `place_of` does."""
     host = origin(url)[1].rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return _LOOPBACK
-    try:  # reads each way to write a number, such as 127.1, and asks no server for a name
+    try:  # parses every notation of a number, such as 127.1, without a DNS lookup
         found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
     except (OSError, UnicodeError):
         return ""
@@ -44,10 +44,10 @@ def near(url: str) -> str:
 
 
 def place_of(written: str) -> str:
-    """Tell whether an address is this machine, or one that only its own network knows, such as a cloud's metadata.
+    """Return the place of an address on this machine or in its local network, such as cloud metadata.
 
     Returns:
-        Empty for an address that is neither; what has the same place may name each other.
+        Empty for other addresses. Servers at the same place may refer to each other.
     """
     address = ipaddress.ip_address(written.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
@@ -57,42 +57,42 @@ def place_of(written: str) -> str:
 
 
 def require_reachable_from(url: str, to: str, what: str) -> None:
-    """Refuse a way that a server must not send us: off TLS, or from elsewhere to this machine.
+    """Refuse an address that a server must not send us to: without TLS, or on this machine.
 
     Args:
-        url: who sends us.
-        to: where.
-        what: what for, in a message.
+        url: the server that sends us.
+        to: the address.
+        what: what would be sent, for the message.
 
     Raises:
-        ElsewhereError: it does.
+        ElsewhereError: the address is refused.
     """
     host = urlsplit(url).netloc
     if origin(url)[0] == "https" and origin(to)[0] != "https":
         raise ElsewhereError(
-            f"{host} wants {what} sent without TLS, to {to[:200]}", "It is not sent. Check the registry."
+            f"{host} asks for {what} to be sent without TLS, to {to[:200]}", "It is not sent. Check the registry."
         )
     require_same_place(near(url), near(to), url, to, what)
 
 
 def require_same_place(allowed: str, place: str, url: str, to: str, what: str = "a request") -> None:
-    """Refuse a place near this machine, unless the server that sends us there is at the same one.
+    """Refuse a place on this machine or its network, unless the server is at the same place.
 
     Raises:
-        ElsewhereError: it is not.
+        ElsewhereError: the place is refused.
     """
     if place and place != allowed:
         raise ElsewhereError(
-            f"{urlsplit(url).netloc} wants {what} sent to this machine or its network, to {to[:200]}",
+            f"{urlsplit(url).netloc} asks for {what} to be sent to this machine or its network, to {to[:200]}",
             "It is not sent. Check the registry.",
         )
 
 
 def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: bool) -> str:
-    """Return where an answer sends us; empty where it does not.
+    """Return the address of a redirect; empty if there is none.
 
     Raises:
-        ElsewhereError: it must not send us there: a login is for the server that was asked.
+        ElsewhereError: the redirect is refused: a login is only for the server that was asked.
     """
     location = headers.get("location", "")
     if status not in _REDIRECTS or not location:
@@ -104,7 +104,7 @@ def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: b
     require_reachable_from(url, to, "a request")
     if is_login and origin(to) != origin(url):
         raise ElsewhereError(
-            f"{urlsplit(url).netloc} wants a login sent to another server, to {to[:200]}",
+            f"{urlsplit(url).netloc} asks for a login to be sent to another server, to {to[:200]}",
             "It is not sent. Check the registry.",
         )
     return to

@@ -1,4 +1,4 @@
-"""What an image is called: `host/repository:tag@digest`, as Docker reads it."""
+"""Parses image names, `host/repository:tag@digest`, as Docker does."""
 
 import re
 from typing import Final, NamedTuple
@@ -15,30 +15,30 @@ _LONGEST: Final = 255
 
 
 class Reference(NamedTuple):
-    """A name taken apart."""
+    """A parsed image name."""
 
     written: str
-    """As it was written, without tag and digest."""
+    """The name as written, without tag and digest."""
     host: str
     repository: str
     tag: str
-    """Empty where none is written."""
+    """Empty if there is none."""
     digest: str
-    """Empty where none is written."""
+    """Empty if there is none."""
 
     @property
     def tagged(self) -> str:
-        """The name with its tag, which is `latest` where none is written, as Docker has it."""
+        """The name with its tag; the default is `latest`, as in Docker."""
         return f"{self.written}:{self.tag or 'latest'}"
 
 
 def parse(text: str) -> Reference:
-    """Take a name apart.
+    """Parse an image name.
 
     Source: the grammar of distribution/reference, which Docker uses.
 
     Raises:
-        UsageError: it is no name of an image.
+        UsageError: it is not an image name.
     """
     rest, at, digest = text.partition("@")
     path, slash, last = rest.rpartition("/")
@@ -47,12 +47,12 @@ def parse(text: str) -> Reference:
     host, repository = _split(written)
     wrong = (at and not _DIGEST.fullmatch(digest)) or (colon and not _TAG.fullmatch(tag))
     if wrong or len(written) > _LONGEST or not HOST.fullmatch(host) or not _REPOSITORY.fullmatch(repository):
-        raise UsageError(f"{text!r} is no name of an image", "Allowed: such as golang:1.27 or ghcr.io/owner/name:tag.")
+        raise UsageError(f"{text!r} is not an image name", "Allowed: such as golang:1.27 or ghcr.io/owner/name:tag.")
     return Reference(written, host, repository, tag, digest)
 
 
 def _split(written: str) -> tuple[str, str]:
-    """Return host and repository; a first part without a dot or a colon is no host, but a user of Docker Hub."""
+    """Return host and repository; a first part without a dot or a colon is a user on Docker Hub, not a host."""
     first, slash, rest = written.partition("/")
     if slash and (re.search(r"[.:]", first) or first == "localhost" or first != first.lower()):
         host, repository = first, rest

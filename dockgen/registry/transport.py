@@ -1,4 +1,4 @@
-"""One request: limits on time and size, few retries, and a message for each way in which it can fail."""
+"""Sends requests with limits on time and size, a few retries, and a clear message for each failure."""
 
 import re
 import ssl
@@ -29,12 +29,12 @@ from dockgen.registry.errors import RegistryError
 from dockgen.registry.origin import near, origin, place_of, redirected, require_same_place
 
 LONGEST_TIMEOUT: Final = 3600
-"""Seconds; sockets refuse numbers that are too large."""
+"""Seconds; sockets reject larger numbers."""
 LARGEST: Final = 4 * 1024 * 1024
-"""Bytes of an answer; the specification lets registries refuse larger manifests."""
+"""Bytes of a response; the specification lets registries reject larger manifests."""
 _TRIES: Final = 4
 _LONGEST_WAIT: Final = 5.0
-"""Seconds to wait before one more try, also where the registry asks for more."""
+"""The longest wait in seconds before a retry, even if the registry asks for more."""
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS: Final = 5
 _HEADERS: Final = {"User-Agent": f"dockgen/{__version__}", "Accept-Encoding": "identity"}
@@ -42,7 +42,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Options(NamedTuple):
-    """How registries are asked; each is a flag of that name."""
+    """The flags for requests to registries, by name."""
 
     mirror: str | None = None
     plain_http: bool = False
@@ -50,51 +50,51 @@ class Options(NamedTuple):
     timeout: float = 10.0
 
     def check(self) -> None:
-        """Refuse a timeout that is none.
+        """Refuse an invalid timeout.
 
         Raises:
-            UsageError: it is.
+            UsageError: it is invalid.
         """
         if not 0 < self.timeout <= LONGEST_TIMEOUT:
             raise UsageError(
-                f"--timeout: {self.timeout:g} is no time", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
+                f"--timeout: {self.timeout:g} is not allowed", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
             )
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """A response."""
 
     status: int
     headers: Mapping[str, str]
-    """By name in small letters."""
+    """By name in lower case."""
     body: bytes
     url: str = ""
-    """Who answered, after redirects."""
+    """The address that responded, after redirects."""
 
 
 class Transport:
-    """Sends requests, each over its own way: proxies and authorities as the machine has them."""
+    """Sends requests with the machine's proxies and certificate authorities."""
 
     def __init__(self, options: Options) -> None:
-        """Take the limits; nothing is sent yet."""
+        """Keep the options, without sending anything."""
         self._options = options
         self._pools: dict[tuple[str, str, str | None], urllib3.PoolManager] = {}
         self._places: dict[str, str] = {}
-        """Where each server was found, as `place_of` has it."""
+        """The place of each server, as in `place_of`."""
 
     def get(
         self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, *, sender: str = ""
     ) -> Answer:
-        """Ask for something, or send a form.
+        """Send a GET request, or post a form.
 
         Args:
-            url: where.
-            headers: what else to send.
-            form: to send it; None to ask.
-            sender: the server that named this address; empty where a person has.
+            url: the address.
+            headers: additional headers.
+            form: the form to post; None for a GET request.
+            sender: the server that named this address; empty for a person.
 
         Raises:
-            RegistryError: no answer came, or one that is too large.
+            RegistryError: there is no response, or it is too large.
         """
         for attempt in range(_TRIES):
             answer = self._followed(url, headers, form, sender)
@@ -104,7 +104,7 @@ class Transport:
         raise AssertionError("the last try returns")
 
     def _followed(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, sender: str) -> Answer:
-        """Follow redirects; to another server without the login, and never with a form, which is one."""
+        """Follow redirects: to another server without the login, and never with a form, which contains one."""
         for _ in range(_REDIRECTS + 1):
             answer = self._once(url, headers, form, sender)
             to = redirected(url, answer.status, answer.headers, is_login=form is not None)
@@ -126,7 +126,7 @@ class Transport:
                 headers={**_HEADERS, **({} if form is None else {"Content-Type": _FORM}), **headers},
                 timeout=wait,
                 retries=False,
-                redirect=False,  # the library would send a form again to anyone
+                redirect=False,  # the library would post the form to any server
                 preload_content=False,
             )
             try:
@@ -135,7 +135,8 @@ class Transport:
                 response.close()
         except SlowError as error:
             raise RegistryError(
-                f"{host} takes more than {TIMES * self._options.timeout:g} s for one answer", "Try again, or --timeout."
+                f"{host} took more than {TIMES * self._options.timeout:g} s for one response",
+                "Try again, or raise --timeout.",
             ) from error
         except (HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
@@ -152,7 +153,7 @@ class Transport:
             context = self._context(parts.netloc)
 
             def check(address: str) -> None:
-                if through:  # it is the proxy's; what the name stands for is the proxy's to know
+                if through:  # it is the proxy's address; the proxy resolves the name
                     return
                 place = place_of(address)
                 if allowed is not None:
@@ -169,47 +170,49 @@ class Transport:
         return self._pools[key]
 
     def _context(self, host: str) -> ssl.SSLContext:
-        """Trust the machine's authorities, the one that was named, and those that Docker has for this registry."""
+        """Trust the machine's authorities, the one from --ca, and those that Docker has for this registry."""
         context = ssl.create_default_context()
         files = [self._options.ca] if self._options.ca else []
         files += [str(path) for path in sorted(Path("/etc/docker/certs.d", host).glob("*.crt"))]
         for file in files:
-            try:  # the library would wait for a pipe, and read a device without end; PEM is ASCII, comments may not be
+            try:  # the library would block on a pipe or a device; PEM is ASCII, but comments may not be
                 context.load_verify_locations(cadata=read_named(file).decode("ascii", "ignore"))
             except (FileError, ssl.SSLError, ValueError) as error:
                 why = (error.reason if isinstance(error, ssl.SSLError) else None) or error
-                raise RegistryError(f"{file} holds no certificates: {why}", "Name a file in PEM form.") from error
+                raise RegistryError(f"{file} contains no certificates: {why}", "Use a file in PEM format.") from error
         return context
 
 
 def _read(response: urllib3.response.BaseHTTPResponse, host: str) -> bytes:
-    """Read an answer in a limited size."""
+    """Read a response up to a limit."""
     body = b""
-    while piece := response.read1(65536):  # what has come by now; `read` would wait for all of it
+    while piece := response.read1(65536):  # what has arrived by now; `read` would wait for all of it
         body += piece
         if len(body) > LARGEST:
-            raise RegistryError(f"{host} answers with more than {LARGEST // 1024 // 1024} MB", "Is it a registry?")
+            raise RegistryError(
+                f"{host} responded with more than {LARGEST // 1024 // 1024} MB", "Check that it is a registry."
+            )
     return body
 
 
 def _wait(asked: str, attempt: int) -> float:
-    """Return the seconds until the next try: what the registry asks for, in limits, or twice as long each time."""
+    """Return the seconds before the next attempt: as the registry asks, up to a limit, or doubled each time."""
     seconds = float(asked) if re.fullmatch(r"[0-9]{1,6}", asked) else 0.5 * 2**attempt
     return min(seconds, _LONGEST_WAIT)
 
 
 def _told(error: Exception, host: str, timeout: float) -> RegistryError:
-    """Say what happened, and what to do."""
+    """Return an error that says what happened and what to do."""
     reason = error.reason if isinstance(error, MaxRetryError) else error
     if isinstance(reason, SSLError):
         return CertificateError(
             f"{host}: its certificate is not trusted: {_plain(reason)}",
-            "Give its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt.",
+            "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt.",
         )
     for kinds, what, hint in _FAILURES:
         if isinstance(reason, kinds):
             return RegistryError(f"{host} {what.format(why=_plain(reason), seconds=f'{timeout:g}')}", hint)
-    return RegistryError(f"{host} cannot be asked: {_plain(reason)}", "Check its address.")
+    return RegistryError(f"the request to {host} failed: {_plain(reason)}", "Check its address.")
 
 
 _FAILURES: Final = (
@@ -217,20 +220,20 @@ _FAILURES: Final = (
     (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
     (
         (ConnectTimeoutError, ReadTimeoutError),
-        "does not answer within {seconds} s",
-        "Try again, or give it longer: --timeout.",
+        "did not respond within {seconds} s",
+        "Try again, or raise --timeout.",
     ),
-    (ProtocolError, "broke the connection off: {why}", "Try again."),
+    (ProtocolError, "closed the connection: {why}", "Try again."),
 )
-"""What the library calls a failure, how a person would say it, and what to do."""
+"""The library's exceptions, with a plain message and what to do."""
 
 
 class CertificateError(RegistryError):
-    """TLS does not work: an authority that is not known, another name, or no TLS at all."""
+    """TLS failed: an unknown authority, a wrong name, or a server without TLS."""
 
 
 def _plain(error: BaseException | None) -> str:
-    """Return the end of the library's nested message, where the reason stands."""
+    """Return the end of the library's nested message, which has the reason."""
     text = str(error)
     found = re.search(r"(?:\[Errno -?[0-9]+\] |\[SSL: [A-Z_]{1,80}\] )([^()']{1,200})", text)
     return (found[1] if found else text).strip()[:200]

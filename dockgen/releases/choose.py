@@ -1,4 +1,4 @@
-"""Which newer releases can be taken together: one release of Alpine, which every image that names one has."""
+"""Chooses newer releases that fit together: one release of Alpine for all images with an Alpine tag."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -10,19 +10,19 @@ from dockgen.registry.reference import Reference
 from dockgen.releases.find import Tag, newest, parse
 
 _FREE: Final = ("default", FILE_NAME)
-"""Where a language's version comes from, if no file of the project asks for it."""
+"""The sources of a language version that no file of the project sets."""
 
 
 def choose(generated: Generated, kept: Settings, tags: Mapping[Reference, Sequence[Tag]]) -> dict[str, str]:
-    """Return the newer releases by the name that `dockgen.toml` has for each.
+    """Return the newer releases by their keys in `dockgen.toml`.
 
-    A new major version of a service is never taken: it would not read the data of the old one. Nor is a release of
-    Debian, whose names have no order; nor a language's version where a file of the project asks for one.
+    It never takes a new major version of a service, which could not read the old data, a new release of
+    Debian, whose names have no order, or a language version that a file of the project sets.
 
     Args:
-        generated: what would be written now.
-        kept: the answers that are kept.
-        tags: of each image of the Dockerfiles the tags of its kind that are not older.
+        generated: the generated files.
+        kept: the answers in `dockgen.toml`.
+        tags: for each image of the Dockerfiles, the comparable tags that are not older.
     """
     plan = generated.plan
     builder = references.parse(plan.build_image) if plan.build_image else None
@@ -39,19 +39,19 @@ def choose(generated: Generated, kept: Settings, tags: Mapping[Reference, Sequen
 
 
 def _possible(one: Reference, tags: Sequence[Tag], *, is_free: bool) -> Iterator[Tag]:
-    """Yield the tags that could be taken: only the release of Alpine may be another, and a version that is free."""
+    """Yield the possible tags: only the Alpine release may change, and the version if no file sets it."""
     own = parse(one.tag)
     yield from (tag for tag in tags if is_free or _is_alpine(one) or (own and tag.version == own.version))
 
 
 def _alpine(tags: Mapping[Reference, Sequence[Tag]]) -> tuple[int, ...]:
-    """Return the newest release of Alpine that all images have which name one; empty for none."""
+    """Return the newest Alpine release that all images with an Alpine tag have; empty for none."""
     sets = [{_of(one, tag) for tag in those} for one, those in tags.items() if _release(one)]
     return max(set.intersection(*sets), default=()) if sets else ()
 
 
 def _release(one: Reference) -> tuple[int, ...]:
-    """Return the release of Alpine that an image's own tag names."""
+    """Return the Alpine release in an image's tag."""
     own = parse(one.tag)
     return _of(one, own) if own else ()
 

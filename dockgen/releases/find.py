@@ -1,4 +1,4 @@
-"""Which of a registry's tags is a newer one of the same kind: pure, from tags alone."""
+"""Finds newer tags of the same kind in a list of tags."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,18 +13,18 @@ _ALPINE: Final = re.compile(rf"(?<=alpine)({_NUMBER})")
 
 
 class Tag(NamedTuple):
-    """A tag taken apart."""
+    """A parsed tag."""
 
     text: str
     version: tuple[int, ...]
     alpine: tuple[int, ...]
-    """The release of Alpine that it names after its version; empty for none."""
+    """The Alpine release after the version; empty for none."""
     kind: str
-    """What must be the same in two tags of one kind: the rest, and how many numbers the version has."""
+    """Equal for tags of the same kind: the rest of the tag, and how many numbers the version has."""
 
 
 def parse(text: str) -> Tag | None:
-    """Take a tag apart: `1.27-alpine3.23`; None for one that begins with no version."""
+    """Parse a tag such as `1.27-alpine3.23`; None if it does not start with a version."""
     match = _TAG.fullmatch(text)
     if not match:
         return None
@@ -39,9 +39,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def like(reference: Reference, tags: Iterable[str]) -> Iterator[Tag]:
-    """Yield the tags of the same kind as an image's own, which are not older; its own is among them, if it is there.
+    """Yield the tags of the same kind as an image's own that are not older, including its own if it exists.
 
-    Releases that are not for production, as some with odd numbers, are left out.
+    Releases that are not for production, such as some with odd numbers, are left out.
     """
     own = parse(reference.tag)
     if own is None:
@@ -58,5 +58,5 @@ def _lives(reference: Reference, tag: Tag) -> bool:
 
 
 def newest(tags: Iterable[Tag]) -> Tag | None:
-    """Return the newest of these tags: by version, then by distribution; None where there is none."""
+    """Return the newest tag, by version, then by distribution; None if there is none."""
     return max(tags, key=lambda tag: (tag.version, tag.alpine), default=None)

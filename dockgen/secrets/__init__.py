@@ -1,1 +1,1 @@
-"""Secrets: how files that hold them are called, how they look, and which a build is given."""
+"""Secrets: names of files that hold them, forms of their values, and the secrets of builds."""

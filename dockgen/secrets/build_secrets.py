@@ -1,4 +1,4 @@
-"""The secrets that builds are given, as compose.yaml and docker-bake.hcl name them."""
+"""The secrets of builds, as compose.yaml and docker-bake.hcl name them."""
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,21 +11,21 @@ HOME: Final = "${HOME}/"
 
 
 class Secret(NamedTuple):
-    """One secret of one app's build."""
+    """One secret for the build of an app."""
 
     id: str
     """Its name in the Dockerfile."""
     name: str
-    """Its name in compose.yaml, which all apps share."""
+    """Its name in compose.yaml, which is shared by all apps."""
     kind: str
     """`file` or `environment`."""
     where: str
-    """The variable; or the file, from the top of the repository or from the home folder."""
+    """The variable, or the path of the file in the repository or the home folder."""
     is_at_home: bool
 
 
 def of(plans: Sequence["Plan"]) -> Mapping[str, tuple[Secret, ...]]:
-    """Return the secrets of each app by its name, in order."""
+    """Return the secrets of each app by name, in order."""
     return {plan.name: tuple(sorted(_secrets(plan), key=lambda one: one.id)) for plan in plans}
 
 
@@ -43,6 +43,6 @@ def _secrets(plan: "Plan") -> Iterator[Secret]:
             yield Secret(name, name, kind, where.removeprefix(HOME), is_at_home=True)
         elif plan.context == ".":
             yield Secret(name, name, kind, where, is_at_home=False)
-        else:  # each app has a file of its own
+        else:  # each app has its own file
             path = posixpath.join(plan.context, where)
             yield Secret(name, f"{plan.name}-{name}", kind, path, is_at_home=False)

@@ -1,4 +1,4 @@
-"""Files that are named like secrets, and that the program reads: which of them `.dockerignore` lets in."""
+"""Finds files that are named like secrets but that the program reads, so that `.dockerignore` includes them."""
 
 import posixpath
 import re
@@ -16,29 +16,29 @@ from dockgen.reading.project import Project
 from dockgen.secrets.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endings, named
 
 _MOST: Final = 200
-"""The most files that are let in."""
+"""The largest number of files to include."""
 _MOST_SOURCES: Final = 2000
 _SOURCES: Final = (
     *(".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
     *(".html", ".prisma", ".toml", ".ini", ".cfg", ".yaml", ".yml", "package.json"),
 )
 _SETTINGS: Final = (".prisma", ".toml", ".ini", ".cfg", ".yaml", ".yml")
-"""Where a path need not be quoted."""
+"""A path that needs no quotes."""
 _NOT_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|e2e|specs?|fixtures|docs|examples?|\.[^/]{1,60})/|_test\.go$|(?:^|/)(?:test_|conftest)"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|/)(?:docker-)?compose[\w.-]{0,40}\.ya?ml$|(?:^|/)\.[^/]{1,60}$"
 )
 _PLAIN: Final = r"[^*?\[\]\\\"$\x00-\x1f]{0,300}[^*?\[\]\\\"$\x00-\x20]"
-"""A path that means itself in `.dockerignore`, and in a quoted expression of nginx."""
+"""A path without special characters for `.dockerignore` and quoted nginx expressions."""
 _TRANSLATIONS: Final = r"(?:^|/)(?:i18n|l10n|intl|lang|langs|languages?|locales?|messages|translations?)/"
 _PUBLIC: Final = (
     r"-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|RSA PUBLIC KEY|X509 CRL)-----"
 )
 _LISTS: Final = r"\b(?:readdir(?:Sync)?|ReadDir|WalkDir|Walk|DirFS|listdir|scandir|iterdir|r?glob|globSync|os\.walk)\b"
-"""What reads all files of a folder."""
+"""Calls that read all files of a folder."""
 _FOLDER: Final = r"[\"'`](?:\.{0,2}/)?((?:[\w.-]{1,60}/){0,9}[\w.-]{1,60})/?[\"'`]"
 _LOG: Final = Named("log", "a log", ("*.log",))
-"""Logs are no secrets by their names, but the `.dockerignore` of some languages keeps them out."""
+"""Logs are not secrets, but the `.dockerignore` of some languages excludes them."""
 _RECORDED: Final = frozenset({*(one.id for one in MAYBE[1].names), _LOG.id})
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
 _OF_FLASK: Final = ".flaskenv"
@@ -56,14 +56,14 @@ class _Read(NamedTuple):
 
     path: str
     where: str
-    """The line that reads it, or what else tells."""
+    """The line that reads it, or another reason."""
     why_not: str | None
-    """Why it stays out; None where it is let in, "" where the reason is told elsewhere."""
+    """Why it is excluded; None if it is included, "" if the reason is reported elsewhere."""
 
 
 @lru_cache(maxsize=8)
 def _read(project: Project) -> tuple[_Read, ...]:
-    """Return the files that may be the program's although they are named like secrets."""
+    """Return the files that are named like secrets but may belong to the program."""
     paths = (*project.files((*maybe_endings(), ".log")), *([_OF_FLASK] if project.has(_OF_FLASK) else ()))
     kinds = ((path, named(path) or (_LOG if path.endswith(".log") else None)) for path in paths)
     candidates = [(path, one) for path, one in kinds if one and not is_certain(one)]
@@ -78,7 +78,7 @@ def _let_in(project: Project) -> list[_Read]:
 
 
 def found(project: Project) -> Found[tuple[str, ...]]:
-    """Return the paths that `.dockerignore` lets in; a person is told of each file that the program reads."""
+    """Return the paths that `.dockerignore` includes, with a warning for each file that the program reads."""
     for one in _read(project):
         if warning := _warning(project, one):
             project.warn(warning)
@@ -88,11 +88,11 @@ def found(project: Project) -> Found[tuple[str, ...]]:
 
 
 def _warning(project: Project, one: _Read) -> str:
-    """Say what becomes of a file; nothing where a warning says it already, or it is no secret by all signs."""
+    """Warn about a file, unless another warning covers it or it is clearly not a secret."""
     path, what = posixpath.normpath(posixpath.join(project.path, one.path)), named(one.path)
     if one.why_not:
         return (
-            f"{one.where} reads {path}, which {one.why_not}: .dockerignore keeps it out of the image; "
+            f"{one.where} reads {path}, which {one.why_not}: .dockerignore excludes it from the image; "
             "mount it when the container starts"
         )
     is_told = any(f" {one.path}," in warning for warning in project.warnings)
@@ -100,30 +100,30 @@ def _warning(project: Project, one: _Read) -> str:
     if one.why_not is not None or what is None or is_told or is_public:
         return ""
     return (
-        f"{one.where} reads {path}, which is named like {what.what}: .dockerignore lets it in, so anyone who has the "
+        f"{one.where} reads {path}, which is named like {what.what}: .dockerignore includes it, so anyone who has the "
         "image can read it"
     )
 
 
 def served(program: Program, folder: str, base: str = "/") -> tuple[str, ...]:
-    """Return what matches the paths, and no others, of those that a web server has to serve.
+    """Return a pattern for exactly the included files that a web server must serve.
 
     Args:
         program: the site.
-        folder: a regular expression of the folder that is served, with the slash at its end.
-        base: the path under which it is served.
+        folder: a regular expression for the served folder, with a trailing slash.
+        base: the URL path of the folder.
     """
     matches = (re.match(f"{folder}(.+)", path) for path in (program.let_in.value if program.let_in else ()))
     return tuple(re.escape(base + match[1]).replace(r"\-", "-") for match in matches if match)
 
 
 def is_kept_out(project: Project, path: str) -> bool:
-    """Tell whether a file is named like a secret, and is not let in."""
+    """Tell whether a file is named like a secret and is not included."""
     return named(path) is not None and path not in {one.path for one in _let_in(project)}
 
 
 def is_harmless(project: Project, path: str, one: Named) -> bool:
-    """Tell whether a file that is named like a key holds but a certificate or a public key."""
+    """Tell whether a file that is named like a key holds only a certificate or a public key."""
     if one.id != "key":
         return False
     try:
@@ -134,14 +134,14 @@ def is_harmless(project: Project, path: str, one: Named) -> bool:
 
 
 def _why_not(project: Project, path: str, one: Named) -> str | None:
-    """Say why a file that the program reads stays out; None where it is let in."""
+    """Return why a file that the program reads is excluded; None if it is included."""
     if is_ignored_from_top(project, path) or posixpath.basename(path) == "db.sqlite3":
-        return "" if one.id in {"database", _LOG.id} else "is no part of the repository"  # see kit/sqlite_files.py
+        return "" if one.id in {"database", _LOG.id} else "is not part of the repository"  # see kit/sqlite_files.py
     if one.id == "key":
         return None if is_harmless(project, path, one) else ""
     try:
         text = project.require(path)
-    except FileError:  # no text
+    except FileError:  # not text
         return None
     from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such files
 
@@ -150,7 +150,7 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
 
 
 def _texts(project: Project) -> Iterator[_Text]:
-    """Yield the sources and the settings of the program."""
+    """Yield the program's sources and settings."""
     count = 0
     for path in project.files(_SOURCES):
         if count == _MOST_SOURCES:
@@ -160,18 +160,18 @@ def _texts(project: Project) -> Iterator[_Text]:
         count += 1
         try:
             yield _Text(path, project.require(path))
-        except FileError:  # a large one is data
+        except FileError:  # a large file is data
             continue
 
 
 def _sign(project: Project, path: str, one: Named, texts: list[_Text]) -> str:
-    """Return what says that a file is the program's; empty where nothing does."""
+    """Return why a file belongs to the program; empty if nothing shows it."""
     if one.id == "sql" and is_schema(path):
         return f"{path} is named like a schema"
     if re.search(_MIGRATIONS, path):
         return f"{path} is in the folder of migrations"
     if posixpath.basename(path) == _OF_FLASK:
-        return f"{path} is what Flask reads"
+        return f"{path} is read by Flask"
     if _is_translation(path):
         return f"{path} is named like a translation"
     return next((sign for each in texts if (sign := _sign_in(each, path, one) or _imported(project, each, path))), "")
@@ -182,7 +182,7 @@ def _is_translation(path: str) -> bool:
 
 
 def _sign_in(each: _Text, path: str, one: Named) -> str:
-    """Return where a text names a file."""
+    """Return the place where a text names a file."""
     if each.path.endswith(".go") and "//go:embed" in each.text:
         for match in re.finditer(_EMBED, each.text):
             if any(_is_embedded(path, posixpath.dirname(each.path), word) for word in match[1].split()):
@@ -194,7 +194,7 @@ def _sign_in(each: _Text, path: str, one: Named) -> str:
 
 
 def _lists_folder(each: _Text, path: str) -> str:
-    """Return where a text that reads folders names the folder of a file."""
+    """Return the place where a text that reads folders names the folder of a file."""
     folder = posixpath.dirname(path)
     if folder and re.search(_LISTS, each.text):
         for match in re.finditer(_FOLDER, each.text):
@@ -213,7 +213,7 @@ def _is_embedded(path: str, folder: str, word: str) -> bool:
 
 
 def _names(each: _Text, path: str) -> Iterator[re.Match[str]]:
-    """Yield the texts that end like the file's name."""
+    """Yield the string literals that end like the file's name."""
     ending = "".join(re.findall(r"\.[^./]+", posixpath.basename(path))[-1:])
     if not ending or ending not in each.text:
         return
@@ -224,12 +224,12 @@ def _names(each: _Text, path: str) -> Iterator[re.Match[str]]:
 
 
 def _fits(text: str, path: str, one: Named) -> bool:
-    """Tell whether a path in a text, which may have parts that are not known, can be that of a file."""
+    """Tell whether a path in a text, which may have unknown parts, can mean a file."""
     glob = re.sub(r"^[\w+-]{1,20}:/{0,3}", "", text)  # sqlite:///data.db
     glob = re.sub(r"\$?\{[^{}]{0,80}\}|%[a-z]|<[^<>]{0,40}>", "*", glob)
     glob = re.sub(r"^(?:(?:\*|\.{0,2}|[@~#$][\w-]{0,20})/){1,9}", "", glob)
     folder, _, name = glob.rpartition("/")
-    if name.startswith((".", "*.")):  # any file of that kind
+    if name.startswith((".", "*.")):  # any file of this type
         if not folder.strip("*") and one.id not in {"database", "journal", "sql"}:
             return False
         glob = f"{folder}/*{name.lstrip('*')}".lstrip("/")
@@ -242,14 +242,14 @@ def _is_comment(each: _Text, at: int) -> bool:
 
 
 def _imported(project: Project, each: _Text, path: str) -> str:
-    """Return where a file is named without its ending: by an import of JSON, or by what reads settings of any kind."""
+    """Return the place where a file is named without its suffix: by an import of JSON, or by a settings library."""
     stem, ending = posixpath.splitext(path)
     name = re.escape(posixpath.basename(stem))
     if each.path.endswith(".go") and (match := re.search(rf"\bSetConfigName\([\"`]{name}[\"`]\)", each.text)):
         return _at(each, match)
     if ending != ".json" or not each.path.endswith((*_MODULES, ".vue", ".svelte", ".astro")):
         return ""
-    if any(project.has(f"{stem}{other}") for other in _MODULES):  # which goes before JSON
+    if any(project.has(f"{stem}{other}") for other in _MODULES):  # which takes precedence over JSON
         return ""
     folder = posixpath.dirname(each.path)
     takes = rf"(?:\brequire\(|\bfrom\b|\bimport\b)[\s(]{{0,9}}[\"'](\.[^\"'\n]{{0,200}}\b{name})[\"']"

@@ -1,4 +1,4 @@
-"""Files that hold secrets by what they are for: they are read as what they are, so that settings alone are no hit."""
+"""Finds secrets in known file formats, by parsing them, so that files with only settings do not match."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,24 +15,24 @@ _VARIABLE: Final = (
     r"(?m)^[ \t]{0,20}(?:export[ \t]{1,20})?([A-Za-z_][\w.-]{0,100})[ \t]{0,20}=[ \t]{0,20}([^\n]{1,2000})$"
 )
 _STORE: Final = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80")
-"""How stores of Java and of PKCS#12 begin."""
+"""The first bytes of Java and PKCS#12 key stores."""
 _DER_KEYS: Final = (
     rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:"
     rb"\x00\x02(?:\x82..|\x81.)\x00|\x00\x30[\x05-\x20]\x06[\x03-\x0a](?:\x2a\x86\x48|\x2b\x65)|\x01\x04[\x1c-\x42])"
 )
-"""How a private key in DER begins: of RSA alone, in PKCS#8, or of an elliptic curve."""
+"""The first bytes of a private key in DER: plain RSA, PKCS#8, or elliptic curve."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1"})
 
 
 class _File(NamedTuple):
     path: str
-    """A regular expression for the end of its path."""
+    """A regular expression for the end of the path."""
     what: str
     holds_secret: Callable[[str], bool]
 
 
 def _valued(pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a file gives a value that is no placeholder; the pattern's group is the value."""
+    """Return a check for a value that is not a placeholder; the pattern's group is the value."""
 
     def holds_secret(text: str) -> bool:
         return any(not stands_for_one(match[1]) for match in re.finditer(pattern, text))
@@ -45,7 +45,7 @@ def _has_login(text: str) -> bool:
 
 
 def _is_secret_login(match: re.Match[str]) -> bool:
-    """Tell whether an address has a password that is one: not a variable, and not the well-known one for trying out."""
+    """Tell whether an address has a real password, not a variable or a well-known default."""
     secret = match["secret"]
     return not (stands_for_one(secret) or secret == match["user"] or match["host"] in _LOCAL or "password" in secret)
 
@@ -117,7 +117,7 @@ _FILES: Final = (
     _File(r"config/master\.key", "the master key of Rails", _valued(r"\A([0-9a-f]{32})\s{0,9}\Z")),
     _File(ENVIRONMENT_FILE, "secrets in an environment file", _gives_variables),
 )
-"""Each with what is secret in it."""
+"""Known files with the secret in each."""
 _EITHER: Final = re.compile("|".join(f"(?:.{{0,4000}}/)?(?:{one.path})" for one in _FILES))
 _KEY_STORE: Final = re.compile(
     r"(?i)(?:.{0,4000}/)?(?![^/]{0,200}(?:trust|cacert))[^/]{0,200}\.(?:p12|pfx|jks|keystore)"
@@ -127,19 +127,19 @@ _KEY_STORE: Final = re.compile(
 _WORKING: Final = (
     r"app|code|root|site|src|srv|srv/www|usr/src/app|usr/share/nginx/html|var/www/html|(?:home|opt)/[^/]{1,64}"
 )
-"""Where the top of a build context mostly goes."""
+"""Common destinations of the build context in an image."""
 
 _STORE_NAME: Final = re.compile(r"(?i)\.(?:p12|pfx|jks|keystore)$")
-"""Stores of keys, and of certificates alone: their first bytes tell."""
+"""Suffixes of key stores; the first bytes tell whether they hold private keys."""
 
 
 def is_one(path: str) -> bool:
-    """Tell whether a file is to be read as a whole."""
+    """Tell whether a file must be read as a whole."""
     return _EITHER.fullmatch(path) is not None
 
 
 def secrets_in(path: str, content: bytes) -> Iterator[str]:
-    """Yield what is secret in such a file."""
+    """Yield the secrets in a known file."""
     text = content[:LONGEST].decode("utf-8", "replace")
     for one in _FILES:
         if re.fullmatch(f"(?:.{{0,4000}}/)?(?:{one.path})", path) and one.holds_secret(text):
@@ -147,7 +147,7 @@ def secrets_in(path: str, content: bytes) -> Iterator[str]:
 
 
 def is_key_store(path: str, start: bytes) -> bool:
-    """Tell whether a file is a store of private keys, by its name and its first bytes."""
+    """Tell whether a file is a store of private keys, by name and first bytes."""
     return _KEY_STORE.fullmatch(path) is not None and start.startswith(_STORE)
 
 
@@ -157,10 +157,10 @@ def is_der_key(start: bytes) -> bool:
 
 
 def named_in(path: str, start: bytes) -> Named | None:
-    """Return as what a file is on the list of names; None too where its content tells that it is no secret.
+    """Return the kind of a file on the list of names; None if it is not on it, or its content is not a secret.
 
     Args:
-        path: in the image.
+        path: the path in the image.
         start: its first bytes.
     """
     folder, _, name = path.rpartition("/")

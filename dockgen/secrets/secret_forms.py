@@ -1,4 +1,4 @@
-"""How secrets look: the forms of tokens that services hand out, and names that say that a value is secret."""
+"""Recognizes secrets by the forms of tokens that services issue, and by the names of variables."""
 
 import re
 from typing import Final, NamedTuple
@@ -7,11 +7,11 @@ from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 
 
 class Form(NamedTuple):
-    """What the tokens of one service look like."""
+    """The form of the tokens of one service."""
 
     what: str
     starts: tuple[str, ...]
-    """Each such token has one of these in it, near its start."""
+    """Every token contains one of these near its start."""
     pattern: str
 
 
@@ -30,14 +30,14 @@ TOKENS: Final = (
     Form("a Vault token", ("hvs.", "hvb."), r"\bhv[sb]\.(?=[A-Za-z_-]{0,60}[0-9])[\w-]{24,300}"),
     Form("an age private key", ("AGE-SECRET-KEY-1",), r"\bAGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}(?![0-9A-Z])"),
     Form("a Databricks token", ("dapi",), r"\bdapi[0-9a-f]{32}(?![0-9a-f])"),
-    Form("the secret of an OAuth client", ("GOCSPX-",), r"\bGOCSPX-[\w-]{28}(?![\w-])"),
+    Form("an OAuth client secret", ("GOCSPX-",), r"\bGOCSPX-[\w-]{28}(?![\w-])"),
     Form(
-        "the key of an Azure storage account",
+        "an Azure storage account key",
         ("AccountKey=",),
         r"\bAccountKey=(?!Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1)[A-Za-z0-9+/]{86}==",
     ),
     Form(
-        "the address of a Slack webhook",
+        "a Slack webhook address",
         ("hooks.slack.com/services/T",),
         r"\bhooks\.slack\.com/services/T[0-9A-Z]{6,14}/B[0-9A-Z]{6,14}/[A-Za-z0-9]{20,32}(?![A-Za-z0-9])",
     ),
@@ -47,47 +47,47 @@ TOKENS: Final = (
         r"\bPuTTY-User-Key-File-[23]: [\w.@-]{1,60}\r?\nEncryption: none\r?\n",
     ),
     Form(
-        "a password for a NuGet source",
+        "a NuGet password",
         ("ClearTextPassword",),
         r"\bClearTextPassword\"\s{1,9}value=\"[^\"%\s]{3,300}\"",
     ),
 )
 AWS_KEY: Final = Form("an AWS access key", ("AKIA",), r"\bAKIA[0-9A-Z]{16}\b")
-"""Only its name, which is no secret by itself: the secret stands beside it."""
+"""Only the key's ID, which is not secret by itself: the secret is next to it."""
 BESIDE_AWS_KEY: Final = (
     r"(?<![\w/+])(?=[^\s\"']{0,39}[0-9])(?=[^\s\"']{0,39}[a-z])(?=[^\s\"']{0,39}[A-Z])[\w/+]{40}(?![\w/+=])"
 )
 LOGIN_IN_URL: Final = r"://[^/\s:@$\"'{]{1,80}:[^/\s:@$\"'{]{3,200}@"
-"""A password in an address."""
+"""A password in a URL."""
 CHPASSWD: Final = r"\becho\s{1,9}[\"']?[\w-]{1,32}:[^\s\"'$|`]{1,100}[\"']?\s{0,9}\|\s{0,9}(?:sudo\s)?chpasswd\b"
-"""A password that is given to a user in a shell's text."""
+"""A password that a shell script sets for a user."""
 
 _ENDINGS: Final = r"(?i)(?:^|_)(?:pass|passphrase|pw|passw|creds?|mnemonic)$|_(?:pwd|salt)$"
-"""Names that BuildKit's own check does not know."""
+"""Names that BuildKit's check does not include."""
 _HUMP: Final = r"(?<=[a-z0-9])(?=[A-Z])"
-"""Where a word begins in a name such as `dbPassword`."""
+"""The start of a word in a name such as `dbPassword`."""
 _VAGUE: Final = (
     r"(?i)(?:key|auth|(?:primary|foreign|sort|partition|cache|index|map|i18n|translation|hot)_key|key_(?:name|id|path)"
     r"|auth_type)"
 )
-"""Names in settings that say too little."""
+"""Names in settings that are too general."""
 _PAIR: Final = (
     r"(?<![\w.$-])[\"']?([A-Za-z_][\w.-]{2,100}+)[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
     r"(?:\"([^\"\n]{8,500}+)\"|'([^'\n]{8,500}+)'|([^\s\"',;{}\[\]]{8,500}+)(?![ \t]{1,9}[^\s#;,}]))"
 )
-"""A name with its value, in settings of any form, also where they are commented out."""
+"""A name with its value, in settings of any format, even in comments."""
 _WORDS: Final = r"[A-Za-z]{0,15}(?:[._:/-][A-Za-z]{0,30}){0,20}"
-"""A value of words alone, as texts and names of other settings are."""
+"""A value that consists of words, such as a text or the name of another setting."""
 _SHORTEST_IN_TEXT: Final = 8
 _FINGERPRINT: Final = r"[\"']?[0-9A-F]{40}[\"']?"
 _PUBLIC: Final = r"(?:VITE|REACT_APP|NUXT_PUBLIC|NEXT_PUBLIC|GATSBY|EXPO_PUBLIC|PUBLIC)_"
-"""What front-end tools write into what they send to everyone."""
+"""Prefixes of variables that front-end tools publish in their output."""
 _TELLS_NOTHING: Final = (
     r"(?i)(?:true|false|yes|no|on|off|none|null|nil|undefined|default|enabled?|disabled?|required|optional|auto|basic"
     r"|bearer|string|number|integer|boolean|object|array|password|passwd|secret|token|test|testing|dummy|fake|root|admin|user|username|hidden|redacted)"
     r"|[\d.,:]{1,20}|(?:\.{0,2}|~)/[\w./@-]{0,300}|\w{2,10}://[^\s@]{0,300}|\*{1,99}"
 )
-"""Values that tell nothing: switches, figures, paths, addresses without a password."""
+"""Harmless values: switches, numbers, paths, addresses without a password."""
 _PLACEHOLDER: Final = (
     r"(?i)example|sample|change.?(?:me|this|it)|replace|placeholder|insert|x{4}|y{4}|z{4}|0{8}|1{8}|12345678|abcdefgh"
     r"|\byour|dummy|redacted|to.?do\b|\.\.\.|\*{3}|\$[\w({]|<[^>]{0,80}>|\{\{|\}\}|%[\w(]{1,40}[%)]|#\{|^__\w{1,60}__$"
@@ -95,24 +95,24 @@ _PLACEHOLDER: Final = (
 
 
 def names_secret(name: str) -> bool:
-    """Tell by the name of a variable whether its value is secret."""
+    """Tell by a variable's name whether its value is secret."""
     words = re.sub(_HUMP, "_", name).replace("-", "_").replace(".", "_")
     is_named = re.search(SENSITIVE_NAME, words) or re.search(_ENDINGS, words)
     return bool(is_named and not re.search(HARMLESS_NAME, words))
 
 
 def is_fingerprint(value: str) -> bool:
-    """Tell whether a value is the fingerprint of a public key, as the names of official images' keys have."""
+    """Tell whether a value is the fingerprint of a public key, as in official images."""
     return re.fullmatch(_FINGERPRINT, value) is not None
 
 
 def stands_for_one(value: str) -> bool:
-    """Tell whether a text only stands for a secret, such as `changeme`, `${TOKEN}` or `<your token>`."""
+    """Tell whether a text is a placeholder, such as `changeme`, `${TOKEN}`, or `<your token>`."""
     return re.search(_PLACEHOLDER, value) is not None
 
 
 def is_given(name: str, value: str) -> bool:
-    """Tell whether a variable is given a value that is secret, and is one."""
+    """Tell whether a variable's name looks secret and its value is an actual secret."""
     value = value.strip().strip("\"'").strip()
     shortest = 4
     return (
@@ -126,7 +126,7 @@ def is_given(name: str, value: str) -> bool:
 
 
 def given_in(text: str) -> str | None:
-    """Return the first name in settings of any form that a secret is given to; None where there is none."""
+    """Return the first name with a secret value in settings of any format; None if there is none."""
     for name, *values in re.findall(_PAIR, text):
         value = "".join(values)
         is_real = len(value) >= _SHORTEST_IN_TEXT and not re.search(r"\s", value) and not re.fullmatch(_WORDS, value)

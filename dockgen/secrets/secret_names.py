@@ -1,7 +1,7 @@
-"""The one list of files that hold secrets or private data by their names: all that looks for such files reads it.
+"""The single list of file names that mean secrets or private data.
 
-`.dockerignore` is made of it, and it is what `audit` looks for in a build context, `verify` in an image, and the web
-server's configuration in what it is asked for. All patterns are those of `.dockerignore`, and match in any folder.
+`.dockerignore` and the web server's configuration are made from it; `audit` looks for these names in a build context,
+and `verify` in an image. The patterns have the syntax of `.dockerignore` and match in any folder.
 """
 
 import re
@@ -11,18 +11,18 @@ from typing import Final, NamedTuple
 
 
 class Named(NamedTuple):
-    """Files that are named alike."""
+    """Files of one kind."""
 
     id: str
     what: str
-    """Such as `an SSH key`."""
+    """The kind, such as `an SSH key`."""
     patterns: tuple[str, ...]
     but: tuple[str, ...] = ()
-    """Patterns of what is let in all the same."""
+    """Patterns of exceptions, which are included."""
     any_case: bool = False
-    """Whether these names are common in capitals, too: `.dockerignore` itself tells letters apart."""
+    """Whether to match upper case, too: `.dockerignore` is case-sensitive."""
     is_at_top: bool = False
-    """Whether only files at the top of the build context are meant."""
+    """Whether to match only at the top of the build context."""
 
     def lines(self) -> list[str]:
         """Return the lines of `.dockerignore`."""
@@ -32,7 +32,7 @@ class Named(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What stands under one comment in `.dockerignore`."""
+    """The lines below one comment in `.dockerignore`."""
 
     note: str
     """The id of the comment."""
@@ -47,7 +47,7 @@ SOURCES: Final = (
     *("*.py", "*.go", "*.[jt]s", "*.[cm][jt]s", "*.[jt]sx"),
     *("*.vue", "*.svelte", "*.astro", "*.html", "*.css"),
 )
-"""What holds a program or a page, whatever the rest of its name says."""
+"""Suffixes of sources and pages, which are never excluded by name."""
 MAYBE: Final = (
     Group(
         "secret-files",
@@ -78,25 +78,25 @@ MAYBE: Final = (
             ),
             Named(
                 "service-account",
-                "the key of a service account",
+                "a service account key",
                 (
                     *("*service?account*.json", "*service[aA]ccount*.json", "*firebase-adminsdk*.json"),
                     *("gha-creds-*.json", "gcp?key*.json", "sa?key*.json"),
                 ),
             ),
-            Named("client-secret", "the secret of an OAuth client", ("client?secret*.json",)),
+            Named("client-secret", "an OAuth client secret", ("client?secret*.json",)),
             Named("tokens", "a token", ("token.json", "token.pickle")),
             Named(
                 "secrets",
-                "a file of secrets",
+                "a secrets file",
                 ("*[sS]ecrets.y*ml", "[sS]ecrets.*.y*ml", "[sS]ecrets.json", "[sS]ecrets.toml", "[sS]ecrets.txt"),
             ),
             Named("password-list", "stored passwords", ("password.txt", "passwords.txt", "htpasswd", "pgpass")),
             Named("auth", "a login", ("[aA]uth.json",)),
             Named("pip", "settings of pip, which may hold a login", ("pip.conf",)),
-            Named("mobile", "the keys of a mobile app", ("google-services.json", "GoogleService-Info.plist")),
+            Named("mobile", "mobile app keys", ("google-services.json", "GoogleService-Info.plist")),
             Named("local", "settings of one machine, which may hold a login", ("local.settings.json",)),
-            Named("signing", "the passwords of keys that sign apps", ("key.properties", "local.properties")),
+            Named("signing", "passwords of app signing keys", ("key.properties", "local.properties")),
             Named(
                 "session",
                 "a login of a browser or a tool",
@@ -109,7 +109,7 @@ MAYBE: Final = (
         "data-files",
         (
             Named("database", "a database", ("*.db", "*.rdb", "*.sqlite", "*.sqlite3")),
-            Named("journal", "the journal of a database", ("*.*-wal", "*.*-journal")),
+            Named("journal", "a database journal", ("*.*-wal", "*.*-journal")),
             Named(
                 "dump",
                 "a dump of a database",
@@ -127,7 +127,7 @@ MAYBE: Final = (
             ),
             Named("sql", "a dump of a database", ("*.sql", "*.SQL"), is_at_top=True),
             Named("archive", "a backup", ("*backup*.tar*", "*backup*.t?z", "*backup*.zip")),
-            Named("memory", "a dump of memory", ("*.dump", "*.dmp", "*.hprof", "*.heapsnapshot", "core.[0-9]*[0-9]")),
+            Named("memory", "a memory dump", ("*.dump", "*.dmp", "*.hprof", "*.heapsnapshot", "core.[0-9]*[0-9]")),
             Named("traffic", "recorded traffic", ("*.har", "*.pcap*")),
         ),
     ),
@@ -140,7 +140,7 @@ MAYBE: Final = (
         ),
     ),
 )
-"""Names that may mean something else; what the program reads is let in (see `dockgen/secrets/let_in.py`)."""
+"""Ambiguous names; files that the program reads are included (see `dockgen/secrets/let_in.py`)."""
 SECRET: Final = (
     Group(
         "key-files",
@@ -150,12 +150,12 @@ SECRET: Final = (
             Named("pgp", "a PGP key", (".gnupg", "secring.*", "*private*.asc")),
             Named("key-store", "a private key", ("*.p8", "*.p12", "*.pfx", "*.jks"), any_case=True),
             Named("other-store", "a private key", ("*.pkcs12", "*.jceks", "*.bks", "*.agekey")),
-            Named("kerberos", "a login by Kerberos", ("*.keytab", "krb5cc_*")),
-            Named("app-signing", "a key that signs apps", ("*.keystore", "keystore.properties", "*.mobileprovision")),
+            Named("kerberos", "a Kerberos login", ("*.keytab", "krb5cc_*")),
+            Named("app-signing", "an app signing key", ("*.keystore", "keystore.properties", "*.mobileprovision")),
             Named("passwords", "stored passwords", ("*.kdb*",), any_case=True),
             Named("keychain", "stored passwords", ("*.keychain-db",)),
             Named("wallet", "a wallet", ("wallet.dat", "UTC--*")),
-            Named("vpn", "the key of a VPN", ("*.ovpn", "wg[0-9]*.conf")),
+            Named("vpn", "a VPN key", ("*.ovpn", "wg[0-9]*.conf")),
         ),
     ),
     Group(
@@ -167,7 +167,7 @@ SECRET: Final = (
                 (".aws", ".azure", ".config/gcloud", ".boto", ".s3cfg", ".oci", ".aliyun"),
             ),
             Named("data", "a login to a data service", (".kaggle", ".databrickscfg", ".snowflake")),
-            Named("platform", "secrets of a platform", (".dev.vars*", ".runtimeconfig.json")),
+            Named("platform", "platform secrets", (".dev.vars*", ".runtimeconfig.json")),
             Named("storage", "a login to another host", ("rclone.conf", ".rclone.conf", "sftp-config.json")),
             Named("upload", "a login to another host", (".vscode/sftp.json", ".ftpconfig", ".remote-sync.json")),
             Named(
@@ -182,8 +182,8 @@ SECRET: Final = (
             ),
             Named("token", "a token", (".*token", ".sentryclirc")),
             Named("assistant", "logins and history of an assistant", (".claude", ".claude.json")),
-            Named("vault", "the password of a vault", (".vault*", "vault?pass", "*vault?pass*.txt")),
-            Named("hidden", "a hidden file of secrets", (".secret*", ".passw*")),
+            Named("vault", "a vault password", (".vault*", "vault?pass", "*vault?pass*.txt")),
+            Named("hidden", "a hidden secrets file", (".secret*", ".passw*")),
             Named(
                 "packages",
                 "a login to a package registry",
@@ -195,19 +195,19 @@ SECRET: Final = (
             Named("client", "a login to a database", (".pgpass", ".my*.cnf", ".dbshell")),
             Named(
                 "infrastructure",
-                "the state of an infrastructure",
+                "infrastructure state",
                 ("*.tfstate*", "*.tfvars*", "*.tfplan", ".terraformrc", ".pulumi", ".vagrant"),
             ),
-            Named("history", "a history of what was typed", (".*_history", ".viminfo")),
+            Named("history", "a command history", (".*_history", ".viminfo")),
         ),
     ),
 )
-"""Names that are clear: whatever else `.dockerignore` says, these stay out."""
+"""Unambiguous names: always excluded, whatever else `.dockerignore` says."""
 
 ENVIRONMENT_FILE: Final = (
     r"(?i:(?![^/]*\.env[._-](?:example|sample|template|dist))(?:\.(?:flask)?env[^/]*|[^/]*\.env|env\.production))"
 )
-"""The name of an environment file that holds values, and not only shows which there are."""
+"""The name of an environment file with real values, not an example file."""
 _SCHEMA: Final = (
     r"(?i)(?:schema|init|seed|migrat|quer|table|struct|create|setup|ddl)|V[0-9.]{1,20}__|(?:[0-9]{1,4}|[0-9]{14})_"
 )
@@ -215,20 +215,20 @@ _CERTAIN: Final = frozenset(one.id for group in SECRET for one in group.names)
 
 
 def is_certain(one: Named) -> bool:
-    """Tell whether such a name is a secret's in any case."""
+    """Tell whether a name always means a secret."""
     return one.id in _CERTAIN
 
 
 def is_schema(name: str) -> bool:
-    """Tell by the name of a file of SQL that it is no dump."""
+    """Tell by the name of an SQL file that it is not a dump."""
     return re.match(_SCHEMA, name) is not None
 
 
 def named(path: str) -> Named | None:
-    """Return as what a file, or a folder that it is in, is on the list; None where it is not.
+    """Return the kind of a file, or of a folder above it, on the list; None if it is not on the list.
 
     Args:
-        path: from the top of the build context, or of an image.
+        path: relative to the top of the build context or the image.
     """
     text = path.lower()
     return _last(path)[1] if any(part in text for part in _sure_parts()) else None
@@ -236,23 +236,23 @@ def named(path: str) -> Named | None:
 
 @lru_cache(maxsize=1)
 def _sure_parts() -> tuple[str, ...]:
-    """Return the longest fixed part of each pattern, in small letters: it is quick to look for them first."""
+    """Return the longest fixed part of each pattern in lower case, for a fast first search."""
     patterns = (pattern for group in (*MAYBE, *SECRET) for one in group.names for pattern in one.patterns)
     longest = {max(_fixed(pattern), key=len).lower() for pattern in patterns}
     return tuple(sorted(each for each in longest if not any(part in each for part in longest - {each})))
 
 
 def _fixed(pattern: str) -> list[str]:
-    """Return the parts of a pattern that stand for themselves."""
+    """Return the literal parts of a pattern."""
     return re.split(r"\*+|\?|\[[^]]{0,99}\]", pattern)
 
 
 _Found = tuple[int, Named | None]
-"""The number of a rule that matches, and what it says; no name where it lets something in."""
+"""The number of the matching rule, and its kind; no kind for an exception."""
 
 
 def _last(path: str) -> _Found:
-    """Return the last rule that matches a path or a folder above: it counts, as in `.dockerignore`."""
+    """Return the last rule that matches a path or a folder above it: the last match wins, as in `.dockerignore`."""
     folder, _, name = path.rpartition("/")
     above = _of_folder(folder) if folder else (-1, None)
     short = f"{folder.rpartition('/')[2]}/{name}" if folder else name
@@ -265,7 +265,7 @@ def _last(path: str) -> _Found:
                 and above[1] is None
                 and not any(is_named.fullmatch(short) for is_named, of in rules[:number] if of)
             ):
-                break  # as BuildKit has it: only what is kept out is let in, with all that is in it
+                break  # as in BuildKit: an exception applies only to excluded paths, and to everything below them
             return number, names[int(match.lastgroup[1:])] if names and match.lastgroup else None
     return above
 
@@ -277,7 +277,7 @@ def _of_folder(path: str) -> _Found:
 
 @lru_cache(maxsize=1)
 def _rules() -> "list[tuple[re.Pattern[str], tuple[Named, ...]]]":
-    """Return the list in its order, joined to few rules; one without names lets in."""
+    """Return the list in order, combined into few rules; a rule without names is an exception."""
     rules = []
     waiting: list[Named] = []
     for group in (*MAYBE, *SECRET):
@@ -290,7 +290,7 @@ def _rules() -> "list[tuple[re.Pattern[str], tuple[Named, ...]]]":
 
 
 def _regex(names: Sequence[Named]) -> re.Pattern[str]:
-    """Return what matches the folder and the name of some of them; which it is the group tells."""
+    """Return a pattern for the folder and the name of several kinds, with a group for each."""
     return re.compile("|".join(_alternative(one, index) for index, one in enumerate(names)))
 
 
@@ -304,7 +304,7 @@ def _but(one: Named) -> re.Pattern[str]:
 
 
 def regex_of(pattern: str) -> str:
-    """Return a pattern of the list as a regular expression, without the folders above."""
+    """Return a pattern of the list as a regular expression, without leading folders."""
     parts = re.split(r"(\*+|\?|\[[^]]{0,99}\])", pattern)
     wild = {"**": "[^/]+", "*": "[^/]*", "?": "[^/]"}
     return "".join(part if part.startswith("[") else wild.get(part) or re.escape(part) for part in parts)
@@ -316,7 +316,7 @@ def _in_any_case(pattern: str) -> str:
 
 @lru_cache(maxsize=1)
 def maybe_endings() -> tuple[str, ...]:
-    """Return how the names end that may mean something else; those of hidden files are left out."""
+    """Return the suffixes of ambiguous names, without those of hidden files."""
     endings: set[str] = set()
     for one in (one for group in MAYBE for one in group.names):
         ends = {_fixed(pattern)[-1] for pattern in one.patterns if not pattern.startswith(".")}
@@ -326,7 +326,7 @@ def maybe_endings() -> tuple[str, ...]:
 
 
 def pattern_of(path: str) -> str:
-    """Return the pattern that keeps out a file on the list, as `.dockerignore` has it."""
+    """Return the pattern of `.dockerignore` that excludes a file on the list."""
     one = named(path)
     if one is None:
         return path

@@ -1,4 +1,4 @@
-"""Finds secrets in what a file holds, as it is read block by block."""
+"""Finds secrets in a file's content, block by block."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,23 +7,23 @@ from typing import Final
 from dockgen.secrets.secret_forms import AWS_KEY, BESIDE_AWS_KEY, TOKENS, stands_for_one
 
 OVERLAP: Final = 1024
-"""Bytes of one block that are looked at with the next one too: longer than any token, and than the start of a key."""
+"""Bytes of a block to search again with the next one: longer than any token or the start of a key."""
 _AROUND: Final = 400
-"""Bytes around the name of an AWS key in which its secret has to stand."""
+"""Bytes around an AWS key ID that must contain its secret."""
 _KEY_MARK: Final = b"PRIVATE KEY"
 _KEY: Final = re.compile(
     rb"-----BEGIN (?:(?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----(?:\s|\\[nr]){1,8}(?P<body>[A-Za-z0-9+/]{44,99})"
     rb"|PGP PRIVATE KEY BLOCK-----)"
 )
-"""Where the key is encrypted, other lines or another header stand there."""
+"""An encrypted key has other lines or another header there."""
 _OPENSSH_PLAIN: Final = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"
-"""How the body of an OpenSSH key begins that has no passphrase."""
+"""The start of the body of an OpenSSH key without a passphrase."""
 _OPENSSH: Final = b"b3BlbnNzaC1rZXkt"
 _PRIVATE_PART: Final = rb"\"d\"\s{0,5}:\s{0,5}\"[\w-]{40,700}\""
 """The private part of a JSON Web Key."""
 _GOOGLE: Final = b'"service_account"'
 PRIVATE_KEY: Final = "a private key"
-GOOGLE_KEY: Final = "the key of a Google service account"
+GOOGLE_KEY: Final = "a Google service account key"
 
 _Finder = Callable[[bytes], Iterator[str]]
 
@@ -63,7 +63,7 @@ def _web_key(text: bytes) -> Iterator[str]:
 
 
 _Finders = tuple[tuple[bytes, _Finder], ...]
-"""What a block is searched for first, which is quick, and what then looks closer."""
+"""A fast search for a block, and the slower check after a match."""
 _FINDERS: Final[_Finders] = (
     (_KEY_MARK, _private_key),
     (b'"kty"', _web_key),
@@ -73,7 +73,7 @@ _FINDERS: Final[_Finders] = (
 _IN_PROGRAMS: Final = tuple(
     one for one in _FINDERS if one[0] in {_KEY_MARK, b"AKIA", b"ghp_", b"github_pat_", b"glpat-", b"k_live_"}
 )
-"""What somebody may have built into a program: each more takes its time where there are hundreds of megabytes."""
+"""Secrets that may be compiled into a program; few, since binaries can be hundreds of megabytes."""
 _SNIFFED: Final = 8192
 
 
@@ -81,18 +81,18 @@ class TextSearch:
     """Searches one file."""
 
     def __init__(self, start: bytes) -> None:
-        """Begin.
+        """Start.
 
         Args:
-            start: the first bytes, which tell whether it is a text.
+            start: the first bytes, which tell whether it is text.
         """
         self.found: dict[str, None] = {}
-        """What was found, in order."""
+        """The secrets found, in order."""
         self._finders = _IN_PROGRAMS if b"\0" in start[:_SNIFFED] else _FINDERS
         self._end = b""
 
     def see(self, block: bytes) -> None:
-        """Look at the next block."""
+        """Search the next block."""
         text = self._end + block
         for start, find in self._finders:
             if start in text:
@@ -101,7 +101,7 @@ class TextSearch:
 
 
 def tokens_in(text: str) -> list[str]:
-    """Return what secrets a short text holds."""
+    """Return the secrets in a short text."""
     search = TextSearch(b"")
     search.see(text.encode("utf-8", "replace"))
     return list(search.found)

@@ -1,7 +1,7 @@
-"""The databases and queues that a program's dependencies clearly want.
+"""The databases and queues that a program's dependencies need.
 
-One literal table, and pure functions: what the dependencies want, which facts that makes, and what of it `compose.yaml`
-says. Which variables tell the program where they are is found out in `service_env.py`; image tags are data in
+A table of services, and functions that find the needed services, the facts from them, and their entries in
+`compose.yaml`. `service_env.py` finds the variables that tell the program their addresses; image tags are in
 `versions.toml`.
 """
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from dockgen.services.clients import Clients
 
 USER: Final = "app"
-"""The user and the database that each service makes for the program."""
+"""The name of the user and of the database that each service creates for the program."""
 
 MARK: Final = "# Settings for compose.yaml."
-"""How a `.env.example` of dockgen's own begins; one that begins otherwise is a person's, and stays."""
+"""The first line of dockgen's `.env.example`; a file with another first line belongs to the person and stays."""
 
 ENV_EXAMPLE: Final = ".env.example"
 
@@ -30,35 +30,35 @@ NOTHING: Final = "no client of a database or a queue found"
 SQL: Final = frozenset({"postgres", "mysql"})
 
 _MOST_KINDS: Final = 3
-"""A program has no more kinds of services of its own, if it has clients of all SQL databases and SQLite too."""
+"""With clients of all SQL databases and of more kinds than this, a program is a tool for other systems."""
 
 
 class Service(NamedTuple):
-    """One service. In texts, {host} is its name, {password} the password from outside, {scheme} the URL's scheme."""
+    """One service. In texts, {host} is its name, {password} its password, and {scheme} the URL's scheme."""
 
     name: str
     title: str
     port: int
     volume: str
-    """Where the image keeps its data."""
+    """The image's data folder."""
     environment: Mapping[str, str]
     secret: str | None
-    """The variable in `.env` that holds its password; None where it needs none."""
+    """The variable in `.env` with its password; None if it needs none."""
     health: tuple[str, ...]
-    """The test of its health check; `$$` is compose's way to write `$`."""
+    """The test of its health check; compose needs `$$` for `$`."""
     start_period: str
     start_interval: str
     schemes: tuple[str, ...]
-    """With which a URL of it begins, the usual one first."""
+    """The schemes of its URLs, the usual one first."""
     url: str
-    """What the program is told, where its language has nothing else."""
+    """The URL for the program, unless its language has another one."""
     variables: tuple[str, ...]
-    """The names of variables with such a URL, the usual one first."""
+    """The names of variables for the URL, the usual one first."""
     prefixes: tuple[str, ...]
-    """Of variables that hold one of `parts` each."""
+    """Prefixes of variables that hold one of `parts` each."""
     parts: tuple[str, ...]
     hostname: bool = False
-    """Whether the data are kept under the machine's name, which therefore has to stay."""
+    """Whether the data depends on the host name, which must therefore be fixed."""
 
 
 SERVICES: Final[tuple[Service, ...]] = (
@@ -66,10 +66,10 @@ SERVICES: Final[tuple[Service, ...]] = (
         name="postgres",
         title="PostgreSQL",
         port=5432,
-        volume="/var/lib/postgresql",  # from 18 on; below it was /var/lib/postgresql/data
+        volume="/var/lib/postgresql",  # since 18; before, it was /var/lib/postgresql/data
         environment={"POSTGRES_USER": USER, "POSTGRES_DB": USER, "POSTGRES_PASSWORD": "{password}"},
         secret="POSTGRES_PASSWORD",  # noqa: S106 - a name
-        # Over TCP, because the server that runs while the database is made listens on a socket alone.
+        # Over TCP, because the server that runs during the initialization listens only on a socket.
         health=("CMD-SHELL", 'pg_isready -h 127.0.0.1 -U "$$POSTGRES_USER" -d "$$POSTGRES_DB"'),
         start_period="60s",
         start_interval="1s",
@@ -119,7 +119,7 @@ SERVICES: Final[tuple[Service, ...]] = (
             "MONGO_INITDB_DATABASE": USER,
         },
         secret="MONGODB_PASSWORD",  # noqa: S106 - a name
-        # By the machine's name, because the server that runs while the user is made listens on 127.0.0.1 alone.
+        # By host name, because the server that runs while the user is created listens only on 127.0.0.1.
         health=(
             "CMD-SHELL",
             'mongosh --quiet --host "$$HOSTNAME" --eval "quit(db.adminCommand({ping: 1}).ok ? 0 : 2)"',
@@ -144,9 +144,9 @@ SERVICES: Final[tuple[Service, ...]] = (
         secret="RABBITMQ_PASSWORD",  # noqa: S106 - a name
         health=("CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"),
         start_period="120s",
-        start_interval="5s",  # each asks by a program that takes a second of the processor's time to start
+        start_interval="5s",  # each check starts a program that takes a second of CPU time
         schemes=("amqp",),
-        url="amqp://app:{password}@{host}:5672",  # some clients take a slash at the end for an empty vhost
+        url="amqp://app:{password}@{host}:5672",  # some clients read a trailing slash as an empty vhost
         variables=(
             *("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "AMQP_URI", "CLOUDAMQP_URL", "RABBIT_URL", "RABBITMQ_DSN"),
             *("CELERY_BROKER_URL", "CELERY_BROKER", "BROKER_URL", "MESSAGE_BROKER_URL", "DRAMATIQ_BROKER_URL"),
@@ -161,7 +161,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         port=6379,
         volume="/data",
         environment={},
-        secret=None,  # it can be reached in the project's own network alone
+        secret=None,  # reachable only in the project's own network
         health=("CMD", "redis-cli", "ping"),
         start_period="30s",
         start_interval="1s",
@@ -179,39 +179,39 @@ SERVICES: Final[tuple[Service, ...]] = (
 
 
 class Beside(NamedTuple):
-    """A service as `compose.yaml` shows it."""
+    """A service in `compose.yaml`."""
 
     service: Service
     image: str
     name: str
-    """Under which the program finds it."""
+    """The host name for the program."""
     password: str
-    """How compose takes its password from outside."""
+    """The expression for its password in compose.yaml."""
     environment: Mapping[str, str]
 
 
 class Composed(NamedTuple):
-    """All that one `compose.yaml` says of services."""
+    """Everything about services in one `compose.yaml`."""
 
     services: tuple[Beside, ...]
     needs: Mapping[str, tuple[Beside, ...]]
-    """Those that each program waits for, by the program's name."""
+    """The services that each program waits for, by program name."""
     variables: Mapping[str, Mapping[str, str]]
-    """What each program is told, by its name."""
+    """The variables of each program, by its name."""
     secrets: Mapping[str, str]
-    """The variables of `.env`, and whose password each is."""
+    """The password variables in `.env`, with their services."""
     required: Mapping[str, str]
-    """What the programs themselves cannot start without, and the variable of `.env` that gives each."""
+    """Values that the programs need to start, with their variables in `.env`."""
 
 
 def wanted(clients: "Clients", dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the services that dependencies clearly want, each with where that stands, in the table's order.
+    """Return the services that the dependencies need, each with its source, in the table's order.
 
     Args:
         clients: those of the program's language.
-        dependencies: the file that names it, by name, of each package that the program itself asks for at run time.
-            A name may carry extras (`celery[redis]`), a module its major version (`.../v5`), and `prisma:mysql`
-            stands for what a Prisma schema says.
+        dependencies: the direct run-time dependencies by name, each with the file that names it. A name may have
+            extras (`celery[redis]`), a module its major version (`.../v5`), and `prisma:mysql` means the provider
+            in a Prisma schema.
     """
     names = {name: full for full in dependencies for name in clients.names(full)}
     return tuple(
@@ -247,8 +247,8 @@ def wants(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[st
     Args:
         clients: as for `wanted`.
         dependencies: as for `wanted`.
-        texts: what may name the variables that the program reads, by path and best first: the files of
-            `service_env.ENV_EXAMPLES` that are there, then sources.
+        texts: files that may name the program's variables, by path and best first: the files of
+            `service_env.ENV_EXAMPLES` that exist, then sources.
     """
     from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
 
@@ -267,12 +267,12 @@ def wants(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[st
 def _without_choices(
     clients: "Clients", found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
-    """Leave out the SQL databases among which a program lets its owner choose, unless its files name one.
+    """Leave out SQL databases that a program supports as alternatives, unless its files name one.
 
-    A program with clients of more kinds looks after what others run, and wants none of them by itself.
+    A program with clients of even more kinds is a tool for other systems and needs none of them itself.
 
     Returns:
-        The services that stay, and for those that do not the reason.
+        The remaining services, and the reasons for those that are left out.
     """
     from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
 
@@ -283,12 +283,16 @@ def _without_choices(
     if len(choices) + embedded <= 1:
         return found, []
     open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
-    reasons = [f"{found[name]} is one of several databases, and no file says which" for name in found if name in open_]
+    reasons = [
+        f"{found[name]} is one of several databases, and no file says which one is used"
+        for name in found
+        if name in open_
+    ]
     return {name: reason for name, reason in found.items() if name not in open_}, reasons
 
 
 def composed(plans: Sequence["Plan"]) -> Composed:
-    """Return what one `compose.yaml`, and the `.env.example` beside it, say of the services of all its programs."""
+    """Return the content of `compose.yaml` and `.env.example` about the services of all programs."""
     images = {name: image for plan in plans for name, image in plan.services.items()}
     taken = {plan.name for plan in plans}
     hint = "" if any(plan.facts.get("env_example") for plan in plans) else f"; see {ENV_EXAMPLE}"
@@ -308,7 +312,7 @@ def composed(plans: Sequence["Plan"]) -> Composed:
 
 
 def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
-    """Return what the program cannot start without, and nothing gives; a `.env` of the project's own is given whole."""
+    """Return required values that nothing provides; a project's own `.env` is passed as a whole."""
     if plan.facts.get("env_example"):
         return ()
     return tuple(name for name in plan.recipe.required if name not in known and name not in plan.env)
@@ -322,7 +326,7 @@ def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> 
 
 
 def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
-    """Fill in what `service_env.told` left open; what the image itself sets stays as it is."""
+    """Fill in the values that `service_env.told` left open, except for variables that the image sets."""
     variables = {}
     for line in plan.facts.get("service_env", ()):
         variable, _, told = line.partition("=")
@@ -334,7 +338,7 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
 
 
 def needs_example(plans: Sequence["Plan"]) -> bool:
-    """Tell whether there is something to set, and no `.env.example` of a person's that would be in the way."""
+    """Tell whether there is something to set, and the project has no own `.env.example`."""
     secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
     wants = secrets or any(plan.recipe.required for plan in plans)
     return wants and not any(plan.facts.get("env_example") for plan in plans)

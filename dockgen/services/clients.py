@@ -1,23 +1,23 @@
-"""Which packages of a language talk to which service."""
+"""Maps a language's client packages to services."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 
 class Clients(NamedTuple):
-    """The packages of a language that talk to databases and queues."""
+    """The client packages of a language for databases and queues."""
 
     of: Mapping[str, tuple[str, ...]]
-    """By the name of the service."""
+    """Client packages by service name."""
     unless: Mapping[str, tuple[str, ...]]
-    """Clients that use it only where none of these is a dependency too."""
+    """Clients that use the service only if none of these is a dependency, too."""
     embedded: frozenset[str]
-    """A database inside the program: beside a client of another one it says that its owner chooses."""
+    """Clients of an embedded database: with a client of another one, they mean that the database is configurable."""
     urls: Mapping[str, str]
-    """What the program is told, where that is not the usual URL, by the name of the service."""
+    """The value for the program, if it is not the usual URL, by service name."""
     drivers: Mapping[str, Mapping[str, str]]
-    """The scheme that a library needs for a client, by the name of the service; first those that it uses untold."""
+    """The URL scheme that a library needs for a client, by service name; its default clients first."""
     needs_driver: frozenset[str]
-    """Those libraries."""
+    """The libraries that need such a scheme."""
     names: Callable[[str], Iterator[str]]
-    """Yields the names that these tables may have for a dependency."""
+    """Yields the names to look up for a dependency."""

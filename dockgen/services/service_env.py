@@ -1,4 +1,4 @@
-"""Through which environment variables a program is told where its services are: those that its own files name."""
+"""Finds the environment variables for a program's services, from the program's own files."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from dockgen.services.clients import Clients
 
 ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
-"""Where projects say which variables they read, each with a harmless value. Never `.env`: it holds secrets."""
+"""Files in which projects document their variables, with harmless values. Never `.env`: it holds secrets."""
 
-# How the parts of an address are called, after a prefix such as `DB_`.
+# Names of the parts of an address, after a prefix such as `DB_`.
 _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "host": ("HOST", "SERVER", "HOSTNAME"),
     "port": ("PORT",),
@@ -26,13 +26,13 @@ _ADDRESS: Final = ("ADDR", "ADDRESS")
 def told(
     services: Sequence[Service], clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what each variable is told, as `VARIABLE=SERVICE TEXT`, and the files that name the variables.
+    """Return the value of each variable, as `VARIABLE=SERVICE TEXT`, and the files that name the variables.
 
-    In TEXT {host} and {password} are still open. A variable that two services could have is the first one's; a
-    service of which no file names a variable has its usual one.
+    TEXT still contains {host} and {password}. A variable that fits two services goes to the first one; a
+    service without a variable in any file gets its usual one.
 
     Args:
-        services: those that are wanted, in order.
+        services: the needed services, in order.
         clients: as for `services.wanted`.
         dependencies: as for `services.wanted`.
         texts: as for `services.wants`.
@@ -57,7 +57,7 @@ def told(
 
 
 def is_told(service: Service, texts: Mapping[str, str]) -> bool:
-    """Tell whether a text names a variable of a service, or writes a URL with its scheme."""
+    """Tell whether a text names a variable of a service or contains a URL with its scheme."""
     url = service.url
     return any(
         any(f"{scheme}://" in text for scheme in service.schemes)
@@ -67,7 +67,7 @@ def is_told(service: Service, texts: Mapping[str, str]) -> bool:
 
 
 def _scheme(service: Service, clients: "Clients", names: set[str], texts: Mapping[str, str]) -> str:
-    """Return the scheme with a driver that a file writes out, or that a library needs for the client; or the usual."""
+    """Return the URL scheme: the one in a file, the one that a library needs, or the usual one."""
     pattern = rf"(?<![A-Za-z0-9])((?:{'|'.join(service.schemes)})\+[a-z0-9]{{1,30}})://"
     for text in texts.values():
         if "+" in text and (match := re.search(pattern, text)):
@@ -79,7 +79,7 @@ def _scheme(service: Service, clients: "Clients", names: set[str], texts: Mappin
 
 
 def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Iterator[tuple[str, str]]:
-    """Yield the variables of a service that one file names, with what each is told."""
+    """Yield the variables of a service that a file names, with their values."""
     if path in ENV_EXAMPLES and "://" in text:
         schemes = "|".join(service.schemes)
         name = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_][A-Za-z0-9_]{0,60})[ \t]{0,9}=[ \t]{0,9}[\"']?"
@@ -99,10 +99,10 @@ def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Ite
 
 
 def _has(variable: str, path: str, text: str) -> bool:
-    """Tell whether a text reads a variable, also as settings classes do: by a field, which may be in lower case."""
+    """Tell whether a text reads a variable, directly or as a field of a settings class."""
     if path in ENV_EXAMPLES:
         return variable in text and re.search(rf"(?<![A-Za-z0-9_]){variable}(?![A-Za-z0-9_])", text) is not None
-    # A key of Flask's own configuration is no variable of the environment.
+    # A key of Flask's configuration is not an environment variable.
     read = r"(?:(?<!config\[)[\"'`]|\benv\.|\$\{?)"
     return any(
         name in text

@@ -1,4 +1,4 @@
-"""Variables that a developer's shell may hold, and that a project must not get unasked."""
+"""Variables that a developer's shell may have, and that a project must not receive unasked."""
 
 import re
 from typing import Final
@@ -13,9 +13,9 @@ _OF_A_SHELL: Final = (
 
 
 def outside(variable: str) -> str:
-    """Return the variable that compose.yaml takes a value from: its own name, unless a person's shell may have it.
+    """Return the variable that compose.yaml reads: the same name, or a prefixed one if a shell may have it.
 
-    Compose reads the shell as well as `.env`, and a project's sources name the variable: without another name, a
-    stranger's program could ask for the cloud credentials of the person who runs it.
+    Compose reads the shell as well as `.env`, and a project's sources choose the variables: without a prefix, an
+    untrusted program could receive the cloud credentials of the person who runs it.
     """
     return f"APP_{variable}" if re.fullmatch(_OF_A_SHELL, variable) else variable

@@ -1,4 +1,4 @@
-"""The volumes of compose.yaml: one for each service, and for each folder in which a program keeps something."""
+"""The volumes of compose.yaml: one for each service and for each data folder of a program."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def of(plans: Sequence["Plan"], taken: Sequence[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Return the volumes of each program by its name: what each is called, and the folder in the container.
+    """Return the volumes of each program by its name: volume names and folders in the container.
 
     Args:
         plans: the programs.
@@ -22,7 +22,7 @@ def of(plans: Sequence["Plan"], taken: Sequence[str]) -> Mapping[str, tuple[tupl
     for plan in plans:
         mine = []
         for path, inside in sorted(plan.recipe.keeps.items()):
-            name = free(re.sub(r"[^A-Za-z0-9._-]", "-", f"{plan.name}-{path}"), known)  # the Compose specification's
+            name = free(re.sub(r"[^A-Za-z0-9._-]", "-", f"{plan.name}-{path}"), known)  # from the Compose specification
             known.add(name)
             mine.append((name, inside))
         found[plan.name] = tuple(mine)

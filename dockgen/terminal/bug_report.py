@@ -1,4 +1,4 @@
-"""What happens when dockgen itself is wrong: a file that is ready to be sent, instead of a traceback."""
+"""Handles bugs in dockgen: writes a file for a bug report instead of printing a traceback."""
 
 import platform
 import sys
@@ -13,9 +13,9 @@ from dockgen.errors import DockgenError, ExitCode
 from dockgen.writing import places
 
 _MOST: Final = 10
-"""Reports that are kept; the oldest goes first."""
+"""The number of reports to keep; the oldest are deleted."""
 _LONGEST: Final = 32_000
-"""Characters of a report, half from its start and half from its end."""
+"""The longest report in characters, half from its start and half from its end."""
 
 
 class InternalError(DockgenError):
@@ -25,7 +25,7 @@ class InternalError(DockgenError):
 
 
 def write_bug_report(error: Exception) -> InternalError:
-    """Write down what is needed to find the bug, and return the error that names the file."""
+    """Write a bug report, and return the error that names its file."""
     lines = [
         f"dockgen {__version__}, Python {platform.python_version()}, {platform.system()}",
         f"Command: {' '.join(sys.argv[1:])}",
@@ -35,14 +35,14 @@ def write_bug_report(error: Exception) -> InternalError:
     path = _kept(_cut("\n".join(lines)))
     return InternalError(
         f"a bug in dockgen: {type(error).__name__}: {error}",
-        f"Please report it with {path} (read it first: it names your folder and flags)."
+        f"Please report it and attach {path}. Read it first: it contains your folder and flags."
         if path
         else "Please report it. No file with details could be written.",
     )
 
 
 def _kept(text: str) -> Path | None:
-    """Write a report where reports are kept, else into the temporary folder; return its path."""
+    """Write a report into the folder for reports, or else into the temporary folder; return its path."""
     for make in (_in_folder, tempfile.gettempdir):
         with suppress(OSError):
             return _written(text, make())

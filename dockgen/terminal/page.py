@@ -1,4 +1,4 @@
-"""A page that needs nothing else: one file, readable by day, by night and on paper."""
+"""Writes a self-contained HTML page, with a light and a dark theme."""
 
 from typing import Final
 
@@ -20,8 +20,8 @@ def page(title: str, body: str, style: str) -> str:
 
     Args:
         title: plain text.
-        body: HTML; whoever makes it has escaped what came from elsewhere.
-        style: CSS beside the one that all pages have.
+        body: HTML, with all text from outside already escaped.
+        style: CSS in addition to that of all pages.
     """
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

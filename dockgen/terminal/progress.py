@@ -1,4 +1,4 @@
-"""Says on standard error what goes on: a moving line at a terminal, a line for what is done in a pipe."""
+"""Reports progress on standard error: a live line at a terminal, a line for each step in a pipe."""
 
 import os
 import sys
@@ -13,83 +13,83 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """What is told meanwhile."""
+    """Reports progress."""
 
     def begin(self, steps: int) -> None:
-        """Say how many steps there will be, where that is known."""
+        """Set the number of steps, if it is known."""
         ...
 
     def enter(self, what: str) -> None:
-        """Say what begins now, and may take long."""
+        """Report the start of a step that may take long."""
         ...
 
     def now(self, what: str) -> None:
-        """Say what is going on."""
+        """Report what is being done."""
         ...
 
     def done(self, what: str) -> None:
-        """Say what a step ended with."""
+        """Report the result of a step."""
         ...
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Restore the terminal."""
         ...
 
 
 class Lines:
-    """For a pipe, or a log."""
+    """For a pipe or a log."""
 
     def __init__(self, steps: str) -> None:
-        """Keep what the steps are called, such as `builds to measure`."""
+        """Keep the name of the steps, such as `builds to measure`."""
         self._steps = steps
 
     def begin(self, steps: int) -> None:
-        """Say it where somebody has to wait."""
+        """Write the number of steps."""
         if steps:
             report.problem(f"{steps} {self._steps}")
 
     def enter(self, what: str) -> None:
-        """Write a line, so that a log shows where it hangs."""
+        """Write a line, so that a log shows which step hangs."""
         self.done(f"{what} ...")
 
     def now(self, what: str) -> None:
-        """Nothing: a log is read later."""
+        """Do nothing: logs get only finished steps."""
 
     def done(self, what: str) -> None:
         """Write a line."""
         report.problem(what)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
 
 class Live:
-    """For a person at a terminal."""
+    """For a terminal."""
 
     def __init__(self) -> None:
-        """Show nothing yet."""
+        """Start without any output."""
         self._shown: RichProgress | None = None
         self._task: TaskID | None = None
 
     def begin(self, steps: int) -> None:
-        """Show how far it is, with a bar."""
+        """Show a progress bar."""
         from rich.progress import BarColumn, MofNCompleteColumn  # noqa: PLC0415 - only a terminal waits for it
 
         self._start(steps, BarColumn(16), MofNCompleteColumn())
 
     def enter(self, what: str) -> None:
-        """Show it as what goes on."""
+        """Show it in the live line."""
         self.now(what)
 
     def now(self, what: str) -> None:
-        """Show it beside what moves."""
+        """Show it in the live line."""
         if self._shown is None:
             self._start(None)
         if self._shown is not None and self._task is not None:
             self._shown.update(self._task, description=printable(what))
 
     def done(self, what: str) -> None:
-        """Leave a line above what moves."""
+        """Write a line above the live line."""
         if self._shown is None:
             self._start(None)
         if self._shown is not None and self._task is not None:
@@ -97,7 +97,7 @@ class Live:
             self._shown.advance(self._task)
 
     def close(self) -> None:
-        """Take the moving line away; what comes then stands apart from the lines that stay."""
+        """Remove the live line, and leave a blank line before further output."""
         if self._shown is not None:
             self._shown.stop()
             self._shown.console.print()
@@ -118,30 +118,30 @@ class Live:
 
 
 class Nothing:
-    """For those who want to be told nothing."""
+    """For `--quiet`."""
 
     def begin(self, steps: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def enter(self, what: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def now(self, what: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def done(self, what: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
 
 def make(steps: str = "steps", *, quiet: bool = False) -> Progress:
-    """Return what goes with where standard error goes.
+    """Return the progress report that fits standard error.
 
     Args:
-        steps: what the steps are called in a log.
-        quiet: whether nothing is to be told.
+        steps: the name of the steps in a log.
+        quiet: whether to report nothing.
     """
     if quiet:
         return Nothing()

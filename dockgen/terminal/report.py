@@ -1,4 +1,4 @@
-"""What people and programs get to read: plain text in a pipe, rich in a terminal, JSON where asked for."""
+"""Prints the output: plain text in a pipe, colors at a terminal, JSON on request."""
 
 import os
 import posixpath
@@ -18,10 +18,10 @@ from dockgen.text import visible
 from dockgen.writing.write import Action, Change, diff
 
 MANY: Final = 20
-"""So many apps take long enough to be shown going by."""
+"""With more apps, a progress bar is shown."""
 
 MAX_COLUMN: Final = 40
-"""So wide a column of values leaves room for where they come from."""
+"""The widest column of values, to leave room for their sources."""
 
 _STYLES = {
     Action.CREATE: "green",
@@ -33,17 +33,17 @@ _STYLES = {
 
 
 def is_terminal() -> bool:
-    """Tell whether a person sits at both ends, and the terminal can move its cursor: lists to choose from need that."""
+    """Tell whether stdin and stdout are a terminal that can show interactive lists."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
 def line(text: str = "", style: str = "") -> None:
-    """Print one line, in a style where a terminal shows it."""
+    """Print one line, styled at a terminal."""
     _print(visible.one_line(text), style)
 
 
 def lines(text: str, style: str = "") -> None:
-    """Print text that is laid out in several lines, each part of it made visible before."""
+    """Print text of several lines, with control characters escaped."""
     _print(visible.lines(text), style)
 
 
@@ -68,25 +68,25 @@ def document(content: object) -> None:
 
 
 def raw(text: str) -> None:
-    """Print a file's text as it is: it is for another program, or to be copied."""
+    """Print a file's text unchanged, for another program or for copying."""
     sys.stdout.write(text)
 
 
 def code(text: str, language: str) -> None:
-    """Print source text, in colours where a terminal shows them."""
+    """Print source text, in colors at a terminal."""
     text = visible.lines(text)
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
         from rich.syntax import Syntax  # noqa: PLC0415
 
-        # The terminal's own colours can be read on light and on dark; a theme's could not.
+        # The terminal's own colors are readable on light and dark backgrounds; a fixed theme's may not be.
         Console().print(Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True))
     else:
         raw(text)
 
 
 def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
-    """Print one aligned word for each file, and where its backup is."""
+    """Print what happened to each file, in one aligned word, and its backup."""
     for change in done:
         kept = f"   (backup: {backups[change.path]})" if change.path in backups else ""
         line(f"{change.action.value:>10}  {change.path}{kept}", _STYLES[change.action])
@@ -95,18 +95,18 @@ def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
 def written(done: Sequence[Change]) -> None:
     """Print how many files were written."""
     number = sum(change.action in {Action.CREATE, Action.OVERWRITE} for change in done)
-    line("Nothing was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
+    line("No file was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
 
 
 def diffs(compared: Sequence[Change]) -> None:
-    """Print the difference of each file that differs."""
+    """Print the diff of each file that differs."""
     for change in compared:
         if change.action is not Action.IDENTICAL:
             code(diff(change), "diff")
 
 
 def summary(plan: Plan) -> None:
-    """Print in a few lines what was decided, and where from."""
+    """Print the decisions and their sources in a few lines."""
     sources = plan.sources
     rows = [
         ("language", f"{plan.language} {plan.language_version}".rstrip(), sources.get("language_version", "")),
@@ -124,7 +124,7 @@ def summary(plan: Plan) -> None:
         *([("pack", plan.pack, "")] if plan.pack else []),
         *(("label", f"{key}={text}", "") for key, text in plan.label.items()),
         *(("service", image, "") for image in plan.services.values()),
-        *(("without", practice, reason) for practice, reason in plan.left_out.items()),
+        *(("left out", practice, reason) for practice, reason in _missed(plan).items()),
     ]
     width = min(max(len(value) for _, value, _ in rows), MAX_COLUMN)
     for label, value, source in rows:
@@ -132,13 +132,13 @@ def summary(plan: Plan) -> None:
 
 
 def _start(plan: Plan) -> str:
-    """Return the command as a person would say it; the image may have a little more of it."""
+    """Return the start command as it was found; the image may extend it."""
     said = plan.program.start and plan.program.start.value
     return said if said and plan.start == plan.recipe.start else shell(plan.start)
 
 
 def folded(text: str, indent: int, style: str = "") -> None:
-    """Print text in as many lines as the terminal needs, all but the first indented."""
+    """Print text wrapped to the terminal's width, with all lines but the first indented."""
     import shutil  # noqa: PLC0415 - only the wizard needs them
     import textwrap  # noqa: PLC0415
 
@@ -154,19 +154,25 @@ def _user(plan: Plan) -> str:
     return f"{plan.user.name} ({number})" if plan.user.name else number
 
 
+def _missed(plan: Plan) -> dict[str, str]:
+    """Return the left-out practices that were asked for or that a server usually has, with the reason."""
+    expected = {*plan.asked, *(["healthcheck"] if plan.port is not None else [])}
+    return {practice: reason for practice, reason in plan.left_out.items() if practice in expected}
+
+
 def left_out(plans: Sequence[Plan]) -> None:
-    """Print which practices cannot be here, and why; of several apps in one line each reason."""
+    """Print the practices that are missing and why, in one line for each reason."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for plan in plans:
-        for practice, reason in plan.left_out.items():
+        for practice, reason in _missed(plan).items():
             reasons.setdefault((practice, reason), []).append(plan.name)
     for (practice, reason), names in reasons.items():
         of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004
-        line(f"{'without':>10}  {practice}: {reason}{of}", "dim")
+        line(f"{'left out':>10}  {practice}: {reason}{of}", "dim")
 
 
 def next_steps(generated: Generated, folder: str) -> None:
-    """Print the commands that build and run what was made."""
+    """Print the commands that build and run the image."""
     from shlex import quote  # noqa: PLC0415 - most runs end without it
 
     plan, inside = generated.plan, generated.folder
@@ -187,10 +193,10 @@ def next_steps(generated: Generated, folder: str) -> None:
 
 
 def each(apps: Sequence[App]) -> Iterable[App]:
-    """Go through the apps of a repository, with a progress bar where somebody waits for many of them at a terminal."""
+    """Iterate over the apps of a repository, with a progress bar if there are many and stderr is a terminal."""
     if len(apps) < MANY or not sys.stderr.isatty():
         return apps
-    from rich.console import Console  # noqa: PLC0415 - only where it is seen
+    from rich.console import Console  # noqa: PLC0415 - only for a visible bar
     from rich.progress import track  # noqa: PLC0415
 
     return _going_by(track(apps, "Deciding", console=Console(stderr=True), transient=True))
@@ -202,7 +208,7 @@ def _going_by(apps: Iterable[App]) -> Iterator[App]:
 
 
 def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, str]) -> None:
-    """Print the plan and what happened to each file."""
+    """Print the plan and the result for each file as JSON."""
     files = [
         {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
     ]
@@ -216,7 +222,7 @@ def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, 
 
 
 def detected(what: Detected) -> None:
-    """Print what was found, and in which file."""
+    """Print what was found, with its source."""
     if found := what.found:
         line(f"{found.language.TITLE} ({found.reason})", "bold")
         facts = found.program.facts
@@ -227,11 +233,11 @@ def detected(what: Detected) -> None:
         line(f"{'also':>14}  {language.TITLE + ' (' + reason + ')':<28} {_why_not(what, language)}")
     if what.plan:
         line()
-        line("Without further answers:", "bold")
+        line("Defaults:", "bold")
         summary(what.plan)
     elif what.undecided:
         line()
-        line(f"Open: {what.undecided}", "yellow")
+        line(f"Not decided: {what.undecided}", "yellow")
     if len(what.apps) > 1 or not found:
         line()
         line(f"Apps ({len(what.apps)}); `dockgen init --app FOLDER` or `--all`:", "bold")
@@ -242,7 +248,7 @@ def detected(what: Detected) -> None:
 
 def _why_not(what: Detected, language: Language) -> str:
     first = what.found.language.TITLE if what.found else ""
-    return f"{first} is looked for before it; --language {language.NAME} takes it"
+    return f"{first} is detected first; use --language {language.NAME} to override"
 
 
 def _shown(value: FactValue) -> str:
@@ -254,7 +260,7 @@ def _shown(value: FactValue) -> str:
 
 
 def detected_as_json(what: Detected) -> None:
-    """Print the same for programs."""
+    """Print the same as JSON."""
     found = what.found
     document(
         {

@@ -1,4 +1,4 @@
-"""Says that a long step still goes on, such as reading a very large folder, so that no one takes it for a hang."""
+"""Reports that a long step, such as reading a very large folder, is still running."""
 
 import os
 import signal
@@ -9,12 +9,12 @@ from types import FrameType
 from typing import Final
 
 PERIOD: Final = 10.0
-"""Seconds until the first line, and between two of them."""
+"""Seconds before the first line, and between lines."""
 
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    """Write a line to standard error whenever a step has gone on for another ten seconds.
+    """Write a line to standard error every ten seconds while a step is running.
 
     Args:
         what: the step, such as `reading the project`.
@@ -22,7 +22,7 @@ def told(what: str) -> Iterator[None]:
     start = time.monotonic()
 
     def tell(_number: int, _frame: FrameType | None) -> None:
-        with suppress(OSError):  # past Python's streams, which may just be written to
+        with suppress(OSError):  # not through Python's streams, which may be in the middle of a write
             os.write(2, f"Still {what} ({time.monotonic() - start:.0f} s) ...\n".encode())
 
     try:
@@ -40,7 +40,7 @@ def told(what: str) -> Iterator[None]:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Say nothing meanwhile: a person is asked, or something else shows what goes on."""
+    """Pause the reports, while a question or a progress bar is shown."""
     period = signal.getitimer(signal.ITIMER_REAL)[1] if hasattr(signal, "getitimer") else 0
     if not period:
         yield

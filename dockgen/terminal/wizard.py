@@ -1,4 +1,4 @@
-"""Asks a person. Imported only where one sits at a terminal."""
+"""The wizard: asks questions. Imported only at a terminal."""
 
 import shutil
 import textwrap
@@ -25,21 +25,21 @@ from dockgen.writing.write import Action, Change, diff
 _STYLE: Final = Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansicyan"), ("pointer", "fg:ansicyan bold")]
 )
-SHOWN: Final = 3  # plans that fit on a screen
+SHOWN: Final = 3  # plans that fit on the screen
 
-_OTHER: Final = Choice("another", "type a uid, a uid:gid or a name")
-_POINTER: Final = 3  # columns that questionary takes for the pointer before each choice
-_NARROW: Final = 60  # columns below which a second column would leave no room for a sentence
+_OTHER: Final = Choice("another", "enter a uid, a uid:gid or a name")
+_POINTER: Final = 3  # columns for questionary's pointer before each choice
+_NARROW: Final = 60  # on a narrower terminal, the help goes below the choice
 
 
 def greet(root: Path) -> None:
-    """Say what was found in the folder, so that nobody wonders why it is not asked."""
+    """Show what was found in the folder, to explain why it is not asked."""
     project = Project(root)
     with suppress(NotRecognisedError):
         found = pipeline.find(project, settings.Settings())
         if found is None:
             return
-        kept = f"; answers: {settings.FILE_NAME}" if project.has(settings.FILE_NAME) else ""
+        kept = f"; answers from {settings.FILE_NAME}" if project.has(settings.FILE_NAME) else ""
         report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
 
 
@@ -47,7 +47,7 @@ def ask(option: Option, default: object, choices: Sequence[Choice]) -> object:
     """Ask one question and return the checked answer.
 
     Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C, or there is nothing more to read.
+        KeyboardInterrupt: the person pressed Ctrl-C, or the input ended.
     """
     if not choices:
         return _typed(option, option.question, str(default))
@@ -63,7 +63,7 @@ def ask(option: Option, default: object, choices: Sequence[Choice]) -> object:
 
 
 def _selected(question: str, choices: Sequence[Choice], default: str | None = None) -> str:
-    """Let a person move to one of the choices, and take the list away again."""
+    """Let a person select a choice, then remove the list from the screen."""
     shown = [questionary.Choice(title, choice.value) for choice, title in zip(choices, _titles(choices), strict=True)]
     question = visible.one_line(question)
     prompt = questionary.select(question, choices=shown, default=default, style=_STYLE, instruction="(arrow keys)")
@@ -72,7 +72,7 @@ def _selected(question: str, choices: Sequence[Choice], default: str | None = No
 
 
 def _titles(choices: Sequence[Choice]) -> list[str]:
-    """Write each choice and its help, folded to fit: in two columns where there is room for them."""
+    """Return each choice with its help, wrapped to fit, in two columns if there is room."""
     columns = shutil.get_terminal_size().columns
     choices = [Choice(*map(visible.one_line, choice)) for choice in choices]
     longest = max(len(choice.value) for choice in choices)
@@ -89,7 +89,7 @@ def _titles(choices: Sequence[Choice]) -> list[str]:
 
 
 def _typed(option: Option, question: str, default: str) -> object:
-    """Let a person type; what is wrong stays in the line, to be fixed, with the reason above it."""
+    """Let a person type an answer; a wrong one stays in the line for correction, with the reason above it."""
     while True:
         text = _answer(questionary.text(f"{question}:", default=default, style=_STYLE))
         try:
@@ -108,13 +108,13 @@ def _answer(prompt: questionary.Question) -> str:
 
 
 def _show(question: str, answer: str) -> None:
-    """Leave the question and its answer on the screen, as a typed one does."""
+    """Keep the question and its answer on the screen, as for typed answers."""
     parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", visible.one_line(answer))]
     print_formatted_text(FormattedText(parts), style=_STYLE)
 
 
 def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
-    """Show what was decided and what would be written, and ask whether to write it.
+    """Show the decisions and the files, and ask whether to write them.
 
     Raises:
         KeyboardInterrupt: the person pressed Ctrl-C.
@@ -129,9 +129,9 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
     report.line()
     conflict = any(change.action is Action.CONFLICT for change in changes)
     choices = [
-        Choice("yes", "and ask about each file that differs" if conflict else ""),
-        Choice("show", "the Dockerfile first"),
-        Choice("no", "leave everything as it is"),
+        Choice("yes", "write them, and ask about each file that differs" if conflict else ""),
+        Choice("show", "show the Dockerfile first"),
+        Choice("no", "change nothing"),
     ]
     while (answer := _selected("Write these files?", choices)) == "show":
         for path, text in generated.files.items():
@@ -142,25 +142,25 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
 
 
 def settle(change: Change) -> Literal["overwrite", "skip"]:
-    """Show how a file differs, and ask what to do with it.
+    """Show the diff of a file, and ask what to do with it.
 
     Raises:
-        KeyboardInterrupt: the person stops, or pressed Ctrl-C.
+        KeyboardInterrupt: the person chose to stop or pressed Ctrl-C.
     """
     report.code(diff(change), "diff")
     choices = [
-        Choice("skip", "leave it as it is"),
+        Choice("skip", "keep the file as it is"),
         Choice("overwrite", "replace it and keep a backup"),
-        Choice("stop", "change nothing at all"),
+        Choice("stop", "stop and change nothing"),
     ]
-    answer = choose(f"{change.path} is there and differs", choices)
+    answer = choose(f"{change.path} exists and differs", choices)
     if answer == "stop":
         raise KeyboardInterrupt
     return "overwrite" if answer == "overwrite" else "skip"
 
 
 def choose(question: str, choices: Sequence[Choice]) -> str:
-    """Let a person choose, and leave the answer on the screen unless it is to stop.
+    """Let a person choose, and keep the answer on the screen unless it is `stop`.
 
     Raises:
         KeyboardInterrupt: the person pressed Ctrl-C.

@@ -1,1 +1,1 @@
-"""Text: made safe to show, made unique, taken apart, parsed. The ground floor, with `errors.py`."""
+"""Text helpers: safe output, unique names, hashes. Together with `errors.py`, the lowest layer."""

@@ -1,6 +1,6 @@
-r"""Makes text from outside safe to show: what a terminal, a CI log or an eye would act on becomes an escape.
+r"""Makes untrusted text safe to show: escapes control sequences, CI commands, and invisible characters.
 
-All that is printed goes through here, as do comments in generated files, Markdown and HTML. Escapes are Python's: `\n`,
+All output goes through here, as do comments in generated files, Markdown, and HTML. Escapes are Python's: `\n`,
 `\x1b`, `\u202e`. Text without such characters stays as it is, and a second pass changes nothing.
 """
 
@@ -9,23 +9,23 @@ from typing import Final
 
 HIDDEN: Final = (
     "[\0-\x1f\x7f-\x9f"  # C0, DEL and C1 drive terminals
-    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"  # not seen, or reorder
-    "\U000e0000-\U000e007f"  # tags: a whole text that is not seen
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"  # invisible, or reorder
+    "\U000e0000-\U000e007f"  # tags: can hide a whole text
     "\ud800-\udfff]"  # bytes of a file name that are not UTF-8
 )
-"""Characters that do more than stand in a text; written out, since `str.isprintable` changes with Unicode's version."""
+"""Control and invisible characters; listed here, since `str.isprintable` changes with the Unicode version."""
 
 _HIDDEN_IN_LINES: Final = rf"(?!\n|\t|\r\n){HIDDEN}"
 _AT_START: Final = r"(?m)^([^\S\n]*):(?=:)"
 _ANYWHERE: Final = r"#(?=#(?:vso|teamcity)?\[)"
-"""What CI systems take for a command: `::name::` at the start of a line (GitHub Actions), `##[` (GitHub Actions, Azure
-Pipelines), `##vso[` (Azure Pipelines) and `##teamcity[` anywhere."""
+"""Text that CI systems run as commands: `::name::` at the start of a line (GitHub Actions), and anywhere `##[` (GitHub
+Actions, Azure Pipelines), `##vso[` (Azure Pipelines), and `##teamcity[`."""
 
 
 def one_line(text: str) -> str:
-    """Return text as one line; ends of lines are shown as escapes too."""
+    """Return text as one line; line ends become escapes, too."""
     if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
-        return text  # most lines; to compile the patterns takes longer than to print all of them
+        return text  # most lines; compiling the patterns takes longer than printing all of them
     return _without_commands(re.sub(HIDDEN, _escaped, text))
 
 
@@ -37,7 +37,7 @@ def lines(text: str) -> str:
 def as_json(document: object) -> str:
     """Return a document as JSON, indented, with a line end.
 
-    Hidden characters are JSON's own escapes; bytes of a file name that are not UTF-8 cannot be told in JSON.
+    Hidden characters become JSON escapes; bytes of a file name that are not UTF-8 cannot be written in JSON.
     """
     import json  # noqa: PLC0415 - most runs print none, and __main__ imports this before it can catch Ctrl-C
 
@@ -48,14 +48,14 @@ def as_json(document: object) -> str:
 
 
 def html(text: str) -> str:
-    """Return text for HTML, also between the quotes of an attribute."""
+    """Return text escaped for HTML, including quoted attributes."""
     from html import escape  # noqa: PLC0415 - slow to import, and only reports need it
 
     return escape(lines(text))
 
 
 def markdown(text: str) -> str:
-    """Return text for one line of Markdown, or one cell of a table."""
+    """Return text escaped for one line of Markdown or one table cell."""
     text = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
     return re.sub(r"[\\`*_\[\]|]", r"\\\g<0>", text)
 

@@ -1,4 +1,4 @@
-"""`.dockgen.lock`: what was generated last, by which `dockgen update` tells a person's edits from its own changes."""
+"""`.dockgen.lock` keeps what was generated last, so that `dockgen update` can tell edits from its own changes."""
 
 import json
 import posixpath
@@ -24,21 +24,21 @@ _ONCE: Final = [output.path for output in OUTPUTS if output.is_made_once]
 
 
 class Lock(NamedTuple):
-    """What an earlier run has left."""
+    """The result of an earlier run."""
 
     dockgen: str
-    """Its version."""
+    """The version of dockgen."""
     plans: Mapping[str, Mapping[str, object]]
-    """What it decided, by the program's name: enough to say later what has changed, and why."""
+    """The decisions by program name, to explain later changes."""
     texts: Mapping[str, str]
-    """What it generated, by path from the folder of the lock file."""
+    """The generated texts, by path relative to the lock file's folder."""
 
 
 def read(project: Project, folder: str = "") -> Lock | None:
     """Read the lock file of a folder.
 
     Raises:
-        FileError: it cannot be read, or somebody has changed it.
+        FileError: it cannot be read, or was edited.
     """
     path = posixpath.join(folder, FILE_NAME)
     if not project.has(path):
@@ -50,7 +50,7 @@ def read(project: Project, folder: str = "") -> Lock | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise FileError(
             f"{path} is damaged: {error}",
-            "Take it from version control again. Without it (delete it then) each difference is a conflict.",
+            "Restore it from version control. Or delete it: then every difference is a conflict.",
         ) from error
 
 
@@ -64,12 +64,12 @@ class _File(TypedDict):
 def _checked(name: str, entry: _File) -> str:
     text = "\n".join(entry["lines"])
     if sha256(text.encode()) != entry["sha256"]:
-        raise ValueError(f"the text of {name} does not fit its hash")
+        raise ValueError(f"the text of {name} does not match its hash")
     return text
 
 
 def text(lock: Lock) -> str:
-    """Return the text of a lock file: one line of it for each line that was generated, so that a diff can be read."""
+    """Return the text of a lock file, with one line for each generated line, so that its diffs are readable."""
     files = {
         name: {"sha256": sha256(content.encode()), "lines": content.split("\n")}
         for name, content in sorted(lock.texts.items())
@@ -79,7 +79,7 @@ def text(lock: Lock) -> str:
 
 
 def of(generated: Generated) -> Lock:
-    """Return what is to be remembered of a run; the sample app, and what is made once with it, is a person's."""
+    """Return the lock of a run, without the sample app and the files made with it, which belong to the person."""
     once = {path for plan in generated.plans if plan.does["sample"] for path in (*_ONCE, *_sample(plan.language))}
     once.add(settings.FILE_NAME)
     texts = {
@@ -101,7 +101,7 @@ def _sample(language: str) -> list[str]:
 
 
 def _told(plan: Plan) -> dict[str, object]:
-    """Return what is the same in each run that gives the same files: a sample's facts are others when it is there."""
+    """Return the decisions that only depend on the files; a sample app's facts change once it exists."""
     return {
         "language_version": plan.language_version,
         "build_image": plan.build_image,
@@ -115,14 +115,14 @@ def _told(plan: Plan) -> dict[str, object]:
 
 
 def keeps(generated: Generated) -> bool:
-    """Tell whether a lock file is wanted: where nothing keeps the answers, nothing could be generated again."""
+    """Tell whether to write a lock file: not without a dockgen.toml, since an update needs the answers."""
     return posixpath.join(generated.folder, settings.FILE_NAME) in generated.files
 
 
 def record(generated: Generated, changes: Sequence[Change]) -> list[Change]:
-    """Return `changes` and that of the lock file; of what is skipped it keeps what was generated before.
+    """Return `changes` plus that of the lock file; for skipped files it keeps the previous text.
 
-    Where nothing was, it takes what is generated now: a person did not want that, and an update will not bring it.
+    A new file that the person skipped is recorded, too, so that an update does not bring it back.
     """
     if not keeps(generated):
         return list(changes)
@@ -137,6 +137,6 @@ def record(generated: Generated, changes: Sequence[Change]) -> list[Change]:
 
 
 def change_of(generated: Generated, lock: Lock) -> Change:
-    """Compare a lock with the file that is there; it is never a conflict, since nobody edits it."""
+    """Compare a lock with the existing file; it is never a conflict, since it is not for editing."""
     change = compare(generated.project.root, {posixpath.join(generated.folder, FILE_NAME): text(lock)})[0]
     return change._replace(action=Action.OVERWRITE) if change.action is Action.CONFLICT else change

@@ -1,4 +1,4 @@
-"""What an update does to each file: nothing here touches the world."""
+"""Decides what an update does to each file, without reading or writing any."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -15,7 +15,7 @@ class What(Enum):
     CREATE = "create"
     IDENTICAL = "identical"
     UPDATE = "update"
-    """Nobody had edited it."""
+    """Only dockgen has changed it."""
     MERGE = "merge"
     """Both a person and dockgen have changed it."""
     KEEP = "keep"
@@ -28,38 +28,38 @@ class What(Enum):
 
 
 class Outcome(NamedTuple):
-    """A file, and what an update does to it."""
+    """A file and what an update does to it."""
 
     path: str
     what: What
     old: bytes | None = None
-    """What is there."""
+    """The current content."""
     new: bytes | None = None
-    """What is written; None for nothing."""
+    """The content to write; None for nothing."""
     parts: Sequence[Part] = ()
-    """Of a conflict: what is settled, and what is not."""
+    """The parts of a merge with conflicts."""
     yours: Text = Text((), ())
     whole: bytes | None = None
-    """Of a file that is no text and cannot be merged: what dockgen would write."""
+    """For a file that is not text and cannot be merged: what dockgen would write."""
     loses: bool = False
-    """Whether lines of a person are gone, because somebody chose dockgen's side."""
+    """Whether a person's lines are lost, because dockgen's side was chosen."""
     unpinned: tuple[str, ...] = ()
-    """Images that were pinned to a digest, and are others now."""
+    """Images whose digest no longer fits, because the image has changed."""
 
     @property
     def conflicts(self) -> list[Conflict]:
-        """What nobody has settled yet."""
+        """The unresolved conflicts."""
         return merge.conflicts(self.parts)
 
 
 def of(path: str, old: bytes | None, base: str | None, generated: str) -> Outcome:
-    """Say what happens to a file.
+    """Decide what happens to a file.
 
     Args:
         path: its path.
-        old: what is there; None for nothing.
-        base: what was generated last time; None where nobody knows.
-        generated: what would be generated now.
+        old: its current content; None if it does not exist.
+        base: what was generated last time; None if unknown.
+        generated: the new text.
     """
     if old is None:
         return Outcome(path, What.DELETED) if base is not None else Outcome(path, What.CREATE, None, generated.encode())
@@ -90,7 +90,7 @@ def _of_text(path: str, yours: str, base: str | None, generated: str) -> Outcome
 
 
 def settled(outcome: Outcome, sides: Sequence[tuple[Line, ...]]) -> Outcome:
-    """Return a conflict with the lines in it that somebody has chosen for each, in order."""
+    """Return the outcome with the chosen lines for each conflict, in order."""
     chosen = iter(sides)
     lines = [line for part in outcome.parts for line in (next(chosen) if isinstance(part, Conflict) else part)]
     new = merge.write(lines, outcome.yours).encode()

@@ -1,4 +1,4 @@
-"""Digests that somebody has pinned images to: dockgen does not know them, and an update must not take them away."""
+"""Keeps digests that images were pinned to: dockgen does not know them, and an update must not remove them."""
 
 import re
 from collections.abc import Mapping
@@ -13,5 +13,5 @@ def found(text: str) -> dict[str, str]:
 
 
 def put(text: str, pins: Mapping[str, str]) -> str:
-    """Return a generated text with its images pinned as they are in a person's file."""
+    """Return a generated text with the digests of the person's file."""
     return re.sub(r"[\w.:/@-]++", lambda word: word[0] + pins.get(word[0], ""), text) if pins else text

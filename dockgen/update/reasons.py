@@ -1,4 +1,4 @@
-"""Says what is decided otherwise than last time, and why."""
+"""Explains which decisions have changed since last time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,11 +10,11 @@ from dockgen.update.lock import Lock
 
 
 def changes(before: Lock | None, plans: Sequence[Plan]) -> list[str]:
-    """Return a sentence for each decision that is another one than last time.
+    """Return a sentence for each decision that has changed since last time.
 
     Args:
-        before: what the last run has left; None where it left nothing.
-        plans: what is decided now.
+        before: the lock of the last run; None if there is none.
+        plans: the current decisions.
     """
     if before is None:
         return []
@@ -60,4 +60,4 @@ def _practices(before: set[str], plan: Plan) -> Iterator[str]:
         if plan.does.get(name) and name not in before:
             yield f"practice {name}: {practice.title}"
         elif name in before and not plan.does.get(name):
-            yield f"without {name}: {plan.left_out.get(name, 'no longer asked for')}"
+            yield f"practice {name} removed: {plan.left_out.get(name, 'no longer requested')}"

@@ -1,4 +1,4 @@
-"""What `dockgen update` shows, and how it asks."""
+"""Shows the result of `dockgen update`, and asks about conflicts."""
 
 import posixpath
 from collections.abc import Mapping, Sequence
@@ -23,15 +23,15 @@ _STYLES: Final = {
 }
 _NOTES: Final = {
     What.MERGE: "with your edits",
-    What.KEEP: "your edits; dockgen has nothing new",
-    What.DELETED: "by you; `dockgen init` would make it again",
-    What.LEFT: "dockgen does not make it any more; it is yours",
+    What.KEEP: "your edits; no changes from dockgen",
+    What.DELETED: "by you; `dockgen init` would create it again",
+    What.LEFT: "dockgen no longer generates it; it is yours",
 }
 _CHANGES: Final = {What.CREATE, What.UPDATE, What.MERGE}
 
 
 def told(generated: Generated, found: Sequence[Outcome], why: Sequence[str], backups: Mapping[str, str]) -> None:
-    """Print one line for each file, and why it changes."""
+    """Print one line for each file, and the reasons for changes."""
     for warning in generated.project.warnings:
         report.problem(f"warning: {warning}")
     for one in found:
@@ -43,10 +43,12 @@ def told(generated: Generated, found: Sequence[Outcome], why: Sequence[str], bac
             report.line(f"  {sentence}")
     marked = [one.path for one in found if one.new is not None and DOCKGENS.encode() in one.new]
     if marked:
-        report.line(f"Now settle what is between the markers in: {', '.join(marked)}", "yellow")
+        report.line(f"Resolve the conflicts between the markers in: {', '.join(marked)}", "yellow")
     for one in found:
         for image in one.unpinned:
-            report.line(f"{one.path}: {image} was pinned to a digest; `dockgen pin` pins what is there now.", "yellow")
+            report.line(
+                f"{one.path}: {image} was pinned to a digest; run `dockgen pin` to pin the new image.", "yellow"
+            )
 
 
 def _line(one: Outcome, backups: Mapping[str, str]) -> str:
@@ -77,7 +79,7 @@ def conflicts(found: Sequence[Outcome]) -> None:
 
 
 def _both(conflict: Conflict) -> str:
-    """Write both sides as a diff from dockgen's to the person's, whose lines have the plus."""
+    """Return both sides as a diff: dockgen's lines with a minus, the person's with a plus."""
     lines = [*(f"- {line.text}" for line in conflict.dockgens), *(f"+ {line.text}" for line in conflict.yours)]
     return "\n".join(["--- dockgen", "+++ yours", *lines, ""])
 
@@ -86,24 +88,24 @@ def ask(one: Outcome, number: int, conflict: Conflict) -> str:
     """Show both sides of a conflict and let a person choose.
 
     Raises:
-        KeyboardInterrupt: the person stops; nothing was changed.
+        KeyboardInterrupt: the person stopped; nothing was changed.
     """
     report.code(_both(conflict), "diff")
     return _chosen(f"{one.path}, conflict {number} of {len(one.conflicts)}", markers=True)
 
 
 def ask_whole(one: Outcome) -> str:
-    """Let a person choose for a file that cannot be merged."""
-    return _chosen(f"{one.path} is no text, and dockgen's is another one", markers=False)
+    """Let a person choose a side for a file that cannot be merged."""
+    return _chosen(f"{one.path} is not text and differs from dockgen's version", markers=False)
 
 
 def _chosen(question: str, *, markers: bool) -> str:
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
-    choices = [Choice("yours", "keep your lines"), Choice("dockgen", "take dockgen's, and keep a backup")]
+    choices = [Choice("yours", "keep your lines"), Choice("dockgen", "use dockgen's lines, and keep a backup")]
     if markers:
-        choices.append(Choice("markers", "write both, with markers, to settle it in an editor"))
-    choices.append(Choice("stop", "change nothing at all"))
+        choices.append(Choice("markers", "write both sides with markers, to resolve in an editor"))
+    choices.append(Choice("stop", "stop and change nothing"))
     answer = wizard.choose(question, choices)
     if answer == "stop":
         raise KeyboardInterrupt
@@ -111,7 +113,7 @@ def _chosen(question: str, *, markers: bool) -> str:
 
 
 def as_json(generated: Generated, found: Sequence[Outcome], why: Sequence[str], backups: Mapping[str, str]) -> None:
-    """Print the same for programs."""
+    """Print the same as JSON."""
     files = [
         {
             "path": one.path,

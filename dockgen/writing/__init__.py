@@ -1,1 +1,1 @@
-"""Writes files: compared, merged, all of them or none."""
+"""Compares, merges, and writes files: all of them or none."""

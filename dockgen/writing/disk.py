@@ -1,4 +1,4 @@
-"""Steps on the disk that a transaction is made of, each done wholly or seen to have failed."""
+"""File operations for transactions; each one completes or raises an error."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from dockgen.text.digest import sha256
 
 
 def write_out(path: Path, content: bytes, *, forced: bool) -> None:
-    """Write a new file; where `forced`, wait until it is on the disk."""
+    """Write a new file; with `forced`, wait until it is on disk."""
     with path.open("wb") as file:
         file.write(content)
         if forced:
@@ -21,7 +21,7 @@ def write_out(path: Path, content: bytes, *, forced: bool) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Force a folder's entries to the disk, where its file system can do that."""
+    """Flush a folder's entries to disk, if the file system can."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -31,10 +31,10 @@ def sync(folder: Path) -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Make a copy of a file, with its mode and attributes, under a name that is not taken.
+    """Copy a file with its mode and attributes to a free name.
 
     Raises:
-        OSError: it cannot be made, and nothing of it is left.
+        OSError: it failed, and no partial copy is left.
     """
     content, mode = source.read_bytes(), stat.S_IMODE(source.stat().st_mode)
     with target.open("xb") as file:
@@ -49,17 +49,17 @@ def copy(source: Path, target: Path) -> None:
 
 
 def copy_attributes(source: Path, target: Path) -> None:
-    """Give a file the extended attributes of another one: access lists, labels, a person's own."""
-    if not hasattr(os, "listxattr"):  # Linux alone has it
+    """Copy extended attributes to another file: access lists, labels, custom ones."""
+    if not hasattr(os, "listxattr"):  # Linux only
         return
     with suppress(OSError):  # not every file system has them
         for name in os.listxattr(source):
-            with suppress(OSError):  # some are set by the system alone
+            with suppress(OSError):  # some can only be set by the system
                 os.setxattr(target, name, os.getxattr(source, name))
 
 
 def digest_of(path: Path) -> str | None:
-    """Return the digest of a file; None where nothing is, and no digest at all of what cannot be one of ours."""
+    """Return the digest of a file; None if it does not exist, `not ours` if it is not a regular file."""
     try:
         status = path.lstat()
         is_possible = stat.S_ISREG(status.st_mode) and status.st_size <= MAX_GENERATED
@@ -69,19 +69,19 @@ def digest_of(path: Path) -> str | None:
 
 
 def is_inside(root: Path, path: Path) -> bool:
-    """Tell whether a path, with every link in it followed, stays in a folder whose own links were followed."""
+    """Tell whether a path, with links resolved, stays in a folder with resolved links."""
     return Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Tell whether two names lead to one file."""
+    """Tell whether two names lead to the same file."""
     with suppress(OSError):
         return one.samefile(other)
     return False
 
 
 def free_name(root: Path, wanted: str) -> str:
-    """Return `wanted`, or the first of `wanted.2`, `wanted.3`, ... that is not there: a backup is never replaced."""
+    """Return `wanted`, or the first free name of `wanted.2`, `wanted.3`, ...: a backup is never replaced."""
     number, name = 1, wanted
     while os.path.lexists(root / name):
         number += 1
@@ -90,7 +90,7 @@ def free_name(root: Path, wanted: str) -> str:
 
 
 def make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return what was made, innermost first."""
+    """Create a folder and its parents; return the new ones, innermost first."""
     missing = []
     while not is_there(folder):
         missing.append(folder)
@@ -107,7 +107,7 @@ def make_folders(folder: Path) -> list[Path]:
 
 
 def remove_empty(folders: Sequence[Path]) -> None:
-    """Remove folders that were made for nothing; one that is in use stays."""
+    """Remove new folders that are empty; others stay."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()

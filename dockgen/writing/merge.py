@@ -1,8 +1,8 @@
-"""Merges three texts by line: what was generated last, what a person made of it, and what would be generated now.
+"""Merges three texts by line: the last generated one, a person's edited one, and the new generated one.
 
-Each side's changes are hunks of the base. Hunks that touch no common line, and are not two insertions at one place, are
-both taken, also where they are neighbours: a person's new line after a FROM whose version changes is no conflict. What
-overlaps is a conflict, unless both sides say the same.
+Each side's changes are hunks of the base. Hunks without a common line are both applied, even if they are adjacent: a
+new line after a FROM whose version changes is not a conflict. Overlapping hunks, and two insertions at the same place,
+are a conflict unless both sides are equal.
 """
 
 from collections import Counter
@@ -14,11 +14,11 @@ MIDDLE: Final = "======="
 DOCKGENS: Final = ">>>>>>> dockgen"
 BOM: Final = "\ufeff"
 _MOST_PAIRS: Final = 1_000_000
-"""Of equal lines of two texts. The time to compare them grows faster than these: of more, what differs is one piece."""
+"""The most pairs of equal lines; for more, the comparison is too slow, and the differing part is one hunk."""
 
 
 class Text(NamedTuple):
-    """A file's text by line, with how each line ends apart, so that line endings are no difference."""
+    """A file's text by line, with separate line endings, so that they are not a difference."""
 
     lines: tuple[str, ...]
     ends: tuple[str, ...]
@@ -26,17 +26,17 @@ class Text(NamedTuple):
 
     @property
     def end(self) -> str:
-        """How most lines end."""
+        """The most common line ending."""
         return "\r\n" if self.ends.count("\r\n") > self.ends.count("\n") else "\n"
 
     @property
     def ends_whole(self) -> bool:
-        """Whether the last line has an end, too."""
+        """Whether the last line has a line ending."""
         return not self.ends or self.ends[-1] != ""
 
 
 class Line(NamedTuple):
-    """One line of what comes out; `end` is None for a new line, which ends as the others of the file do."""
+    """One line of the result; `end` is None for a new line, which gets the file's usual line ending."""
 
     text: str
     end: str | None = None
@@ -53,7 +53,7 @@ Part = tuple[Line, ...] | Conflict
 
 
 class _Hunk(NamedTuple):
-    """Lines `begin` to `end` of the base, and what stands there instead."""
+    """Lines `begin` to `end` of the base, and their replacement."""
 
     begin: int
     end: int
@@ -61,7 +61,7 @@ class _Hunk(NamedTuple):
 
 
 def read(text: str) -> Text:
-    """Take a text apart. Lines end in LF or CR LF; nothing else ends one, since Dockerfiles know nothing else."""
+    """Split a text into lines, which end in LF or CR LF only, as in Dockerfiles."""
     bom = BOM if text.startswith(BOM) else ""
     pieces = text.removeprefix(bom).split("\n")
     lines, ends = [], []
@@ -78,12 +78,12 @@ def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
     """Merge by line.
 
     Args:
-        base: what both sides come from; None where nobody knows, and then each difference is a conflict.
+        base: the common origin; None if it is unknown, which makes every difference a conflict.
         yours: the side that keeps its line endings.
         dockgens: the other side.
 
     Returns:
-        Lines that are settled, and conflicts, in order.
+        Merged lines and conflicts, in order.
     """
     your_lines = tuple(map(Line, yours.lines, yours.ends))
     their_lines = tuple(map(Line, dockgens.lines))
@@ -96,7 +96,7 @@ def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
 
 
 def _kept(base: Text, yours: Text, lines: Sequence[Line]) -> list[Line]:
-    """Return the base's lines, where they still stand with the ends that they have there."""
+    """Return the base's lines, with the line endings of the person's text where they still exist."""
     kept = [Line(line) for line in base.lines]
     for start, other, size in _blocks(base.lines, yours.lines):
         kept[start : start + size] = lines[other : other + size]
@@ -104,7 +104,7 @@ def _kept(base: Text, yours: Text, lines: Sequence[Line]) -> list[Line]:
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return what both have, as places in the old and the new one and lengths; the last one is empty."""
+    """Return the common parts, as old and new positions with lengths; the last part is empty."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - init does without
 
     if is_much(old, new):
@@ -114,13 +114,13 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]
 
 
 def is_much(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Tell whether to compare two texts line by line would take longer than anybody waits."""
+    """Tell whether comparing two texts line by line would take too long."""
     often = Counter(new)
     return sum(number * often[line] for line, number in Counter(old).items()) > _MOST_PAIRS
 
 
 def _ends(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Return what both begin and end with, in the same way."""
+    """Return the common start and end of both, in the same form."""
     shorter = min(len(old), len(new))
     same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     last = next((i for i in range(shorter - same) if old[-1 - i] != new[-1 - i]), shorter - same)
@@ -147,7 +147,7 @@ def _two_ways(yours: Text, your_lines: tuple[Line, ...], dockgens: Text, theirs:
 
 
 def _clusters(kept: Sequence[Line], yours: list[_Hunk], dockgens: list[_Hunk]) -> Iterator[Part]:
-    """Go through the base and both sides' hunks; those that overlap are settled together."""
+    """Walk through the base and both sides' hunks; overlapping hunks are handled together."""
     at = 0
     while yours or dockgens:
         mine, theirs = _next_cluster(yours, dockgens)
@@ -163,7 +163,7 @@ def _clusters(kept: Sequence[Line], yours: list[_Hunk], dockgens: list[_Hunk]) -
 
 
 def _next_cluster(yours: list[_Hunk], dockgens: list[_Hunk]) -> tuple[list[_Hunk], list[_Hunk]]:
-    """Return the first hunk and all that overlap with it, and so on, of both sides."""
+    """Return the first hunk and all hunks of both sides that overlap with it, directly or through others."""
     if not dockgens or (yours and _key(yours[0]) <= _key(dockgens[0])):
         mine, theirs = yours[:1], []
     else:
@@ -206,7 +206,7 @@ def _settle(
 
 
 def _applied(kept: Sequence[Line], begin: int, end: int, hunks: Sequence[_Hunk]) -> tuple[Line, ...]:
-    """Return a part of the base with one side's hunks in it."""
+    """Return a part of the base with one side's hunks applied."""
     lines, at = [], begin
     for hunk in hunks:
         lines += [*kept[at : hunk.begin], *hunk.lines]
@@ -219,7 +219,7 @@ def _texts(lines: Sequence[Line]) -> list[str]:
 
 
 def _trimmed(yours: tuple[Line, ...], dockgens: tuple[Line, ...]) -> Iterator[Part]:
-    """Take what both begin and end with out of a conflict."""
+    """Remove the common start and end from a conflict."""
     shorter = min(len(yours), len(dockgens))
     same = next((i for i in range(shorter) if yours[i].text != dockgens[i].text), shorter)
     last = next((i for i in range(shorter - same) if yours[-1 - i].text != dockgens[-1 - i].text), shorter - same)
@@ -231,18 +231,18 @@ def _trimmed(yours: tuple[Line, ...], dockgens: tuple[Line, ...]) -> Iterator[Pa
 
 
 def conflicts(parts: Sequence[Part]) -> list[Conflict]:
-    """Return those of the parts that nobody has settled yet."""
+    """Return the unresolved conflicts among the parts."""
     return [part for part in parts if isinstance(part, Conflict)]
 
 
 def sides(conflict: Conflict) -> dict[str, tuple[Line, ...]]:
-    """Return what can stand for a conflict: one side, or both between the markers that Git and editors know."""
+    """Return the possible replacements of a conflict: one side, or both between the usual conflict markers."""
     both = (Line(YOURS), *conflict.yours, Line(MIDDLE), *conflict.dockgens, Line(DOCKGENS))
     return {"yours": conflict.yours, "dockgen": conflict.dockgens, "markers": both}
 
 
 def write(lines: Sequence[Line], yours: Text) -> str:
-    """Put lines together again, with the line endings, the byte order mark and the end of the file that `yours` has."""
+    """Join lines with the line endings, the byte order mark, and the end of the file of `yours`."""
     usual = yours.end
     ends = [line.end or usual for line in lines]
     if ends and not yours.ends_whole:

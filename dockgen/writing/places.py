@@ -1,15 +1,15 @@
-"""Where dockgen keeps what belongs to no project."""
+"""Folders for dockgen's own data outside projects."""
 
 import os
 from pathlib import Path
 
 
 def folder(variable: str, usual: str) -> Path:
-    """Return a folder of dockgen's own, by the XDG Base Directory Specification: a relative path there does not count.
+    """Return dockgen's folder by the XDG Base Directory Specification, which ignores relative paths.
 
     Args:
         variable: such as `XDG_CACHE_HOME`.
-        usual: where it is otherwise.
+        usual: the default.
     """
     named = os.environ.get(variable, "")
     base = named if os.path.isabs(named) else os.path.expanduser(usual)  # noqa: PTH111, PTH117 - a home may be missing

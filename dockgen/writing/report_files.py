@@ -1,4 +1,4 @@
-"""Writes a report into a file: wholly, or not at all."""
+"""Writes a report into a file, completely or not at all."""
 
 import os
 import secrets
@@ -11,21 +11,21 @@ from dockgen.reading.files import around, is_file, is_there
 
 
 def write(path: str, text: str, flag: str) -> None:
-    """Write a report; folders that are missing are made, and what the file held before is replaced.
+    """Write a report; create missing folders, and replace an existing file.
 
     Args:
-        path: the file; a device or a pipe that is read from, such as /dev/stdout, is written to as it is.
-        text: what it is to hold.
-        flag: which option names the file, for the hint.
+        path: the file; a device or a pipe, such as /dev/stdout, is written to directly.
+        text: its content.
+        flag: the option that names the file, for the hint.
 
     Raises:
-        FileError: it cannot be written, or is a link that leads out of its folder; what was there is as it was.
+        FileError: it cannot be written, or is a link that leads out of its folder; nothing was changed.
     """
     write_all({path: text}, flag)
 
 
 def write_all(texts: Mapping[str, str], flag: str) -> None:
-    """Write several reports; arguments and errors are those of `write`. All places are looked at first."""
+    """Write several reports after checking all paths; arguments and errors as for `write`."""
     places = {path: _place(path, flag) for path in texts}
     for path, place in places.items():
         try:
@@ -47,7 +47,7 @@ def _not_written(path: str, flag: str, error: Exception) -> FileError:
 
 
 def _real(path: Path) -> Path:
-    """Follow links as far as a person can have meant: to a device, or inside of the folder."""
+    """Follow links only to a device or inside the folder."""
     if path.is_absolute() and path.parts[1:2] == ("dev",):
         return Path(os.path.realpath(path))
     boundary, inside = around(path)
@@ -56,7 +56,7 @@ def _real(path: Path) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     if is_there(path) and not is_file(path):
-        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)  # fails for a folder, and a pipe that no one reads
+        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)  # fails for a folder, and for a pipe without a reader
         os.set_blocking(descriptor, True)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

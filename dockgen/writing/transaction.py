@@ -1,10 +1,10 @@
-"""Writes several files so that all of them change or none, also when the process is killed half-way.
+"""Writes several files so that all of them change or none, even if the process is killed.
 
-New contents are first written to a staging folder beside the files. A journal, put in place by one rename, says what
-goes where; from then on the change is decided: the next run finishes what a killed one had begun. Before that moment
-nothing of the project has changed. Each file is put in place by one rename, so that it is wholly old or wholly new,
-and what it held before is linked to the name of its backup first. What somebody else writes meanwhile stays.
-Each step is forced to the disk before the next one, so that a power cut is like a killed process.
+New contents are first written to a staging folder next to the files. A journal, put in place by one rename, lists the
+target of each. From then on the change is committed: the next run finishes what a killed one began. Before that,
+nothing in the project has changed. Each file is replaced by one rename, so it has either the old or the new content,
+and its old content gets a second name for the backup first. Concurrent changes by other programs are kept.
+Each step is flushed to disk before the next one, so that a power failure is like a killed process.
 """
 
 import json
@@ -27,47 +27,46 @@ _NEW_JOURNAL: Final = "journal.new"
 
 
 class Write(NamedTuple):
-    """One file to put in place."""
+    """One file to write."""
 
     path: str
     new: bytes
     old: bytes | None
-    """What is there now, which is kept as a backup; None where there is nothing."""
+    """Its current content, for the backup; None if it does not exist."""
 
 
 class _Entry(NamedTuple):
-    """One line of the journal: what goes where. Paths are relative to the project, with every link in them followed."""
+    """One line of the journal. Paths are relative to the project, with links resolved."""
 
     staged: str
-    """A file in the staging folder."""
+    """The file in the staging folder."""
     target: str
     backup: str | None
     digest: str | None
-    """Of the content that is replaced; None where nothing may be there."""
+    """The digest of the old content; None if the file must not exist."""
 
 
 class _MeanwhileError(FileError):
-    """Somebody else changed a file between our look at it and our writing."""
+    """Another program changed a file after we read it."""
 
 
 def _meanwhile(path: str) -> _MeanwhileError:
-    return _MeanwhileError(f"{path} was changed by another program meanwhile", "Nothing was changed; run again.")
+    return _MeanwhileError(f"{path} was changed by another program in the meantime", "Nothing was changed. Run again.")
 
 
 def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:
-    """Put all files in place, or none.
+    """Write all files or none.
 
     Args:
         root: the project's folder.
         writes: the files.
-        without_backup: the paths whose old content is in the new one, so that nobody will miss it. (A killed run may
-            leave their backups.)
+        without_backup: paths whose old content is not needed any more. (A killed run may leave their backups.)
 
     Returns:
-        The backup of each file that was there before, by path.
+        The backup of each existing file, by path.
 
     Raises:
-        FileError: it cannot be done; everything is as it was.
+        FileError: it failed; nothing was changed.
     """
     root = Path(os.path.realpath(root))
     with _ctrl_c_waits():
@@ -82,20 +81,20 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
         except OSError as error:
             raise FileError(
                 f"cannot write in {root}: {error.strerror or error}",
-                "Nothing was changed. Make room or fix permissions, then run again.",
+                "Nothing was changed. Free some space or fix the permissions, then run again.",
             ) from error
         finally:
             disk.remove_empty(made)
 
 
 def recover(root: Path) -> list[str]:
-    """Finish what an earlier run was killed in; where it had not begun, only remove what it left.
+    """Finish a run that was killed after its commit; otherwise only remove its temporary files.
 
     Returns:
-        The files that were edited since, each in a sentence; such an edit stays.
+        A sentence for each file that was edited since then; the edits are kept.
 
     Raises:
-        FileError: it cannot be finished, or what is there is not from a run in this folder.
+        FileError: it cannot be finished, or its files are not from a run in this folder.
     """
     root = Path(os.path.realpath(root))
     if not os.path.lexists(root / STAGING):
@@ -108,7 +107,7 @@ def recover(root: Path) -> list[str]:
 
 
 def _recover(root: Path) -> list[str]:
-    """Do the same while the lock is held: what is there then is of a run that has ended."""
+    """Do the same while holding the lock, so the files are from a run that has ended."""
     try:
         return _finish_all(root, root / STAGING)
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -120,27 +119,27 @@ def _in_the_way(root: Path, error: Exception) -> FileError:
     if isinstance(error, OSError) and error.filename:
         why = f"{error.strerror}: {error.filename}"
     return FileError(
-        f"{root / STAGING} is in the way, and it is nothing that dockgen can finish: {why}",
-        "Nothing was changed. Look at it, move it away or delete it, then run again.",
+        f"{root / STAGING} exists, but dockgen cannot finish it: {why}",
+        "Nothing was changed. Check it, then move or delete it, and run again.",
     )
 
 
 def _finish_all(root: Path, staging: Path) -> list[str]:
-    if not os.path.lexists(staging):  # the run that had the lock has just finished
+    if not os.path.lexists(staging):  # the run that held the lock has just finished
         return []
     if not stat.S_ISDIR(staging.lstat().st_mode):
         raise ValueError("it is not a folder")
     edited = [entry for entry in _journal(root, staging) if not _finish(root, entry)]
     _remove_staging(root)
     return [
-        f"{entry.target} was edited after an earlier run was stopped; the edit stays"
-        + (f", what was there before is {entry.backup}" if is_file(root / (entry.backup or STAGING)) else "")
+        f"{entry.target} was edited after an earlier run was interrupted; the edit is kept"
+        + (f", the earlier content is in {entry.backup}" if is_file(root / (entry.backup or STAGING)) else "")
         for entry in edited
     ]
 
 
 def _journal(root: Path, staging: Path) -> list[_Entry]:
-    """Read the journal; one that did not come about in this very folder (it was copied or cloned) is not followed."""
+    """Read the journal; refuse one from another folder, after a copy or a clone."""
     path = staging / _JOURNAL
     if not os.path.lexists(path):
         return []
@@ -148,12 +147,12 @@ def _journal(root: Path, staging: Path) -> list[_Entry]:
         raise ValueError(f"{_JOURNAL} is not a file")
     data = json.loads(read_named(path, MAX_GENERATED))
     if data["folder"] != staging.stat().st_ino:
-        raise ValueError("it comes from another folder, by a copy or a clone")
+        raise ValueError("it was copied or cloned from another folder")
     return [_checked(root, staging, _Entry(*fields)) for fields in data["files"]]
 
 
 def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
-    """Refuse what this module would not have written: whoever wrote it may want to reach something else."""
+    """Refuse a journal that this module would not write, since it may try to reach other files."""
     parts = Path(entry.target).parts
     hidden = any(part.lower() == ".git" for part in parts)
     leads_away = hidden or Path(entry.target).is_absolute() or ".." in parts or STAGING in parts
@@ -169,7 +168,7 @@ def _checked(root: Path, staging: Path, entry: _Entry) -> _Entry:
 
 
 def _finish(root: Path, entry: _Entry) -> bool:
-    """Finish one file of a killed run; return False where it was edited meanwhile."""
+    """Finish one file of a killed run; return False if it was edited since then."""
     staged, target = root / STAGING / entry.staged, root / entry.target
     if not is_there(staged):
         return True
@@ -178,7 +177,7 @@ def _finish(root: Path, entry: _Entry) -> bool:
         return True
     if entry.backup is not None:
         backup = root / entry.backup
-        # One that was edited in place has the same content under both names, so the second one tells nothing.
+        # A file that was edited in place has the same content under both names, so its backup proves nothing.
         if now != entry.digest and disk.is_same(backup, target):
             backup.unlink()
         elif os.path.lexists(backup) and disk.digest_of(backup) != entry.digest:
@@ -201,7 +200,7 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         raise _busy(root) from error
     done: list[tuple[_Entry, Write]] = []
     made: list[Path] = []
-    # Waiting for the disk is most of a run's time; new files alone can be made again after a power cut.
+    # Flushing takes most of a run's time; without it, new files are lost in a power failure but can be generated again.
     forced = any(write.old is not None for write in writes)
     try:
         entries = [_stage(root, number, write, forced=forced) for number, write in enumerate(writes)]
@@ -222,13 +221,13 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         _take_all_back(root, done)
         disk.remove_empty(made)
         raise
-    with suppress(OSError, ValueError):  # everything is in place; the next run removes what is left
+    with suppress(OSError, ValueError):  # everything is written; the next run removes the rest
         _remove_staging(root)
     return {write.path: entry.backup for entry, write in done if entry.backup}
 
 
 def _stage(root: Path, number: int, write: Write, *, forced: bool) -> _Entry:
-    """Write the new content aside, with the owner and the mode that the file has."""
+    """Write the new content to the staging folder, with the file's owner and mode."""
     staged = root / STAGING / str(number)
     disk.write_out(staged, write.new, forced=forced)
     real = Path(os.path.realpath(root / write.path))
@@ -242,7 +241,7 @@ def _stage(root: Path, number: int, write: Write, *, forced: bool) -> _Entry:
     except FileNotFoundError as error:
         raise _meanwhile(write.path) from error
     if (status.st_uid, status.st_gid) != (own.st_uid, own.st_gid):
-        with suppress(OSError):  # only root may give files away
+        with suppress(OSError):  # only root may change the owner
             os.chown(staged, status.st_uid, status.st_gid)
     staged.chmod(stat.S_IMODE(status.st_mode))
     disk.copy_attributes(real, staged)
@@ -261,14 +260,14 @@ def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
 
 
 def _put_in_place(root: Path, entry: _Entry) -> None:
-    """Move one file to where it belongs, or change nothing.
+    """Move one file to its target, or change nothing.
 
     Raises:
-        _MeanwhileError: somebody else has put something there meanwhile, which stays.
-        FileError: it cannot be done.
+        _MeanwhileError: another program has changed the target, which is kept.
+        FileError: it failed.
     """
     staged, target = root / STAGING / entry.staged, root / entry.target
-    is_ours = is_file(staged) and not staged.is_symlink()  # another program may have put something else there
+    is_ours = is_file(staged) and not staged.is_symlink()  # another program may have created another file there
     if os.path.realpath(target) != str(target) or not is_ours:
         raise _meanwhile(entry.target)
     try:
@@ -281,12 +280,12 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
     except OSError as error:
         raise FileError(
             f"{entry.target} cannot be written: {error.strerror or error}",
-            "Nothing was changed. Make room or fix permissions, then run again.",
+            "Nothing was changed. Free some space or fix the permissions, then run again.",
         ) from error
 
 
 def _create(staged: Path, target: Path) -> None:
-    """Put a new file in place, but never over another one. Its staged name goes with the staging folder."""
+    """Create a new file, never over an existing one. Its staged name is removed with the staging folder."""
     try:
         target.hardlink_to(staged)
     except FileExistsError:
@@ -298,7 +297,7 @@ def _create(staged: Path, target: Path) -> None:
 
 
 def _replace(staged: Path, target: Path, backup: Path, digest: str | None) -> None:
-    """Keep the old file under another name, then put the new one in its place."""
+    """Give the old file a second name, then replace it with the new one."""
     made = _keep(target, backup, digest)
     try:
         _refuse_other(target, digest)
@@ -315,21 +314,21 @@ def _refuse_other(target: Path, digest: str | None) -> None:
 
 
 def _keep(source: Path, backup: Path, digest: str | None) -> bool:
-    """Give the old file a second name; return whether it is new. A name that is taken by something else stays."""
+    """Give the old file a second name; return whether this is new. A name that is taken is not replaced."""
     try:
         backup.hardlink_to(source)
     except FileExistsError:
         if disk.digest_of(backup) != digest:
             raise
-        return False  # a killed run has made it
+        return False  # made by a killed run
     except OSError:  # not every file system has hard links, and not every file may be linked
         disk.copy(source, backup)
     return True
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
-    """Put back what was there. What cannot be put back is in its backup, and the message says so."""
-    with suppress(OSError):  # from here on a killed run is not to be finished
+    """Restore the old files. If one cannot be restored, the message names its backup."""
+    with suppress(OSError):  # from here on, a killed run must not be finished
         (root / STAGING / _JOURNAL).unlink()
     left = []
     for entry, write in reversed(done):
@@ -341,13 +340,14 @@ def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
         _remove_staging(root)
     if left:
         raise FileError(
-            f"writing failed, and this could not be undone: {', '.join(left)}", "Put it back by hand from its backup."
+            f"writing failed, and these changes could not be undone: {', '.join(left)}",
+            "Restore them from their backups.",
         )
 
 
 def _take_back(root: Path, entry: _Entry, write: Write) -> None:
     target = root / entry.target
-    if disk.digest_of(target) != sha256(write.new):  # edited in these milliseconds: that stays, and the backup too
+    if disk.digest_of(target) != sha256(write.new):  # edited in these milliseconds: the edit and the backup stay
         return
     if entry.backup is None:
         target.unlink()
@@ -356,7 +356,7 @@ def _take_back(root: Path, entry: _Entry, write: Write) -> None:
 
 
 def _remove_staging(root: Path) -> None:
-    """Remove the staging folder, the journal first: all is done, and a file deleted from now on must not come back."""
+    """Remove the staging folder, the journal first, so that a file deleted from now on does not come back."""
     staging = root / STAGING
     names = sorted(os.listdir(staging), key=lambda name: name != _JOURNAL)  # noqa: PTH208 - names are wanted
     for name in names:
@@ -372,19 +372,19 @@ def _busy(root: Path) -> FileError:
 
 @contextmanager
 def _lock(root: Path) -> Iterator[None]:
-    """Keep other runs of dockgen out of the folder; the lock goes with the process."""
+    """Lock the folder against other runs of dockgen; the lock ends with the process."""
     try:
         import fcntl  # noqa: PLC0415 - not on Windows, where one does without
     except ImportError:
         yield
         return
-    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)  # opening a pipe would wait
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)  # opening a pipe would block
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise _busy(root) from error
-        except OSError:  # some network file systems have no locks; making the staging folder keeps most others out
+        except OSError:  # some network file systems have no locks; the staging folder keeps out most other runs
             pass
         yield
     finally:
@@ -393,7 +393,7 @@ def _lock(root: Path) -> Iterator[None]:
 
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Let Ctrl-C come too late: writing takes milliseconds, and "stopped" must mean that nothing was changed."""
+    """Delay Ctrl-C: writing takes milliseconds, and "Stopped" must mean that nothing was changed."""
     import signal  # noqa: PLC0415 - only a run that writes needs it
 
     try:

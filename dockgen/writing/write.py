@@ -1,4 +1,4 @@
-"""Compares files with what is there, and decides for each what happens to it. Only `apply` changes anything."""
+"""Compares generated files with existing ones and decides what to do. Only `apply` changes anything."""
 
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ class Action(Enum):
 
 
 class Change(NamedTuple):
-    """A file, what it holds and what it would hold."""
+    """A file with its old and new content."""
 
     path: str
     action: Action
@@ -31,25 +31,25 @@ class Change(NamedTuple):
 
     @property
     def old_text(self) -> str:
-        """What the file holds, for people to look at."""
+        """The old content as text."""
         return (self.old or b"").decode("utf-8", "replace")
 
     @property
     def new_text(self) -> str:
-        """What the file would hold."""
+        """The new content as text."""
         return self.new.decode("utf-8")
 
 
 Policy = Literal["ask", "force", "skip", "stop"]
 Ask = Callable[[Change], Literal["overwrite", "skip"]]
-"""Shows a person a conflict and returns what to do; a person who wants to stop raises KeyboardInterrupt."""
+"""Shows a conflict to a person and returns what to do; raises KeyboardInterrupt to stop."""
 
 
 def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
-    """Return for each file whether it is to be created, is identical, or is in conflict with what is there.
+    """Return for each file whether it is new, identical, or in conflict with the existing one.
 
     Raises:
-        FileError: a file cannot be read, is no file, or is a link that leads out of the folder.
+        FileError: a file cannot be read, is not a file, or is a link that leads out of the folder.
     """
     boundary = Boundary(root)
     return [_compared(boundary, path, text.encode()) for path, text in files.items()]
@@ -62,15 +62,15 @@ def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
 
 
 def current(boundary: Boundary, path: str) -> bytes | None:
-    """Return what a file holds that is to be written; None where it is not there.
+    """Return the current content of a file to write; None if it does not exist.
 
     Raises:
-        FileError: it may not be written: it is no file, is too large to be one of ours, leads out of the folder, or is
-            a part of Git's own.
+        FileError: it must not be written: it is not a file, is too large to be one of ours, leads out of the folder,
+            or belongs to Git.
     """
     real = Path(boundary.real(path))
     if any(part.lower() == ".git" for part in real.relative_to(boundary.top).parts):
-        raise FileError(f"{path} is a link to what is Git's own", "Remove the link, then run again.")
+        raise FileError(f"{path} is a link to a file of Git", "Remove the link, then run again.")
     try:
         return boundary.read(path, MAX_GENERATED)
     except NotThereError:
@@ -86,7 +86,7 @@ def _refuse_file_as_folder(boundary: Boundary, path: str) -> None:
 
 
 def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:
-    """Turn every conflict into what is to happen.
+    """Decide every conflict by the policy or by asking.
 
     Raises:
         ConflictError: there are conflicts and the policy is to stop.
@@ -94,9 +94,9 @@ def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[
     conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
     if conflicts and policy == "stop":
         raise ConflictError(
-            f"already there and different: {', '.join(conflicts)}",
-            "See how with --diff; `dockgen update` merges them, --force replaces them and keeps backups, "
-            "--skip-existing leaves them alone.",
+            f"these files exist and differ: {', '.join(conflicts)}",
+            "--diff shows how, `dockgen update` merges them, --force replaces them and keeps backups, "
+            "--skip-existing keeps them.",
         )
     return [_resolved(change, policy, ask) if change.action is Action.CONFLICT else change for change in changes]
 
@@ -108,18 +108,18 @@ def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
 
 
 def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> dict[str, str]:
-    """Write all that is to be created or overwritten, or nothing.
+    """Write all new and overwritten files, or nothing.
 
     Args:
         root: the project's folder.
         changes: what happens to each file.
-        without_backup: the name of a file that nobody edits, so that its old content is not kept.
+        without_backup: the name of a file that needs no backup.
 
     Returns:
         The backup of each file that was overwritten.
 
     Raises:
-        FileError: it cannot be written; everything is as it was.
+        FileError: a file cannot be written; nothing was changed.
     """
     writes = [
         transaction.Write(change.path, change.new, change.old)
@@ -131,13 +131,13 @@ def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> di
 
 
 def diff(change: Change) -> str:
-    """Return a unified diff from what the file holds to what it would hold."""
+    """Return a unified diff from the old to the new content."""
     import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
     import io  # noqa: PLC0415 - as above
 
     from dockgen.writing.merge import is_much  # noqa: PLC0415 - as above
 
-    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # lines end in "\n", no other
+    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # only "\n" ends a line
     before = "/dev/null" if change.old is None else f"a/{change.path}"
     if is_much(old, new):
         head = f"--- {before}\n+++ b/{change.path}\n@@ -1,{len(old)} +1,{len(new)} @@\n"

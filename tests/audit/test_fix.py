@@ -923,7 +923,7 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(run, tmp_p
     (tmp_path / ".dockgen.tmp").write_text("in the way")
     code, _, err = run("--fix")
     assert code == 6
-    assert ".dockgen.tmp is in the way" in err
+    assert ".dockgen.tmp exists, but" in err
     assert (tmp_path / "Dockerfile").read_text() == NAIVE
     assert not (tmp_path / ".dockerignore").exists()
 

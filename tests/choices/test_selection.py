@@ -42,6 +42,21 @@ def test_nothing_asked_for_is_every_practice_on_the_smallest_base():
     assert selected().left_out == {}
 
 
+@pytest.mark.parametrize(
+    ("raw", "asked"),
+    [
+        ({}, ()),
+        ({"practices": "all"}, ()),
+        ({"practices": "naive"}, ()),
+        ({"practices": "user"}, ("user",)),
+        ({"practices": "strip", "with_": ["user", "compose", "multi-stage"]}, ("strip", "multi-stage", "user")),
+        ({"without": ["labels"]}, ()),
+    ],
+)
+def test_a_practice_is_asked_for_by_name(raw, asked):
+    assert selected(**raw).asked == asked
+
+
 @pytest.mark.parametrize("rung", RUNGS)
 def test_a_rung_is_its_practices_and_no_others(rung):
     assert practices(selected(practices=rung)) == set(RUNGS[rung])
@@ -83,8 +98,8 @@ def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
 @pytest.mark.parametrize(
     ("raw", "says", "hint"),
     [
-        ({"with_": ["pin"], "without": ["pin"]}, "pin is both", "Take it out"),
-        ({"with_": ["readme"], "without": ["readme"]}, "readme is both", "Take it out"),
+        ({"with_": ["pin"], "without": ["pin"]}, "pin is both", "Remove it from"),
+        ({"with_": ["readme"], "without": ["readme"]}, "readme is both", "Remove it from"),
         ({"with_": ["minimal-base"], "base": "alpine"}, "minimal-base and the base image alpine", "scratch or distr"),
         ({"with_": ["cross-build"], "without": ["multi-stage"]}, "cross-build needs multi-stage", "--with multi-stage"),
         ({"with_": ["minimal-base"], "without": ["exec-form"]}, "minimal-base needs exec-form", "--with exec-form"),
@@ -102,7 +117,7 @@ def test_what_is_left_out_takes_along_what_needs_it(raw, less, base, left_out):
             "alpine cannot be used: it has no C library",
             "slim or distroless",
         ),
-        ({"with_": ["sample"], "is_new": False}, "there is a project in this folder", "empty folder"),
+        ({"with_": ["sample"], "is_new": False}, "already has a project", "empty folder"),
     ],
 )
 def test_a_contradiction_stops_and_says_how_to_solve_it(raw, says, hint):

@@ -86,31 +86,31 @@ ONBUILD RUN x
 CMD ["/a"]
 """
 SAID = {
-    2: ("Takes IMAGE (golang:1.27-alpine3.23) for the FROM lines; --build-arg gives another value.", ["pin"]),
+    2: ("Declares IMAGE (golang:1.27-alpine3.23) for the FROM lines; --build-arg overrides the value.", ["pin"]),
     3: (
-        "Starts build, a stage: from the image golang:1.27-alpine3.23, on the platform of the machine that builds.",
+        "Starts build, a stage: from the image golang:1.27-alpine3.23, on the builder's own platform.",
         ["cross-build"],
     ),
-    4: ("Works in /src from here on; the folder is made where it is missing.", []),
-    5: ("Copies go.mod and go.sum* from the build context to the folder that it works in.", ["cache"]),
+    4: ("Sets the working directory to /src; it is created if it is missing.", []),
+    5: ("Copies go.mod and go.sum* from the build context to the working directory.", ["cache"]),
     6: (
         (
-            "Runs go mod download, and keeps what that changes as a layer. Meanwhile /go/pkg/mod is a folder that is "
-            "kept from build to build and is in no image; the secret netrc is there for this step alone."
+            "Runs go mod download and keeps the changes as a layer. In this step, /go/pkg/mod is a cache that persists "
+            "between builds and is not part of the image; the secret netrc is available to this step only."
         ),
         ["cache", "secrets"],
     ),
-    8: ("Copies the whole build context to the folder that it works in.", []),
-    9: ("Lets this stage read TARGETOS and TARGETARCH, which the builder fills in.", ["cross-build"]),
+    8: ("Copies the whole build context to the working directory.", []),
+    9: ("Declares TARGETOS and TARGETARCH for this stage, set by BuildKit.", ["cross-build"]),
     10: (
         (
-            "Runs go build -ldflags=-s -w ..., and keeps what that changes as a layer. "
-            "Meanwhile /y shows /x of other without copying it."
+            "Runs go build -ldflags=-s -w ... and keeps the changes as a layer. "
+            "In this step, /x of other is mounted at /y without being copied."
         ),
         ["strip"],
     ),
     11: (
-        "Starts final, the last stage, which becomes the image: from nothing, an empty file system.",
+        "Starts final, the stage that becomes the image: from an empty file system.",
         ["multi-stage", "minimal-base"],
     ),
     12: (
@@ -118,16 +118,16 @@ SAID = {
         ["multi-stage", "https"],
     ),
     13: ("Copies /out/a from the stage build to /a, owned by 1:1.", ["multi-stage"]),
-    14: ("Writes /etc/motd, with the text that follows.", []),
-    17: ("Says of the image: org.opencontainers.image.title. It changes nothing in it.", ["labels"]),
-    18: ("Sets A and B in the image, for all that runs.", []),
-    19: ("From here on the user 65532:65532 runs what is run, in the build and in the container.", ["user"]),
-    20: ("Says that the program listens on 8080. It opens nothing; `docker run -p` does.", []),
-    21: ("Every 5s the engine runs /a health: the exit code says whether the program works.", ["healthcheck"]),
-    22: ("A stop sends SIGINT to process 1.", []),
-    23: ("Says that /data holds data that outlive the container.", []),
-    24: ("Keeps an instruction for the builds that start FROM this image.", []),
-    25: ("Is what the container runs, unless a command is given to it: /a, itself process 1.", ["exec-form"]),
+    14: ("Writes the text that follows to /etc/motd.", []),
+    17: ("Adds metadata: org.opencontainers.image.title. It does not change the files of the image.", ["labels"]),
+    18: ("Sets A and B for the rest of this stage and at run time.", []),
+    19: ("Runs as the user 65532:65532 from here on, in the build and in the container.", ["user"]),
+    20: ("Documents that the program listens on 8080. It publishes nothing; `docker run -p` does.", []),
+    21: ("Runs /a health every 5s; the exit code tells whether the program works.", ["healthcheck"]),
+    22: ("Stopping the container sends SIGINT to process 1.", []),
+    23: ("Declares /data as a volume, for data that outlives the container.", []),
+    24: ("Stores an instruction for builds that start FROM this image.", []),
+    25: ("The default command of the container: /a, as process 1.", ["exec-form"]),
 }
 
 
@@ -152,7 +152,7 @@ def test_a_dockerfile_is_read_aloud_in_its_own_order(tell, tmp_path):
 def test_what_a_line_breaks_is_said_with_the_fix(tell, tmp_path):
     write(tmp_path, {"Dockerfile": FILE.replace('CMD ["/a"]', "CMD /a")})
     words = " ".join(tell("Dockerfile")[1].split())
-    assert "Breaks exec-form: CMD is in shell form" in words
+    assert "Fails exec-form: CMD is in shell form" in words
     assert 'CMD ["/a"]' in words
 
 

@@ -301,10 +301,8 @@ def test_the_message_of_an_app_that_cannot_be_made_names_it(repository):
 def test_once_made_there_is_nothing_left_to_do(repository):
     sample.init(repository, "--all")
     before = sample.files(repository)
-    assert {line.split()[0] for line in sample.init(repository).splitlines() if line.startswith(" ")} <= {
-        "identical",
-        "without",
-    }
+    lines = [line for line in sample.init(repository).splitlines() if line.startswith(" ")]
+    assert {line.split("  ")[-2].strip() for line in lines} <= {"identical", "left out"}
     assert sample.files(repository) == before
     assert sample.dockgen("init", repository, "--check").returncode == 0
 
@@ -342,7 +340,7 @@ def test_detect_says_which_language_won_and_how_to_take_the_other(tmp_path):
     (tmp_path / "index.html").write_text("<h1>Hello</h1>\n")
     text = sample.dockgen("detect", tmp_path).stdout
     assert "static files (index.html)" in text
-    assert "Go is looked for before it; --language static takes it" in text
+    assert "Go is detected first; use --language static to override" in text
     assert generate(tmp_path, language="static").plan.language == "static"
 
 

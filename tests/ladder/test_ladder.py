@@ -129,7 +129,7 @@ def test_resumed_it_measures_only_what_is_missing(climb):
     assert (code, names(document)) == (ExitCode.OK, GO_RUNGS)
     assert [order.what for order in engine.orders][:4] == ["cache", "cache", "strip", "strip"]
     assert [one["first_build"] for one in document["variants"]][:3] == [70, 60, 1]
-    assert any(note.startswith("Kept from ") and "naive, pin" in note for note in document["notes"])
+    assert any(note.startswith("Measured earlier ") and "naive, pin" in note for note in document["notes"])
 
 
 def test_a_second_call_shows_the_same_figures_without_a_build(climb):
@@ -280,12 +280,12 @@ def test_a_dockerfile_of_a_project_that_dockgen_does_not_know_is_measured_too(tm
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda path: ladder.ladder(path, Options(only="cahce"), FakeEngine()), "'cahce' is no rung"),
+        (lambda path: ladder.ladder(path, Options(only="cahce"), FakeEngine()), "'cahce' is not a rung"),
         (lambda path: ladder.ladder(path, Options(runs=0), FakeEngine()), "--runs"),
         (lambda path: ladder.ladder(path, Options(edit="../x.go"), FakeEngine()), "--edit"),
         (lambda path: ladder.ladder(path, Options(edit="go.mod"), FakeEngine()), "--edit"),
         (lambda path: ladder.compare(["slimm"], path, Options(), FakeEngine()), "slimm is no Dockerfile"),
-        (lambda path: ladder.compare(["slim", "slim"], path, Options(), FakeEngine()), "slim is there twice"),
+        (lambda path: ladder.compare(["slim", "slim"], path, Options(), FakeEngine()), "slim is named twice"),
         (lambda path: ladder.compare(["nginx"], path, Options(), FakeEngine()), "nginx is no Dockerfile"),
     ],
 )

@@ -43,9 +43,7 @@ def test_a_broken_file_is_warned_of_with_its_whole_path(name: str, kind: str, tm
     project = Project(tmp_path)
     read = {"JSON": tables.read_json, "TOML": tables.read_toml, "INI": tables.read_ini}[kind]
     assert read(project.sub("inner"), name) == {}
-    assert re.match(
-        rf"inner/{name} is not valid {kind}: .*; it was left out of account", project.warnings[0], re.DOTALL
-    )
+    assert re.match(rf"inner/{name} is not valid {kind}: .*; it was ignored", project.warnings[0], re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_only_a_languages_own_version_file_is_warned_of(tmp_path: Path) -> None:
     write(tmp_path, {".fox-version": "red\n", ".tool-versions": "fox red\n"})
     project = Project(tmp_path)
     assert not list(versions.pins(project, "", FOX, lambda _: None))
-    assert project.warnings == [".fox-version names no version of Fox; it was left out of account"]
+    assert project.warnings == [".fox-version names no version of Fox; it was ignored"]
 
 
 @pytest.mark.parametrize(

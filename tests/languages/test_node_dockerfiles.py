@@ -284,7 +284,7 @@ def test_yarn_is_told_which_app_is_meant(make: Make) -> None:
 def test_a_member_with_a_name_that_no_build_takes_is_left_out(make: Make) -> None:
     odd = {"apps/my app/package.json": json.dumps({"name": "odd", "scripts": {"start": "node s.js"}})}
     made = make(ROOT, SHOP | odd, main="./apps/api")
-    assert made.project.warnings == ["apps/my app has a name that no build takes; it was left out of account"]
+    assert made.project.warnings == ["apps/my app has a name that no build takes; it was ignored"]
 
 
 # Practices

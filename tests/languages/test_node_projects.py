@@ -291,7 +291,7 @@ def test_a_member_that_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> N
     write(tmp_path, {"package.json": json.dumps(ROOT), "apps/a/package.json": "{", "apps/b/package.json": "{}"})
     project = Project(tmp_path)
     assert list(read_workspace(project).members) == ["apps/b"]
-    assert project.warnings == ["apps/a/package.json is not JSON, line 1; it was left out of account"]
+    assert project.warnings == ["apps/a/package.json is not JSON, line 1; it was ignored"]
 
 
 def test_what_a_member_needs_comes_in_the_order_of_building(tmp_path: Path) -> None:

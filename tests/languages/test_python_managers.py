@@ -137,7 +137,7 @@ def test_a_folder_of_the_project_gives_no_warning(tmp_path):
 def test_an_included_file_that_is_not_there_gives_a_warning(tmp_path):
     here = project(tmp_path, {"requirements.txt": "-r more.txt\n"})
     assert requirements.read(here, "requirements.txt").files == ("requirements.txt",)
-    assert here.warnings == ["more.txt cannot be read; it was left out of account"]
+    assert here.warnings == ["more.txt cannot be read; it was ignored"]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_broken_file_gives_a_warning_that_names_it(path, text, warning, tmp_pa
     here = project(tmp_path, {"main.py": "print(1)", "pyproject.toml": "", path: text})
     python.inspect(here, None)
     assert [line for line in here.warnings if line.startswith(warning)] or not warning
-    assert all(line.endswith("; it was left out of account") for line in here.warnings)
+    assert all(line.endswith("; it was ignored") for line in here.warnings)
 
 
 def test_bytes_that_are_no_text_give_a_warning(tmp_path):

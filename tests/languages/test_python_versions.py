@@ -114,12 +114,12 @@ def test_a_version_that_is_named_goes_before_a_range(tmp_path):
 def test_a_python_version_that_is_none_gives_a_warning(text, tmp_path):
     value, _, warnings = version(tmp_path, {"main.py": "", ".python-version": text})
     assert value is None
-    assert warnings == [".python-version names no version of CPython; it was left out of account"]
+    assert warnings == [".python-version names no version of CPython; it was ignored"]
 
 
 def test_a_range_without_a_version_gives_a_warning(tmp_path):
     value, _, warnings = version(tmp_path, {"main.py": "", "pyproject.toml": '[project]\nrequires-python = ">=9"\n'})
     assert value is None
     assert warnings == [
-        "pyproject.toml, requires-python: '>=9' is no range of versions that Python has; it was left out of account"
+        "pyproject.toml, requires-python: '>=9' is no range of versions that Python has; it was ignored"
     ]

@@ -137,7 +137,7 @@ def test_a_project_that_dockgen_does_not_know_is_made_without_container_files(tm
     done = new(template, tmp_path / "made", "--trust", "--yes")
     assert done.returncode == ExitCode.NOT_RECOGNISED
     assert contents(tmp_path / "made") == {"notes.txt": b"notes\n"}
-    assert "The project is made" in done.stderr
+    assert "The project itself was made" in done.stderr
 
 
 def test_a_broken_template_is_named(tmp_path):
@@ -154,7 +154,7 @@ def test_a_broken_template_is_named(tmp_path):
 
 def test_a_person_is_asked_for_trust_and_for_answers(tmp_path):
     with Terminal("new", COOKIES / "golang", tmp_path / "no") as terminal:
-        terminal.see("runs code of its author")
+        terminal.see("runs code from its author")
         terminal.choose("Run it?", 0)
         assert terminal.end() == ExitCode.INTERRUPTED
     assert not (tmp_path / "no").exists()

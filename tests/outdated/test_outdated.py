@@ -29,14 +29,14 @@ def items(done):
         ("golang:1.27-alpine3.23", [("newer", "Alpine 3.23 in golang:1.27-alpine3.23: Alpine 3.24 is there")]),
         (
             "golang:1.24-alpine3.24",
-            [("ended", "Go 1.24 in golang:1.24-alpine3.24 gets no fixes any more, since 2026-02-10")],
+            [("ended", "Go 1.24 in golang:1.24-alpine3.24 no longer gets security fixes, since 2026-02-10")],
         ),
         ("golang:1.26-trixie", [("newer", "Go 1.26 in golang:1.26-trixie: Go 1.27 is there")]),
         ("node:22-trixie-slim", [("newer", "Node.js 22 in node:22-trixie-slim: Node.js 26 is there")]),
         ("python:3.14-slim-trixie", []),
         (
             "python:3.10.2-slim-trixie",
-            [("ended", "Python 3.10 in python:3.10.2-slim-trixie gets no fixes any more, since 2026-10-31")],
+            [("ended", "Python 3.10 in python:3.10.2-slim-trixie no longer gets security fixes, since 2026-10-31")],
         ),
         ("registry.example.com/mine:1", []),
         ("scratch", []),
@@ -63,7 +63,7 @@ def test_services_of_a_compose_file_count(tmp_path):
     compose = "services:\n  a:\n    image: debian:bullseye-slim\n  b:\n    image: 'alpine:3.24' # b\n"
     (tmp_path / "compose.yaml").write_text(compose, "utf-8")
     assert items(outdated(tmp_path, "--json")) == [
-        ("ended", "compose.yaml:3", "Debian 11 in debian:bullseye-slim gets no fixes any more, since 2026-08-31")
+        ("ended", "compose.yaml:3", "Debian 11 in debian:bullseye-slim no longer gets security fixes, since 2026-08-31")
     ]
 
 
@@ -81,7 +81,7 @@ def test_what_an_update_would_bring_is_said_and_nothing_is_written(tmp_path):
     before = contents(tmp_path)
     done = outdated(tmp_path, "--fail-on=update")
     assert done.returncode == ExitCode.DIFFERENT
-    assert "update  Dockerfile: there is a newer one" in done.stdout
+    assert "update  Dockerfile: a newer version is available" in done.stdout
     assert "update  dockgen.toml: port: 8080 -> 9090 (dockgen.toml)" in done.stdout
     assert contents(tmp_path) == before
 

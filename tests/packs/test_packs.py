@@ -84,7 +84,7 @@ def test_it_changes_every_language(tmp_path: Path, language: str) -> None:
         (["--registry", "other.example.com"], "registry other.example.com"),
         (["--without", "pin"], "without pin"),
         (["--label", "com.acme.team=mine"], "label com.acme.team=mine"),
-        (["--user", "root"], "without user"),
+        (["--user", "root"], "requires the practice user"),
         (["--answer", "nobody=asks"], "'nobody'"),
     ],
 )
@@ -473,7 +473,7 @@ def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({"template/Dockerfile.j2": "x"}, "template: nothing uses it"),
+        ({"template/Dockerfile.j2": "x"}, "template is not used"),
         (
             {"templates/Dockerfile.j2": extending("end", "COPPY a b")},
             "COPPY",
@@ -589,10 +589,10 @@ def test_a_pack_that_is_gone_is_said_to_be(project: Path, tmp_path: Path) -> Non
     shutil.rmtree(folder)
     done = sample.dockgen("update", project)
     assert done.returncode == 2
-    assert f"{folder}: there is no such folder" in done.stderr
+    assert f"{folder}: no such folder" in done.stderr
     done = sample.dockgen("detect", project)
     assert done.returncode == 0
-    assert "there is no such folder" in done.stdout
+    assert "no such folder" in done.stdout
 
 
 def test_a_folder_that_is_not_there_yet_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

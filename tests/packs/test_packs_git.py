@@ -135,7 +135,7 @@ def test_a_submodule_is_refused_and_not_fetched(tmp_path: Path) -> None:
     subprocess.run(["git", "tag", "--force", "v1"], cwd=pack, check=True)
     done = init(tmp_path / "target", pack)
     assert done.returncode == 2
-    assert "files/inner is no plain file" in done.stderr
+    assert "files/inner is not a plain file" in done.stderr
     assert not (tmp_path / "target").exists()
 
 
@@ -154,7 +154,7 @@ def test_a_pointer_of_git_lfs_is_said(tmp_path: Path) -> None:
     pack = repository(tmp_path / "pack", {"pack.toml": PACK, "files/a.crt": pointer})
     done = init(tmp_path / "target", pack)
     assert done.returncode == 2
-    assert "files/a.crt is kept in Git LFS" in done.stderr
+    assert "files/a.crt is only a Git LFS pointer" in done.stderr
     assert not (tmp_path / "target").exists()
 
 
@@ -164,7 +164,7 @@ def test_a_link_is_not_made(home: Path, tmp_path: Path) -> None:
     (folder / "templates").symlink_to(tmp_path)
     done = init(tmp_path / "target", repository(folder, {}))
     assert done.returncode == 2
-    assert "templates is no plain file" in done.stderr
+    assert "templates is not a plain file" in done.stderr
     assert not [one for one in (home / "cache").rglob("*") if one.is_symlink()]
 
 

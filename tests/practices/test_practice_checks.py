@@ -465,12 +465,12 @@ def test_an_image_that_is_no_longer_made_has_another_one_as_its_fix():
 def test_of_two_steps_that_fetch_too_late_only_the_first_is_told():
     told = found("cache", DOTNET)
     assert [line for line, message, _ in told if "all sources" in message] == [4]
-    assert [line for line, message, _ in told if "no cache" in message] == [4]
+    assert [line for line, message, _ in told if "not cached" in message] == [4]
 
 
 def test_a_step_after_a_fixed_one_still_has_to_mount_the_cache():
     text = DOTNET.replace("RUN dotnet restore", "RUN --mount=type=cache,target=/root/.nuget/packages dotnet restore")
-    assert [line for line, message, _ in found("cache", text) if "no cache" in message] == [5]
+    assert [line for line, message, _ in found("cache", text) if "not cached" in message] == [5]
 
 
 def test_the_manifest_is_copied_to_where_the_command_reads_it():
@@ -492,7 +492,7 @@ def test_the_cache_of_a_user_is_in_that_users_home():
 def test_sources_copied_by_name_come_too_early_as_well():
     assert found("cache", MAVEN)[0][:2] == (
         5,
-        "all sources are there (line 4) before maven fetches what they depend on: each edit fetches it again",
+        "all sources are copied (line 4) before maven fetches the dependencies, so each edit fetches them again",
     )
 
 
@@ -598,7 +598,7 @@ def test_a_command_in_shell_form_is_no_argument_of_an_entry_point():
     assert told == [
         (
             3,
-            "CMD is in shell form: the entry point gets /bin/sh, -c and the command as its arguments",
+            "CMD is in shell form: ENTRYPOINT receives /bin/sh, -c and the command as its arguments",
             'CMD ["serve", "--port", "80"]',
         )
     ]
@@ -635,7 +635,7 @@ def test_a_file_that_the_ignore_file_names_to_let_in_is_meant(tmp_path):
     (tmp_path / "Dockerfile").write_text("FROM node:24\nCOPY . .\n")
     build = build_of(tmp_path / "Dockerfile", "Dockerfile", None, tmp_path, TODAY)
     messages = [broken.message for broken in EVERY["ignore-file"].about.check(build)]
-    assert messages == [".env is copied too: .dockerignore lets it in"]
+    assert messages == [".env is copied too: .dockerignore does not exclude it"]
 
 
 @pytest.mark.parametrize("image", ["postgres:18", "docker.io/library/mysql:8.4", "rabbitmq:4-alpine", "redis:8"])
@@ -643,7 +643,7 @@ def test_a_database_that_gives_up_root_by_itself_needs_no_user(image):
     text = f"FROM {image}\nCOPY init.sql /docker-entrypoint-initdb.d/\n"
     for command in ("", 'CMD ["--port", "1"]\n'):
         why = case(text + command).checked("user")
-        assert why == "the entry point of the image gives up root before it starts the server"
+        assert why == "the image's entry point drops root before it starts the server"
     for own in ('ENTRYPOINT ["/start.sh"]\n', 'CMD ["python3", "app.py"]\n', "CMD []\n"):
         assert found("user", text + own)[0][1] == "no USER: the program runs as root"
 
@@ -666,7 +666,7 @@ def test_an_image_with_a_limited_user_of_its_own_needs_none(image):
         ('FROM debian:13\nARG ID=9\nARG NAME=b\nRUN useradd --uid "${ID}" $NAME\nUSER $NAME\n', "USER 9"),
         (
             "FROM debian:13\nRUN useradd -r app\nUSER app\n",
-            "Write the number of app instead: `id -u app` in the image tells it.",
+            "Use the numeric ID of app: `id -u app` in the image prints it.",
         ),
     ],
 )
@@ -676,7 +676,7 @@ def test_the_fix_of_a_user_by_name_is_the_number_that_this_user_has(text, fix):
 
 def test_a_user_from_an_argument_before_from_is_root():
     text = "ARG WHO=node\nFROM node:24\nUSER ${WHO}\n"
-    message = "${WHO} is empty, and so the user is root: an ARG before FROM has no value in a stage"
+    message = "${WHO} is empty, so the program runs as root: an ARG before FROM has no value in a stage"
     assert found("user", text) == [(3, message, "ARG WHO after FROM")]
     assert found("user", text.replace("USER", "ARG WHO\nUSER"))[0][2] == "USER 1000"
 
@@ -701,7 +701,7 @@ def test_a_health_check_does_not_ask_fastcgi_by_http():
 
 def test_a_secret_of_the_running_program_is_given_when_it_starts():
     fix = found("secrets", "FROM mysql:8.4\nENV MYSQL_ROOT_PASSWORD=x\n")[0][2]
-    assert fix.startswith("At run time: docker run --env MYSQL_ROOT_PASSWORD.")
+    assert fix.startswith("Pass it at run time: docker run --env MYSQL_ROOT_PASSWORD.")
     assert "docker run" not in found("secrets", "FROM a\nARG NPM_TOKEN\n")[0][2]
 
 

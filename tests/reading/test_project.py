@@ -100,7 +100,7 @@ def test_the_largest_file_is_still_read_and_the_next_one_is_not(tmp_path: Path) 
     project = Project(tmp_path)
     assert project.read("a") == "x" * MAX_BYTES
     assert project.read("b") is None
-    assert project.warnings == ["b is larger than 1024 KiB; it was left out of account"]
+    assert project.warnings == ["b is larger than 1024 KiB; it was ignored"]
 
 
 def unreadable(folder: Path, kind: str) -> str:
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_a_warning_once_and_an_error_where_it_is_needed(t
     says = unreadable(tmp_path, kind)
     project = Project(tmp_path)
     assert [project.read("a"), project.read("a")] == [None, None]
-    assert project.warnings == [f"{says}; it was left out of account"]
+    assert project.warnings == [f"{says}; it was ignored"]
     with pytest.raises(FileError) as raised:
         project.require("a")
     assert str(raised.value) == says
@@ -141,7 +141,7 @@ def test_a_file_that_is_not_there_is_no_warning(tmp_path: Path) -> None:
     for path in ("none", "none/below", "file/below", "dangling"):
         assert not project.has(path)
         assert project.read(path) is None
-        with pytest.raises(FileError, match=f"{path} is not there"):
+        with pytest.raises(FileError, match=f"{path} does not exist"):
             project.require(path)
     assert project.warnings == []
 
@@ -212,7 +212,7 @@ def test_what_no_dockerfile_can_name_is_left_out_with_a_warning(tmp_path: Path, 
     assert list(project.files(".go")) == ["b.go"]
     assert list(project.folders_with({"go.mod"})) == []
     shown = name.encode("unicode_escape").decode()
-    reason = "has a name that no Dockerfile can hold; it was left out of account"
+    reason = "has a name that a Dockerfile cannot contain; it was ignored"
     assert project.warnings == [f"{shown}.go {reason}", f"a/{shown}/go.mod {reason}"]
     assert project.read(f"a/{name}/go.mod") == "text"
 
@@ -355,7 +355,7 @@ def test_files_around_a_folder_inside_are_seen_but_not_those_outside_the_first(t
     for path in ("../../../secret", "../../../top/pnpm-lock.yaml", f"{tmp_path}/secret", "/etc/passwd"):
         assert not inside.has(path)
         assert inside.read(path) is None
-        with pytest.raises(FileError, match="is not there"):
+        with pytest.raises(FileError, match="does not exist"):
             inside.require(path)
     assert inside.warnings == []
 
@@ -373,9 +373,9 @@ def test_warnings_name_the_path_from_the_first_folder_and_come_to_all(tmp_path: 
     write(tmp_path, {"a/b/package.json": b"\xff"})
     top = Project(tmp_path)
     assert top.sub("a/b").read("package.json") is None
-    assert top.warnings == ["a/b/package.json is not UTF-8 text (byte 1); it was left out of account"]
+    assert top.warnings == ["a/b/package.json is not UTF-8 text (byte 1); it was ignored"]
     assert top.sub("a").warnings is top.warnings
-    with pytest.raises(FileError, match=r"a/b/x\.go is not there"):
+    with pytest.raises(FileError, match=r"a/b/x\.go does not exist"):
         top.sub("a/b").require("x.go")
 
 
@@ -447,10 +447,10 @@ def test_what_one_may_not_read_is_a_warning_that_names_it(open_folder: Path) -> 
     )
     assert printed == [
         "['a.go', 'z/e.go'] None ",
-        "closed cannot be listed: Permission denied; it was left out of account",
-        "no-names cannot be listed: Permission denied; it was left out of account",
-        "odd\\n cannot be listed: Permission denied; it was left out of account",
-        "a.go cannot be read: Permission denied; it was left out of account",
+        "closed cannot be listed: Permission denied; it was ignored",
+        "no-names cannot be listed: Permission denied; it was ignored",
+        "odd\\n cannot be listed: Permission denied; it was ignored",
+        "a.go cannot be read: Permission denied; it was ignored",
     ]
 
 
@@ -476,9 +476,9 @@ def test_pipes_sockets_and_links_in_a_circle_stand_in_nobodys_way(tmp_path: Path
         assert [project.read(path) for path in paths] == [None, None, None, ""]
     assert paths == ["a/circle.go", "a/pipe.go", "a/socket.go", "a/x.go"]
     assert project.warnings == [
-        "a/circle.go is a link that leads back to itself; it was left out of account",
-        "a/pipe.go is not a regular file; it was left out of account",
-        "a/socket.go is not a regular file; it was left out of account",
+        "a/circle.go is a link that leads back to itself; it was ignored",
+        "a/pipe.go is not a regular file; it was ignored",
+        "a/socket.go is not a regular file; it was ignored",
     ]
 
 

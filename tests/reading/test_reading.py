@@ -410,4 +410,4 @@ def test_a_folder_that_may_not_be_entered_does_not_stop_a_project(
     monkeypatch.setattr(os, "lstat", lstat)
     opened = Project(project)
     assert not opened.has("pgdata/__main__.py")
-    assert opened.warnings == ["pgdata/__main__.py cannot be read: Permission denied; it was left out of account"]
+    assert opened.warnings == ["pgdata/__main__.py cannot be read: Permission denied; it was ignored"]

@@ -38,7 +38,7 @@ def test_the_digest_is_of_what_was_sent() -> None:
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(403, "does not let you"), (401, "login"), (429, "fewer questions"), (500, "500"), (503, "503")],
+    [(403, "denies access"), (401, "login"), (429, "limits the rate"), (500, "500"), (503, "503")],
 )
 def test_a_status_that_is_no_answer_is_told(status: int, says: str) -> None:
     with pytest.raises(RegistryError, match=says):

@@ -226,7 +226,7 @@ def put(folder, place, text="# marker"):
 def test_audit_names_each_canary_that_a_context_lets_in(place, tmp_path):
     put(tmp_path, place)
     (found,) = told(tmp_path, "node_modules\n")
-    assert found.message == f"{place} is copied too: .dockerignore lets it in"
+    assert found.message == f"{place} is copied too: .dockerignore does not exclude it"
     assert found.fix == f"Add {pattern_of(place)} to .dockerignore."
     assert told(tmp_path, pattern_of(place)) == []
 
@@ -414,7 +414,7 @@ def test_a_schema_and_a_translation_are_let_in_by_their_names(path, tmp_path):
         ({"key.pem": "-----BEGIN PRIVATE KEY-----\n", "main.py": 'open("key.pem")\n'}, ""),
         (
             {"auth.json": "{}", ".gitignore": "auth.json\n", "main.py": 'open("auth.json")\n'},
-            "is no part of the repository",
+            "is not part of the repository",
         ),
         (
             {"prod.env": "DB_PASSWORD=hunter22\n", "main.py": 'load_dotenv("prod.env")\n'},
@@ -500,8 +500,8 @@ def test_an_exception_is_a_line_with_its_reason_and_a_warning(language, tmp_path
     assert "\n\n# Named like a secret or a dump, but the program reads them\n!auth.json\n\n" in text
     assert not matcher(text).matches("auth.json")
     assert matcher(text).matches("id_ecdsa")
-    assert "reads auth.json, which is named like a login: .dockerignore lets it in" in done.stderr
-    assert told(tmp_path, text, (tmp_path / "Dockerfile").read_text("utf-8")) in ([], "no COPY takes the whole folder")
+    assert "reads auth.json, which is named like a login: .dockerignore includes it" in done.stderr
+    assert told(tmp_path, text, (tmp_path / "Dockerfile").read_text("utf-8")) in ([], "no COPY copies the whole folder")
     if language == "go":
         assert "auth.json" in (tmp_path / "Dockerfile").read_text("utf-8")
 
@@ -511,7 +511,7 @@ def test_a_go_program_that_opens_what_stays_out_is_built_without_it(tmp_path):
     key = '{"key": "-----BEGIN PRIVATE KEY-----\\n' + canary.KEY + '"}'
     write(tmp_path, {"go.mod": "module a\n\ngo 1.27\n", "main.go": code, "auth.json": key})
     done = sample.dockgen("init", tmp_path, "--yes")
-    assert "holds a private key: .dockerignore keeps it out of the image" in done.stderr
+    assert "holds a private key: .dockerignore excludes it from the image" in done.stderr
     assert "auth.json" not in (tmp_path / "Dockerfile").read_text("utf-8")
 
 

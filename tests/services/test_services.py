@@ -428,7 +428,7 @@ def test_of_several_databases_only_the_one_that_a_file_names_is_wanted(ecosystem
 
 def test_a_database_that_is_left_out_says_why():
     found = facts(clients("node"), {"pg": "package.json", "better-sqlite3": "package.json"}, {})["services"]
-    assert found.source == "package.json: pg is one of several databases, and no file says which"
+    assert found.source == "package.json: pg is one of several databases, and no file says which one is used"
 
 
 @pytest.mark.parametrize(

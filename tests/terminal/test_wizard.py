@@ -194,7 +194,7 @@ def test_ctrl_c_leaves_nothing_behind(folder, place):
         terminal.see(f"? {QUESTIONS[place]}")
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-        assert "Stopped; nothing was changed." in terminal.text
+        assert "Stopped. Nothing was changed." in terminal.text
     assert not folder.parent.exists()
 
 
@@ -214,7 +214,7 @@ def test_ctrl_d_in_an_empty_line_stops_as_ctrl_c_does(folder):
         terminal.see("? Name:")
         terminal.press(EMPTY_LINE, CTRL_D)
         assert terminal.end() == 130
-        assert "Stopped; nothing was changed." in terminal.text
+        assert "Stopped. Nothing was changed." in terminal.text
     assert not folder.parent.exists()
 
 
@@ -326,7 +326,7 @@ def test_what_dockgen_toml_leaves_out_is_its_default_and_not_asked(folder):
     before = sample.files(folder)
     with Terminal("init", folder) as terminal:
         assert terminal.end() == 0
-        assert "Found: Go (go.mod); answers: dockgen.toml" in terminal.text
+        assert "Found: Go (go.mod); answers from dockgen.toml" in terminal.text
         assert "?" not in terminal.text
     assert sample.files(folder) == before
 
@@ -347,8 +347,8 @@ def test_a_person_decides_file_by_file_what_happens_to_changed_files(made):
         terminal.see("conflict Dockerfile conflict compose.yaml")
         terminal.choose("Write these files?")
         terminal.see("-# mine")
-        terminal.choose("Dockerfile is there and differs", 1)
-        terminal.choose("compose.yaml is there and differs", 0)
+        terminal.choose("Dockerfile exists and differs", 1)
+        terminal.choose("compose.yaml exists and differs", 0)
         assert terminal.end() == 0
         assert "overwrite  Dockerfile   (backup: Dockerfile.bak)" in terminal.text
         assert "skip  compose.yaml" in terminal.text
@@ -363,11 +363,11 @@ def test_stopping_at_a_later_file_takes_back_what_was_said_of_earlier_ones(made,
     before = sample.files(made)
     with Terminal("init", made) as terminal:
         terminal.choose("Write these files?")
-        terminal.choose("Dockerfile is there and differs", 1)
-        terminal.see("compose.yaml is there and differs (arrow keys)")
+        terminal.choose("Dockerfile exists and differs", 1)
+        terminal.see("compose.yaml exists and differs (arrow keys)")
         terminal.press(keys)
         assert terminal.end() == 130
-        assert "Stopped; nothing was changed." in terminal.text
+        assert "Stopped. Nothing was changed." in terminal.text
     assert sample.files(made) == before
 
 
@@ -417,9 +417,9 @@ def all_output(folder: Path, **env: str) -> bytes:
         terminal.choose("Write these files?", 1)
         terminal.see("ENTRYPOINT")
         terminal.choose("Write these files?")
-        terminal.choose("Dockerfile is there and differs", 1)
-        terminal.choose("compose.yaml is there and differs", 0)
-        terminal.choose("dockgen.toml is there and differs", 0)
+        terminal.choose("Dockerfile exists and differs", 1)
+        terminal.choose("compose.yaml exists and differs", 0)
+        terminal.choose("dockgen.toml exists and differs", 0)
         assert terminal.end() == 0
         return terminal.output
 

@@ -145,7 +145,7 @@ def test_markers_hold_both_sides_and_have_to_be_settled_first(project):
     conflict(project)
     done = update(project, "--conflicts=markers")
     assert done.returncode == 0
-    assert "Now settle what is between the markers in: Dockerfile\n" in done.stdout
+    assert "Resolve the conflicts between the markers in: Dockerfile\n" in done.stdout
     text = (project / "Dockerfile").read_text("utf-8")
     assert f"{merge.YOURS}\nEXPOSE 7070\n{merge.MIDDLE}\nEXPOSE 9090\n{merge.DOCKGENS}\n" in text
     again = update(project)
@@ -221,7 +221,7 @@ def test_it_says_what_changed_and_why(project):
     assert document["changes"] == [
         "version: 1.26 -> 1.27 (go.mod, go)",
         "build image: golang:1.26-alpine3.23 -> golang:1.27-alpine3.23",
-        "without strip: no longer asked for",
+        "practice strip removed: no longer requested",
     ]
     assert {each["path"]: each["action"] for each in document["files"]}["Dockerfile"] == "update"
 

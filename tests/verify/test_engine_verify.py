@@ -109,7 +109,7 @@ def assert_uses(folder, service, *flags):
     """Verify a program whose answer comes out of a service, and return the report."""
     code, report = verify(folder, *flags)
     assert code == 0, json.dumps(report, indent=1, ensure_ascii=False)
-    assert any(note.startswith(f"Beside it ran {service}:") for note in report["notes"]), report["notes"]
+    assert any(note.startswith(f"Services that ran with it: {service}:") for note in report["notes"]), report["notes"]
     return report
 
 

@@ -170,7 +170,7 @@ def test_a_run_that_is_stopped_at_any_moment_leaves_nothing(tmp_path, seconds):
             see_that_a_later_run_cleans(run)
         elif code == ExitCode.INTERRUPTED:
             stopped += 1
-            assert err.splitlines()[-1] == "Stopped; nothing is left in the engine.", f"{what}\n{err}"
+            assert err.splitlines()[-1] == "Stopped. Nothing is left in the engine.", f"{what}\n{err}"
         else:
             assert code in {ExitCode.OK, ExitCode.DIFFERENT, -name}, f"{what}: {code}\n{err}"
         see_that_nothing_is_left(run)
@@ -209,7 +209,7 @@ def test_ctrl_c_at_a_terminal_ends_with_one_calm_line(tmp_path, engine):
     run.wait_for_its_session()
     wait_for_a_container(run)
     child.sendcontrol("c")
-    child.expect("Stopped; nothing is left in the engine.")
+    child.expect("Stopped. Nothing is left in the engine.")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == ExitCode.INTERRUPTED

@@ -54,7 +54,7 @@ def test_a_database_runs_first_in_the_same_network_with_the_password_that_the_pr
     for run in programs:
         assert (run.network, database.network) == ("network", "network")
         assert f":{database.environment['POSTGRES_PASSWORD']}@postgres:5432/" in run.environment["DATABASE_URL"]
-    assert any(note.startswith("Beside it ran postgres:") for note in report["notes"])
+    assert any(note.startswith("Services that ran with it: postgres:") for note in report["notes"])
 
 
 def test_it_has_the_same_limits_as_the_program(folder, capsys):

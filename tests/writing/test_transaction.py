@@ -88,7 +88,7 @@ def test_a_link_in_the_place_of_a_staged_file_is_not_put_in_place(
         staged.symlink_to(place)
 
     monkeypatch.setattr(disk, "sync", swap)
-    with pytest.raises(FileError, match="changed by another program meanwhile"):
+    with pytest.raises(FileError, match="changed by another program in the meantime"):
         commit(root, NEW)
     assert contents(root) == before
     assert [path.name for path in root.rglob("*") if path.is_symlink()] == ["linked.txt"]
@@ -309,7 +309,7 @@ def test_on_a_disk_that_takes_no_more_everything_stays_as_it_was(tmp_path: Path,
 def test_a_file_that_changed_since_it_was_compared_is_not_replaced(root: Path) -> None:
     (root / "compose.yaml").write_bytes(b"edited\n")
     before = contents(root)
-    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program meanwhile"):
+    with pytest.raises(FileError, match=r"compose\.yaml was changed by another program in the meantime"):
         commit(root, NEW)
     assert contents(root) == before
     assert not (root / "cmd").exists()
@@ -318,7 +318,7 @@ def test_a_file_that_changed_since_it_was_compared_is_not_replaced(root: Path) -
 def test_a_file_that_appeared_since_it_was_compared_is_not_replaced(root: Path) -> None:
     write(root, {"cmd/a/main.go": "theirs\n"})
     before = contents(root)
-    with pytest.raises(FileError, match=r"cmd/a/main\.go was changed by another program meanwhile"):
+    with pytest.raises(FileError, match=r"cmd/a/main\.go was changed by another program in the meantime"):
         commit(root, NEW)
     assert contents(root) == before
 
@@ -544,7 +544,7 @@ def check_harmless(root: Path) -> None:
     before = snapshot(root.parent)
     with pytest.raises(FileError) as raised:
         recover(root)
-    assert f"{root / STAGING} is in the way" in str(raised.value)
+    assert f"{root / STAGING} exists, but dockgen cannot finish it" in str(raised.value)
     assert "move it away or delete it" in raised.value.hint
     assert snapshot(root.parent) == before
 

@@ -129,7 +129,7 @@ def test_a_policy_settles_conflicts_and_nothing_else(policy: Policy, action: Act
 
 
 def test_without_a_policy_all_conflicts_are_named_and_it_stops() -> None:
-    with pytest.raises(ConflictError, match=r"already there and different: c, d$") as raised:
+    with pytest.raises(ConflictError, match=r"these files exist and differ: c, d$") as raised:
         resolve(CHANGES, "stop", None)
     assert raised.value.exit_code is ExitCode.CONFLICT
     assert "--force" in raised.value.hint

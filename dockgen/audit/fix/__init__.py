@@ -1,1 +1,1 @@
-"""Fixes what an audit finds, where the text and the project prove that the program still builds and runs."""
+"""Fixes findings of an audit, if the file and the project prove that the program still builds and runs."""

@@ -1,4 +1,4 @@
-"""Lets a compiler run on the machine's own platform, whatever platform the image is for."""
+"""Lets a compiler run on the builder's own platform and cross-compile for the image's."""
 
 import re
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from dockgen.dockerfiles.dockerfile import Stage
 from dockgen.languages.language import Compiler
 
 _EVERYWHERE: Final = r"/etc/ssl/certs(?:/.*)?|/etc/(?:passwd|group)|/usr/share/zoneinfo(?:/.*)?"
-"""What is the same on every platform."""
+"""Files that are the same on every platform."""
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Compile on `$BUILDPLATFORM` for the target's, in each stage that does nothing but compile without a C library."""
+    """Cross-compile on `$BUILDPLATFORM` in each stage that only compiles, without a C library."""
     lines = {one.line for one in found}
     stages = [stage for stage in build.file.stages if stage.start.line in lines]
     return [edit for stage in stages for edit in _edits(build, stage)]
@@ -50,14 +50,14 @@ def _is_possible(build: Build, stage: Stage) -> bool:
 
 
 def _linking(build: Build, stage: Stage, compiler: Compiler, script: str) -> str:
-    """Return the step's script, with what the stage says before it of the C library."""
+    """Return the step's script, plus the C library setting that the stage made before it."""
     values = {name: value for one in build.file.inherited(stage, "ENV") for name, value in one.pairs().items()}
     name, no, _ = compiler.linking
     return script + (f" {compiler.static}" if values.get(name, "").strip("\"'") == no else "")
 
 
 def _only_it_is_taken(build: Build, stage: Stage, path: str) -> bool:
-    """Tell whether others take nothing from a stage but the program, and what is no program."""
+    """Tell whether other stages copy from a stage only the program and files that fit every platform."""
     for one in build.file.instructions:
         sources = [one.flag("from") or "", *(mount.get("from", "") for mount in one.mounts())]
         if not any(build.file.stage_called(source, len(build.file.stages)) is stage for source in sources if source):

@@ -1,4 +1,4 @@
-"""Changes the text of a Dockerfile line by line; every other line stays as it is, with its end."""
+"""Changes lines of a Dockerfile; every other line stays as it is, with its line ending."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -8,27 +8,27 @@ from typing import Final, NamedTuple
 from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
 
 LONG: Final = 100
-"""A line with more characters is broken where something is added to it."""
+"""The longest line in characters; additions to a longer line go to a new one."""
 _FROM: Final = r"(?i)(\s*FROM\s+)((?:--\S+\s+)*)(\S+)(\s+AS\s+\S+)?(\s*)"
 
 
 class Edit(NamedTuple):
-    """What stands in the place of some lines."""
+    """A replacement for some lines."""
 
     first: int
-    """From 1."""
+    """The first line, counted from 1."""
     last: int
-    """The last line that goes; one less than the first where lines are only added before that."""
+    """The last line to replace; `first - 1` only inserts lines before the first."""
     lines: tuple[str, ...]
-    """Without their ends."""
+    """The new lines, without line endings."""
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with lines replaced; new ones end as the first one does, and the end of the file stays.
+    """Return a text with lines replaced; new lines get the line ending of the first one.
 
     Args:
         text: the whole file.
-        edits: none of them touches a line of another one.
+        edits: replacements that do not overlap.
     """
     parts = re.findall(r"[^\n]*\n|[^\n]+", text)
     end = "\r\n" if parts and parts[0].endswith("\r\n") else "\n"
@@ -43,7 +43,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def lines_of(file: Dockerfile, first: int, last: int) -> tuple[str, ...]:
-    """Return lines without their ends."""
+    """Return lines without line endings."""
     return tuple(line.removesuffix("\r") for line in _lines(file.text)[first - 1 : last])
 
 
@@ -53,7 +53,7 @@ def _lines(text: str) -> list[str]:
 
 
 def removed(file: Dockerfile, first: int, last: int) -> Edit:
-    """Take lines away; the blank ones before them go too where blank ones follow, so that no gap grows."""
+    """Remove lines, and the blank lines before them if blank lines follow, so that no gap grows."""
     before = lines_of(file, first - 1, first - 1)
     after = lines_of(file, last + 1, last + 1)
     is_double = first > 1 and not "".join(before).strip() and not "".join(after).strip()
@@ -61,7 +61,7 @@ def removed(file: Dockerfile, first: int, last: int) -> Edit:
 
 
 def top_of(file: Dockerfile, one: Instruction) -> int:
-    """Return the line where the comments right above an instruction begin, or its own where it has none."""
+    """Return the first line of the comments right above an instruction, or its own if there are none."""
     ends = {other.end for other in file.instructions}
     line = one.line
     while line > 1 and line - 1 not in ends and re.match(r"\s*#", lines_of(file, line - 1, line - 1)[0]):
@@ -77,12 +77,12 @@ def comments_in(file: Dockerfile, one: Instruction) -> tuple[str, ...]:
 
 
 def indent_of(file: Dockerfile, one: Instruction) -> str:
-    """Return what stands before an instruction."""
+    """Return the indentation of an instruction."""
     return re.match(r"\s*", lines_of(file, one.line, one.line)[0])[0]  # type: ignore[index]  # it always matches
 
 
 def escape_of(file: Dockerfile) -> str:
-    """Return the character that joins lines: a backslash, or what the directive at the top says."""
+    """Return the line continuation character: a backslash, or the one of the `escape` directive."""
     for line in file.text.split("\n"):
         match = re.match(r"#\s*(\w+)\s*=\s*(\S+)", line)
         if match is None:
@@ -93,26 +93,26 @@ def escape_of(file: Dockerfile) -> str:
 
 
 def instead(file: Dockerfile, one: Instruction, text: str) -> Edit:
-    """Write an instruction anew in one line; the comments inside it go before it."""
+    """Rewrite an instruction as one line; comments inside it move above it."""
     indent = indent_of(file, one)
     return Edit(one.line, one.end, (*comments_in(file, one), f"{indent}{text}"))
 
 
 def before(file: Dockerfile, one: Instruction, *lines: str) -> Edit:
-    """Add lines before an instruction and the comments above it, indented and set apart as it is."""
+    """Insert lines above an instruction and its comments, with the same indentation and spacing."""
     top, indent = top_of(file, one), indent_of(file, one)
     is_apart = top > 1 and not lines_of(file, top - 1, top - 1)[0].strip()
     return Edit(top, top - 1, (*(f"{indent}{line}" for line in lines), *([""] if is_apart else [])))
 
 
 def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without: str = "") -> Edit | None:
-    """Add flags to a RUN, before those that it has; None where its first line is not as one writes it.
+    """Add flags to a RUN, before its own flags; None if its first line has an unusual form.
 
     Args:
         file: the Dockerfile.
         one: the RUN.
         flags: such as `--mount=...`.
-        without: a pattern of what is to go from its lines.
+        without: a pattern of text to remove from its lines.
     """
     lines = list(lines_of(file, one.line, one.end))
     if without:
@@ -134,9 +134,9 @@ def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without
 def substituted(
     file: Dockerfile, one: Instruction, pattern: str, new: str | Callable[[re.Match[str]], str], times: int
 ) -> Edit | None:
-    """Replace what matches in the lines of an instruction; None unless it does so many times.
+    """Replace what matches in the lines of an instruction; None unless it matches the given number of times.
 
-    Comments between the lines do not count.
+    Comments between the lines are skipped.
     """
     found = 0
     lines: list[str] = []
@@ -151,7 +151,7 @@ def substituted(
 
 
 def from_line(file: Dockerfile, stage: Stage, *, image: str = "", name: str = "", platform: str = "") -> Edit | None:
-    """Change what a FROM says; None where it stands on several lines."""
+    """Change a FROM; None if it spans several lines."""
     one = stage.start
     match = re.fullmatch(_FROM, lines_of(file, one.line, one.line)[0]) if one.line == one.end else None
     if match is None:

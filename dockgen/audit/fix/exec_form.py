@@ -1,4 +1,4 @@
-"""Writes a start command in exec form, where no shell is needed to read it."""
+"""Rewrites a start command in exec form, if it needs no shell."""
 
 import json
 import posixpath
@@ -24,11 +24,11 @@ _WINDOWS: Final = r"windows|nanoserver|servercore"
 _PLAIN_ENTRYPOINTS: Final = frozenset(
     {"alpine", "debian", "ubuntu", "busybox", "buildpack-deps", "fedora", "rockylinux", "almalinux"}
 )
-"""Distributions whose images have no entry point."""
+"""Distributions whose images have no ENTRYPOINT."""
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Rewrite each CMD or ENTRYPOINT whose words no shell would change."""
+    """Rewrite each CMD or ENTRYPOINT that a shell would not change."""
     lines = {one.line for one in found}
     if re.search(_WINDOWS, build.file.image_of(build.file.final)):
         return []
@@ -49,7 +49,7 @@ def _edit(build: Build, one: Instruction) -> Edit | None:
 
 
 def _is_program(build: Build, word: str) -> bool:
-    """Tell whether the kernel starts a file by itself: a script only with its first line."""
+    """Tell whether the kernel can start a file directly: a script needs a `#!` line."""
     if not word.endswith(_SCRIPTS):
         return True
     if build.context is None:
@@ -60,9 +60,9 @@ def _is_program(build: Build, word: str) -> bool:
 
 
 def _means_the_same(build: Build, one: Instruction) -> bool:
-    """Tell whether the other half of the start, of this file or of the base image, is not in the way.
+    """Tell whether the rewrite keeps its meaning with the other instruction, of this file or the base image.
 
-    After an ENTRYPOINT in shell form a CMD is not read; in exec form it is. A CMD is what an ENTRYPOINT gets to read.
+    An ENTRYPOINT in shell form ignores CMD; in exec form it receives CMD as arguments.
     """
     final = build.file.final
     if one.name == "ENTRYPOINT":

@@ -1,4 +1,4 @@
-"""Adds the health check that dockgen itself would write for the project."""
+"""Adds the health check that `dockgen init` would write for the project."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from dockgen.model.plan import Plan
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Ask with the program's own command, or with the interpreter that is there anyway."""
+    """Check with the program's own command, or with the interpreter in the image."""
     starts = build.file.final.all("ENTRYPOINT", "CMD")
     plan = plan_of(build.context) if found and starts and build.context is not None else None
     words = _words(build, plan) if plan is not None and _is_the_port(build, plan) else ()
@@ -43,7 +43,7 @@ def _words(build: Build, plan: Plan) -> tuple[str, ...]:
 
 
 def _is_the_port(build: Build, plan: Plan) -> bool:
-    """Tell whether the port of the project is the one that the Dockerfile speaks of."""
+    """Tell whether the project's port is the one in the Dockerfile."""
     exposed = {word.partition("/")[0] for one in build.file.inherited(build.file.final, "EXPOSE") for word in one.args}
     given = {
         value.strip("\"'")

@@ -1,4 +1,4 @@
-"""Brings the certificate authorities into an empty image."""
+"""Copies CA certificates into an empty image."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from dockgen.dockerfiles.build import Build
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Copy them from the stage with the compiler, whose image has them."""
+    """Copy them from the build stage, whose image has them."""
     file = build.file
     copies = file.final.all("COPY")
     names = [one.flag("from") for one in copies]

@@ -1,4 +1,4 @@
-"""Writes the `.dockerignore` that dockgen has for the language, where nothing that it keeps out is used."""
+"""Writes dockgen's `.dockerignore` for the language, if nothing that it excludes is used."""
 
 import posixpath
 import re
@@ -20,7 +20,7 @@ _TOOLS_OWN: Final = (
     r"(?:.*/)?(?:Dockerfile[^/]*|Containerfile[^/]*|[^/]*\.[dD]ockerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml"
     r"|dockgen\.toml|\.gitlab-ci\.yml|\.DS_Store|(?:(?!\.bak)[^/])*+\.bak[^/]*+|[^/]*\.(?:log|pyc|pyo|test|out|prof|tsbuildinfo))"
 )
-"""What no program reads."""
+"""Files that no program reads."""
 _READS_HISTORY: Final = r"\bgit\b|-buildvcs=true|setuptools.scm|SETUPTOOLS_SCM"
 _SOURCES: Final = (".json", ".toml", ".txt")
 _READS_ENV: Final = r"dotenv|decouple|environs|pydantic.settings|--env-file|loadEnvFile|vite|next\b"
@@ -28,7 +28,7 @@ _MOST: Final = 20_000
 
 
 def fix(build: Build, found: Sequence[Finding]) -> str:
-    """Return the text of the file; empty where it may keep out what the build or the program reads."""
+    """Return the text of the file; empty if it might exclude what the build or the program reads."""
     if not found or build.context is None or build.ignore is not None or build.context.has(".dockerignore"):
         return ""
     plan = plan_of(build.context)
@@ -49,7 +49,7 @@ def _commands(build: Build) -> str:
 
 
 def _installs_what_is_kept_out(build: Build) -> bool:
-    """Tell whether the packages of this machine are made anew in the image, and were not just copied there."""
+    """Tell whether the build installs packages itself instead of copying those of this machine."""
     assert build.context is not None  # noqa: S101 - as `fix` made sure
     tools = {tool for one in build.file.instructions if one.name == "RUN" for tool in installs(one)}
     filled = {fill for name in tools for fill in tables.tools()[name].fills}
@@ -58,7 +58,7 @@ def _installs_what_is_kept_out(build: Build) -> bool:
 
 
 def _keeps_out_nothing(build: Build) -> bool:
-    """Tell whether all that is not sent any more is no part of the repository, or no program's."""
+    """Tell whether all newly excluded files are outside the repository or unused by the program."""
     assert build.context is not None  # noqa: S101 - as `fix` made sure
     files = list(islice(_files(build), _MOST))
     kept_out = [path for path in files if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path)]
@@ -68,13 +68,13 @@ def _keeps_out_nothing(build: Build) -> bool:
 
 
 def _is_secret(path: str) -> bool:
-    """Tell whether a name is clearly a secret's, also where the file is part of the repository."""
+    """Tell whether a name clearly means a secret, even if the file is part of the repository."""
     one = named(path)
     return one is not None and is_certain(one)
 
 
 def _is_named(build: Build, names: Collection[str]) -> bool:
-    """Tell whether sources name one of some files, or read a `.env` by themselves."""
+    """Tell whether the sources name one of some files, or load a `.env`."""
     assert build.context is not None  # noqa: S101 - as above
     wanted = "|".join(map(re.escape, sorted(names)))
     wanted += f"|{_READS_ENV}" if any(name.startswith(".env") for name in names) else ""
@@ -83,13 +83,13 @@ def _is_named(build: Build, names: Collection[str]) -> bool:
 
 @cache
 def _sources() -> tuple[str, ...]:
-    """Return how the names of sources and manifests end."""
+    """Return the suffixes of sources and manifests."""
     found = {name for one in LANGUAGES.values() for name in (*one.editing().sources, *one.MANIFESTS)}
     return (*sorted(found), *_SOURCES)
 
 
 def _files(build: Build) -> Iterator[str]:
-    """Yield the files below the context without hidden and installed folders, and those at its top that are hidden."""
+    """Yield the files of the context, without hidden and installed folders, but with hidden files at the top."""
     assert build.context is not None  # noqa: S101 - as above
     yield from build.context.files("")
     tools = (".git", ".github", ".gitlab", ".idea", ".vscode", ".venv", ".dockerignore", ".gitignore")
@@ -97,7 +97,7 @@ def _files(build: Build) -> Iterator[str]:
 
 
 def _all_words_are_sent(build: Build) -> bool:
-    """Tell whether no path that the Dockerfile names is kept out: something may be built outside of it."""
+    """Tell whether no path that the Dockerfile names is excluded: it may be built outside of Docker."""
     words = {
         word
         for one in build.file.instructions

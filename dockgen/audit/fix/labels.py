@@ -1,4 +1,4 @@
-"""Names the image."""
+"""Adds a title label."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from dockgen.rendering.render import quoted
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Add a title, which is the program's name, before the start."""
+    """Add a title label with the program's name before the start command."""
     starts = build.file.final.all("ENTRYPOINT", "CMD")
     title = _title(build) if found and starts else ""
     if not title:
@@ -21,7 +21,7 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _title(build: Build) -> str:
-    """Return the name that the project gives itself, else its folder's."""
+    """Return the name in the project's manifest, or else the folder's."""
     if build.context is None or not build.context.name:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Fetches dependencies in a layer of their own, before the sources."""
+"""Fetches dependencies in a separate layer, before the sources."""
 
 import posixpath
 import re
@@ -22,13 +22,13 @@ _PACKAGES: Final = r"apt-get .*|apk (?:add|update)\b.*|rm -rf /var/lib/apt/lists
 
 @cache
 def _sets_up() -> str:
-    """Return a regular expression for what puts the tools there that install, and reads no file of the project."""
+    """Return a pattern of commands that install the package tools and read no file of the project."""
     return tables.joined((one.sets_up for one in tables.of_all()), _PACKAGES)
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Move the sources, in each stage, behind the first step that needs none of them."""
-    lines = {one.line for one in found if one.level != "note"}  # a note says that the cache is missing
+    """In each stage, move the COPY of the sources after the steps that do not need them."""
+    lines = {one.line for one in found if one.level != "note"}  # a note is about a missing cache mount
     return [edit for stage in build.file.stages for edit in _of_stage(build, stage, lines)]
 
 
@@ -60,7 +60,7 @@ def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
 
 
 def _sources(build: Build, stage: Stage, step: Instruction) -> Instruction | None:
-    """Return the COPY of all sources into the folder in which a step runs, with nothing in between that needs them."""
+    """Return the COPY of all sources into a step's folder, if no step in between needs them."""
     copies = set(build.copies())
     before = [one for one in stage.instructions if one.line < step.line]
     found = [one for one in before if one in copies and one.name == "COPY" and build.takes_all(one)]
@@ -88,7 +88,7 @@ def _is_tool(words: Sequence[str]) -> bool:
 
 
 def _only_compiles(commands: Sequence[Sequence[str]]) -> Tool | None:
-    """Return the tool that is all that fetches, where it fetches while it compiles."""
+    """Return the tool that fetches while it compiles, if no other tool fetches."""
     installs = [install for words in commands if (install := install_of(words)) is not None]
     tools = {one.tool for one in installs}
     tool = tables.tools()[tools.pop()] if len(tools) == 1 and all(one.compiles for one in installs) else None
@@ -96,7 +96,7 @@ def _only_compiles(commands: Sequence[Sequence[str]]) -> Tool | None:
 
 
 def _download_first(build: Build, copy: Instruction, tool: Tool) -> list[Edit]:
-    """Fetch the dependencies in a step that reads only the files that name them."""
+    """Fetch the dependencies in a step that reads only the files that list them."""
     found = needs(build, tool.fetch.split())
     if found is None or build.facts.get("private") is None or build.facts["private"].value:
         return []
@@ -107,7 +107,7 @@ def _download_first(build: Build, copy: Instruction, tool: Tool) -> list[Edit]:
 
 
 def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:
-    """Return how many commands, from the first one on, need no sources."""
+    """Return how many of the first commands need no sources."""
     number = 0
     for words in commands:
         if not _is_tool(words) and needs(build, words) is None:
@@ -117,7 +117,7 @@ def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:
 
 
 def _split(build: Build, step: Instruction, number: int, of: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Return a step as two: what can be done before the sources are there, and the rest."""
+    """Split a step in two: commands that can run before the sources are copied, and the rest."""
     lines = lines_of(build.file, step.line, step.end)
     if number == of:
         return lines, ()

@@ -1,4 +1,4 @@
-"""Which files an install reads, where they are all that it reads."""
+"""Finds the files that an install reads, if it reads nothing else."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from dockgen.practices.installs import install_of
 
 
 def needs(build: Build, words: Sequence[str]) -> Needs | None:
-    """Return what a command reads; None where it may read the sources, or that is not known."""
+    """Return the files that a command reads; None if it may read the sources, or if that is unknown."""
     install = install_of(words)
     if install is None or install.compiles or build.context is None:
         return None

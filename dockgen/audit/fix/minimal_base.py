@@ -1,4 +1,4 @@
-"""Lets a static program stand on nothing."""
+"""Moves a static program to `scratch`."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _KEPT: Final = frozenset(
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Take the distribution away from below a program that is all that was copied onto it."""
+    """Replace the distribution with `scratch` if only the program was copied onto it."""
     final = build.file.final
     if not found or final.base not in final.start.args or build.file.stage_called(final.base, final.number):
         return []
@@ -31,7 +31,7 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _source(build: Build, final: Stage) -> Stage | None:
-    """Return the stage with the compiler from which the last stage takes all that it has; None where it is not so."""
+    """Return the build stage, if the last stage copies everything from it; otherwise None."""
     sources = {one.flag("from") for one in final.all("COPY")}
     name = sources.pop() if len(sources) == 1 else None
     stage = build.file.stage_called(name, len(build.file.stages)) if name else None
@@ -52,7 +52,7 @@ def _is_alone(build: Build, final: Stage, program: Compiled) -> bool:
 
 
 def certificates(build: Build, source: Stage, program: Compiled) -> list[Edit]:
-    """Bring the certificate authorities of the image that compiles, where the program calls others over TLS."""
+    """Copy the CA certificates of the build image, if the program makes outgoing HTTPS calls."""
     if not program.program.outbound.value:
         return []
     first = build.file.final.all("COPY")[0]

@@ -20,17 +20,17 @@ _HARMLESS: Final = frozenset(
     {"mkdir", "cp", "mv", "rm", "echo", "chmod", "touch", "ls", "strip", "apt-get", "apk", "true"}
 )
 _ELSEWHERE: Final = r"HOME|(?:(?!CACHE)\w)*+CACHE\w*+"
-"""Variables that move a cache, or switch it off."""
+"""Variables that move a cache or turn it off."""
 _CLEARS: Final = r"cache clean|cache purge|cache prune|\.cache\b|/root/\.|--cache-dir|--cache[ =]|--no-cache(?!-dir)\b"
 _STARTS_OTHERS: Final = frozenset({("sh",), ("bash",), ("/bin/sh",), ("make",)})
 _OLD_SYNTAX: Final = r"(?i)^#\s*syntax\s*=\s*docker/dockerfile:(?:1\.[01]\b|experimental)"
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Add the mounts that fit to each step that downloads."""
+    """Add cache mounts to each step that downloads."""
     if re.search(_OLD_SYNTAX, build.file.text):
         return []
-    if not any(one.level == "note" for one in found):  # a warning says that the sources come too early
+    if not any(one.level == "note" for one in found):  # a warning is about sources that are copied too early
         return []
     edits: dict[int, Edit] = {}
     for stage in build.file.stages:
@@ -42,7 +42,7 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _is_silenced(build: Build, one: Instruction) -> bool:
-    """Tell whether the file asks not to be told of it; one place is told for many that are alike."""
+    """Tell whether the file ignores the finding; one finding stands for all similar places."""
     return "cache" in build.file.ignored.get(one.line, {})
 
 
@@ -57,7 +57,7 @@ def _clears() -> str:
 
 
 def _is_sure(build: Build, stage: Stage, one: Instruction) -> bool:
-    """Tell whether root downloads to where the tools do by themselves, and nothing clears that."""
+    """Tell whether root downloads to the default cache, and nothing clears it."""
     script = one.script()
     names = (*names_set(build.file, stage), *re.findall(r"\b(\w+)=", script))
     is_moved = any(re.fullmatch(_elsewhere(), name, re.IGNORECASE) for name in names)
@@ -83,20 +83,20 @@ def _edits(build: Build, stage: Stage, one: Instruction) -> list[Edit]:
 
 
 def _needs_cache(build: Build, tool: Tool) -> bool:
-    """Tell whether what a tool installs may need its cache later."""
+    """Tell whether installed files may need the tool's cache later."""
     shares = tool.shares_cache
     return shares is not None and (build.context is None or not shares(build.context))
 
 
 def _with_mounts(build: Build, one: Instruction, targets: Sequence[str]) -> Edit | None:
-    """Add cache mounts; what keeps pip from filling its cache goes."""
+    """Add cache mounts, and remove flags that turn off pip's cache."""
     return with_flags(
         build.file, one, [f"--mount=type=cache,target={target}" for target in targets], r"\s--no-cache-dir\b(?!=)"
     )
 
 
 def _of_store(build: Build, stage: Stage, tool: Tool) -> list[Edit]:
-    """Give all steps of a stage the tool's store; nothing where something else may want it, as what runs does."""
+    """Mount the tool's store in all steps of a stage; no change if anything else, such as the program, may read it."""
     steps = [one for one in stage.all("RUN") if any(_wants(tool.program, words) for words in one.commands())]
     if not _is_only_theirs(build, stage, tool):
         return []
@@ -120,7 +120,7 @@ def _compiler(tool: Tool) -> Compiler | None:
 
 
 def _fitting(tool: Tool, one: Instruction) -> Sequence[str]:
-    """Return the stores that a step fills: to fetch alone compiles nothing."""
+    """Return the stores that a step fills; a step that only fetches fills no compiler cache."""
     compiler = _compiler(tool)
     if compiler is None or any(
         words[0] == tool.name and not compiler.compiling.isdisjoint(words[1:2]) for words in one.commands()

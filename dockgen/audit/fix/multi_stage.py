@@ -1,4 +1,4 @@
-"""Splits the one stage of a program that can run alone: what compiles it, and an empty image with the program alone."""
+"""Splits a single stage in two: one that compiles a static program, and one from `scratch` with only the program."""
 
 import json
 import posixpath
@@ -29,7 +29,7 @@ _RUNS: Final = frozenset({"EXPOSE", "LABEL", "STOPSIGNAL", "CMD", "ENTRYPOINT", 
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Let the last stage compile, and add one that runs what came of it."""
+    """Turn the last stage into a build stage, and add a final stage with its output."""
     final = build.file.final
     program = _program(build, final) if found else None
     if program is None or (parts := _parts(build, final, program)) is None:
@@ -59,7 +59,7 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _described(build: Build, final: Stage, name: str) -> list[Edit]:
-    """Say what the first stage is for, in the form that BuildKit's InvalidDefinitionDescription wants."""
+    """Describe the first stage in the form that BuildKit's InvalidDefinitionDescription requires."""
     line = final.start.line
     is_free = line == 1 or not lines_of(build.file, line - 1, line - 1)[0].strip()
     return [Edit(line, line - 1, (f"# {name} {notes.text('compiler-stage')}",))] if is_free and not final.name else []
@@ -78,15 +78,15 @@ def _program(build: Build, final: Stage) -> Compiled | None:
 
 
 class _Parts(NamedTuple):
-    """What belongs to which stage."""
+    """The instructions of each stage."""
 
     moved: list[Instruction]
     last: Instruction
-    """The last instruction of the stage that compiles."""
+    """The last instruction of the build stage."""
 
 
 def _parts(build: Build, final: Stage, program: Compiled) -> _Parts | None:
-    """Say which instructions are about what runs; None where one of them is about both."""
+    """Return which instructions belong to the final stage; None if one belongs to both."""
     kept, moved = [final.start], []
     for one in final.instructions:
         is_setting = one.name == "ENV" and all(re.fullmatch(program.compiler.variables, name) for name in one.pairs())
@@ -125,7 +125,7 @@ def _free_name(build: Build, compiler: Compiler) -> str:
 
 
 def _without_libc(build: Build, program: Compiled) -> list[Edit] | None:
-    """Leave the C library out, which the compiler would link with where the image has one; None where it is wanted."""
+    """Turn off linking with the image's C library; None if the file requires it."""
     compiler, script = program.compiler, program.step.script()
     variable, no, _ = compiler.linking
     given = {
@@ -143,7 +143,7 @@ def _without_libc(build: Build, program: Compiled) -> list[Edit] | None:
 
 
 def _folder(build: Build) -> list[str]:
-    """Keep the working directory where the start is named from there."""
+    """Keep the working directory if the start command depends on it."""
     folder = folder_at(build.file, build.file.final, len(build.file.text))
     is_relative = not posixpath.isabs(start_of(build.file)[0]) and "/" in start_of(build.file)[0]
     return [f"WORKDIR {folder}"] if is_relative and folder not in {None, "/"} else []

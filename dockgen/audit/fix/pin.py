@@ -1,4 +1,4 @@
-"""Writes the version of a base image that dockgen knows, and keeps its distribution."""
+"""Adds the version that dockgen knows to a base image, and keeps its distribution."""
 
 import re
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from dockgen.languages import tables
 from dockgen.versions.resources import shared_versions
 
 _NEWEST: Final = frozenset({"", "latest", "lts", "current", "stable"})
-"""Tags, or first words of one, that mean the release of the day."""
+"""Tags, or first words of tags, that mean the current release."""
 
 
 class _Tag(NamedTuple):
-    """What a tag without a version says."""
+    """The meaning of a tag without a version."""
 
     family: str
     is_slim: bool
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Give a version to each image that dockgen has one for."""
+    """Add a version to each image that dockgen knows one for."""
     lines = {one.line for one in found}
     edits = [
         _from(build, stage)
@@ -39,7 +39,7 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
 
 
 def _from(build: Build, stage: Stage) -> Edit | None:
-    if stage.base not in stage.start.args:  # a variable names it
+    if stage.base not in stage.start.args:  # the image is named by a variable
         return None
     image = _pinned(build, stage.base, to_build=_only_compiles(build, stage))
     return from_line(build.file, stage, image=image) if image else None
@@ -53,14 +53,14 @@ def _copy(build: Build, one: Instruction) -> Edit | None:
 
 
 def _only_compiles(build: Build, stage: Stage) -> bool:
-    """Tell whether nothing of a stage's distribution matters: a compiler makes in it what needs no C library."""
+    """Tell whether a stage's distribution does not matter: it only compiles without a C library."""
     runs = stage in build.file.lineage(build.file.final)
     compilers = () if runs else tables.compilers()
     return any(only_compiles(stage, one) and is_pure(build, one) for one in compilers)
 
 
 def _pinned(build: Build, image: str, *, to_build: bool) -> str:
-    """Return an image with the version that dockgen knows for it; empty where it knows none."""
+    """Return an image with the version that dockgen knows for it; empty if it knows none."""
     repository, _, tag = image.partition(":")
     name = repository.removeprefix("docker.io/").removeprefix("library/")
     read = _read(tag)
@@ -80,7 +80,7 @@ def _pinned(build: Build, image: str, *, to_build: bool) -> str:
 
 
 def _read(tag: str) -> _Tag | None:
-    """Take a tag apart; None where it says something that is not known here."""
+    """Parse a tag; None if a part of it is unknown."""
     words = tag.split("-")
     words = words[1:] if words[0] in _NEWEST else words
     if words == ["alpine"]:
@@ -99,9 +99,9 @@ def _language_tag(build: Build, language: str, read: _Tag, *, to_build: bool) ->
 
 
 def _version(build: Build, language: str) -> str:
-    """Return the version that the project asks for, where images of it still get fixes, else the default.
+    """Return the version that the project asks for, if its images are supported, or else the default.
 
-    Empty where it asks for one that the default would not do for.
+    Empty if the project asks for a version that the default cannot replace.
     """
     default, supported = versions.language(language)
     try:

@@ -1,4 +1,4 @@
-"""What dockgen itself would make of the project around a Dockerfile."""
+"""Plans what `dockgen init` would generate for the project around a Dockerfile."""
 
 from functools import lru_cache
 
@@ -13,11 +13,11 @@ from dockgen.terminal import report
 
 @lru_cache(maxsize=16)
 def plan_of(project: Project) -> Plan | None:
-    """Return what `dockgen init` would decide for a project by itself, with all practices; None where it would ask."""
+    """Return what `dockgen init --yes` would decide with all practices; None if it needs an answer."""
     try:
         known = apps.detect(project, None)  # an empty folder would get a sample
         return pipeline.generate(project.root, Settings(practices="all"), None).plan if known else None
-    except PackError as error:  # else the person would not know why less is fixed
+    except PackError as error:  # explains why less is fixed
         _warn(str(error))
         return None
     except DockgenError:
@@ -26,5 +26,5 @@ def plan_of(project: Project) -> Plan | None:
 
 @lru_cache(maxsize=16)
 def _warn(message: str) -> None:
-    """Say it once, for all Dockerfiles."""
+    """Print a warning once for all Dockerfiles."""
     report.problem(f"warning: {message}")

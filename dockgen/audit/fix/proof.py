@@ -1,4 +1,4 @@
-"""What the project proves of a compiled program: that it needs nothing of the image in which it was compiled."""
+"""Proves from the project's files that a compiled program needs nothing from its build image."""
 
 import posixpath
 import re
@@ -21,10 +21,10 @@ _DATA_PACKAGES: Final = frozenset({"tzdata", "mailcap", "mime-support", "media-t
 
 
 class Compiled(NamedTuple):
-    """The one program that a stage compiles and the image starts."""
+    """The single program that a stage compiles and the image starts."""
 
     path: str
-    """Where it lies."""
+    """The path of the program."""
     step: Instruction
     """The RUN that compiles it."""
     compiler: Compiler
@@ -32,12 +32,12 @@ class Compiled(NamedTuple):
 
 
 def builds(one: Instruction, compiler: Compiler) -> list[list[str]]:
-    """Return the commands of an instruction that compile programs."""
+    """Return the commands of an instruction that compile."""
     return [words for words in one.commands() if compiler.is_build(words)]
 
 
 def only_compiles(stage: Stage, compiler: Compiler) -> bool:
-    """Tell whether a stage runs nothing but a compiler, and installs what only that could want."""
+    """Tell whether a stage only compiles, and installs only what a compiler may need."""
     return all(
         not one.is_exec and all(_is_harmless(words, compiler) for words in one.commands()) for one in stage.all("RUN")
     ) and not stage.all("SHELL", "ONBUILD")
@@ -53,14 +53,14 @@ def _is_harmless(words: list[str], compiler: Compiler) -> bool:
 
 
 def is_pure(build: Build, compiler: Compiler) -> bool:
-    """Tell whether a project needs no C library, and fetches its dependencies without tools of a distribution."""
+    """Tell whether a project needs no C library, and no distribution tools to fetch its dependencies."""
     program = _program(build.context, compiler.language, None) if build.context is not None else None
     return program is not None and not compiler.needs_more(program)
 
 
 @lru_cache(maxsize=16)
 def _program(project: Project, language: str, main: str | None) -> Program | None:
-    """Return what is known of a program; None where it cannot be read."""
+    """Return the facts of a program; empty if it cannot be read."""
     try:
         return apps.program_of(project, language, main) if apps.detect(project, language) else None
     except DockgenError:
@@ -68,7 +68,7 @@ def _program(project: Project, language: str, main: str | None) -> Program | Non
 
 
 def compiled(build: Build, stage: Stage) -> Compiled | None:
-    """Return the program that a stage compiles, where its one command says which, and where to."""
+    """Return the program that a stage compiles, if its single command names the program and the output."""
     found = [(one, compiler) for one in stage.all("RUN") for compiler in tables.compilers() if builds(one, compiler)]
     step, compiler = found[0] if len(found) == 1 else (None, None)
     if step is None or compiler is None or build.context is None:
@@ -86,7 +86,7 @@ def compiled(build: Build, stage: Stage) -> Compiled | None:
 
 
 def _of_main(context: Project, compiler: Compiler, main: str) -> Program | None:
-    """Return one program of a project; None where it holds no such one."""
+    """Return the facts of one program of a project; empty if there is no such program."""
     found = _program(context, compiler.language, None)
     mains = found.mains.value if found else ()
     if len(mains) > 1 and main in mains:
@@ -95,7 +95,7 @@ def _of_main(context: Project, compiler: Compiler, main: str) -> Program | None:
 
 
 def _sources_in(build: Build, compiler: Compiler) -> str | None:
-    """Return the folder to which the manifest at the top of the build context is copied; None unless it is one."""
+    """Return the one folder that the manifest at the top of the build context is copied to; otherwise None."""
     folders = set()
     manifest = compiler.proof.manifest
     names = {manifest, f"{manifest.partition('.')[0]}.*"}
@@ -116,7 +116,7 @@ def _output(folder: str, made: Made, compiler: Compiler, program: Program) -> st
 
 
 def runs_alone(build: Build, program: Compiled) -> bool:
-    """Tell whether a program needs nothing but itself: no C library, no other program, no file to read or write."""
+    """Tell whether a program is self-contained: no C library, no other program, no file to read or write."""
     compiler, proof = program.compiler, program.compiler.proof
     if compiler.is_accompanied(program.program):
         return False
@@ -138,17 +138,17 @@ def _is_here(build: Build, path: str) -> bool:
 
 
 def writes_files(build: Build, compiler: Compiler) -> bool:
-    """Tell whether a program may write files, or run what does."""
+    """Tell whether a program may write files, or run a program that does."""
     return any(re.search(compiler.proof.writes, text) for text in _sources(build, compiler))
 
 
 def knows_its_place(build: Build, compiler: Compiler) -> bool:
-    """Tell whether a program asks in which file it was compiled, so that the paths of the build have to stay."""
+    """Tell whether a program reads its own source paths at run time, so that build paths must stay."""
     return any(re.search(compiler.proof.own_place, text) for text in _sources(build, compiler))
 
 
 def _sources(build: Build, compiler: Compiler) -> Iterator[str]:
-    """Yield the sources of the project, and the manifest that names what else is compiled in."""
+    """Yield the sources of the project, and the manifest that lists its dependencies."""
     assert build.context is not None  # noqa: S101 - as the callers made sure
     proof = compiler.proof
     for path in build.context.files(proof.suffix):
@@ -159,7 +159,7 @@ def _sources(build: Build, compiler: Compiler) -> Iterator[str]:
 
 
 def starts_alone(build: Build, program: Compiled) -> bool:
-    """Tell whether what the image starts is a program, with words that name no file of the project."""
+    """Tell whether the image starts the program, with arguments that name no file of the project."""
     context = build.context
     if context is None or not is_started(build.file, program.path):
         return False
@@ -168,7 +168,7 @@ def starts_alone(build: Build, program: Compiled) -> bool:
 
 
 def compiler_of(build: Build, stage: Stage) -> Compiler | None:
-    """Return the compiler on whose image a stage stands directly."""
+    """Return the compiler whose image a stage is directly based on."""
     if build.file.stage_called(stage.base, stage.number) is not None:
         return None
     return next((one for one in tables.compilers() if one.image == repository_of(stage.base)), None)

@@ -1,4 +1,4 @@
-"""Fixes one Dockerfile: one practice after the other, until nothing more is sure."""
+"""Fixes one Dockerfile, practice by practice, until no more safe fix is found."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -40,21 +40,21 @@ FIXES: Final[tuple[tuple[str, _Fix], ...]] = (
     ("user", user.fix),
     ("healthcheck", healthcheck.fix),
 )
-"""In the order of application: first what changes the stages, then what stands in them.
+"""In the order of application: first fixes that change the stages, then those inside a stage.
 
-What is not here nobody can fix without a guess: which release is meant in the place of one past its end, where a
-secret is to come from, what a program reads of the image that it was built in.
+The other practices cannot be fixed without a guess: which release should replace one past its end of life, where a
+secret should come from, which files of its build image a program reads.
 """
 
 _MOST_STEPS: Final = 100
 
 
 class Fixed(NamedTuple):
-    """What a Dockerfile and the `.dockerignore` of its build context come to."""
+    """The fixed Dockerfile and the `.dockerignore` of its build context."""
 
     text: str
     ignore: str
-    """Empty where there is one already, or none can be written."""
+    """Empty if there is one already, or if none can be written."""
     practices: tuple[str, ...]
     """The practices that were applied, in order."""
 
@@ -63,7 +63,7 @@ def fix(build: Build) -> Fixed:
     """Apply all fixes until they change nothing more.
 
     Args:
-        build: the file, and what is around it; only what an audit of it finds is fixed.
+        build: the file and its build context; only findings of its audit are fixed.
     """
     ignore = ignore_file.fix(build, _found(build, "ignore-file"))
     practices = ["ignore-file"] if ignore else []
@@ -79,7 +79,7 @@ def fix(build: Build) -> Fixed:
 
 
 def _steps(build: Build) -> Iterator[tuple[str, Build]]:
-    """Yield what each fix makes of a Dockerfile, where that is better."""
+    """Yield the result of each fix that improves the Dockerfile."""
     found = audit(build).findings()
     before = Counter(one.rule for one in found)
     for practice, one_fix in FIXES:
@@ -96,7 +96,7 @@ def _found(build: Build, practice: str) -> list[Finding]:
 
 
 def _changed(build: Build, one_fix: _Fix, found: Sequence[Finding]) -> Build | None:
-    """Return a Dockerfile with one fix applied; None where that changes nothing, or makes none of it."""
+    """Return a Dockerfile with one fix applied; None if nothing changes or the result is invalid."""
     edits = one_fix(build, found) if found else []
     if not edits:
         return None
@@ -110,10 +110,10 @@ def _changed(build: Build, one_fix: _Fix, found: Sequence[Finding]) -> Build | N
 
 
 def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
-    """Fix at once what a fix has brought up, such as a compiler that is in a stage of its own now.
+    """Fix findings that another fix has caused, such as in a new build stage.
 
     Returns:
-        The result, and the practices that are broken more often than before.
+        The result, and the practices with more findings than before.
     """
     worse = _worse(build, before)
     for practice, one_fix in FIXES:
@@ -123,6 +123,6 @@ def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
 
 
 def _worse(build: Build, before: Counter[str]) -> set[str]:
-    """Return the practices that are broken more often than before."""
+    """Return the practices with more findings than before."""
     after = Counter(one.rule for one in audit(build).findings())
     return {rule for rule, number in after.items() if number > before[rule]}

@@ -1,4 +1,4 @@
-"""Leaves debug tables out of what a compiler makes."""
+"""Removes symbols and debug information from a binary."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from dockgen.languages.language import Compiler
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Tell the compiler so, and to cut the paths of the build where the program does not ask for them."""
+    """Add the compiler's flags, and trim build paths if the program does not read them."""
     if build.context is None:
         return []
     lines = {one.line for one in found}
@@ -31,7 +31,7 @@ def _edit(build: Build, one: Instruction, compiler: Compiler) -> Edit | None:
     flagged = [words for words in builds if any(strip.flag in word for word in words)]
     if flagged:
         return substituted(build.file, one, *strip.extend, len(builds)) if len(flagged) == len(builds) else None
-    # Who asks where a source lies gets no path then; only for sources that are here one can tell.
+    # Trimming breaks programs that look up their own source paths; only the sources tell whether one does.
     is_asked = build.language != compiler.language or knows_its_place(build, compiler)
     trim = "" if is_asked or strip.trim in one.script() else f" {strip.trim}"
     pattern, new = strip.insert

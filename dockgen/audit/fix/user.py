@@ -1,4 +1,4 @@
-"""Lets a limited user run what needs no root."""
+"""Adds a non-root user if the program needs no root."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from dockgen.model.values import NONROOT_UID
 from dockgen.practices.installs import install_of
 
 _IMAGES: Final = r"scratch|alpine|debian|ubuntu|busybox|gcr\.io/distroless/(?:static|base|cc)(?:-debian\d+)?"
-"""Images of no language whose own entry point, if any, asks for no rights."""
+"""Images of distributions whose entry point, if any, needs no privileges."""
 _NEEDS_ROOT: Final = (
     r"\b(?:gosu|su-exec|setpriv|sudo|chown|chgrp|setcap|useradd|adduser|umask|crond?|supervisord|sshd)\b"
 )
@@ -27,16 +27,16 @@ _HIDES: Final = (
     r"--chmod=|\bchmod\s+(?!(?:a|ugo)?\+[rx]+\b|7[57]5\b|644\b)|--user\b|/root\b|playwright|\bnltk\b|\bspacy\b"
 )
 _READABLE: Final = r"true|echo .*|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|ugo)?\+[rx]+ .*"
-"""Commands whose results everyone can read, and that no program changes."""
+"""Commands whose results any user can read and no program changes."""
 _LOW_PORT: Final = r"/var/(?:log|run|lib)|(?i:\blisten\(|\bport[\"']?\s*[=:]\s*)(?:80|443)\b"
 _LOWEST: Final = 1024
-"""Below it a port may need root, depending on the runtime."""
+"""Ports below it may need root, depending on the runtime."""
 _MOST: Final = 5000
 _WORLD: Final = stat.S_IROTH
 
 
 def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
-    """Add USER before the start, where the file says nothing of a user and nothing it says needs root."""
+    """Add USER before the start command, if the file sets no user and nothing needs root."""
     file, final = build.file, build.file.final
     starts = final.all("ENTRYPOINT", "CMD")
     if not found or not starts or file.inherited(final, "USER", "VOLUME", "SHELL"):
@@ -54,7 +54,7 @@ def _needs_no_root(build: Build) -> bool:
         return False
     here = [one for part in file.lineage(final) for one in part.instructions]
     text = "\n".join(" ".join((*one.flags, *one.args, one.script() if one.name == "RUN" else "")) for one in here)
-    # A cache is mounted for root's home, and does not stay there.
+    # A cache mount in root's home is not part of the image.
     if re.search(_HIDES, re.sub(r"--mount=\S+", "", text)):
         return False
     ports = re.findall(r"\d+", " ".join(word for one in here if one.name == "EXPOSE" for word in one.args))
@@ -79,7 +79,7 @@ def _readable() -> str:
 
 
 def _is_known(one: Instruction) -> bool:
-    """Tell whether what a RUN leaves in the image can be read by everyone, and is made to be read only."""
+    """Tell whether any user can read what a RUN leaves in the image, and nothing writes to it."""
     for words in one.commands():
         install = install_of(words)
         if install is None and re.fullmatch(_readable(), " ".join(words), re.DOTALL) is None:
@@ -90,7 +90,7 @@ def _is_known(one: Instruction) -> bool:
 
 
 def _writes_nothing(build: Build) -> bool:
-    """Tell whether the program is one whose sources are here, and write no files."""
+    """Tell whether the program's sources are available and write no files."""
     start = start_of(build.file)
     context = build.context
     if not start or context is None:
@@ -115,7 +115,7 @@ def _writes_nothing(build: Build) -> bool:
 
 
 def _can_be_read(build: Build) -> bool:
-    """Tell whether everyone may read what is copied from the build context."""
+    """Tell whether any user may read what is copied from the build context."""
     if not any(one.stage == build.file.final.number for one in build.copies()):
         return True
     assert build.context is not None  # noqa: S101 - as `_writes_nothing` made sure

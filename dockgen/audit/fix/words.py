@@ -1,4 +1,4 @@
-"""What a Dockerfile's commands come to, as far as its text says."""
+"""Works out what a Dockerfile's commands mean, as far as its text shows."""
 
 import posixpath
 import re
@@ -12,9 +12,9 @@ _ON_PATH: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
 def repository_of(image: str) -> str:
-    """Return an image's name without tag and digest; of an official one without its registry, or its mirror's, too.
+    """Return an image's name without tag and digest, and for an official image without its registry or mirror.
 
-    `docker.io/library/golang:1.27` is golang; example.com/golang may be anything, and stays example.com/golang.
+    `docker.io/library/golang:1.27` is golang; example.com/golang may be another image and stays as it is.
     """
     above, slash, last = image.partition("@")[0].rpartition("/")
     name = above + slash + last.partition(":")[0]
@@ -22,7 +22,7 @@ def repository_of(image: str) -> str:
 
 
 def folder_at(file: Dockerfile, stage: Stage, line: int) -> str | None:
-    """Return the working directory of a stage before a line; None where a variable decides it."""
+    """Return the working directory of a stage before a line; None if it contains a variable."""
     image = tables.images().get(repository_of(file.image_of(stage)))
     folder = image.folder if image is not None else "/"
     for part in file.lineage(stage):
@@ -37,7 +37,7 @@ def folder_at(file: Dockerfile, stage: Stage, line: int) -> str | None:
 
 
 def start_of(file: Dockerfile) -> tuple[str, ...]:
-    """Return the words that start the program; empty where a shell reads them, or nothing says it."""
+    """Return the words of the start command; empty if it is in shell form or missing."""
     halves = [found[-1] for name in ("ENTRYPOINT", "CMD") if (found := file.inherited(file.final, name))]
     if not all(one.is_exec for one in halves):
         return ()
@@ -45,7 +45,7 @@ def start_of(file: Dockerfile) -> tuple[str, ...]:
 
 
 def program_of(file: Dockerfile) -> str:
-    """Return the path of the program that is started; empty where it is looked for, or a variable is part of it."""
+    """Return the path of the started program; empty if it is searched on PATH or contains a variable."""
     start = start_of(file)
     folder = folder_at(file, file.final, len(file.text))
     if not start or "$" in start[0] or folder is None:
@@ -56,7 +56,7 @@ def program_of(file: Dockerfile) -> str:
 
 
 def is_started(file: Dockerfile, path: str) -> bool:
-    """Tell whether the program at a path is what is started, also where only its name says so."""
+    """Tell whether the program at a path is started, by path or by name."""
     start = start_of(file)
     return program_of(file) == path or (
         bool(start) and posixpath.basename(path) == start[0] and posixpath.dirname(path) in _ON_PATH
@@ -64,12 +64,12 @@ def is_started(file: Dockerfile, path: str) -> bool:
 
 
 def installs(one: Instruction) -> list[str]:
-    """Return the tools with which an instruction fetches or compiles."""
+    """Return the tools that an instruction fetches or compiles with."""
     return [install.tool for words in one.commands() if (install := install_of(words)) is not None]
 
 
 def takes_root(file: Dockerfile, stage: Stage, line: int) -> bool:
-    """Tell whether root runs the commands of a stage at a line, as far as the file itself says."""
+    """Tell whether root runs the commands of a stage at a line, as far as the file shows."""
     before = [one for part in file.lineage(stage) for one in part.all("USER") if part is not stage or one.line < line]
     user = file.expand(before[-1].args[0], before[-1]) if before and before[-1].args else "root"
     return user.partition(":")[0] in {"root", "0"}

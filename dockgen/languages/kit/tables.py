@@ -17,7 +17,7 @@ _MOST_WRONG: Final = 9
 
 def warn(project: Project, text: str) -> None:
     """Warn that something in a file was ignored."""
-    project.warn(f"{text}; it was left out of account")
+    project.warn(f"{text}; it was ignored")
 
 
 def warn_if_outside(project: Project, path: str, folder: str, target: str) -> None:
