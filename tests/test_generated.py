@@ -9,7 +9,6 @@ import pytest
 from dockgen.choices.settings import Settings, parse
 from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
-from dockgen.model.program import from_facts
 from dockgen.practices import RUNGS
 from dockgen.rendering import render
 
@@ -38,7 +37,7 @@ def test_generated_files_are_fresh():
 
 def fitting(language, answers):
     """Return those of the answers that a language takes."""
-    unfit = {"https"} & language.UNNEEDED.keys() | {"module"} - from_facts(language.SAMPLE).facts.keys()
+    unfit = {"https"} & language.UNNEEDED.keys() | {"module"} - language.SAMPLE.facts.keys()
     unfit |= {"base"} if answers.get("base", "slim") not in language.BASES else set()
     return {name: value for name, value in answers.items() if name not in unfit}
 

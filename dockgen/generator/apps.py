@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.outputs import ANSWERS
-from dockgen.model.program import Program, from_facts
+from dockgen.model.program import Program
 from dockgen.reading.files import TooMuchError
 from dockgen.reading.project import Project
 
@@ -55,7 +55,7 @@ def program_of(project: Project, language: str, main: str | None) -> Program:
     Raises:
         DockgenError: it cannot be read, or has nothing to run.
     """
-    return from_facts(LANGUAGES[language].inspect(project, main))
+    return LANGUAGES[language].inspect(project, main)
 
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:

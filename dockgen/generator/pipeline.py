@@ -14,7 +14,7 @@ from dockgen.generator.apps import App
 from dockgen.generator.decide import Context, decide
 from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.plan import Choices, Plan
-from dockgen.model.program import Program, from_facts
+from dockgen.model.program import Program
 from dockgen.packs.errors import PackError
 from dockgen.reading.project import Project
 from dockgen.rendering.render import render
@@ -82,7 +82,7 @@ def find(project: Project, asked: Settings) -> Found | None:
     if asked.language is None:
         return None
     language = LANGUAGES[asked.language]
-    return Found(project, language, "asked for", from_facts(language.SAMPLE), is_new=True)
+    return Found(project, language, "asked for", language.SAMPLE, is_new=True)
 
 
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 if TYPE_CHECKING:
     from dockgen.languages.language import Editing, Tooling
-    from dockgen.model.facts import Facts
     from dockgen.model.plan import Choices
     from dockgen.model.program import Program
     from dockgen.model.recipe import Recipe
@@ -27,7 +26,7 @@ class LanguageModule(Protocol):
     """What `detect` looks for, for the message that nothing was found."""
 
     @property
-    def SAMPLE(self) -> "Program | Facts":  # noqa: N802 - a module's constant
+    def SAMPLE(self) -> "Program":  # noqa: N802 - a module's constant
         """What `inspect` will say of the sample app; a test compares."""
         ...
 
@@ -39,7 +38,7 @@ class LanguageModule(Protocol):
         """Return what comes near to being such a project and what is missing, or None."""
         ...
 
-    def inspect(self, project: "Project", main: str | None) -> "Program | Facts":
+    def inspect(self, project: "Project", main: str | None) -> "Program":
         """Return what the files say of the program in the folder `main`, or of the one that is there.
 
         Only called where `detect` gave a reason.

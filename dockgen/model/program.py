@@ -1,8 +1,6 @@
 """What a folder holds, as the whole house sees it."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar
 
 from dockgen.model import front_end
 from dockgen.model.facts import Fact, Facts, FactValue
@@ -63,7 +61,7 @@ class Program(NamedTuple):
     """Files that are named like secrets, and that the program reads."""
     front_end: Found[FrontEnd | None] = Found(None, "")
     """The front end that is built with it; the source is empty for a language that looks for none."""
-    own: Own | Mapping[str, Fact] = MappingProxyType({})
+    own: Own | None = None
     """What only its language reads."""
 
     @property
@@ -74,7 +72,7 @@ class Program(NamedTuple):
         }
         if self.front_end.source:
             found |= front_end.facts(self.front_end)
-        return {**found, **(self.own if isinstance(self.own, Mapping) else self.own._asdict())}
+        return found | (self.own._asdict() if self.own else {})
 
 
 def own_of(program: Program, kind: type[T]) -> T:
@@ -86,76 +84,3 @@ def own_of(program: Program, kind: type[T]) -> T:
     if not isinstance(program.own, kind):
         raise TypeError(program.own)
     return program.own
-
-
-def from_facts(facts: Facts | Program) -> Program:
-    """Return the program that a language's facts describe, where it does not return one itself.
-
-    Raises:
-        TypeError: a fact has a value of another type.
-    """
-    if isinstance(facts, Program):
-        return facts
-    return Program(
-        version=_text(facts["version"]),
-        name=_text(facts["name"]),
-        mains=_texts(facts["mains"]),
-        serves=_flag(facts["serves"]),
-        port=_number(facts["port"]),
-        port_env=_flag(facts["port_env"]),
-        health=_text(facts["health"]),
-        outbound=_flag(facts["outbound"]),
-        libc=_flag(facts["libc"]),
-        services=_texts(facts["services"]),
-        main=_text(facts["main"]) if "main" in facts else None,
-        start=_text(facts["start"]) if "start" in facts else None,
-        module=_text(facts["module"]) if "module" in facts else None,
-        base=_text(facts["base"]) if "base" in facts else None,
-        version_past=_flag(facts["version_past"]) if "version_past" in facts else None,
-        debian=_flag(facts["debian"]) if "debian" in facts else None,
-        members=_texts(facts["members"]) if "members" in facts else None,
-        command=_texts(facts["command"]) if "command" in facts else None,
-        writes=_texts(facts["writes"]) if "writes" in facts else None,
-        service_env=_texts(facts["service_env"]) if "service_env" in facts else None,
-        env_example=_flag(facts["env_example"]) if "env_example" in facts else None,
-        let_in=_texts(facts["let_in"]) if "let_in" in facts else None,
-        front_end=_front_end(facts),
-        own={
-            name: fact
-            for name, fact in facts.items()
-            if name not in Program._fields and not name.startswith("frontend")
-        },
-    )
-
-
-def _front_end(facts: Facts) -> Found[FrontEnd | None]:
-    if "frontend" not in facts:
-        return Found(None, "")
-    names = ("frontend", *(f"frontend_{name}" for name in FrontEnd._fields[1:]))
-    folder = facts["frontend"]
-    values = cast("Sequence[Any]", [facts[name].value for name in names])  # a bridge: the languages still pack them
-    return Found(None if folder.value is None else FrontEnd._make(values), folder.source)
-
-
-def _text(fact: Fact) -> Found[str | None]:
-    if fact.value is not None and not isinstance(fact.value, str):
-        raise TypeError(fact)
-    return Found(fact.value, fact.source)
-
-
-def _flag(fact: Fact) -> Found[bool]:
-    if not isinstance(fact.value, bool):
-        raise TypeError(fact)
-    return Found(fact.value, fact.source)
-
-
-def _number(fact: Fact) -> Found[int | None]:
-    if isinstance(fact.value, bool | str | tuple):
-        raise TypeError(fact)
-    return Found(fact.value, fact.source)
-
-
-def _texts(fact: Fact) -> Found[tuple[str, ...]]:
-    if not isinstance(fact.value, tuple):
-        raise TypeError(fact)
-    return Found(fact.value, fact.source)

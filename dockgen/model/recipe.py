@@ -55,7 +55,6 @@ class Recipe(NamedTuple):
     stop_signal_reason: Note | None = None
     sample_packages: Mapping[str, str] = {}
     """The packages that the sample app depends on, and their versions."""
-    own: Mapping[str, Any] = {}  # each language's own template reads it
 
     @property
     def nothing_built(self) -> bool:
@@ -65,6 +64,4 @@ class Recipe(NamedTuple):
     @property
     def names(self) -> Mapping[str, Any]:
         """Everything by name, as templates see it."""
-        shared = self._asdict()
-        del shared["own"]
-        return shared | {"nothing_built": self.nothing_built} | dict(self.own)
+        return self._asdict() | {"nothing_built": self.nothing_built}

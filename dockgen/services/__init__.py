@@ -8,7 +8,6 @@ A table of services, and functions that find the needed services, the facts from
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dockgen.model.facts import Fact
 from dockgen.model.found import Found
 from dockgen.services.shell_variables import outside
 
@@ -234,11 +233,6 @@ class Wants(NamedTuple):
     services: Found[tuple[str, ...]]
     service_env: Found[tuple[str, ...]]
     env_example: Found[bool]
-
-
-def facts(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Fact]:
-    """Return what `wants` does as facts, for languages that still say what they found as facts by name."""
-    return {name: Fact(*one) for name, one in wants(clients, dependencies, texts)._asdict().items()}
 
 
 def wants(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> Wants:

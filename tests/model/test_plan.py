@@ -19,10 +19,9 @@ from dockgen import __version__, versions
 from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.generator.decide import decide
-from dockgen.model.facts import Fact
 from dockgen.model.found import Found
 from dockgen.model.plan import Choices, Plan, User
-from dockgen.model.program import from_facts
+from dockgen.model.program import own_of
 
 NEWEST, SUPPORTED = versions.language("go")
 NO_SERVER = PROJECT._replace(
@@ -460,7 +459,6 @@ def test_a_plan_begins_with_the_choices_that_it_was_made_of():
     assert Plan._fields[: len(Choices._fields)] == Choices._fields
 
 
-@pytest.mark.parametrize(("name", "value"), [("version", 1), ("serves", None), ("port", "80"), ("mains", "cmd")])
-def test_a_fact_of_another_type_is_a_bug(name, value):
-    with pytest.raises(TypeError, match=name if value is None else str(value)):
-        from_facts({**PROJECT.facts, name: Fact(value, name)})
+def test_what_only_another_language_reads_is_a_bug():
+    with pytest.raises(TypeError):
+        own_of(PROJECT, str)

@@ -11,7 +11,7 @@ from dockgen import services, versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering import render as rendering
 from dockgen.rendering.render import render
-from dockgen.services import SERVICES, USER, facts, service_env, wanted, wants
+from dockgen.services import SERVICES, USER, service_env, wanted, wants
 from dockgen.versions.ends import days
 from dockgen.versions.resources import shared_versions
 
@@ -161,9 +161,9 @@ def test_what_wants_a_service_is_named_with_its_file():
 
 
 def test_without_a_client_there_are_no_services():
-    found = facts(clients("python"), {"flask": "pyproject.toml"}, {"app.py": "DATABASE_URL"})
-    assert found["services"] == ((), "no client of a database or a queue found")
-    assert found["service_env"].value == ()
+    found = wants(clients("python"), {"flask": "pyproject.toml"}, {"app.py": "DATABASE_URL"})
+    assert found.services == ((), "no client of a database or a queue found")
+    assert found.service_env.value == ()
 
 
 # --- What tells the program where they are
@@ -255,17 +255,17 @@ def test_an_env_example_names_variables_of_its_own_by_the_scheme_of_their_values
 
 
 def test_where_the_variables_were_found_is_said():
-    found = facts(
+    found = wants(
         clients("node"), {"pg": "package.json"}, {".env.example": "A=1", "src/db.js": "process.env.DATABASE_URL"}
     )
-    assert found["service_env"].source == "src/db.js"
-    assert facts(clients("node"), {"pg": "package.json"}, {})["service_env"].source == "the usual names"
+    assert found.service_env.source == "src/db.js"
+    assert wants(clients("node"), {"pg": "package.json"}, {}).service_env.source == "the usual names"
 
 
 def test_dockgens_own_env_example_changes_nothing():
-    first = facts(clients("python"), EVERY, {"app.py": "DB_HOST"})
+    first = wants(clients("python"), EVERY, {"app.py": "DB_HOST"})
     example = render(plan(texts={"app.py": "DB_HOST"}), None)[".env.example"]
-    assert facts(clients("python"), EVERY, {".env.example": example, "app.py": "DB_HOST"}) == first
+    assert wants(clients("python"), EVERY, {".env.example": example, "app.py": "DB_HOST"}) == first
 
 
 # --- compose.yaml and .env.example
@@ -422,12 +422,12 @@ def test_what_holds_secrets_is_never_asked_for():
     ],
 )
 def test_of_several_databases_only_the_one_that_a_file_names_is_wanted(ecosystem, dependencies, text, services_):
-    found = facts(clients(ecosystem), dict.fromkeys(dependencies.split(), "a file"), {"source": text})["services"]
+    found = wants(clients(ecosystem), dict.fromkeys(dependencies.split(), "a file"), {"source": text}).services
     assert found.value == services_
 
 
 def test_a_database_that_is_left_out_says_why():
-    found = facts(clients("node"), {"pg": "package.json", "better-sqlite3": "package.json"}, {})["services"]
+    found = wants(clients("node"), {"pg": "package.json", "better-sqlite3": "package.json"}, {}).services
     assert found.source == "package.json: pg is one of several databases, and no file says which one is used"
 
 

@@ -15,18 +15,11 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.paths import is_plain
-from dockgen.model.facts import Fact
-from dockgen.model.found import Found
-from dockgen.model.front_end import FrontEnd, facts
+from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
 
 _LOCAL: Final = ("file:", "link:", "portal:")
-
-
-def as_facts(front_end: FrontEnd, source: str) -> dict[str, Fact]:
-    """Return the facts that all languages have of it."""
-    return facts(Found(front_end, source))
 
 
 def is_built(project: Project, folder: str) -> Manifest | None:
