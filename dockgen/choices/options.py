@@ -155,7 +155,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             Choice("alpine", "a small Linux with musl, a shell and a package manager; 9 MB to keep updated"),
             Choice("distroless", "CA certificates, time zones and users, but no shell; 2 MB more"),
             Choice("slim", "Debian with glibc, a shell and apt; 80 MB more, runs everything"),
-            Choice("nginx", "a web server for static files: compression, caching, non-root user"),
+            Choice("nginx", "a web server: compression, caching, non-root user"),
         ),
         question="Base image",
         group="Image",
