@@ -1,4 +1,4 @@
-"""What dockgen 0.1.0 wrote: it left no lock file, so its files are made again, from its own templates."""
+"""The output of dockgen 0.1.0, which wrote no lock file: its files are generated again from its own templates."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from dockgen.rendering.render import FILTERS, tidy
 from dockgen.writing.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
-"""Found in a `dockgen.toml` of its."""
+"""The version line in a `dockgen.toml` of 0.1.0."""
 _FOLDER: Final = Path(__file__).with_name("v0_1_0")
 _OUTPUTS: Final = {
     "Dockerfile": "go/Dockerfile.j2",
@@ -27,7 +27,7 @@ _OUTPUTS: Final = {
 
 
 def nearest(generated: Generated) -> dict[str, str]:
-    """Return what 0.1.0 wrote for a project, by path: of what it can have been, what comes nearest to the files there.
+    """Return what 0.1.0 wrote for a project, by path: of all possible outputs, the one closest to the existing files.
 
     It knew fewer facts (C libraries that a module links, health checks that a program has, ports in flags), so some
     that are known today are left out where its file has nothing of them. What a person wrote is never in any of these.
@@ -49,7 +49,7 @@ def _likeness(text: str, lines: list[str]) -> float:
 
 
 def _plans(plan: Plan) -> Iterator[Plan]:
-    """Go through what it can have known of a project."""
+    """Yield the facts that it may have found in a project."""
     ports = [plan] if plan.port is None else [plan, plan._replace(port=None)]
     checks = [
         each for then in ports for each in (then, then._replace(health=(), does={**then.does, "healthcheck": False}))
@@ -61,7 +61,7 @@ def _plans(plan: Plan) -> Iterator[Plan]:
 
 
 def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
-    """Return what it would have written for a plan, by path; `registry` is the mirror that was asked for."""
+    """Return what it would have written for a plan, by path; `registry` is the requested mirror."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only for these old projects
 
     environment = Environment(
@@ -81,12 +81,12 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
 
 
 def _facts(plan: Plan) -> dict[str, Any]:
-    """Return the facts that its templates ask for; it knew no order for a module from a folder beside it."""
+    """Return the facts for its templates, which did not order modules from neighboring folders."""
     return {**plan.facts, "local_replace": len(plan.facts.get("manifests") or ()) > 1}
 
 
 def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
-    """Return the images that it built with and ran on."""
+    """Return its build and runtime images."""
     data: dict[str, Any] = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
     pinned, language = plan.does["pin"], data["language"]["go"]
     libc = bool(plan.facts.get("libc"))
