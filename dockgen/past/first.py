@@ -29,8 +29,8 @@ _OUTPUTS: Final = {
 def nearest(generated: Generated) -> dict[str, str]:
     """Return what 0.1.0 wrote for a project, by path: of all possible outputs, the one closest to the existing files.
 
-    It knew fewer facts (C libraries that a module links, health checks that a program has, ports in flags), so some
-    that are known today are left out where its file has nothing of them. What a person wrote is never in any of these.
+    0.1.0 knew fewer facts (no C libraries of modules, health checks of programs, or ports in flags), so facts that are
+    not in its files are left out. A person's edits are in none of the possible outputs.
     """
     project, plan = generated.project, generated.plan
     if plan.language != "go" or plan.context != "." or generated.folder or len(generated.plans) > 1:
