@@ -106,10 +106,9 @@ def _exit_codes() -> str:
 def _dockgen_toml() -> str:
     lines = [MADE, "# `dockgen.toml`", ""]
     lines += [
-        "The answers that dockgen keeps for a folder. `dockgen init` writes those that differ from the defaults and reads"
-    ]
-    lines += [
-        "the file in the next run. Command-line flags override it. `dockgen schema` prints its JSON Schema for editors."
+        "The answers that dockgen keeps for a folder. `dockgen init` writes those that differ from the defaults, and",
+        "reads the file in the next run. Command-line flags override it. `dockgen schema` prints its JSON Schema for",
+        "editors.",
     ]
     lines += ["", "```toml", *_example(), "```", "", "| Key | Type | Meaning |", "|---|---|---|"]
     lines.append("| `dockgen` | text | The version of dockgen that wrote the file. |")

@@ -23,9 +23,7 @@ def files(root: Path) -> dict[Path, str]:
 
 def _checks(known: dict[str, Check]) -> str:
     lines = [MADE, "# Checks", ""]
-    lines += [
-        "What `dockgen verify` checks ([how to use it](../how-to/verify.md)). `--only ID,ID` selects checks, and"
-    ]
+    lines += ["What `dockgen verify` checks ([how to use it](../how-to/verify.md)). `--only ID,ID` selects checks, and"]
     lines += [
         "`--skip ID,ID` leaves some out. For a Dockerfile by dockgen, checks of practices that its plan leaves out are"
     ]
