@@ -57,7 +57,7 @@ def test_too_many_questions_are_asked_again() -> None:
 
 
 def test_an_answer_that_is_not_what_its_header_says_is_refused() -> None:
-    with pytest.raises(RegistryError, match="announced .* but sent"):
+    with pytest.raises(RegistryError, match=r"announced .* but sent"):
         digest(lambda h: h.send(200, MANIFEST, Content_Type=INDEX, Docker_Content_Digest="sha256:" + "0" * 64))
 
 
