@@ -14,7 +14,7 @@ _SMALLEST, _LARGEST = 40, 500  # columns or lines of a terminal
 
 def main() -> None:
     """Run the command line and end the process with an exit code of `ExitCode`."""
-    gc.set_threshold(100_000)  # a run is short, and what it makes lives to its end: looking for cycles takes 5 % of it
+    gc.set_threshold(100_000)  # a run is short, and looking for garbage would take 5 % of it
     try:
         code = _ended()
     except KeyboardInterrupt:

@@ -25,7 +25,10 @@ class ExitCode(IntEnum):
     OK = 0, "Success, or nothing to do."
     DIFFERENT = (
         1,
-        "`--check`: files differ. `audit`, `verify`, `templates check`: not passed. `outdated`, `versions`: outdated.",
+        (
+            "`--check`: files differ. `audit`, `verify`, `templates check`: a check failed. `outdated`, `versions`: "
+            "something is outdated."
+        ),
     )
     USAGE = 2, "A flag, a key of `dockgen.toml`, or an answer is wrong or missing. Nothing was changed."
     NOT_RECOGNISED = 3, "The folder is not a project that dockgen knows, or has nothing to run. Nothing was changed."

@@ -222,7 +222,7 @@ SETTINGS = [
     ),
     Row("a pipe", [], FILES, "dockgen.toml is not a regular file", "Move it away", also(go(), pipe("dockgen.toml"))),
     Row("binary", [], FILES, "dockgen.toml is not UTF-8 text (byte 2)", "Save it as UTF-8", toml(b"a\xff\xfe\x00")),
-    Row("too large", [], FILES, "dockgen.toml is larger than 1024 KiB", "Is it", toml("#" * 1024 * 1025)),
+    Row("too large", [], FILES, "dockgen.toml is larger than 1024 KiB", "Check that", toml("#" * 1024 * 1025)),
     Row(
         "a link out",
         [],
@@ -328,10 +328,15 @@ PROJECTS = [
     Row("go.mod is a pipe", [], FILES, "go.mod is not a regular file", "Move it away", pipe("go.mod")),
     Row("go.mod is binary", [], FILES, "go.mod is not UTF-8 text (byte 1)", "Save it", has({"go.mod": b"\xff\xfe\0m"})),
     Row(
-        "go.mod is too large", [], FILES, "go.mod is larger than 1024 KiB", "Is it", has({"go.mod": "/" * 1024 * 1025})
+        "go.mod is too large",
+        [],
+        FILES,
+        "go.mod is larger than 1024 KiB",
+        "Check that",
+        has({"go.mod": "/" * 1024 * 1025}),
     ),
     Row("go.mod links to itself", [], FILES, "go.mod is a link that leads", "Remove", link("go.mod", "go.mod")),
-    Row("Dockerfile differs", [], CONFLICT, "different: Dockerfile", "--force", go({"Dockerfile": "FROM mine\n"})),
+    Row("Dockerfile differs", [], CONFLICT, "differ: Dockerfile", "--force", go({"Dockerfile": "FROM mine\n"})),
     Row(
         "Dockerfile is a folder",
         [],
@@ -373,7 +378,7 @@ PROJECTS = [
         [],
         FILES,
         ".dockgen.tmp exists, but",
-        "move it away",
+        "move or delete it",
         has({".dockgen.tmp": "x"}),
     ),
     Row(
@@ -389,7 +394,7 @@ PROJECTS = [
         [],
         FILES,
         "notes.txt in it is not dockgen's",
-        "move it away",
+        "move or delete it",
         has({".dockgen.tmp/notes.txt": "x"}),
     ),
 ]
@@ -505,8 +510,8 @@ class Closed(NamedTuple):
 
 
 CLOSED = [
-    Closed("a folder where nobody may write", ".", 0o500, FILES, "cannot write in", "fix permissions"),
-    Closed("the same with --force", ".", 0o500, FILES, "cannot write in", "fix permissions", flags=("--force",)),
+    Closed("a folder where nobody may write", ".", 0o500, FILES, "cannot write in", "fix the permissions"),
+    Closed("the same with --force", ".", 0o500, FILES, "cannot write in", "fix the permissions", flags=("--force",)),
     Closed("a folder where nobody may look", ".", 0o000, FILES, "cannot be", ""),
     Closed("a folder that may only be listed", ".", 0o400, FILES, "cannot be read: Permission denied", "permissions"),
     Closed("a folder that cannot be listed", ".", 0o300, FILES, "cannot be listed", "permissions"),

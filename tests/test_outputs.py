@@ -81,7 +81,7 @@ def test_an_edit_is_a_conflict_for_init_and_stays_in_an_update(project: Path, on
     path.write_text(edited, "utf-8")
     assert sample.dockgen("init", project, "--check").returncode == ExitCode.DIFFERENT
     done = sample.dockgen("init", project, "--yes")
-    assert (done.returncode, f"different: {one.path}\n" in done.stderr) == (ExitCode.CONFLICT, True), done.stderr
+    assert (done.returncode, f"differ: {one.path}\n" in done.stderr) == (ExitCode.CONFLICT, True), done.stderr
     done = sample.dockgen("update", project)
     assert (done.returncode, path.read_text("utf-8")) == (ExitCode.OK, edited)
     assert re.search(rf"(?m)^ +keep  {re.escape(one.path)} ", done.stdout)

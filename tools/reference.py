@@ -62,7 +62,7 @@ def _options() -> str:
 def _values(option: Option) -> str:
     if option.choices and option.shape == "one":
         return "One of " + ", ".join(f"`{choice.value}`" for choice in option.choices) + "."
-    return f"Such as `{option.example}`."
+    return f"Example: `{option.example}`."
 
 
 def _cell(text: str) -> str:
@@ -106,10 +106,9 @@ def _exit_codes() -> str:
 def _dockgen_toml() -> str:
     lines = [MADE, "# `dockgen.toml`", ""]
     lines += [
-        "The answers that dockgen keeps for a folder. `dockgen init` writes what differs from the defaults, and reads"
-    ]
-    lines += [
-        "it in the next run; flags go before it. Editors get help from its JSON Schema: `dockgen schema` prints it."
+        "The answers that dockgen keeps for a folder. `dockgen init` writes those that differ from the defaults, and",
+        "reads the file in the next run. Command-line flags override it. `dockgen schema` prints its JSON Schema for",
+        "editors.",
     ]
     lines += ["", "```toml", *_example(), "```", "", "| Key | Type | Meaning |", "|---|---|---|"]
     lines.append("| `dockgen` | text | The version of dockgen that wrote the file. |")
@@ -132,17 +131,17 @@ def _practices() -> str:
         MADE,
         "# Practices",
         "",
-        "What dockgen does to make an image small, safe and quick to rebuild. Each can be left out",
+        "What dockgen does to make an image small, safe, and fast to rebuild. Leave one out with",
     ]
-    lines += ["(`--without ID`), and `--practices RUNG` climbs the ladder only so far:", ""]
+    lines += ["`--without ID`, or climb the ladder only to a rung with `--practices RUNG`:", ""]
     lines += ["| Rung | Practices |", "|---|---|"]
     lines += [f"| `{rung}` | {', '.join(f'[{id_}](#{id_})' for id_ in ids)} |" for rung, ids in RUNGS.items()]
     return "\n".join(lines) + "\n" + "".join(_practice(practice) for practice in PRACTICES.values())
 
 
 def _practice(practice: Practice) -> str:
-    needs = f"\nIt needs {', '.join(f'[{need}](#{need})' for need in practice.needs)}.\n" if practice.needs else ""
-    bases = f"\nIt fits the base images {', '.join(practice.bases)}.\n" if practice.bases else ""
+    needs = f"\nIt requires {', '.join(f'[{need}](#{need})' for need in practice.needs)}.\n" if practice.needs else ""
+    bases = f"\nIt works with the base images {', '.join(practice.bases)}.\n" if practice.bases else ""
     return f"""
 ## {practice.id}
 
@@ -171,8 +170,8 @@ def _notes() -> str:
         MADE,
         "# Notes",
         "",
-        "The sentences in the comments of generated files, by id, as `templates/notes.toml` has them. What stands in",
-        "braces is filled in. Where one explains a [practice](practices.md), `--comments full` adds why.",
+        "The comments in generated files, by id, from `templates/notes.toml`. Names in braces are filled in. If a",
+        "comment explains a [practice](practices.md), `--comments full` adds the reason.",
         "",
         "| Id | Sentence | Explains |",
         "|---|---|---|",
@@ -190,10 +189,10 @@ def _languages() -> str:
         MADE,
         "# Languages",
         "",
-        "In the order in which they are looked for; `--language NAME` takes another one.",
+        "In the order of detection; `--language NAME` overrides it.",
         "",
     ]
-    lines += ["| Name | Looked for | Versions | Practices that mean nothing for it |", "|---|---|---|---|"]
+    lines += ["| Name | Detected by | Versions | Practices that do not apply |", "|---|---|---|---|"]
     lines += [_language(language) for language in LANGUAGES.values()]
     for language in LANGUAGES.values():
         lines += [
@@ -233,7 +232,7 @@ def _services() -> str:
         MADE,
         "# Services",
         "",
-        "What comes into `compose.yaml` when the project's own dependencies hold a client of it;",
+        "Services that `compose.yaml` gets if the project's own dependencies include a client for them;",
     ]
     lines += ["`--without services` leaves them out.", ""]
     lines += ["| Service | Image | Variables that the program may read | Clients |", "|---|---|---|---|"]

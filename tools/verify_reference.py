@@ -23,14 +23,12 @@ def files(root: Path) -> dict[Path, str]:
 
 def _checks(known: dict[str, Check]) -> str:
     lines = [MADE, "# Checks", ""]
+    lines += ["What `dockgen verify` checks ([how to use it](../how-to/verify.md)). `--only ID,ID` selects checks, and"]
     lines += [
-        "What `dockgen verify` finds out about an image ([how to use it](../how-to/verify.md)). `--only ID,ID` makes"
+        "`--skip ID,ID` leaves some out. For a Dockerfile by dockgen, checks of practices that its plan leaves out are"
     ]
-    lines += [
-        "some of them, `--skip ID,ID` all but some. A check whose practice dockgen's plan leaves out is skipped, since"
-    ]
-    lines += ["nobody promised it; where somebody else wrote the Dockerfile, each of them is made.", ""]
-    lines += ["| Check | What holds where it is kept | Practice | Made |", "|---|---|---|---|"]
+    lines += ["skipped; for any other Dockerfile, all checks are made.", ""]
+    lines += ["| Check | Passes if | Practice | Made |", "|---|---|---|---|"]
     for id_, check in known.items():
         made = "with `--full`" if check.is_slow else "always"
         lines.append(f"| [`{id_}`](#{id_}) | {_cell(check.title)} | {_practice(check) or '-'} | {made} |")
@@ -39,8 +37,8 @@ def _checks(known: dict[str, Check]) -> str:
 
 def _check(check: Check) -> str:
     more = [f"- Practice: {_practice(check)}"] if check.practice else []
-    more += ["- Only with `--full`: it needs builds of its own."] if check.is_slow else []
-    listed = "\n".join([f"- How it is found out: {check.how}", f"- What to do: {check.fix}", *more])
+    more += ["- Only with `--full`: it needs separate builds."] if check.is_slow else []
+    listed = "\n".join([f"- How: {check.how}", f"- What to do: {check.fix}", *more])
     return f"\n## {check.id}\n\n**{check.title}.** {check.why}\n\n{listed}\n"
 
 
@@ -52,9 +50,9 @@ def _practice(check: Check) -> str:
 def _json() -> str:
     lines = [MADE, "# What `dockgen verify --json` prints", ""]
     lines += [
-        "One document on standard output. Its [JSON Schema](verify.schema.json) holds the same. Keys stay as they are;"
+        "One document on standard output; see also its [JSON Schema](verify.schema.json). Existing keys do not change;"
     ]
-    lines += ["new ones may come, so a reader has to pass over those that it does not know."]
+    lines += ["new ones may be added, so ignore keys that you do not know."]
     for name, keys in as_json.KEYS.items():
         head = "The document" if name == "document" else name.capitalize()
         lines += ["", f"## {head}", "", "| Key | Type | Meaning |", "|---|---|---|"]

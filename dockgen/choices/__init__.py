@@ -1,1 +1,1 @@
-"""The catalogue of options, what was asked for, and which practices go together."""
+"""The catalogue of options, a person's answers, and the selection of practices."""

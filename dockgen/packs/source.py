@@ -83,7 +83,7 @@ def _package(source: str) -> tuple[Path, str]:
     match = _PYTHON.fullmatch(source)
     spec = find_spec(match["name"]) if match else None
     if match is None or spec is None or not spec.submodule_search_locations:
-        raise PackError(f"{source}: there is no such Python package beside dockgen", "Install it, or fix the name.")
+        raise PackError(f"{source}: no such Python package is installed with dockgen", "Install it, or fix the name.")
     return Path(spec.submodule_search_locations[0]), match["folder"] or ""
 
 

@@ -80,7 +80,7 @@ def _wanted(root: Path, asked: str) -> Wanted | None:
 
 
 def _is_allowed(wanted: Wanted) -> bool:
-    """Tell whether the environment trusts an address: with this tag, with any tag, or as part of a longer prefix."""
+    """Tell whether the environment trusts an address: with this tag, with any tag, or by a prefix of it."""
     for allowed in re.split(r"[\s,]+", os.environ.get(VARIABLE, "")):
         bare = allowed.rstrip("/")
         if bare and (bare in {wanted.address, wanted.base} or _is_below(wanted.base, bare)):

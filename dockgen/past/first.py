@@ -1,4 +1,4 @@
-"""What dockgen 0.1.0 wrote: it left no lock file, so its files are made again, from its own templates."""
+"""The output of dockgen 0.1.0, which wrote no lock file: its files are generated again from its own templates."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from dockgen.text import parsed
 from dockgen.writing.merge import is_much
 
 WROTE: Final = re.compile(r'(?m)^dockgen[ \t]*=[ \t]*"0\.1\.0"')
-"""Found in a `dockgen.toml` of its."""
+"""The version line in a `dockgen.toml` of 0.1.0."""
 _FOLDER: Final = Path(__file__).with_name("v0_1_0")
 _OUTPUTS: Final = {
     "Dockerfile": "go/Dockerfile.j2",
@@ -31,7 +31,7 @@ _OUTPUTS: Final = {
 
 
 def nearest(generated: Generated) -> dict[str, str]:
-    """Return what 0.1.0 wrote for a project, by path: of what it can have been, what comes nearest to the files there.
+    """Return what 0.1.0 wrote for a project, by path: of all possible outputs, the one closest to the existing files.
 
     It found less (no C libraries that a module links, fewer health checks and ports), so some of what is found today
     is left out where its file has nothing of it. What a person wrote is never in any of these.
@@ -53,7 +53,7 @@ def _likeness(text: str, lines: list[str]) -> float:
 
 
 def _plans(plan: Plan) -> Iterator[Plan]:
-    """Go through what it can have known of a project."""
+    """Yield the facts that it may have found in a project."""
     ports = [plan] if plan.port is None else [plan, plan._replace(port=None)]
     checks = [
         each for then in ports for each in (then, then._replace(health=(), does={**then.does, "healthcheck": False}))
@@ -66,7 +66,7 @@ def _plans(plan: Plan) -> Iterator[Plan]:
 
 
 def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
-    """Return what it would have written for a plan, by path; `registry` is the mirror that was asked for."""
+    """Return what it would have written for a plan, by path; `registry` is the requested mirror."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only for these old projects
 
     environment = Environment(
@@ -93,7 +93,7 @@ def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
 
 
 def _images(plan: Plan, registry: str | None) -> tuple[str, str]:
-    """Return the images that it built with and ran on."""
+    """Return its build and runtime images."""
     data = tomli.loads((_FOLDER / "versions.toml").read_text("utf-8"))
     pinned, language = plan.does["pin"], data["language"]["go"]
     base = plan.base if plan.does["multi-stage"] else "scratch"

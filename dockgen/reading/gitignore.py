@@ -11,7 +11,7 @@ from dockgen.reading.project import Project
 
 _MOST_LINES: Final = 1000
 _LONGEST: Final = 200
-"""The most lines of a file to read, to limit the time."""
+"""Limits on the lines of a file and on the length of a pattern, since matching takes time."""
 
 
 _PLACEHOLDERS: Final = frozenset({"index.html", "README.md", "placeholder.txt"})

@@ -98,7 +98,7 @@ class Client:
         )
 
     def _next(self, reference: Reference, path: str, link: str) -> str:
-        """Return the path of the next page; links to another host are refused."""
+        """Return the path of the next page; other addresses are refused."""
         match = re.search(r"<([^<>]{1,2000})>\s{0,5};\s{0,5}rel=\"?next\"?", link)
         if not match:
             return ""
@@ -106,7 +106,9 @@ class Client:
         url: str = urljoin(base, str(match[1]))
         prefix = self._url(reference, "")
         if not url.startswith(prefix):
-            raise RegistryError(f"{self._host(reference)} links to another host for more tags: {match[1]}", "Check it.")
+            raise RegistryError(
+                f"{self._host(reference)} names an unrelated address for more tags: {match[1]}", "Check it."
+            )
         return url.removeprefix(prefix)
 
     def _host(self, reference: Reference) -> str:

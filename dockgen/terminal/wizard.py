@@ -83,6 +83,7 @@ def _titles(choices: Sequence[Choice]) -> list[str]:
             max(columns - 1, indent + 10),
             initial_indent=" " * _POINTER,
             subsequent_indent=" " * indent,
+            break_on_hyphens=False,
         )[_POINTER:]
         for choice in choices
     ]

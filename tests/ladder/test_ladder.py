@@ -118,7 +118,7 @@ def test_stopped_half_way_it_says_so_and_removes_all_that_it_made(climb):
     engine = FakeEngine(stops_at=5)
     code, document = climb(engine)
     assert (code, document) == (ExitCode.INTERRUPTED, "")
-    assert "goes on" in climb.err
+    assert "to continue" in climb.err
     assert engine.left == set()
 
 
@@ -284,9 +284,9 @@ def test_a_dockerfile_of_a_project_that_dockgen_does_not_know_is_measured_too(tm
         (lambda path: ladder.ladder(path, Options(runs=0), FakeEngine()), "--runs"),
         (lambda path: ladder.ladder(path, Options(edit="../x.go"), FakeEngine()), "--edit"),
         (lambda path: ladder.ladder(path, Options(edit="go.mod"), FakeEngine()), "--edit"),
-        (lambda path: ladder.compare(["slimm"], path, Options(), FakeEngine()), "slimm is no Dockerfile"),
+        (lambda path: ladder.compare(["slimm"], path, Options(), FakeEngine()), "slimm is not a Dockerfile"),
         (lambda path: ladder.compare(["slim", "slim"], path, Options(), FakeEngine()), "slim is named twice"),
-        (lambda path: ladder.compare(["nginx"], path, Options(), FakeEngine()), "nginx is no Dockerfile"),
+        (lambda path: ladder.compare(["nginx"], path, Options(), FakeEngine()), "nginx is not a Dockerfile"),
     ],
 )
 def test_a_wrong_word_stops_before_anything_is_built(tmp_path, call, message):

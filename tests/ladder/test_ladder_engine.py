@@ -227,7 +227,7 @@ def test_however_it_is_stopped_its_build_ends_and_its_images_are_removed(docker,
     said = log.read_text().splitlines()
     build = next(index for index, line in enumerate(said) if " build --load" in line)
     assert process.returncode == ExitCode.INTERRUPTED
-    assert "goes on" in err
+    assert "to continue" in err
     assert any("image ls" in line for line in said[build:])
     with pytest.raises(ProcessLookupError):
         os.kill(int(said[build].split()[0]), 0)

@@ -26,13 +26,13 @@ def items(done):
     ("image", "found"),
     [
         ("golang:1.27-alpine3.24", []),
-        ("golang:1.27-alpine3.23", [("newer", "Alpine 3.23 in golang:1.27-alpine3.23: Alpine 3.24 is there")]),
+        ("golang:1.27-alpine3.23", [("newer", "Alpine 3.23 in golang:1.27-alpine3.23: Alpine 3.24 is available")]),
         (
             "golang:1.24-alpine3.24",
             [("ended", "Go 1.24 in golang:1.24-alpine3.24 no longer gets security fixes, since 2026-02-10")],
         ),
-        ("golang:1.26-trixie", [("newer", "Go 1.26 in golang:1.26-trixie: Go 1.27 is there")]),
-        ("node:22-trixie-slim", [("newer", "Node.js 22 in node:22-trixie-slim: Node.js 26 is there")]),
+        ("golang:1.26-trixie", [("newer", "Go 1.26 in golang:1.26-trixie: Go 1.27 is available")]),
+        ("node:22-trixie-slim", [("newer", "Node.js 22 in node:22-trixie-slim: Node.js 26 is available")]),
         ("python:3.14-slim-trixie", []),
         (
             "python:3.10.2-slim-trixie",

@@ -189,7 +189,7 @@ def test_a_name_leads_nowhere_else(home: Path, tmp_path: Path, name: str) -> Non
     subprocess.run(["git", "tag", "--force", "v1", commit], cwd=folder, check=True)
     done = init(tmp_path / "target", folder)
     assert done.returncode == 2, done.stdout
-    assert "no name of a file" in done.stderr
+    assert "not a valid file name" in done.stderr
     assert not list((home / "cache").rglob("outside"))
 
 

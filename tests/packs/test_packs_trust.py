@@ -98,13 +98,13 @@ def test_what_only_looks_asks_no_server_even_if_it_is_trusted(
     assert done.returncode in {0, 1}, done.stderr
     assert asked() == before
     if words == "detect":
-        assert "not fetched" in done.stdout
+        assert "is not in the cache" in done.stdout
 
 
 def test_detect_says_what_is_not_trusted(tmp_path: Path, pack: Path, asked: Asked) -> None:
     done = sample.dockgen("detect", project(tmp_path / "shop", f"git+file://{pack}@v1"))
     assert done.returncode == 0, done.stderr
-    assert "not fetched" in " ".join(done.stdout.split())
+    assert "was not fetched" in " ".join(done.stdout.split())
     assert asked() == 0
 
 

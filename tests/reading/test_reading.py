@@ -338,7 +338,7 @@ def test_a_folder_with_more_than_one_run_keeps_is_refused(
     apps = {f"apps/a{number}/package.json": '{"main": "a.js"}' for number in range(5)}
     write(project, apps | {f"apps/a{number}/a.js": "x();\n" * 100_000 for number in range(5)})
     code, printed = run([*command.split()], monkeypatch, capsys)
-    assert (code, "has more than 2 MiB of files to look into" in printed) == (ExitCode.FILES, True), printed
+    assert (code, "has more than 2 MiB of files to read" in printed) == (ExitCode.FILES, True), printed
 
 
 @pytest.mark.parametrize("line", [f"COPY {LONG} /x", f"ADD {LONG} /", f"COPY a/{LONG}/b /x", "COPY loop/x /x"])

@@ -57,7 +57,7 @@ def test_too_many_questions_are_asked_again() -> None:
 
 
 def test_an_answer_that_is_not_what_its_header_says_is_refused() -> None:
-    with pytest.raises(RegistryError, match="what it sends is"):
+    with pytest.raises(RegistryError, match=r"announced .* but sent"):
         digest(lambda h: h.send(200, MANIFEST, Content_Type=INDEX, Docker_Content_Digest="sha256:" + "0" * 64))
 
 
@@ -182,7 +182,7 @@ def test_tags_are_read_page_by_page() -> None:
 @pytest.mark.parametrize("link", ["http://example.com/v2/app/tags/list", "/v2/other/tags/list"])
 def test_a_next_page_elsewhere_is_not_asked(link: str) -> None:
     with serving(lambda h: h.send(200, b'{"tags": []}', Link=f'<{link}>; rel="next"')) as registry:
-        with pytest.raises(RegistryError, match="elsewhere"):
+        with pytest.raises(RegistryError, match="unrelated address"):
             Client(Options(plain_http=True)).tags(parse(f"{registry.host}/app"))
         assert len(registry.asked) == 1
 
@@ -211,5 +211,5 @@ def test_a_file_of_certificates_that_is_none_is_named(tmp_path: Path, kind: str)
     limited = ["sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", *words]  # a device has no end
     done = subprocess.run(limited, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 8, done.stderr
-    assert "holds no certificates" in done.stderr
-    assert "Name a file in PEM form" in done.stderr
+    assert "contains no certificates" in done.stderr
+    assert "Use a file in PEM format" in done.stderr

@@ -181,10 +181,10 @@ def test_one_without_tls_elsewhere_does_not(logins: Logins, *, plain_http: bool)
         ("https://[::ffff:127.0.0.1]/token", "this machine"),
         ("https://169.254.169.254/token", "this machine"),
         ("https://[fe80::1]/token", "this machine"),
-        ("ftp://login.example/token", "no address"),
-        ("//login.example/token", "no address"),
-        ("https://[::1/token", "no address"),
-        ("https://login.example:x/token", "no address"),
+        ("ftp://login.example/token", "is not the address"),
+        ("//login.example/token", "is not the address"),
+        ("https://[::1/token", "is not the address"),
+        ("https://login.example:x/token", "is not the address"),
     ],
 )
 def test_a_way_that_is_not_safe_is_refused(to: str, says: str) -> None:

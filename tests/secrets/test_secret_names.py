@@ -437,7 +437,7 @@ def test_a_schema_and_a_translation_are_let_in_by_their_names(path, tmp_path):
                 "credentials.json": '{"installed":{"client_secret":"GOCSPX-' + "aB3dE5f" * 4 + '"}}',
                 "main.py": 'open("credentials.json")\n',
             },
-            "holds the secret of an OAuth client",
+            "holds an OAuth client secret",
         ),
         (
             {"secrets.yaml": "db:\n  apiToken: 0a1b2c3d4e5f  # for all\n", "main.py": 'open("secrets.yaml")\n'},
