@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and what tools make here, such as node_modules."
 _MOST: Final = 20
