@@ -273,9 +273,9 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
         raise _meanwhile(entry.target)
     try:
         if entry.backup is None:
-            _create(staged, target)
+            disk.create(staged, target)
         else:
-            _replace(staged, target, root / entry.backup, entry.digest)
+            disk.replace(staged, target, root / entry.backup, entry.digest)
     except (FileExistsError, FileNotFoundError) as error:
         raise _meanwhile(entry.target) from error
     except OSError as error:
@@ -283,48 +283,6 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
             f"{entry.target} cannot be written: {error.strerror or error}",
             "Nothing was changed. Make room or fix permissions, then run again.",
         ) from error
-
-
-def _create(staged: Path, target: Path) -> None:
-    """Put a new file in place, but never over another one. Its staged name goes with the staging folder."""
-    try:
-        target.hardlink_to(staged)
-    except FileExistsError:
-        raise
-    except OSError:  # not every file system has hard links
-        if os.path.lexists(target):
-            raise FileExistsError from None
-        staged.replace(target)
-
-
-def _replace(staged: Path, target: Path, backup: Path, digest: str | None) -> None:
-    """Keep the old file under another name, then put the new one in its place."""
-    made = _keep(target, backup, digest)
-    try:
-        _refuse_other(target, digest)
-        staged.replace(target)
-    except BaseException:
-        if made:
-            backup.unlink()
-        raise
-
-
-def _refuse_other(target: Path, digest: str | None) -> None:
-    if disk.digest_of(target) != digest:
-        raise FileExistsError
-
-
-def _keep(source: Path, backup: Path, digest: str | None) -> bool:
-    """Give the old file a second name; return whether it is new. A name that is taken by something else stays."""
-    try:
-        backup.hardlink_to(source)
-    except FileExistsError:
-        if disk.digest_of(backup) != digest:
-            raise
-        return False  # a killed run has made it
-    except OSError:  # not every file system has hard links, and not every file may be linked
-        disk.copy(source, backup)
-    return True
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
