@@ -132,7 +132,7 @@ def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
     """Fix a file, or show how; tell whether it is another one now."""
-    from dockgen.commands import fix as fixing  # noqa: PLC0415 - only where it is asked for
+    from dockgen.commands import fix as fixing  # noqa: PLC0415 - only `--fix` and `--diff` wait for it
 
     prepared = fixing.prepare(build, path, top)
     if prepared is None:

@@ -112,8 +112,8 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
 
 def _verified(path: str, flags: settings.Settings) -> ExitCode:
     """Prove what was just written."""
-    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only where it is asked for
-    from dockgen.verify.options import Options  # noqa: PLC0415
+    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only `--verify` waits for it
+    from dockgen.verify.options import Options  # noqa: PLC0415 - only `--verify` waits for it
 
     is_all = flags.app == pipeline.ALL
     report.line()

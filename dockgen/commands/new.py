@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
+from dockgen.choices.options import Choice
 from dockgen.commands import fetching, init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
 from dockgen.flags import Flag, Json, Word
@@ -156,7 +157,6 @@ def _require_trust(template: str, found: Template, options: Options) -> None:
     runs = ", ".join(found.code)
     if not options.asks:
         raise UsageError(f"{template} runs code of its author: {runs}", "If you trust it: --trust.")
-    from dockgen.choices.options import Choice  # noqa: PLC0415
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     report.line(f"{template} runs code of its author: {runs}", "yellow")

@@ -157,7 +157,7 @@ def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
 
 def _past(generated: Generated) -> Mapping[str, str]:
     """Return what a release wrote that left no lock file: only the first did."""
-    from dockgen.past import first  # noqa: PLC0415 - only for its projects
+    from dockgen.past import first  # noqa: PLC0415 - brings jinja2, which is slow to import
 
     answers = generated.project.require(posixpath.join(generated.folder, settings.FILE_NAME))
     return first.nearest(generated) if first.WROTE.search(answers) else {}

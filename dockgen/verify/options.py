@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, NamedTuple
 
+from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.engines import limits
 from dockgen.engines.limits import Limits
 from dockgen.errors import FileError, UsageError
 from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids
+from dockgen.generator import pipeline
 from dockgen.reading.files import read_named, text_of
 from dockgen.verify.target import START_WITHIN, STOP_WITHIN
 
@@ -93,9 +95,6 @@ class Options(NamedTuple):
 
     def settings(self) -> Settings:
         """Return the answers among them."""
-        from dockgen.choices import settings  # noqa: PLC0415 - only once a folder is looked at
-        from dockgen.generator import pipeline  # noqa: PLC0415 - only once a folder is looked at
-
         given = {"app": pipeline.ALL if self.all else self.app, "main": self.main, "language": self.language}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 

@@ -10,6 +10,7 @@ Each step is forced to the disk before the next one, so that a power cut is like
 import json
 import os
 import re
+import signal
 import stat
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -352,8 +353,6 @@ def _lock(root: Path) -> Iterator[None]:
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
     """Let Ctrl-C come too late: writing takes milliseconds, and "stopped" must mean that nothing was changed."""
-    import signal  # noqa: PLC0415 - only a run that writes needs it
-
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:  # not the main thread, and only that one is interrupted
