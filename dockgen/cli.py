@@ -8,7 +8,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Final, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -274,4 +274,4 @@ def _check_completion() -> None:
 
 
 # What Click calls UsageError. Typer has its own copy of Click since 0.26 and exports only this subclass.
-_CommandLineError: Any = typer.BadParameter.__base__
+_CommandLineError: Final = cast("type[typer.BadParameter]", typer.BadParameter.__base__)

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,9 +40,7 @@ def _since(end: "date") -> str:
     return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 
-PRACTICE = Practice(
-    id="supported",
-    title="A base image that still gets fixes",
+ABOUT = About(
     gain="Rebuilding fixes known vulnerabilities.",
     cost="A newer release now and then, with what it changed.",
     not_when="Somebody sells you fixes for the old one.",
