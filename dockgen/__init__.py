@@ -26,7 +26,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Import names on first use, so that the command line starts faster."""
-    from importlib import import_module  # noqa: PLC0415 - as above
+    from importlib import import_module  # noqa: PLC0415 - the command line starts without it
 
     if name in __all__:
         return getattr(import_module("dockgen.errors" if name.endswith("Error") else "dockgen.api"), name)

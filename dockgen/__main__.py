@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ def _prepare_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
-    from io import TextIOWrapper  # noqa: PLC0415 - as above
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
@@ -85,9 +84,9 @@ def _bug(error: Exception) -> int:
 
 
 def _run() -> int:
-    from dockgen import fast_init  # noqa: PLC0415 - as in `_ended`
-    from dockgen.commands import init  # noqa: PLC0415 - as in `_ended`
-    from dockgen.errors import FileError  # noqa: PLC0415 - as in `_ended`
+    from dockgen import fast_init  # noqa: PLC0415 - Ctrl-C meanwhile is caught
+    from dockgen.commands import init  # noqa: PLC0415 - Ctrl-C meanwhile is caught
+    from dockgen.errors import FileError  # noqa: PLC0415 - Ctrl-C meanwhile is caught
 
     try:
         os.getcwd()  # noqa: PTH109 - nothing of pathlib is needed yet

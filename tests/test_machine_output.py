@@ -49,7 +49,7 @@ def commands(group: Any, before: str = "") -> dict[str, set[str]]:
     return found
 
 
-FLAGS: Final = commands(typer.main.get_command(cli.app))
+FLAGS: Final = commands(typer.main.get_command(cli.app()))
 
 
 @pytest.fixture

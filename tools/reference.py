@@ -72,7 +72,7 @@ def _cell(text: str) -> str:
 def _commands() -> str:
     """Return a page of all commands but `init`, whose options have a page of their own."""
     lines = [MADE, "# Commands", "", "`dockgen init` has [a page of its own](options.md)."]
-    for name, one in _all(typer.main.get_command(cli.app)):
+    for name, one in _all(typer.main.get_command(cli.app())):
         if name == "init":
             continue
         arguments = [each for each in one.params if each.param_type_name == "argument"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
+from urllib.parse import quote
 
 from dockgen import __version__
 from dockgen.audit.run import Audit, Finding
@@ -83,8 +84,6 @@ def _result(finding: Finding, rules: Sequence[str]) -> dict[str, object]:
 
 
 def _uri(path: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - only for SARIF
-
     return quote(path.removeprefix("./"))
 
 

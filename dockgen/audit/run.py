@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
+from dockgen.dockerfiles.dockerfile import Dockerfile
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import nearest
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Broken, Level, Practice

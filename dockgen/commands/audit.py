@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from dockgen.audit import formats, others, read, text
 from dockgen.audit.run import LEVELS, Audit, Finding, audit
 from dockgen.dockerfiles.build import Build
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
+from dockgen.flags import Flag, Word
 from dockgen.terminal import report, waiting
 from dockgen.writing import transaction
 
@@ -21,30 +22,31 @@ FAIL_ON = (*LEVELS, "never")
 class Options(NamedTuple):
     """The options of an audit and its report."""
 
-    format: str = "text"
-    fail_on: str = "warning"
-    context: str | None = None
-    tools: bool = True
-    """Whether to run hadolint and BuildKit's checks, too, if they are installed."""
-    fix: bool = False
-    """Whether to apply safe fixes before the audit."""
-    diff: bool = False
-    """Whether to show the fixes without writing them."""
+    format: Annotated[str | None, Flag("--format", "text, json, sarif or github. (Default: text.)", "FORMAT")] = None
+    json: Annotated[bool, Flag("--json", "Short for --format json.")] = False
+    fail_on: Annotated[
+        str, Flag("--fail-on", "The least that makes the exit code 1: error, warning, note or never.", "LEVEL")
+    ] = "warning"
+    context: Annotated[str | None, Flag("--context", "The build context, where it is not the Dockerfile's folder.")] = (
+        None
+    )
+    tools: Annotated[bool, Flag("--tools/--no-tools", "Ask hadolint and BuildKit too, where they are installed.")] = (
+        True
+    )
+    fix: Annotated[bool, Flag("--fix", "Fix first what is sure to be safe; shows how, and keeps backups.")] = False
+    diff: Annotated[bool, Flag("--diff", "Only show what --fix would change; write nothing.")] = False
+
+    @property
+    def form(self) -> str:
+        """The format that was asked for in either way."""
+        return "json" if self.json else "text" if self.format is None else self.format
 
 
-def chosen_format(asked: str | None, *, json: bool) -> str:
-    """Return the format of `--format` and `--json`; text by default.
-
-    Raises:
-        UsageError: they contradict each other.
-    """
-    if json and asked not in {None, "json"}:
-        raise UsageError(f"--json and --format {asked} exclude each other", "--json is short for --format json.")
-    return "json" if json else "text" if asked is None else asked
-
-
-def run(paths: Sequence[str], options: Options) -> ExitCode:
-    """Audit Dockerfiles and print the findings; optionally apply or show fixes first.
+def run(
+    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders with some.", ".")],
+    options: Options,
+) -> ExitCode:
+    """Audit Dockerfiles, and tell what was found; or fix them first, or show how that would be.
 
     Args:
         paths: Dockerfiles, or folders to look for them in.
@@ -53,12 +55,15 @@ def run(paths: Sequence[str], options: Options) -> ExitCode:
     Raises:
         DockgenError: bad options, or no file could be read.
     """
-    _check("--format", options.format, FORMATS)
+    if options.json and options.format not in {None, "json"}:
+        message = f"--json and --format {options.format} exclude each other"
+        raise UsageError(message, "--json is short for --format json.")
+    _check("--format", options.form, FORMATS)
     _check("--fail-on", options.fail_on, FAIL_ON)
     _refuse_both(options)
     audits, errors = _audits(paths, options)
-    if not options.diff and (audits or options.format != "text"):
-        _tell(audits, options.format)
+    if not options.diff and (audits or options.form != "text"):
+        _tell(audits, options.form)
     for error in errors:
         report.problem(f"dockgen: {error}")
     if errors:
@@ -76,8 +81,8 @@ def _check(flag: str, value: str, allowed: Sequence[str]) -> None:
 def _refuse_both(options: Options) -> None:
     if options.diff and options.fix:
         raise UsageError("--fix and --diff exclude each other", "--diff shows what --fix would write.")
-    if options.diff and options.format != "text":
-        flag = "--json" if options.format == "json" else f"--format {options.format}"
+    if options.diff and options.form != "text":
+        flag = "--json" if options.form == "json" else f"--format {options.form}"
         raise UsageError(f"--diff and {flag} exclude each other", "Leave one of them out.")
 
 
@@ -127,7 +132,7 @@ def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
     """Apply or show the fixes of a file; tell whether it was changed."""
-    from dockgen.commands import fix as fixing  # noqa: PLC0415 - only where it is asked for
+    from dockgen.commands import fix as fixing  # noqa: PLC0415 - only `--fix` and `--diff` wait for it
 
     prepared = fixing.prepare(build, path, top)
     if prepared is None:
@@ -135,7 +140,7 @@ def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool
     if options.diff:
         fixing.show(prepared)
     else:
-        fixing.apply(prepared, quiet=options.format != "text")
+        fixing.apply(prepared, quiet=options.form != "text")
     return options.fix
 
 

@@ -3,13 +3,14 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from dockgen.audit import read
 from dockgen.audit.run import Finding, audit
 from dockgen.errors import ExitCode, UsageError, nearest
 from dockgen.explain.reading import explain
 from dockgen.explain.serves import serves
+from dockgen.flags import Json, Word
 from dockgen.practices import EVERY, RUNGS
 from dockgen.practices.practice import Practice
 from dockgen.reading.files import is_file, is_there
@@ -27,7 +28,11 @@ class Line(NamedTuple):
     breaks: tuple[Finding, ...]
 
 
-def run(what: str | None, *, as_json: bool) -> ExitCode:
+def run(
+    what: Annotated[str | None, Word("[PRACTICE | DOCKERFILE]", "A practice's name, or a Dockerfile.")] = None,
+    *,
+    as_json: Json = False,
+) -> ExitCode:
     """Explain a practice or a Dockerfile; without either, list the practices.
 
     Args:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from dockgen.choices.options import Choice
 from dockgen.errors import printable
 from dockgen.packs import fetching
 from dockgen.packs.errors import UntrustedError
@@ -48,7 +49,6 @@ def _ask(wanted: "Wanted") -> None:
     Raises:
         KeyboardInterrupt: the person does not trust it.
     """
-    from dockgen.choices.options import Choice  # noqa: PLC0415 - only for people at a terminal
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")

@@ -85,7 +85,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
         if raw.get("app", pipeline.ALL) != pipeline.ALL:
             raise UsageError("--all and --app exclude each other", "Leave one of them out.")
         raw = {**raw, "app": pipeline.ALL}
-    root = _folder(path)
+    root = folder_of(path)
     flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
         for edited in transaction.recover(Project(root).root):
@@ -112,8 +112,8 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
 
 def _verified(path: str, flags: settings.Settings) -> ExitCode:
     """Run `dockgen verify` on the written files."""
-    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only where it is asked for
-    from dockgen.verify.options import Options  # noqa: PLC0415
+    from dockgen.commands import verify as verifying  # noqa: PLC0415 - only `--verify` waits for it
+    from dockgen.verify.options import Options  # noqa: PLC0415 - only `--verify` waits for it
 
     is_all = flags.app == pipeline.ALL
     report.line()
@@ -122,8 +122,13 @@ def _verified(path: str, flags: settings.Settings) -> ExitCode:
     )
 
 
-def _folder(path: str) -> Path:
-    if not path.strip():  # such as an unset "$FOLDER"; Path("") would be the current folder
+def folder_of(path: str) -> Path:
+    """Return the folder that a command line names.
+
+    Raises:
+        UsageError: it names none.
+    """
+    if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     return Path(path)
 
@@ -192,18 +197,3 @@ def asking(greeted: Path | None = None) -> pipeline.Ask:
     if greeted is not None:
         wizard.greet(greeted)
     return wizard.ask
-
-
-@waiting.told("reading the project")
-def detect(path: str, *, as_json: bool) -> ExitCode:
-    """Show what a folder is and what was found in it.
-
-    Raises:
-        DockgenError: it is not a project that dockgen knows.
-    """
-    project = Project(_folder(path))
-    detected = pipeline.detect(project)
-    for warning in project.warnings:
-        report.problem(f"warning: {warning}")
-    (report.detected_as_json if as_json else report.detected)(detected)
-    return ExitCode.OK

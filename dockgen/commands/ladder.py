@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
+from dockgen.commands import fetching
+from dockgen.engines import limits
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
@@ -16,6 +18,7 @@ from dockgen.engines.limits import Limits
 from dockgen.engines.sessions import in_session, temporary
 from dockgen.engines.stopping import stopped_by_signals
 from dockgen.errors import ExitCode, UsageError
+from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids, TrustPack, Without, Word
 from dockgen.ladder import edit, measure, progress, table, variants
 from dockgen.ladder import report as reports
 from dockgen.ladder.result import OF_LIMIT, Failed, Result
@@ -31,16 +34,28 @@ _MOST_LOAD = 0.5
 class Options(NamedTuple):
     """The flags, by name."""
 
-    only: str | None = None
-    runs: int = 1
-    json: bool = False
-    output: str | None = None
-    fresh: bool = False
-    edit: str | None = None
-    language: str | None = None
-    app: str | None = None
-    main: str | None = None
-    limits: Limits = Limits()
+    only: Annotated[str | None, Flag("--only", "The rungs to build.", "RUNG[,RUNG...]")] = None
+    runs: Annotated[int, Flag("--runs", "How often to measure; medians are shown.", "N")] = 1
+    json: Json = False
+    output: Annotated[
+        str | None, Flag("--output", "Write a chart (SVG) and reports (Markdown, HTML, JSON) there.", "FOLDER")
+    ] = None
+    fresh: Annotated[bool, Flag("--fresh", "Measure anew what an earlier run has measured.")] = False
+    edit: Annotated[str | None, Flag("--edit", "The source file that is edited for a rebuild.", "FILE")] = None
+    language: Language = None
+    app: App = None
+    main: Main = None
+    memory: Memory = None
+    pids: Pids = None
+    cpus: Cpus = None
+
+    def limits(self) -> Limits:
+        """Return what each container may take.
+
+        Raises:
+            UsageError: a limit is none.
+        """
+        return limits.parsed(self.memory, self.pids, self.cpus)
 
     def settings(self) -> Settings:
         """Return the flags that are answers.
@@ -63,6 +78,27 @@ class _Task(NamedTuple):
     def name(self) -> str:
         """The program's name, or else the folder's."""
         return self.found.plan.name if self.found.plan else self.root.resolve().name
+
+
+def command(
+    path: Annotated[str, Word("PATH", "The project's folder; an empty one for a sample.", ".")],
+    options: Options,
+    *,
+    trust_pack: TrustPack = False,
+) -> ExitCode:
+    """Do what `dockgen ladder` is asked for; it may fetch a template pack."""
+    return fetching.settled(lambda: ladder(path, options), given=trust_pack, asks=report.is_terminal())
+
+
+def compare_command(
+    variants: Annotated[Sequence[str], Word("VARIANT...", "Base images, rungs of the ladder, or Dockerfiles.")],
+    *,
+    context: Annotated[str, Flag("--context", "The project's folder, the build context of all.", "PATH")] = ".",
+    options: Annotated[Options, Without("only")],
+    trust_pack: TrustPack = False,
+) -> ExitCode:
+    """Do what `dockgen compare` is asked for; it may fetch a template pack."""
+    return fetching.settled(lambda: compare(variants, context, options), given=trust_pack, asks=report.is_terminal())
 
 
 def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
@@ -100,6 +136,7 @@ def compare(names: Sequence[str], context: str, options: Options, engine: Engine
 
 
 def _root(path: str, options: Options) -> Path:
+    options.limits()
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     if options.runs < 1:
@@ -145,7 +182,7 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
             state=State(task.root.resolve(), fresh=options.fresh),
             progress=shown,
             asks=not (found.plan and found.plan.services),
-            limits=options.limits,
+            limits=options.limits(),
         )
         before = {one.name: bench.kept(one).when for one in found.built if bench.kept(one).when}
         measured, failed = measure.measure(bench, found.built, options.runs)

@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from dockgen.commands import init
+from dockgen.choices.options import Choice
+from dockgen.commands import fetching, init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
+from dockgen.flags import Flag, Json, Word
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
@@ -21,17 +23,28 @@ from dockgen.terminal import report
 class Options(NamedTuple):
     """The flags, by name."""
 
-    answers: Sequence[str] = ()
-    checkout: str | None = None
-    directory: str | None = None
-    trust: bool = False
-    yes: bool = False
-    json: bool = False
+    answers: Annotated[
+        Sequence[str], Flag("--answer", "An answer to a question of the template; repeatable.", "NAME=VALUE")
+    ] = ()
+    checkout: Annotated[str | None, Flag("--checkout", "A branch, tag or commit.", "REF")] = None
+    directory: Annotated[str | None, Flag("--directory", "The template's folder in its repository.", "FOLDER")] = None
+    trust: Annotated[bool, Flag("--trust", "Let the template's code run: its hooks and its Jinja.")] = False
+    yes: Annotated[bool, Flag("--yes -y", "Ask nothing; take the defaults.")] = False
+    json: Json = False
 
     @property
     def asks(self) -> bool:
         """Tell whether to ask questions."""
         return not (self.yes or self.json) and report.is_terminal()
+
+
+def command(
+    template: Annotated[str, Word("TEMPLATE", "A template pack, or a cookiecutter template: a folder or an address.")],
+    options: Options,
+    path: Annotated[str | None, Word("[PATH]", "Where to make it. (Default: as the template calls it.)")] = None,
+) -> ExitCode:
+    """Do what `dockgen new` is asked for; it may fetch a template pack."""
+    return fetching.settled(lambda: new(template, path, options))
 
 
 def new(template: str, path: str | None, options: Options) -> ExitCode:
@@ -147,8 +160,7 @@ def _require_trust(template: str, found: Template, options: Options) -> None:
         return
     runs = ", ".join(found.code)
     if not options.asks:
-        raise UsageError(f"{template} runs code from its author: {runs}", "If you trust it: --trust.")
-    from dockgen.choices.options import Choice  # noqa: PLC0415
+        raise UsageError(f"{template} runs code of its author: {runs}", "If you trust it: --trust.")
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     report.line(f"{template} runs code from its author: {runs}", "yellow")

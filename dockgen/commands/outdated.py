@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from dockgen.audit import read
 from dockgen.choices import settings
@@ -12,6 +12,7 @@ from dockgen.choices.settings import Settings
 from dockgen.commands import update as updating
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
+from dockgen.flags import Flag, Json, Word
 from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
 from dockgen.reading.files import is_file, is_folder
 from dockgen.reading.project import Project
@@ -25,12 +26,14 @@ _STYLES: Final = {"ended": "bold red", "soon": "yellow", "update": "green", "new
 class Options(NamedTuple):
     """The flags, by name."""
 
-    fail_on: str = "update"
-    json: bool = False
-    today: str | None = None
+    fail_on: Annotated[
+        str, Flag("--fail-on", "The least urgent that makes the exit code 1: ended, soon, update, newer or never.")
+    ] = "update"
+    json: Json = False
+    today: Annotated[str | None, Flag("--today", "Another day than today, such as 2027-01-31.", "DAY")] = None
 
 
-def outdated(path: str, options: Options) -> ExitCode:
+def outdated(path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")], options: Options) -> ExitCode:
     """List what is outdated in a folder or a Dockerfile, offline and without writing anything.
 
     Raises:

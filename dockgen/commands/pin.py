@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from dockgen.audit import read
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.errors import ExitCode
+from dockgen.flags import Flag, Json, Word
 from dockgen.pin.places import Place, Skipped, places
 from dockgen.registry import transport
 from dockgen.registry.client import Client
@@ -22,11 +23,11 @@ _AT_ONCE: Final = 4
 class Options(NamedTuple):
     """The flags, by name."""
 
-    check: bool = False
-    dry_run: bool = False
-    diff: bool = False
-    only_new: bool = False
-    json: bool = False
+    check: Annotated[bool, Flag("--check", "Write nothing; exit code 1 if something would change.")] = False
+    dry_run: Annotated[bool, Flag("--dry-run -n", "Only say what would happen.")] = False
+    diff: Annotated[bool, Flag("--diff", "Only show what would change.")] = False
+    only_new: Annotated[bool, Flag("--only-new", "Leave the digests that are written already.")] = False
+    json: Json = False
     registry: transport.Options = transport.Options()
 
     @property
@@ -63,7 +64,9 @@ class File(NamedTuple):
     skipped: Sequence[Skipped]
 
 
-def pin(paths: Sequence[str], options: Options) -> ExitCode:
+def pin(
+    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders with some.", ".")], options: Options
+) -> ExitCode:
     """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
 
     Args:

@@ -6,13 +6,15 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from dockgen.choices.options import Option, by_name
 from dockgen.choices.settings import Settings
+from dockgen.commands import fetching
 from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
+from dockgen.flags import Flag, Json, PackPlace, Word
 from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
 from dockgen.model.outputs import ANSWERS, OUTPUTS
@@ -33,6 +35,25 @@ _MANIFEST: Final = """\
 name = "{name}"
 description = "What our images have in common"
 """
+
+
+def list_command(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
+    """Do what `dockgen templates list` is asked for; it may fetch the pack."""
+    return fetching.settled(lambda: list_(pack, as_json=as_json))
+
+
+def show_command(name: Annotated[str, Word("NAME", "As `list` has it.")], pack: PackPlace = None) -> ExitCode:
+    """Do what `dockgen templates show` is asked for; it may fetch the pack."""
+    return fetching.settled(lambda: show(name, pack))
+
+
+def check_command(
+    pack: Annotated[str, Word("PACK", "A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
+    *,
+    as_json: Json = False,
+) -> ExitCode:
+    """Do what `dockgen templates check` is asked for; it may fetch the pack."""
+    return fetching.settled(lambda: check(pack, as_json=as_json))
 
 
 def list_(pack: str | None, *, as_json: bool) -> ExitCode:
@@ -68,7 +89,12 @@ def show(name: str, pack: str | None) -> ExitCode:
     return ExitCode.OK
 
 
-def eject(names: Sequence[str], to: str, *, whole: bool) -> ExitCode:
+def eject(
+    names: Annotated[Sequence[str], Word("NAME...", "As `list` has them.")],
+    to: Annotated[str, Flag("--to", "The folder of the pack.", "FOLDER")] = "dockgen-pack",
+    *,
+    whole: Annotated[bool, Flag("--whole", "Copy them, instead of extending them block by block.")] = False,
+) -> ExitCode:
     """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
 
     Raises:

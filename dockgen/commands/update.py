@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from dockgen import __version__
 from dockgen.choices import settings
@@ -12,6 +12,7 @@ from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
 from dockgen.commands.init import asking, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
+from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
 from dockgen.generator.pipeline import Generated
 from dockgen.reading.files import Boundary, is_file
@@ -32,16 +33,26 @@ _VERSION: Final = re.compile(rb'(?m)^(dockgen[ \t]*=[ \t]*)"[^"\n]*"')
 class Options(NamedTuple):
     """The flags, by name."""
 
-    app: str | None = None
-    all: bool = False
-    dry_run: bool = False
-    diff: bool = False
-    json: bool = False
-    conflicts: str | None = None
-    check: bool = False
-    pack: str | None = None
-    answers: Sequence[str] = ()
-    trust_pack: bool = False
+    app: App = None
+    all: Annotated[bool, Flag("--all", "Every app of a repository.")] = False
+    dry_run: Annotated[bool, Flag("--dry-run -n", "Only say what would happen.")] = False
+    diff: Annotated[bool, Flag("--diff", "Only show what would change.")] = False
+    json: Json = False
+    conflicts: Annotated[
+        str | None,
+        Flag(
+            "--conflicts",
+            "What happens where you and dockgen changed the same lines: ask, stop, markers, yours or dockgen. "
+            "(Default: ask at a terminal, else stop.)",
+            "WAY",
+        ),
+    ] = None
+    check: Annotated[bool, Flag("--check", "Write nothing; exit code 1 if something would change.")] = False
+    pack: PackPlace = None
+    answers: Annotated[
+        Sequence[str], Flag("--answer", "An answer to a question of the pack; repeatable.", "NAME=VALUE")
+    ] = ()
+    trust_pack: TrustPack = False
 
     @property
     def writes(self) -> bool:
@@ -59,7 +70,9 @@ class Options(NamedTuple):
         return self.conflicts or ("ask" if self.asks else "stop")
 
 
-def update(path: str, options: Options) -> ExitCode:
+def update(
+    path: Annotated[str, Word("PATH", "The folder that has the dockgen.toml.", ".")], options: Options
+) -> ExitCode:
     """Update the files of a folder, and keep a person's edits.
 
     Raises:
@@ -144,7 +157,7 @@ def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
 
 def _past(generated: Generated) -> Mapping[str, str]:
     """Return the texts of the first release, which wrote no lock file."""
-    from dockgen.past import first  # noqa: PLC0415 - only for its projects
+    from dockgen.past import first  # noqa: PLC0415 - brings jinja2, which is slow to import
 
     answers = generated.project.require(posixpath.join(generated.folder, settings.FILE_NAME))
     return first.nearest(generated) if first.WROTE.search(answers) else {}

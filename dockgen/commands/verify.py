@@ -5,12 +5,15 @@ import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated
 
+from dockgen.commands import fetching
 from dockgen.engines import choose, sessions
 from dockgen.engines.errors import BuildError
 from dockgen.engines.face import Engine
 from dockgen.engines.stopping import stopped_by_signals
 from dockgen.errors import ExitCode, UsageError, nearest
+from dockgen.flags import TrustPack, Word
 from dockgen.terminal import progress, report
 from dockgen.verify import advice, beside
 from dockgen.verify.check import Check, Result, Verdict, skipped
@@ -24,6 +27,17 @@ from dockgen.verify.run import Bench, Needs, gather, tag_of
 from dockgen.verify.target import Target
 from dockgen.verify.targets import targets
 from dockgen.writing import report_files
+
+
+def command(
+    folder: Annotated[str, Word("PATH", "A folder with a Dockerfile, or a Dockerfile.", ".")],
+    options: Options,
+    *,
+    trust_pack: TrustPack = False,
+) -> ExitCode:
+    """Do what `dockgen verify` is asked for; it may fetch a template pack."""
+    asks = report.is_terminal() and not options.json
+    return fetching.settled(lambda: verify(folder, options), given=trust_pack, asks=asks)
 
 
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:

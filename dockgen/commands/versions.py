@@ -4,13 +4,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from dockgen.audit import read
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
+from dockgen.commands import fetching
 from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import ExitCode, UsageError
+from dockgen.flags import Flag, Json, TrustPack, Word
 from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
 from dockgen.outdated.find import compose_images
@@ -33,8 +35,10 @@ _AT_ONCE: Final = 4
 class Options(NamedTuple):
     """How it is to behave; each is a flag of that name."""
 
-    write: bool = False
-    json: bool = False
+    write: Annotated[
+        bool, Flag("--write", "Take what goes together into dockgen.toml; `dockgen update` does the rest.")
+    ] = False
+    json: Json = False
     registry: transport.Options = transport.Options()
 
 
@@ -53,10 +57,10 @@ Tags = Mapping[Reference, Sequence[find.Tag]]
 """For each image, the comparable tags that are not older; none if its tag has no version."""
 
 
-def versions(*, as_json: bool) -> ExitCode:
+def versions(*, json: Json = False) -> ExitCode:
     """List the versions that dockgen uses, with their ends of life."""
     rows = list(_rows())
-    if as_json:
+    if json:
         report.document({"versions": [row._asdict() for row in rows]})
         return ExitCode.OK
     for row in rows:
@@ -88,6 +92,17 @@ def _rows() -> Iterator[_Row]:
         supported = entry.get("supported", [*ends] or [entry["default"]])
         in_use = {release: end for release, end in ends.items() if release in supported}
         yield _Row(name, entry["default"], supported, in_use)
+
+
+def refresh_command(
+    path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")],
+    options: Options,
+    *,
+    trust_pack: TrustPack = False,
+) -> ExitCode:
+    """Do what `dockgen versions refresh` is asked for; it may fetch a template pack."""
+    asks = report.is_terminal() and not options.json
+    return fetching.settled(lambda: refresh(path, options), given=trust_pack, asks=asks)
 
 
 def refresh(path: str, options: Options) -> ExitCode:

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
+from dockgen.dockerfiles.dockerfile import Dockerfile
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.model.facts import Fact
 from dockgen.reading.project import Project
 

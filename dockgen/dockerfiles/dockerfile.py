@@ -1,26 +1,19 @@
 """Parses a Dockerfile as BuildKit does: stages, instructions, and their lines.
 
-The parser is E2B's port of BuildKit's own (`frontend/dockerfile/parser`). This module gives its result names, connects
-stages with their bases, and splits RUN into the commands that a shell would run.
+The parser is E2B's port of BuildKit's own (`frontend/dockerfile/parser`); what is here gives its result names, and
+joins stages with what they are built on.
 """
 
 import re
-import shlex
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.dockerfiles.grammar import refusal
+from dockgen.dockerfiles.instruction import Heredoc, Instruction
 from dockgen.errors import DockgenError, ExitCode
 
-_PARTS: Final = (
-    r"(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<end>[\n;&|()]+)|'(?P<plain>[^']*)'"
-    r"|\"(?P<quoted>(?:\\.|[^\"\\])*)\"|\\(?P<escaped>.)|(?P<part>[^\s;&|()'\"\\]+|.)"
-)
-"""The tokens of a shell script: words consist of the parts between spaces and command separators."""
-_SEPARATORS: Final = frozenset({"{", "}", "then", "do", "else", "elif", "if", "while", "until", "!"})
-_LONGEST_LINE: Final = 65536  # the size of BuildKit's line buffer in bytes, with the line end
+_LONGEST_LINE: Final = 65536  # bytes that BuildKit reads a line into, with its end
 _VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"
 _IGNORE: Final = r"#\s*dockgen:ignore=([\w,-]+)[ \t]*(.*)"
 _ONBUILD: Final = r"(?i)^[ \t]*ONBUILD[ \t]+(?=(?:ADD|COPY|RUN)[ \t])"
@@ -36,7 +29,6 @@ _COMMENTS: Final = r"(?:[ \t]*+#[^\n]*+\n)*+"
 _BLANKS: Final = r"(?<![ \t\v\f\r])[ \t\v\f\r]{9,}+"
 MOST_INSTRUCTIONS: Final = 2000
 """A limit on time: each instruction is compared with all earlier ones."""
-_PREFIXES: Final = frozenset({"exec", "time", "command", "sudo", "env", "set", "-e", "-x", "-ex", "-eux"})
 
 
 class DockerfileError(DockgenError):
@@ -50,72 +42,6 @@ class DockerfileError(DockgenError):
         self.path = path
         self.line = line
         self.message = message
-
-
-class Heredoc(NamedTuple):
-    """The lines between `<<NAME` and `NAME`."""
-
-    name: str
-    content: str
-
-
-class Instruction(NamedTuple):
-    """One instruction of a Dockerfile."""
-
-    name: str
-    """In upper case: FROM, RUN, ..."""
-    args: tuple[str, ...]
-    """Its words; one text for RUN in shell form; `key, value, key, value, ...` for ENV and LABEL."""
-    flags: tuple[str, ...]
-    """Flags such as `--from=build`."""
-    is_exec: bool
-    """Whether it is in JSON (exec) form."""
-    heredocs: tuple[Heredoc, ...]
-    line: int
-    end: int
-    """Its first and last line, from 1."""
-    stage: int
-    """The number of its stage; -1 before the first FROM."""
-    is_trigger: bool = False
-    """Whether it follows ONBUILD, so that it runs in builds from this image."""
-
-    def flag(self, name: str) -> str | None:
-        """Return the value of a flag, such as "build" of `--from=build`."""
-        prefix = f"--{name}="
-        return next((flag.removeprefix(prefix) for flag in self.flags if flag.startswith(prefix)), None)
-
-    def mounts(self) -> list[dict[str, str]]:
-        """Return the keys of each `--mount` of a RUN; the default type is bind."""
-        texts = [flag.removeprefix("--mount=") for flag in self.flags if flag.startswith("--mount=")]
-        return [
-            {"type": "bind"} | {key: value for key, _, value in (part.partition("=") for part in text.split(","))}
-            for text in texts
-        ]
-
-    def pairs(self) -> dict[str, str]:
-        """Return the values of an ENV, LABEL, or ARG by name; empty for an ARG without a default."""
-        if self.name == "ARG":
-            return {name: value for name, _, value in (arg.partition("=") for arg in self.args)}
-        return dict(zip(self.args[::2], self.args[1::2], strict=False))
-
-    def script(self) -> str:
-        """Return the shell text of a RUN, CMD, or ENTRYPOINT, with heredocs inserted."""
-        if self.is_exec:
-            return shlex.join(self.args)
-        text = self.args[0] if self.args else ""
-        if self.name == "RUN" and self.heredocs:
-            text = re.sub(r"<<-?[\"']?\w+[\"']?", "", text) + "\n" + "\n".join(one.content for one in self.heredocs)
-        return text
-
-    def commands(self) -> list[list[str]]:
-        """Return the words of each command of a RUN, CMD, or ENTRYPOINT, without variable assignments and wrappers.
-
-        It does not run a shell: variables stay as they are written.
-        """
-        if self.is_exec and self.args[:1] not in (("sh",), ("bash",), ("/bin/sh",), ("/bin/bash",), ("ash",)):
-            return [list(self.args)] if self.args else []
-        text = self.args[-1] if self.is_exec else self.script()
-        return commands_of(text)
 
 
 class Stage(NamedTuple):
@@ -395,37 +321,3 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
         return word if operator.endswith("-") else match[0]
 
     return re.sub(_VARIABLE, fill, text)
-
-
-def commands_of(script: str) -> list[list[str]]:
-    """Return the words of each command in a shell script."""
-    return [list(words) for words in _commands_of(script)]
-
-
-@lru_cache(maxsize=512)  # several checks need the same
-def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
-    commands: list[list[str]] = [[]]
-    for word in _shell_words(script):
-        if word is None or (word in _SEPARATORS and not commands[-1]):
-            commands.append([])
-        elif commands[-1] or (word not in _PREFIXES and not re.match(r"[A-Za-z_]\w*=", word)):
-            commands[-1].append(word)
-    return tuple(tuple(words) for words in commands if words)
-
-
-def _shell_words(script: str) -> Iterator[str | None]:
-    """Yield the words of a shell script without quotes, and None at the end of each command."""
-    word: str | None = None
-    for match in re.finditer(_PARTS, script, re.DOTALL):
-        kind = match.lastgroup or ""
-        if kind in {"space", "comment", "end"}:
-            if word is not None:
-                yield word
-            word = None
-            if kind == "end":
-                yield None
-        else:
-            text = re.sub(r'\\(["\\$`])', r"\1", match[kind]) if kind == "quoted" else match[kind]
-            word = (word or "") + text
-    if word is not None:
-        yield word

@@ -4,13 +4,10 @@ From `frontend/dockerfile/instructions` of moby/buildkit 0.34, including the mes
 """
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 
 Kind = Literal["text", "texts", "switch"]
 
@@ -32,12 +29,12 @@ _DURATION: Final = r"[-+]?(?:(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:n
 _VALUES: Final[Mapping[str, str]] = {"network": "|default|none|host", "security": "|sandbox|insecure"}
 
 
-def refusal(one: "Instruction") -> str:
+def refusal(one: Instruction) -> str:
     """Return why BuildKit would reject an instruction that its parser accepts; empty if it would not."""
     return _words(one) or _flags(one) or _details(one)
 
 
-def _words(one: "Instruction") -> str:
+def _words(one: Instruction) -> str:
     if one.name in _ONE and len(one.args) != 1:
         return f"{one.name} requires exactly one argument"
     if one.name in _SOME and not one.args:
@@ -50,7 +47,7 @@ def _words(one: "Instruction") -> str:
     return ""
 
 
-def _flags(one: "Instruction") -> str:
+def _flags(one: Instruction) -> str:
     if one.name in _ANY_FLAG or (one.name == "HEALTHCHECK" and one.args[0].upper() == "NONE"):
         return ""
     known = _FLAGS.get(one.name, {})
@@ -72,19 +69,19 @@ def _flags(one: "Instruction") -> str:
     return ""
 
 
-def _details(one: "Instruction") -> str:
+def _details(one: Instruction) -> str:
     check = _DETAILS.get(one.name)
     return check(one) if check else ""
 
 
-def _stage_name(one: "Instruction") -> str:
+def _stage_name(one: Instruction) -> str:
     if len(one.args) == 3 and one.args[1].lower() == "as":  # noqa: PLR2004 - IMAGE AS NAME
         valid = re.fullmatch(r"[a-z][a-z0-9-_.]*", one.args[2].lower())
         return "" if valid else f'invalid name for build stage: "{one.args[2]}"'
     return "" if len(one.args) == 1 else "FROM requires either one or three arguments"
 
 
-def _health(one: "Instruction") -> str:
+def _health(one: Instruction) -> str:
     kind, command = one.args[0].upper(), one.args[1:]
     if kind == "NONE":
         return "HEALTHCHECK NONE takes no arguments" if command else ""
@@ -102,7 +99,7 @@ def _health(one: "Instruction") -> str:
     return "" if re.fullmatch(r"(?:\+?[0-9]{1,9}|-0+)?", retries) else f"invalid number of retries: {retries}"
 
 
-def _run(one: "Instruction") -> str:
+def _run(one: Instruction) -> str:
     for name, values in _VALUES.items():
         value = one.flag(name)
         if value is not None and not re.fullmatch(values, value):
@@ -113,25 +110,25 @@ def _run(one: "Instruction") -> str:
     return ""
 
 
-def _destination(one: "Instruction") -> str:
+def _destination(one: Instruction) -> str:
     heredoc = re.fullmatch(r"[0-9]*<<-?[^<\s]+", one.args[-1])
     return f"{one.name} cannot accept a heredoc as a destination" if heredoc else ""
 
 
-def _trigger(one: "Instruction") -> str:
+def _trigger(one: Instruction) -> str:
     trigger = one.args[0].split()[0].upper()
     return f"{trigger} isn't allowed as an ONBUILD trigger" if trigger in _NO_TRIGGERS else ""
 
 
-def _shell(one: "Instruction") -> str:
+def _shell(one: Instruction) -> str:
     return "" if one.is_exec else "SHELL requires the arguments to be in JSON form"
 
 
-def _volume(one: "Instruction") -> str:
+def _volume(one: Instruction) -> str:
     return "" if all(word.strip() for word in one.args) else "VOLUME specified can not be an empty string"
 
 
-_DETAILS: Final[Mapping[str, "Callable[[Instruction], str]"]] = {
+_DETAILS: Final[Mapping[str, Callable[[Instruction], str]]] = {
     "ADD": _destination,
     "COPY": _destination,
     "FROM": _stage_name,

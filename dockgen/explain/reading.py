@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
+from dockgen.dockerfiles.instruction import Instruction
 
 _MOUNTS: Final[Mapping[str, str]] = {
     "cache": "{target} is a cache that persists between builds and is not part of the image",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
+from dockgen.dockerfiles.dockerfile import Dockerfile
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 
 _LIMITED: Final = r"scratch$|distroless|chainguard/static"

@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from dockgen.ladder.result import OF_LIMIT, Measured, Result
 from dockgen.terminal import report
 from dockgen.text import visible
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 COLUMNS: Final = ("size", "layers", "packages", "first build", "rebuild", "runs as", "shell", "answers")
 _MEGABYTE: Final = 1e6
@@ -124,9 +126,6 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _rich(result: Result) -> None:
     """Print it in colors; on a narrow terminal, the gains are below the table."""
-    from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
-    from rich.text import Text  # noqa: PLC0415
-
     console = Console()
     names, body = header(result), rows(result)
     gap, columns = 2, range(len(names))
@@ -150,11 +149,7 @@ def _width(names: Sequence[str], body: Sequence[Sequence[str]], gap: int) -> int
     return sum(longest) + gap * (len(names) - 1)
 
 
-def _rich_table(result: Result, gap: int) -> "Table":
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only a terminal waits for it
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
+def _rich_table(result: Result, gap: int) -> Table:
     return Table(
         title=Text(result.title, "bold"),
         title_justify="left",

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Final, NamedTuple
 
 from dockgen.errors import DockgenError, FileError, UsageError, nearest
@@ -79,7 +80,7 @@ def _require_library() -> None:
 
 def _config() -> dict[str, object]:
     """Return the person's own cookiecutter settings: abbreviations, and answers such as their name."""
-    from cookiecutter.config import get_user_config  # noqa: PLC0415 - as above
+    from cookiecutter.config import get_user_config  # noqa: PLC0415 - the library may be missing
 
     config: dict[str, object] = get_user_config()
     return config
@@ -153,6 +154,4 @@ def _errors(template: str) -> Iterator[None]:
 
 
 def _command(template: str) -> str:
-    from shlex import quote  # noqa: PLC0415 - only for this message
-
     return f"cookiecutter {quote(template if not os.path.isdir(template) else os.path.abspath(template))}"  # noqa: PTH100, PTH112 - texts

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import tomli
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dockgen import versions
 from dockgen.choices import settings
@@ -67,8 +68,6 @@ def _plans(plan: Plan) -> Iterator[Plan]:
 
 def _texts(plan: Plan, registry: str | None) -> dict[str, str]:
     """Return what it would have written for a plan, by path; `registry` is the requested mirror."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only for these old projects
-
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         undefined=StrictUndefined,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
+from dockgen.dockerfiles.dockerfile import Dockerfile
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import UsageError
 from dockgen.registry.reference import Reference, parse
 

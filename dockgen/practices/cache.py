@@ -10,7 +10,8 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction, Stage
+    from dockgen.dockerfiles.dockerfile import Stage
+    from dockgen.dockerfiles.instruction import Instruction
     from dockgen.languages.language import Install
 
 _SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"

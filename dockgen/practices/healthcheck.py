@@ -9,7 +9,7 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _OTHER: Final = (
     r"21|22|25|53|110|143|389|443|465|587|636|993|995|1433|1521|1883|2181|3306|3389|5432|5672|6379|8443|9042|9092|11211"

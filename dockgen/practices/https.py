@@ -7,7 +7,7 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 
 _AUTHORITIES: Final = r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle"

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from dockgen.practices.practice import About, Broken, Checked
+from dockgen.reading.context_files import INSTALLED, files
 from dockgen.secrets.let_in import is_harmless, is_kept_out
 from dockgen.secrets.secret_names import is_certain, named, pattern_of
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and tool output such as node_modules."
 _MOST: Final = 20
@@ -50,8 +51,6 @@ def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
     if build.context is None:
         yield from (".git/HEAD", ".env") if build.ignore is not None else ()
         return
-    from dockgen.reading.context_files import INSTALLED, files  # noqa: PLC0415 - practices are imported at each start
-
     if is_whole and build.ignore is not None:
         yield from (f"{name}/x" for name in build.context.entries() if name in _INSTALLED)
     yield from (path for path in islice(files(build.context.root, INSTALLED), _MOST_FILES) if named(path))

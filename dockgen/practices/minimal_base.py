@@ -8,7 +8,7 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
 

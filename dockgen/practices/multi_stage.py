@@ -9,7 +9,7 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _TOOLS: Final = r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|[\w.+-]+-dev|[\w.+-]+-devel"
 _FIX: Final = "Build in a separate stage (FROM ... AS build), and COPY --from=build only the result."

@@ -12,7 +12,8 @@ from dockgen.versions import resources
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction
+    from dockgen.dockerfiles.dockerfile import Dockerfile
+    from dockgen.dockerfiles.instruction import Instruction
 
 _RELEASES: Final[Mapping[str, str]] = {
     "debian": r"(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie|wheezy)(?:-slim|-backports)?",

@@ -8,7 +8,7 @@ from dockgen.comments import notes
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 Level = Literal["error", "warning", "note"]
 

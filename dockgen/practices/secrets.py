@@ -10,7 +10,7 @@ from dockgen.secrets.secret_names import MAYBE, is_certain, named
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction
+    from dockgen.dockerfiles.instruction import Instruction
 
 _TOKENS: Final = "|".join(
     (*(form.pattern for form in (*TOKENS, AWS_KEY)), "-----BEGIN [A-Z ]*PRIVATE KEY", LOGIN_IN_URL)

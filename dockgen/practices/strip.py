@@ -8,7 +8,8 @@ from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Instruction, Stage
+    from dockgen.dockerfiles.dockerfile import Stage
+    from dockgen.dockerfiles.instruction import Instruction
     from dockgen.languages.language import Compiler
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"

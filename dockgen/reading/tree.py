@@ -171,7 +171,7 @@ class _Walk:
 
     def files(self, top: str, suffixes: tuple[str, ...]) -> Iterator[str]:
         """Yield the files whose names end so, in order, lazily."""
-        from heapq import heappop, heappush, merge  # noqa: PLC0415 - a start in an empty folder does without
+        from heapq import heappop, heappush, merge  # noqa: PLC0415 - an empty folder does without
 
         first, end = self._range(top)
         waiting: list[str] = []
@@ -191,7 +191,7 @@ class _Walk:
 
     def _with_part(self, part: str, first: int, end: int) -> Iterator[int]:
         """Yield the folders from `first` on with a name that contains the text."""
-        from bisect import bisect_right  # noqa: PLC0415 - as above
+        from bisect import bisect_right  # noqa: PLC0415 - an empty folder does without
 
         text, starts, last = self._text, self._starts, self._starts[end]
         at = text.find(part, starts[first], last)
@@ -202,7 +202,7 @@ class _Walk:
 
     def named(self, top: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
         """Yield the files with these names as pairs of folder and name, folder by folder."""
-        from bisect import bisect_right  # noqa: PLC0415 - as above
+        from bisect import bisect_right  # noqa: PLC0415 - an empty folder does without
 
         first, end = self._range(top)
         first_letters = "".join(re.escape(letter) for letter in sorted({name[0] for name in names}))
@@ -217,7 +217,7 @@ class _Walk:
 
     def _range(self, top: str) -> tuple[int, int]:
         """Return the range of `top` and the folders below it; empty if the walk did not reach it."""
-        from bisect import bisect_left  # noqa: PLC0415 - as above
+        from bisect import bisect_left  # noqa: PLC0415 - an empty folder does without
 
         if not top:
             return 0, len(self._paths)

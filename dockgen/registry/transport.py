@@ -6,7 +6,7 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
@@ -23,6 +23,7 @@ from urllib3.exceptions import (
 
 from dockgen import __version__
 from dockgen.errors import FileError, UsageError
+from dockgen.flags import Flag
 from dockgen.reading.files import read_named
 from dockgen.registry.connections import TIMES, SlowError, pools
 from dockgen.registry.errors import RegistryError
@@ -44,10 +45,12 @@ _FORM: Final = "application/x-www-form-urlencoded"
 class Options(NamedTuple):
     """The flags for requests to registries, by name."""
 
-    mirror: str | None = None
-    plain_http: bool = False
-    ca: str | None = None
-    timeout: float = 10.0
+    mirror: Annotated[
+        str | None, Flag("--mirror", "Ask this registry in the place of each image's own.", "HOST[:PORT]")
+    ] = None
+    plain_http: Annotated[bool, Flag("--plain-http", "Ask without TLS.")] = False
+    ca: Annotated[str | None, Flag("--ca", "Certificates of authorities to trust, too (PEM).", "FILE")] = None
+    timeout: Annotated[float, Flag("--timeout", "Seconds for each step.", "SECONDS")] = 10
 
     def check(self) -> None:
         """Refuse an invalid timeout.

@@ -2,14 +2,23 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import Progress as RichProgress
+from rich.table import Column
 
 from dockgen.errors import printable
 from dockgen.terminal import report
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
-    from rich.progress import ProgressColumn, TaskID
 
 
 class Progress(Protocol):
@@ -73,8 +82,6 @@ class Live:
 
     def begin(self, steps: int) -> None:
         """Show a progress bar."""
-        from rich.progress import BarColumn, MofNCompleteColumn  # noqa: PLC0415 - only a terminal waits for it
-
         self._start(steps, BarColumn(16), MofNCompleteColumn())
 
     def enter(self, what: str) -> None:
@@ -102,12 +109,7 @@ class Live:
             self._shown.stop()
             self._shown.console.print()
 
-    def _start(self, steps: int | None, *bar: "ProgressColumn") -> None:
-        from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
-        from rich.progress import Progress as RichProgress  # noqa: PLC0415
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-        from rich.table import Column  # noqa: PLC0415
-
+    def _start(self, steps: int | None, *bar: ProgressColumn) -> None:
         what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
         console = Console(stderr=True, highlight=False)
         spinner = SpinnerColumn("line" if console.options.ascii_only else "dots")

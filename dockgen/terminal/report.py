@@ -49,8 +49,8 @@ def lines(text: str, style: str = "") -> None:
 
 def _print(text: str, style: str) -> None:
     if style and sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415 - see above
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
+        from rich.text import Text  # noqa: PLC0415 - only a terminal waits for it
 
         Console(highlight=False, soft_wrap=True).print(Text(text, style))
     else:
@@ -77,7 +77,7 @@ def code(text: str, language: str) -> None:
     text = visible.lines(text)
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
-        from rich.syntax import Syntax  # noqa: PLC0415
+        from rich.syntax import Syntax  # noqa: PLC0415 - only a terminal waits for it
 
         # The terminal's own colors are readable on light and dark backgrounds; a fixed theme's may not be.
         Console().print(Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True))
@@ -139,8 +139,8 @@ def _start(plan: Plan) -> str:
 
 def folded(text: str, indent: int, style: str = "") -> None:
     """Print text wrapped to the terminal's width, with all lines but the first indented."""
-    import shutil  # noqa: PLC0415 - only the wizard needs them
-    import textwrap  # noqa: PLC0415
+    import shutil  # noqa: PLC0415 - only a terminal waits for it
+    import textwrap  # noqa: PLC0415 - only a terminal waits for it
 
     text = visible.one_line(text)
     columns = max(shutil.get_terminal_size().columns - 1, indent + 8)
@@ -173,7 +173,7 @@ def left_out(plans: Sequence[Plan]) -> None:
 
 def next_steps(generated: Generated, folder: str) -> None:
     """Print the commands that build and run the image."""
-    from shlex import quote  # noqa: PLC0415 - most runs end without it
+    from shlex import quote  # noqa: PLC0415 - a run that writes nothing does without
 
     plan, inside = generated.plan, generated.folder
     folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
@@ -196,8 +196,8 @@ def each(apps: Sequence[App]) -> Iterable[App]:
     """Iterate over the apps of a repository, with a progress bar if there are many and stderr is a terminal."""
     if len(apps) < MANY or not sys.stderr.isatty():
         return apps
-    from rich.console import Console  # noqa: PLC0415 - only for a visible bar
-    from rich.progress import track  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
+    from rich.progress import track  # noqa: PLC0415 - only a terminal waits for it
 
     return _going_by(track(apps, "Deciding", console=Console(stderr=True), transient=True))
 

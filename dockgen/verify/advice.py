@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from dockgen.choices.settings import Settings
+from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.errors import DockgenError
 from dockgen.generator import pipeline
@@ -77,9 +79,6 @@ def _works(bench: Bench, target: Target, base: str) -> bool:
 
 def _on(target: Target, base: str, folder: Path) -> Target:
     """Return the target with the Dockerfile of another base."""
-    from dockgen.choices.settings import Settings  # noqa: PLC0415
-    from dockgen.dockerfiles.dockerfile import parse  # noqa: PLC0415 - only where something is broken
-
     assert target.plan is not None  # noqa: S101 - as the caller made sure
     made = pipeline.generate(target.context, Settings(base=base), None)
     text = next(text for path, text in made.files.items() if path.endswith(made.plan.dockerfile))

@@ -1,12 +1,8 @@
-"""Looks into an image: one pass over the archive that an engine saves, without running anything."""
+"""What an image holds, as far as somebody judges by it."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import IO, NamedTuple
-
-from dockgen.image import archive as archives
-from dockgen.image import configuration
-from dockgen.image.layers import left
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -76,40 +72,3 @@ class Wanted(NamedTuple):
     `.dockerignore` keeps out."""
     gap: str = ""
     """Why not all of them are there; empty where they are."""
-
-
-def scan(archive: IO[bytes], wanted: Wanted) -> Contents:
-    """Look into an image.
-
-    Args:
-        archive: what an engine saved; it is read once, from the start to the end.
-        wanted: what to look for besides what never has a place in an image.
-
-    Returns:
-        Everything but which line of the Dockerfile made a layer, and which layers are the base's.
-
-    Raises:
-        EngineError: it is no such archive.
-    """
-    from dockgen.verify.layer_scan import Scanned, scan_layer  # noqa: PLC0415 - which needs the types above
-
-    saved = archives.read(archive, lambda layer: scan_layer(layer, wanted))
-    layers = [layer if isinstance(layer, Scanned) else Scanned() for layer in saved.layers]
-    by = configuration.instructions(saved.config, len(layers))
-    there = left(layer.inventory for layer in layers)
-    unread = [
-        f"layer {index}: {layer.why}" for index, layer in enumerate(saved.layers) if isinstance(layer, archives.Unread)
-    ]
-    said = [Hit(Kind.SECRET, place, -1, what) for place, what in configuration.secrets_in(saved.config)]
-    return Contents(
-        size=saved.config_size + sum(layer.size for layer in layers),
-        layers=[
-            Layer(layer.size, layer.inventory.files, text, None, is_base=False)
-            for layer, text in zip(layers, by, strict=True)
-        ],
-        packages=None if unread else there.packages,
-        shells=[f"/{path}" for path in there.shells],
-        managers=[f"/{path}" for path in there.managers],
-        hits=[*said, *(hit for index in range(len(layers)) for hit in layers[index].hits(index, layers[index + 1 :]))],
-        unread=[*unread, *([wanted.gap] if wanted.gap else [])],
-    )

@@ -14,7 +14,7 @@ from dockgen.verify.evidence import Attested, Twice
 
 PLATFORMS: Final = ("linux/amd64", "linux/arm64")
 _EPOCH: Final = 1_700_000_000
-"""Any time in the past, in seconds since 1970."""
+"""Some time in the past, in seconds since 1970."""
 _MOST_JSON: Final = 256 * 1024 * 1024
 _SPDX: Final = "https://spdx.dev/Document"
 _PROVENANCE: Final = "https://slsa.dev/provenance/"

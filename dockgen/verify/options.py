@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
+from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.engines import limits
 from dockgen.engines.limits import Limits
 from dockgen.errors import FileError, UsageError
+from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids
+from dockgen.generator import pipeline
 from dockgen.reading.files import read_named, text_of
 from dockgen.verify.target import START_WITHIN, STOP_WITHIN
 
@@ -19,40 +22,50 @@ _STATUSES: Final = range(100, 600)
 class Options(NamedTuple):
     """The flags."""
 
-    file: str | None = None
-    app: str | None = None
-    all: bool = False
-    main: str | None = None
-    language: str | None = None
-    engine: str | None = None
-    only: str | None = None
-    skip: str | None = None
-    full: bool = False
-    port: int | None = None
-    path: str | None = None
-    status: int | None = None
-    text: str = ""
-    exit_code: int | None = None
-    prints: str = ""
-    environment: Sequence[str] = ()
-    env_file: str | None = None
-    tmpfs: Sequence[str] = ()
-    volumes: Sequence[str] = ()
-    arguments: Sequence[str] = ()
-    secrets: Sequence[str] = ()
-    contexts: Sequence[str] = ()
-    target: str = ""
-    start_within: float = START_WITHIN
-    stop_within: float = STOP_WITHIN
-    max_size: str | None = None
-    tag: str | None = None
-    json: bool = False
-    junit: str | None = None
-    html: str | None = None
-    quiet: bool = False
-    memory: str | None = None
-    pids: int | None = None
-    cpus: float | None = None
+    file: Annotated[str | None, Flag("--file -f", "The Dockerfile, where PATH is its build context.")] = None
+    app: App = None
+    all: Annotated[bool, Flag("--all", "Every app of a repository.")] = False
+    main: Main = None
+    language: Language = None
+    engine: Annotated[
+        str | None, Flag("--engine", "docker, podman, nerdctl or buildah. (Default: the first that works.)")
+    ] = None
+    only: Annotated[str | None, Flag("--only", "The checks to make.", "CHECK[,CHECK...]")] = None
+    skip: Annotated[str | None, Flag("--skip", "Checks to leave out.", "CHECK[,CHECK...]")] = None
+    full: Annotated[bool, Flag("--full", "Also what needs more builds: reproducible, both platforms, SBOM.")] = False
+    port: Annotated[int | None, Flag("--port", "The port that it serves, if not the exposed one.")] = None
+    path: Annotated[str | None, Flag("--path", "The path to ask for.", "PATH")] = None
+    status: Annotated[int | None, Flag("--status", "The status that it has to answer with. (Default: below 500.)")] = (
+        None
+    )
+    text: Annotated[str, Flag("--text", "A text that its answer has to contain.")] = ""
+    exit_code: Annotated[int | None, Flag("--exit-code", "The exit code with which it ends by itself.")] = None
+    prints: Annotated[str, Flag("--prints", "A text that it has to print.", "TEXT")] = ""
+    environment: Annotated[Sequence[str], Flag("--env -e", "A variable for it; repeatable.", "NAME=VALUE")] = ()
+    env_file: Annotated[str | None, Flag("--env-file", "A file of such lines.", "FILE")] = None
+    tmpfs: Annotated[
+        Sequence[str], Flag("--tmpfs", "A folder that it may write to, in memory; repeatable.", "PATH")
+    ] = ()
+    volumes: Annotated[
+        Sequence[str], Flag("--volume -v", "A volume, as docker takes it; repeatable.", "[SOURCE:]PATH")
+    ] = ()
+    arguments: Annotated[Sequence[str], Flag("--build-arg", "As docker takes it; repeatable.", "NAME[=VALUE]")] = ()
+    secrets: Annotated[Sequence[str], Flag("--secret", "As docker takes it; repeatable.", "id=NAME,src=FILE")] = ()
+    contexts: Annotated[Sequence[str], Flag("--build-context", "As docker takes it; repeatable.", "NAME=PLACE")] = ()
+    target: Annotated[str, Flag("--target", "The stage to build.", "STAGE")] = ""
+    start_within: Annotated[float, Flag("--start-within", "Seconds until it has to work.", "SECONDS")] = START_WITHIN
+    stop_within: Annotated[float, Flag("--stop-within", "Seconds until it has to have stopped.", "SECONDS")] = (
+        STOP_WITHIN
+    )
+    max_size: Annotated[str | None, Flag("--max-size", "The largest size of the image, such as 20MB.", "SIZE")] = None
+    tag: Annotated[str | None, Flag("--tag -t", "Keep the image under this name if all is well.", "NAME")] = None
+    json: Json = False
+    junit: Annotated[str | None, Flag("--junit", "Write a JUnit XML report.", "FILE")] = None
+    html: Annotated[str | None, Flag("--html", "Write an HTML report.", "FILE")] = None
+    quiet: Annotated[bool, Flag("--quiet -q", "Do not say what goes on.")] = False
+    memory: Memory = None
+    pids: Pids = None
+    cpus: Cpus = None
 
     def check(self) -> None:
         """See that each value is one.
@@ -82,9 +95,6 @@ class Options(NamedTuple):
 
     def settings(self) -> Settings:
         """Return the answers among them."""
-        from dockgen.choices import settings  # noqa: PLC0415 - only once a folder is looked at
-        from dockgen.generator import pipeline  # noqa: PLC0415 - only once a folder is looked at
-
         given = {"app": pipeline.ALL if self.all else self.app, "main": self.main, "language": self.language}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.verify.contents import Contents, Layer
 
 _MAKE_LAYERS: Final = ("ADD", "COPY", "RUN", "WORKDIR")

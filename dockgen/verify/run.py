@@ -11,8 +11,10 @@ from typing import IO, Final, NamedTuple, cast
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
-from dockgen.verify import beside, certificates, contents, full, health, ignored, origin, processes
+from dockgen.verify import beside, certificates, full, health, ignored, origin, processes
+from dockgen.verify.contents import Contents
 from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
+from dockgen.verify.image_scan import scan
 from dockgen.verify.observe import Watch, Watched, limit_reached, observe
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.target import Expect, Target
@@ -159,12 +161,12 @@ def _base_layers(base: Config | None, config: Config) -> int:
     return number
 
 
-def _look(bench: Bench, evidence: Evidence) -> contents.Contents:
+def _look(bench: Bench, evidence: Evidence) -> Contents:
     """Look into the image."""
     target = evidence.target
     wanted = ignored.wanted(target.context, target.ignore)
     with bench.engine.saved(tag_of(bench.session, target)) as archive:
-        found = contents.scan(cast("IO[bytes]", _UntilStopped(archive, bench.stop)), wanted)
+        found = scan(cast("IO[bytes]", _UntilStopped(archive, bench.stop)), wanted)
     return origin.placed(found, target.file, evidence.base_layers, target.stage)
 
 

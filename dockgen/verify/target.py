@@ -9,8 +9,8 @@ from dockgen.engines.limits import Limits
 from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
 
-START_WITHIN: Final = 30.0
-STOP_WITHIN: Final = 10.0
+START_WITHIN: Final = 30
+STOP_WITHIN: Final = 10
 """Seconds; docker's own grace period."""
 
 

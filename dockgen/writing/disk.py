@@ -30,6 +30,48 @@ def sync(folder: Path) -> None:
             os.close(descriptor)
 
 
+def create(staged: Path, target: Path) -> None:
+    """Put a new file in place, but never over another one. Its staged name goes with the staging folder."""
+    try:
+        target.hardlink_to(staged)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system has hard links
+        if os.path.lexists(target):
+            raise FileExistsError from None
+        staged.replace(target)
+
+
+def replace(staged: Path, target: Path, backup: Path, digest: str | None) -> None:
+    """Keep the old file under another name, then put the new one in its place."""
+    made = _keep(target, backup, digest)
+    try:
+        _refuse_other(target, digest)
+        staged.replace(target)
+    except BaseException:
+        if made:
+            backup.unlink()
+        raise
+
+
+def _refuse_other(target: Path, digest: str | None) -> None:
+    if digest_of(target) != digest:
+        raise FileExistsError
+
+
+def _keep(source: Path, backup: Path, digest: str | None) -> bool:
+    """Give the old file a second name; return whether it is new. A name that is taken by something else stays."""
+    try:
+        backup.hardlink_to(source)
+    except FileExistsError:
+        if digest_of(backup) != digest:
+            raise
+        return False  # a killed run has made it
+    except OSError:  # not every file system has hard links, and not every file may be linked
+        copy(source, backup)
+    return True
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file with its mode and attributes to a free name.
 

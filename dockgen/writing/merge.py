@@ -105,7 +105,7 @@ def _kept(base: Text, yours: Text, lines: Sequence[Line]) -> list[Line]:
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     """Return the common parts, as old and new positions with lengths; the last part is empty."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - init does without
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most updates merge no lines
 
     if is_much(old, new):
         return _ends(old, new)

@@ -10,6 +10,7 @@ Each step is flushed to disk before the next one, so that a power failure is lik
 import json
 import os
 import re
+import signal
 import stat
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -272,9 +273,9 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
         raise _meanwhile(entry.target)
     try:
         if entry.backup is None:
-            _create(staged, target)
+            disk.create(staged, target)
         else:
-            _replace(staged, target, root / entry.backup, entry.digest)
+            disk.replace(staged, target, root / entry.backup, entry.digest)
     except (FileExistsError, FileNotFoundError) as error:
         raise _meanwhile(entry.target) from error
     except OSError as error:
@@ -282,48 +283,6 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
             f"{entry.target} cannot be written: {error.strerror or error}",
             "Nothing was changed. Free some space or fix the permissions, then run again.",
         ) from error
-
-
-def _create(staged: Path, target: Path) -> None:
-    """Create a new file, never over an existing one. Its staged name is removed with the staging folder."""
-    try:
-        target.hardlink_to(staged)
-    except FileExistsError:
-        raise
-    except OSError:  # not every file system has hard links
-        if os.path.lexists(target):
-            raise FileExistsError from None
-        staged.replace(target)
-
-
-def _replace(staged: Path, target: Path, backup: Path, digest: str | None) -> None:
-    """Give the old file a second name, then replace it with the new one."""
-    made = _keep(target, backup, digest)
-    try:
-        _refuse_other(target, digest)
-        staged.replace(target)
-    except BaseException:
-        if made:
-            backup.unlink()
-        raise
-
-
-def _refuse_other(target: Path, digest: str | None) -> None:
-    if disk.digest_of(target) != digest:
-        raise FileExistsError
-
-
-def _keep(source: Path, backup: Path, digest: str | None) -> bool:
-    """Give the old file a second name; return whether this is new. A name that is taken is not replaced."""
-    try:
-        backup.hardlink_to(source)
-    except FileExistsError:
-        if disk.digest_of(backup) != digest:
-            raise
-        return False  # made by a killed run
-    except OSError:  # not every file system has hard links, and not every file may be linked
-        disk.copy(source, backup)
-    return True
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
@@ -394,8 +353,6 @@ def _lock(root: Path) -> Iterator[None]:
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
     """Delay Ctrl-C: writing takes milliseconds, and "Stopped" must mean that nothing was changed."""
-    import signal  # noqa: PLC0415 - only a run that writes needs it
-
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:  # not the main thread, and only that one is interrupted

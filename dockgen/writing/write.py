@@ -1,5 +1,6 @@
 """Compares generated files with existing ones and decides what to do. Only `apply` changes anything."""
 
+import io
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -133,9 +134,8 @@ def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> di
 def diff(change: Change) -> str:
     """Return a unified diff from the old to the new content."""
     import difflib  # noqa: PLC0415 - only people who look at a diff wait for it
-    import io  # noqa: PLC0415 - as above
 
-    from dockgen.writing.merge import is_much  # noqa: PLC0415 - as above
+    from dockgen.writing.merge import is_much  # noqa: PLC0415 - only people who look at a diff wait for it
 
     old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # only "\n" ends a line
     before = "/dev/null" if change.old is None else f"a/{change.path}"

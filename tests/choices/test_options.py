@@ -17,7 +17,7 @@ from dockgen.errors import InvalidValueError, UsageError
 from dockgen.practices import PRACTICES, RUNGS
 
 NAMES = [option.name for option in OPTIONS]
-INIT = get_command(app).commands["init"]
+INIT = get_command(app()).commands["init"]
 LONG_FLAGS = {flag for parameter in INIT.params for flag in parameter.opts if flag.startswith("--")}
 every_option = pytest.mark.parametrize("option", OPTIONS, ids=NAMES)
 

@@ -8,7 +8,8 @@ from buildkit.plans import REPEATABLE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dockgen.dockerfiles.dockerfile import DockerfileError, commands_of, expanded, parse
+from dockgen.dockerfiles.dockerfile import DockerfileError, expanded, parse
+from dockgen.dockerfiles.shell import commands_of
 
 pytest_plugins = ["buildkit.oracle"]
 

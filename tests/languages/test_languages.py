@@ -110,7 +110,7 @@ ALLOWED = {
     ("audit/fix/pin.py", "nginx"): "a server whose tags are known as those of the distributions are",
     ("terminal/bug_report.py", "Python"): "what dockgen runs on",
     ("terminal/bug_report.py", "python"): "what dockgen runs on",
-    ("cli.py", "python"): "where a template pack may lie: a Python package",
+    ("commands/templates.py", "python"): "where a template pack may lie: a Python package",
     ("text/digest.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "go"): "the English word, in `_go_on`",

@@ -24,8 +24,9 @@ from dockgen.reading.project import Project
 from dockgen.secrets import let_in
 from dockgen.secrets.secret_names import MAYBE, SECRET, is_certain, named, pattern_of
 from dockgen.verify.checks import ignored, secrets
-from dockgen.verify.contents import Kind, Wanted, scan
+from dockgen.verify.contents import Kind, Wanted
 from dockgen.verify.evidence import Evidence
+from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
 from dockgen.verify.target import Expect, Target
 

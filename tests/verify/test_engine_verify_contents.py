@@ -8,8 +8,9 @@ import pytest
 import sample
 
 from dockgen.dockerfiles.dockerfile import parse
-from dockgen.verify.contents import Kind, Wanted, scan
+from dockgen.verify.contents import Kind, Wanted
 from dockgen.verify.ignored import wanted
+from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
 
 pytestmark = pytest.mark.engine

@@ -9,8 +9,9 @@ from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.face import Built, Config
 from dockgen.verify.check import Outcome
 from dockgen.verify.checks import build_tools, caches, ignored, labels, minimal, secrets, size
-from dockgen.verify.contents import Wanted, scan
+from dockgen.verify.contents import Wanted
 from dockgen.verify.evidence import Evidence
+from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
 from dockgen.verify.target import Expect, Target
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
+from dockgen.dockerfiles.instruction import Instruction
 
 LONG: Final = 100
 """The longest line in characters; additions to a longer line go to a new one."""

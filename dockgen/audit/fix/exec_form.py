@@ -10,7 +10,7 @@ from dockgen.audit.fix.edits import Edit, instead
 from dockgen.audit.fix.words import repository_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 
 _NEEDS_SHELL: Final = r"[$`<>*?~|&;(){}\[\]\\#!\n]"

@@ -11,7 +11,8 @@ from dockgen.audit.fix.manifests import needs
 from dockgen.audit.fix.words import folder_at
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.languages.language import Tool
 from dockgen.practices.installs import install_of

@@ -10,7 +10,8 @@ from dockgen.audit.fix.proof import only_compiles
 from dockgen.audit.fix.words import installs, names_set, repository_of, start_of, takes_root
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler, Tool
 

@@ -20,7 +20,8 @@ from dockgen.audit.fix.words import folder_at, start_of
 from dockgen.audit.run import Finding
 from dockgen.comments import notes
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages.language import Compiler
 
 CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"

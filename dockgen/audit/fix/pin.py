@@ -9,7 +9,8 @@ from dockgen.audit.fix.edits import Edit, from_line, substituted
 from dockgen.audit.fix.proof import is_pure, only_compiles
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import DockgenError
 from dockgen.generator import apps
 from dockgen.languages import tables

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from dockgen.audit.fix.words import folder_at, is_started, repository_of, start_of
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import DockgenError
 from dockgen.generator import apps
 from dockgen.languages import tables

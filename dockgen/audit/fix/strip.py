@@ -7,7 +7,7 @@ from dockgen.audit.fix.edits import Edit, substituted
 from dockgen.audit.fix.proof import knows_its_place
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler
 

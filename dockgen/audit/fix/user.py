@@ -13,7 +13,7 @@ from dockgen.audit.fix.proof import compiled, writes_files
 from dockgen.audit.fix.words import repository_of, start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.model.values import NONROOT_UID
 from dockgen.practices.installs import install_of

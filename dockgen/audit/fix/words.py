@@ -4,7 +4,8 @@ import posixpath
 import re
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Dockerfile, Instruction, Stage
+from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.verify.check import Finding
 from dockgen.verify.contents import Contents, Hit, Kind, Layer
 from dockgen.verify.evidence import Evidence

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from dockgen.dockerfiles.dockerfile import Instruction
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.secrets.texts import tokens_in
 from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
 from dockgen.verify.checks.common import counted

@@ -6,6 +6,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from rich.console import Console
+from rich.text import Text
+
 from dockgen.terminal import report as reporter
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.report.layers import heaviest
@@ -190,13 +193,10 @@ def _styled(folded: Sequence[str], style: str = "") -> Iterator[Span]:
 
 
 def _print(*spans: Span) -> None:
-    """Print spans one after the other, and the end of a line; only a terminal waits for rich."""
+    """Print spans one after the other, and the end of a line."""
     if not _is_unicode():
         spans = tuple((text.translate(_PLAIN), style) for text, style in spans)
     if any(style for _, style in spans) and sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415 - see above
-        from rich.text import Text  # noqa: PLC0415
-
         Console(highlight=False, soft_wrap=True).print(Text.assemble(*spans))
     else:
         reporter.lines("".join(text for text, _ in spans))
