@@ -45,43 +45,55 @@ def added_user(plan: "Choices") -> Group:
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
 
 
-def kept(folders: Iterable[str], links: Iterable[Link], place: str = "", *, is_empty: bool = False) -> tuple[str, ...]:
+def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tuple[str, ...]:
     """Return the commands that make folders that any user may write to, and links into them.
 
     Args:
         folders: from where the program starts.
         links: the files that it looks for elsewhere.
         place: where it starts, as "packages/api/"; "" for the working directory.
-        is_empty: whether nothing lies there yet, so that the links' own folders are made too.
     """
-    kept, links = tuple(folders), tuple(links)
-    parents = dict.fromkeys(posixpath.dirname(path) for path, _ in links) if is_empty else {}
-    made = dict.fromkeys((*kept, *filter(None, parents)))
-    flags = "-s" if is_empty else "-sf"
-    return (
-        f"mkdir -p {' '.join(place + path for path in made)}",
-        f"chmod 1777 {' '.join(place + path for path in kept)}",
-        *(
-            f"ln {flags} {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}"
-            for path, target in links
-        ),
+    words = " ".join(place + path for path in folders)
+    made = (
+        f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
     )
+    return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
 
 
-def beside(opened: Sequence[str], folder: str, kept: Sequence[str] = (), stage: str = "") -> Group:
-    """Return the steps that put beside a compiled program what it opens or keeps there.
+def kept_beside(plan: "Choices", folders: Sequence[str], links: Iterable[Link]) -> Group:
+    """Return the step that makes folders in which a compiled program keeps data, and links into them.
 
     Args:
-        opened: files and folders.
-        folder: the folder of the project that they are named from; "." for the top.
-        kept: folders in which it keeps data.
-        stage: the one that made these, below /kept; empty where that is the same stage.
+        plan: what was chosen.
+        folders: from where the program starts.
+        links: the files that it looks for elsewhere.
     """
-    if not opened and not kept:
+    if not folders:
         return ()
-    top = "" if folder == "." else f"{folder}/"
-    made = (Copy(("/kept",), "/", stage=stage),) if kept and stage else ()
-    note = Note("working-directory" if kept else "opened-files")
+    top = "/kept/app" if plan.does["multi-stage"] else "/app"
+    paths = " ".join(f"{top}/{path}" for path in folders)
+    commands = [f"mkdir -p {paths}", f"chmod 1777 {paths}"]
+    for path, target in links:
+        if folder := posixpath.dirname(path):
+            commands.append(f"mkdir -p {top}/{folder}")
+        commands.append(f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}")
+    return (Run(tuple(commands), notes=(Note("kept-data"),)),)
+
+
+def beside(plan: "Choices", opened: Sequence[str], opened_in: str, keeps: Sequence[str]) -> Group:
+    """Return the steps that put beside the program what it opens or keeps there.
+
+    Args:
+        plan: what was chosen.
+        opened: files and folders.
+        opened_in: the folder that they count from, "." for the top.
+        keeps: the folders that `kept_beside` made.
+    """
+    if not opened and not keeps:
+        return ()
+    top = "" if opened_in == "." else f"{opened_in}/"
+    made = (Copy(("/kept",), "/", stage="build"),) if keeps and plan.does["multi-stage"] else ()
+    note = Note("working-directory" if keeps else "opened-files")
     return (Workdir("/app", (note,)), *made, *(Copy((top + path,), f"./{path}") for path in opened))
 
 
