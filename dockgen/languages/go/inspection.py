@@ -8,12 +8,14 @@ from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, pr
 from dockgen.languages.go.cgo import Native
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.private import Private
-from dockgen.languages.go.programs import Which, as_main
+from dockgen.languages.go.programs import Which
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
 from dockgen.languages.kit import env_examples
+from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.programs import as_main
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
@@ -126,10 +128,10 @@ def _manifests(found: Modules) -> Found[tuple[str, ...]]:
     """Return the folders whose go.mod is needed to download; none where one of them cannot stand in a Dockerfile."""
     if found.is_vendored:
         return Found((), "vendor/modules.txt")
-    folders = tuple(as_main(one.folder) for one in found.all)
-    replaced = {path for one in (*found.main, *([found.work] if found.work else [])) for path, _ in one.local_replaces}
-    is_sure = all(map(modules.has_plain_name, folders)) and replaced <= {one.path for one in found.all}
-    return Found(folders if is_sure else (), ", ".join(one.manifest for one in found.all))
+    replaced = {path for one in found.manifests for path, _ in one.local_replaces}
+    is_sure = all(is_plain(one.folder) for one in found.all) and replaced <= {one.path for one in found.all}
+    folders = tuple(as_main(one.folder) for one in found.all) if is_sure else ()
+    return Found(folders, ", ".join(one.manifest for one in found.all))
 
 
 def _sources(sources: Sources) -> Found[tuple[str, ...]]:

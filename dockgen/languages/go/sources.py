@@ -94,7 +94,7 @@ class Sources:
     @property
     def module(self) -> Module:
         """The module that the program belongs to."""
-        return self.modules.of(self.folder) or self.modules.main[0]
+        return self.modules.of(self.folder)
 
     @cached_property
     def needed(self) -> tuple[Module, ...]:
