@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from dockgen import services
 from dockgen.errors import NotRecognisedError
 from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.cgo import Native
@@ -151,5 +150,5 @@ def _outbound(sources: Sources) -> Found[bool]:
 
 def _services(sources: Sources) -> Wants:
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
-    texts = {source.path: source.raw for source in sources.read if "nv" in source.raw}
-    return services.wants(CLIENTS, dependencies, env_examples.read(sources.project, [""]) | texts)
+    texts = (source for source in sources.read if "nv" in source.raw)
+    return env_examples.wants(sources.project, [""], CLIENTS, dependencies, texts)
