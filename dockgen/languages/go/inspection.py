@@ -6,7 +6,6 @@ from dockgen.errors import NotRecognisedError
 from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
 from dockgen.languages.go.cgo import Native
 from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.private import Private
 from dockgen.languages.go.programs import Which
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
@@ -60,9 +59,9 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
 
 def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Program:
     version = modules.version(sources.project, sources.modules)
-    served, native, fetched = serving.find(sources), cgo.find(sources), private.find(sources)
+    served, native = serving.find(sources), cgo.find(sources)
     front_end = embedded.front_end(sources)
-    own = _own(sources, served, native, fetched)._replace(tags=tags)
+    own = _own(sources, served, native)._replace(tags=tags)
     wanted = _services(sources)
     word = served.subcommand
     return Program(
@@ -79,7 +78,7 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
         services=wanted.services,
         start=Found(f"{which.name.value} {word.value}", word.source) if word.value else None,
         module=Found(sources.module.path, sources.module.manifest),
-        debian=Found(fetched.pattern.value is not None, fetched.pattern.source),
+        debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
         service_env=wanted.service_env,
         env_example=wanted.env_example,
@@ -88,8 +87,8 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
     )
 
 
-def _own(sources: Sources, served: Serving, native: Native, fetched: Private) -> GoProgram:
-    found, read = sources.modules, opened.find(sources)
+def _own(sources: Sources, served: Serving, native: Native) -> GoProgram:
+    found, read, patterns = sources.modules, opened.find(sources), private.pattern(sources)
     kept = opened.databases(sources, read.folder.value)
     return GoProgram(
         module_folder=Found(found.folder or ".", sources.module.manifest),
@@ -98,8 +97,8 @@ def _own(sources: Sources, served: Serving, native: Native, fetched: Private) ->
         sources=_sources(sources),
         go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
-        private=fetched.pattern,
-        proxy=fetched.proxy,
+        private=patterns,
+        proxy=private.proxy(sources, patterns),
         subcommand=served.subcommand,
         environment=served.environment,
         build_packages=native.build,
