@@ -1,19 +1,20 @@
 """Puts together what go.mod, go.work, the sources and the files beside them say of one program."""
 
+import posixpath
+from collections.abc import Sequence
 from functools import lru_cache
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, serving
 from dockgen.languages.go.cgo import Native
-from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.programs import Which
+from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import env_examples
+from dockgen.languages.kit import env_examples, programs
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.kit.programs import as_main
+from dockgen.languages.kit.programs import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
@@ -43,9 +44,29 @@ def inspect(project: Project, main: str | None) -> Program:
     found = reader.programs()
     if not found:
         raise _no_program(project, reader.modules)
-    which = programs.which(reader.modules, found, main)
-    tags = build_flags.tags(project, reader.modules, which.folder)
-    return _program(_reader(project, module, frozenset(tags.value)).walk(which.folder), which, tags)
+    folders = serious(found, main)
+    mains = tuple(map(as_main, folders))
+    meant = _meant(reader.modules, folders)
+    folder = folders[mains.index(main if main in mains else meant.value or mains[0])]
+    tags = build_flags.tags(project, reader.modules, folder)
+    sources = _reader(project, module, frozenset(tags.value)).walk(folder)
+    return _program(sources, Found(mains, ", ".join(mains)), meant, tags)
+
+
+def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
+    """Return the program that is meant, which may be called like its module, or the repository of that."""
+    owners = {found.of(folder) for folder in folders}
+    path = owners.pop().path
+    is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
+    names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
+    return programs.meant(folders, None if owners else names, f"named like the module {path}")
+
+
+def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:
+    """Return what the program is called: after its folder where there are several, else after its module."""
+    if sources.folder and not is_only:
+        return Found(posixpath.basename(sources.folder), as_main(sources.folder))
+    return Found(program_name(sources.module.path) or None, f"{sources.module.manifest}, module")
 
 
 def _no_program(project: Project, found: Modules) -> NotRecognisedError:
@@ -57,7 +78,10 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Program:
+def _program(
+    sources: Sources, mains: Found[tuple[str, ...]], main: Found[str | None], tags: Found[tuple[str, ...]]
+) -> Program:
+    name = _name(sources, is_only=len(mains.value) == 1)
     version = modules.version(sources.project, sources.modules)
     served, native = serving.find(sources), cgo.find(sources)
     front_end = embedded.front_end(sources)
@@ -66,9 +90,9 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
     word = served.subcommand
     return Program(
         version=version,
-        name=which.name,
-        mains=which.mains,
-        main=which.main,
+        name=name,
+        mains=mains,
+        main=main,
         serves=served.serves,
         port=served.port,
         port_env=served.port_env,
@@ -76,7 +100,7 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
         outbound=_outbound(sources),
         libc=native.libc,
         services=wanted.services,
-        start=Found(f"{which.name.value} {word.value}", word.source) if word.value else None,
+        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
         module=Found(sources.module.path, sources.module.manifest),
         debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),

@@ -190,6 +190,11 @@ def version(project: Project, modules: Modules) -> Found[str | None]:
     return max(found, key=lambda one: tuple(map(int, one.value.split("."))), default=nothing)
 
 
+def program_name(path: str) -> str:
+    """Return what `go build` calls the program at the top of a module: its last part, without a major version."""
+    return re.sub(r"(?<=.)/v(?:[2-9]|[1-9][0-9]+)$", "", path).rpartition("/")[2]
+
+
 def _number(text: str) -> str | None:
     match = re.match(_NUMBER, text)
     return match[1] if match else None
