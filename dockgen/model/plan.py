@@ -123,14 +123,14 @@ class Plan(NamedTuple):
         """Return the plan as JSON's own types."""
         made = self._asdict() | {"recipe": self.recipe.names}
         del made["program"]
-        return {name: _as_json(value) for name, value in made.items()}
+        return {name: plain(value) for name, value in made.items()}
 
 
-def _as_json(value: object) -> object:
+def plain(value: object) -> object:
     """Return records as objects with the names of their fields, and steps with their kind too."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         kind = {"kind": value.kind} if hasattr(value, "kind") and "kind" not in value._asdict() else {}
-        return kind | {name: _as_json(one) for name, one in value._asdict().items()}
+        return kind | {name: plain(one) for name, one in value._asdict().items()}
     if isinstance(value, Mapping):
-        return {name: _as_json(one) for name, one in value.items()}
-    return [_as_json(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value

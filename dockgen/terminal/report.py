@@ -11,7 +11,7 @@ from dockgen.generator.pipeline import Detected, Generated
 from dockgen.languages import Language
 from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.model.outputs import OUTPUTS
-from dockgen.model.plan import Plan
+from dockgen.model.plan import Plan, plain
 from dockgen.rendering.render import shell
 from dockgen.terminal import waiting
 from dockgen.text import visible
@@ -266,7 +266,7 @@ def detected_as_json(what: Detected) -> None:
         {
             "language": found and found.language.NAME,
             "reason": found and found.reason,
-            "facts": {key: fact._asdict() for key, fact in found.program.facts.items()} if found else {},
+            "facts": {key: plain(fact) for key, fact in found.program.facts.items()} if found else {},
             "plan": what.plan and what.plan.as_json(),
             "undecided": what.undecided or None,
             "others": [{"language": language.NAME, "reason": reason} for language, reason in what.others],

@@ -6,8 +6,20 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
+from dockgen.errors import OutsideContextError
 from dockgen.languages.go.cgo import BINDINGS
-from dockgen.languages.kit import paths, ports, procfile, ranges, sqlite_files, system_packages, tables, versions
+from dockgen.languages.kit import (
+    outside,
+    paths,
+    ports,
+    procfile,
+    programs,
+    ranges,
+    sqlite_files,
+    system_packages,
+    tables,
+    versions,
+)
 from dockgen.languages.kit.sources import Source, first, uncommented
 from dockgen.languages.node.packages import NEEDS
 from dockgen.languages.python.packages import NATIVE
@@ -133,3 +145,49 @@ def test_all_that_languages_need_is_in_the_one_table() -> None:
         ("ffmpeg", "libpq5"),
     )
     assert "g++" in system_packages.needed(["alpine:c++"], "alpine").build
+
+
+@pytest.mark.parametrize(
+    ("folders", "names", "main", "why"),
+    [
+        ([""], [], None, "the only program"),
+        (["cmd/a"], ["a"], None, "the only program"),
+        (["", "cmd/a"], ["a"], ".", "the program at the top goes before ./cmd/a"),
+        (["cmd/a", "cmd/b"], ["x", "b"], "./cmd/b", "named like the fox, and none of the others is: ./cmd/a"),
+        (["cmd/a", "cmd/web"], [], "./cmd/web", "named server, api, app or web, and none of the others is: ./cmd/a"),
+        (["a/web", "b/web"], [], None, "several programs: ./a/web, ./b/web"),
+        (["cmd/a", "cmd/web"], None, None, "several programs: ./cmd/a, ./cmd/web"),
+    ],
+)
+def test_the_program_is_chosen_by_its_name(
+    folders: list[str], names: list[str] | None, main: str | None, why: str
+) -> None:
+    assert programs.meant(folders, names, "named like the fox") == (main, why)
+
+
+def test_programs_of_tools_count_only_where_they_are_asked_for() -> None:
+    folders = ["a", "tools/b"]
+    assert programs.serious(folders, None) == ["a"]
+    assert programs.serious(folders, "./tools/b") == folders
+    assert programs.serious(["tools/b"], None) == ["tools/b"]
+
+
+@pytest.mark.parametrize(("target", "folder"), [(".", "a"), ("..", ""), ("./b", "a/b"), ("../c/", "c")])
+def test_a_folder_inside_is_named_from_the_top(target: str, folder: str, tmp_path: Path) -> None:
+    assert outside.inside(Project(tmp_path), "a/fox.toml", "takes", target) == folder
+
+
+@pytest.mark.parametrize(
+    ("target", "instead", "hint", "outer"),
+    [
+        ("../../lib", "Copy it", "`dockgen init .. --app {app}/a` builds it from there; or copy it.", ""),
+        ("/lib", "Copy it", "Copy it, or move the folder inside.", ""),
+        ("../../lib", "", "Move the folder inside.", ""),
+    ],
+)
+def test_a_folder_outside_is_refused_with_what_helps(
+    target: str, instead: str, hint: str, outer: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OutsideContextError, match=r"a/fox\.toml takes .* outside the build context") as error:
+        outside.inside(Project(tmp_path), "a/fox.toml", "takes", target, instead)
+    assert (error.value.hint, error.value.outer) == (hint.format(app=tmp_path.name), outer)

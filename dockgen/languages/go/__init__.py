@@ -3,15 +3,14 @@
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.go.record import GoProgram
+from dockgen.languages.kit import lazy, probes
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
-    from dockgen.services.clients import Clients
 
 NAME: Final = "go"
 BASES: Final[dict[str, str]] = {
@@ -22,6 +21,10 @@ BASES: Final[dict[str, str]] = {
 }
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
+probe: Final = probes.busybox
+tooling: Final = lazy.tooling(__name__)
+clients: Final = lazy.clients(__name__)
+editing: Final = lazy.editing(__name__)
 
 _SAMPLE: Final = "the sample app"
 SAMPLE: Final = Program(
@@ -88,35 +91,3 @@ def recipe(plan: "Choices") -> "Recipe":
     from dockgen.languages.go import recipes  # noqa: PLC0415 - short, and away from what a run always imports
 
     return recipes.recipe(plan)
-
-
-def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
-    """Ask with busybox, where the image has it (Debian's slim images have neither wget nor curl)."""
-    has_wget = plan.base == "alpine" if plan.does["multi-stage"] else plan.family == "alpine"
-    if path is None or not has_wget:
-        return None
-    # The program's own certificate is for another name than 127.0.0.1, so it is not checked.
-    tls = plan.https == "serve"
-    unchecked = ("--no-check-certificate",) if tls else ()
-    return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{plan.port}{path}")
-
-
-def tooling() -> "Tooling":
-    """Return what checks and fixes need to know of its tools."""
-    from dockgen.languages.go import tools  # noqa: PLC0415 - only an audit needs it
-
-    return tools.TOOLING
-
-
-def clients() -> "Clients":
-    """Return its packages that talk to databases and queues."""
-    from dockgen.languages.go import service_clients  # noqa: PLC0415 - only where there is a project
-
-    return service_clients.CLIENTS
-
-
-def editing() -> "Editing":
-    """Return how one edits its sources."""
-    from dockgen.languages.go import tools  # noqa: PLC0415 - only the ladder needs it
-
-    return tools.EDITING

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.programs import as_main
 from dockgen.languages.go.record import GoProgram, Variable
 from dockgen.languages.go.sources import Sources
+from dockgen.languages.kit.programs import as_main
 from dockgen.languages.kit.sources import content
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -72,9 +72,10 @@ def version_variable(sources: Sources) -> Found[Variable | None]:
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
                 return Found(Variable(f"main.{match[1]}", match[2] or "dev"), source.path)
+    packages = {source.folder for source in sources.read}
     for path in (posixpath.join(sources.modules.folder, name) for name in (*_FILES, *_RELEASES)):
         for match in re.finditer(_LINKED, content(sources.project, path)):
-            if sources.modules.folder_of(match[1].rpartition(".")[0]) in {source.folder for source in sources.read}:
+            if sources.modules.folder_of(match[1].rpartition(".")[0]) in packages:
                 return Found(Variable(match[1], "dev"), path)
     return GoProgram().version_variable
 

@@ -1,10 +1,7 @@
 """Whether a program needs C, and which of Debian's packages that takes to build and to run it."""
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
-from dockgen.languages.go.modules import Module
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.system_packages import needed
 from dockgen.model.found import Found, whether
@@ -62,28 +59,22 @@ class Native(NamedTuple):
 
 def find(sources: Sources) -> Native:
     """Look for C in the program itself, and for modules that need it."""
-    found = list(_needed(sources))
+    found = [(binding, where) for binding in BINDINGS if (where := _required(sources, binding))]
     packages = needed((binding.needs for binding, _ in found), "debian")
-    named = ", ".join(source for binding, source in found if binding.needs) or "none are known to be needed"
-    in_modules = (Found(binding.module, source) for binding, source in found)
+    named = ", ".join(where for binding, where in found if binding.needs) or "none are known to be needed"
+    in_modules = (Found(binding.module, where) for binding, where in found)
     libc = whether(sources.first(_IMPORT_C, only='"C"') or next(in_modules, None), 'no import "C"')
     return Native(libc, Found(packages.build, named), Found(packages.run, named))
 
 
-def _needed(sources: Sources) -> Iterator[tuple[Binding, str]]:
-    for binding in BINDINGS:
-        required = ((module, path) for module in sources.needed for path in module.requires)
-        versions = ((module, path) for module, path in required if _is_version_of(path, binding.module))
-        used = (f"{module.manifest}: {path}" for module, path in versions if _is_used(sources, module, binding, path))
-        yield from ((binding, where) for where in islice(used, 1))
-
-
-def _is_version_of(path: str, module: str) -> bool:
-    return path == module or path.startswith((f"{module}/v", f"{module}.v"))
-
-
-def _is_used(sources: Sources, module: Module, binding: Binding, required: str) -> bool:
-    """Look for an import of the package; what a dependency imports cannot be seen, so that counts."""
-    if not binding.package or required not in module.direct or not sources.is_whole:
-        return True
-    return bool(sources.using(f"{required}/{binding.package}"))
+def _required(sources: Sources, binding: Binding) -> str:
+    """Return what requires the module; empty where nothing does, or where the package that needs C is not imported."""
+    versions = (binding.module, f"{binding.module}/v", f"{binding.module}.v")
+    for module in sources.needed:
+        for path in module.requires:
+            if path == versions[0] or path.startswith(versions[1:]):
+                # What a dependency imports cannot be seen, so that counts.
+                is_seen = binding.package and path in module.direct and sources.is_whole
+                if not is_seen or sources.using(f"{path}/{binding.package}"):
+                    return f"{module.manifest}: {path}"
+    return ""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.go.programs import program_name
+from dockgen.languages.go.modules import program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.language import Made
 from dockgen.model.program import Program, own_of

@@ -1,19 +1,20 @@
 """Puts together what go.mod, go.work, the sources and the files beside them say of one program."""
 
+import posixpath
+from collections.abc import Sequence
 from functools import lru_cache
 
-from dockgen import services
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, programs, serving
+from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, serving
 from dockgen.languages.go.cgo import Native
-from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.private import Private
-from dockgen.languages.go.programs import Which, as_main
+from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import env_examples
+from dockgen.languages.kit import env_examples, programs
+from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.programs import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
@@ -43,9 +44,29 @@ def inspect(project: Project, main: str | None) -> Program:
     found = reader.programs()
     if not found:
         raise _no_program(project, reader.modules)
-    which = programs.which(reader.modules, found, main)
-    tags = build_flags.tags(project, reader.modules, which.folder)
-    return _program(_reader(project, module, frozenset(tags.value)).walk(which.folder), which, tags)
+    folders = serious(found, main)
+    mains = tuple(map(as_main, folders))
+    meant = _meant(reader.modules, folders)
+    folder = folders[mains.index(main if main in mains else meant.value or mains[0])]
+    tags = build_flags.tags(project, reader.modules, folder)
+    sources = _reader(project, module, frozenset(tags.value)).walk(folder)
+    return _program(sources, Found(mains, ", ".join(mains)), meant, tags)
+
+
+def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
+    """Return the program that is meant, which may be called like its module, or the repository of that."""
+    owners = {found.of(folder) for folder in folders}
+    path = owners.pop().path
+    is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
+    names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
+    return programs.meant(folders, None if owners else names, f"named like the module {path}")
+
+
+def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:
+    """Return what the program is called: after its folder where there are several, else after its module."""
+    if sources.folder and not is_only:
+        return Found(posixpath.basename(sources.folder), as_main(sources.folder))
+    return Found(program_name(sources.module.path) or None, f"{sources.module.manifest}, module")
 
 
 def _no_program(project: Project, found: Modules) -> NotRecognisedError:
@@ -57,18 +78,21 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Program:
+def _program(
+    sources: Sources, mains: Found[tuple[str, ...]], main: Found[str | None], tags: Found[tuple[str, ...]]
+) -> Program:
+    name = _name(sources, is_only=len(mains.value) == 1)
     version = modules.version(sources.project, sources.modules)
-    served, native, fetched = serving.find(sources), cgo.find(sources), private.find(sources)
+    served, native = serving.find(sources), cgo.find(sources)
     front_end = embedded.front_end(sources)
-    own = _own(sources, served, native, fetched)._replace(tags=tags)
+    own = _own(sources, served, native)._replace(tags=tags)
     wanted = _services(sources)
     word = served.subcommand
     return Program(
         version=version,
-        name=which.name,
-        mains=which.mains,
-        main=which.main,
+        name=name,
+        mains=mains,
+        main=main,
         serves=served.serves,
         port=served.port,
         port_env=served.port_env,
@@ -76,9 +100,9 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
         outbound=_outbound(sources),
         libc=native.libc,
         services=wanted.services,
-        start=Found(f"{which.name.value} {word.value}", word.source) if word.value else None,
+        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
         module=Found(sources.module.path, sources.module.manifest),
-        debian=Found(fetched.pattern.value is not None, fetched.pattern.source),
+        debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
         service_env=wanted.service_env,
         env_example=wanted.env_example,
@@ -87,8 +111,8 @@ def _program(sources: Sources, which: Which, tags: Found[tuple[str, ...]]) -> Pr
     )
 
 
-def _own(sources: Sources, served: Serving, native: Native, fetched: Private) -> GoProgram:
-    found, read = sources.modules, opened.find(sources)
+def _own(sources: Sources, served: Serving, native: Native) -> GoProgram:
+    found, read, patterns = sources.modules, opened.find(sources), private.pattern(sources)
     kept = opened.databases(sources, read.folder.value)
     return GoProgram(
         module_folder=Found(found.folder or ".", sources.module.manifest),
@@ -97,8 +121,8 @@ def _own(sources: Sources, served: Serving, native: Native, fetched: Private) ->
         sources=_sources(sources),
         go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
-        private=fetched.pattern,
-        proxy=fetched.proxy,
+        private=patterns,
+        proxy=private.proxy(sources, patterns),
         subcommand=served.subcommand,
         environment=served.environment,
         build_packages=native.build,
@@ -126,10 +150,10 @@ def _manifests(found: Modules) -> Found[tuple[str, ...]]:
     """Return the folders whose go.mod is needed to download; none where one of them cannot stand in a Dockerfile."""
     if found.is_vendored:
         return Found((), "vendor/modules.txt")
-    folders = tuple(as_main(one.folder) for one in found.all)
-    replaced = {path for one in (*found.main, *([found.work] if found.work else [])) for path, _ in one.local_replaces}
-    is_sure = all(map(modules.has_plain_name, folders)) and replaced <= {one.path for one in found.all}
-    return Found(folders if is_sure else (), ", ".join(one.manifest for one in found.all))
+    replaced = {path for one in found.manifests for path, _ in one.local_replaces}
+    is_sure = all(is_plain(one.folder) for one in found.all) and replaced <= {one.path for one in found.all}
+    folders = tuple(as_main(one.folder) for one in found.all) if is_sure else ()
+    return Found(folders, ", ".join(one.manifest for one in found.all))
 
 
 def _sources(sources: Sources) -> Found[tuple[str, ...]]:
@@ -149,5 +173,5 @@ def _outbound(sources: Sources) -> Found[bool]:
 
 def _services(sources: Sources) -> Wants:
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
-    texts = {source.path: source.raw for source in sources.read if "nv" in source.raw}
-    return services.wants(CLIENTS, dependencies, env_examples.read(sources.project, [""]) | texts)
+    texts = (source for source in sources.read if "nv" in source.raw)
+    return env_examples.wants(sources.project, [""], CLIENTS, dependencies, texts)

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dockgen.errors import InvalidValueError, NotRecognisedError, OutsideContextError
-from dockgen.languages.kit.paths import around, is_inside
+from dockgen.errors import NotRecognisedError
+from dockgen.languages.kit.outside import inside
+from dockgen.languages.kit.paths import around, is_inside, is_plain
 from dockgen.languages.kit.versions import Tool, pins
 from dockgen.model.found import Found
-from dockgen.model.values import folder as valid_folder
 from dockgen.reading.project import Project
 
 _LOCAL: Final = r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]"
@@ -18,13 +18,13 @@ _TOOL: Final = Tool("Go", ("golang", "go"), (".go-version",))
 
 
 class Module(NamedTuple):
-    """What a go.mod says."""
+    """What a go.mod says, or a go.work."""
 
-    folder: str
-    """Where it lies; "" for the top."""
-    path: str | None
-    go: str | None
-    toolchain: str | None
+    manifest: str
+    """Its own path."""
+    path: str
+    go: str
+    toolchain: str
     requires: tuple[str, ...]
     direct: tuple[str, ...]
     """Those of `requires` that its own sources import."""
@@ -34,9 +34,9 @@ class Module(NamedTuple):
     """The folders that a go.work uses."""
 
     @property
-    def manifest(self) -> str:
-        """The go.mod's own path."""
-        return posixpath.join(self.folder, "go.mod")
+    def folder(self) -> str:
+        """Where it lies; "" for the top."""
+        return posixpath.dirname(self.manifest)
 
 
 class Modules(NamedTuple):
@@ -48,9 +48,9 @@ class Modules(NamedTuple):
     """Modules in folders that stand for those of others."""
     work: Module | None
     """What go.work says, where there is one."""
-    folder: str = ""
+    folder: str
     """Where `go` is run: the top, or the only module's own folder, where that needs what lies beside it."""
-    is_vendored: bool = False
+    is_vendored: bool
     """Whether the sources of all dependencies lie in the project."""
 
     @property
@@ -58,18 +58,21 @@ class Modules(NamedTuple):
         """Those of both kinds."""
         return self.main + self.replacing
 
-    def of(self, folder: str) -> Module | None:
-        """Return the module that a folder belongs to: the one whose own folder is nearest."""
+    @property
+    def manifests(self) -> tuple[Module, ...]:
+        """The go.work, if there is one, and the go.mod of each main module."""
+        return (*([self.work] if self.work else []), *self.main)
+
+    def of(self, folder: str) -> Module:
+        """Return the module that a folder belongs to: the one whose own folder is nearest; else the first."""
         around = (module for module in self.all if is_inside(folder, module.folder))
-        return max(around, key=lambda module: len(module.folder), default=None)
+        return max(around, key=lambda module: len(module.folder), default=self.main[0])
 
     def folder_of(self, package: str) -> str | None:
         """Return the folder of a package by its import path; None where it is not one of ours."""
         around = [module for module in self.all if module.path and is_inside(package, module.path)]
-        if not around:
-            return None
-        best = max(around, key=lambda module: len(module.path or ""))
-        return posixpath.join(best.folder, package[len(best.path or "") + 1 :]).rstrip("/")
+        best = max(around, key=lambda module: len(module.path), default=None)
+        return posixpath.join(best.folder, package[len(best.path) + 1 :]).rstrip("/") if best else None
 
 
 def read_modules(project: Project, folder: str = "") -> Modules:
@@ -83,15 +86,15 @@ def read_modules(project: Project, folder: str = "") -> Modules:
         FileError: one of them cannot be read.
         NotRecognisedError: one of them is broken, or refers to what is outside the folder.
     """
-    work = parse_go_mod(project.require("go.work")) if project.has("go.work") else None
+    work = _read(project, "go.work") if project.has("go.work") else None
     used = _used(project, work) if work else []
     if folder and folder not in used:
         work, used = None, [folder]
-    main = tuple(_main_module(project, each) for each in used or [""])
+    main = tuple(_read(project, posixpath.join(each, "go.mod")) for each in used or [""])
     folder = "" if work else folder
     is_vendored = project.has(posixpath.join(folder, "vendor/modules.txt"))
-    replacing = () if is_vendored else _replacing(project, (*main, *([work] if work else [])))
-    return Modules(main, tuple(replacing), work, folder, is_vendored)
+    found = Modules(main, (), work, folder, is_vendored)
+    return found if is_vendored else found._replace(replacing=tuple(_replacing(project, found)))
 
 
 def folder_around(project: Project, main: str | None) -> str:
@@ -100,11 +103,11 @@ def folder_around(project: Project, main: str | None) -> str:
     return next((each for each in (folder, *around(folder)) if project.has(f"{each}/go.mod") and each != "."), "")
 
 
-def _main_module(project: Project, folder: str) -> Module:
-    path = posixpath.join(folder, "go.mod")
-    module = parse_go_mod(project.require(path), folder)
-    if not module.path:
-        raise NotRecognisedError(f"{path} has no line that begins with `module`", "Fix it: `module example.com/NAME`.")
+def _read(project: Project, manifest: str) -> Module:
+    module = parse_go_mod(project.require(manifest), manifest)
+    if not module.path and manifest != "go.work":
+        why = f"{manifest} has no line that begins with `module`"
+        raise NotRecognisedError(why, "Fix it: `module example.com/NAME`.")
     return module
 
 
@@ -112,60 +115,24 @@ def _used(project: Project, work: Module) -> list[str]:
     """Return the folders that go.work uses, in order."""
     if not work.uses:
         raise NotRecognisedError("go.work uses no module", "Add one: `go work use ./FOLDER`.")
-    folders = sorted({_inside(target, "go.work uses", "", "Move the folder inside.") for target in work.uses})
+    folders = sorted({inside(project, work.manifest, "uses", target) for target in work.uses})
     for folder in folders:
-        if not has_plain_name(folder):
+        if not is_plain(folder):
             raise NotRecognisedError(f"go.work uses {folder!r}, a name that no build takes", "Rename the folder.")
         if not project.has(posixpath.join(folder, "go.mod")):
-            raise NotRecognisedError(
-                f"go.work uses ./{folder}, which has no go.mod",
-                f"Make one, or leave the folder out: `go work edit -dropuse=./{folder}`.",
-            )
+            hint = f"Make one, or leave the folder out: `go work edit -dropuse=./{folder}`."
+            raise NotRecognisedError(f"go.work uses ./{folder}, which has no go.mod", hint)
     return folders
 
 
-def _replacing(project: Project, main: tuple[Module, ...]) -> Iterator[Module]:
+def _replacing(project: Project, found: Modules) -> Iterator[Module]:
     """Yield the modules in folders that others are replaced by, each once."""
-    seen = {module.folder for module in main}
-    for module, (path, target) in ((one, replace) for one in main for replace in one.local_replaces):
-        says = f"{module.manifest if module.path else 'go.work'} replaces a module by"
-        folder = _inside(target, says, module.folder, *_from_outside(project, module.folder, target))
+    seen = {module.folder for module in found.main}
+    for module, (path, target) in ((one, replace) for one in found.manifests for replace in one.local_replaces):
+        folder = inside(project, module.manifest, "replaces a module by", target, "Run `go mod vendor`")
         if folder not in seen and project.has(manifest := posixpath.join(folder, "go.mod")):
             seen.add(folder)
-            yield parse_go_mod(project.require(manifest), folder)._replace(path=path)
-
-
-def _from_outside(project: Project, folder: str, target: str) -> tuple[str, str]:
-    """Say how a module is built that needs what lies outside, and how far outside: "" where it is not there."""
-    ups = posixpath.normpath(posixpath.join(folder, target)).split("/").count("..")
-    outer, names = "/".join([".."] * ups), project.root.parts[1:][-ups:]
-    if not ups or ups > len(names):
-        return "Run `go mod vendor`, or move the folder inside.", ""
-    is_there = project.has(posixpath.join(folder, target, "go.mod"))
-    app = posixpath.join(*names, folder).rstrip("/")
-    return f"`dockgen init {outer} --app {app}` builds it from there; or run `go mod vendor`.", outer * is_there
-
-
-def _inside(target: str, says: str, folder: str, hint: str, outer: str = "") -> str:
-    """Return a folder from the top.
-
-    Raises:
-        OutsideContextError: it is outside.
-    """
-    path = posixpath.normpath(posixpath.join(folder, target))
-    if re.match(r"/|[A-Za-z]:[/\\]", target) or path.split("/")[0] == "..":
-        raise OutsideContextError(
-            f"{says} {target}, which is outside this folder and so outside the build context", hint, outer
-        )
-    return "" if path == "." else path
-
-
-def has_plain_name(path: str) -> bool:
-    """Tell whether a path can stand in a Dockerfile as it is."""
-    try:
-        return bool(valid_folder(path or "."))
-    except InvalidValueError:
-        return False
+            yield parse_go_mod(project.require(manifest), manifest)._replace(path=path)
 
 
 def _directives(text: str) -> dict[str, list[str]]:
@@ -192,14 +159,14 @@ def _directives(text: str) -> dict[str, list[str]]:
     return found
 
 
-def parse_go_mod(text: str, folder: str = "") -> Module:
+def parse_go_mod(text: str, manifest: str = "go.mod") -> Module:
     """Read the directives that matter, of a go.mod or a go.work."""
     found = _directives(text)
-    module, go, toolchain = (next(iter(found.get(verb, [])), None) for verb in ("module", "go", "toolchain"))
+    module, go, toolchain = (next(iter(found.get(verb, [])), "") for verb in ("module", "go", "toolchain"))
     replaces = ([side.strip() for side in line.partition("=>")] for line in found.get("replace", []))
     requires = [line for line in found.get("require", []) if line]
     return Module(
-        folder=folder,
+        manifest=manifest,
         path=module,
         go=go,
         toolchain=toolchain,
@@ -212,16 +179,20 @@ def parse_go_mod(text: str, folder: str = "") -> Module:
 
 def version(project: Project, modules: Modules) -> Found[str | None]:
     """Take the newest Go that anything asks for: an older one could not build it."""
-    files = [*([(modules.work, "go.work")] if modules.work else []), *((one, one.manifest) for one in modules.main)]
-    found = [
-        Found(number, f"{name}, {verb}")
-        for module, name in files
-        for verb, text in (("toolchain", module.toolchain), ("go", module.go))
-        if (number := _number(text or ""))
-    ]
+    asked = (
+        Found(text, f"{one.manifest}, {verb}")
+        for one in modules.manifests
+        for verb, text in (("toolchain", one.toolchain), ("go", one.go))
+    )
+    found = [Found(number, one.source) for one in asked if (number := _number(one.value))]
     found += [Found(pin.version, pin.source) for pin in pins(project, "", _TOOL, _number)]
-    nothing = f"{'go.work' if modules.work else 'go.mod'} says nothing"
-    return max(found, key=lambda one: tuple(map(int, one.value.split("."))), default=Found(None, nothing))
+    nothing = Found(None, f"{'go.work' if modules.work else 'go.mod'} says nothing")
+    return max(found, key=lambda one: tuple(map(int, one.value.split("."))), default=nothing)
+
+
+def program_name(path: str) -> str:
+    """Return what `go build` calls the program at the top of a module: its last part, without a major version."""
+    return re.sub(r"(?<=.)/v(?:[2-9]|[1-9][0-9]+)$", "", path).rpartition("/")[2]
 
 
 def _number(text: str) -> str | None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Final, NamedTuple
+from typing import Final
 
-from dockgen.languages.go.record import PUBLIC
+from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.sources import content
 from dockgen.model.found import Found
@@ -31,26 +31,10 @@ _SETTING: Final = (
 _PROXY: Final = r"\bGOPROXY\b[\"']?[ \t]{0,9}(?::?=|:)[ \t]{0,9}[\"']?(https://(?![^\s\"']{0,300}@)[\w./:-]{3,200}(?:,(?:direct|off|https://[\w./:-]{3,200})){0,5})"
 
 
-class Private(NamedTuple):
-    """How private modules are fetched."""
-
-    pattern: Found[str | None]
-    """For GOPRIVATE: the modules that need a password."""
-    proxy: Found[str | None]
-    """The project's own proxy."""
-
-
-def find(sources: Sources) -> Private:
-    """Look for private modules among those that the program needs."""
+def pattern(sources: Sources) -> Found[str | None]:
+    """Return the pattern for GOPRIVATE of the modules that need a password."""
     if sources.modules.is_vendored:
-        nothing: Found[str | None] = Found(None, "vendor/modules.txt: nothing is downloaded")
-        return Private(nothing, nothing)
-    pattern = _pattern(sources)
-    has_proxy = pattern.value or sources.project.has(".netrc")
-    return Private(pattern, _proxy(sources.project) if has_proxy else Found(None, PUBLIC))
-
-
-def _pattern(sources: Sources) -> Found[str | None]:
+        return Found(None, "vendor/modules.txt: nothing is downloaded")
     required = [(path, module.manifest) for module in sources.needed for path in module.requires]
     for path, text in _texts(sources.project):
         for match in re.finditer(_SETTING, text):
@@ -59,12 +43,16 @@ def _pattern(sources: Sources) -> Found[str | None]:
     hosts = {module.partition("/")[0]: manifest for module, manifest in required if _is_elsewhere(module)}
     sign = next((name for name in (".netrc", ".gitconfig") if hosts and sources.project.has(name)), None)
     if sign is None:
-        return Found(None, PUBLIC)
+        return GoProgram().private
     return Found(",".join(sorted(hosts)), f"{', '.join(sorted(set(hosts.values())))}, and there is a {sign}")
 
 
-def _proxy(project: Project) -> Found[str | None]:
-    matches = ((path, re.search(_PROXY, text)) for path, text in _texts(project))
+def proxy(sources: Sources, private: Found[str | None]) -> Found[str | None]:
+    """Return the project's own proxy, where modules are private or may be."""
+    is_needed = private.value or (sources.project.has(".netrc") and not sources.modules.is_vendored)
+    if not is_needed:
+        return Found(None, private.source)
+    matches = ((path, re.search(_PROXY, text)) for path, text in _texts(sources.project))
     found = (Found(match[1], f"{path}, GOPROXY") for path, match in matches if match)
     return next(found, Found(None, "no proxy of its own"))
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
+from dockgen.languages.kit.beside import beside, kept
+from dockgen.languages.kit.steps import added_user, system_packages, variables
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import BuildSecret, Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Group, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -39,16 +40,15 @@ def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
     build = _read(plan)
     go, program, has_stages = build.go, f"/{plan.name}", build.has_stages
-    opened = beside(go.opened.value, go.opened_in.value, go.keeps.value, "build" if has_stages else "")
-    env = {name: value for name, value in go.environment.value.items() if name not in plan.env}
-    variables = (Env(env),) if env else ()
+    opened = beside(plan, go.opened.value, go.opened_in.value, go.keeps.value)
+    env = variables(plan, go.environment.value)
     compiled = (Copy((build.binary,), program, stage="build"),)
     packages = system_packages(plan, go.run_packages.value, Note("runtime-libraries"))
     return Recipe(
-        stages=(*front_end_stage.stages(plan), _stage(build, *(() if has_stages else (variables, opened)))),
+        stages=(*front_end_stage.stages(plan), _stage(build, *(() if has_stages else (env, opened)))),
         packages=groups(packages) if has_stages else (),
         program=groups(opened, compiled) if has_stages else (),
-        env=variables if has_stages else (),
+        env=env if has_stages else (),
         start=(program, go.subcommand.value) if go.subcommand.value else (program,),
         command=(program,),
         build_tools=_build_tools(build),
@@ -79,20 +79,18 @@ def _build_tools(build: _Build) -> Note:
     return Note("go-compiler-and-git" if build.private else "go-compiler")
 
 
-def _stage(build: _Build, *beside: Group) -> Stage:
+def _stage(build: _Build, *more: Group) -> Stage:
     """Return the stage that compiles the program; the only one where there are no others."""
     plan, go = build.plan, build.go
-    place = "/kept/app/" if build.has_stages else "/app/"
-    keeping = kept(go.keeps.value, go.links.value, place, is_empty=True) if go.keeps.value else ()
     steps = groups(
         system_packages(plan, go.build_packages.value, Note("build-libraries")),
         (*system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ()), Workdir("/src")),
         added_user(plan),
         tuple(_modules(build)),
-        (Run(keeping, notes=(Note("kept-data"),)),) if keeping else (),
+        kept(plan, go.keeps.value, go.links.value),
         tuple(_arguments(build)),
         tuple(_compile(build)),
-        *beside,
+        *more,
     )
     if not build.has_stages:
         return Stage(steps)

@@ -8,7 +8,7 @@ from dockgen.model.found import Found
 if TYPE_CHECKING:
     from dockgen.languages.kit.sqlite_files import Link
 
-PUBLIC: Final = "no sign of a private module"
+_PUBLIC: Final = "no sign of a private module"
 _OPENED: Final = "no file is opened by a path that is written out"
 _KEPT: Final = "no SQLite file beside the program"
 
@@ -35,9 +35,9 @@ class GoProgram(NamedTuple):
     go_sum: Found[bool] = Found(value=False, source="no go.sum")
     vendored: Found[bool] = Found(value=False, source="no vendor/modules.txt")
     """Whether the sources of all dependencies lie in the project."""
-    private: Found[str | None] = Found(None, PUBLIC)
+    private: Found[str | None] = Found(None, _PUBLIC)
     """The pattern for GOPRIVATE of modules that need a password."""
-    proxy: Found[str | None] = Found(None, PUBLIC)
+    proxy: Found[str | None] = Found(None, _PUBLIC)
     """The project's own proxy for modules."""
     subcommand: Found[str | None] = Found(None, "it serves without one")
     """The word after the program's name with which it serves."""

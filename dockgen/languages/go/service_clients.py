@@ -1,16 +1,9 @@
 """The modules that talk to databases and queues."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from dockgen.services.clients import Clients
-
-
-def _names(dependency: str) -> Iterator[str]:
-    """Yield the module's path without its major version."""
-    yield re.sub(r"[/.]v[0-9]{1,4}$", "", dependency)
-
 
 CLIENTS: Final = Clients(
     of={
@@ -42,5 +35,5 @@ CLIENTS: Final = Clients(
     },
     drivers={},
     needs_driver=frozenset(),
-    names=_names,
+    names=lambda module: iter((re.sub(r"[/.]v[0-9]{1,4}$", "", module),)),  # without the major version
 )

@@ -94,7 +94,7 @@ class Sources:
     @property
     def module(self) -> Module:
         """The module that the program belongs to."""
-        return self.modules.of(self.folder) or self.modules.main[0]
+        return self.modules.of(self.folder)
 
     @cached_property
     def needed(self) -> tuple[Module, ...]:
@@ -132,7 +132,7 @@ class Sources:
 class Reader:
     """Reads the Go files of one project, each once."""
 
-    def __init__(self, project: Project, modules: Modules, tags: frozenset[str] = frozenset()) -> None:
+    def __init__(self, project: Project, modules: Modules, tags: frozenset[str]) -> None:
         """Take the tags that the build is given."""
         self.project = project
         self.modules = modules
@@ -217,7 +217,7 @@ def _is_built(text: str, tags: frozenset[str]) -> bool:
 
 
 def _holds(constraint: str, tags: frozenset[str]) -> bool:
-    """Evaluate a constraint such as `linux && !(ignore || tools)`; a tag that nobody asks for does not hold."""
+    """Evaluate a constraint such as `linux && !(ignore || tools)`; a tag that is not asked for does not hold."""
     while inner := re.search(r"\(([^()]*)\)", constraint):
         constraint = f"{constraint[: inner.start()]}{int(_holds(inner[1], tags))}{constraint[inner.end() :]}"
     return any(all(_has_tag(tag.strip(), tags) for tag in some.split("&&")) for some in constraint.split("||"))

@@ -1,9 +1,13 @@
 """What checks, fixes, and the ladder know of Go's tools."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.go import compiling, reads
-from dockgen.languages.language import Compiler, Editing, Image, Install, Left, Proof, Strip, Tool, Tooling
+from dockgen.languages.go import compiling
+from dockgen.languages.kit.sources import content
+from dockgen.languages.language import Compiler, Editing, Image, Install, Left, Needs, Proof, Strip, Tool, Tooling
+from dockgen.reading.project import Project
 
 _RUNS_OTHERS: Final = r"\"os/exec\"|\"plugin\"|\b(?:os\.StartProcess|syscall\.(?:Exec|ForkExec|StartProcess))\("
 _WRITES: Final = (
@@ -70,6 +74,15 @@ _TOOLCHAIN: Final = (
 _MODULES: Final = "/go/pkg/mod"
 _OBJECTS: Final = "/root/.cache/go-build"
 
+
+def _needs(project: Project, words: Sequence[str]) -> Needs | None:
+    """Return what `go mod download` reads, where that is one module's manifests."""
+    text = content(project, "go.mod")
+    has_others = re.search(r"=>\s*\.{1,2}/", text) or project.has("go.work") or project.has("vendor/modules.txt")
+    files = ("go.mod", *(("go.sum",) if project.has("go.sum") else ()))
+    return None if not text or has_others or words[3:] else Needs(files)
+
+
 TOOLING: Final = Tooling(
     images=(Image("golang", ("build", "alpine"), folder="/go", is_for_builds=True),),
     tools=(
@@ -85,7 +98,7 @@ TOOLING: Final = Tooling(
             optional=("go.sum",),
             named_in=r"(?:^|/)go\.mod$",
             vendored=("-mod=vendor", "vendor/modules.txt"),
-            reads=reads.needs,
+            reads=_needs,
         ),
     ),
     manifests_too=(),

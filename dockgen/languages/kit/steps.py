@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
-from dockgen.model.steps import Copy, Env, Group, Mount, Run, Workdir
+from dockgen.model.steps import Copy, Env, Group, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -45,44 +45,19 @@ def added_user(plan: "Choices") -> Group:
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
 
 
-def kept(folders: Iterable[str], links: Iterable[Link], place: str = "", *, is_empty: bool = False) -> tuple[str, ...]:
+def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tuple[str, ...]:
     """Return the commands that make folders that any user may write to, and links into them.
 
     Args:
         folders: from where the program starts.
         links: the files that it looks for elsewhere.
         place: where it starts, as "packages/api/"; "" for the working directory.
-        is_empty: whether nothing lies there yet, so that the links' own folders are made too.
     """
-    kept, links = tuple(folders), tuple(links)
-    parents = dict.fromkeys(posixpath.dirname(path) for path, _ in links) if is_empty else {}
-    made = dict.fromkeys((*kept, *filter(None, parents)))
-    flags = "-s" if is_empty else "-sf"
-    return (
-        f"mkdir -p {' '.join(place + path for path in made)}",
-        f"chmod 1777 {' '.join(place + path for path in kept)}",
-        *(
-            f"ln {flags} {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}"
-            for path, target in links
-        ),
+    words = " ".join(place + path for path in folders)
+    made = (
+        f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
     )
-
-
-def beside(opened: Sequence[str], folder: str, kept: Sequence[str] = (), stage: str = "") -> Group:
-    """Return the steps that put beside a compiled program what it opens or keeps there.
-
-    Args:
-        opened: files and folders.
-        folder: the folder of the project that they are named from; "." for the top.
-        kept: folders in which it keeps data.
-        stage: the one that made these, below /kept; empty where that is the same stage.
-    """
-    if not opened and not kept:
-        return ()
-    top = "" if folder == "." else f"{folder}/"
-    made = (Copy(("/kept",), "/", stage=stage),) if kept and stage else ()
-    note = Note("working-directory" if kept else "opened-files")
-    return (Workdir("/app", (note,)), *made, *(Copy((top + path,), f"./{path}") for path in opened))
+    return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
 
 
 def variables(plan: "Choices", found: Mapping[str, str], *, is_joined: bool = False) -> tuple[Env, ...]:

@@ -1,0 +1,47 @@
+"""Which of several programs of a project is meant."""
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dockgen.model.found import Found
+
+_ASIDE: Final = frozenset(
+    {"tools", "tool", "scripts", "script", "hack", "examples", "example", "_examples", "samples", "contrib", "demo"}
+    | {"test", "tests", "e2e", "integration", "benchmarks", "bench", "docs", "doc", "magefiles", "third_party"}
+)
+"""Folders whose programs serve to make, to test or to show the others."""
+_SERVERS: Final = ("server", "api", "app", "web")
+
+
+def as_main(folder: str) -> str:
+    """Return a folder as `Program.mains` has it."""
+    return f"./{folder}" if folder else "."
+
+
+def serious(folders: Sequence[str], asked: str | None) -> Sequence[str]:
+    """Return the programs without those that are only tools, unless there is no other or one is asked for."""
+    kept = [folder for folder in folders if _ASIDE.isdisjoint(folder.split("/")) or as_main(folder) == asked]
+    return kept or folders
+
+
+def meant(folders: Sequence[str], names: Iterable[str] | None, why: str) -> Found[str | None]:
+    """Return the program that is meant, and why; None where that is open.
+
+    Args:
+        folders: the programs'; "" for the top.
+        names: what the most important one is called, best first; None where several packages have programs.
+        why: what it is named like then.
+    """
+    others = [as_main(folder) for folder in folders if folder]
+    if len(folders) == 1:
+        return Found(None, "the only program")
+    if "" in folders:
+        return Found(".", f"the program at the top goes before {', '.join(others)}")
+    servers = f"named {', '.join(_SERVERS[:-1])} or {_SERVERS[-1]}"
+    for known, reason in (*(((name,), why) for name in names), (_SERVERS, servers)) if names is not None else ():
+        named = [as_main(folder) for folder in folders if posixpath.basename(folder) in known]
+        if len(named) == 1:
+            others.remove(named[0])
+            return Found(named[0], f"{reason}, and none of the others is: {', '.join(others)}")
+    return Found(None, f"several programs: {', '.join(others)}")
