@@ -37,7 +37,6 @@ def _path_of(address: str | None) -> str:
 
 
 def _port(app: App, default: int) -> int:
-    """Return the port that the start script names."""
     match = re.search(r"(?:\s(?:-p|--port)[ =]|\bPORT=)([0-9]{2,5})\b", app.scripts.get("start", ""))
     return (number(match[1]) if match else None) or default
 

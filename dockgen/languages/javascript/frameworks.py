@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import framework_rules as rules
-from dockgen.languages.javascript.commands import for_images
+from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
@@ -176,7 +176,9 @@ def _with_tools_of_the_root(project: Project, app: App) -> App:
     """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
     tools, script = _tools_of_the_root(project), app.script("build")
     plainest = {framework.command: framework for framework in FRAMEWORKS}
-    called = {name for one in plainest.values() if re.search(one.command, script) for name in one.signals}
+    called = {
+        name for framework in plainest.values() if re.search(framework.command, script) for name in framework.signals
+    }
     return app._replace(dependencies=app.dependencies | (tools & called))
 
 
@@ -187,7 +189,6 @@ def _tools_of_the_root(project: Project) -> frozenset[str]:
 
 
 def _usual(framework: Framework, app: App) -> Web:
-    """Fill in what is the same for all: where the framework was seen, and which script builds it."""
     signal = next(name for name in framework.signals if name in app.dependencies)
     usual = next(web for web in _USUAL if web.framework == framework.name)
     script = _build_script(framework, app)

@@ -86,7 +86,6 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
 
 
 def _workspace_of(project: Project, folder: str) -> Workspace | None:
-    """Return the workspace at the top, if the folder is a member of it."""
     root = manifest.read_or_warn(project, "") if folder and project.has(manifest.FILE) else None
     if root is None or not (project.has(PNPM) or "workspaces" in root.data):
         return None

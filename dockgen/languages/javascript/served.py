@@ -117,7 +117,6 @@ def _read(texts: "_Texts", package: Manifest, path: str) -> FrontEnd:
 
 
 def _common(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
-    """Yield the folder that holds all that is made."""
     folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
     common = posixpath.commonpath(folders) if folders else ""
     if common and not is_inside(package.folder, common):

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.building import builds, output_folder
-from dockgen.languages.javascript.commands import for_images
+from dockgen.languages.javascript.building import builds, for_images, output_folder
 from dockgen.languages.javascript.managers import Manager
 from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.javascript.public_variables import FILES

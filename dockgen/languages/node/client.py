@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import served
-from dockgen.languages.javascript.commands import parse
+from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
@@ -75,7 +75,6 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 
 
 def _sources(app: App) -> Iterator[str]:
-    """Yield the files of the app, without those of other members."""
     inside = posixpath.join(app.folder, "")
     others = tuple(f"{one}/" for one in app.workspace.members if one != app.folder and one.startswith(inside))
     for path in app.here.files(_SOURCES):

@@ -8,7 +8,7 @@ from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, portable, prisma, running, source, writing
+from dockgen.languages.node import building, client, packages, prisma, running, source, writing
 from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.source import Serving
@@ -40,7 +40,7 @@ def inspect(project: Project, main: str | None) -> Program:
     wants = running.services_of(app, sources)
     writes = tuple(map(app.inside, app.web.writes)) if app.web else ()
     has_packages = own.install.value.has_packages
-    base = portable.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
+    base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
     return Program(
         version=asked,
         name=Found(app.manifest.name.rpartition("/")[2] or None, f"{app.manifest.path}, name"),
@@ -121,7 +121,7 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
         run_env=environment,
         stops=running.stops(app, sources),
         workers=workers,
-        kept=kept.folders,
+        kept=Found(tuple(map(app.inside, kept.folders.value)), kept.folders.source),
         kept_links=kept.links,
         kept_files=kept.files,
         env_files=building.env_files(app.project),

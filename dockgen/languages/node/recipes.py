@@ -74,7 +74,6 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
 
 
 def _stages(build: Build) -> Iterator[Stage]:
-    """Yield the stages before the last one; with a single stage, that one."""
     plan, place = build.plan, Workdir("/app")
     install, kept = tuple(_install(build)), _keep(build, "/kept") if plan.base == "distroless" else ()
     if not build.has_stages:
@@ -118,7 +117,6 @@ def _install(build: Build) -> Iterator[Group]:
 
 
 def _install_env(build: Build) -> Group:
-    """Return what the install has to be told."""
     env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
     env |= build.prisma.env
@@ -184,7 +182,6 @@ def _kept_here(own: Node) -> tuple[str, ...]:
 
 
 def _program(build: Build) -> Iterator[Group]:
-    """Yield the steps that put the program into the last stage."""
     plan, has_kept = build.plan, bool(build.own.kept.value)
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
@@ -225,7 +222,6 @@ def _member(build: Build) -> Iterator[Copy]:
 
 
 def _site(build: Build, web: Web) -> tuple[Group, ...]:
-    """Return the steps that hand the files to the web server."""
     named_like_secrets = served(build.plan.program, r"(?:.{1,200}/)?(?:public|static)/", web.base)
     mode = "spa" if web.kind == "spa" else "pages"
     made = posixpath.normpath(posixpath.join(build.workdir, web.output))
