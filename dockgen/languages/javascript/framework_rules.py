@@ -54,6 +54,11 @@ def _route(
     return next(found, None)
 
 
+def _with_modules(web: Web, *folders: str, health: str | None) -> Web:
+    """Let folders that were built run, with package.json and the packages that it needs when it runs."""
+    return web._replace(copies=(_MANIFEST, *((name, name) for name in folders)), modules=True, health=health)
+
+
 def _no_server(web: Web, why: str) -> Web:
     return web._replace(kind="server", copies=(), start=(), why=why)
 
@@ -157,12 +162,7 @@ def react_router(app: App, web: Web) -> Web:
     if config.says(_ONE_PAGE):
         source, base = f"{config.name}, ssr: false", _slashed(config.value("basename"))
         return web._replace(kind="spa", source=source, output=f"{folder}/client", base=base)
-    served = web._replace(
-        copies=(_MANIFEST, (folder, folder)),
-        modules=True,
-        port=_port(app, web.port),
-        health=_react_router_health(app),
-    )
+    served = _with_modules(web, folder, health=_react_router_health(app))._replace(port=_port(app, web.port))
     command = ("node_modules/@react-router/serve/dist/cli.js", f"./{folder}/server/index.js")
     return _started(app, served, "@react-router/serve", *command)
 
@@ -186,12 +186,8 @@ def remix(app: App, web: Web) -> Web:
         public = ["public"] if app.project.has("public") else []
         folders = [*public, *(path.partition("/")[0] for path in (assets, built))]
         web = web._replace(build_command=web.build_command and ("remix", "build"))
-    served = web._replace(
-        copies=(_MANIFEST, *((name, name) for name in dict.fromkeys(folders) if name != "package.json")),
-        modules=True,
-        port=_port(app, web.port),
-        health=_route(app, "app/routes/{}", endings=(".ts", ".js", ".tsx", ".jsx")),
-    )
+    health = _route(app, "app/routes/{}", endings=(".ts", ".js", ".tsx", ".jsx"))
+    served = _with_modules(web, *dict.fromkeys(folders), health=health)._replace(port=_port(app, web.port))
     return _started(app, served, "@remix-run/serve", "node_modules/@remix-run/serve/dist/cli.js", built)
 
 
@@ -217,14 +213,9 @@ def sveltekit(app: App, web: Web) -> Web:
         instead = "install @sveltejs/adapter-node, or adapter-static, and use it"
         return _no_server(web, f"{source} builds no server: {instead}")
     folder = config.value("out") or "build"
-    return web._replace(
-        source=source,
-        copies=(_MANIFEST, (folder, folder)),
-        modules=bool(app.production),  # all others are bundled
-        start=("node", folder),
-        health=_route(app, "src/routes/{}/+server"),
-        notes=(Note("sveltekit-origin"),),
-    )
+    served = _with_modules(web, folder, health=_route(app, "src/routes/{}/+server"))
+    served = served._replace(modules=bool(app.production))  # all others are bundled
+    return served._replace(source=source, start=("node", folder), notes=(Note("sveltekit-origin"),))
 
 
 def astro(app: App, web: Web) -> Web:
@@ -237,13 +228,7 @@ def astro(app: App, web: Web) -> Web:
     source = f"{config.name}, @astrojs/{adapter[1]}"
     if adapter[1] != "node":
         return _no_server(web, f"{source} builds for another place: use @astrojs/node, or no adapter for a static site")
-    served = web._replace(
-        source=source,
-        output="",
-        copies=(_MANIFEST, (folder, folder)),
-        modules=True,
-        health=_route(app, "src/pages/{}"),
-    )
+    served = _with_modules(web, folder, health=_route(app, "src/pages/{}"))._replace(source=source, output="")
     if config.value("mode") == "middleware":
         why = "" if app.scripts.get("start") else f"{source} in the mode middleware starts no server: use standalone"
         return served._replace(why=why)

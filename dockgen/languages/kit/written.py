@@ -49,14 +49,14 @@ class Program(NamedTuple):
 class Written(NamedTuple):
     """Where a program keeps data; paths are from its own folder."""
 
-    folders: Found[tuple[str, ...]]
-    links: Found[tuple[Link, ...]]
+    folders: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     """Files that lie among its own, and lead into those folders."""
-    files: Found[tuple[str, ...]]
+    files: tuple[str, ...] = ()
     """The databases."""
 
 
-def find(program: Program, patterns: Patterns) -> Written:
+def find(program: Program, patterns: Patterns) -> Found[Written]:
     """Return where the program keeps data; warn of what it writes where it may not: beside its own files."""
     databases = _databases(program, patterns)
     found = dict.fromkeys(databases.folders, databases.source)
@@ -64,8 +64,7 @@ def find(program: Program, patterns: Patterns) -> Written:
         found.setdefault(path, where)
     outer = outermost(found)
     source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
-    links, files = Found(databases.moved, databases.source), Found(databases.files, databases.source)
-    return Written(Found(tuple(outer), source), links, files)
+    return Found(Written(tuple(outer), databases.moved, databases.files), source)
 
 
 def _databases(program: Program, patterns: Patterns) -> Kept:

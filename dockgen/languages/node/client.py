@@ -18,12 +18,7 @@ _ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s
 
 
 def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
-    """Return the front end that a server serves and that its own build does not make.
-
-    Args:
-        app: the server.
-        build: the commands that build it.
-    """
+    """Return the front end that a server serves and that the commands that build the server do not make."""
     if app.web is not None or not app.start.words:
         return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)

@@ -121,8 +121,6 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
         run_env=environment,
         stops=running.stops(app, sources),
         workers=workers,
-        kept=Found(tuple(map(app.inside, kept.folders.value)), kept.folders.source),
-        kept_links=kept.links,
-        kept_files=kept.files,
+        kept=kept,
         env_files=building.env_files(app.project),
     )

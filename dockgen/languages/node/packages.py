@@ -48,13 +48,7 @@ class System(NamedTuple):
 
 
 def system(family: str, dependencies: Collection[str], *, engines: bool) -> System:
-    """Return the system packages that dependencies need.
-
-    Args:
-        family: the distribution.
-        dependencies: names of npm's packages; `git:` where some are fetched by Git.
-        engines: whether Prisma's engines are used, which are linked with OpenSSL.
-    """
+    """Return the system packages that npm's packages need, and Prisma's engines, which are linked with OpenSSL."""
     found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
     found |= {"packages from Git": "git"} if _GIT in dependencies else {}
     found |= {"prisma": "openssl"} if engines else {}
@@ -81,13 +75,8 @@ def native(app: App) -> Found[tuple[str, ...]]:
 def base(project: Project, lock: str, *, builds: bool, has_packages: bool) -> Found[str | None]:
     """Return "alpine" where no package is compiled, or comes as compiled files; its C library is none of glibc's.
 
-    Args:
-        project: the whole project.
-        lock: its lock file; empty for none.
-        builds: whether what only development needs is installed too.
-        has_packages: whether there is anything to install.
-
-    Source: the fields `hasInstallScript`, `os`, `cpu` and `libc` of npm's documentation of package-lock.json.
+    If it builds, what only development needs is installed too. Source: the fields `hasInstallScript`, `os`, `cpu` and
+    `libc` of npm's documentation of package-lock.json.
     """
     if not has_packages:
         return Found("alpine", "package.json: no packages, so nothing is compiled")

@@ -7,7 +7,7 @@ from dockgen.languages.javascript.installing import Install
 from dockgen.languages.javascript.managers import MANAGERS, Chosen
 from dockgen.languages.javascript.npmrc import Npmrc
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.kit.sqlite_files import Link
+from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
 
 
@@ -60,11 +60,8 @@ class Node(NamedTuple):
     """Whether it ends itself when it is asked to."""
     workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, _NONE)
     """What takes jobs from a queue beside it: names and commands."""
-    kept: Found[tuple[str, ...]] = _NOTHING
-    """The folders, in the image, in which it keeps data."""
-    kept_links: Found[tuple[Link, ...]] = _NOTHING
-    kept_files: Found[tuple[str, ...]] = _NOTHING
-    """The files with such data."""
+    kept: Found[Written] = Found(Written(), _NONE)
+    """The folders in which it keeps data."""
     manager: Found[str] = Found("npm", _NONE)
     manager_version: Found[str] = Found("", _NONE)
     manager_entry: Found[str] = Found("", _NONE)

@@ -45,7 +45,7 @@ def recipe(plan: "Choices") -> Recipe:
         workers={name: _stoppable(words) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={path.removeprefix("/app/"): path for path in own.kept.value},
+        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in own.kept.value.folders},
         compose_secrets=build.secrets(),
         arguments=build.web.arguments,
         ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
@@ -161,28 +161,28 @@ def _build(build: Build) -> Iterator[Group]:
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    kept, links = build.own.kept.value, build.own.kept_links.value
-    parents = {posixpath.dirname(posixpath.join(build.workdir, path)) for path, _ in links}
+    kept, start = build.own.kept.value, f"{place}{build.workdir}/"
+    made = {*kept.folders, *(posixpath.dirname(path) for path, _ in kept.links)} - {""}
     commands = (
-        f"mkdir -p {' '.join(place + path for path in sorted({*kept, *parents} - {build.workdir}))}",
-        f"chmod 1777 {' '.join(place + path for path in kept)}",
+        f"mkdir -p {' '.join(start + path for path in sorted(made))}",
+        f"chmod 1777 {' '.join(start + path for path in kept.folders)}",
         *(
-            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{build.workdir}/{path}"
-            for path, target in links
+            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {start}{path}"
+            for path, target in kept.links
         ),
     )
-    return build.run(commands if kept else (), (), Note("kept-data"))
+    return build.run(commands if kept.folders else (), (), Note("kept-data"))
 
 
 def _kept_here(own: Node) -> tuple[str, ...]:
     """Return what the program left on this machine, which is no part of the image."""
-    folders = [path.removeprefix("/app/") for path in own.kept.value]
+    folders, _, files = own.kept.value
     inside = tuple(f"{folder}/" for folder in folders)
-    return (*folders, *(path for path in own.kept_files.value if not path.startswith(inside)))
+    return (*folders, *(path for path in files if not path.startswith(inside)))
 
 
 def _program(build: Build) -> Iterator[Group]:
-    plan, has_kept = build.plan, bool(build.own.kept.value)
+    plan, has_kept = build.plan, bool(build.own.kept.value.folders)
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
         found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))

@@ -139,11 +139,7 @@ def serving(
 ) -> Serving:
     """Return whether the program is a server, its port, and its health path.
 
-    Args:
-        sources: the program's files.
-        dependencies: the packages that it needs.
-        port: the port that the start script sets, and where.
-        command: what is started: node, or a package's own command.
+    The port is the one that the start script sets; the command is node, or a package's own.
     """
     package, usual = _COMMANDS.get(command, ("", 3000))
     serves = Found(command, package) if package else first(sources, _SERVES)
@@ -183,12 +179,7 @@ def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -
 
 
 def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
-    """Say where the program uses what only Bun has; else nothing.
-
-    Args:
-        sources: the program's files, that which is started first.
-        is_run_by_bun: whether its script says so: then what it exports may be a server.
-    """
+    """Say where the program uses what only Bun has, such as an export that Bun makes a server of; else nothing."""
     found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
     if not found and is_run_by_bun and first(sources, _SERVES) is None:
         found = first(sources[:1], _EXPORTED)

@@ -5,6 +5,7 @@ from typing import Final
 from dockgen.languages.kit import written
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node.app import App
+from dockgen.model.found import Found
 
 _BASE: Final = (
     r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
@@ -34,7 +35,7 @@ PATTERNS: Final = written.Patterns(
 )
 
 
-def kept(app: App, sources: list[Source]) -> written.Written:
+def kept(app: App, sources: list[Source]) -> Found[written.Written]:
     """Return where the program keeps data."""
     code = {"dist", "build", "node_modules", *(() if app.start.entry.startswith("src/") else ("src",))}
     return written.find(written.Program(app.project, app.folder, sources, code), PATTERNS)
