@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import framework_rules as rules
@@ -189,20 +190,14 @@ def _tools_of_the_root(project: Project) -> frozenset[str]:
 
 
 def _usual(framework: Framework, app: App) -> Web:
+    """Return what it is like unless the project says otherwise, with the script that runs the framework's own build."""
     signal = next(name for name in framework.signals if name in app.dependencies)
     usual = next(web for web in _USUAL if web.framework == framework.name)
-    script = _build_script(framework, app)
+    whole = (name for name in (*for_images(app.scripts), "build") if re.search(framework.command, app.script(name)))
+    alone = (name for name, text in app.scripts.items() if re.search(framework.command, text))
+    script = next(chain(whole, alone), "build" if "build" in app.scripts else "")
     command = () if script else tuple(framework.build.split())
     return usual._replace(source=f"package.json, {signal}", build=script, build_command=command)
-
-
-def _build_script(framework: Framework, app: App) -> str:
-    """Choose the script that runs the framework's own build; else the one that is called build."""
-    own = next((name for name in for_images(app.scripts) if re.search(framework.command, app.script(name))), "build")
-    if re.search(framework.command, app.script(own)):
-        return own
-    found = (name for name, text in app.scripts.items() if re.search(framework.command, text))
-    return next(found, "build" if "build" in app.scripts else "")
 
 
 def _is_part_of_a_server(app: App) -> bool:

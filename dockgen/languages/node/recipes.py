@@ -86,8 +86,9 @@ def _stages(build: Build) -> Iterator[Stage]:
     if build.separate:
         heading = Note("all-packages-stage" if build.commands else "packages-stage")
         yield Stage(groups((place,), needs, *install), "dependencies", heading)
-        if prune := build.run(build.prune_alone(), build.install_mounts()):
-            yield Stage((prune,), "production", Note("production-stage"), after="dependencies")
+        if prune := [*build.prune()]:
+            pruned = build.run((*prune, *build.tidy()), build.install_mounts())
+            yield Stage((pruned,), "production", Note("production-stage"), after="dependencies")
         heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
     elif steps := groups(needs, added_user(plan), *install, kept):
@@ -106,7 +107,8 @@ def _install(build: Build) -> Iterator[Group]:
     yield _install_env(build)
     read = tuple(copies(manifests(build.chosen.lock, build.install.files, build.install.copied)))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
-    if flags := build.secret_flags():
+    file = ["--secret id=npmrc,src=.npmrc"] if build.npmrc.is_secret else []
+    if flags := " ".join([*file, *(f"--secret id={name},env={name}" for name in build.npmrc.variables)]):
         notes = (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
     install = build.run(build.install_commands(), build.install_mounts(), *notes)
     if build.plan.does["cache"]:
@@ -152,11 +154,13 @@ def _build(build: Build) -> Iterator[Group]:
         for name in build.web.arguments
     )
     yield (*arguments, *((Env(env),) if env else ()))
-    secrets = (Note("build-secrets"),) if build.web.secrets else ()
+    note = (Note("build-secrets"),) if build.web.secrets else ()
+    secrets = (Mount("secret", id=name, env=name) for name in build.web.secrets)
+    mounts = (*secrets, *(Mount("cache", posixpath.join(build.workdir, path)) for path in build.web.caches))
     commands = () if build.is_one_step else build.build_commands()
     front_end = build.cleared if build.has_stages else plan.program.front_end.value
     made = (front_end_stage.copied(front_end, front_end.target),) if front_end else ()
-    yield (*build.run(commands, build.build_mounts(), *secrets), *made)
+    yield (*build.run(commands, mounts, *note), *made)
 
 
 def _keep(build: Build, place: str = "") -> Group:

@@ -78,9 +78,10 @@ _HEALTH: Final = (
 _NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
 _NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
 
-_FASTIFY_LOCAL: Final = (
+FASTIFY_LOCAL: Final = (
     r"\.listen\s{0,9}\(\s{0,9}(?:\{(?![^{}]{0,300}\bhost\b)[^{}]{0,300}\bport\b[^{}]{0,300}\}|[\w.]{1,60}\s{0,9}\))"
 )
+"""Where Fastify is told no host, so that it listens on localhost alone."""
 _IMPORTED: Final = (
     r"(?m)(?:\brequire\(\s{0,9}|^\s{0,40}import\s(?!type\b)[^;\n\"']{0,200}?)[\"']((?:@[\w.-]{1,80}/)?[\w.-]{1,80})"
 )
@@ -170,12 +171,6 @@ def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Found[boo
     """Tell whether the program ends itself when it is asked to stop."""
     package = next((Found(name, f"package.json, {name}") for name in _STOPPERS if name in dependencies), None)
     return whether(first(sources, _SIGTERM) or package, "no handler of SIGTERM found")
-
-
-def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -> str:
-    """Say where Fastify is told no host, so that it listens on localhost alone; else nothing."""
-    found = first(sources, _FASTIFY_LOCAL) if "fastify" in dependencies else None
-    return found.source if found else ""
 
 
 def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
