@@ -1,9 +1,12 @@
-"""The files in which a project says which variables it reads."""
+"""The files in which a project says which variables it reads, and the services that these are about."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from dockgen import services
+from dockgen.languages.kit.sources import Source
 from dockgen.reading.project import Project
+from dockgen.services.clients import Clients
 from dockgen.services.service_env import ENV_EXAMPLES
 
 
@@ -11,3 +14,23 @@ def read(project: Project, folders: Iterable[str]) -> dict[str, str]:
     """Return the content of each such file of some folders, by its path."""
     paths = [posixpath.join(folder, name) for folder in dict.fromkeys(folders) for name in ENV_EXAMPLES]
     return {path: text for path in paths if project.has(path) and (text := project.read(path)) is not None}
+
+
+def wants(
+    project: Project,
+    folders: Iterable[str],
+    clients: Clients,
+    dependencies: Mapping[str, str],
+    sources: Iterable[Source],
+) -> services.Wants:
+    """Return which services a program wants.
+
+    Args:
+        project: the repository.
+        folders: where such files of the program may lie.
+        clients: those of its language.
+        dependencies: the file that names it, by name, of each package that the program asks for.
+        sources: what may name the variables too.
+    """
+    texts = read(project, folders) | {source.path: source.text for source in sources}
+    return services.wants(clients, dependencies, texts)
