@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen import services
 from dockgen.languages.kit import env_examples, ports
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.node import prisma, source
@@ -15,6 +14,7 @@ from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.services import Wants
 
 _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "graphile-worker", "pg-boss")
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
@@ -122,10 +122,9 @@ def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
         app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
-def services_of(app: App, sources: list[Source]) -> services.Wants:
+def services_of(app: App, sources: list[Source]) -> Wants:
     """Return the databases and queues that the program's packages want."""
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
-    texts = env_examples.read(app.project, (app.folder, "")) | {one.path: one.text for one in sources}
-    return services.wants(CLIENTS, dependencies, texts)
+    return env_examples.wants(app.project, (app.folder, ""), CLIENTS, dependencies, sources)
