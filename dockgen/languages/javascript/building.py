@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dockgen.languages.javascript.manifest import Manifest, read_json
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.kit.comments import read_json
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
 from dockgen.reading.project import Project

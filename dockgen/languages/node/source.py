@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
 from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
