@@ -57,7 +57,8 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         sources, scripts = [f"{folder or '.'} ./"], [manager.run(script)]
     else:
         known = installing.read(project, workspace, folder, chosen)
-        reads, removed = tuple(installing.manifests(chosen.lock, known.files, known.copied)), known.removed
+        steps = installing.manifests(chosen.lock, known.files, known.copied)
+        reads, removed = tuple(f"{' '.join(one.sources)} {one.to}" for one in steps), known.removed
         needed = workspace.needs(folder, development=True)
         sources = [f"{one} ./{one}" for one in (*needed, folder)]
         if shared := building.root_files(project, folder):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.javascript.workspaces import Workspace
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.paths import is_plain, plain
+from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 
 _SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
@@ -76,8 +77,8 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     )
 
 
-def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield the words of COPY for what an install reads: settings, each package.json, and the scripts' files.
+def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[Copy]:
+    """Yield the steps that copy what an install reads: settings, each package.json, and the scripts' files.
 
     Args:
         lock: the lock file; empty for none.
@@ -85,9 +86,9 @@ def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterat
         folders: where each package.json is; "" for the top.
     """
     beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
-    yield f"{' '.join(['package.json', *filter(None, [lock]), *beside])} ./"
-    yield from (f"{path} ./{path}" for path in files if path not in beside)
-    yield from (f"{folder}/package.json ./{folder}/" for folder in folders if folder)
+    yield Copy((FILE, *filter(None, [lock]), *beside), "./")
+    yield from (Copy((path,), f"./{path}") for path in files if path not in beside)
+    yield from (Copy((f"{folder}/{FILE}",), f"./{folder}/") for folder in folders if folder)
 
 
 def removals(removed: Iterable[Script]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
 from dockgen.languages.javascript.installing import manifests
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.kit.steps import added_user, copies, system_packages
+from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.node.build import Build
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
@@ -105,7 +105,7 @@ def _install(build: Build) -> Iterator[Group]:
     tool, setup = Note("package-manager", {"manager": build.manager.title}), build.chosen.setup
     yield build.run([setup] if setup else (), (Mount("cache", "/root/.npm"),), tool)
     yield _install_env(build)
-    read = tuple(copies(manifests(build.chosen.lock, build.install.files, build.install.copied)))
+    read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
     file = ["--secret id=npmrc,src=.npmrc"] if build.npmrc.is_secret else []
     if flags := " ".join([*file, *(f"--secret id={name},env={name}" for name in build.npmrc.variables)]):
