@@ -110,7 +110,7 @@ def _reads(
         return (), ()
     files = filter(None, (manifest.FILE, chosen.lock, *beside))
     words = " ".join(posixpath.join(package.folder, name) for name in files)
-    return (f"{words} ./",), tuple(installing.Script("", name) for name in scripts.removed)
+    return (f"{words} ./",), scripts.removed
 
 
 def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:

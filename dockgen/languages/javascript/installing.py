@@ -43,17 +43,6 @@ class Install(NamedTuple):
     has_packages: bool = False
 
 
-class Lifecycle(NamedTuple):
-    """What an install needs because of the project's own scripts."""
-
-    files: tuple[str, ...] = ()
-    """What they read, relative to the app's folder."""
-    removed: tuple[str, ...] = ()
-    """Scripts that would build, which comes later."""
-    needs_development: bool = False
-    """Whether they call packages that only development needs."""
-
-
 def read(project: Project, workspace: Workspace, folder: str, chosen: managers.Chosen) -> Install:
     """Read what the install of one member, or of the package at the top, needs; warn where it has no lock file."""
     manager = chosen.manager
@@ -71,7 +60,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     return Install(
         copied=copied,
         files=tuple(dict.fromkeys(files)),
-        removed=tuple(Script(each, name) for each, one in scripts.items() for name in one.removed),
+        removed=tuple(script._replace(folder=each) for each, one in scripts.items() for script in one.removed),
         needs_development=any(one.needs_development for one in scripts.values()),
         has_packages=has_packages,
     )
@@ -112,10 +101,10 @@ def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> It
                 yield path
 
 
-def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
-    """Read the scripts of a package.json that npm runs by itself, in the view of its folder."""
+def lifecycle(project: Project, manifest: Manifest) -> Install:
+    """Return what an install needs because of the scripts that npm runs by itself; paths are from the project."""
     files: list[str] = []
-    removed: list[str] = []
+    removed: list[Script] = []
     needs_development = False
     for name, command in ((script, one) for script in _SCRIPTS for one in _commands(manifest, script)):
         tool = posixpath.basename(command.words[0])
@@ -127,8 +116,8 @@ def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
         elif paths := [path for word in command.words if (path := _file(project, word))]:
             files += paths
         elif tool in _BUILDS:
-            removed.append(name)
-    return Lifecycle(tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
+            removed.append(Script("", name))
+    return Install((), tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
 
 
 def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command]:
