@@ -21,6 +21,8 @@ SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-ser
 _PAGES: Final = ("dist", "build", "_site", "out", "www", "public")
 _API: Final = ("api/healthz", "api/health", "api/ping")
 _HEALTH: Final = ("healthz", "health", "healthcheck", *_API, "livez", "ping")
+_NONE: Final = "(?!)"
+"""A pattern that finds nothing: for a framework without such a flag or key."""
 _ONE_PAGE: Final = r"\bssr\s{0,9}:\s{0,9}false\b"
 _MANIFEST: Final = ("package.json", "package.json")
 _NITRO: Final = frozenset({"nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "@solidjs/start"})
@@ -71,7 +73,7 @@ def _started(app: App, web: Web, package: str, *command: str) -> Web:
     return web._replace(start=(), why=why)
 
 
-def _configured(*stems: str, flag: str = "(?!)", output: str = "(?!)", base: str = "(?!)") -> Callable[[App, Web], Web]:
+def _configured(*stems: str, flag: str = _NONE, output: str = _NONE, base: str = _NONE) -> Callable[[App, Web], Web]:
     """Return the rule of a framework of which only the output folder and the base path may differ.
 
     Args:
@@ -92,11 +94,8 @@ def _configured(*stems: str, flag: str = "(?!)", output: str = "(?!)", base: str
 def next_js(app: App, web: Web) -> Web:
     """Read whether it is exported, traced into a folder of its own, or started by its own command."""
     config = app.config("next.config")
-    folder, base, output = (
-        config.value("distDir") or ".next",
-        _slashed(config.value("basePath")),
-        config.value("output"),
-    )
+    folder, output = config.value("distDir") or ".next", config.value("output")
+    base = _slashed(config.value("basePath"))
     if output == "export":
         exported = folder if config.value("distDir") else "out"
         return web._replace(kind="static", source=f"{config.name}, output: export", output=exported, base=base)

@@ -102,10 +102,8 @@ class Node(NamedTuple):
     @property
     def chosen(self) -> Chosen:
         """The package manager."""
-        manager = MANAGERS[self.manager.value]
-        return Chosen(
-            manager, self.manager_version.value, self.manager.source, self.lock.value, self.manager_entry.value
-        )
+        version, entry = self.manager_version.value, self.manager_entry.value
+        return Chosen(MANAGERS[self.manager.value], version, self.manager.source, self.lock.value, entry)
 
     @property
     def site(self) -> Web | None:
