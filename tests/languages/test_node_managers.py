@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
-from dockgen.languages.javascript.installing import Lifecycle, lifecycle
+from dockgen.languages.javascript.installing import Install, Script, lifecycle
 from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, uses_plug_n_play
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.javascript.npmrc import npmrc
@@ -131,7 +131,7 @@ def test_each_manager_refuses_a_stale_lock_file_and_keeps_its_cache_on_a_mount()
 # Scripts that run at an install
 
 
-def lifecycle_of(tmp_path: Path, scripts: dict[str, str], *files: str, **manifest: object) -> Lifecycle:
+def lifecycle_of(tmp_path: Path, scripts: dict[str, str], *files: str, **manifest: object) -> Install:
     write(tmp_path, {"package.json": json.dumps({"scripts": scripts, **manifest})} | dict.fromkeys(files, ""))
     project = Project(tmp_path)
     return lifecycle(project, read(project))
@@ -154,7 +154,7 @@ def test_files_that_an_install_script_needs_come_before_it(tmp_path: Path, scrip
 
 @pytest.mark.parametrize("script", ["npm run build", "tsc", "tsup && node missing.js", "yarn build"])
 def test_a_build_at_an_install_is_put_off(tmp_path: Path, script: str) -> None:
-    assert lifecycle_of(tmp_path, {"prepare": script}).removed == ("prepare",)
+    assert lifecycle_of(tmp_path, {"prepare": script}).removed == (Script("", "prepare"),)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_what_sets_up_git_may_run(tmp_path: Path, script: str) -> None:
 
 
 def test_other_scripts_are_nobodys_business(tmp_path: Path) -> None:
-    assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Lifecycle()
+    assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Install()
 
 
 @pytest.mark.parametrize(

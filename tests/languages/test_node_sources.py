@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import write
 
-from dockgen.languages.javascript.comments import without_comments
+from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node.source import MAX_FILES, host, read_sources, serving, stops
 from dockgen.model.facts import Facts

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import write
 
-from dockgen.languages.javascript.commands import parse
 from dockgen.languages.javascript.manifest import read
+from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.start import Start, find
 from dockgen.reading.project import Project
 

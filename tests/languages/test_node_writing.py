@@ -58,19 +58,19 @@ def find(tmp_path: Path) -> Find:
 )
 def test_a_folder_that_a_program_makes_is_kept(find: Find, text: str, folder: str | None) -> None:
     facts, warnings = find(text)
-    assert facts["kept"].value == ((f"/app/{folder}",) if folder else ())
+    assert facts["kept"].value.folders == ((folder,) if folder else ())
     assert facts["kept"].source == ("a.js:1" if folder and "\n" not in text else facts["kept"].source)
     assert all(warning.startswith("a.js:1 keeps its data in data/") for warning in warnings)
 
 
 def test_a_folder_beside_a_source_is_meant_from_there(find: Find) -> None:
     facts, _ = find('mkdirSync(join(__dirname, "../data")); mkdirSync(join(__dirname, "x"))', path="src/a.js")
-    assert facts["kept"].value == ("/app/data", "/app/src/x")
+    assert facts["kept"].value.folders == ("data", "src/x")
 
 
 def test_a_folder_that_is_there_to_be_filled_is_kept_and_one_with_files_stays_as_it_is(find: Find) -> None:
     facts, warnings = find('mkdirSync("up"); mkdirSync("views")', "up/.gitkeep", "views/a.html")
-    assert (facts["kept"].value, warnings) == (("/app/up",), [])
+    assert (facts["kept"].value.folders, warnings) == (("up",), [])
 
 
 @pytest.mark.parametrize(
@@ -84,19 +84,19 @@ def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, fil
     facts, warnings = find(f"\n{text}", *files)
     name = place.partition(" ")[0]
     advice = f"where it may not in the container: give it a folder of its own, as in data/{name}"
-    assert (facts["kept"].value, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
+    assert (facts["kept"].value.folders, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
 
 
 @pytest.mark.parametrize(("path", "target"), [("app.db", "data/app.db"), ("prisma/dev.db", "data/prisma-dev.db")])
 def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, target: str) -> None:
     facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
-    assert (facts["kept"].value, facts["kept_links"].value) == (("/app/data",), ((path, target),))
+    assert facts["kept"].value == (("data",), ((path, target),), (path,))
     assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
 
 
 def test_a_database_of_the_repository_stays_where_it_is(find: Find) -> None:
     facts, warnings = find('new Database("app.db")', "app.db")
-    assert (facts["kept"].value, facts["kept_links"].value) == ((), ())
+    assert facts["kept"].value == ((), (), ())
     assert "which is in the repository" in warnings[0]
 
 

@@ -44,6 +44,10 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
+    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.writing').PATTERNS[:5]",
+    ("languages/kit/written.py", "patterns.makes"): (
+        "importlib.import_module('dockgen.languages.node.writing').PATTERNS.makes"
+    ),
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
     ),
@@ -118,7 +122,8 @@ class _Locals(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
-        return tables if name == "tables" else vars(builtins).get(name, _STAND_IN)
+        ours = {"tables": tables, "importlib": importlib}
+        return ours[name] if name in ours else vars(builtins).get(name, _STAND_IN)
 
 
 class _Module(NamedTuple):

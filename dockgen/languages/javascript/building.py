@@ -2,11 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dockgen.languages.javascript.commands import parse
-from dockgen.languages.javascript.manifest import Manifest, read_json
+from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.kit.comments import read_json
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
 from dockgen.reading.project import Project
@@ -22,12 +23,24 @@ _MD4: Final = {"react-scripts": 5, "webpack": 5, "@vue/cli-service": 5, "next": 
 _NO_BUILD: Final = frozenset(
     {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
 )
+_FOR_IMAGES: Final = r"^(?:build(?:[:_-][\w-]{1,40}){0,3}[:_-]docker|docker[:_-]build)$"
+_IMAGE_BUILDERS: Final = r"(?:^|[\s;&|(/])(?:docker|docker-compose|podman|buildah|nerdctl|pack)(?:\s|$)"
 
 
 def builds(manifest: Manifest, script: str) -> bool:
     """Tell whether a script builds something, rather than to check it or to say that there is nothing to do."""
     commands = parse(manifest.scripts.get(script, "")).commands
     return any(command.words[0] not in _NO_BUILD and "--noEmit" not in command.words for command in commands)
+
+
+def for_images(scripts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the scripts that are there to build within an image: by their name, and as no command builds an image."""
+    for name, script in scripts.items():
+        if re.search(_FOR_IMAGES, name):
+            words = frozenset(script.split())
+            texts = (script, *(other for key, other in scripts.items() if key in words))
+            if not any(re.search(_IMAGE_BUILDERS, each) for each in texts):
+                yield name
 
 
 def old_openssl(wanted: Mapping[str, str]) -> dict[str, str]:

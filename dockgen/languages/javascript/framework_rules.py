@@ -21,6 +21,8 @@ SHOWING: Final = ("browser-sync", "live-server", "lite-server", "webpack-dev-ser
 _PAGES: Final = ("dist", "build", "_site", "out", "www", "public")
 _API: Final = ("api/healthz", "api/health", "api/ping")
 _HEALTH: Final = ("healthz", "health", "healthcheck", *_API, "livez", "ping")
+_NONE: Final = "(?!)"
+"""A pattern that finds nothing: for a framework without such a flag or key."""
 _ONE_PAGE: Final = r"\bssr\s{0,9}:\s{0,9}false\b"
 _MANIFEST: Final = ("package.json", "package.json")
 _NITRO: Final = frozenset({"nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "@solidjs/start"})
@@ -37,7 +39,6 @@ def _path_of(address: str | None) -> str:
 
 
 def _port(app: App, default: int) -> int:
-    """Return the port that the start script names."""
     match = re.search(r"(?:\s(?:-p|--port)[ =]|\bPORT=)([0-9]{2,5})\b", app.scripts.get("start", ""))
     return (number(match[1]) if match else None) or default
 
@@ -55,6 +56,11 @@ def _route(
     return next(found, None)
 
 
+def _with_modules(web: Web, *folders: str, health: str | None) -> Web:
+    """Let folders that were built run, with package.json and the packages that it needs when it runs."""
+    return web._replace(copies=(_MANIFEST, *((name, name) for name in folders)), modules=True, health=health)
+
+
 def _no_server(web: Web, why: str) -> Web:
     return web._replace(kind="server", copies=(), start=(), why=why)
 
@@ -67,7 +73,7 @@ def _started(app: App, web: Web, package: str, *command: str) -> Web:
     return web._replace(start=(), why=why)
 
 
-def _configured(*stems: str, flag: str = "(?!)", output: str = "(?!)", base: str = "(?!)") -> Callable[[App, Web], Web]:
+def _configured(*stems: str, flag: str = _NONE, output: str = _NONE, base: str = _NONE) -> Callable[[App, Web], Web]:
     """Return the rule of a framework of which only the output folder and the base path may differ.
 
     Args:
@@ -88,11 +94,8 @@ def _configured(*stems: str, flag: str = "(?!)", output: str = "(?!)", base: str
 def next_js(app: App, web: Web) -> Web:
     """Read whether it is exported, traced into a folder of its own, or started by its own command."""
     config = app.config("next.config")
-    folder, base, output = (
-        config.value("distDir") or ".next",
-        _slashed(config.value("basePath")),
-        config.value("output"),
-    )
+    folder, output = config.value("distDir") or ".next", config.value("output")
+    base = _slashed(config.value("basePath"))
     if output == "export":
         exported = folder if config.value("distDir") else "out"
         return web._replace(kind="static", source=f"{config.name}, output: export", output=exported, base=base)
@@ -158,12 +161,7 @@ def react_router(app: App, web: Web) -> Web:
     if config.says(_ONE_PAGE):
         source, base = f"{config.name}, ssr: false", _slashed(config.value("basename"))
         return web._replace(kind="spa", source=source, output=f"{folder}/client", base=base)
-    served = web._replace(
-        copies=(_MANIFEST, (folder, folder)),
-        modules=True,
-        port=_port(app, web.port),
-        health=_react_router_health(app),
-    )
+    served = _with_modules(web, folder, health=_react_router_health(app))._replace(port=_port(app, web.port))
     command = ("node_modules/@react-router/serve/dist/cli.js", f"./{folder}/server/index.js")
     return _started(app, served, "@react-router/serve", *command)
 
@@ -187,12 +185,8 @@ def remix(app: App, web: Web) -> Web:
         public = ["public"] if app.project.has("public") else []
         folders = [*public, *(path.partition("/")[0] for path in (assets, built))]
         web = web._replace(build_command=web.build_command and ("remix", "build"))
-    served = web._replace(
-        copies=(_MANIFEST, *((name, name) for name in dict.fromkeys(folders) if name != "package.json")),
-        modules=True,
-        port=_port(app, web.port),
-        health=_route(app, "app/routes/{}", endings=(".ts", ".js", ".tsx", ".jsx")),
-    )
+    health = _route(app, "app/routes/{}", endings=(".ts", ".js", ".tsx", ".jsx"))
+    served = _with_modules(web, *dict.fromkeys(folders), health=health)._replace(port=_port(app, web.port))
     return _started(app, served, "@remix-run/serve", "node_modules/@remix-run/serve/dist/cli.js", built)
 
 
@@ -218,14 +212,9 @@ def sveltekit(app: App, web: Web) -> Web:
         instead = "install @sveltejs/adapter-node, or adapter-static, and use it"
         return _no_server(web, f"{source} builds no server: {instead}")
     folder = config.value("out") or "build"
-    return web._replace(
-        source=source,
-        copies=(_MANIFEST, (folder, folder)),
-        modules=bool(app.production),  # all others are bundled
-        start=("node", folder),
-        health=_route(app, "src/routes/{}/+server"),
-        notes=(Note("sveltekit-origin"),),
-    )
+    served = _with_modules(web, folder, health=_route(app, "src/routes/{}/+server"))
+    served = served._replace(modules=bool(app.production))  # all others are bundled
+    return served._replace(source=source, start=("node", folder), notes=(Note("sveltekit-origin"),))
 
 
 def astro(app: App, web: Web) -> Web:
@@ -238,13 +227,7 @@ def astro(app: App, web: Web) -> Web:
     source = f"{config.name}, @astrojs/{adapter[1]}"
     if adapter[1] != "node":
         return _no_server(web, f"{source} builds for another place: use @astrojs/node, or no adapter for a static site")
-    served = web._replace(
-        source=source,
-        output="",
-        copies=(_MANIFEST, (folder, folder)),
-        modules=True,
-        health=_route(app, "src/pages/{}"),
-    )
+    served = _with_modules(web, folder, health=_route(app, "src/pages/{}"))._replace(source=source, output="")
     if config.value("mode") == "middleware":
         why = "" if app.scripts.get("start") else f"{source} in the mode middleware starts no server: use standalone"
         return served._replace(why=why)

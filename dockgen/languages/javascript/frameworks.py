@@ -8,10 +8,11 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import framework_rules as rules
-from dockgen.languages.javascript.commands import for_images
+from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.public_variables import with_public_variables
 from dockgen.languages.javascript.web_app import App, Web, read_app
@@ -176,7 +177,9 @@ def _with_tools_of_the_root(project: Project, app: App) -> App:
     """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
     tools, script = _tools_of_the_root(project), app.script("build")
     plainest = {framework.command: framework for framework in FRAMEWORKS}
-    called = {name for one in plainest.values() if re.search(one.command, script) for name in one.signals}
+    called = {
+        name for framework in plainest.values() if re.search(framework.command, script) for name in framework.signals
+    }
     return app._replace(dependencies=app.dependencies | (tools & called))
 
 
@@ -187,21 +190,14 @@ def _tools_of_the_root(project: Project) -> frozenset[str]:
 
 
 def _usual(framework: Framework, app: App) -> Web:
-    """Fill in what is the same for all: where the framework was seen, and which script builds it."""
+    """Return what it is like unless the project says otherwise, with the script that runs the framework's own build."""
     signal = next(name for name in framework.signals if name in app.dependencies)
     usual = next(web for web in _USUAL if web.framework == framework.name)
-    script = _build_script(framework, app)
+    whole = (name for name in (*for_images(app.scripts), "build") if re.search(framework.command, app.script(name)))
+    alone = (name for name, text in app.scripts.items() if re.search(framework.command, text))
+    script = next(chain(whole, alone), "build" if "build" in app.scripts else "")
     command = () if script else tuple(framework.build.split())
     return usual._replace(source=f"package.json, {signal}", build=script, build_command=command)
-
-
-def _build_script(framework: Framework, app: App) -> str:
-    """Choose the script that runs the framework's own build; else the one that is called build."""
-    own = next((name for name in for_images(app.scripts) if re.search(framework.command, app.script(name))), "build")
-    if re.search(framework.command, app.script(own)):
-        return own
-    found = (name for name, text in app.scripts.items() if re.search(framework.command, text))
-    return next(found, "build" if "build" in app.scripts else "")
 
 
 def _is_part_of_a_server(app: App) -> bool:

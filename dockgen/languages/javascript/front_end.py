@@ -50,13 +50,17 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         sources, scripts = [f"{folder or '.'} ./"], [manager.run(script)]
     else:
         known = installing.read(project, workspace, folder, chosen)
-        reads, removed = tuple(installing.manifests(chosen.lock, known.files, known.copied)), known.removed
+        steps = installing.manifests(chosen.lock, known.files, known.copied)
+        reads, removed = tuple(f"{' '.join(one.sources)} {one.to}" for one in steps), known.removed
         needed = workspace.needs(folder, development=True)
         sources = [f"{one} ./{one}" for one in (*needed, folder)]
         if shared := building.root_files(project, folder):
             sources.insert(0, f"{' '.join(shared)} ./")
         scripts = [manager.run("build", one) for one in needed if building.builds(workspace.at(one), "build")]
         scripts.append(manager.run("build", folder))
+    install = manager.install if chosen.lock else manager.unlocked
+    used = _node(inside, root) or versions.language("node")[0]
+    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines((root,)).value, used) else ""
     env = {**manager.env, **building.old_openssl(package.dependencies)}
     env_files = (posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ()))
     return FrontEnd(
@@ -68,7 +72,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         removed=tuple(_removed(project, package, "" if workspace else chosen.lock)),
         node=_node(inside, package, *((root,) if workspace else ())),
         manager=chosen.setup,
-        install=(*installing.removals(removed), chosen.called(_install(inside, root, chosen))),
+        install=(*installing.removals(removed), chosen.called(install)),
         build=tuple(map(chosen.called, scripts)),
         cache=manager.cache,
         manifests=reads,
@@ -79,7 +83,6 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
 
 
 def _workspace_of(project: Project, folder: str) -> Workspace | None:
-    """Return the workspace at the top, if the folder is a member of it."""
     root = manifest.read_or_warn(project, "") if folder and project.has(manifest.FILE) else None
     if root is None or not (project.has(PNPM) or "workspaces" in root.data):
         return None
@@ -100,7 +103,7 @@ def _reads(
         return (), ()
     files = filter(None, (manifest.FILE, chosen.lock, *beside))
     words = " ".join(posixpath.join(package.folder, name) for name in files)
-    return (f"{words} ./",), tuple(installing.Script("", name) for name in scripts.removed)
+    return (f"{words} ./",), scripts.removed
 
 
 def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
@@ -116,13 +119,6 @@ def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
 def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
     asked = version(project, (package._replace(folder=""), *above)).value
     return asked if asked in versions.language("node")[1] else None
-
-
-def _install(project: Project, package: Manifest, chosen: managers.Chosen) -> str:
-    command = chosen.manager.install if chosen.lock else chosen.manager.unlocked
-    used = _node(project, package) or versions.language("node")[0]
-    is_excluded = excluded(engines((package,)).value, used)
-    return f"{command} --ignore-engines" if chosen.manager.name == "yarn" and is_excluded else command
 
 
 def _web(project: Project, package: Manifest) -> Web | None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.commands import parse
-from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.web_app import read_app
+from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import is_plain
 from dockgen.reading.project import Project
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.commands import Command, parse
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.javascript.workspaces import Workspace
+from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.paths import is_plain, plain
+from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 
 _SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
@@ -42,17 +43,6 @@ class Install(NamedTuple):
     has_packages: bool = False
 
 
-class Lifecycle(NamedTuple):
-    """What an install needs because of the project's own scripts."""
-
-    files: tuple[str, ...] = ()
-    """What they read, relative to the app's folder."""
-    removed: tuple[str, ...] = ()
-    """Scripts that would build, which comes later."""
-    needs_development: bool = False
-    """Whether they call packages that only development needs."""
-
-
 def read(project: Project, workspace: Workspace, folder: str, chosen: managers.Chosen) -> Install:
     """Read what the install of one member, or of the package at the top, needs; warn where it has no lock file."""
     manager = chosen.manager
@@ -70,14 +60,14 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     return Install(
         copied=copied,
         files=tuple(dict.fromkeys(files)),
-        removed=tuple(Script(each, name) for each, one in scripts.items() for name in one.removed),
+        removed=tuple(script._replace(folder=each) for each, one in scripts.items() for script in one.removed),
         needs_development=any(one.needs_development for one in scripts.values()),
         has_packages=has_packages,
     )
 
 
-def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
-    """Yield the words of COPY for what an install reads: settings, each package.json, and the scripts' files.
+def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[Copy]:
+    """Yield the steps that copy what an install reads: settings, each package.json, and the scripts' files.
 
     Args:
         lock: the lock file; empty for none.
@@ -85,9 +75,9 @@ def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterat
         folders: where each package.json is; "" for the top.
     """
     beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
-    yield f"{' '.join(['package.json', *filter(None, [lock]), *beside])} ./"
-    yield from (f"{path} ./{path}" for path in files if path not in beside)
-    yield from (f"{folder}/package.json ./{folder}/" for folder in folders if folder)
+    yield Copy((FILE, *filter(None, [lock]), *beside), "./")
+    yield from (Copy((path,), f"./{path}") for path in files if path not in beside)
+    yield from (Copy((f"{folder}/{FILE}",), f"./{folder}/") for folder in folders if folder)
 
 
 def removals(removed: Iterable[Script]) -> Iterator[str]:
@@ -111,10 +101,10 @@ def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> It
                 yield path
 
 
-def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
-    """Read the scripts of a package.json that npm runs by itself, in the view of its folder."""
+def lifecycle(project: Project, manifest: Manifest) -> Install:
+    """Return what an install needs because of the scripts that npm runs by itself; paths are from the project."""
     files: list[str] = []
-    removed: list[str] = []
+    removed: list[Script] = []
     needs_development = False
     for name, command in ((script, one) for script in _SCRIPTS for one in _commands(manifest, script)):
         tool = posixpath.basename(command.words[0])
@@ -126,8 +116,8 @@ def lifecycle(project: Project, manifest: Manifest) -> Lifecycle:
         elif paths := [path for word in command.words if (path := _file(project, word))]:
             files += paths
         elif tool in _BUILDS:
-            removed.append(name)
-    return Lifecycle(tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
+            removed.append(Script("", name))
+    return Install((), tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
 
 
 def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command]:

@@ -236,7 +236,6 @@ def _default(project: Project, manager: Manager, lock: str) -> str:
 
 
 def _own_copy(project: Project) -> str:
-    """Return the release of Yarn that the project carries."""
     pattern = r"(?m)^yarnPath:[ \t]{0,9}[\"']?(\.yarn/releases/[\w.-]{1,100}\.c?js)[\"']?[ \t]{0,9}$"
     match = re.search(pattern, content(project, ".yarnrc.yml"))
     return match[1] if match and project.has(match[1]) else ""

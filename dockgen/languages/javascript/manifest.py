@@ -78,10 +78,3 @@ def read_or_warn(project: Project, folder: str) -> Manifest | None:
     except FileError as error:
         tables.warn(project, str(error))
         return None
-
-
-def read_json(project: Project, path: str) -> tables.Table:
-    """Return the object in a JSON file that may have comments and commas too many, as tsconfig.json does."""
-    from dockgen.languages.javascript.comments import without_comments  # noqa: PLC0415 - few files have them
-
-    return tables.read(project, path, "JSON", lambda text: json.loads(without_comments(text)))

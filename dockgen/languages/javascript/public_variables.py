@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from dockgen.languages.javascript.web_app import App, Web
@@ -65,16 +66,13 @@ def _is_public(app: App, path: str, prefix: str, web: Web) -> bool:
     public = [name for name, _ in pairs if name.startswith(prefix)]
     if not public or is_ignored_from_top(app.project, path) or (web.kind == "server" and len(public) < len(pairs)):
         return False
-    secret = next((f"{name} may be a secret" for name, value in pairs if _is_secret(name, value)), "")
+    named = (name for name, value in pairs if names_secret(name) and value.strip("\"' \t\r"))
+    held = (name for name, value in pairs if re.search(_CREDENTIALS, value))
+    secret = next((f"{name} may be a secret" for name in chain(named, held)), "")
     if reason := secret or _held(path, text):
         where = posixpath.normpath(posixpath.join(app.project.path, path))
         app.project.warn(f"{where} stays out of the build, although {public[0]} is public: {reason}")
     return not reason
-
-
-def _is_secret(name: str, value: str) -> bool:
-    is_named_so = names_secret(name) and value.strip("\"' \t\r") != ""
-    return is_named_so or re.search(_CREDENTIALS, value) is not None
 
 
 def _held(path: str, text: str) -> str:

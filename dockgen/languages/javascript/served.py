@@ -105,19 +105,14 @@ def _of(program: Program, package: Manifest) -> Found | None:
     texts = _Texts(program, package.folder)
     for path in (*_common(package, missing), *_guessed(texts, package)):
         if source := _served(texts, package, path):
-            return Found(_read(texts, package, path), package, source)
+            front_end = read(program.project, package, path, path)
+            kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
+            manifest = () if kept == front_end.removed else (package.path,)
+            return Found(front_end._replace(removed=(*kept, *manifest)), package, source)
     return None
 
 
-def _read(texts: "_Texts", package: Manifest, path: str) -> FrontEnd:
-    front_end = read(texts.program.project, package, path, path)
-    kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
-    manifest = () if kept == front_end.removed else (package.path,)
-    return front_end._replace(removed=(*kept, *manifest))
-
-
 def _common(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
-    """Yield the folder that holds all that is made."""
     folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
     common = posixpath.commonpath(folders) if folders else ""
     if common and not is_inside(package.folder, common):

@@ -26,12 +26,7 @@ def majors(text: str, candidates: Iterable[int]) -> tuple[int, ...]:
 
 
 def version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | None]:
-    """Return the major version, and which file says so.
-
-    Args:
-        project: the whole project.
-        manifests: the app's own package.json, then that of the workspace.
-    """
+    """Return the major version that the app's own package.json, that of its workspace, or another file asks for."""
     ranges = list(_ranges(manifests))
     _warn_of_past(project, ranges)
     pinned = list(_pinned(project, manifests))

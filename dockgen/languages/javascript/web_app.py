@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.kit.comments import without_comments
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 

@@ -3,7 +3,7 @@
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ from dockgen.languages.javascript.manifest import FILE, Manifest, read, read_or_
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import texts, warn
+from dockgen.languages.kit.workspaces import in_order, taken
 from dockgen.reading.project import Project
 
 PNPM: Final = "pnpm-workspace.yaml"
@@ -41,25 +42,13 @@ class Workspace(NamedTuple):
 
     def needs(self, folder: str, *, development: bool) -> tuple[str, ...]:
         """Return the members that one member needs, those first that others of them need."""
-        found: dict[str, None] = {}
-        seen = {folder, ""}
-        waiting = [(folder, self._local(folder, development=development))]
-        while waiting:
-            here, others = waiting[-1]
-            other = next((name for name in others if name not in seen), None)
-            if other is not None:
-                seen.add(other)
-                waiting.append((other, self._local(other, development=development)))
-                continue
-            waiting.pop()
-            if waiting:
-                found[here] = None
-        return tuple(found)
 
-    def _local(self, folder: str, *, development: bool) -> Iterator[str]:
-        # What the root asks for is there for every member.
-        tables = (one.dependencies if development else one.production for one in (self.at(folder), self.root))
-        return (self.folders[name] for name in sorted({*chain(*tables)}) if name in self.folders)
+        def local(folder: str) -> Iterator[str]:
+            # What the root asks for is there for every member.
+            tables = (one.dependencies if development else one.production for one in (self.at(folder), self.root))
+            return (self.folders[name] for name in sorted({*chain(*tables)}) if name in self.folders)
+
+        return in_order(folder, local)
 
     def find(self, text: str) -> str | None:
         """Return the member's folder that a `--filter` or `--workspace` names, by its name or its path."""
@@ -81,7 +70,8 @@ def read_workspace(project: Project) -> Workspace:
         source = f"{FILE}, workspaces"
     if not patterns:
         return Workspace(root, {}, {})
-    folders = [*_folders(project, [pattern.removeprefix("./").rstrip("/") for pattern in patterns])]
+    found = (folder for folder, _ in project.folders_with({FILE}) if folder)
+    folders = [*taken(found, [pattern.removeprefix("./").rstrip("/") for pattern in patterns])]
     for folder in folders:
         if not is_plain(folder):
             warn(project, f"{folder} has a name that no build takes")
@@ -89,16 +79,6 @@ def read_workspace(project: Project) -> Workspace:
     members = {folder: manifest for folder in plain if (manifest := read_or_warn(project, folder))}
     names = {manifest.name: folder for folder, manifest in reversed(members.items()) if manifest.name}
     return Workspace(root, members, names, source)
-
-
-def _folders(project: Project, patterns: Iterable[str]) -> Iterator[str]:
-    """Yield the folders with a package.json that patterns name, without those that patterns with a `!` name."""
-    taken = [_expression(pattern) for pattern in patterns if not pattern.startswith("!")]
-    left_out = [_expression(pattern[1:]) for pattern in patterns if pattern.startswith("!")]
-    for folder, _ in project.folders_with({FILE}):
-        is_taken = folder and any(re.fullmatch(one, folder) for one in taken)
-        if is_taken and not any(re.fullmatch(one, folder) for one in left_out):
-            yield folder
 
 
 def _of_pnpm(text: str) -> Iterator[str]:
@@ -119,18 +99,3 @@ def _flow_list(text: str) -> list[str]:
         return [item for item in json.loads(text.replace("'", '"')) if isinstance(item, str)]
     except (ValueError, RecursionError):
         return []
-
-
-def _expression(pattern: str) -> str:
-    """Turn a glob into a regular expression for a folder."""
-    expression = ""
-    for part in re.split(r"(\*\*/?|\*|\{[^{}]{0,200}\})", pattern[:300]):
-        if part.startswith("**"):
-            expression += r"(?:[^/]+/)*" if part.endswith("/") else r"[^/]+(?:/[^/]+)*"
-        elif part == "*":
-            expression += r"[^/]*"
-        elif part.startswith("{"):
-            expression += "(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")"
-        else:
-            expression += re.escape(part)
-    return expression

@@ -34,3 +34,13 @@ def outermost(paths: Collection[str]) -> list[str]:
     """Return the paths that do not lie in one of the others, in order."""
     known = frozenset(paths)
     return sorted(path for path in known if known.isdisjoint(around(path)))
+
+
+def together(paths: Collection[str]) -> tuple[str, ...]:
+    """Return patterns for paths, one for many folders beside each other: `packages/*/dist`."""
+    patterns: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        folder, _, name = path.rpartition("/")
+        parent = posixpath.dirname(folder)
+        patterns.setdefault(f"{parent}/*/{name}" if parent else path, []).append(path)
+    return tuple(sorted(pattern if len(found) > 1 else found[0] for pattern, found in patterns.items()))

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages.kit import lazy
 from dockgen.languages.node.program import Member, Node
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.plan import Choices
     from dockgen.model.recipe import Recipe
-    from dockgen.services.clients import Clients
 
 NAME: Final = "node"
 BASES: Final[dict[str, str]] = {
@@ -27,6 +26,9 @@ UNNEEDED: Final[dict[str, str]] = {
     "cross-build": "nothing is compiled for a platform, or by compilers that make only their own",
 }
 LOOKED_FOR: Final = "package.json"
+tooling: Final = lazy.tooling(__name__)
+clients: Final = lazy.clients(__name__)
+editing: Final = lazy.editing(__name__)
 
 # The modules that read a project are imported when there is one: an empty folder's start-up can do without.
 
@@ -121,24 +123,3 @@ SAMPLE: Final = Program(
         member=Found(Member(name="hello"), "no workspace"),
     ),
 )
-
-
-def tooling() -> "Tooling":
-    """Return what checks and fixes need to know of its tools."""
-    from dockgen.languages.node import tools  # noqa: PLC0415 - only an audit needs it
-
-    return tools.TOOLING
-
-
-def clients() -> "Clients":
-    """Return its packages that talk to databases and queues."""
-    from dockgen.languages.node import service_clients  # noqa: PLC0415 - only where there is a project
-
-    return service_clients.CLIENTS
-
-
-def editing() -> "Editing":
-    """Return how one edits its sources."""
-    from dockgen.languages.node import tools  # noqa: PLC0415 - only the ladder needs it
-
-    return tools.EDITING

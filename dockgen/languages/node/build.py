@@ -66,7 +66,7 @@ class Build:
             schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
             yield f"npx --no-install prisma generate{schema}"
         if not self.separate and self.has_stages:
-            yield from (*self.prune(), *self._tidy())
+            yield from (*self.prune(), *self.tidy())
         if self.is_one_step:
             yield from self.build_commands()
 
@@ -75,11 +75,6 @@ class Build:
         file = (Mount("secret", "/root/.npmrc", id="npmrc"),) if self.npmrc.is_secret else ()
         variables = tuple(Mount("secret", id=name, env=name) for name in self.npmrc.variables)
         return (*file, *variables, Mount("cache", self.manager.cache))
-
-    def secret_flags(self) -> str:
-        """Return the flags of `docker build` that hand over what the install needs to sign in; empty for none."""
-        file = ["--secret id=npmrc,src=.npmrc"] if self.npmrc.is_secret else []
-        return " ".join([*file, *(f"--secret id={name},env={name}" for name in self.npmrc.variables)])
 
     def secrets(self) -> dict[str, BuildSecret]:
         """Return where each secret of the build comes from, as compose.yaml and docker-bake.hcl have it."""
@@ -97,11 +92,6 @@ class Build:
             command = self.manager.prune.format(only=only, modules=self._modules())
             yield self.chosen.called(command + self._for_any_engine())
 
-    def prune_alone(self) -> Iterator[str]:
-        """Yield what fills a stage with the packages that run; nothing where there is no such stage."""
-        if self.separate and (pruned := [*self.prune()]):
-            yield from (*pruned, *self._tidy())
-
     def build_commands(self) -> Iterator[str]:
         """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
         yield from map(self.chosen.called, self.commands)
@@ -112,11 +102,6 @@ class Build:
             yield "find . -name node_modules -prune -exec rm -rf {} +"  # some scripts install in folders inside, too
         else:
             yield f"rm -rf {' '.join((self._modules(), *removed))}"
-
-    def build_mounts(self) -> tuple[Mount, ...]:
-        """Return what a build sees beside its sources."""
-        secrets = (Mount("secret", id=name, env=name) for name in self.web.secrets)
-        return (*secrets, *(Mount("cache", posixpath.join("/app", self.member, path)) for path in self.web.caches))
 
     def packages_stage(self) -> str:
         """Return the stage with the packages that run; empty where none are needed."""
@@ -137,7 +122,7 @@ class Build:
         """Return the flag that lets a manager install for a version that `engines` excludes, where it would refuse."""
         return _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
 
-    def _tidy(self) -> Iterator[str]:
+    def tidy(self) -> Iterator[str]:
         """Yield what takes away all but the packages, where the folder goes into the last stage as it is."""
         if self.member:
             tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}

@@ -2,19 +2,17 @@
 
 import posixpath
 import re
-from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.building import builds, output_folder
-from dockgen.languages.javascript.commands import for_images
+from dockgen.languages.javascript.building import builds, for_images, output_folder
 from dockgen.languages.javascript.managers import Manager
 from dockgen.languages.javascript.manifest import FILE
 from dockgen.languages.javascript.public_variables import FILES
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.javascript.workspaces import read_workspace
-from dockgen.languages.kit.paths import is_inside, is_plain
+from dockgen.languages.kit.paths import is_inside, is_plain, together
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
@@ -90,7 +88,7 @@ def copies(app: App, *, is_built: bool) -> tuple[tuple[str, str], ...]:
 
 def ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
-    return _together({*_compiled(app.project), *_left_by(app.folder, app.web)})
+    return together({*_compiled(app.project), *_left_by(app.folder, app.web)})
 
 
 def _left_by(folder: str, web: Web | None) -> set[str]:
@@ -116,16 +114,6 @@ def _compiled(project: Project) -> frozenset[str]:
             top = output_folder(project.sub(manifest.folder), manifest).partition("/")[0]
             found |= {posixpath.join(manifest.folder, top)} if top not in _SOURCES else set()
     return frozenset(found)
-
-
-def _together(paths: Collection[str]) -> tuple[str, ...]:
-    """Return patterns for paths, one for many folders beside each other: `packages/*/dist`."""
-    patterns: dict[str, list[str]] = {}
-    for path in sorted(paths):
-        folder, _, name = path.rpartition("/")
-        parent = posixpath.dirname(folder)
-        patterns.setdefault(f"{parent}/*/{name}" if parent else path, []).append(path)
-    return tuple(sorted(pattern if len(found) > 1 else found[0] for pattern, found in patterns.items()))
 
 
 @lru_cache(maxsize=8)

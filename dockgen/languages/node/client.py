@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import served
-from dockgen.languages.javascript.commands import parse
+from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
@@ -18,12 +18,7 @@ _ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s
 
 
 def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
-    """Return the front end that a server serves and that its own build does not make.
-
-    Args:
-        app: the server.
-        build: the commands that build it.
-    """
+    """Return the front end that a server serves and that the commands that build the server do not make."""
     if app.web is not None or not app.start.words:
         return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)
@@ -75,7 +70,6 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 
 
 def _sources(app: App) -> Iterator[str]:
-    """Yield the files of the app, without those of other members."""
     inside = posixpath.join(app.folder, "")
     others = tuple(f"{one}/" for one in app.workspace.members if one != app.folder and one.startswith(inside))
     for path in app.here.files(_SOURCES):

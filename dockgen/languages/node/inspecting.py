@@ -8,7 +8,7 @@ from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, portable, prisma, running, source, writing
+from dockgen.languages.node import building, client, packages, prisma, running, source, writing
 from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.source import Serving
@@ -40,7 +40,7 @@ def inspect(project: Project, main: str | None) -> Program:
     wants = running.services_of(app, sources)
     writes = tuple(map(app.inside, app.web.writes)) if app.web else ()
     has_packages = own.install.value.has_packages
-    base = portable.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
+    base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
     return Program(
         version=asked,
         name=Found(app.manifest.name.rpartition("/")[2] or None, f"{app.manifest.path}, name"),
@@ -51,7 +51,9 @@ def inspect(project: Project, main: str | None) -> Program:
         health=serving.health,
         outbound=Found(value=False, source="Node.js has its own certificate authorities"),
         libc=Found(value=False, source="the base images have what Node.js needs"),
-        **wants._asdict(),
+        services=wants.services,
+        service_env=wants.service_env,
+        env_example=wants.env_example,
         main=meant,
         start=Found(" ".join(start.words) or None, start.source),
         base=Found(None, "only files are left") if is_site else base,
@@ -121,8 +123,6 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
         run_env=environment,
         stops=running.stops(app, sources),
         workers=workers,
-        kept=kept.folders,
-        kept_links=kept.links,
-        kept_files=kept.files,
+        kept=kept,
         env_files=building.env_files(app.project),
     )

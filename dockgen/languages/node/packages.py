@@ -1,12 +1,15 @@
-"""What npm's packages with native code, or with programs of others, need of the distribution."""
+"""What npm's packages need of the distribution, with native code or programs of others; or that any Linux will do."""
 
+import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit import system_packages
+from dockgen.languages.kit.tables import Table, at
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
+from dockgen.reading.project import Project
 
 _COMPILED: Final = (
     *("better-sqlite3", "sqlite3", "bcrypt", "argon2", "isolated-vm", "re2", "zeromq", "node-pty", "microtime"),
@@ -29,6 +32,10 @@ _GIT: Final = "git:"
 _FROM_GIT: Final = r"git(?:\+|@|hub:|lab:|:)|bitbucket:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|$)"
 """The version of a package that Git fetches: its address, or GitHub's short form."""
 
+_LOCKS: Final = ("package-lock.json", "npm-shrinkwrap.json")
+"""Only npm's lock file says of each package whether it is for one platform, or runs something when it is installed."""
+_MARKS: Final = ("hasInstallScript", "cpu", "libc", "os")
+
 
 class System(NamedTuple):
     """What an image needs of its distribution."""
@@ -41,13 +48,7 @@ class System(NamedTuple):
 
 
 def system(family: str, dependencies: Collection[str], *, engines: bool) -> System:
-    """Return the system packages that dependencies need.
-
-    Args:
-        family: the distribution.
-        dependencies: names of npm's packages; `git:` where some are fetched by Git.
-        engines: whether Prisma's engines are used, which are linked with OpenSSL.
-    """
+    """Return the system packages that npm's packages need, and Prisma's engines, which are linked with OpenSSL."""
     found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
     found |= {"packages from Git": "git"} if _GIT in dependencies else {}
     found |= {"prisma": "openssl"} if engines else {}
@@ -69,3 +70,44 @@ def native(app: App) -> Found[tuple[str, ...]]:
     git = next(fetched, "")
     source = git or ", ".join(places[name] for name in names) or "no package that needs it"
     return Found((_GIT, *names) if git else names, source)
+
+
+def base(project: Project, lock: str, *, builds: bool, has_packages: bool) -> Found[str | None]:
+    """Return "alpine" where no package is compiled, or comes as compiled files; its C library is none of glibc's.
+
+    If it builds, what only development needs is installed too. Source: the fields `hasInstallScript`, `os`, `cpu` and
+    `libc` of npm's documentation of package-lock.json.
+    """
+    if not has_packages:
+        return Found("alpine", "package.json: no packages, so nothing is compiled")
+    packages = _packages(project.read(lock) or "") if lock in _LOCKS else None
+    if packages is None:
+        return Found(None, "what is installed may be compiled for one C library")
+    first = next(_compiled(packages, builds=builds), None)
+    if first is not None:
+        return Found(None, f"{lock}: {first} may be compiled for one C library")
+    return Found("alpine", f"{lock}: no package is compiled")
+
+
+def _packages(text: str) -> Table | None:
+    """Return the packages of a lock file that could be compiled; None where it does not say which."""
+    if '"packages"' not in text:  # before npm 7
+        return None
+    if not any(f'"{mark}"' in text for mark in _MARKS):
+        return {}
+    try:
+        found = at(json.loads(text), "packages")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, Mapping) else None
+
+
+def _compiled(packages: Table, *, builds: bool) -> Iterator[str]:
+    for path, package in packages.items():
+        if not isinstance(package, Mapping) or not path or (package.get("dev") and not builds):
+            continue
+        systems = package.get("os")
+        if isinstance(systems, list) and "linux" not in systems and not any(str(one)[:1] == "!" for one in systems):
+            continue  # it is for another system, and is left out here
+        if any(package.get(mark) for mark in _MARKS):
+            yield path.rpartition("node_modules/")[2]

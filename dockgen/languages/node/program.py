@@ -7,7 +7,7 @@ from dockgen.languages.javascript.installing import Install
 from dockgen.languages.javascript.managers import MANAGERS, Chosen
 from dockgen.languages.javascript.npmrc import Npmrc
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.kit.sqlite_files import Link
+from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
 
 
@@ -51,30 +51,35 @@ class Node(NamedTuple):
     kind: Found[str] = Found("worker", _NONE)
     """server, worker, or static or spa for what is only files once it is built."""
     framework: Found[str | None] = Found(None, _NONE)
+    """The title of the framework that it is built with."""
     web: Found[Web | None] = Found(None, _NONE)
     """How its framework builds and runs it."""
     needs_shell: Found[bool] = _NO
     """Whether a shell, or the program of a package, starts it."""
     run_env: Found[Mapping[str, str]] = Found({}, _NONE)
+    """The variables that its start script or its framework sets."""
     stops: Found[bool] = _NO
     """Whether it ends itself when it is asked to."""
     workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, _NONE)
     """What takes jobs from a queue beside it: names and commands."""
-    kept: Found[tuple[str, ...]] = _NOTHING
-    """The folders, in the image, in which it keeps data."""
-    kept_links: Found[tuple[Link, ...]] = _NOTHING
-    kept_files: Found[tuple[str, ...]] = _NOTHING
-    """The files with such data."""
+    kept: Found[Written] = Found(Written(), _NONE)
+    """The folders in which it keeps data."""
     manager: Found[str] = Found("npm", _NONE)
+    """The package manager, as the table in managers.py calls it."""
     manager_version: Found[str] = Found("", _NONE)
+    """Its version; empty for npm, which comes with Node.js."""
     manager_entry: Found[str] = Found("", _NONE)
-    """The project's own copy of Yarn."""
+    """The project's own copy of Yarn; empty for none."""
     lock: Found[str] = Found("", _NONE)
+    """The lock file; empty for none."""
     plug_n_play: Found[bool] = _NO
     """Whether Yarn would leave no node_modules."""
     npmrc: Found[Npmrc] = Found(Npmrc(), _NONE)
+    """What the project's `.npmrc` asks of an install."""
     install: Found[Install] = Found(Install(), _NONE)
+    """What an install reads and leaves out."""
     member: Found[Member] = Found(Member(), _NONE)
+    """Which package of a workspace it is."""
     development: Found[bool] = _NO
     """Whether there are packages that only development needs."""
     keeps_all: Found[bool] = _NO
@@ -82,9 +87,11 @@ class Node(NamedTuple):
     native: Found[tuple[str, ...]] = _NOTHING
     """The packages that need something of the distribution; `git:` where some are fetched by Git."""
     prisma: Found[Prisma] = Found(Prisma(), _NONE)
+    """What Prisma's client needs, if it has one."""
     build: Found[tuple[str, ...]] = _NOTHING
     """The commands that build it."""
     build_env: Found[Mapping[str, str]] = Found({}, _NONE)
+    """The variables that its build is given."""
     copies: Found[tuple[tuple[str, str], ...]] = Found(((".", "."),), "what runs")
     """What runs, from its folder, and where that goes; `.` is all."""
     ignores: Found[tuple[str, ...]] = Found((), "what a build leaves")
@@ -95,10 +102,8 @@ class Node(NamedTuple):
     @property
     def chosen(self) -> Chosen:
         """The package manager."""
-        manager = MANAGERS[self.manager.value]
-        return Chosen(
-            manager, self.manager_version.value, self.manager.source, self.lock.value, self.manager_entry.value
-        )
+        version, entry = self.manager_version.value, self.manager_entry.value
+        return Chosen(MANAGERS[self.manager.value], version, self.manager.source, self.lock.value, entry)
 
     @property
     def site(self) -> Web | None:

@@ -8,7 +8,7 @@ from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
 from dockgen.languages.javascript.installing import manifests
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.kit.steps import added_user, copies, system_packages
+from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.node.build import Build
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
@@ -45,7 +45,7 @@ def recipe(plan: "Choices") -> Recipe:
         workers={name: _stoppable(words) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={path.removeprefix("/app/"): path for path in own.kept.value},
+        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in own.kept.value.folders},
         compose_secrets=build.secrets(),
         arguments=build.web.arguments,
         ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
@@ -74,7 +74,6 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
 
 
 def _stages(build: Build) -> Iterator[Stage]:
-    """Yield the stages before the last one; with a single stage, that one."""
     plan, place = build.plan, Workdir("/app")
     install, kept = tuple(_install(build)), _keep(build, "/kept") if plan.base == "distroless" else ()
     if not build.has_stages:
@@ -87,8 +86,9 @@ def _stages(build: Build) -> Iterator[Stage]:
     if build.separate:
         heading = Note("all-packages-stage" if build.commands else "packages-stage")
         yield Stage(groups((place,), needs, *install), "dependencies", heading)
-        if prune := build.run(build.prune_alone(), build.install_mounts()):
-            yield Stage((prune,), "production", Note("production-stage"), after="dependencies")
+        if prune := [*build.prune()]:
+            pruned = build.run((*prune, *build.tidy()), build.install_mounts())
+            yield Stage((pruned,), "production", Note("production-stage"), after="dependencies")
         heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
     elif steps := groups(needs, added_user(plan), *install, kept):
@@ -105,9 +105,10 @@ def _install(build: Build) -> Iterator[Group]:
     tool, setup = Note("package-manager", {"manager": build.manager.title}), build.chosen.setup
     yield build.run([setup] if setup else (), (Mount("cache", "/root/.npm"),), tool)
     yield _install_env(build)
-    read = tuple(copies(manifests(build.chosen.lock, build.install.files, build.install.copied)))
+    read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
-    if flags := build.secret_flags():
+    file = ["--secret id=npmrc,src=.npmrc"] if build.npmrc.is_secret else []
+    if flags := " ".join([*file, *(f"--secret id={name},env={name}" for name in build.npmrc.variables)]):
         notes = (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
     install = build.run(build.install_commands(), build.install_mounts(), *notes)
     if build.plan.does["cache"]:
@@ -118,7 +119,6 @@ def _install(build: Build) -> Iterator[Group]:
 
 
 def _install_env(build: Build) -> Group:
-    """Return what the install has to be told."""
     env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
     env |= build.prisma.env
@@ -154,38 +154,39 @@ def _build(build: Build) -> Iterator[Group]:
         for name in build.web.arguments
     )
     yield (*arguments, *((Env(env),) if env else ()))
-    secrets = (Note("build-secrets"),) if build.web.secrets else ()
+    note = (Note("build-secrets"),) if build.web.secrets else ()
+    secrets = (Mount("secret", id=name, env=name) for name in build.web.secrets)
+    mounts = (*secrets, *(Mount("cache", posixpath.join(build.workdir, path)) for path in build.web.caches))
     commands = () if build.is_one_step else build.build_commands()
     front_end = build.cleared if build.has_stages else plan.program.front_end.value
     made = (front_end_stage.copied(front_end, front_end.target),) if front_end else ()
-    yield (*build.run(commands, build.build_mounts(), *secrets), *made)
+    yield (*build.run(commands, mounts, *note), *made)
 
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    kept, links = build.own.kept.value, build.own.kept_links.value
-    parents = {posixpath.dirname(posixpath.join(build.workdir, path)) for path, _ in links}
+    kept, start = build.own.kept.value, f"{place}{build.workdir}/"
+    made = {*kept.folders, *(posixpath.dirname(path) for path, _ in kept.links)} - {""}
     commands = (
-        f"mkdir -p {' '.join(place + path for path in sorted({*kept, *parents} - {build.workdir}))}",
-        f"chmod 1777 {' '.join(place + path for path in kept)}",
+        f"mkdir -p {' '.join(start + path for path in sorted(made))}",
+        f"chmod 1777 {' '.join(start + path for path in kept.folders)}",
         *(
-            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{build.workdir}/{path}"
-            for path, target in links
+            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {start}{path}"
+            for path, target in kept.links
         ),
     )
-    return build.run(commands if kept else (), (), Note("kept-data"))
+    return build.run(commands if kept.folders else (), (), Note("kept-data"))
 
 
 def _kept_here(own: Node) -> tuple[str, ...]:
     """Return what the program left on this machine, which is no part of the image."""
-    folders = [path.removeprefix("/app/") for path in own.kept.value]
+    folders, _, files = own.kept.value
     inside = tuple(f"{folder}/" for folder in folders)
-    return (*folders, *(path for path in own.kept_files.value if not path.startswith(inside)))
+    return (*folders, *(path for path in files if not path.startswith(inside)))
 
 
 def _program(build: Build) -> Iterator[Group]:
-    """Yield the steps that put the program into the last stage."""
-    plan, has_kept = build.plan, bool(build.own.kept.value)
+    plan, has_kept = build.plan, bool(build.own.kept.value.folders)
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
         found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
@@ -225,7 +226,6 @@ def _member(build: Build) -> Iterator[Copy]:
 
 
 def _site(build: Build, web: Web) -> tuple[Group, ...]:
-    """Return the steps that hand the files to the web server."""
     named_like_secrets = served(build.plan.program, r"(?:.{1,200}/)?(?:public|static)/", web.base)
     mode = "spa" if web.kind == "spa" else "pages"
     made = posixpath.normpath(posixpath.join(build.workdir, web.output))

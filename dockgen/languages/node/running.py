@@ -5,9 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen import services
 from dockgen.languages.kit import env_examples, ports
-from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.node import prisma, source
 from dockgen.languages.node.app import App
 from dockgen.languages.node.service_clients import CLIENTS
@@ -15,6 +14,7 @@ from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.services import Wants
 
 _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "graphile-worker", "pg-boss")
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
@@ -115,17 +115,16 @@ def environment(app: App, sources: list[Source]) -> Found[Mapping[str, str]]:
 def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
     """Say what to change where the server cannot be reached from outside the container."""
     outcome = "on localhost only, so it cannot be reached from outside the container, although its health check can"
-    by_itself = source.fastify_is_local(sources, app.manifest.production)
+    told = first(sources, source.FASTIFY_LOCAL) if "fastify" in app.manifest.production else None
     if local:
         app.project.warn(f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')
-    elif by_itself and app.start.words[:1] != ("fastify",):
-        app.project.warn(f'{by_itself}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
+    elif told and app.start.words[:1] != ("fastify",):
+        app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
-def services_of(app: App, sources: list[Source]) -> services.Wants:
+def services_of(app: App, sources: list[Source]) -> Wants:
     """Return the databases and queues that the program's packages want."""
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
-    texts = env_examples.read(app.project, (app.folder, "")) | {one.path: one.text for one in sources}
-    return services.wants(CLIENTS, dependencies, texts)
+    return env_examples.wants(app.project, (app.folder, ""), CLIENTS, dependencies, sources)

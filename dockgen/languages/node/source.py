@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
 from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
@@ -78,9 +78,10 @@ _HEALTH: Final = (
 _NEST_HEALTH: Final = r"@Controller\(\s{0,9}[\"']/?(health\w{0,10})[\"']"
 _NEST_PREFIX: Final = r"setGlobalPrefix\(\s{0,9}[\"']/?([\w/-]{1,60})[\"']"
 
-_FASTIFY_LOCAL: Final = (
+FASTIFY_LOCAL: Final = (
     r"\.listen\s{0,9}\(\s{0,9}(?:\{(?![^{}]{0,300}\bhost\b)[^{}]{0,300}\bport\b[^{}]{0,300}\}|[\w.]{1,60}\s{0,9}\))"
 )
+"""Where Fastify is told no host, so that it listens on localhost alone."""
 _IMPORTED: Final = (
     r"(?m)(?:\brequire\(\s{0,9}|^\s{0,40}import\s(?!type\b)[^;\n\"']{0,200}?)[\"']((?:@[\w.-]{1,80}/)?[\w.-]{1,80})"
 )
@@ -139,11 +140,7 @@ def serving(
 ) -> Serving:
     """Return whether the program is a server, its port, and its health path.
 
-    Args:
-        sources: the program's files.
-        dependencies: the packages that it needs.
-        port: the port that the start script sets, and where.
-        command: what is started: node, or a package's own command.
+    The port is the one that the start script sets; the command is node, or a package's own.
     """
     package, usual = _COMMANDS.get(command, ("", 3000))
     serves = Found(command, package) if package else first(sources, _SERVES)
@@ -176,19 +173,8 @@ def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Found[boo
     return whether(first(sources, _SIGTERM) or package, "no handler of SIGTERM found")
 
 
-def fastify_is_local(sources: Sequence[Source], dependencies: Collection[str]) -> str:
-    """Say where Fastify is told no host, so that it listens on localhost alone; else nothing."""
-    found = first(sources, _FASTIFY_LOCAL) if "fastify" in dependencies else None
-    return found.source if found else ""
-
-
 def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
-    """Say where the program uses what only Bun has; else nothing.
-
-    Args:
-        sources: the program's files, that which is started first.
-        is_run_by_bun: whether its script says so: then what it exports may be a server.
-    """
+    """Say where the program uses what only Bun has, such as an export that Bun makes a server of; else nothing."""
     found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
     if not found and is_run_by_bun and first(sources, _SERVES) is None:
         found = first(sources[:1], _EXPORTED)

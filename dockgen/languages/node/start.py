@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
 from dockgen.languages.javascript.building import TYPESCRIPT, compiled, nest_entry
-from dockgen.languages.javascript.commands import Command, parse
-from dockgen.languages.javascript.comments import without_comments
 from dockgen.languages.javascript.manifest import Manifest, read
 from dockgen.languages.kit import procfile
+from dockgen.languages.kit.command_lines import Command, parse
+from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -267,7 +267,6 @@ def _arguments(wrapper: str, rest: list[str]) -> list[str]:
 
 
 def _entry_of(words: Sequence[str]) -> str:
-    """Return the file that node, or what runs TypeScript, is given."""
     rest = iter(words[1:] if words[0] in {"node", *_TYPESCRIPT_RUNNERS} else ())
     for word in rest:
         if word in _WITH_ARGUMENT:

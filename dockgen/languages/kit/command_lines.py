@@ -1,8 +1,8 @@
-"""Reads the command lines of package.json's scripts, as far as that is possible without running a shell."""
+"""Reads command lines of scripts and Procfiles, as far as that is possible without running a shell."""
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
@@ -10,8 +10,6 @@ _ASSIGNMENT: Final = r"([A-Za-z_][A-Za-z0-9_]{0,100})=(.*)"
 _FETCHERS: Final = frozenset({"npx", "bunx"})
 _BEFORE: Final = _FETCHERS | {"cross-env", "cross-env-shell", "env", "exec", "--no-install", "--yes", "-y"}
 _MAX_LENGTH: Final = 2000
-_FOR_IMAGES: Final = r"^(?:build(?:[:_-][\w-]{1,40}){0,3}[:_-]docker|docker[:_-]build)$"
-_IMAGE_BUILDERS: Final = r"(?:^|[\s;&|(/])(?:docker|docker-compose|podman|buildah|nerdctl|pack)(?:\s|$)"
 
 
 class Command(NamedTuple):
@@ -82,16 +80,6 @@ def _command(words: list[str]) -> Command | None:
         elif word not in _BEFORE:
             return Command(tuple(words[index:]), tuple(env), not _FETCHERS.isdisjoint(words[:index]))
     return None
-
-
-def for_images(scripts: Mapping[str, str]) -> Iterator[str]:
-    """Yield the scripts that are there to build within an image: by their name, and as no command builds an image."""
-    for name, text in scripts.items():
-        if re.search(_FOR_IMAGES, name):
-            words = frozenset(text.split())
-            texts = (text, *(other for key, other in scripts.items() if key in words))
-            if not any(re.search(_IMAGE_BUILDERS, each) for each in texts):
-                yield name
 
 
 def _quoted(word: str) -> str:

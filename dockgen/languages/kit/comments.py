@@ -1,9 +1,13 @@
-"""JavaScript's comments, and what else JSON does not know."""
+"""JavaScript's comments, and what else JSON does not know, in one pass over the file."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+
+from dockgen.languages.kit.tables import Table, read
+from dockgen.reading.project import Project
 
 # Strings and comments, to tell a comment from a string that looks like one; a template or a comment that never ends
 # is the rest of the file. A regular expression literal may hide a comment's beginning: then the rest of its line is
@@ -31,6 +35,11 @@ def without_comments(text: str, *, commas: bool = True) -> str:
             parts.append(text[end : match.start()])
             end = match.end()
     return "".join(parts) + text[end:]
+
+
+def read_json(project: Project, path: str) -> Table:
+    """Return the object in a JSON file that may have comments and commas too many, as tsconfig.json does."""
+    return read(project, path, "JSON", lambda text: json.loads(without_comments(text)))
 
 
 def _lexemes(text: str) -> Iterator[re.Match[str]]:

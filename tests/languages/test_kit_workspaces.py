@@ -1,0 +1,84 @@
+"""What the kit says of workspaces, of command lines, and of what sources write."""
+
+import pytest
+from snapshots import write
+
+from dockgen.languages.kit import written
+from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.kit.paths import together
+from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.workspaces import in_order, taken
+from dockgen.reading.project import Project
+
+FOLDERS = ["a/x", "a/y", "b/x/deep", "c[1]"]
+
+
+@pytest.mark.parametrize(
+    ("globs", "found"),
+    [
+        (["a/*"], ["a/x", "a/y"]),
+        (["a/*", "!a/y"], ["a/x"]),
+        (["**"], FOLDERS),
+        (["**/x"], ["a/x"]),
+        (["b/**"], ["b/x/deep"]),
+        (["{a,b}/x"], ["a/x"]),
+        (["c[1]"], ["c[1]"]),
+        (["!a/*"], []),
+    ],
+)
+def test_globs_name_folders(globs, found):
+    assert list(taken(FOLDERS, globs)) == found
+
+
+def test_what_others_need_comes_first_and_circles_end():
+    needs = {"app": ["web", "core"], "web": ["core", "app"], "core": ["", "core"]}
+    assert in_order("app", lambda folder: iter(needs[folder])) == ("core", "web")
+
+
+def test_folders_beside_each_other_are_one_pattern():
+    assert together({"dist", "packages/a/dist", "packages/b/dist", "apps/c/build"}) == (
+        "apps/c/build",
+        "dist",
+        "packages/*/dist",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "env"),
+    [
+        ("A=1 run -x", [("run", "-x")], ("A", "1")),
+        ("cross-env A=1 run", [("run",)], ("A", "1")),
+        ("A=1 one && two; three | four > five", [("one",), ("two",), ("three",)], ("A", "1")),
+    ],
+)
+def test_a_command_line_is_read_without_a_shell(text, words, env):
+    commands = parse(text).commands
+    assert [command.words for command in commands] == words
+    assert commands[0].env == (env,)
+
+
+@pytest.mark.parametrize("text", ["'", "a\x00b", "x" * 3000, ""])
+def test_what_is_no_command_line_has_no_commands(text):
+    assert parse(text).commands == ()
+
+
+def test_a_program_s_own_folder_counts_for_what_it_writes(tmp_path):
+    patterns = written.Patterns(
+        folders=(r"make\((here, )?'([\w./]+)'\)",),
+        makes="make",
+        named=r"()dir = '(\w+)'",
+        databases=(r"()open\('(\w+\.db)'\)",),
+        files=(r"()write\('([\w./]+)'\)",),
+        beside=frozenset({"here, "}),
+    )
+    text = "make(here, '../up')\nmake('src/x')\ndir = 'kept'\nopen('a.db')\nwrite('logs/a.log')\nwrite('b.txt')\n"
+    write(tmp_path, {"app/lib/a.x": text})
+    project = Project(tmp_path)
+    program = written.Program(project, "app", [Source("app/lib/a.x", text)], {"src"})
+    found = written.find(program, patterns)
+    assert found.value == (("data", "kept", "logs", "up"), (("a.db", "data/a.db"),), ("a.db",))
+    assert found.source == "app/lib/a.x:4, app/lib/a.x:3, app/lib/a.x:5, app/lib/a.x:1"
+    assert [warning.partition(": ")[0] for warning in project.warnings] == [
+        "app/lib/a.x:4 keeps its data in a.db, an SQLite file",
+        "app/lib/a.x:6",
+    ]
