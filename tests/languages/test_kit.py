@@ -16,13 +16,18 @@ from dockgen.languages.kit import (
     programs,
     ranges,
     sqlite_files,
+    stand_ins,
+    steps,
     system_packages,
     tables,
     versions,
 )
+from dockgen.languages.kit.likely import Likely, find
 from dockgen.languages.kit.sources import Source, first, uncommented
 from dockgen.languages.node.packages import NEEDS
 from dockgen.languages.python.packages import NATIVE
+from dockgen.model.note import Note
+from dockgen.model.steps import Mount, Run
 from dockgen.reading.project import Project
 
 FOX = versions.Tool("Fox", ("fox", "foxlang"), (".fox-version",))
@@ -191,3 +196,57 @@ def test_a_folder_outside_is_refused_with_what_helps(
     with pytest.raises(OutsideContextError, match=r"a/fox\.toml takes .* outside the build context") as error:
         outside.inside(Project(tmp_path), "a/fox.toml", "takes", target, instead)
     assert (error.value.hint, error.value.outer) == (hint.format(app=tmp_path.name), outer)
+
+
+    ("variable", "call", "value"),
+    [
+        ("KEY", "", "unused"),
+        ("DATABASE_URL", "", "sqlite:////tmp/unused"),
+        ("MY_DEBUG", "", "0"),
+        ("PORT", "", "1"),
+        ("LIMIT", "config('LIMIT', cast=int)", "1"),
+        ("IS_ON", "env.bool('IS_ON')", "0"),
+    ],
+)
+def test_a_stand_in_can_be_read_as_what_the_variable_is(variable: str, call: str, value: str) -> None:
+    assert stand_ins.stand_in(variable, call) == value
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("puma -p $PORT", ("puma", "-p", "{port}")),
+        ("serve --port ${PORT:-3000} 'a b'", ("serve", "--port", "{port}", "a b")),
+        ("serve > log", ()),
+        ("serve $MORE", ()),
+        ("serve 'a", ()),
+    ],
+)
+def test_a_command_is_taken_where_it_needs_no_shell(command: str, words: tuple[str, ...]) -> None:
+    assert procfile.words(command) == words
+
+
+def test_folders_are_made_and_links_lead_into_them() -> None:
+    assert steps.kept(["data"], [sqlite_files.Link("web/a.db", "data/web-a.db")], "api/") == (
+        "mkdir -p api/data",
+        "chmod 1777 api/data",
+        "ln -sf ../data/web-a.db api/web/a.db",
+    )
+
+
+def test_steps_without_mounts_become_one_layer() -> None:
+    cached = Run(("d",), (Mount("cache", "/c"),))
+    made = list(steps.merged([Run(("a",), notes=(Note("x"),)), Run(("b",), notes=((Note("y"), Note("z")),)), cached]))
+    assert made == [(Run(("a", "b"), notes=((Note("x"), Note("y"), Note("z")),)),), (cached,)]
+
+
+def test_the_likely_sources_are_read_first_and_what_uses_the_program_last(tmp_path: Path) -> None:
+    likely = Likely(".fox", ("main", "job"), frozenset({"job"}), frozenset({"tests"}), r"_test\.fox$")
+    files = ("job.fox", "deep/main.fox", "main.fox", "other.fox", "tests/main.fox", "a_test.fox", "inner/main.fox")
+    write(tmp_path, dict.fromkeys(files, "start"))
+    found = find(Project(tmp_path), "", ("inner/",), likely, Source)
+    assert [one.path for one in found.read] == ["main.fox", "deep/main.fox", "other.fox", "job.fox"]
+    assert set(found.paths) == set(files) - {"inner/main.fox"}
+    place = found.first("start")
+    assert place is not None
+    assert place[0] is found.at(["gone.fox", "main.fox"])

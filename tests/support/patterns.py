@@ -43,6 +43,9 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
+    ("languages/kit/likely.py", "likely.no_program"): (
+        "[__import__('dockgen.languages.python.sources', fromlist=['']).LIKELY.no_program]"
+    ),
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
     ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.writing').PATTERNS[:5]",
     ("languages/kit/written.py", "patterns.makes"): (

@@ -50,7 +50,7 @@ def choose(
 ) -> tuple[Found[str | None], Found[bool]]:
     """Return the version that the files name, or the best one in the ranges that they allow; and whether it has ended.
 
-    The second is about the project's own ranges alone: where no supported release satisfies them, none can be used.
+    The second is only about the project's own ranges: where no supported release satisfies them, none can be used.
 
     Args:
         project: gets a warning of each range that no release is in.

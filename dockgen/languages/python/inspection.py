@@ -58,7 +58,10 @@ def inspect(project: Project, main: str | None) -> Program:
     start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
-    served, wants, writes, name = _front_end(seen), _services(seen), written.folders(seen), seen.manifests.name
+    served = _front_end(seen)
+    wants = _services(seen)
+    writes = written.folders(seen)
+    name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(

@@ -167,9 +167,9 @@ def _with_tool(build: Build) -> tuple[str, ...]:
     own, manager, member = build.own, build.manager, build.own.member.value
     is_locked, uncached = own.locked.value, "" if build.plan.does["cache"] else " --no-cache"
     if manager == "uv":
-        alone = " --no-install-project" if own.package.value else ""
-        alone = f" --package {member} --no-install-workspace" if member else alone
-        return (f"uv sync{' --locked' if is_locked else ''} --no-dev{alone}{uncached}",)
+        only = " --no-install-project" if own.package.value else ""
+        only = f" --package {member} --no-install-workspace" if member else only
+        return (f"uv sync{' --locked' if is_locked else ''} --no-dev{only}{uncached}",)
     if manager == "poetry":
         return (f"poetry install --only main --no-root --compile{uncached}",)
     if manager == "pdm":

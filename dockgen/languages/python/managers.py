@@ -200,7 +200,8 @@ def _credentials(project: Project, path: str, name: str, tool: Table) -> tuple[s
 
 
 def _in_urls(project: Project, path: str, registries: Iterable[Table]) -> tuple[str, ...]:
-    return allowed(project, "python", path, requirements.uses(text(each, "url") or "" for each in registries))
+    urls = (text(each, "url") or "" for each in registries)
+    return allowed(project, "python", path, requirements.uses(urls, requirements.IN_ADDRESS))
 
 
 def _has_package(project: Project, manifests: Manifests) -> bool:

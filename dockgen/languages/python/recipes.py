@@ -52,7 +52,8 @@ def recipe(plan: "Choices") -> Recipe:
         )
     build = Build(plan, own_of(plan.program, Python))
     own, has_stages, (added, run) = build.own, plan.does["multi-stage"], _system_packages(build)
-    command, writes, interrupt, keeps = plan.program.command, plan.program.writes, own.interrupt.value, own.keeps.value
+    command, writes = plan.program.command, plan.program.writes
+    interrupt, keeps = own.interrupt.value, own.keeps.value
     note = Note("runtime-packages", {"packages": _joined(own.native.value)})
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -92,7 +93,7 @@ def _stages(build: Build) -> Iterator[Stage]:
 def _prepared(build: Build) -> tuple[Group, ...]:
     """Return what is there before anything is installed: packages of the distribution, tools, the environment."""
     added, run = _system_packages(build)
-    # With one stage alone, it has what runs too.
+    # A single stage has what runs too.
     names = added if build.plan.does["multi-stage"] else tuple(sorted({*added, *run}))
     environment = installing.environment(build)
     return groups(

@@ -19,7 +19,7 @@ _NO_BINARY: Final = r"\s{0,99}--no-binary(?:\s{1,99}|=)(\S{1,500})"
 _OPTION: Final = r"[ \t]{0,99}-"
 _LOCAL: Final = r"\.{1,2}(?:[/\\\[]|$)|/|file:|[\w./-]{1,200}\.(?:whl|tar\.gz|zip)$"
 _VARIABLE: Final = r"\$\{([A-Z_][A-Z0-9_]*)\}"
-_IN_ADDRESS: Final = r"\$\{?([A-Z_][A-Z0-9_]*)"
+IN_ADDRESS: Final = r"\$\{?([A-Z_][A-Z0-9_]*)"
 _MAX_FILES: Final = 20
 
 
@@ -65,7 +65,7 @@ def parse_all(lines: Iterable[str]) -> tuple[Requirement, ...]:
     return tuple(filter(None, map(parse, lines)))
 
 
-def uses(addresses: Iterable[str], variable: str = _IN_ADDRESS) -> Iterator[Use]:
+def uses(addresses: Iterable[str], variable: str) -> Iterator[Use]:
     """Yield the variables in addresses of indexes, and the hosts that each is for."""
     for address in addresses:
         if names := dict.fromkeys(re.findall(variable, address)):

@@ -12,7 +12,7 @@ from dockgen.languages.python.sources import Source
 from dockgen.languages.python.starting import Seen, Start, served
 from dockgen.model.found import Found
 
-_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - they keep settings and downloads there; the user has no folder of its own
+_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
 _ANY: Final = "0.0.0.0"  # noqa: S104 - a container's own network
 _GRADIO: Final = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SERVER_NAME": _ANY, "GRADIO_SERVER_PORT": PORT, **_HOME}
 _SIGINT: Final = "python-stop-signal"

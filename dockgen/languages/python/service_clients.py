@@ -8,7 +8,7 @@ from dockgen.services.clients import Clients
 
 
 def _names(dependency: str) -> Iterator[str]:
-    """Yield the name as the index has it, alone and with each extra."""
+    """Yield the name as packages are compared, by itself and with each extra."""
     if one := parse(dependency):
         yield one.name
         yield from (f"{one.name}[{extra}]" for extra in sorted(one.extras))
