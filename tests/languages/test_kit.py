@@ -198,6 +198,7 @@ def test_a_folder_outside_is_refused_with_what_helps(
     assert (error.value.hint, error.value.outer) == (hint.format(app=tmp_path.name), outer)
 
 
+@pytest.mark.parametrize(
     ("variable", "call", "value"),
     [
         ("KEY", "", "unused"),
