@@ -53,7 +53,7 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mappin
         spent += time.monotonic() - start
         if spent > sandbox.SECONDS:
             raise PackError(
-                f"the template pack {pack.name}: the defaults in pack.toml take too much time, over {sandbox.SECONDS} s",
+                f"the template pack {pack.name}: the defaults of pack.toml take more time than {sandbox.SECONDS} s",
                 "Fix the pack.",
             )
         if ask is not None:
