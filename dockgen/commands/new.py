@@ -77,9 +77,7 @@ def _contained(made: Path, raw: dict[str, Any], options: Options) -> ExitCode:
     except KeyboardInterrupt:
         given = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in raw.get("answer", {}).items())
         pack = f" --pack {shlex.quote(raw['pack'])}" if "pack" in raw else ""
-        report.problem(
-            f"The project was made. To add the container files: dockgen init {shlex.quote(str(made))}{pack}{given}"
-        )
+        report.problem(f"The project was made. To continue: dockgen init {shlex.quote(str(made))}{pack}{given}")
         raise
 
 

@@ -639,7 +639,7 @@ def test_two_apps_do_not_take_each_others_file(tmp_path: Path) -> None:
 
 def test_an_interrupted_project_says_how_to_go_on(tmp_path: Path) -> None:
     place = tmp_path / "ship"
-    with Terminal("new", PACKS / "service", place, "--answer", "name=ship", columns=200) as terminal:
+    with Terminal("new", PACKS / "service", place, "--answer", "name=ship", columns=300) as terminal:
         for question in ("Who looks after it:", "Package:", "Metrics"):
             terminal.accept(question)
         terminal.see("Base image")
