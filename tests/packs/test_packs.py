@@ -467,7 +467,7 @@ def test_check_finds_what_does_not_work(tmp_path: Path, template: str, text: str
 def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
     done = sample.dockgen("templates", "check", pack(tmp_path / "ours", '[require]\nbase = "slim"\n'))
     assert done.returncode == 0
-    assert "not for static files: " in done.stderr
+    assert "not applicable to static files: " in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -484,14 +484,14 @@ def test_check_says_for_which_language_a_pack_is_not(tmp_path: Path) -> None:
         ),
         (
             {"templates/Dockerfile.j2": extending("runtime", "COPY a.crt /")},
-            "a.crt is copied, and nothing makes it",
+            "a.crt is copied but does not exist",
         ),
         (
             {
                 "templates/Dockerfile.j2": extending("runtime", "COPY a.pem /"),
                 "files/a.pem": "x",
             },
-            ".dockerignore leaves it out",
+            "excluded by .dockerignore",
         ),
         ({"templates/Dockerfile.j2": '{% extends "Dockerfil.j2" %}'}, "there is no template 'Dockerfil.j2'"),
     ],
@@ -639,7 +639,7 @@ def test_two_apps_do_not_take_each_others_file(tmp_path: Path) -> None:
 
 def test_an_interrupted_project_says_how_to_go_on(tmp_path: Path) -> None:
     place = tmp_path / "ship"
-    with Terminal("new", PACKS / "service", place, "--answer", "name=ship", columns=200) as terminal:
+    with Terminal("new", PACKS / "service", place, "--answer", "name=ship", columns=300) as terminal:
         for question in ("Who looks after it:", "Package:", "Metrics"):
             terminal.accept(question)
         terminal.see("Base image")

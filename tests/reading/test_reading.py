@@ -278,7 +278,6 @@ OWN_READERS = {
     "verify/counters": "the counters of control groups, which the kernel keeps",
     "registry/credentials": "the user's own settings of docker",
     "__main__": "the null device",
-    "comments/notes": "dockgen's own sentences",
 }
 
 

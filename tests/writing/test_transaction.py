@@ -545,7 +545,7 @@ def check_harmless(root: Path) -> None:
     with pytest.raises(FileError) as raised:
         recover(root)
     assert f"{root / STAGING} exists, but dockgen cannot finish it" in str(raised.value)
-    assert "move it away or delete it" in raised.value.hint
+    assert "move or delete it" in raised.value.hint
     assert snapshot(root.parent) == before
 
 
