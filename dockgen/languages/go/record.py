@@ -28,11 +28,13 @@ class GoProgram(NamedTuple):
     module_folder: Found[str] = Found(".", "go.mod")
     """Where `go` is run."""
     workspace: Found[bool] = Found(value=False, source="no go.work")
+    """Whether a go.work builds several modules together."""
     manifests: Found[tuple[str, ...]] = Found((".",), "go.mod")
     """The folders whose go.mod is needed to download modules; none where that is not sure, or nothing is downloaded."""
     sources: Found[tuple[str, ...]] = Found((".",), "go.mod")
     """The folders that the build needs."""
     go_sum: Found[bool] = Found(value=False, source="no go.sum")
+    """Whether there is a go.sum beside it."""
     vendored: Found[bool] = Found(value=False, source="no vendor/modules.txt")
     """Whether the sources of all dependencies lie in the project."""
     private: Found[str | None] = Found(None, _PUBLIC)
@@ -44,9 +46,11 @@ class GoProgram(NamedTuple):
     environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
     """Variables that make frameworks fit for production."""
     build_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
+    """Debian's packages without which C libraries cannot be compiled in."""
     run_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
-    """Debian's packages that C libraries need, to build and to run."""
+    """Debian's packages with the libraries that it loads."""
     version_variable: Found[Variable | None] = Found(None, "no variable holds its version")
+    """What the linker sets, where something holds the version."""
     opened: Found[tuple[str, ...]] = Found((), _OPENED)
     """Files and folders that it opens."""
     opened_in: Found[str] = Found(".", _OPENED)
