@@ -190,7 +190,7 @@ class Environment:
         self.globals = dict(names)
         self.filters = {
             "string": str,
-            "dictsort": lambda mapping: sorted(mapping.items()),
+            "dictsort": lambda mapping: sorted(mapping.items(), key=lambda pair: pair[0].lower()),  # as Jinja2 does
             "join": lambda _context, parts, between="": between.join(map(str, parts)),
             "length": len,
             "list": list,

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import jinja2
 import pytest
 import tomli
 import yaml
@@ -19,6 +20,7 @@ from dockgen.languages import LANGUAGES, go
 from dockgen.model.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.rendering import render as rendering
+from dockgen.rendering import runtime
 from dockgen.rendering.render import quoted, render, templates_of
 from dockgen.versions import resources
 from dockgen.versions.resources import templates_folder
@@ -309,3 +311,9 @@ def test_rendering_twice_gives_the_same_bytes(drawn):
     *_, of = drawn
     assert render(of, []) == render(of, [])
     assert list(render(of, [])) == sorted(render(of, []))
+
+
+def test_a_mapping_is_sorted_as_jinja2_sorts_it() -> None:
+    mapping = {"npm_config_x": 1, "PNPM_HOME": 2, "CI": 3}
+    ours = runtime.Environment({}, {}, {}).filters["dictsort"]
+    assert ours(mapping) == jinja2.Environment().filters["dictsort"](mapping)  # noqa: S701 - nothing is rendered
