@@ -13,7 +13,6 @@ from dockgen.languages.kit import (
     paths,
     ports,
     procfile,
-    programs,
     ranges,
     sqlite_files,
     stand_ins,
@@ -21,6 +20,7 @@ from dockgen.languages.kit import (
     system_packages,
     tables,
     versions,
+    which_program,
 )
 from dockgen.languages.kit.likely import Likely, find
 from dockgen.languages.kit.sources import Source, first, uncommented
@@ -167,14 +167,14 @@ def test_all_that_languages_need_is_in_the_one_table() -> None:
 def test_the_program_is_chosen_by_its_name(
     folders: list[str], names: list[str] | None, main: str | None, why: str
 ) -> None:
-    assert programs.meant(folders, names, "named like the fox") == (main, why)
+    assert which_program.meant(folders, names, "named like the fox") == (main, why)
 
 
 def test_programs_of_tools_count_only_where_they_are_asked_for() -> None:
     folders = ["a", "tools/b"]
-    assert programs.serious(folders, None) == ["a"]
-    assert programs.serious(folders, "./tools/b") == folders
-    assert programs.serious(["tools/b"], None) == ["tools/b"]
+    assert which_program.serious(folders, None) == ["a"]
+    assert which_program.serious(folders, "./tools/b") == folders
+    assert which_program.serious(["tools/b"], None) == ["tools/b"]
 
 
 @pytest.mark.parametrize(("target", "folder"), [(".", "a"), ("..", ""), ("./b", "a/b"), ("../c/", "c")])

@@ -8,8 +8,8 @@ from typing import Final
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.record import GoProgram, Variable
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit.programs import as_main
 from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.which_program import as_main
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 

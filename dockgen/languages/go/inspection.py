@@ -12,9 +12,9 @@ from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import env_examples, programs
+from dockgen.languages.kit import env_examples, which_program
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.kit.programs import as_main, serious
+from dockgen.languages.kit.which_program import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
@@ -59,7 +59,7 @@ def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
     path = owners.pop().path
     is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
     names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
-    return programs.meant(folders, None if owners else names, f"named like the module {path}")
+    return which_program.meant(folders, None if owners else names, f"named like the module {path}")
 
 
 def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:

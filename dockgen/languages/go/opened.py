@@ -6,8 +6,8 @@ from typing import Final
 
 from dockgen.languages.go.embedded import embedded
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit import opened
-from dockgen.languages.kit.opened import Opened
+from dockgen.languages.kit import opened_files
+from dockgen.languages.kit.opened_files import Opened
 from dockgen.languages.kit.sqlite_files import Kept, keep, named
 
 _CALLS: Final = (
@@ -40,7 +40,7 @@ def find(sources: Sources) -> Opened:
     """Return the files and folders that are opened, from the program's module, the top, or its own folder."""
     folders = dict.fromkeys((sources.module.folder, "", sources.folder))
     part_of_it = {one.folder for one in embedded(sources)}
-    return opened.find(sources.project, folders, sources.read, dict(_called(sources)), part_of_it)
+    return opened_files.find(sources.project, folders, sources.read, dict(_called(sources)), part_of_it)
 
 
 def _called(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -56,7 +56,7 @@ def _called(sources: Sources) -> Iterator[tuple[str, str]]:
             continue
         for match in (match for pattern in _OPENED for match in re.finditer(pattern, source.text)):
             for text in re.findall(r"[\"`]([^\"`\n]{1,200})[\"`]", match[1]) or [match[1]]:
-                if path := opened.path_in(text):
+                if path := opened_files.path_in(text):
                     yield path, source.at(match)
         for match in re.finditer(_CONFIG_NAME, source.text):
             yield from ((f"{match[1]}{suffix}", source.at(match)) for suffix in _CONFIG_SUFFIXES)
