@@ -1,4 +1,4 @@
-"""What an image holds, as far as somebody judges by it."""
+"""The contents of an image that checks look at."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum

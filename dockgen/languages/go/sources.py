@@ -168,7 +168,7 @@ class Reader:
         return filter(None, map(self.read, sorted(paths, key=lambda path: not path.endswith("main.go"))))
 
     def programs(self) -> tuple[str, ...]:
-        """Return the folders that hold a program; at most so many folders are looked into, the likely ones first."""
+        """Return the folders with a program. Reads a limited number of folders, the likeliest first."""
         replacing = self.modules.replacing
         own = [folder for folder in self.folders if not replacing or self.modules.of(folder) not in replacing]
         likely = sorted(own, key=self._likelihood)[:MAX_LOOKED_INTO]

@@ -14,7 +14,7 @@ from dockgen.reading.project import Project
 from dockgen.secrets.let_in import is_kept_out
 
 _MOST: Final = 20
-"""More than so many are not files that a person names one by one."""
+"""The most files; more than that were not named one by one."""
 _DATA: Final = (
     *(".yaml", ".yml", ".json", ".toml", ".ini", ".conf", ".cfg", ".properties", ".xml", ".csv", ".sql", ".mmdb"),
     *(".html", ".htm", ".tmpl", ".gohtml", ".tpl"),

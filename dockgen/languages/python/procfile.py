@@ -43,7 +43,7 @@ def of_dockerfile(seen: Seen) -> Start | None:
 
 
 def _served(command: str, source: str) -> Start | None:
-    """Return how a server starts; None where that is no server that can be reached."""
+    """Return how a server starts; None if no client can reach it."""
     if not (known := _words(command)):
         return None
     port = next(map(int, re.findall(r"[:= ]([0-9]{2,5})\b", command)), USUAL_PORT.value)
