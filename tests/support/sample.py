@@ -117,8 +117,8 @@ def load_all() -> list[Sample]:
     return [load(path.parent.name) for path in sorted(FOLDER.glob("*/sample.toml"))]
 
 
-def dockgen(*arguments: str | Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
-    """Run dockgen as a person without a terminal does."""
+def dockgen(*arguments: str | Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run dockgen as a person without a terminal does; the limit is for one that hangs."""
     return subprocess.run(
         [sys.executable, "-m", "dockgen", *map(str, arguments)],
         stdin=subprocess.DEVNULL,
