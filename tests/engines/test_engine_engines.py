@@ -184,7 +184,7 @@ def test_the_processes_of_a_container_are_its_own_and_the_first_comes_first(app)
         found = container.processes()
     assert found[0].command.startswith("sh -c")
     assert {one.uid for one in found} == {"1000"}
-    assert {one.state[0] for one in found} == {"S"}
+    assert {one.state[0] for one in found} <= {"S", "R"}  # asleep, or just started
 
 
 def test_a_health_check_runs_at_once_and_notices_that_a_program_hangs(app):

@@ -102,7 +102,7 @@ def test_django_gets_its_key_and_its_database(tmp_path):
     write(tmp_path, DJANGO)
     sample.init(tmp_path)
     report = assert_uses(tmp_path, "postgres", "--text", "the answer is 42")
-    assert any("made-up" in note and "SECRET_KEY" in note for note in report["notes"]), report["notes"]
+    assert any("Placeholder" in note and "SECRET_KEY" in note for note in report["notes"]), report["notes"]
 
 
 def assert_uses(folder, service, *flags):
