@@ -53,7 +53,7 @@ class Generated(NamedTuple):
         return self.plans[0]
 
 
-Ask = Callable[[Option, Any, Sequence[Choice]], Any]
+Ask = Callable[[Option, Any, Sequence[Choice]], Any]  # an answer has the type of its option
 """Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
 
 Each = Callable[[Sequence[App]], Iterable[App]]
@@ -325,7 +325,7 @@ def _is_possible(project: Project, asked: Settings, option: Option, value: str) 
     return True
 
 
-def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, Any]]:
+def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, object]]:
     """Return the answers without which the plan would be another one.
 
     One is taken away after the other, the last first: two may each follow from the other, as name and module path do.

@@ -1,7 +1,7 @@
 """Everything decided: first the choices, then what a language makes of them."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
@@ -63,7 +63,7 @@ class Choices(NamedTuple):
     """Practices that a flag, `dockgen.toml`, or a template pack asks for by name."""
     program: Program
     """What was found out."""
-    facts: Mapping[str, Any]
+    facts: Mapping[str, object]
     """The values of that, by name, for templates."""
     sources: Mapping[str, str]
     """Where each value comes from: a flag, `dockgen.toml`, a file of the project, or the default."""
@@ -100,7 +100,7 @@ class Plan(NamedTuple):
     left_out: Mapping[str, str]
     asked: tuple[str, ...]
     program: Program
-    facts: Mapping[str, Any]
+    facts: Mapping[str, object]
     sources: Mapping[str, str]
     start: tuple[str, ...]
     """The command that starts the program, in exec form."""
@@ -119,7 +119,7 @@ class Plan(NamedTuple):
         """What the recipe was made of."""
         return Choices._make(self[: len(Choices._fields)])
 
-    def as_json(self) -> dict[str, Any]:  # JSON has no other type
+    def as_json(self) -> dict[str, object]:
         """Return the plan as JSON's own types."""
         made = self._asdict() | {"recipe": self.recipe.names}
         del made["program"]

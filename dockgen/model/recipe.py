@@ -1,7 +1,7 @@
 """What a language makes of the choices: how its program is built, started, and kept."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from dockgen.model.note import Note
 from dockgen.model.steps import Env, Group, Stage
@@ -62,6 +62,6 @@ class Recipe(NamedTuple):
         return all(one.image or one.is_last for one in self.stages)
 
     @property
-    def names(self) -> Mapping[str, Any]:
+    def names(self) -> Mapping[str, object]:
         """Everything by name, as templates see it."""
         return self._asdict() | {"nothing_built": self.nothing_built}

@@ -322,7 +322,8 @@ def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> 
 def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
     """Fill in the values that `service_env.told` left open, except for variables that the image sets."""
     variables = {}
-    for line in plan.facts.get("service_env", ()):
+    found_env = plan.program.service_env
+    for line in found_env.value if found_env else ():
         variable, _, told = line.partition("=")
         name, _, text = told.partition(" ")
         if name in plan.services and variable not in plan.env:

@@ -10,7 +10,7 @@ from dockgen.reading.project import Project
 S = TypeVar("S", bound=Source)
 
 MAX_READ: Final = 50
-"""The likeliest files come first; the start is rarely in one that comes after so many."""
+"""The most files to read; the likeliest come first."""
 _DEEPEST: Final = 3
 """src, package, api, file: what lies deeper is less likely, whatever its name."""
 
