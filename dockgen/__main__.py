@@ -110,7 +110,7 @@ def _told(error: "DockgenError") -> int:
 def _print(line: str) -> None:
     """Print to standard error; if that fails, only the exit code reports the error."""
     try:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the one place for errors
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

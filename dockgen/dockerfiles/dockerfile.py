@@ -249,10 +249,10 @@ def _original(node: object) -> str:
 
 def _instruction(node: object, stage: int) -> Instruction:
     name: str = node.name  # type: ignore[attr-defined]  # as above
-    args: list[str] = node.args  # type: ignore[attr-defined]
+    args: list[str] = node.args  # type: ignore[attr-defined]  # as above
     if name in {"ENV", "LABEL"}:
         args = [word for index, word in enumerate(args) if index % 3 != 2]  # noqa: PLR2004 - key, value, delimiter
-    elif name in {"ADD", "COPY"} and not node.json:  # type: ignore[attr-defined]
+    elif name in {"ADD", "COPY"} and not node.json:  # type: ignore[attr-defined]  # as above
         args = " ".join(args).split()  # unlike BuildKit, the library keeps quoted words together
     elif name == "ONBUILD":
         rest = _original(node).strip()[len("ONBUILD") :].strip()
@@ -260,11 +260,11 @@ def _instruction(node: object, stage: int) -> Instruction:
     return Instruction(
         name=name,
         args=tuple(args),
-        flags=tuple(node.flags),  # type: ignore[attr-defined]
-        is_exec=node.json,  # type: ignore[attr-defined]
-        heredocs=tuple(Heredoc(one.name, one.content) for one in node.heredocs),  # type: ignore[attr-defined]
+        flags=tuple(node.flags),  # type: ignore[attr-defined]  # as above
+        is_exec=node.json,  # type: ignore[attr-defined]  # as above
+        heredocs=tuple(Heredoc(one.name, one.content) for one in node.heredocs),  # type: ignore[attr-defined]  # as above
         line=_line(node),
-        end=node.end_line,  # type: ignore[attr-defined]
+        end=node.end_line,  # type: ignore[attr-defined]  # as above
         stage=stage,
     )
 

@@ -35,7 +35,7 @@ def entries(file: Reader) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
         EOFError: it ends too soon.
     """
     # A buffer of this size is copied for each entry: a larger one takes longer where there are many small files.
-    with tarfile.open(fileobj=_Ending(file), mode="r|", bufsize=1 << 15) as tar:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=_Ending(file), mode="r|", bufsize=1 << 15) as tar:  # type: ignore[call-overload]  # a stream needs no more than read
         while (entry := tar.next()) is not None:
             tar.members.clear()  # it would keep them all
             yield tar, entry

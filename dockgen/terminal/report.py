@@ -167,7 +167,7 @@ def left_out(plans: Sequence[Plan]) -> None:
         for practice, reason in _missed(plan).items():
             reasons.setdefault((practice, reason), []).append(plan.name)
     for (practice, reason), names in reasons.items():
-        of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004
+        of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004 - a line full
         line(f"{'left out':>10}  {practice}: {reason}{of}", "dim")
 
 
