@@ -18,10 +18,20 @@ def main() -> None:
     gc.set_threshold(100_000)  # a run is short, and looking for garbage would take 5 % of it
     try:
         code = _ended()
+        if code == _INTERRUPTED:
+            _ignore_interrupts()
     except KeyboardInterrupt:
+        _ignore_interrupts()
         _print("\nStopped. Nothing was changed.")
         code = _INTERRUPTED
     sys.exit(code)
+
+
+def _ignore_interrupts() -> None:
+    """Let one more Ctrl-C not change the exit code, while Python itself ends."""
+    import signal  # noqa: PLC0415 - rarely needed
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _ended() -> int:

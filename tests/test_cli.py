@@ -1,6 +1,7 @@
 """The command line as a script uses it."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import sample
 
 from dockgen import __main__, __version__
+from dockgen.errors import ExitCode
 
 SAMPLE = ["go.mod", "main.go", "main_test.go"]
 
@@ -293,6 +295,20 @@ def test_ctrl_c_while_modules_are_imported_is_no_traceback(module, tmp_path):
     done = subprocess.run([sys.executable, "-c", interrupt], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
     assert "Stopped. Nothing was changed." in done.stderr
+
+
+def test_more_ctrl_c_at_the_end_changes_nothing(tmp_path):
+    stopped = (
+        "from dockgen import __main__ as program\n"
+        "def stopped(): raise KeyboardInterrupt\n"
+        "program._ended = stopped\nprogram.main()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", stopped], cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        said = b"".join(process.stderr.readline() for _ in range(2))
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        said += process.stderr.read()
+    assert (process.returncode, said) == (ExitCode.INTERRUPTED, b"\nStopped. Nothing was changed.\n")
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "99999999999999999999"])

@@ -18,7 +18,7 @@ from dockgen.text import parsed
 
 LOOPBACK: Final = "127.0.0.1:"
 RUNNING: Final[frozenset[Ability]] = frozenset(
-    {"publish", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"}
+    {"publish", "own-network", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"}
 )
 """What all of them can do with a container."""
 _NAMES: Final = r"(?:^|/)dockgen-(?:ladder|verify)-([0-9a-f]{12})\b"

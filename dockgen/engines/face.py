@@ -17,6 +17,7 @@ CACHES: Final = "dockgen-ladder-"
 
 Ability = Literal[
     "publish",
+    "own-network",
     "read-only",
     "capabilities",
     "healthcheck",
@@ -30,10 +31,11 @@ Ability = Literal[
     "attestations",
     "reproducible",
 ]
-"""What not every engine can do: offer a port on this machine; run on a root file system that is read-only; run without
-capabilities and without new privileges; run an image's health check and tell its status; send a signal; run a command
-in a container; list its processes; list the files that it changed; join containers by name; tell what a build warns of;
-build for other platforms; attach an SBOM and provenance; rewrite the times of files, so that two builds can be equal.
+"""What not every engine can do: offer a port on this machine; give each container a network of its own, so that two can
+listen on the same port; run on a root file system that is read-only; run without capabilities and without new
+privileges; run an image's health check and tell its status; send a signal; run a command in a container; list its
+processes; list the files that it changed; join containers by name; tell what a build warns of; build for other
+platforms; attach an SBOM and provenance; rewrite the times of files, so that two builds can be equal.
 """
 
 

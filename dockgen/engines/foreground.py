@@ -15,6 +15,8 @@ from dockgen.engines.process import Program, pieces_of
 
 _KEPT: Final = 65_536
 """Bytes of its output."""
+_MOMENT: Final = 2
+"""Seconds."""
 _NO_SUCH_PROGRAM: Final = ("executable file not found", "no such file or directory")
 
 
@@ -22,9 +24,18 @@ class ForegroundContainer:
     """A container that runs, or has ended; a thread reads what it prints."""
 
     def __init__(self, program: Program, arguments: Sequence[str], port: int | None) -> None:
-        """Keep what is to be run; entering the context starts it."""
+        """Keep what is to be run; entering the context starts it.
+
+        Raises:
+            EngineError: another program listens on its port.
+        """
         self._program = program
-        self._port = port if port is None or _is_free(port) else None
+        self._port = port
+        if port is not None and not _is_free(port):
+            raise EngineError(
+                f"another program listens on port {port} of this machine, whose network {program.name} uses",
+                "Stop that program, or use another engine: --engine.",
+            )
         self._start: AbstractContextManager[subprocess.Popen[bytes]] = program.started(
             arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
@@ -50,7 +61,7 @@ class ForegroundContainer:
             self._output = (self._output + piece)[-_KEPT:]
 
     def address(self) -> tuple[str, int] | None:
-        """Return its port on the machine's own network; None where somebody else had it already."""
+        """Return its port on the machine's own network."""
         return None if self._port is None else ("127.0.0.1", self._port)
 
     def state(self) -> State:
@@ -109,7 +120,14 @@ class ForegroundContainer:
 
 
 def _is_free(port: int) -> bool:
-    """Tell whether nobody listens at a port of this machine."""
+    """Tell whether no program listens on a port of this machine; one that is just being stopped gets a moment."""
+    deadline = time.monotonic() + _MOMENT
+    while (listens := _listens(port)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not listens
+
+
+def _listens(port: int) -> bool:
     with socket.socket() as one:
         one.settimeout(1)
-        return one.connect_ex(("127.0.0.1", port)) != 0
+        return one.connect_ex(("127.0.0.1", port)) == 0

@@ -251,15 +251,16 @@ class _Runs(NamedTuple):
 
 
 def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
-    # At the same time, since most of a run is waiting: what each of both finds does not depend on the other.
-    anyone = pool.submit(_anyone, runs, needs) if needs.anyone else None
+    # Most of a run is waiting, so both go on at once, except where they would listen on the same port of the machine.
+    is_apart = "own-network" in runs.bench.engine.abilities
+    anyone = pool.submit(_anyone, runs, needs) if needs.anyone and is_apart else None
     careful, found = _careful(runs, runs.careful(), needs)
     evidence = evidence._replace(careful=careful, health=found.health, stop=found.stop)
     if not careful.works:
         evidence = _diagnosed(runs, evidence, needs)
-    if anyone is None:
+    if not needs.anyone:
         return evidence
-    observed, (does_notice, why_not) = anyone.result()
+    observed, (does_notice, why_not) = anyone.result() if anyone else _anyone(runs, needs)
     if evidence.health is not None:
         evidence = evidence._replace(health=evidence.health._replace(notices=does_notice, why_not_tried=why_not))
     return evidence._replace(anyone=observed)

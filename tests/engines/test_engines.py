@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,9 +16,11 @@ from dockgen.engines.commandline import config_of
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Order, Run, Warned
+from dockgen.engines.foreground import ForegroundContainer
 from dockgen.engines.limits import Limits
 from dockgen.engines.nerdctl import Nerdctl
 from dockgen.engines.podman import Podman
+from dockgen.engines.process import Program
 from dockgen.errors import UsageError
 
 SESSION = "0123456789ab"
@@ -335,3 +338,10 @@ def test_an_engine_that_nobody_knows_is_said_with_the_nearest():
     with pytest.raises(UsageError, match="--engine") as raised:
         choose.choose("podmann")
     assert "podman" in raised.value.hint
+
+
+def test_a_port_that_another_program_has_is_said_and_not_blamed_on_the_image():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(EngineError, match=f"another program listens on port {port} of this machine"):
+            ForegroundContainer(Program("buildah", {}, 1), ["run"], port)

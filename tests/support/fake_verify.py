@@ -13,7 +13,7 @@ from dockgen.engines.face import Built, Config, Done, Process, State
 ABILITIES = frozenset(
     (
         *("publish", "read-only", "capabilities", "healthcheck", "signal", "execute", "processes", "changes"),
-        *("networks", "warnings", "platforms", "reproducible"),
+        *("own-network", "networks", "warnings", "platforms", "reproducible"),
     )
 )
 CONFIG = Config("sha256:1", "65532", {}, ("/hello",), (), (8080,), {}, (), (), "", ("sha256:layer",))
@@ -105,6 +105,7 @@ class FakeEngine:
         self.code, self.stops_in = 0, 0.1
         self.fails = None
         self.warnings = ()
+        self.going = self.most = 0
         self.runs, self.orders, self.removed, self.tags = [], [], [], []
         vars(self).update(given)
 
@@ -134,7 +135,10 @@ class FakeEngine:
     @contextmanager
     def run(self, run):
         self.runs.append(run)
+        self.going += 1
+        self.most = max(self.most, self.going)
         yield FakeContainer(self, run)
+        self.going -= 1
 
     @contextmanager
     def network(self, session):  # noqa: ARG002

@@ -2,9 +2,10 @@
 
 import json
 import threading
+import time
 
 import pytest
-from fake_verify import CONFIG, FakeContainer, FakeEngine, serving
+from fake_verify import ABILITIES, CONFIG, FakeContainer, FakeEngine, serving
 
 from dockgen.commands import verify as command
 from dockgen.engines.face import State, Warned
@@ -59,6 +60,14 @@ def test_a_program_that_works_under_all_limits_breaks_nothing(folder, address, c
     assert anyone.user == "12345:0"
     assert report["error"] is None
     assert len(engine.removed) == 1
+
+
+def test_containers_that_share_the_machines_network_run_one_after_the_other(folder, address, capsys):
+    engine = FakeEngine(address, abilities=ABILITIES - {"own-network"}, ends=lambda _: time.sleep(0.05))
+    _, checks, _ = verify(folder, engine, capsys)
+    assert outcomes(checks, "broken") == []
+    assert {run.user for run in engine.runs} == {"", "12345:0"}
+    assert engine.most == 1  # two would ask for the same port
 
 
 def test_what_cannot_live_without_a_writable_file_system_is_told_where_it_writes(folder, address, capsys):
