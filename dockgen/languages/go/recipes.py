@@ -1,12 +1,13 @@
 """How a Go program is built: its modules, the compiler's flags, what is mounted and copied."""
 
 import posixpath
+import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
     facts, program = plan.facts, f"/{plan.name}"
-    has_stages, opened = plan.does["multi-stage"], _opened(plan)
+    has_stages = plan.does["multi-stage"]
+    opened = beside(plan, facts["opened"], facts["opened_in"], facts["keeps"])
     compiled = (Copy((_binary(plan),), program, stage="build"),)
     return Recipe(
         stages=(*front_end_stage.stages(plan), _build(plan, opened)),
@@ -42,7 +44,7 @@ def _build(plan: "Choices", opened: Group) -> Stage:
         (*system_packages(plan, ("git",) if needs_git else ()), Workdir("/src")),
         added_user(plan),
         tuple(_modules(plan)),
-        _keep(plan),
+        kept(plan, facts["keeps"], facts["links"]),
         tuple(_arguments(plan)),
         tuple(_compile(plan)),
         *(() if has_stages else (_environment(plan), opened)),
@@ -68,18 +70,6 @@ def _modules(plan: "Choices") -> Iterator[Step]:
     command = f"{_go_env(plan)}go mod download{_in_folder(plan)}"
     notes = (Note("private-modules"),) if facts["private"] else ()
     yield Run((command,), (Mount("cache", "/go/pkg/mod"), *_secrets(plan)), notes=notes)
-
-
-def _keep(plan: "Choices") -> Group:
-    """Return the step that makes folders for databases, and links to what the program looks for elsewhere."""
-    top = "/kept/app" if plan.does["multi-stage"] else "/app"
-    folders = " ".join(f"{top}/{path}" for path in plan.facts["keeps"])
-    commands = [f"mkdir -p {folders}", f"chmod 1777 {folders}"] if folders else []
-    for path, _, target in (link.partition("=") for link in plan.facts["links"]):
-        if folder := posixpath.dirname(path):
-            commands.append(f"mkdir -p {top}/{folder}")
-        commands.append(f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}")
-    return (Run(tuple(commands), notes=(Note("kept-data"),)),) if commands else ()
 
 
 def _arguments(plan: "Choices") -> Iterator[Arg]:
@@ -142,17 +132,6 @@ def _environment(plan: "Choices") -> tuple[Env, ...]:
     pairs = (pair.split("=", 1) for pair in plan.facts["environment"])
     env = {name: value for name, value in pairs if name not in plan.env}
     return (Env(env),) if env else ()
-
-
-def _opened(plan: "Choices") -> Group:
-    """Return the steps that put beside the program what it opens or keeps there."""
-    facts = plan.facts
-    if not facts["opened"] and not facts["keeps"]:
-        return ()
-    top = "" if facts["opened_in"] == "." else f"{facts['opened_in']}/"
-    kept = (Copy(("/kept",), "/", stage="build"),) if facts["keeps"] and plan.does["multi-stage"] else ()
-    note = Note("working-directory" if facts["keeps"] else "opened-files")
-    return (Workdir("/app", (note,)), *kept, *(Copy((top + path,), f"./{path}") for path in facts["opened"]))
 
 
 def _package(plan: "Choices") -> str:

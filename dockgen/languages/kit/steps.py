@@ -1,10 +1,11 @@
 """Steps of a build that are alike in all languages."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Copy, Group, Mount, Run
+from dockgen.model.steps import Copy, Group, Mount, Run, Workdir
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -47,3 +48,38 @@ def copies(texts: Iterable[str]) -> Iterator[Copy]:
     """Yield the steps for `SOURCE... TARGET` texts."""
     for *sources, target in (text.split(" ") for text in texts):
         yield Copy(tuple(sources), target)
+
+
+def kept(plan: "Choices", folders: Sequence[str], links: Sequence[str]) -> Group:
+    """Return the step that makes folders for databases, and links to what the program looks for elsewhere.
+
+    Args:
+        plan: what was chosen.
+        folders: from where the program is started.
+        links: `FROM=TO`, as in kit/sqlite_files.py.
+    """
+    top = "/kept/app" if plan.does["multi-stage"] else "/app"
+    paths = " ".join(f"{top}/{path}" for path in folders)
+    commands = [f"mkdir -p {paths}", f"chmod 1777 {paths}"] if paths else []
+    for path, _, target in (link.partition("=") for link in links):
+        if folder := posixpath.dirname(path):
+            commands.append(f"mkdir -p {top}/{folder}")
+        commands.append(f"ln -s {posixpath.relpath(target, folder or '.')} {top}/{path}")
+    return (Run(tuple(commands), notes=(Note("kept-data"),)),) if commands else ()
+
+
+def beside(plan: "Choices", opened: Sequence[str], opened_in: str, keeps: Sequence[str]) -> Group:
+    """Return the steps that put beside the program what it opens or keeps there.
+
+    Args:
+        plan: what was chosen.
+        opened: files and folders.
+        opened_in: the folder that they count from, "." for the top.
+        keeps: what `kept` made.
+    """
+    if not opened and not keeps:
+        return ()
+    top = "" if opened_in == "." else f"{opened_in}/"
+    made = (Copy(("/kept",), "/", stage="build"),) if keeps and plan.does["multi-stage"] else ()
+    note = Note("working-directory" if keeps else "opened-files")
+    return (Workdir("/app", (note,)), *made, *(Copy((top + path,), f"./{path}") for path in opened))
