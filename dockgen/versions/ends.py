@@ -20,8 +20,10 @@ def _known() -> Mapping[str, Any]:
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
     products = {name: dict(product) for name, product in data["product"].items()}
     for name in languages():
-        if ends := language_versions(name).get("ends"):
-            products[name]["ends"] = products[name].get("ends", {}) | ends
+        own = language_versions(name)
+        if ends := own.get("ends"):
+            known = products.setdefault(name, dict(own.get("product", {})))
+            known["ends"] = known.get("ends", {}) | ends
     for name in ("alpine", "debian"):
         products[name]["ends"] = products[name].get("ends", {}) | shared_versions()[name]["ends"]
     return products
