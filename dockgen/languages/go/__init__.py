@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.front_end_facts import without
+from dockgen.languages.kit import probes
 from dockgen.model.facts import Fact, Facts
 from dockgen.model.program import Program
 from dockgen.reading.project import Project
@@ -22,6 +23,7 @@ BASES: Final[dict[str, str]] = {
 }
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
+probe: Final = probes.busybox
 
 SAMPLE: Final[dict[str, Fact]] = {
     "version": Fact(None, "the sample app"),
@@ -105,17 +107,6 @@ def recipe(plan: "Choices") -> "Recipe":
     from dockgen.languages.go import recipes  # noqa: PLC0415 - short, and away from what a run always imports
 
     return recipes.recipe(plan)
-
-
-def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
-    """Ask with busybox, where the image has it (Debian's slim images have neither wget nor curl)."""
-    has_wget = plan.base == "alpine" if plan.does["multi-stage"] else plan.family == "alpine"
-    if path is None or not has_wget:
-        return None
-    # The program's own certificate is for another name than 127.0.0.1, so it is not checked.
-    tls = plan.https == "serve"
-    unchecked = ("--no-check-certificate",) if tls else ()
-    return ("wget", "-q", "--spider", *unchecked, f"http{'s' if tls else ''}://127.0.0.1:{plan.port}{path}")
 
 
 def tooling() -> "Tooling":
