@@ -6,6 +6,7 @@ import pytest
 import sample
 
 from dockgen.languages import LANGUAGES
+from dockgen.model.program import from_facts
 from dockgen.reading.project import Project
 
 SAMPLES = sample.load_all()
@@ -81,8 +82,8 @@ def test_the_facts_of_the_sample_app_are_those_that_its_plan_was_made_of(one, tm
         project = Project(folder)
         if language.detect(project) is None:
             continue
-        found = {key: fact.value for key, fact in language.inspect(project, None).items()}
-        promised = {key: fact.value for key, fact in language.SAMPLE.items()}
+        found = {key: fact.value for key, fact in from_facts(language.inspect(project, None)).facts.items()}
+        promised = {key: fact.value for key, fact in from_facts(language.SAMPLE).facts.items()}
         open_facts = {key for key, value in promised.items() if value is None}  # they follow the answers
         answered = {"port": int(one.run.port)}
         assert {key: value for key, value in found.items() if key not in open_facts} == {

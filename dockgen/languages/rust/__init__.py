@@ -27,7 +27,6 @@ probe: Final = probes.busybox
 
 _NOTHING: Final = "the sample app"
 _NO_C: Final = "no crate with C is known to be used"
-_NO_FILE: Final = "no file is read by a path that is written out"
 SAMPLE: Final = Program(
     version=Found(None, _NOTHING),
     name=Found(None, _NOTHING),
@@ -45,24 +44,7 @@ SAMPLE: Final = Program(
     env_example=Found(value=False, source="no .env.example of its own"),
     native=Found(value=False, source=_NO_C),
     own=RustProgram(
-        package=Found(".", "Cargo.toml"),
-        binary=Found(None, "the sample app"),
-        features=Found((), "Cargo.toml"),
-        lock=Found(value=True, source="Cargo.lock"),
-        toolchain=Found(None, "no rust-toolchain.toml"),
-        pinned=Found(value=False, source="no rust-toolchain.toml"),
-        vendored=Found(None, "no vendored sources"),
-        private=Found(value=False, source="no sign of a private repository"),
-        tokens=Found((), "no registry of its own"),
-        offline=Found(value=False, source="sqlx is not used"),
-        stripped=Found(value=False, source="Cargo.toml, profile.release"),
-        needs=Found((), _NO_C),
-        environment=Found((), "no framework's own"),
-        subcommand=Found(None, "it serves without one"),
-        opened=Found((), _NO_FILE),
-        opened_in=Found(".", _NO_FILE),
-        keeps=Found((), "no SQLite file beside the program"),
-        links=Found((), "no SQLite file beside the program"),
+        package=Found(".", "Cargo.toml"), binary=Found(None, _NOTHING), lock=Found(value=True, source="Cargo.lock")
     ),
 )
 

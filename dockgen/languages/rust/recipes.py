@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages.kit.logins import Login, login
 from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
 from dockgen.languages.kit.system_packages import SystemPackages, needed
+from dockgen.languages.rust.crates import MUSL
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
-from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.model.recipe import Recipe
 from dockgen.model.steps import Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
@@ -37,10 +39,7 @@ def recipe(plan: "Choices") -> Recipe:
         start=(start, word) if word else (start,),
         command=(start,),
         build_tools=Note("go-compiler"),
-        compose_secrets={
-            **({"netrc": BuildSecret("file", "${HOME}/.netrc")} if own.private.value else {}),
-            **{name: BuildSecret("environment", name) for name in own.tokens.value},
-        },
+        compose_secrets=_login(own).secrets,
         keeps={path: f"/app/{path}" for path in own.keeps.value},
     )
 
@@ -56,10 +55,9 @@ def _is_static(plan: "Choices") -> bool:
 
 
 def _packages(plan: "Choices", own: RustProgram) -> SystemPackages:
-    """Return the distribution's packages: C for musl takes a compiler of its own on Debian."""
-    words = [word for word in own.needs.value if word != "musl:cc"]
-    is_musl = len(words) < len(own.needs.value) and _is_static(plan)
-    found = needed([*words, *(["musl"] if is_musl else []), *(["git"] if own.private.value else [])], plan.family)
+    """Return the distribution's packages."""
+    words = [word for word in own.needs.value if word != MUSL or _is_static(plan)]
+    found = needed([*words, *(["git"] if own.private.value else [])], plan.family)
     return found if plan.base != "distroless" else found._replace(run=())
 
 
@@ -113,22 +111,25 @@ def _toolchain(plan: "Choices", own: RustProgram) -> Iterator[Step]:
 
 
 def _target(plan: "Choices") -> str:
-    return "$CARGO_BUILD_TARGET" if plan.does["cross-build"] else "$(uname -m)-unknown-linux-musl"
+    return '"$CARGO_BUILD_TARGET"' if plan.does["cross-build"] else '"$(uname -m)-unknown-linux-musl"'
 
 
 def _compile(plan: "Choices", own: RustProgram) -> Iterator[Step]:
     """Yield the steps that compile: with a cache the sources are mounted, else they are copied before."""
     unlocked = () if own.lock.value else (Note("rust-lock-file-missing"),)
-    secret = tuple(_secret_notes(own))
     if variables := dict(_variables(plan, own)):
         is_stripped = "CARGO_PROFILE_RELEASE_STRIP" in variables
         yield Env(variables, is_joined=True, notes=(Note("rust-strip"),) if is_stripped else ())
     if plan.does["cache"]:
-        notes = (*unlocked, Note("rust-mounted-sources"), *secret)
+        notes = (*unlocked, Note("rust-mounted-sources"), *_login(own).notes)
         yield Run((_touch(own), _cargo_install(plan, own)), tuple(_mounts(plan, own)), notes=notes)
         return
     yield Copy((".",), ".", notes=unlocked)
-    yield Run((_cargo_install(plan, own),), tuple(_secrets(own)), notes=secret)
+    yield Run((_cargo_install(plan, own),), _login(own).mounts, notes=_login(own).notes)
+
+
+def _login(own: RustProgram) -> Login:
+    return login(own.tokens.value, netrc=own.private.value)
 
 
 def _touch(own: RustProgram) -> str:
@@ -163,20 +164,6 @@ def _environment(plan: "Choices", own: RustProgram) -> tuple[Env, ...]:
     return (Env(env),) if env else ()
 
 
-def _secret_notes(own: RustProgram) -> Iterator[Note]:
-    flags = ["--secret id=netrc,src=$HOME/.netrc"] if own.private.value else []
-    flags += [f"--secret id={name},env={name}" for name in own.tokens.value]
-    if flags:
-        yield Note("registry-login")
-        yield Note("build-with-secrets", {"flags": " ".join(flags)}, is_command=True)
-
-
-def _secrets(own: RustProgram) -> Iterator[Mount]:
-    if own.private.value:
-        yield Mount("secret", "/root/.netrc", id="netrc")
-    yield from (Mount("secret", id=name, env=name) for name in own.tokens.value)
-
-
 def _mounts(plan: "Choices", own: RustProgram) -> Iterator[Mount]:
     """Yield what a build with cache mounts sees; what is written into the sources is thrown away."""
     yield Mount("bind", "/src", writable=True)
@@ -184,4 +171,4 @@ def _mounts(plan: "Choices", own: RustProgram) -> Iterator[Mount]:
         yield Mount("cache", _REGISTRY)
         yield Mount("cache", _REPOSITORIES)
     yield Mount("cache", "/target", id=f"{plan.name}-target", sharing="locked")
-    yield from _secrets(own)
+    yield from _login(own).mounts

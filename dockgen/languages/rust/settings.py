@@ -1,0 +1,87 @@
+"""What rustup and cargo are set to: which Rust, and where crates come from."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from dockgen import versions
+from dockgen.languages.kit import repositories
+from dockgen.languages.kit.paths import plain
+from dockgen.languages.kit.tables import at, read_toml, table, text
+from dockgen.languages.kit.versions import Tool, pins
+from dockgen.languages.rust.cargo import MANIFEST, Package, Workspace
+from dockgen.languages.rust.record import RustProgram
+from dockgen.model.found import Found
+from dockgen.reading.project import Project
+
+_TOOLCHAINS: Final = ("rust-toolchain", "rust-toolchain.toml")
+"""As rustup looks for them."""
+_TOOL: Final = Tool("Rust", ("rust",), (".rust-version",))
+_NUMBER: Final = r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?"
+_CONFIGS: Final = (".cargo/config.toml", ".cargo/config")
+
+
+class Toolchain(NamedTuple):
+    """Which Rust the image has, and what rustup is asked for."""
+
+    version: Found[str | None]
+    file: Found[str | None]
+    pinned: Found[bool]
+
+
+def toolchain(project: Project, workspace: Workspace, package: Package) -> Toolchain:
+    """Read the file of rustup, those of version managers, and the lowest version that the package takes."""
+    name = next((one for one in _TOOLCHAINS if project.has(one)), "")
+    content = (project.read(name) or "").strip() if name else ""
+    older = re.fullmatch(r"[\w.-]{1,60}", content)  # the older form has no key
+    channel = older[0] if older else text(read_toml(project, name), "toolchain", "channel") if name else None
+    number = _version(channel or "stable")
+    if channel is None or channel == "stable" or (number and _is_built_with(number)):
+        version = Found(number, name) if number else _asked(project, workspace, package)
+        return Toolchain(version, Found(None, name or "no rust-toolchain.toml"), Found(bool(channel), name))
+    version = Found(None, f"{name}: rustup installs {channel}")
+    return Toolchain(version, Found(name, name), Found(value=False, source=name))
+
+
+def _version(asked: str) -> str | None:
+    match = re.fullmatch(_NUMBER, asked)
+    return match[1] if match else None
+
+
+def _is_built_with(number: str) -> bool:
+    """Tell whether there is an image of that version; one that is newer than those known here has one."""
+    default, supported = versions.language("rust")
+    return number in supported or int(number.partition(".")[2]) > int(default.partition(".")[2])
+
+
+def _asked(project: Project, workspace: Workspace, package: Package) -> Found[str | None]:
+    """Return what a version manager pins; the lowest version that a package takes counts where it is a new one."""
+    lowest = at(package.content, "package", "rust-version")
+    if at(lowest, "workspace") is True:
+        lowest = at(workspace.top, "workspace", "package", "rust-version")
+    floor = _version(lowest) if isinstance(lowest, str) else None
+    if floor and _is_built_with(floor):
+        return Found(floor, f"{package.manifest}, rust-version")
+    if pin := next(pins(project, "", _TOOL, _version), None):
+        return Found(pin.version, pin.source)
+    return Found(None, f"{floor} or newer ({package.manifest})" if floor else f"{MANIFEST} asks for none")
+
+
+def with_sources(project: Project, workspace: Workspace, own: RustProgram) -> RustProgram:
+    """Add where crates come from: a folder, registries, and repositories."""
+    name = next((one for one in _CONFIGS if project.has(one)), "")
+    settings = read_toml(project, name) if name else {}
+    folders = (plain(text(source, "directory") or "") for source in table(settings, "source").values())
+    if vendored := next((one for one in folders if one and project.has(one)), None):
+        return own._replace(vendored=Found(vendored, name))
+    specs = [one for package in workspace.packages for one in package.dependencies.values()]
+    specs += table(workspace.top, "workspace", "dependencies").values()
+    tables = [one for one in specs if isinstance(one, Mapping)]
+    used = {text(one, "registry") for one in tables} & table(settings, "registries").keys()
+    names = sorted(one for one in used if one and re.fullmatch(r"[\w-]{1,60}", one, re.ASCII))
+    tokens = tuple(f"CARGO_REGISTRIES_{one.upper().replace('-', '_')}_TOKEN" for one in names)
+    addresses = [address for one in tables if (address := text(one, "git"))]
+    private = repositories.private(project, addresses, MANIFEST)
+    if addresses and at(settings, "net", "git-fetch-with-cli") is True:
+        private = Found(value=True, source=f"{name}, git-fetch-with-cli")
+    return own._replace(tokens=Found(tokens, name) if tokens else own.tokens, private=private)
