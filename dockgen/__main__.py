@@ -1,5 +1,6 @@
 """Where the process starts: `dockgen` and `python -m dockgen`. The one place that turns an error into a message."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ _SMALLEST, _LARGEST = 40, 500  # columns or lines of a terminal
 
 def main() -> None:
     """Run the command line and end the process with an exit code of `ExitCode`."""
+    gc.set_threshold(100_000)  # a run is short, and what it makes lives to its end: looking for cycles takes 5 % of it
     try:
         code = _ended()
     except KeyboardInterrupt:

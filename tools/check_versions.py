@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dockgen.languages import LANGUAGES
+from dockgen.versions.ends import days
 from dockgen.versions.resources import language_versions, shared_versions
 
 SOON = timedelta(days=90)
@@ -22,7 +23,7 @@ def main() -> int:
     late = 0
     for name, entry in data.items():
         for version in in_use(entry):
-            late += tell(name, version, entry["ends"].get(version), today)
+            late += tell(name, version, days(entry).get(version), today)
     return 1 if late else 0
 
 

@@ -2,8 +2,8 @@
 
 Importing jinja2 and compiling takes five times as long as the rest of a run. What Jinja2 makes of a template is plain
 Python, so a wheel carries that too, each template with a checksum of its text. Where a template was changed since, or
-nothing was compiled, `dockgen/rendering/render.py` uses Jinja2 itself. The sentences of the comments become one module
-more: to import that takes a tenth of the time of reading TOML.
+nothing was compiled, `dockgen/rendering/render.py` uses Jinja2 itself. TOML files become modules as well: to import one
+takes a tenth of the time of reading TOML.
 
 As a script it writes them into the package, or into the folder that is named; as a hook of hatchling into the wheel.
 """
@@ -17,14 +17,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import tomli
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dockgen.comments import notes  # noqa: E402 - needs the path above
-from dockgen.rendering.render import jinja_environment, own_templates, templates_of  # noqa: E402 - the same
-from dockgen.versions.resources import languages, templates_folder  # noqa: E402 - the same
+from dockgen.rendering.render import jinja_environment, own_templates, templates_of  # noqa: E402 - needs the path above
+from dockgen.versions.resources import data_files, languages  # noqa: E402 - the same
 
 FOLDER = "dockgen/rendering/compiled"
 MADE = '"""Made of templates/ by tools/compile_templates.py, which says why."""\n'
@@ -66,13 +66,14 @@ def files(folder: Path) -> dict[Path, str]:
     shared = {name: path for name, path in templates_of("").items() if "/" not in name}
     modules = {"shared": shared} | {language: own_templates(language) for language in languages()}
     made = {folder / f"{module}.py": _module(templates) for module, templates in modules.items()}
-    return made | {folder / "notes.py": _notes(), folder / "__init__.py": MADE}
+    data = {folder / f"{module}.py": _data(path) for module, path in data_files().items()}
+    return made | data | {folder / "__init__.py": MADE}
 
 
-def _notes() -> str:
-    content = (templates_folder() / notes.FILE).read_bytes()
-    rows = (f"    {id_!r}: {tuple(sentence)!r},\n" for id_, sentence in notes.parsed(content.decode()).items())
-    return "".join([MADE, f"\n\nCHECKSUM = {zlib.crc32(content)}\nNOTES = {{\n", *rows, "}\n"])
+def _data(path: Path) -> str:
+    content = path.read_bytes()
+    rows = (f"    {name!r}: {value!r},\n" for name, value in tomli.loads(content.decode()).items())
+    return "".join([MADE, f"\n# mypy: ignore-errors\n\nCHECKSUM = {zlib.crc32(content)}\nDATA = {{\n", *rows, "}\n"])
 
 
 def _module(templates: Mapping[str, Path]) -> str:

@@ -148,20 +148,20 @@ def _practice(practice: Practice) -> str:
 
 **{practice.title}.** {practice.why}
 
-- Gain: {practice.gain}
-- Cost: {practice.cost}
-- Not when: {practice.not_when}
+- Gain: {practice.about.gain}
+- Cost: {practice.about.cost}
+- Not when: {practice.about.not_when}
 {needs}{bases}
 Without it:
 
 ```dockerfile
-{practice.bad.rstrip()}
+{practice.about.bad.rstrip()}
 ```
 
 With it:
 
 ```dockerfile
-{practice.good.rstrip()}
+{practice.about.good.rstrip()}
 ```
 """
 

@@ -57,14 +57,13 @@ def as_sarif(audits: Sequence[Audit]) -> str:
 
 
 def _rule(practice: Practice) -> dict[str, Any]:
+    about = practice.about
     return {
         "id": practice.id,
         "shortDescription": {"text": practice.title},
         "fullDescription": {"text": practice.why},
-        "help": {
-            "text": f"{practice.why}\n\nGain: {practice.gain}\nCost: {practice.cost}\nNot when: {practice.not_when}"
-        },
-        "defaultConfiguration": {"level": practice.level},
+        "help": {"text": f"{practice.why}\n\nGain: {about.gain}\nCost: {about.cost}\nNot when: {about.not_when}"},
+        "defaultConfiguration": {"level": about.level},
     }
 
 

@@ -67,7 +67,7 @@ def audit(build: Build) -> Audit:
 
 
 def _verdict(practice: Practice, build: Build) -> Verdict:
-    checked = practice.check(build)
+    checked = practice.about.check(build)
     if isinstance(checked, str):
         return Verdict(practice.id, "not applicable", checked, ())
     found = [(_finding(practice, build.file, broken), _at(build.file, broken)) for broken in dict.fromkeys(checked)]
@@ -84,7 +84,9 @@ def _at(file: Dockerfile, broken: Broken) -> Instruction:
 
 def _finding(practice: Practice, file: Dockerfile, broken: Broken) -> Finding:
     at = _at(file, broken)
-    return Finding(practice.id, broken.level or practice.level, file.path, at.line, at.end, broken.message, broken.fix)
+    return Finding(
+        practice.id, broken.level or practice.about.level, file.path, at.line, at.end, broken.message, broken.fix
+    )
 
 
 def _silenced(ignored: Mapping[int, Mapping[str, str]], practice: str, at: Instruction) -> str | None:

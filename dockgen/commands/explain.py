@@ -55,7 +55,7 @@ def _tell_all(*, as_json: bool) -> None:
         return
     width = max(map(len, EVERY))
     for practice in EVERY.values():
-        report.folded(f"{practice.id:<{width}}  {practice.title}. {practice.gain}", width + 2)
+        report.folded(f"{practice.id:<{width}}  {practice.title}. {practice.about.gain}", width + 2)
     report.line()
     report.line("More of one: dockgen explain PRACTICE. Of a file, line by line: dockgen explain Dockerfile.")
 
@@ -68,14 +68,15 @@ def _tell(practice: Practice, *, as_json: bool) -> None:
     report.line()
     report.folded(practice.why, 0)
     report.line()
-    for label, text in (("Gain", practice.gain), ("Cost", practice.cost), ("Not when", practice.not_when)):
+    about = practice.about
+    for label, text in (("Gain", about.gain), ("Cost", about.cost), ("Not when", about.not_when)):
         report.folded(f"{label + ':':<10}{text}", 10)
     if practice.needs:
         report.folded(f"{'Needs:':<10}{', '.join(practice.needs)}", 10)
     rungs = [rung for rung, practices in RUNGS.items() if practice.id in practices]
     if rungs:
         report.folded(f"{'Ladder:':<10}from `dockgen init --practices {rungs[0]}` on", 10)
-    for label, text in (("Without it", practice.bad), ("With it", practice.good)):
+    for label, text in (("Without it", about.bad), ("With it", about.good)):
         report.line()
         report.line(f"{label}:", "bold")
         report.line()
@@ -83,8 +84,9 @@ def _tell(practice: Practice, *, as_json: bool) -> None:
 
 
 def _as_json(practice: Practice) -> dict[str, Any]:
-    fields = {key: value for key, value in practice._asdict().items() if key != "check"}
-    return {"id": fields.pop("id"), "title": fields.pop("title"), "why": practice.why, **fields}
+    about, own = practice.about._asdict(), practice._asdict()
+    del about["check"]
+    return {"id": own.pop("id"), "title": own.pop("title"), "why": practice.why, **about, **own}
 
 
 @waiting.told("reading the project")

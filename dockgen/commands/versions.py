@@ -57,9 +57,7 @@ def versions(*, as_json: bool) -> ExitCode:
     """List what dockgen uses, and until when it gets fixes."""
     rows = list(_rows())
     if as_json:
-        report.document(
-            {"versions": [{**row, "ends": {name: str(end) for name, end in row["ends"].items()}} for row in rows]}
-        )
+        report.document({"versions": rows})
         return ExitCode.OK
     for row in rows:
         ends = ", ".join(f"{name} until {end}" for name, end in row["ends"].items())
@@ -75,7 +73,7 @@ def _rows() -> Iterator[dict[str, Any]]:
     entries = {name: entry for name in LANGUAGES if "default" in (entry := language_versions(name))}
     entries |= {name: shared[name] for name in DISTRIBUTIONS} | dict(shared["service"])
     for name, entry in entries.items():
-        ends = {release: end.isoformat() for release, end in entry.get("ends", {}).items()}
+        ends: dict[str, str] = entry.get("ends", {})
         supported = entry.get("supported", [*ends] or [entry["default"]])
         yield {
             "name": name,

@@ -1,18 +1,13 @@
 """The comments of all files that dockgen makes: their sentences are in `templates/notes.toml`, each by its id."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-import tomli
 
 from dockgen.errors import DockgenError
 from dockgen.model.note import Note
 from dockgen.text.visible import one_line
-from dockgen.versions.resources import templates_folder
+from dockgen.versions.resources import data, templates_folder
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan
@@ -43,18 +38,9 @@ class NoteError(DockgenError):
 
 @cache
 def sentences() -> Mapping[str, Sentence]:
-    """Return all sentences by id: as they were compiled ahead of time, unless the file was changed since."""
-    content = (templates_folder() / FILE).read_bytes()
-    with suppress(ModuleNotFoundError):
-        compiled = import_module("dockgen.rendering.compiled.notes")
-        if zlib.crc32(content) == compiled.CHECKSUM:
-            return {id_: Sentence(*row) for id_, row in compiled.NOTES.items()}
-    return parsed(content.decode())
-
-
-def parsed(text: str) -> dict[str, Sentence]:
-    """Read the text of the file."""
-    return {id_: _sentence(**table) for id_, table in tomli.loads(text).items()}
+    """Return all sentences by id."""
+    found = data("data_notes", templates_folder() / FILE)
+    return {id_: _sentence(**table) for id_, table in found.items()}
 
 
 def _sentence(brief: str = "", full: str | Mapping[str, str] = "", explains: Sequence[str] = ()) -> Sentence:

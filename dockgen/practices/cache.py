@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -172,9 +172,7 @@ def _target(build: "Build", stage: "Stage", one: "Instruction", install: "Instal
     return f"target=/home/{name}/{install.cache.removeprefix('/root/')},uid={name if name.isdigit() else 'UID'}"
 
 
-PRACTICE = Practice(
-    id="cache",
-    title="Dependencies before sources, caches on mounts",
+ABOUT = About(
     gain="A rebuild after an edit takes about a second; the caches never reach the image.",
     cost="BuildKit is needed (the default since Docker 23); a cache belongs to one builder.",
     not_when="Each build runs on a fresh machine that keeps no cache: then it helps nothing and harms nothing.",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dockgen.languages import tables
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -43,9 +43,7 @@ def _links(stage: "Stage", compiler: "Compiler") -> bool:
     return any(f"{name}={yes}" in one.script() for one in stage.all("RUN"))
 
 
-PRACTICE = Practice(
-    id="cross-build",
-    title="Cross-compile for other platforms",
+ABOUT = About(
     gain="An arm64 image from an amd64 machine takes as long as an amd64 one.",
     cost="One more line; cgo would need a cross compiler, so it goes without.",
     not_when="You build on the platform that you run on, and on no other.",
@@ -67,5 +65,4 @@ PRACTICE = Practice(
         "COPY --from=build /out/hello /hello\n"
     ),
     check=check,
-    needs=("multi-stage",),
 )

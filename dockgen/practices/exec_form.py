@@ -4,7 +4,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -54,9 +54,7 @@ def _fix(one: "Instruction") -> str:
     return f"{one.name} {json.dumps(words, ensure_ascii=False)}"
 
 
-PRACTICE = Practice(
-    id="exec-form",
-    title="Exec form for the entry point",
+ABOUT = About(
     gain="A stop is clean and takes milliseconds; no shell is needed in the image.",
     cost="No variables and no pipes in the command.",
     not_when="The command needs a shell; then `exec` the last program.",

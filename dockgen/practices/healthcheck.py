@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -65,9 +65,7 @@ def _has_no_client(build: "Build", image: str) -> bool:
     return is_debian and re.search(r"\b(?:curl|wget)\b", installed) is None
 
 
-PRACTICE = Practice(
-    id="healthcheck",
-    title="A health check",
+ABOUT = About(
     gain="`docker ps` and compose tell healthy from hanging.",
     cost="One short process every 30 seconds; Kubernetes ignores it and has probes of its own.",
     not_when="The program ends by itself, or only Kubernetes runs it.",

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -45,9 +45,7 @@ def _takes_etc(one: "Instruction") -> bool:
     return one.flag("from") is not None and any(re.fullmatch(r"/|/etc/?", source) for source in one.args[:-1])
 
 
-PRACTICE = Practice(
-    id="https",
-    title="CA certificates for HTTPS",
+ABOUT = About(
     gain="Outbound HTTPS works and is verified.",
     cost="About 220 kB, and a rebuild when authorities change.",
     not_when="The program makes no outgoing HTTPS calls.",

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 from dockgen.reading.context_files import INSTALLED, files
 from dockgen.secrets.let_in import is_harmless, is_kept_out
 from dockgen.secrets.secret_names import is_certain, named, pattern_of
@@ -79,9 +79,7 @@ def _pattern(path: str) -> str:
     return pattern_of(path) if named(path) else path.partition("/")[0]
 
 
-PRACTICE = Practice(
-    id="ignore-file",
-    title="A .dockerignore file",
+ABOUT = About(
     gain="Quicker builds, no rebuild after an edit of the README, no secret in an image by accident.",
     cost="A file that the build needs must not match a pattern.",
     not_when="Never, as soon as a Dockerfile copies a folder.",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -17,9 +17,7 @@ def check(build: "Build") -> Checked:
     return [Broken(None, message, 'LABEL org.opencontainers.image.title="..."', "note")]
 
 
-PRACTICE = Practice(
-    id="labels",
-    title="Labels that say what the image is",
+ABOUT = About(
     gain="One can tell where an image came from.",
     cost="A few bytes.",
     not_when="Your build system sets them all.",

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -43,9 +43,7 @@ def _is_static(one: "Instruction") -> bool:
     )
 
 
-PRACTICE = Practice(
-    id="minimal-base",
-    title="A base image without a shell",
+ABOUT = About(
     gain="The image is the binary and a few files; scanners have nothing to report.",
     cost="No shell to look around with: `docker debug` or an ephemeral container does that instead.",
     not_when="The program calls other programs, or needs a C library.",
@@ -70,6 +68,4 @@ PRACTICE = Practice(
         'ENTRYPOINT ["/hello"]\n'
     ),
     check=check,
-    needs=("multi-stage", "exec-form"),
-    bases=("scratch", "distroless"),
 )

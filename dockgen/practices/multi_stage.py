@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -62,9 +62,7 @@ def _installs_tools(one: "Instruction") -> Broken | None:
     return Broken(one, f"{', '.join(added[:3])} {are} only needed to build, and {stay} in what runs", _FIX)
 
 
-PRACTICE = Practice(
-    id="multi-stage",
-    title="Build in one stage, run in another",
+ABOUT = About(
     gain="Hundreds of megabytes, and every tool an intruder could have used.",
     cost="What the program reads at run time has to be copied by name.",
     not_when="The container is for development, with the compiler in it.",

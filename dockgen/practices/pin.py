@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.languages import LANGUAGES
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 from dockgen.versions import resources
 
 if TYPE_CHECKING:
@@ -89,9 +89,7 @@ def _fix(image: str) -> str:
     return f"Write the version that you mean: {f'{path}/' if path else ''}{name}:VERSION."
 
 
-PRACTICE = Practice(
-    id="pin",
-    title="Pin the base image",
+ABOUT = About(
     gain="The same compiler and the same system for everyone; with an Alpine tag also far less to download.",
     cost="Somebody has to raise the version now and then.",
     not_when="You try something out and throw it away.",

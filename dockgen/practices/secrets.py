@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 from dockgen.secrets.secret_forms import AWS_KEY, CHPASSWD, LOGIN_IN_URL, TOKENS, is_fingerprint, names_secret
 from dockgen.secrets.secret_names import MAYBE, is_certain, named
 
@@ -107,9 +107,7 @@ def _token(one: "Instruction") -> Broken | None:
     return match and Broken(one, f"{match[0][:8]}... looks like a secret", f"{_MOUNT}; and make a new one.")
 
 
-PRACTICE = Practice(
-    id="secrets",
-    title="No secret in the image",
+ABOUT = About(
     gain="The image can be published, and a leaked one gives nothing away.",
     cost="The build has to be told where the secret is: `--secret`.",
     not_when="Never.",

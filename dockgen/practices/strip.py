@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -70,9 +70,7 @@ def _is_stripped(build: "Build", one: "Instruction", compiler: "Compiler") -> bo
     return bool(re.search(_STRIPS, f"{flags} {set_before} {one.script()}"))
 
 
-PRACTICE = Practice(
-    id="strip",
-    title="Strip the binary",
+ABOUT = About(
     gain="About a third of the binary.",
     cost="A debugger or a core dump tells less.",
     not_when="You attach delve to the running container.",

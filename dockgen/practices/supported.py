@@ -1,12 +1,13 @@
 """Stand on a base image that still gets fixes."""
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dockgen.dockerfiles.build import Build
 
 _SOON: Final = 90  # days, in which a base image can be changed without haste
@@ -35,13 +36,11 @@ def check(build: "Build") -> Checked:
     return found if is_known else "when support for its base images ends is not known"
 
 
-def _since(end: date) -> str:
+def _since(end: "date") -> str:
     return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 
-PRACTICE = Practice(
-    id="supported",
-    title="A base image that still gets fixes",
+ABOUT = About(
     gain="Rebuilding fixes known vulnerabilities.",
     cost="A newer release now and then, with what it changed.",
     not_when="Somebody sells you fixes for the old one.",

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import tables
-from dockgen.practices.practice import Broken, Checked, Practice
+from dockgen.practices.practice import About, Broken, Checked
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build
@@ -107,9 +107,7 @@ def _start(build: "Build") -> str:
     return starts[-1].name if starts else "the end"
 
 
-PRACTICE = Practice(
-    id="user",
-    title="Run as a limited user",
+ABOUT = About(
     gain="A break-in stays small; clusters that forbid root take the image.",
     cost="The program cannot write where root could, nor bind ports below 1024 on some runtimes.",
     not_when="The program manages the machine itself, such as a device plug-in.",

@@ -19,14 +19,19 @@ def _known() -> Mapping[str, Any]:
     """Return the data of `ends.toml`, with what the languages' own `versions.toml` know."""
     data = tomli.loads(Path(__file__).with_name("ends.toml").read_text("utf-8"))
     products = {name: dict(product) for name, product in data["product"].items()}
-    for name in languages():
-        own = language_versions(name)
-        if ends := own.get("ends"):
-            known = products.setdefault(name, dict(own.get("product", {})))
+    own = {name: language_versions(name) for name in languages()} | {
+        name: shared_versions()[name] for name in ("alpine", "debian")
+    }
+    for name, entry in own.items():
+        if ends := days(entry):
+            known = products.setdefault(name, dict(entry.get("product", {})))
             known["ends"] = known.get("ends", {}) | ends
-    for name in ("alpine", "debian"):
-        products[name]["ends"] = products[name].get("ends", {}) | shared_versions()[name]["ends"]
     return products
+
+
+def days(entry: Mapping[str, Any]) -> dict[str, date]:
+    """Return the last day of each release in an entry of a `versions.toml`."""
+    return {release: date.fromisoformat(end) for release, end in entry.get("ends", {}).items()}
 
 
 def newer_than(image: str, today: date) -> Iterator[tuple[str, str]]:

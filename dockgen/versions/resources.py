@@ -1,10 +1,11 @@
 """Where dockgen's own templates and data lie."""
 
+import zlib
+from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import tomli
 
 
 def templates_folder() -> Path:
@@ -13,16 +14,38 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+def data_files() -> dict[str, Path]:
+    """Return the TOML files that a run may read, each with the name of the module that it is compiled to."""
+    own = {f"data_{name}": templates_folder() / name / "versions.toml" for name in languages()}
+    return own | {
+        "data_versions": Path(__file__).with_name("versions.toml"),
+        "data_notes": templates_folder() / "notes.toml",
+    }
+
+
+def data(module: str, path: Path) -> dict[str, Any]:
+    """Return what a TOML file says: as it was compiled ahead of time, unless the file was changed since."""
+    content = path.read_bytes()
+    with suppress(ModuleNotFoundError):
+        compiled = import_module(f"dockgen.rendering.compiled.{module}")
+        if zlib.crc32(content) == compiled.CHECKSUM:
+            found: dict[str, Any] = compiled.DATA
+            return found
+    import tomli  # noqa: PLC0415 - takes longer to import and to parse than a run may
+
+    return tomli.loads(content.decode())
+
+
 @cache
 def shared_versions() -> dict[str, Any]:
     """Return the data of `versions.toml` that all languages share: distributions and base images."""
-    return tomli.loads(Path(__file__).with_name("versions.toml").read_text("utf-8"))
+    return data("data_versions", Path(__file__).with_name("versions.toml"))
 
 
 @cache
 def language_versions(language: str) -> dict[str, Any]:
     """Return the data of a language's own `versions.toml`, which lies beside its templates."""
-    return tomli.loads((templates_folder() / language / "versions.toml").read_text("utf-8"))
+    return data(f"data_{language}", templates_folder() / language / "versions.toml")
 
 
 @cache

@@ -11,12 +11,13 @@ from dockgen.reading.files import MAX_GENERATED, is_there
 from dockgen.text.digest import sha256
 
 
-def write_out(path: Path, content: bytes) -> None:
-    """Write a new file, on to the disk."""
+def write_out(path: Path, content: bytes, *, forced: bool) -> None:
+    """Write a new file; where `forced`, wait until it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if forced:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def sync(folder: Path) -> None:

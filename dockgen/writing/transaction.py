@@ -201,18 +201,22 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         raise _busy(root) from error
     done: list[tuple[_Entry, Write]] = []
     made: list[Path] = []
+    # Waiting for the disk is most of a run's time; new files alone can be made again after a power cut.
+    forced = any(write.old is not None for write in writes)
     try:
-        entries = [_stage(root, number, write) for number, write in enumerate(writes)]
+        entries = [_stage(root, number, write, forced=forced) for number, write in enumerate(writes)]
         _refuse_twice(entries, writes)
         journal = json.dumps({"folder": staging.stat().st_ino, "files": entries})
-        disk.write_out(staging / _NEW_JOURNAL, journal.encode())
+        disk.write_out(staging / _NEW_JOURNAL, journal.encode(), forced=forced)
         (staging / _NEW_JOURNAL).replace(staging / _JOURNAL)
-        disk.sync(staging)
+        if forced:
+            disk.sync(staging)
         for entry, write in zip(entries, writes, strict=True):
             made += disk.make_folders((root / entry.target).parent)
             _put_in_place(root, entry)
             done.append((entry, write))
-        for folder in {(root / entry.target).parent for entry in entries} | {folder.parent for folder in made}:
+        folders = {(root / entry.target).parent for entry in entries} | {folder.parent for folder in made}
+        for folder in folders if forced else ():
             disk.sync(folder)
     except BaseException:
         _take_all_back(root, done)
@@ -223,10 +227,10 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
     return {write.path: entry.backup for entry, write in done if entry.backup}
 
 
-def _stage(root: Path, number: int, write: Write) -> _Entry:
+def _stage(root: Path, number: int, write: Write, *, forced: bool) -> _Entry:
     """Write the new content aside, with the owner and the mode that the file has."""
     staged = root / STAGING / str(number)
-    disk.write_out(staged, write.new)
+    disk.write_out(staged, write.new, forced=forced)
     real = Path(os.path.realpath(root / write.path))
     if not real.is_relative_to(root):
         raise _meanwhile(write.path)

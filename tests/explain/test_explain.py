@@ -40,7 +40,7 @@ def test_a_practice_is_told_with_reason_gain_cost_and_examples(tell, practice):
     words = " ".join(out.split())
     one = EVERY[practice]
     assert code == 0
-    for text in (one.title, one.why, one.gain, one.cost, one.not_when, one.bad, one.good):
+    for text in (one.title, one.why, one.about.gain, one.about.cost, one.about.not_when, one.about.bad, one.about.good):
         assert " ".join(text.split()) in words
 
 
@@ -166,6 +166,6 @@ def test_a_dockerfile_can_be_read_by_programs(tell, tmp_path):
 
 @pytest.mark.parametrize("practice", sorted(set(PRACTICES) - {"ignore-file"}))
 def test_the_good_example_of_each_practice_has_a_line_that_serves_it(practice):
-    text = EVERY[practice].good
+    text = EVERY[practice].about.good
     file = parse(text if "FROM" in text else f"FROM golang:1.27 AS build\n{text}", "Dockerfile")
     assert practice in {id_ for one in file.instructions for id_ in serves(file, one)}

@@ -31,7 +31,7 @@ class Case(NamedTuple):
 
     def checked(self, practice: str) -> Any:
         """Return what a practice's check says."""
-        return EVERY[practice].check(Build(parse(self.text, "Dockerfile"), today=TODAY, **self.around))
+        return EVERY[practice].about.check(Build(parse(self.text, "Dockerfile"), today=TODAY, **self.around))
 
 
 def case(text: str, **around: Any) -> Case:
@@ -401,10 +401,10 @@ def test_where_a_practice_does_not_apply_the_reason_is_told(practice, one):
 @pytest.mark.parametrize("practice", EVERY.values(), ids=lambda one: one.id)
 def test_the_own_examples_of_a_practice_are_told_apart_by_its_check(practice):
     around = {"facts": CALLS_OTHERS if practice.id == "https" else {}}
-    assert found(practice.id, practice.bad, **around)
+    assert found(practice.id, practice.about.bad, **around)
     if practice.id == "ignore-file":
-        around["ignore"] = tuple(practice.good.partition("\n")[0].removeprefix("# .dockerignore: ").split())
-    assert found(practice.id, practice.good, **around) == []
+        around["ignore"] = tuple(practice.about.good.partition("\n")[0].removeprefix("# .dockerignore: ").split())
+    assert found(practice.id, practice.about.good, **around) == []
 
 
 # What real Dockerfiles taught
@@ -565,7 +565,7 @@ def test_npms_settings_are_a_secret_when_a_token_is_in_them(tmp_path, text, leve
         (tmp_path / ".npmrc").write_text(text)
     (tmp_path / "Dockerfile").write_text("FROM node:24\nCOPY package.json .npmrc ./\n")
     build = build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, TODAY)
-    assert [broken.level for broken in EVERY["secrets"].check(build)] == levels
+    assert [broken.level for broken in EVERY["secrets"].about.check(build)] == levels
 
 
 def test_the_folder_of_a_wrapper_is_no_source():
@@ -634,7 +634,7 @@ def test_a_file_that_the_ignore_file_names_to_let_in_is_meant(tmp_path):
     (tmp_path / ".dockerignore").write_text("**/.env.*\n!.env.production\n")
     (tmp_path / "Dockerfile").write_text("FROM node:24\nCOPY . .\n")
     build = build_of(tmp_path / "Dockerfile", "Dockerfile", None, tmp_path, TODAY)
-    messages = [broken.message for broken in EVERY["ignore-file"].check(build)]
+    messages = [broken.message for broken in EVERY["ignore-file"].about.check(build)]
     assert messages == [".env is copied too: .dockerignore lets it in"]
 
 

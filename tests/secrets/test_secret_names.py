@@ -213,7 +213,7 @@ def test_every_file_of_every_sample_that_is_kept_out_was_meant_to_be():
 def told(folder, ignore, dockerfile="FROM debian\nCOPY . /app\n"):
     write(folder, {"Dockerfile": dockerfile, ".dockerignore": ignore})
     build = build_of(folder / "Dockerfile", "Dockerfile", None, folder, date(2026, 11, 1))
-    return EVERY["ignore-file"].check(build)
+    return EVERY["ignore-file"].about.check(build)
 
 
 def put(folder, place, text="# marker"):
@@ -289,7 +289,7 @@ def test_a_file_that_is_copied_by_name_is_judged_by_its_name_and_its_text(source
     if text is not None:
         write(tmp_path, {source: text})
     build = build_of(tmp_path / "Dockerfile", "Dockerfile", tmp_path, tmp_path, date(2026, 11, 1))
-    assert [one.level for one in EVERY["secrets"].check(build)] == levels
+    assert [one.level for one in EVERY["secrets"].about.check(build)] == levels
 
 
 # verify

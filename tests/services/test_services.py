@@ -12,6 +12,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.rendering import render as rendering
 from dockgen.rendering.render import render
 from dockgen.services import SERVICES, USER, facts, service_env, wanted
+from dockgen.versions.ends import days
 from dockgen.versions.resources import shared_versions
 
 ECOSYSTEMS = ("go", "python", "node")
@@ -96,7 +97,7 @@ def test_an_image_is_pinned(service):
     assert name
     assert colon
     assert re.match(r"[0-9]", tag)
-    assert all(isinstance(end, date) for end in shared_versions()["service"][service.name]["ends"].values())
+    assert all(isinstance(end, date) for end in days(shared_versions()["service"][service.name]).values())
 
 
 def test_there_is_an_image_for_each_service_and_for_no_other():

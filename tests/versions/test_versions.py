@@ -7,6 +7,7 @@ import pytest
 from dockgen import versions
 from dockgen.languages import LANGUAGES
 from dockgen.versions import resources
+from dockgen.versions.ends import days
 
 WITH_VERSIONS = [name for name in LANGUAGES if versions.language(name)[0]]
 BUILT = [name for name in LANGUAGES if "build" in resources.language_versions(name)]
@@ -42,7 +43,7 @@ def test_every_runtime_image_is_pinned_or_named(name, base, variants):
 
 def test_every_end_of_support_is_a_date():
     shared = resources.shared_versions()
-    own = [resources.language_versions(name).get("ends", {}) for name in LANGUAGES]
-    assert all(isinstance(end, date) for ends in (*own, shared["alpine"]["ends"]) for end in ends.values())
+    entries = (*(resources.language_versions(name) for name in LANGUAGES), shared["alpine"], shared["debian"])
+    assert all(isinstance(end, date) for entry in entries for end in days(entry).values())
     for distribution in ("alpine", "debian"):
         assert shared[distribution]["default"] in shared[distribution]["ends"]

@@ -703,6 +703,13 @@ def test_contents_and_journal_are_on_the_disk_before_the_first_file_changes(
     assert sorted(steps[-4:]) == sorted(f"sync {name}" for name in (root.name, "docker", "cmd", "a"))
 
 
+def test_new_files_alone_do_not_wait_for_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(os, "fsync", waits.append)
+    commit(root, [write for write in NEW if write.old is None])
+    assert not waits
+
+
 def test_a_huge_file_in_the_place_of_one_of_ours_is_no_end_of_memory(root: Path) -> None:
     with (root / "Dockerfile").open("wb") as file:
         file.truncate(100 * 2**30)
