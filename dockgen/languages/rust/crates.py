@@ -59,8 +59,8 @@ _C: Final = frozenset(
 )
 """Crates with C in them. A lock file shows it better: they use one of the next."""
 _COMPILING: Final = frozenset({"cc", "cmake", "autotools"})
-_ELSEWHERE: Final = ("haiku", "windows", "macos", "ios", "android", "wasm")
-"""Words of crates for other systems."""
+_ELSEWHERE: Final = ("generator", "haiku", "windows", "macos", "ios", "android", "wasm")
+"""Words of crates for other systems, or for tests."""
 _TLS: Final = (
     *("native-tls", "openssl", "rustls-native-certs", "rustls-platform-verifier", "rustls", "hyper-tls", "reqwest"),
     *("ureq", "isahc", "curl", "surf", "attohttpc"),
