@@ -3,18 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from dockgen.languages.go.modules import Module, Modules
+from dockgen.languages.kit.programs import SERVERS, TOOLS
 from dockgen.model.facts import Fact
-
-TOOLS: Final = frozenset(
-    {"tools", "tool", "scripts", "script", "hack", "examples", "example", "_examples", "samples", "contrib", "demo"}
-    | {"test", "tests", "e2e", "integration", "benchmarks", "bench", "docs", "doc", "magefiles", "third_party"}
-)
-"""Folders whose programs serve to make, to test or to show the others."""
-
-_SERVERS: Final = ("server", "api", "app", "web")
 
 
 def serious(folders: Iterable[str], asked: str | None) -> tuple[str, ...]:
@@ -53,7 +45,7 @@ def _preferred(module: Module) -> list[tuple[tuple[str, ...], str]]:
         names += parts[2:3]
     return [
         *(((name,), f"named like the module {module.path}") for name in names if name),
-        (_SERVERS, f"named {_SERVERS[0]}, {', '.join(_SERVERS[1:-1])} or {_SERVERS[-1]}"),
+        (SERVERS, f"named {SERVERS[0]}, {', '.join(SERVERS[1:-1])} or {SERVERS[-1]}"),
     ]
 
 

@@ -1,16 +1,15 @@
 """How a Go program is built: its modules, the compiler's flags, what is mounted and copied."""
 
 import posixpath
-import posixpath
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
+from dockgen.languages.kit.steps import added_user, beside, environment, kept, system_packages
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret, Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Group, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -26,7 +25,7 @@ def recipe(plan: "Choices") -> Recipe:
         stages=(*front_end_stage.stages(plan), _build(plan, opened)),
         packages=groups(system_packages(plan, facts["run_packages"], Note("runtime-libraries"))) if has_stages else (),
         program=groups(opened, compiled) if has_stages else (),
-        env=_environment(plan) if has_stages else (),
+        env=environment(plan, plan.facts["environment"]) if has_stages else (),
         start=(program, facts["subcommand"]) if facts["subcommand"] else (program,),
         command=(program,),
         build_tools=_build_tools(plan),
@@ -47,7 +46,7 @@ def _build(plan: "Choices", opened: Group) -> Stage:
         kept(plan, facts["keeps"], facts["links"]),
         tuple(_arguments(plan)),
         tuple(_compile(plan)),
-        *(() if has_stages else (_environment(plan), opened)),
+        *(() if has_stages else (environment(plan, plan.facts["environment"]), opened)),
     )
     if not has_stages:
         return Stage(steps)
@@ -126,12 +125,6 @@ def _go_env(plan: "Choices") -> str:
     """Return what tells Go of private modules, before a command."""
     pairs = (("GOPRIVATE", plan.facts["private"]), ("GOPROXY", plan.facts["proxy"]))
     return "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)
-
-
-def _environment(plan: "Choices") -> tuple[Env, ...]:
-    pairs = (pair.split("=", 1) for pair in plan.facts["environment"])
-    env = {name: value for name, value in pairs if name not in plan.env}
-    return (Env(env),) if env else ()
 
 
 def _package(plan: "Choices") -> str:

@@ -13,7 +13,7 @@ _SIGNS: Final = (".netrc", ".gitconfig")
 
 
 def private(project: Project, addresses: Sequence[str], manifest: str) -> Found[bool]:
-    """Tell whether one of these repositories takes a password, which a build has as a .netrc; warn of those with SSH."""
+    """Tell whether one of these repositories takes a password, which git reads from a .netrc; warn of SSH."""
     if ssh := next((one for one in addresses if one.startswith(("ssh:", "git@"))), None):
         project.warn(
             f"{ssh} is fetched over SSH, for which the build has no key: use its https:// address, which takes the"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Copy, Group, Mount, Run, Workdir
+from dockgen.model.steps import Copy, Env, Group, Mount, Run, Workdir
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -42,6 +42,13 @@ def added_user(plan: "Choices") -> Group:
     debian = f"useradd --no-log-init --no-create-home --uid {user.uid} {user.name}"
     note = Note("copied-user" if has_stages else "added-user")
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
+
+
+def environment(plan: "Choices", pairs: Iterable[str]) -> tuple[Env, ...]:
+    """Return the step that sets `NAME=VALUE` texts, but for what a person sets."""
+    env = dict(pair.split("=", 1) for pair in pairs)
+    env = {name: value for name, value in env.items() if name not in plan.env}
+    return (Env(env),) if env else ()
 
 
 def copies(texts: Iterable[str]) -> Iterator[Copy]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.kit.logins import Login, login
-from dockgen.languages.kit.steps import added_user, beside, kept, system_packages
+from dockgen.languages.kit.steps import added_user, beside, environment, kept, system_packages
 from dockgen.languages.kit.system_packages import SystemPackages, needed
 from dockgen.languages.rust.crates import MUSL
 from dockgen.languages.rust.record import RustProgram
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _CPUS: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 """What Rust calls the platforms that one builds for."""
-_REGISTRY: Final = "/usr/local/cargo/registry"
-_REPOSITORIES: Final = "/usr/local/cargo/git/db"
+_CRATES: Final = ("/usr/local/cargo/registry", "/usr/local/cargo/git/db")
+"""Where cargo keeps what it downloads."""
 
 
 def recipe(plan: "Choices") -> Recipe:
@@ -31,11 +31,9 @@ def recipe(plan: "Choices") -> Recipe:
     start = program if has_stages else f"/usr/local/cargo/bin/{_binary(plan, own)}"
     return Recipe(
         stages=(*_platforms(plan), _build(plan, own, opened)),
-        packages=groups(system_packages(plan, _packages(plan, own).run, Note("runtime-libraries")))
-        if has_stages
-        else (),
-        program=groups(opened, compiled) if has_stages else (),
-        env=_environment(plan, own) if has_stages else (),
+        packages=groups(system_packages(plan, _packages(plan, own).run, Note("runtime-libraries"))) * has_stages,
+        program=groups(opened, compiled) * has_stages,
+        env=environment(plan, own.environment.value) * has_stages,
         start=(start, word) if word else (start,),
         command=(start,),
         build_tools=Note("go-compiler"),
@@ -88,7 +86,7 @@ def _build(plan: "Choices", own: RustProgram, opened: Group) -> Stage:
         tuple(_toolchain(plan, own)),
         kept(plan, own.keeps.value, own.links.value),
         *((step,) for step in _compile(plan, own)),
-        *(() if has_stages else (_environment(plan, own), opened)),
+        *(() if has_stages else (environment(plan, own.environment.value), opened)),
     )
     if not has_stages:
         return Stage(steps)
@@ -158,17 +156,9 @@ def _variables(plan: "Choices", own: RustProgram) -> Iterator[tuple[str, str]]:
         yield "CARGO_NET_GIT_FETCH_WITH_CLI", "true"
 
 
-def _environment(plan: "Choices", own: RustProgram) -> tuple[Env, ...]:
-    pairs = (pair.split("=", 1) for pair in own.environment.value)
-    env = {name: value for name, value in pairs if name not in plan.env}
-    return (Env(env),) if env else ()
-
-
 def _mounts(plan: "Choices", own: RustProgram) -> Iterator[Mount]:
     """Yield what a build with cache mounts sees; what is written into the sources is thrown away."""
     yield Mount("bind", "/src", writable=True)
-    if own.vendored.value is None:
-        yield Mount("cache", _REGISTRY)
-        yield Mount("cache", _REPOSITORIES)
+    yield from (Mount("cache", path) for path in _CRATES if own.vendored.value is None)
     yield Mount("cache", "/target", id=f"{plan.name}-target", sharing="locked")
     yield from _login(own).mounts

@@ -5,12 +5,12 @@ from typing import Final
 from dockgen.languages.language import Editing, Image, Install, Left, Tool, Tooling
 
 _CRATES: Final = "/usr/local/cargo/registry"
-_BIN: Final = r"(?:(?:usr/|usr/local/)?bin/)"
 _TOOLCHAIN: Final = (
-    rf"(?:{_BIN}|(?:.{{0,60}}/)?(?:\.cargo|cargo)/bin/"
-    r"|(?:.{0,60}/)?(?:\.rustup|rustup)/toolchains/[^/]{1,60}/bin/)(?:cargo|rustc|rustup)"
+    r"(?:(?:usr/|usr/local/)?bin/|(?:.{0,60}/)?\.?cargo/bin/|(?:.{0,60}/)?\.?rustup/toolchains/[^/]{1,60}/bin/)"
+    r"(?:cargo|rustc|rustup)"
 )
-
+_FETCHES: Final = r"cargo fetch\b.*|cargo chef cook\b.*"
+_COMPILES: Final = r"cargo (?:build\b|install\b.*--path\b).*"
 
 TOOLING: Final = Tooling(
     images=(Image("rust", ("build", "debian"), is_for_builds=True),),
@@ -18,17 +18,8 @@ TOOLING: Final = Tooling(
         Tool(
             "cargo",
             (
-                Install(
-                    "cargo", r"cargo fetch\b.*|cargo chef cook\b.*", _CRATES, "Cargo.toml Cargo.lock ./", at_home=True
-                ),
-                Install(
-                    "cargo",
-                    r"cargo (?:build\b|install\b.*--path\b).*",
-                    _CRATES,
-                    "",
-                    compiles=True,
-                    at_home=True,
-                ),
+                Install("cargo", _FETCHES, _CRATES, "Cargo.toml Cargo.lock ./", at_home=True),
+                Install("cargo", _COMPILES, _CRATES, "", compiles=True, at_home=True),
             ),
             store=(_CRATES,),
             program="cargo",
