@@ -76,7 +76,7 @@ def choose(settings: Settings, context: Context) -> Choices:
     program, language = context.program, context.language
     selection = _select(settings, context)
     picker.pick("base", selection.base, fact=program.base if selection.base == _preferred(program) else None)
-    if native := next((one for one in (program.libc, program.native) if one and one.value), None):
+    if native := next((one for one in (program.libc, program.compiles_c) if one and one.value), None):
         selection = selection.without("cross-build", f"C would need a cross compiler ({native.source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)

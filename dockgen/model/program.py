@@ -50,7 +50,7 @@ class Program(NamedTuple):
     """Whether the version is past its end of support, and a newer one would not do."""
     debian: Found[bool] | None = None
     """Whether the build wants Debian's tools."""
-    native: Found[bool] | None = None
+    compiles_c: Found[bool] | None = None
     """Whether the build compiles C, also where the program needs no C library; None where `libc` says it."""
     members: Found[tuple[str, ...]] | None = None
     """Folders that are part of it, and no projects of their own."""

@@ -151,7 +151,7 @@ def named_in(tree: ast.Module) -> Iterator[str]:
             [node.value]
             if isinstance(node, ast.Expr)
             else [part for word in node.keywords if word.arg in OF_USERS for part in ast.walk(word.value)]
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Practice"
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Practice", "About"}
             else []
         )
     }

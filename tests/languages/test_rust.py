@@ -150,6 +150,21 @@ def test_without_a_lock_file_it_warns(tmp_path):
     assert project.warnings == [NO_LOCK]
 
 
+@pytest.mark.parametrize(
+    ("files", "detected", "nearly"),
+    [
+        ({"Cargo.toml": PACKAGE, "src/main.rs": MAIN}, True, "no program"),
+        ({"Cargo.toml": PACKAGE, "src/lib.rs": ""}, False, "no program"),
+        ({"Cargo.toml": "[workspace]\n"}, True, "no program"),
+        ({"main.rs": MAIN}, False, "no Cargo.toml"),
+    ],
+)
+def test_what_is_taken_for_a_project(files, detected, nearly, tmp_path):
+    write(tmp_path, files)
+    assert (rust.detect(Project(tmp_path)) is not None) == detected
+    assert nearly in rust.nearly(Project(tmp_path))
+
+
 # --- Toolchains
 
 
@@ -203,7 +218,7 @@ def test_the_toolchain(files, version, file, pinned, inspect):
 )
 def test_what_crates_need(locked, needs, libc, native, refused, inspect):  # noqa: PLR0913, PLR0917 - a row of the table
     found = inspect({"Cargo.lock": lock(**{name.replace("-", "__"): used for name, used in locked.items()})})
-    assert (own(found).needs.value, found.libc.value, found.native.value) == (needs, libc, native)
+    assert (own(found).needs.value, found.libc.value, found.compiles_c.value) == (needs, libc, native)
     assert rust.impossible(found).keys() == refused
 
 

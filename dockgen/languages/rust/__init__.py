@@ -22,7 +22,7 @@ BASES: Final[dict[str, str]] = {
     "distroless": "glibc, OpenSSL, certificates and users, no shell; 35 MB more",
 }
 UNNEEDED: Final[dict[str, str]] = {}
-LOOKED_FOR: Final = "Cargo.toml"
+LOOKED_FOR: Final = "Cargo.toml with a program"
 probe: Final = probes.busybox
 
 _NOTHING: Final = "the sample app"
@@ -42,7 +42,7 @@ SAMPLE: Final = Program(
     members=Found((), "Cargo.toml"),
     service_env=Found((), "the usual names"),
     env_example=Found(value=False, source="no .env.example of its own"),
-    native=Found(value=False, source=_NO_C),
+    compiles_c=Found(value=False, source=_NO_C),
     own=RustProgram(
         package=Found(".", "Cargo.toml"), binary=Found(None, _NOTHING), lock=Found(value=True, source="Cargo.lock")
     ),
@@ -50,12 +50,16 @@ SAMPLE: Final = Program(
 
 
 def detect(project: Project) -> str | None:
-    """Return "Cargo.toml" where there is one."""
-    return "Cargo.toml" if project.has("Cargo.toml") else None
+    """Return "Cargo.toml" where there is one with a program: it may also be a library of another language's project."""
+    text = (project.read("Cargo.toml") if project.has("Cargo.toml") else None) or ""
+    has_program = project.has("src/main.rs") or project.has("src/bin") or "[[bin]]" in text or "[workspace" in text
+    return "Cargo.toml" if text and has_program else None
 
 
 def nearly(project: Project) -> str | None:
-    """Name Rust files without a package around them."""
+    """Name a library, or Rust files without a package around them."""
+    if project.has("Cargo.toml"):
+        return "Cargo.toml is here, but no program: add src/main.rs, or a [[bin]]"
     first = next(project.files(".rs"), None)
     return f"{first} is here, but no Cargo.toml: run `cargo init`" if first else None
 

@@ -78,7 +78,7 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
     read = sources.of(project, workspace, package, binary)
     serves = serving.find(project, workspace, read)
     used = settings.toolchain(project, workspace, package)
-    needs, libc, native = crates.needs(workspace)
+    needs, libc, compiles_c = crates.needs(workspace)
     texts_of = env_examples.read(project, ("", package.folder)) | {one.path: one.raw for one in read}
     told = services.facts(CLIENTS, _direct(workspace), texts_of)
     word, has_lock = serves.word, project.has(LOCK)
@@ -109,7 +109,7 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         start=Found(f"{binary.name} {word.value}", word.source) if word.value else None,
         service_env=cast("Found[tuple[str, ...]]", told["service_env"]),
         env_example=cast("Found[bool]", told["env_example"]),
-        native=native,
+        compiles_c=compiles_c,
         own=_with_files(project, workspace, settings.with_sources(project, workspace, own), read),
     )
 

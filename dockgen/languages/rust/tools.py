@@ -23,7 +23,6 @@ TOOLING: Final = Tooling(
             ),
             store=(_CRATES,),
             program="cargo",
-            fetch="cargo fetch",
             named_in=r"(?:^|/)Cargo\.",
         ),
     ),
