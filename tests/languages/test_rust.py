@@ -472,6 +472,11 @@ def test_a_name_of_the_sample_app_may_hold_a_dot(tmp_path):
     assert "--bin my-shop" in (tmp_path / "Dockerfile").read_text()
 
 
+def test_the_sample_app_serves_no_tls(tmp_path):
+    done = sample.dockgen("init", tmp_path, "--language", "rust", "--https", "serve", "--yes")
+    assert (done.returncode, "the sample app of Rust serves no TLS" in done.stderr) == (2, True)
+
+
 # --- Whatever the files hold
 
 

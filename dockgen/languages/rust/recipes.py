@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dockgen.errors import UsageError
 from dockgen.languages.kit.logins import Login, login
 from dockgen.languages.kit.steps import added_user, beside, environment, kept, system_packages
 from dockgen.languages.kit.system_packages import SystemPackages, needed
@@ -23,7 +24,13 @@ _CRATES: Final = ("/usr/local/cargo/registry", "/usr/local/cargo/git/db")
 
 
 def recipe(plan: "Choices") -> Recipe:
-    """Say how the program is compiled and started."""
+    """Say how the program is compiled and started.
+
+    Raises:
+        UsageError: the sample app is to serve TLS, which the standard library cannot.
+    """
+    if plan.does["sample"] and plan.https == "serve":
+        raise UsageError("https serve: the sample app of Rust serves no TLS", "Let a proxy in front of it serve TLS.")
     own, program = own_of(plan.program, RustProgram), f"/{plan.name}"
     has_stages, word = plan.does["multi-stage"], own.subcommand.value
     opened = beside(plan, own.opened.value, own.opened_in.value, own.keeps.value)
