@@ -404,6 +404,17 @@ def test_the_sources_of_members_count_and_those_of_other_programs_do_not(inspect
     assert inspect(files, ".").port.value == 4000
 
 
+def test_what_other_members_need_does_not_count(inspect):
+    files = {
+        "Cargo.toml": PACKAGE + '[dependencies]\nlib = { path = "lib" }\n[workspace]\nmembers = ["tool"]\n',
+        "lib/Cargo.toml": '[package]\nname = "lib"\n',
+        "tool/Cargo.toml": '[package]\nname = "tool"\n[dependencies]\nredis = "1"\n',
+        "Cargo.lock": lock(shop="lib", lib="ring", ring="cc", tool="redis pq-sys", redis="", pq__sys="pkg-config"),
+    }
+    found = inspect(files, ".")
+    assert (own(found).needs.value, found.libc.value, found.services.value) == (("musl",), False, ())
+
+
 # --- Recipes
 
 

@@ -183,6 +183,23 @@ def _locked(content: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def only(workspace: Workspace, package: Package) -> Workspace:
+    """Return what a package needs: members that it uses, also by way of others, and the crates of all of them."""
+    packages, names = [package], [package.name]
+    for one in packages:
+        specs = one.dependencies.items()
+        paths = {posixpath.normpath(posixpath.join(one.folder, text(spec, "path") or "")) for _, spec in specs}
+        used = (each for each in workspace.packages if each.folder in paths or each.name in one.dependencies)
+        packages += [each for each in used if each not in packages]
+    known = set(names)
+    for name in names:
+        new = workspace.lock.get(name, frozenset()) - known
+        known |= new
+        names += new
+    lock = {name: used for name, used in workspace.lock.items() if name in known or package.name not in workspace.lock}
+    return workspace._replace(packages=tuple(packages), lock=lock)
+
+
 def serious(workspace: Workspace, asked: str | None) -> list[tuple[Package, Binary]]:
     """Return the programs without those that are only tools, unless there is no other or one is asked for."""
     every = [(package, one) for package in workspace.packages for one in package.binaries]

@@ -57,7 +57,7 @@ def inspect(project: Project, main: str | None) -> Program:
     _refuse_browsers(project, package)
     if not project.has(LOCK):
         project.warn(f"there is no {LOCK}, so builds are not reproducible: run `cargo generate-lockfile` and commit it")
-    return _program(project, workspace, package, binary)._replace(
+    return _program(project, cargo.only(workspace, package), package, binary)._replace(
         mains=Found(mains, ", ".join(mains)),
         main=chosen,
         members=Found(tuple(f"./{one.folder}" for one in workspace.packages if one.folder), MANIFEST),
@@ -75,7 +75,7 @@ def _refuse_browsers(project: Project, package: Package) -> None:
 
 
 def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
-    read = sources.of(project, workspace, package, binary)
+    read = sources.of(project, workspace, binary)
     serves = serving.find(project, workspace, read)
     used = settings.toolchain(project, workspace, package)
     needs, libc, compiles_c = crates.needs(workspace)

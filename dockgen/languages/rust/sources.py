@@ -2,15 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from dockgen.languages.kit import sources
 from dockgen.languages.kit.paths import is_inside
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.kit.tables import text
-from dockgen.languages.rust.cargo import Binary, Package, Workspace
+from dockgen.languages.rust.cargo import Binary, Workspace
 from dockgen.reading.project import Project
 
 _MOST: Final = 2000
@@ -18,27 +16,14 @@ _LEXEME: Final = r"(?s)\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\\n])'|(?P<comment>//[
 _TESTS: Final = r"(?m)^#\[cfg\(test\)\]\s{1,9}(?:pub\s{1,9})?mod\b"
 
 
-def of(project: Project, workspace: Workspace, package: Package, binary: Binary) -> tuple[Source, ...]:
-    """Return the files of a program, its own first, and those of the members that its package depends on."""
-    folders = [posixpath.join(one.folder, "src") for one in _needed(workspace, package)]
+def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, ...]:
+    """Return the files of a program and of the packages that it needs: its own first, then those of its package."""
+    folders = [posixpath.join(one.folder, "src") for one in workspace.packages]
     others = {one.path for each in workspace.packages for one in each.binaries} - {binary.path}
     ours = (path for path in project.files(".rs") if any(is_inside(path, folder) for folder in folders))
     paths = list(islice((path for path in ours if path not in others), _MOST))
-    paths.sort(key=lambda path: (path != binary.path, not is_inside(path, package.folder)))
+    paths.sort(key=lambda path: (path != binary.path, not is_inside(path, folders[0])))
     return tuple(Source(path, raw, _clean) for path, raw in sources.read(project, paths))
-
-
-def _needed(workspace: Workspace, package: Package) -> Iterator[Package]:
-    """Yield a package and the members that it uses, also by way of others."""
-    waiting = [package]
-    for one in waiting:
-        yield one
-        paths = {
-            posixpath.normpath(posixpath.join(one.folder, text(value, "path") or ""))
-            for value in one.dependencies.values()
-        }
-        used = (each for each in workspace.packages if each.folder in paths or each.name in one.dependencies)
-        waiting += [each for each in used if each not in waiting]
 
 
 def _clean(raw: str) -> str:
