@@ -165,6 +165,21 @@ def test_what_is_taken_for_a_project(files, detected, nearly, tmp_path):
     assert nearly in rust.nearly(Project(tmp_path))
 
 
+def test_nothing_that_a_shell_would_read_gets_into_a_command(project):
+    bad = "$(id) ;x"
+    manifest = f'{PACKAGE}[[bin]]\nname = "shop"\npath = "src/main.rs"\nrequired-features = ["{bad}", "good"]\n'
+    files = {
+        "Cargo.toml": f'{manifest}[[bin]]\nname = "{bad}"\npath = "src/x.rs"\n[workspace]\nmembers = ["*"]\n',
+        "src/main.rs": MAIN,
+        "src/x.rs": MAIN,
+        f"{bad}/Cargo.toml": '[package]\nname = "member"\n',
+        f"{bad}/src/main.rs": MAIN,
+    }
+    found = rust.inspect(project(files), None)
+    assert found.mains.value == (".",)
+    assert own(found).features.value == ("good",)
+
+
 # --- Toolchains
 
 
@@ -491,7 +506,7 @@ def test_the_sample_app_serves_no_tls(tmp_path):
 # --- Whatever the files hold
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -19,6 +19,7 @@ LOCK: Final = "Cargo.lock"
 _MOST: Final = 300
 """So many members of a workspace are read."""
 _NAME: Final = r"[A-Za-z0-9_-]{1,64}"
+_FEATURE: Final = r"[\w+./-]{1,64}"
 _LOCKED: Final = r'\s{0,9}name = "([\w-]{1,100})"'
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _TOOLS: Final = programs.TOOLS | {"xtask", "benches", "fuzz", "ci"}
@@ -99,7 +100,12 @@ def _members(project: Project, top: Table) -> Iterator[str]:
     paths = [path for one in table(top, "dependencies").values() if (path := text(one, "path"))]
     wanted = [*texts(top, "workspace", "members"), *paths] if "workspace" in top else []
     for folder, _ in islice(project.folders_with({MANIFEST}), _MOST):
-        if folder and _is_one_of(folder, wanted) and not _is_one_of(folder, texts(top, "workspace", "exclude")):
+        if (
+            folder
+            and is_plain(folder)
+            and _is_one_of(folder, wanted)
+            and not _is_one_of(folder, texts(top, "workspace", "exclude"))
+        ):
             yield folder
 
 
@@ -154,7 +160,8 @@ def _binaries(project: Project, folder: str, content: Table, package: str) -> It
     for one in tables(content, "bin"):
         name, path = text(one, "name") or "", text(one, "path")
         place = posixpath.normpath(posixpath.join(folder, path)) if path else found.get(name, "")
-        wanted[place] = (name, texts(one, "required-features"))
+        features = tuple(each for each in texts(one, "required-features") if re.fullmatch(_FEATURE, each, re.ASCII))
+        wanted[place] = (name, features)
     for path, (name, features) in wanted.items():
         if path and project.has(path) and is_plain(path) and re.fullmatch(_NAME, name):
             is_usual = path == posixpath.join(folder, "src/main.rs")

@@ -29,7 +29,10 @@ _COMPILED_IN: Final = (
 )
 _USUAL: Final = {"rocket": "Rocket.toml", "rocket_dyn_templates": "templates", "loco-rs": "config"}
 """What frameworks read untold."""
-_NO_DATA: Final = r"^(?:src|target|tests|benches|Cargo\.(?:toml|lock)|build\.rs)(?:/|$)|(?:^|/)\."
+_NO_DATA: Final = (
+    r"^(?:src|target|tests|benches|Cargo\.(?:toml|lock)|build\.rs|package(?:-lock)?\.json|tsconfig\.json)(?:/|$)"
+    r"|(?:^|/)\."
+)
 
 
 def inspect(project: Project, main: str | None) -> Program:
