@@ -21,10 +21,11 @@ def login(variables: Sequence[str], *, netrc: bool) -> Login:
     if not variables and not netrc:
         return Login()
     flags = ["--secret id=netrc,src=$HOME/.netrc"] * netrc + [f"--secret id={one},env={one}" for one in variables]
+    joined = " ".join(flags)
     mounts = (Mount("secret", "/root/.netrc", id="netrc"),) * netrc
     secrets = {"netrc": BuildSecret("file", "${HOME}/.netrc")} if netrc else {}
     return Login(
         (*mounts, *(Mount("secret", id=one, env=one) for one in variables)),
-        (Note("registry-login"), Note("build-with-secrets", {"flags": " ".join(flags)}, is_command=True)),
+        (Note("registry-login"), Note("build-with-secrets", {"flags": joined}, is_command=True)),
         secrets | {one: BuildSecret("environment", one) for one in variables},
     )
