@@ -80,7 +80,6 @@ def _refuse_browsers(project: Project, package: Package) -> None:
 def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
     read = sources.of(project, workspace, binary)
     serves = serving.find(project, workspace, read)
-    used = settings.toolchain(project, workspace, package)
     needs, libc, compiles_c = crates.needs(workspace)
     texts_of = env_examples.read(project, ("", package.folder)) | {one.path: one.raw for one in read}
     told = services.facts(CLIENTS, _direct(workspace), texts_of)
@@ -90,16 +89,15 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         binary=Found(binary.name, binary.path),
         lock=Found(has_lock, LOCK if has_lock else f"no {LOCK}"),
         features=Found(binary.features, package.manifest),
-        toolchain=used.file,
-        pinned=used.pinned,
         stripped=Found(not table(workspace.top, "profile", "release").keys().isdisjoint({"strip", "debug"}), MANIFEST),
         needs=needs,
         environment=serves.environment,
         subcommand=word,
         offline=_offline(project, workspace, package, read),
     )
+    version, own = settings.with_toolchain(project, workspace, package, own)
     return Program(
-        version=used.version,
+        version=version,
         name=Found(binary.name, binary.path),
         mains=Found((), ""),
         serves=serves.serves,

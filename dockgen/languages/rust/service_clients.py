@@ -1,15 +1,8 @@
 """The crates that talk to databases and queues."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from dockgen.services.clients import Clients
-
-
-def _names(dependency: str) -> Iterator[str]:
-    """Yield the crate's name, or that with one of its features, as `sqlx[postgres]`."""
-    yield dependency
-
 
 CLIENTS: Final = Clients(
     of={
@@ -30,5 +23,5 @@ CLIENTS: Final = Clients(
     urls={},
     drivers={},
     needs_driver=frozenset(),
-    names=_names,
+    names=lambda crate: iter((crate,)),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
 from dockgen.languages.kit import repositories
@@ -21,16 +21,10 @@ _NUMBER: Final = r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?"
 _CONFIGS: Final = (".cargo/config.toml", ".cargo/config")
 
 
-class Toolchain(NamedTuple):
-    """Which Rust the image has, and what rustup is asked for."""
-
-    version: Found[str | None]
-    file: Found[str | None]
-    pinned: Found[bool]
-
-
-def toolchain(project: Project, workspace: Workspace, package: Package) -> Toolchain:
-    """Read the file of rustup, those of version managers, and the lowest version that the package takes."""
+def with_toolchain(
+    project: Project, workspace: Workspace, package: Package, own: RustProgram
+) -> tuple[Found[str | None], RustProgram]:
+    """Return the version by rustup's file, those of version managers, and the lowest one; add what rustup installs."""
     name = next((one for one in _TOOLCHAINS if project.has(one)), "")
     content = (project.read(name) or "").strip() if name else ""
     older = re.fullmatch(r"[\w.-]{1,60}", content)  # the older form has no key
@@ -38,9 +32,8 @@ def toolchain(project: Project, workspace: Workspace, package: Package) -> Toolc
     number = _version(channel or "stable")
     if channel is None or channel == "stable" or (number and _is_built_with(number)):
         version = Found(number, name) if number else _asked(project, workspace, package)
-        return Toolchain(version, Found(None, name or "no rust-toolchain.toml"), Found(bool(channel), name))
-    version = Found(None, f"{name}: rustup installs {channel}")
-    return Toolchain(version, Found(name, name), Found(value=False, source=name))
+        return version, own._replace(pinned=Found(bool(channel), name)) if channel else own
+    return Found(None, f"{name}: rustup installs {channel}"), own._replace(toolchain=Found(name, name))
 
 
 def _version(asked: str) -> str | None:
