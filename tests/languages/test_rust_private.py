@@ -101,7 +101,7 @@ def files(tmp_path_factory, certificates):
     return folder
 
 
-def test_private_crates_are_fetched_with_secrets_that_leave_no_trace(engine, files, trusting, tmp_path, monkeypatch):
+def test_private_crates_are_fetched_with_secrets_that_leave_no_trace(engine, files, trusting, tmp_path):
     folder = tmp_path / "shop"
     write(folder, PROJECT)
     write(tmp_path, {"netrc": f"machine {HOST} login me password {PASSWORD}\n"})
@@ -113,15 +113,15 @@ def test_private_crates_are_fetched_with_secrets_that_leave_no_trace(engine, fil
         for old, new in trusting("rust:1.99-slim-trixie").items()
         for word in ("--build-context", f"{old}=docker-image://{new}")
     ]
-    monkeypatch.setenv("CARGO_REGISTRIES_ACME_TOKEN", TOKEN)
-    secrets = ("--secret", f"id=netrc,src={tmp_path / 'netrc'}", "--secret", "id=CARGO_REGISTRIES_ACME_TOKEN")
+    name = "CARGO_REGISTRIES_ACME_TOKEN"
+    secrets = ("--secret", f"id=netrc,src={tmp_path / 'netrc'}", "--secret", f"id={name},env={name}")
     image = f"{engine.name}:private"
     with engine.running(server) as container:
         address = next(iter(container.inspect()["NetworkSettings"]["Networks"].values()))["IPAddress"]
         where = ("--no-cache", "--add-host", f"{HOST}:{address}", "--tag", image, *instead)
         refused = engine.attempt("build", *where, folder)
         assert refused.returncode != 0
-        done = engine.attempt("build", *where, *secrets, folder)
+        done = engine.attempt("build", *where, *secrets, folder, env={name: TOKEN})
     assert done.returncode == 0, done.stdout + done.stderr
     for secret in (TOKEN, PASSWORD):
         assert secret not in done.stdout + done.stderr + engine.docker("history", "--no-trunc", image)

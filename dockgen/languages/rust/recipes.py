@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CPUS: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 """What Rust calls the platforms that one builds for."""
+_PROVIDER: Final = "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token"
+"""Without it, cargo signs in to no registry that wants a token to read."""
 _CRATES: Final = ("/usr/local/cargo/registry", "/usr/local/cargo/git/db")
 """Where cargo keeps what it downloads."""
 
@@ -145,7 +147,12 @@ def _touch(own: RustProgram) -> str:
 
 def _cargo_install(plan: "Choices", own: RustProgram) -> str:
     """Return the command that compiles: of all that do, it puts the program where it is asked to."""
-    words = ["cargo install", "--locked" if own.lock.value else "", f"--path {own.package.value}"]
+    words = [
+        _PROVIDER if own.tokens.value else "",
+        "cargo install",
+        "--locked" if own.lock.value else "",
+        f"--path {own.package.value}",
+    ]
     words += ["--root /out" if plan.does["multi-stage"] else "", f"--bin {_binary(plan, own)}"]
     words += [f"--target {_target(plan)}" if _is_static(plan) and not plan.does["cross-build"] else ""]
     words += [f"--features {','.join(own.features.value)}" if own.features.value else ""]
