@@ -148,6 +148,7 @@ _PAGE: Final = "index.html"
 
 _REGISTRY: Final = (
     Registered("go", "Go", ("go.mod", "go.work")),
+    Registered("rust", "Rust", ("Cargo.toml",)),
     Registered(
         "python",
         "Python",
@@ -164,7 +165,6 @@ _REGISTRY: Final = (
 LANGUAGES: Final = {one.NAME: cast("Language", one) for one in _REGISTRY}
 
 FOREIGN: Final = {
-    "Cargo.toml": "Rust",
     "Gemfile": "Ruby",
     "build.gradle": "Java or Kotlin",
     "build.gradle.kts": "Java or Kotlin",

@@ -59,7 +59,8 @@ def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
     path = owners.pop().path
     is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
     names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
-    return which_program.meant(folders, None if owners else names, f"named like the module {path}")
+    programs = {folder: posixpath.basename(folder) for folder in folders}
+    return which_program.meant(programs, None if owners else names, f"named like the module {path}")
 
 
 def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:

@@ -1,0 +1,124 @@
+"""Puts together what Cargo.toml, Cargo.lock, the sources, and the files beside them say of one program."""
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dockgen.errors import NotRecognisedError
+from dockgen.languages.kit import env_examples
+from dockgen.languages.kit.sources import Source, first
+from dockgen.languages.kit.tables import table, texts
+from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.rust import cargo, crates, serving, settings, sources
+from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
+from dockgen.languages.rust.record import RustProgram
+from dockgen.languages.rust.service_clients import CLIENTS
+from dockgen.model.found import Found
+from dockgen.model.program import Program
+from dockgen.reading.project import Project
+
+_BROWSER: Final = {"leptos": "cargo-leptos", "dioxus": "dx", "yew": "trunk", "sycamore": "trunk"}
+"""Crates that are compiled for the browser too, and the tool that does both."""
+_QUERY: Final = r"\bquery(?:_as|_scalar)?!\("
+
+
+def inspect(project: Project, main: str | None) -> Program:
+    """Read the packages, and the sources of one program.
+
+    Args:
+        project: the folder of the Cargo.toml.
+        main: the program, as in `Program.mains`; None for the one that is meant.
+
+    Raises:
+        NotRecognisedError: the packages have no program that can be built, or need files from outside the folder.
+    """
+    workspace = cargo.read(project)
+    found = cargo.serious(workspace, main)
+    if not found:
+        raise NotRecognisedError(
+            f"{MANIFEST}: there is no program: no src/main.rs and no [[bin]]",
+            "A library needs no container; add a program, such as src/main.rs.",
+        )
+    chosen, mains = cargo.choose(found), tuple(as_main(one.place) for _, one in found)
+    package, binary = found[mains.index(main if main in mains else chosen.value or mains[0])]
+    _refuse_browsers(project, package)
+    if not project.has(LOCK):
+        project.warn(f"there is no {LOCK}, so builds are not reproducible: run `cargo generate-lockfile` and commit it")
+    members = tuple(as_main(one.folder) for one in workspace.packages if one.folder)
+    return _program(project, cargo.only(workspace, package), package, binary)._replace(
+        mains=Found(mains, ", ".join(mains)), main=chosen, members=Found(members, MANIFEST)
+    )
+
+
+def _refuse_browsers(project: Project, package: Package) -> None:
+    has_file = project.has("Trunk.toml") or project.has("Dioxus.toml")
+    for crate, tool in _BROWSER.items():
+        if crate in package.dependencies and (has_file or table(package.content, "package", "metadata", crate)):
+            raise NotRecognisedError(
+                f"{package.manifest}: {crate} compiles the program for the browser too, which takes {tool}",
+                f"dockgen does not run {tool} yet; build a server without that part, or write this Dockerfile by hand.",
+            )
+
+
+def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
+    read = sources.of(project, workspace, binary)
+    served = serving.find(project, workspace, read)
+    needs, libc, compiles_c = crates.needs(workspace)
+    wanted = env_examples.wants(project, ("", package.folder), CLIENTS, _with_features(workspace), read)
+    word, name = served.word, Found(binary.name, binary.path)
+    own = RustProgram(
+        package=Found(package.folder or ".", package.manifest),
+        binary=name,
+        lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
+        features=Found(binary.features, package.manifest),
+        stripped=Found(not table(workspace.top, "profile", "release").keys().isdisjoint({"strip", "debug"}), MANIFEST),
+        needs=needs,
+        environment=served.environment,
+        subcommand=word,
+        offline=_offline(project, workspace, package, read),
+    )
+    version, own = settings.with_toolchain(project, workspace, package, own)
+    own = sources.with_files(project, workspace, settings.with_sources(project, workspace, own), read)
+    return Program(
+        version=version,
+        name=name,
+        mains=Found((), ""),
+        serves=served.serves,
+        port=served.port,
+        port_env=served.port_env,
+        health=served.health,
+        outbound=crates.outbound(workspace),
+        libc=libc,
+        services=wanted.services,
+        start=Found(f"{binary.name} {word.value}", word.source) if word.value else None,
+        service_env=wanted.service_env,
+        env_example=wanted.env_example,
+        compiles_c=compiles_c,
+        own=own,
+    )
+
+
+def _offline(project: Project, workspace: Workspace, package: Package, read: Sequence[Source]) -> Found[bool]:
+    """Tell whether there are the files against which sqlx checks queries; without them, the build needs a database."""
+    if "sqlx" not in workspace.crates:
+        return Found(value=False, source="sqlx is not used")
+    places = (posixpath.join(folder, name) for folder in ("", package.folder) for name in (".sqlx", "sqlx-data.json"))
+    if found := next(filter(project.has, places), None):
+        return Found(value=True, source=found)
+    if query := first(read, _QUERY):
+        project.warn(
+            f"{query.source} is checked against a database while it is compiled, and the build has none:"
+            " run `cargo sqlx prepare` and commit .sqlx"
+        )
+    return Found(value=False, source="no .sqlx")
+
+
+def _with_features(workspace: Workspace) -> Mapping[str, str]:
+    """Return the crates that packages ask for, also with each of their features, as `sqlx[postgres]`."""
+    shared = table(workspace.top, "workspace", "dependencies")
+    found = dict(workspace.direct)
+    for package in workspace.packages:
+        for crate, value in package.dependencies.items():
+            features = (*texts(value, "features"), *texts(shared, crate, "features"))
+            found |= dict.fromkeys((f"{crate}[{one}]" for one in features), package.manifest)
+    return found
