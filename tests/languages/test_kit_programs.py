@@ -1,11 +1,11 @@
-"""What compiled languages share: which program is meant, its server, its files, and what its build signs in to."""
+"""What compiled languages share: servers, and what a build signs in to."""
 
 from pathlib import Path
 
 import pytest
 from snapshots import write
 
-from dockgen.languages.kit import logins, repositories, servers, which_program
+from dockgen.languages.kit import logins, repositories, servers
 from dockgen.languages.kit.sources import Source
 from dockgen.model.recipe import BuildSecret
 from dockgen.reading.project import Project
@@ -18,34 +18,6 @@ SPEECH = servers.Speech(
     health_paths=(r"route\((/?healthz)\)",),
     loopback=r"(127\.0\.0\.1)",
 )
-
-
-@pytest.mark.parametrize(
-    ("programs", "names", "main"),
-    [
-        ({"": "a"}, [], None),
-        ({"": "a", "b": "b"}, ["b"], "."),
-        ({"a": "a", "b": "b"}, ["b"], "./b"),
-        ({"a": "a", "b": "b"}, ["c"], None),
-        ({"a": "a", "b": "server"}, [], "./b"),
-        ({"a": "a", "b": "server"}, None, None),
-        ({"a": "api", "b": "server"}, [], None),
-    ],
-)
-def test_which_program_is_meant(programs, names, main):
-    assert which_program.meant(programs, names, "named like the package").value == main
-
-
-@pytest.mark.parametrize(
-    ("folders", "asked", "kept"),
-    [
-        (["api", "xtask", "src/tools/a"], None, ["api"]),
-        (["api", "xtask"], "./xtask", ["api", "xtask"]),
-        (["xtask"], None, ["xtask"]),
-    ],
-)
-def test_tools_are_left_out_unless_there_is_no_other_program(folders, asked, kept):
-    assert which_program.serious(folders, asked) == kept
 
 
 def serving(folder: Path, *texts: str) -> tuple[servers.Server, list[str]]:
