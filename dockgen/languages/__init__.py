@@ -38,18 +38,18 @@ class LanguageModule(Protocol):
         """Return what comes near to being such a project and what is missing, or None."""
         ...
 
-    def inspect(self, project: "Project", main: str | None) -> "Program":
+    def inspect(self, project: "Project", main: str | None, /) -> "Program":
         """Return what the files say of the program in the folder `main`, or of the one that is there.
 
         Only called where `detect` gave a reason.
         """
         ...
 
-    def impossible(self, program: "Program") -> Mapping[str, str]:
+    def impossible(self, program: "Program", /) -> Mapping[str, str]:
         """Return the base images that this program cannot run on, and why."""
         ...
 
-    def recipe(self, plan: "Choices") -> "Recipe":
+    def recipe(self, plan: "Choices", /) -> "Recipe":
         """Return how a program is built and started, all else being chosen."""
         ...
 

@@ -17,7 +17,7 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.which_program import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 from dockgen.services import Wants
 
@@ -176,3 +176,17 @@ def _services(sources: Sources) -> Wants:
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
     texts = (source for source in sources.read if "nv" in source.raw)
     return env_examples.wants(sources.project, [""], CLIENTS, dependencies, texts)
+
+
+def impossible(program: Program) -> dict[str, str]:
+    """Refuse the images without the C library, or the packages, that a program needs."""
+    if not program.libc.value:
+        return {}
+    why = f"and this program needs one ({program.libc.source})"
+    refused = {
+        "scratch": f"it has no C library that fits, {why}",
+        "alpine": f"it has no C library that fits, for musl would take a C compiler of Alpine's, {why}",
+    }
+    if packages := own_of(program, GoProgram).run_packages.value:
+        refused["distroless"] = f"no package can be added to it, and this program needs {', '.join(packages)}"
+    return refused

@@ -68,8 +68,13 @@ class Workspace(NamedTuple):
 
     @property
     def direct(self) -> dict[str, str]:
-        """The crates that the packages name, and the file that names each."""
-        return {name: package.manifest for package in self.packages for name in package.dependencies}
+        """The crates that the packages name, also with each feature, as `sqlx[postgres]`; and the file that does."""
+        shared, found = table(self.top, "workspace", "dependencies"), dict[str, str]()
+        for package in self.packages:
+            for crate, value in package.dependencies.items():
+                features = (*texts(value, "features"), *texts(shared, crate, "features"))
+                found |= dict.fromkeys((crate, *(f"{crate}[{one}]" for one in features)), package.manifest)
+        return found
 
     @property
     def crates(self) -> dict[str, str]:

@@ -5,55 +5,33 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dockgen.languages.kit.system_packages import needed
-from dockgen.languages.kit.tables import texts
 from dockgen.languages.rust.cargo import Workspace
-from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found, whether
-from dockgen.model.program import Program, own_of
 
 _CPP: Final = "c++ run:stdc++"
-_NEEDS: Final[Mapping[str, str]] = {
-    "openssl-sys": "ssl pkg-config",
-    "pq-sys": "pq pkg-config",
-    "mysqlclient-sys": "mysql pkg-config",
-    "libsqlite3-sys": "sqlite3 pkg-config",
-    "zmq-sys": "zmq pkg-config",
-    "pcap": "pcap",
-    "libsystemd-sys": "systemd pkg-config",
-    "libusb1-sys": "usb pkg-config",
-    "magick_rust": "magickwand clang pkg-config",
-    "libvips": "vips",
-    "libheif-sys": "heif pkg-config",
-    "gdal-sys": "gdal clang pkg-config",
-    "cairo-sys-rs": "cairo pkg-config",
-    "pango-sys": "pango pkg-config",
-    "tesseract-sys": "tesseract clang pkg-config",
-    "odbc-sys": "unixodbc",
-    "libgssapi-sys": "krb5 clang",
-    "libxml": "xml2 clang pkg-config",
-    "portaudio-sys": "portaudio pkg-config",
-    **dict.fromkeys(("link-cplusplus", "libduckdb-sys", "zeromq-src", "ort-sys"), _CPP),
-    "librocksdb-sys": f"clang {_CPP}",
-    **dict.fromkeys(("prost-build", "tonic-build", "protobuf-codegen"), "protoc"),
-    "cmake": "cmake",
-    "clang-sys": "clang",
-    **dict.fromkeys(("openssl-src", "tikv-jemalloc-sys", "rdkafka-sys", "autotools"), "make"),
-}
+_GROUPS: Final[tuple[tuple[str, Mapping[str, str]], ...]] = (
+    ("pkg-config", {"openssl-sys": "ssl", "pq-sys": "pq", "mysqlclient-sys": "mysql", "libsqlite3-sys": "sqlite3"}),
+    ("pkg-config", {"zmq-sys": "zmq", "libsystemd-sys": "systemd", "libusb1-sys": "usb", "libheif-sys": "heif"}),
+    ("pkg-config", {"cairo-sys-rs": "cairo", "pango-sys": "pango", "portaudio-sys": "portaudio"}),
+    ("clang pkg-config", {"magick_rust": "magickwand", "gdal-sys": "gdal", "tesseract-sys": "tesseract"}),
+    ("clang pkg-config", {"libxml": "xml2"}),
+    ("clang", {"libgssapi-sys": "krb5", "clang-sys": "", "librocksdb-sys": _CPP}),
+    ("", {"pcap": "pcap", "libvips": "vips", "odbc-sys": "unixodbc", "cmake": "cmake"}),
+    (_CPP, dict.fromkeys(("link-cplusplus", "libduckdb-sys", "zeromq-src", "ort-sys"), "")),
+    ("protoc", dict.fromkeys(("prost-build", "tonic-build", "protobuf-codegen"), "")),
+    ("make", dict.fromkeys(("openssl-src", "tikv-jemalloc-sys", "rdkafka-sys", "autotools"), "")),
+)
+_NEEDS: Final = {crate: f"{library} {tools}" for tools, group in _GROUPS for crate, library in group.items()}
 """By crate, in the words of kit/system_packages.py: what it links, and what its build script runs."""
 _UNLESS: Final[Mapping[str, tuple[str, ...]]] = {
-    "openssl-sys": ("openssl-src",),
-    "pq-sys": ("pq-src",),
-    "mysqlclient-sys": ("mysqlclient-src",),
+    "openssl-sys": ("openssl-src", "openssl[vendored]", "native-tls[vendored]", "reqwest[native-tls-vendored]"),
+    "pq-sys": ("pq-src", "pq-sys[bundled]"),
+    "mysqlclient-sys": ("mysqlclient-src", "mysqlclient-sys[bundled]"),
+    "libsqlite3-sys": ("rusqlite[bundled]", "libsqlite3-sys[bundled]"),
     "cmake": ("aws-lc-sys",),
     **dict.fromkeys(("prost-build", "tonic-build", "protobuf-codegen"), ("protoc-bin-vendored", "protox")),
 }
-"""Crates beside which another one needs nothing: mostly those that compile the library themselves."""
-_BUNDLED: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
-    "openssl-sys": (("openssl", "native-tls", "reqwest"), "vendored"),
-    "pq-sys": (("pq-sys",), "bundled"),
-    "libsqlite3-sys": (("rusqlite", "libsqlite3-sys", "sqlx", "sea-orm"), "bundled"),
-}
-"""The features that say the same, where there is no lock file."""
+"""Crates and features with which another crate needs nothing: mostly, they compile the library themselves."""
 _C: Final = frozenset(
     {"ring", "aws-lc-sys", "zstd-sys", "libz-sys", "bzip2-sys", "lzma-sys", "libmimalloc-sys", "mimalloc", "rusqlite"}
     | {"secp256k1", "libgit2-sys", "git2", "openssl-src", "rdkafka", "rustls", "tikv-jemallocator", "zstd"}
@@ -67,8 +45,6 @@ _TLS: Final = (
     *("ureq", "isahc", "curl", "surf", "attohttpc"),
 )
 """What calls other servers over TLS."""
-_IN_DISTROLESS: Final = frozenset({"libssl3t64", "libstdc++6"})
-"""What its image for programs with a C library has."""
 MUSL: Final = "musl"
 """The word of `needs` for C: on Debian, a static program takes a compiler of its own."""
 
@@ -86,21 +62,12 @@ def needs(workspace: Workspace) -> tuple[Found[tuple[str, ...]], Found[bool], Fo
 def _needs(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
     """Yield each crate that needs something, the file that names it, and the words."""
     crates, lock = workspace.crates, workspace.lock
-    yield from (
-        (one, crates[one], words) for one, words in _NEEDS.items() if one in crates and not _is_spared(workspace, one)
-    )
+    spared = {crate for crate, others in _UNLESS.items() if not crates.keys().isdisjoint(others)}
+    spared |= {"libsqlite3-sys"} if "cc" in lock.get("libsqlite3-sys", ()) else set()
+    yield from ((one, crates[one], words) for one, words in _NEEDS.items() if one in crates and one not in spared)
     with_c = (one for one in sorted(crates) if (not _COMPILING.isdisjoint(lock.get(one, ())) if lock else one in _C))
     if crate := next((one for one in with_c if not re.search(_ELSEWHERE, one)), None):
         yield crate, crates[crate], MUSL
-
-
-def _is_spared(workspace: Workspace, crate: str) -> bool:
-    """Tell whether a crate needs nothing here, because of other crates or its features."""
-    is_sqlite_bundled = crate == "libsqlite3-sys" and "cc" in workspace.lock.get(crate, ())
-    names, feature = _BUNDLED.get(crate, ((), ""))
-    direct = [package.dependencies.get(name) for package in workspace.packages for name in names]
-    is_bundled = is_sqlite_bundled or any(feature in " ".join(texts(one, "features")) for one in direct)
-    return is_bundled or any(other in workspace.crates for other in _UNLESS.get(crate, ()))
 
 
 def outbound(workspace: Workspace) -> Found[bool]:
@@ -108,17 +75,3 @@ def outbound(workspace: Workspace) -> Found[bool]:
     used = next((one for one in _TLS if one in workspace.crates), None)
     found = Found(used, f"{workspace.crates[used]}: {used} may call other servers") if used else None
     return whether(found, "no crate that calls other servers over TLS")
-
-
-def impossible(program: Program) -> dict[str, str]:
-    """Return the base images without the C library, or the packages, that a program needs."""
-    if not program.libc.value:
-        return {}
-    why = (
-        f"it has no C library that fits, and this program needs one ({program.libc.source}); if the crate has a"
-        " feature `vendored` or `bundled`, use that"
-    )
-    packages = needed(own_of(program, RustProgram).needs.value, "debian").run
-    missing = ", ".join(one for one in packages if one not in _IN_DISTROLESS)
-    no_package = {"distroless": f"no package can be added to it, and this program needs {missing}"} if missing else {}
-    return {"scratch": why, "alpine": why} | no_package

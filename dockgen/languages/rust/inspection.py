@@ -1,24 +1,27 @@
 """Puts together what Cargo.toml, Cargo.lock, the sources, and the files beside them say of one program."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source, first
-from dockgen.languages.kit.tables import table, texts
+from dockgen.languages.kit.system_packages import needed
+from dockgen.languages.kit.tables import table
 from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.rust import cargo, crates, serving, settings, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
 from dockgen.languages.rust.service_clients import CLIENTS
 from dockgen.model.found import Found
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 _BROWSER: Final = {"leptos": "cargo-leptos", "dioxus": "dx", "yew": "trunk", "sycamore": "trunk"}
 """Crates that are compiled for the browser too, and the tool that does both."""
+_IN_DISTROLESS: Final = frozenset({"libssl3t64", "libstdc++6"})
+"""Libraries that its image for programs with a C library has."""
 _QUERY: Final = r"\bquery(?:_as|_scalar)?!\("
 
 
@@ -64,7 +67,7 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
     read = sources.of(project, workspace, binary)
     served = serving.find(project, workspace, read)
     needs, libc, compiles_c = crates.needs(workspace)
-    wanted = env_examples.wants(project, ("", package.folder), CLIENTS, _with_features(workspace), read)
+    wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
     word, name = served.word, Found(binary.name, binary.path)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
@@ -113,12 +116,15 @@ def _offline(project: Project, workspace: Workspace, package: Package, read: Seq
     return Found(value=False, source="no .sqlx")
 
 
-def _with_features(workspace: Workspace) -> Mapping[str, str]:
-    """Return the crates that packages ask for, also with each of their features, as `sqlx[postgres]`."""
-    shared = table(workspace.top, "workspace", "dependencies")
-    found = dict(workspace.direct)
-    for package in workspace.packages:
-        for crate, value in package.dependencies.items():
-            features = (*texts(value, "features"), *texts(shared, crate, "features"))
-            found |= dict.fromkeys((f"{crate}[{one}]" for one in features), package.manifest)
-    return found
+def impossible(program: Program) -> dict[str, str]:
+    """Return the base images without the C library, or the packages, that a program needs."""
+    if not program.libc.value:
+        return {}
+    why = (
+        f"it has no C library that fits, and this program needs one ({program.libc.source}); if the crate has a"
+        " feature `vendored` or `bundled`, use that"
+    )
+    packages = needed(own_of(program, RustProgram).needs.value, "debian").run
+    missing = ", ".join(one for one in packages if one not in _IN_DISTROLESS)
+    no_package = {"distroless": f"no package can be added to it, and this program needs {missing}"} if missing else {}
+    return {"scratch": why, "alpine": why} | no_package
