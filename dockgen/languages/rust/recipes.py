@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.errors import UsageError
-from dockgen.languages.kit.beside import beside, kept
+from dockgen.languages.kit import compiled
 from dockgen.languages.kit.logins import Login, login
-from dockgen.languages.kit.steps import added_user, system_packages, variables
-from dockgen.languages.kit.system_packages import SystemPackages, needed
+from dockgen.languages.kit.steps import system_packages
+from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.rust.crates import MUSL
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Copy, Env, Group, Mount, Run, Stage, Step, Workdir, groups
+from dockgen.model.steps import Copy, Env, Mount, Run, Stage, Step, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -29,15 +29,12 @@ _CRATES: Final = ("/usr/local/cargo/registry", "/usr/local/cargo/git/db")
 class _Build(NamedTuple):
     plan: "Choices"
     own: RustProgram
-    has_stages: bool
-    is_cross: bool
     is_static: bool
     """Whether the program is linked with musl, so that it runs without a C library."""
     binary: str
     """What cargo calls the program, which takes no dot in a name."""
     target: str
-    """What it is compiled for, as words of a command; empty for the builder's own."""
-    packages: SystemPackages
+    """What it is compiled for, as a word of a command; empty for the builder's own platform."""
     login: Login
 
 
@@ -50,47 +47,42 @@ def recipe(plan: "Choices") -> Recipe:
     if plan.does["sample"] and plan.https == "serve":
         raise UsageError("https serve: the sample app of Rust serves no TLS", "Let a proxy in front of it serve TLS.")
     build = _read(plan)
-    own, has_stages = build.own, build.has_stages
-    opened = beside(plan, own.opened.value, own.opened_in.value, own.keeps.value)
-    env = variables(plan, own.environment.value)
-    start = f"/{plan.name}" if has_stages else f"/usr/local/cargo/bin/{build.binary}"
-    compiled = (Copy((f"/out/bin/{build.binary}",), start, stage="build"),)
-    packages = system_packages(plan, build.packages.run, Note("runtime-libraries"))
-    return Recipe(
-        stages=(*_platforms(build), _stage(build, *(() if has_stages else (env, opened)))),
-        packages=groups(packages) if has_stages else (),
-        program=groups(opened, compiled) if has_stages else (),
-        env=env if has_stages else (),
-        start=(start, own.subcommand.value) if own.subcommand.value else (start,),
-        command=(start,),
-        build_tools=Note("go-compiler"),
-        compose_secrets=build.login.secrets,
-        keeps={path: f"/app/{path}" for path in own.keeps.value},
+    own, words = build.own, [word for word in build.own.needs.value if word != MUSL or build.is_static]
+    packages = needed([*words, *(["git"] if own.private.value else [])], plan.family)
+    folder = "/out/bin" if plan.does["multi-stage"] else "/usr/local/cargo/bin"
+    return compiled.recipe(
+        plan,
+        own,
+        compiled.Build(
+            f"{folder}/{build.binary}",
+            (system_packages(plan, packages.build, Note("rust-build-packages")), (Workdir("/src"),)),
+            tuple(_toolchain(build)),
+            tuple((step,) for step in _compile(build)),
+            Note("go-compiler"),
+            libraries=packages.run if plan.base != "distroless" else (),
+            secrets=build.login.secrets,
+            stages=tuple(_platforms(build)) if plan.does["cross-build"] else (),
+            after="${TARGETARCH}" if plan.does["cross-build"] else "",
+        ),
     )
 
 
 def _read(plan: "Choices") -> _Build:
-    own, has_stages, is_cross = own_of(plan.program, RustProgram), plan.does["multi-stage"], plan.does["cross-build"]
-    is_static = has_stages and plan.base in {"scratch", "alpine"}
+    own, is_static = own_of(plan.program, RustProgram), plan.does["multi-stage"] and plan.base in {"scratch", "alpine"}
     native = '"$(uname -m)-unknown-linux-musl"' if is_static else ""
-    words = [word for word in own.needs.value if word != MUSL or is_static]
-    packages = needed([*words, *(["git"] if own.private.value else [])], plan.family)
     return _Build(
         plan,
         own,
-        has_stages,
-        is_cross,
         is_static,
         binary=own.binary.value or plan.name.replace(".", "-"),
-        target='"$CARGO_BUILD_TARGET"' if is_cross else native,
-        packages=packages if plan.base != "distroless" else packages._replace(run=()),
+        target='"$CARGO_BUILD_TARGET"' if plan.does["cross-build"] else native,
         login=login(own.tokens.value, netrc=own.private.value),
     )
 
 
 def _platforms(build: _Build) -> Iterator[Stage]:
     """Yield a stage for each platform, with what cargo needs to compile for it on any other."""
-    for platform, cpu in _CPUS.items() if build.is_cross else ():
+    for platform, cpu in _CPUS.items():
         target = f"{cpu}-unknown-linux-{'musl' if build.is_static else 'gnu'}"
         linker = "rust-lld" if build.is_static else f"{cpu}-linux-gnu-gcc"
         packages = () if build.is_static else (f"gcc-{cpu.replace('_', '-')}-linux-gnu", f"libc6-dev-{platform}-cross")
@@ -100,24 +92,6 @@ def _platforms(build: _Build) -> Iterator[Stage]:
             (Env({"CARGO_BUILD_TARGET": target, variable: linker}, is_joined=True),),
         )
         yield Stage(steps, platform, Note("rust-platform-stage", {"platform": platform}), is_native=True)
-
-
-def _stage(build: _Build, *more: Group) -> Stage:
-    """Return the stage that compiles the program; the only one where there are no others."""
-    plan, own = build.plan, build.own
-    steps = groups(
-        system_packages(plan, build.packages.build, Note("rust-build-packages")),
-        (Workdir("/src"),),
-        added_user(plan),
-        tuple(_toolchain(build)),
-        kept(plan, own.keeps.value, own.links.value),
-        *((step,) for step in _compile(build)),
-        *more,
-    )
-    if not build.has_stages:
-        return Stage(steps)
-    heading = Note("cross-compiler-stage" if build.is_cross else "compiler-stage")
-    return Stage(steps, "build", heading, after="${TARGETARCH}" if build.is_cross else "")
 
 
 def _toolchain(build: _Build) -> Iterator[Step]:
@@ -160,16 +134,16 @@ def _compile(build: _Build) -> Iterator[Step]:
 
 def _cargo_install(build: _Build) -> str:
     """Return the command that compiles, the one of cargo that puts the program where it is asked to."""
-    own = build.own
+    plan, own = build.plan, build.own
     return "".join(
         (
             _PROVIDER if own.tokens.value else "",
             "cargo install",
             " --locked" if own.lock.value else "",
             f" --path {own.package.value}",
-            " --root /out" if build.has_stages else "",
+            " --root /out" if plan.does["multi-stage"] else "",
             f" --bin {build.binary}",
-            f" --target {build.target}" if build.target and not build.is_cross else "",
+            f" --target {build.target}" if build.target and not plan.does["cross-build"] else "",
             f" --features {','.join(own.features.value)}" if own.features.value else "",
         )
     )
