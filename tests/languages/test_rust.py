@@ -110,7 +110,7 @@ def test_a_workspace_has_the_programs_of_its_members_without_tools(project):
     assert found.main.value == "./crates/api"  # named like a server
     assert found.members.value == ("./crates/api", "./crates/lib", "./crates/worker", "./xtask")
     assert own(found).package.value == "crates/api"
-    assert own(rust.inspect(project(files), "./xtask")).binary.value == "xtask"
+    assert rust.inspect(project(files), "./xtask").name.value == "xtask"
 
 
 MEMBERS = ("crates/api", "crates/worker", "crates/old", "crates/lib", "xtask", "elsewhere")

@@ -2,9 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from dockgen.errors import NotRecognisedError, OutsideContextError
 from dockgen.languages.kit import which_program, workspaces
@@ -25,7 +25,6 @@ _FEATURE: Final = r"[\w+./-]{1,64}"
 _LOCKED: Final = r'\s{0,9}name = "([\w-]{1,100})"'
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _ELSEWHERE: Final = "Publish it in a registry"
-T = TypeVar("T")
 
 
 class Binary(NamedTuple):
@@ -182,17 +181,9 @@ def only(workspace: Workspace, package: Package) -> Workspace:
     def used(here: Package) -> Iterator[Package]:
         return (one for one in workspace.packages if one.folder in here.local or one.name in here.dependencies)
 
-    names = _reached(package.name, lambda name: workspace.lock.get(name, ()))
+    names = workspaces.reached(package.name, lambda name: workspace.lock.get(name, ()))
     lock = {name: workspace.lock[name] for name in names if name in workspace.lock}
-    return workspace._replace(packages=tuple(_reached(package, used)), lock=lock or workspace.lock)
-
-
-def _reached(start: T, used: Callable[[T], Iterable[T]]) -> list[T]:
-    """Return the start and all that it uses, also indirectly."""
-    found = [start]
-    for one in found:
-        found += [other for other in used(one) if other not in found]
-    return found
+    return workspace._replace(packages=tuple(workspaces.reached(package, used)), lock=lock or workspace.lock)
 
 
 def serious(workspace: Workspace, asked: str | None) -> list[tuple[Package, Binary]]:

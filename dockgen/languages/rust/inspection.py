@@ -14,7 +14,7 @@ from dockgen.languages.rust import cargo, crates, serving, settings, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
 from dockgen.languages.rust.service_clients import CLIENTS
-from dockgen.model.found import Found
+from dockgen.model.found import Found, whether
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
@@ -71,7 +71,6 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
     word, name = served.word, Found(binary.name, binary.path)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
-        binary=name,
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
         features=Found(binary.features, package.manifest),
         stripped=Found(not table(workspace.top, "profile", "release").keys().isdisjoint({"strip", "debug"}), MANIFEST),
@@ -103,17 +102,14 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
 
 def _offline(project: Project, workspace: Workspace, package: Package, read: Sequence[Source]) -> Found[bool]:
     """Tell whether there are the files against which sqlx checks queries; without them, the build needs a database."""
-    if "sqlx" not in workspace.crates:
-        return Found(value=False, source="sqlx is not used")
     places = (posixpath.join(folder, name) for folder in ("", package.folder) for name in (".sqlx", "sqlx-data.json"))
-    if found := next(filter(project.has, places), None):
-        return Found(value=True, source=found)
-    if query := first(read, _QUERY):
+    found = next((Found(one, one) for one in places if project.has(one)), None)
+    if "sqlx" in workspace.crates and not found and (query := first(read, _QUERY)):
         project.warn(
             f"{query.source} is checked against a database while it is compiled, and the build has none:"
             " run `cargo sqlx prepare` and commit .sqlx"
         )
-    return Found(value=False, source="no .sqlx")
+    return whether(found, "no .sqlx")
 
 
 def impossible(program: Program) -> dict[str, str]:

@@ -18,8 +18,6 @@ class RustProgram(NamedTuple):
 
     package: Found[str] = Found(".", "Cargo.toml")
     """The folder of its package, "." for the top."""
-    binary: Found[str | None] = Found(None, "the sample app")
-    """What cargo calls it; None for the sample app, which gets the name that is chosen."""
     lock: Found[bool] = Found(value=True, source="Cargo.lock")
     """Whether there is a Cargo.lock."""
     features: Found[tuple[str, ...]] = _EMPTY

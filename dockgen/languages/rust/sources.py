@@ -30,9 +30,6 @@ _CONFIG: Final = ("", ".toml", ".yaml", ".yml", ".json")
 """The endings that libraries for settings try."""
 _USUAL: Final = {"rocket": "Rocket.toml", "rocket_dyn_templates": "templates", "loco-rs": "config"}
 """What frameworks read without being told."""
-_SQLITE: Final = (
-    r"\"(?:sqlite:(?://)?|file:)?((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60}\.(?:db|db3|sqlite|sqlite3))[\"?]"
-)
 
 
 def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, ...]:
@@ -54,10 +51,8 @@ def with_files(project: Project, workspace: Workspace, own: RustProgram, read: S
     crates, package = workspace.crates, own.package.value.removeprefix(".")
     called = dict(_called(read)) | {path: f"{crate}'s own" for crate, path in _USUAL.items() if crate in crates}
     opened = opened_files.find(project, dict.fromkeys(("", package)), read, called, ())
-    folder = posixpath.join(opened.folder.value.removeprefix("."), "")
-    uses = read if not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"}) else ()
-    places = ((match[1], one.at(match)) for one in uses for match in re.finditer(_SQLITE, one.text))
-    kept = sqlite_files.keep(project, folder, [one.path for one in read], sqlite_files.named(places), "/app")
+    uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
+    kept = sqlite_files.written_out(project, opened.folder.value, read, uses=uses)
     keeps, links = Found(kept.folders, kept.source), Found(kept.moved, kept.source)
     return own._replace(opened=opened.files, opened_in=opened.folder, keeps=keeps, links=links)
 
