@@ -10,7 +10,7 @@ from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.rust import cargo, crates, serving, settings, sources
+from dockgen.languages.rust import cargo, crates, settings, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
 from dockgen.languages.rust.service_clients import CLIENTS
@@ -27,10 +27,6 @@ _QUERY: Final = r"\bquery(?:_as|_scalar)?!\("
 
 def inspect(project: Project, main: str | None) -> Program:
     """Read the packages, and the sources of one program.
-
-    Args:
-        project: the folder of the Cargo.toml.
-        main: the program, as in `Program.mains`; None for the one that is meant.
 
     Raises:
         NotRecognisedError: the packages have no program that can be built, or need files from outside the folder.
@@ -65,7 +61,7 @@ def _refuse_browsers(project: Project, package: Package) -> None:
 
 def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
     read = sources.of(project, workspace, binary)
-    served = serving.find(project, workspace, read)
+    served = sources.server(project, workspace, read)
     needs, libc, compiles_c = crates.needs(workspace)
     wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
     word, name = served.word, Found(binary.name, binary.path)

@@ -1,4 +1,4 @@
-"""The Rust files of a program, without comments and tests; the files that they read, and the data that they keep."""
+"""What the Rust files of a program say: how it serves, the files that it reads, and the data that it keeps."""
 
 import posixpath
 import re
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import opened_files, sources, sqlite_files
+from dockgen.languages.kit import opened_files, ports, servers, sources, sqlite_files
 from dockgen.languages.kit.paths import is_inside
+from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.tables import at, read_toml
 from dockgen.languages.rust.cargo import Binary, Workspace
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
@@ -30,6 +32,37 @@ _CONFIG: Final = ("", ".toml", ".yaml", ".yml", ".json")
 """The endings that libraries for settings try."""
 _USUAL: Final = {"rocket": "Rocket.toml", "rocket_dyn_templates": "templates", "loco-rs": "config"}
 """What frameworks read without being told."""
+_BIND: Final = r"\bbind(?:_rustls\w{0,9}|_openssl)?\("
+_SPEECH: Final = servers.Speech(
+    serves=(
+        r"\b(?:axum::serve|warp::serve|serve_with_graceful_shutdown|rouille::start_server)\(",
+        r"\b(?:HttpServer|poem::Server|salvo::Server|tiny_http::Server|Server)::(?:new|builder|http|bind)\(",
+        r"#\[(?:rocket::)?launch\]|\brocket::(?:build|custom)\(",
+        r"\bTcpListener::bind\(|\.(?:listen|serve)\(\s{0,9}(?:\"|addr|listener|app|&|\()",
+    ),
+    ports=(
+        rf"(?:{_BIND}|(?:::http|\.listen|start_server|\bserve)\()\s{{0,9}}\(?\s{{0,9}}\"[^\"\n]{{0,60}}:([0-9]{{2,5}})\"",
+        rf"{_BIND}\s{{0,9}}\(\s{{0,9}}[\w:.\"]{{1,80}}\s{{0,9}},\s{{0,9}}([0-9]{{2,5}})",
+        r"\(\s{0,9}\[\s{0,9}[0-9]{1,3}(?:\s{0,9},\s{0,9}[0-9]{1,3}){3}\s{0,9}\],\s{0,9}([0-9]{2,5})\s{0,9}\)",
+        r"\"(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\"",
+        r"PORT\"[^;]{0,200}?(?:unwrap_or\w{0,10}\(|\|\w{0,20}\|\s{0,9}|default_value\w{0,3}\s{0,9}=\s{0,9})\"?([0-9]{2,5})\b",
+        r"(?i)(?:\b|_)port\w{0,30}\s{0,9}(?::\s{0,9}(?:u16|&\s{0,3}(?:'static\s{1,9})?str)\s{0,9})?=\s{0,9}\"?([0-9]{2,5})\b",
+        r"\"(?:127\.0\.0\.1|localhost|\[::1\]):([0-9]{2,5})\"",
+    ),
+    port_env=(r'\b(?:var|var_os|env)\(\s{0,9}"(PORT)"', r'\benv\s{0,9}=\s{0,9}"(PORT)"'),
+    health_commands=(
+        r'(?:nth\(1\)|args|Some\(|==)[^\n]{0,120}?"(-{0,2}health-?check|-{0,2}health)"',
+        r'(?m)^\s{0,99}"(-{0,2}health-?check|-{0,2}health)"\s{0,9}=>',
+    ),
+    health_paths=(rf'"(/(?:api/)?{ports.HEALTH})"', rf'\bpath!?\(\s{{0,9}}"({ports.HEALTH})"'),
+    loopback=r"\bbind\w{0,30}\(\s{0,9}\(?\s{0,9}\"(127\.0\.0\.1|localhost|\[::1\])(?=[:\"])",
+)
+_SERVE: Final = r"(?<![\w:])(Serve|Server|Start|Run|Web|Api|Daemon)\s{0,9}[,{(}]"
+_HEALTH: Final = r"(?<![\w:])(Health(?:[Cc]heck)?)\s{0,9}[,{(}]"
+_GRPC: Final = "it speaks gRPC, and nothing in the image can: only a health command of its own could ask"
+_HTTP: Final = ("axum", "actix-web", "warp", "rocket")
+_PORTS: Final = {"rocket": 8000, "loco-rs": 5150, "tonic": 50051}
+"""The default ports of frameworks."""
 
 
 def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, ...]:
@@ -63,3 +96,39 @@ def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
         for match in re.finditer(_OPENED, one.text):
             if path := opened_files.path_in(match[1]):
                 yield from ((path + ending, one.at(match)) for ending in _CONFIG)
+
+
+def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
+    """Look in the program's own files before those of its libraries."""
+    found, crates, direct = servers.find(project, read, _SPEECH), workspace.crates, workspace.direct
+    used = next((one for one in _PORTS if one in crates), None)
+    if not found.serves.value:
+        return found
+    if "clap" in crates:
+        health, word = _variant(read, _HEALTH), _variant(read, _SERVE)
+        found = found._replace(health=health or found.health, word=word or found.word)
+    if used and (used == "rocket" or found.port.value is None):
+        found = found._replace(port=_rocket(project) or Found(_PORTS[used], f"{used}'s own port"))
+    if used == "rocket":
+        told = {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": str(found.port.value)}  # noqa: S104 - in a container
+        found = found._replace(environment=Found(told, found.port.source))
+    if used == "loco-rs":
+        found = found._replace(word=Found("start", "loco's own command"))
+    if "tonic" in direct and direct.keys().isdisjoint(_HTTP) and (found.health.value or "/").startswith("/"):
+        found = found._replace(health=Found(None, _GRPC))
+    return found
+
+
+def _rocket(project: Project) -> Found[int | None] | None:
+    content = read_toml(project, "Rocket.toml")
+    found = {one: ports.number(str(at(content, one, "port"))) for one in ("release", "global", "default")}
+    return next((Found(port, f"Rocket.toml, {one}.port") for one, port in found.items() if port), None)
+
+
+def _variant(read: Sequence[Source], pattern: str) -> Found[str | None] | None:
+    """Return the command that clap derives from a variant of an enum."""
+    for source in read:
+        start = source.text.find("Subcommand)") if "Subcommand" in source.raw else -1
+        if start >= 0 and (match := re.search(pattern, source.text[start : start + 5000])):
+            return Found(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", match[1]).lower(), f"{source.path}, clap's {match[1]}")
+    return None
