@@ -12,7 +12,7 @@ from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import env_examples, which_program
+from dockgen.languages.kit import compiled, env_examples, which_program
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.which_program import as_main, serious
 from dockgen.model.found import Found, whether
@@ -88,27 +88,15 @@ def _program(
     front_end = embedded.front_end(sources)
     own = _own(sources, served, native)._replace(tags=tags)
     wanted = _services(sources)
-    word = served.subcommand
-    return Program(
+    found = compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=native.libc)
+    return found._replace(
         version=version,
-        name=name,
         mains=mains,
         main=main,
-        serves=served.serves,
-        port=served.port,
-        port_env=served.port_env,
-        health=served.health,
-        outbound=_outbound(sources),
-        libc=native.libc,
-        services=wanted.services,
-        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
         module=Found(sources.module.path, sources.module.manifest),
         debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
-        service_env=wanted.service_env,
-        env_example=wanted.env_example,
         front_end=front_end,
-        own=own,
     )
 
 
@@ -180,13 +168,4 @@ def _services(sources: Sources) -> Wants:
 
 def impossible(program: Program) -> dict[str, str]:
     """Refuse the images without the C library, or the packages, that a program needs."""
-    if not program.libc.value:
-        return {}
-    why = f"and this program needs one ({program.libc.source})"
-    refused = {
-        "scratch": f"it has no C library that fits, {why}",
-        "alpine": f"it has no C library that fits, for musl would take a C compiler of Alpine's, {why}",
-    }
-    if packages := own_of(program, GoProgram).run_packages.value:
-        refused["distroless"] = f"no package can be added to it, and this program needs {', '.join(packages)}"
-    return refused
+    return compiled.impossible(program.libc, own_of(program, GoProgram).run_packages.value)

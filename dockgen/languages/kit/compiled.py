@@ -1,4 +1,7 @@
-"""The recipe of a compiled program: a stage that compiles it, and an image with the program and what it opens."""
+"""What compiled programs share: what is found, what they cannot run on, and the recipe.
+
+A stage compiles the program, and the image has only the program and what it opens.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -8,8 +11,10 @@ from dockgen.languages.kit.sqlite_files import Link
 from dockgen.languages.kit.steps import added_user, system_packages, variables
 from dockgen.model.found import Found
 from dockgen.model.note import Note
+from dockgen.model.program import Own, Program
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Copy, Group, Stage, groups
+from dockgen.services import Wants
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -43,6 +48,30 @@ class Compiled(Protocol):
         """Links into these."""
 
 
+class Served(Protocol):
+    """Whether a program is a server, and how."""
+
+    @property
+    def serves(self) -> Found[bool]:
+        """Whether it is one."""
+
+    @property
+    def port(self) -> Found[int | None]:
+        """Where it listens."""
+
+    @property
+    def port_env(self) -> Found[bool]:
+        """Whether it reads PORT from its environment."""
+
+    @property
+    def health(self) -> Found[str | None]:
+        """A path, or arguments of its own, for a health check."""
+
+    @property
+    def subcommand(self) -> Found[str | None]:
+        """The word after its name with which it serves."""
+
+
 class Build(NamedTuple):
     """How the program is compiled."""
 
@@ -62,6 +91,44 @@ class Build(NamedTuple):
     """Stages before the one that compiles."""
     after: str = ""
     """Which of them that one continues; empty for none."""
+
+
+def program(  # noqa: PLR0913 - what is found out about a program
+    name: Found[str | None], served: Served, wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
+) -> Program:
+    """Return what is found out about a program; which programs there are, and the version, is to be added."""
+    word = served.subcommand
+    return Program(
+        version=Found(None, ""),
+        name=name,
+        mains=Found((), ""),
+        serves=served.serves,
+        port=served.port,
+        port_env=served.port_env,
+        health=served.health,
+        outbound=outbound,
+        libc=libc,
+        services=wanted.services,
+        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
+        service_env=wanted.service_env,
+        env_example=wanted.env_example,
+        own=own,
+    )
+
+
+def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> dict[str, str]:
+    """Return the base images without the C library, or the packages, that a program needs.
+
+    Args:
+        libc: whether it needs a C library.
+        packages: those of Debian that distroless images lack.
+        hint: how to do without.
+    """
+    if not libc.value:
+        return {}
+    why = f"it has no C library that fits, and this program needs one ({libc.source}){hint}"
+    missing = f"no package can be added to it, and this program needs {', '.join(packages)}"
+    return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {})
 
 
 def recipe(plan: "Choices", own: Compiled, build: Build) -> Recipe:

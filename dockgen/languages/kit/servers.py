@@ -30,7 +30,7 @@ class Server(NamedTuple):
     port: Found[int | None]
     port_env: Found[bool]
     health: Found[str | None]
-    word: Found[str | None] = Found(None, "it serves without one")
+    subcommand: Found[str | None] = Found(None, "it serves without one")
     """The word after its name with which it serves."""
     environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
     """The variables that its framework needs."""

@@ -72,6 +72,6 @@ def _needs(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
 
 def outbound(workspace: Workspace) -> Found[bool]:
     """Tell whether a crate that calls other servers over TLS is used."""
-    used = next((one for one in _TLS if one in workspace.crates), None)
-    found = Found(used, f"{workspace.crates[used]}: {used} may call other servers") if used else None
-    return whether(found, "no crate that calls other servers over TLS")
+    crates = workspace.crates
+    found = (Found(one, f"{crates[one]}: {one} may call other servers") for one in _TLS if one in crates)
+    return whether(next(found, None), "no crate that calls other servers over TLS")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.kit import env_examples
+from dockgen.languages.kit import compiled, env_examples
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
@@ -64,7 +64,7 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
     served = sources.server(project, workspace, read)
     needs, libc, compiles_c = crates.needs(workspace)
     wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
-    word, name = served.word, Found(binary.name, binary.path)
+    name = Found[str | None](binary.name, binary.path)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
@@ -72,28 +72,14 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         stripped=Found(not table(workspace.top, "profile", "release").keys().isdisjoint({"strip", "debug"}), MANIFEST),
         needs=needs,
         environment=served.environment,
-        subcommand=word,
+        subcommand=served.subcommand,
         offline=_offline(project, workspace, package, read),
     )
     version, own = settings.with_toolchain(project, workspace, package, own)
     own = sources.with_files(project, workspace, settings.with_sources(project, workspace, own), read)
-    return Program(
-        version=version,
-        name=name,
-        mains=Found((), ""),
-        serves=served.serves,
-        port=served.port,
-        port_env=served.port_env,
-        health=served.health,
-        outbound=crates.outbound(workspace),
-        libc=libc,
-        services=wanted.services,
-        start=Found(f"{binary.name} {word.value}", word.source) if word.value else None,
-        service_env=wanted.service_env,
-        env_example=wanted.env_example,
-        compiles_c=compiles_c,
-        own=own,
-    )
+    outbound = crates.outbound(workspace)
+    found = compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)
+    return found._replace(version=version, compiles_c=compiles_c)
 
 
 def _offline(project: Project, workspace: Workspace, package: Package, read: Sequence[Source]) -> Found[bool]:
@@ -110,13 +96,6 @@ def _offline(project: Project, workspace: Workspace, package: Package, read: Seq
 
 def impossible(program: Program) -> dict[str, str]:
     """Return the base images without the C library, or the packages, that a program needs."""
-    if not program.libc.value:
-        return {}
-    why = (
-        f"it has no C library that fits, and this program needs one ({program.libc.source}); if the crate has a"
-        " feature `vendored` or `bundled`, use that"
-    )
     packages = needed(own_of(program, RustProgram).needs.value, "debian").run
-    missing = ", ".join(one for one in packages if one not in _IN_DISTROLESS)
-    no_package = {"distroless": f"no package can be added to it, and this program needs {missing}"} if missing else {}
-    return {"scratch": why, "alpine": why} | no_package
+    hint = "; if the crate has a feature `vendored` or `bundled`, use that"
+    return compiled.impossible(program.libc, [one for one in packages if one not in _IN_DISTROLESS], hint)

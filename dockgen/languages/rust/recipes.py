@@ -38,21 +38,18 @@ def recipe(plan: "Choices") -> Recipe:
     words = [word for word in own.needs.value if word != MUSL or _is_static(plan)]
     packages = needed([*words, *(["git"] if own.private.value else [])], plan.family)
     folder = "/out/bin" if plan.does["multi-stage"] else "/usr/local/cargo/bin"
-    return compiled.recipe(
-        plan,
-        own,
-        compiled.Build(
-            f"{folder}/{_binary(plan)}",
-            (system_packages(plan, packages.build, Note("rust-build-packages")), (Workdir("/src"),)),
-            tuple(_toolchain(plan, own)),
-            tuple((step,) for step in _compile(plan, own)),
-            Note("go-compiler"),
-            libraries=packages.run if plan.base != "distroless" else (),
-            secrets=_login(own).secrets,
-            stages=tuple(_platforms(plan)) if is_cross else (),
-            after="${TARGETARCH}" if is_cross else "",
-        ),
+    build = compiled.Build(
+        f"{folder}/{_binary(plan)}",
+        (system_packages(plan, packages.build, Note("rust-build-packages")), (Workdir("/src"),)),
+        tuple(_toolchain(plan, own)),
+        tuple((step,) for step in _compile(plan, own)),
+        Note("go-compiler"),
+        libraries=packages.run if plan.base != "distroless" else (),
+        secrets=_login(own).secrets,
+        stages=tuple(_platforms(plan)) if is_cross else (),
+        after="${TARGETARCH}" if is_cross else "",
     )
+    return compiled.recipe(plan, own, build)
 
 
 def _binary(plan: "Choices") -> str:

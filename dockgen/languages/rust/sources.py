@@ -106,14 +106,14 @@ def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Se
         return found
     if "clap" in crates:
         health, word = _variant(read, _HEALTH), _variant(read, _SERVE)
-        found = found._replace(health=health or found.health, word=word or found.word)
+        found = found._replace(health=health or found.health, subcommand=word or found.subcommand)
     if used and (used == "rocket" or found.port.value is None):
         found = found._replace(port=_rocket(project) or Found(_PORTS[used], f"{used}'s own port"))
     if used == "rocket":
         told = {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": str(found.port.value)}  # noqa: S104 - in a container
         found = found._replace(environment=Found(told, found.port.source))
     if used == "loco-rs":
-        found = found._replace(word=Found("start", "loco's own command"))
+        found = found._replace(subcommand=Found("start", "loco's own command"))
     if "tonic" in direct and direct.keys().isdisjoint(_HTTP) and (found.health.value or "/").startswith("/"):
         found = found._replace(health=Found(None, _GRPC))
     return found
