@@ -1,12 +1,13 @@
-"""What compiled languages share: servers, and what a build signs in to."""
+"""What compiled languages share: servers, images, databases, and what a build signs in to."""
 
 from pathlib import Path
 
 import pytest
 from snapshots import write
 
-from dockgen.languages.kit import logins, repositories, servers
+from dockgen.languages.kit import compiled, logins, repositories, servers, sqlite_files
 from dockgen.languages.kit.sources import Source
+from dockgen.model.found import Found
 from dockgen.model.recipe import BuildSecret
 from dockgen.reading.project import Project
 
@@ -77,3 +78,24 @@ def test_a_login_has_mounts_and_tells_how_to_build():
         "netrc": BuildSecret("file", "${HOME}/.netrc"),
         "A_TOKEN": BuildSecret("environment", "A_TOKEN"),
     }
+
+
+@pytest.mark.parametrize(
+    ("needs_c", "packages", "refused"),
+    [
+        (False, ["libpq5"], set()),
+        (True, [], {"scratch", "alpine"}),
+        (True, ["libpq5"], {"scratch", "alpine", "distroless"}),
+    ],
+)
+def test_a_c_library_refuses_images(needs_c, packages, refused):
+    found = compiled.impossible(Found(needs_c, "a.x:1"), packages, "; hint")
+    assert found.keys() == refused
+    assert all("(a.x:1); hint" in why or "libpq5" in why for why in found.values())
+
+
+def test_a_database_that_sources_name_is_kept_if_sqlite_is_used(tmp_path):
+    sources = [Source("src/a.x", 'open("sqlite://data/a.db?mode=rwc")')]
+    kept = sqlite_files.written_out(Project(tmp_path), ".", sources, uses=True)
+    assert (kept.folders, kept.files, kept.source) == (("data",), ("data/a.db",), "src/a.x:1")
+    assert sqlite_files.written_out(Project(tmp_path), ".", sources, uses=False).folders == ()

@@ -1,4 +1,4 @@
-"""Cargo.toml and Cargo.lock: the packages that are built together, their programs, and the crates that they use."""
+"""The files of cargo and rustup: packages, their programs, the crates that they use and where those come from."""
 
 import posixpath
 import re
@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from dockgen import versions
 from dockgen.errors import NotRecognisedError, OutsideContextError
-from dockgen.languages.kit import which_program, workspaces
+from dockgen.languages.kit import repositories, which_program, workspaces
 from dockgen.languages.kit.outside import inside
-from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, tables, text, texts
+from dockgen.languages.kit.versions import Tool, pins
 from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -25,6 +28,11 @@ _FEATURE: Final = r"[\w+./-]{1,64}"
 _LOCKED: Final = r'\s{0,9}name = "([\w-]{1,100})"'
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _ELSEWHERE: Final = "Publish it in a registry"
+_TOOLCHAINS: Final = ("rust-toolchain", "rust-toolchain.toml")
+"""In the order of rustup."""
+_TOOL: Final = Tool("Rust", ("rust",), (".rust-version",))
+_NUMBER: Final = r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?"
+_CONFIGS: Final = (".cargo/config.toml", ".cargo/config")
 
 
 class Binary(NamedTuple):
@@ -114,11 +122,7 @@ def _normal(*globs: str) -> set[str]:
 
 
 def _package(project: Project, top: Table, folder: str) -> Package | None:
-    """Read one package.
-
-    Raises:
-        OutsideContextError: no build context of this folder has all that it needs.
-    """
+    """Read one package; refuse it if no build context of this folder has all that it needs."""
     manifest = posixpath.join(folder, MANIFEST)
     here = read_toml(project, manifest)
     name = text(here, "package", "name") or ""
@@ -141,27 +145,21 @@ def _package(project: Project, top: Table, folder: str) -> Package | None:
 
 def _binaries(project: Project, folder: str, package: Table, name: str) -> Iterator[Binary]:
     """Yield the programs that cargo finds by itself, and those that a package names."""
-    usual = {name: posixpath.join(folder, path) for name, path in _usual(project.sub(folder), name)}
-    found: dict[str, tuple[str, Sequence[str]]] = {}
-    if at(package, "package", "autobins") is not False:
-        found = {path: (name, ()) for name, path in usual.items()}
+    main, bins = posixpath.join(folder, "src/main.rs"), posixpath.join(folder, "src/bin")
+    entries = project.sub(bins).entries() if project.has(bins) else ()
+    usual = {name: main} if project.has(main) else {}
+    usual |= {one.removesuffix(".rs"): f"{bins}/{one}" + ("" if one.endswith(".rs") else "/main.rs") for one in entries}
+    is_automatic = at(package, "package", "autobins") is not False
+    found: dict[str, tuple[str, Sequence[str]]] = {path: (one, ()) for one, path in usual.items() if is_automatic}
     for one in tables(package, "bin"):
-        name, path = text(one, "name") or "", text(one, "path")
-        place = posixpath.normpath(posixpath.join(folder, path)) if path else usual.get(name, "")
-        found[place] = (name, texts(one, "required-features"))
-    for path, (name, features) in found.items():
-        if path and project.has(path) and is_plain(path) and re.fullmatch(_NAME, name):
-            is_main = path == posixpath.join(folder, "src/main.rs")
-            place = folder if is_main else path.removesuffix(".rs").removesuffix("/main")
-            yield Binary(name, path, place, tuple(one for one in features if re.fullmatch(_FEATURE, one, re.ASCII)))
-
-
-def _usual(package: Project, name: str) -> Iterator[tuple[str, str]]:
-    """Yield name and path of each program that lies where cargo looks."""
-    if package.has("src/main.rs"):
-        yield name, "src/main.rs"
-    for entry in package.sub("src/bin").entries() if package.has("src/bin") else ():
-        yield entry.removesuffix(".rs"), f"src/bin/{entry}" if entry.endswith(".rs") else f"src/bin/{entry}/main.rs"
+        called, path = text(one, "name") or "", text(one, "path")
+        place = posixpath.normpath(posixpath.join(folder, path)) if path else usual.get(called, "")
+        found[place] = (called, texts(one, "required-features"))
+    for path, (called, features) in found.items():
+        if path and project.has(path) and is_plain(path) and re.fullmatch(_NAME, called):
+            place = folder if path == main else path.removesuffix(".rs").removesuffix("/main")
+            safe = tuple(one for one in features if re.fullmatch(_FEATURE, one, re.ASCII))
+            yield Binary(called, path, place, safe)
 
 
 def _locked(lock: str) -> dict[str, frozenset[str]]:
@@ -204,3 +202,58 @@ def choose(found: Sequence[tuple[Package, Binary]]) -> Found[str | None]:
     if len(found) > 1 and (named := [place for place, name in programs.items() if name == default]):
         return Found(as_main(named[0]), f"{package.manifest}, default-run")
     return which_program.meant(programs, [package.name] if is_one else [], "named like the package")
+
+
+def with_toolchain(
+    project: Project, workspace: Workspace, package: Package, own: RustProgram
+) -> tuple[Found[str | None], RustProgram]:
+    """Return the version that the files ask for; add what rustup installs."""
+    name = next((one for one in _TOOLCHAINS if project.has(one)), "")
+    older = re.fullmatch(r"[\w.-]{1,60}", content(project, name).strip() if name else "")  # this form has no key
+    channel = older[0] if older else text(read_toml(project, name), "toolchain", "channel") if name else None
+    number = _version(channel)
+    if channel not in {None, "stable"} and not _has_image(number):
+        return Found(None, f"{name}: rustup installs {channel}"), own._replace(toolchain=Found(name, name))
+    version = Found(number, name) if number else _asked(project, workspace, package)
+    return version, own._replace(pinned=Found(bool(channel), name)) if channel else own
+
+
+def _version(asked: object) -> str | None:
+    match = re.fullmatch(_NUMBER, asked) if isinstance(asked, str) else None
+    return match[1] if match else None
+
+
+def _has_image(number: str | None) -> bool:
+    """Tell whether there is a supported image of a version; versions newer than the known ones have one."""
+    default, supported = versions.language("rust")
+    return number is not None and (number in supported or int(number[2:]) > int(default[2:]))
+
+
+def _asked(project: Project, workspace: Workspace, package: Package) -> Found[str | None]:
+    """Return what a version manager pins; the lowest version of a package counts only if it is a new one."""
+    lowest = at(package.content, "package", "rust-version")
+    inherited = at(workspace.top, "workspace", "package", "rust-version")
+    floor = _version(inherited if at(lowest, "workspace") is True else lowest)
+    if _has_image(floor):
+        return Found(floor, f"{package.manifest}, rust-version")
+    otherwise = f"{floor} or newer ({package.manifest})" if floor else f"{MANIFEST} asks for none"
+    return next((Found(one.version, one.source) for one in pins(project, "", _TOOL, _version)), Found(None, otherwise))
+
+
+def with_sources(project: Project, workspace: Workspace, own: RustProgram) -> RustProgram:
+    """Add where crates come from: a folder, registries, and repositories."""
+    name = next((one for one in _CONFIGS if project.has(one)), "")
+    settings = read_toml(project, name) if name else {}
+    folders = (plain(text(source, "directory") or "") for source in table(settings, "source").values())
+    if vendored := next((one for one in folders if one and project.has(one)), None):
+        return own._replace(vendored=Found(vendored, name))
+    specs = [one for package in workspace.packages for one in package.dependencies.values()]
+    specs += table(workspace.top, "workspace", "dependencies").values()
+    used = {text(one, "registry") for one in specs} & table(settings, "registries").keys()
+    names = sorted(one for one in used if one and re.fullmatch(r"[\w-]{1,60}", one, re.ASCII))
+    tokens = tuple(f"CARGO_REGISTRIES_{one.upper().replace('-', '_')}_TOKEN" for one in names)
+    addresses = [address for one in specs if (address := text(one, "git"))]
+    private = repositories.private(project, addresses, MANIFEST)
+    if addresses and at(settings, "net", "git-fetch-with-cli") is True:
+        private = Found(value=True, source=f"{name}, git-fetch-with-cli")
+    return own._replace(tokens=Found(tokens, name) if tokens else own.tokens, private=private)

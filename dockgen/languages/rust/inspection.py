@@ -10,7 +10,7 @@ from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.rust import cargo, crates, settings, sources
+from dockgen.languages.rust import cargo, crates, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
 from dockgen.languages.rust.service_clients import CLIENTS
@@ -75,8 +75,8 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         subcommand=served.subcommand,
         offline=_offline(project, workspace, package, read),
     )
-    version, own = settings.with_toolchain(project, workspace, package, own)
-    own = sources.with_files(project, workspace, settings.with_sources(project, workspace, own), read)
+    version, own = cargo.with_toolchain(project, workspace, package, own)
+    own = sources.with_files(project, workspace, cargo.with_sources(project, workspace, own), read)
     outbound = crates.outbound(workspace)
     found = compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)
     return found._replace(version=version, compiles_c=compiles_c)

@@ -19,7 +19,7 @@ from dockgen.reading.project import Project
 _MOST: Final = 2000
 _COMPILED_IN: Final = (
     r"\b(?:include\w{0,10}|(?:embed_)?migrat\w{0,10}|query_file\w{0,20}|(?:option_)?env|i18n)!\(\s{0,9}\"[^\"\n]{0,200}\""
-    r"|\b(?:path|folder)\s{0,9}=\s{0,9}\"[^/\"\n][^\"\n]{0,200}\"|\bcompile_protos\([^\n]{0,200}"
+    r"|\b(?:path|folder)\s{0,9}=\s{0,9}\"[^/\"\n][^\"\n]{0,200}\""
 )
 _LEXEME: Final = rf"(?s)\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\\n])'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*)|{_COMPILED_IN})"
 """Files that are compiled in are left out like comments."""
