@@ -23,6 +23,17 @@ class Speech(NamedTuple):
     """What listens on an address that nothing outside of a container reaches."""
 
 
+class Framework(NamedTuple):
+    """What a framework brings."""
+
+    port: int
+    """Where it listens if nothing else is said."""
+    subcommand: str = ""
+    """The word with which its programs serve."""
+    environment: Mapping[str, str] = {}
+    """Variables that say where it listens, whatever the sources say; {port} stands for the port."""
+
+
 class Server(NamedTuple):
     """What was found out."""
 
@@ -53,6 +64,26 @@ def find(project: Project, sources: Sequence[Source], speech: Speech) -> Server:
         port_env=whether(env, "PORT is not read"),
         health=_health(sources, speech),
     )
+
+
+def with_framework(server: Server, name: str, framework: Framework, port: Found[int] | None) -> Server:
+    """Add what a framework brings.
+
+    Args:
+        server: how the program serves by its own files.
+        name: the framework's.
+        framework: what it brings.
+        port: what its own settings say.
+    """
+    own, env = port or Found(framework.port, f"{name}'s own port"), framework.environment
+    found = server._replace(port=own if env or server.port.value is None else server.port)
+    if env:
+        found = found._replace(
+            environment=Found({key: value.format(port=own.value) for key, value in env.items()}, own.source)
+        )
+    if framework.subcommand:
+        found = found._replace(subcommand=Found(framework.subcommand, f"{name}'s own command"))
+    return found
 
 
 def _health(sources: Sequence[Source], speech: Speech) -> Found[str | None]:

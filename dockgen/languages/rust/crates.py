@@ -27,7 +27,7 @@ _UNLESS: Final[Mapping[str, tuple[str, ...]]] = {
     "openssl-sys": ("openssl-src", "openssl[vendored]", "native-tls[vendored]", "reqwest[native-tls-vendored]"),
     "pq-sys": ("pq-src", "pq-sys[bundled]"),
     "mysqlclient-sys": ("mysqlclient-src", "mysqlclient-sys[bundled]"),
-    "libsqlite3-sys": ("rusqlite[bundled]", "libsqlite3-sys[bundled]"),
+    "libsqlite3-sys": ("rusqlite[bundled]", "rusqlite[bundled-full]", "libsqlite3-sys[bundled]"),
     "cmake": ("aws-lc-sys",),
     **dict.fromkeys(("prost-build", "tonic-build", "protobuf-codegen"), ("protoc-bin-vendored", "protox")),
 }

@@ -61,8 +61,12 @@ _SERVE: Final = r"(?<![\w:])(Serve|Server|Start|Run|Web|Api|Daemon)\s{0,9}[,{(}]
 _HEALTH: Final = r"(?<![\w:])(Health(?:[Cc]heck)?)\s{0,9}[,{(}]"
 _GRPC: Final = "it speaks gRPC, and nothing in the image can: only a health command of its own could ask"
 _HTTP: Final = ("axum", "actix-web", "warp", "rocket")
-_PORTS: Final = {"rocket": 8000, "loco-rs": 5150, "tonic": 50051}
-"""The default ports of frameworks."""
+_ROCKET: Final = {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": "{port}"}  # noqa: S104 - in a container
+_FRAMEWORKS: Final = {
+    "rocket": servers.Framework(8000, environment=_ROCKET),
+    "loco-rs": servers.Framework(5150, "start"),
+    "tonic": servers.Framework(50051),
+}
 
 
 def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, ...]:
@@ -101,25 +105,19 @@ def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
 def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
     """Look in the program's own files before those of its libraries."""
     found, crates, direct = servers.find(project, read, _SPEECH), workspace.crates, workspace.direct
-    used = next((one for one in _PORTS if one in crates), None)
     if not found.serves.value:
         return found
     if "clap" in crates:
         health, word = _variant(read, _HEALTH), _variant(read, _SERVE)
         found = found._replace(health=health or found.health, subcommand=word or found.subcommand)
-    if used and (used == "rocket" or found.port.value is None):
-        found = found._replace(port=_rocket(project) or Found(_PORTS[used], f"{used}'s own port"))
-    if used == "rocket":
-        told = {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": str(found.port.value)}  # noqa: S104 - in a container
-        found = found._replace(environment=Found(told, found.port.source))
-    if used == "loco-rs":
-        found = found._replace(subcommand=Found("start", "loco's own command"))
+    if used := next((one for one in _FRAMEWORKS if one in crates), None):
+        found = servers.with_framework(found, used, _FRAMEWORKS[used], _rocket(project))
     if "tonic" in direct and direct.keys().isdisjoint(_HTTP) and (found.health.value or "/").startswith("/"):
         found = found._replace(health=Found(None, _GRPC))
     return found
 
 
-def _rocket(project: Project) -> Found[int | None] | None:
+def _rocket(project: Project) -> Found[int] | None:
     content = read_toml(project, "Rocket.toml")
     found = {one: ports.number(str(at(content, one, "port"))) for one in ("release", "global", "default")}
     return next((Found(port, f"Rocket.toml, {one}.port") for one, port in found.items() if port), None)
