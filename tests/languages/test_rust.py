@@ -121,7 +121,7 @@ MEMBERS = ("crates/api", "crates/worker", "crates/old", "crates/lib", "xtask", "
     [
         ({"src/lib.rs": ""}, "there is no program"),
         ({"Cargo.toml": "[profile.release]\nlto = true\n"}, r"neither \[package\] nor \[workspace\]"),
-        ({**needing("leptos"), "src/main.rs": MAIN, "Trunk.toml": ""}, "takes cargo-leptos"),
+        ({**needing("leptos"), "src/main.rs": MAIN, "Trunk.toml": ""}, "needs cargo-leptos"),
     ],
 )
 def test_what_cannot_be_built_is_refused_in_words(files, says, project):

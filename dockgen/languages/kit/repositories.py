@@ -8,15 +8,15 @@ from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 CODE_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "git.sr.ht", "gitee.com"})
-"""Where everybody's repositories are; what lies elsewhere may as well be a company's own."""
+"""Public code hosts; a repository elsewhere may need a password."""
 _SIGNS: Final = (".netrc", ".gitconfig")
 
 
 def private(project: Project, addresses: Sequence[str], manifest: str) -> Found[bool]:
-    """Tell whether one of these repositories takes a password, which git reads from a .netrc; warn of SSH."""
+    """Tell whether one of these repositories needs a password, which git reads from a .netrc; warn of SSH."""
     if ssh := next((one for one in addresses if one.startswith(("ssh:", "git@"))), None):
         project.warn(
-            f"{ssh} is fetched over SSH, for which the build has no key: use its https:// address, which takes the"
+            f"{ssh} is fetched over SSH, for which the build has no key: use its https:// address, which gets the"
             " password from a secret"
         )
     sign = next((one for one in _SIGNS if addresses and project.has(one)), None)

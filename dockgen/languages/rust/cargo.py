@@ -98,7 +98,7 @@ def read(project: Project) -> Workspace:
     """
     if not project.has(MANIFEST):
         hint = f"Make them a workspace: a {MANIFEST} with [workspace] in the folder around both."
-        raise OutsideContextError("a package needs another one outside of it", hint, "..")
+        raise OutsideContextError("a package needs a crate outside its folder", hint, "..")
     top = read_toml(project, MANIFEST)
     if top.keys().isdisjoint({"package", "workspace"}):
         raise NotRecognisedError(f"{MANIFEST} has neither [package] nor [workspace]", "Make one: `cargo init`.")

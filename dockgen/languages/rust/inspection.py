@@ -54,7 +54,7 @@ def _refuse_browsers(project: Project, package: Package) -> None:
     for crate, tool in _BROWSER.items():
         if crate in package.dependencies and (has_file or table(package.content, "package", "metadata", crate)):
             raise NotRecognisedError(
-                f"{package.manifest}: {crate} compiles the program for the browser too, which takes {tool}",
+                f"{package.manifest}: {crate} also compiles the program for the browser, which needs {tool}",
                 f"dockgen does not run {tool} yet; build a server without that part, or write this Dockerfile by hand.",
             )
 

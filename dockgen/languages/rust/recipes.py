@@ -53,7 +53,7 @@ def recipe(plan: "Choices") -> Recipe:
 
 
 def _binary(plan: "Choices") -> str:
-    """Return what cargo calls the program, which takes no dot in a name."""
+    """Return cargo's name of the program; cargo allows no dot in names."""
     return plan.program.name.value or plan.name.replace(".", "-")
 
 
