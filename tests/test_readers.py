@@ -246,7 +246,7 @@ def test_no_text_takes_a_reader_long(name: str) -> None:
 def test_a_dockerfile_of_very_many_instructions_is_refused() -> None:
     with pytest.raises(DockerfileError, match=f"more than {MOST_INSTRUCTIONS} instructions") as refused:
         parse("FROM a\n" + "RUN a\n" * MOST_INSTRUCTIONS, "Dockerfile")
-    assert "dockgen reads no more" in refused.value.hint
+    assert "more than dockgen reads" in refused.value.hint
 
 
 @pytest.mark.parametrize("name", ["RUN", "CMD", "SHELL", "COPY", "HEALTHCHECK CMD"])

@@ -154,7 +154,7 @@ def _own() -> dict[str, str]:
     paths = {name: path for language in LANGUAGES for name, path in templates_of(language).items()}
     texts = {name: path.read_text("utf-8") for name, path in paths.items() if name != ANSWERS.template}
     of_all = {output.template for output in OUTPUTS if output is not ANSWERS} - texts.keys()
-    return {**texts, **{name: _EACH.format(name, "".join(sorted(_bases(texts, name)))) for name in of_all}}
+    return {**texts, **{name: _EACH.format(name, "".join(sorted(_bases(texts, name)))) for name in sorted(of_all)}}
 
 
 def _bases(texts: Mapping[str, str], name: str) -> set[str]:

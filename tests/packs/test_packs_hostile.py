@@ -161,7 +161,7 @@ HOSTILE: dict[str, tuple[dict[str, str | bytes], str, Callable[[Path], None] | N
     "a line that runs backwards": (template("RUN id \u202e# di"), DOCKERFILE, None),
     "slow answers": (
         {"pack.toml": PACK + "".join(f"[[question]]\nname = 'q{n}'\ndefault = '{SLOW}'\n" for n in range(100))},
-        "time",
+        "take longer than",
         None,
     ),
     "a choice of two lines": (
