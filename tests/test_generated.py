@@ -35,9 +35,14 @@ def test_generated_files_are_fresh():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+WITHOUT_TLS = frozenset({"rust"})
+"""Languages whose sample app serves none."""
+
+
 def fitting(language, answers):
     """Return those of the answers that a language takes."""
     unfit = {"https"} & language.UNNEEDED.keys() | {"module"} - language.SAMPLE.facts.keys()
+    unfit |= {"https"} if language.NAME in WITHOUT_TLS and answers.get("https") == "serve" else set()
     unfit |= {"base"} if answers.get("base", "slim") not in language.BASES else set()
     return {name: value for name, value in answers.items() if name not in unfit}
 

@@ -74,11 +74,10 @@ def choose(settings: Settings, context: Context) -> Choices:
     """
     picker = _Picker(settings, context, {})
     program, language = context.program, context.language
-    libc = program.libc
     selection = _select(settings, context)
     picker.pick("base", selection.base, fact=program.base if selection.base == _preferred(program) else None)
-    if libc.value:
-        selection = selection.without("cross-build", f"cgo would need a cross compiler ({libc.source})")
+    if native := next((one for one in (program.libc, program.compiles_c) if one and one.value), None):
+        selection = selection.without("cross-build", f"C would need a cross compiler ({native.source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)
     title = _name(picker)

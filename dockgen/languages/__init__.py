@@ -38,18 +38,18 @@ class LanguageModule(Protocol):
         """Return what comes near to being such a project and what is missing, or None."""
         ...
 
-    def inspect(self, project: "Project", main: str | None) -> "Program":
+    def inspect(self, project: "Project", main: str | None, /) -> "Program":
         """Return what the files say of the program in the folder `main`, or of the one that is there.
 
         Only called where `detect` gave a reason.
         """
         ...
 
-    def impossible(self, program: "Program") -> Mapping[str, str]:
+    def impossible(self, program: "Program", /) -> Mapping[str, str]:
         """Return the base images that this program cannot run on, and why."""
         ...
 
-    def recipe(self, plan: "Choices") -> "Recipe":
+    def recipe(self, plan: "Choices", /) -> "Recipe":
         """Return how a program is built and started, all else being chosen."""
         ...
 
@@ -148,6 +148,7 @@ _PAGE: Final = "index.html"
 
 _REGISTRY: Final = (
     Registered("go", "Go", ("go.mod", "go.work")),
+    Registered("rust", "Rust", ("Cargo.toml",)),
     Registered(
         "python",
         "Python",
@@ -164,7 +165,6 @@ _REGISTRY: Final = (
 LANGUAGES: Final = {one.NAME: cast("Language", one) for one in _REGISTRY}
 
 FOREIGN: Final = {
-    "Cargo.toml": "Rust",
     "Gemfile": "Ruby",
     "build.gradle": "Java or Kotlin",
     "build.gradle.kts": "Java or Kotlin",

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen.languages import LanguageModule, go, node, python, static
+from dockgen.languages import LanguageModule, go, node, python, rust, static
 
-MODULES: Final[Mapping[str, LanguageModule]] = {"go": go, "python": python, "node": node, "static": static}
+MODULES: Final[Mapping[str, LanguageModule]] = {
+    "go": go,
+    "rust": rust,
+    "python": python,
+    "node": node,
+    "static": static,
+}
 """A test compares them with the registry."""

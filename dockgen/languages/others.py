@@ -21,7 +21,6 @@ def _bundler(project: Project, words: Sequence[str]) -> Needs | None:
 
 
 _BUNDLE: Final = "/usr/local/bundle/cache"
-_CRATES: Final = "/usr/local/cargo/registry"
 _NUGET: Final = "/root/.nuget/packages"
 _MAVEN: Final = r"(?:\./)?mvnw?"
 _GRADLE: Final = r"(?:\./)?gradlew?"
@@ -52,17 +51,6 @@ _TOOLS: Final = (
                 at_home=True,
             ),
         ),
-    ),
-    Tool(
-        "cargo",
-        (
-            Install("cargo", r"cargo fetch\b.*|cargo chef cook\b.*", _CRATES, "Cargo.toml Cargo.lock ./", at_home=True),
-            Install("cargo", r"cargo (?:build|install --path)\b.*", _CRATES, "", compiles=True, at_home=True),
-        ),
-        store=(_CRATES,),
-        program="cargo",
-        fetch="cargo fetch",
-        named_in=r"(?:^|/)Cargo\.",
     ),
     Tool(
         "maven",
@@ -121,15 +109,10 @@ _TOOLS: Final = (
 )
 
 _BIN: Final = r"(?:(?:usr/|usr/local/)?bin/)"
-_RUST: Final = (
-    rf"(?:{_BIN}|(?:.{{0,60}}/)?(?:\.cargo|cargo)/bin/"
-    r"|(?:.{0,60}/)?(?:\.rustup|rustup)/toolchains/[^/]{1,60}/bin/)(?:cargo|rustc|rustup)"
-)
 
 OTHERS: Final = Tooling(
     images=(
         *(Image(name) for name in ("ruby", "eclipse-temurin", "amazoncorretto")),
-        Image("rust", is_for_builds=True),
         Image("openjdk", has_root_home=False),
         Image("php", is_plain=False),
         *(Image(name, is_plain=False, is_for_builds=True) for name in ("maven", "gradle")),
@@ -143,19 +126,17 @@ OTHERS: Final = Tooling(
     sets_up=r"gem install bundler\b.*",
     readable="",
     clears=r"-Dmaven\.repo|--gradle-user-home|-g \.",
-    cache_variables=r"CARGO_\w+|MAVEN_\w+|GRADLE_\w+|BUNDLE_\w+|GEM_HOME",
+    cache_variables=r"MAVEN_\w+|GRADLE_\w+|BUNDLE_\w+|GEM_HOME",
     compiler=None,
     interpreter=None,
     left=Left(
         caches=(
             (r"(?:.{0,300}/)?\.m2/repository", "the repository of Maven"),
             (r"(?:.{0,300}/)?\.gradle/(?:caches|wrapper/dists)", "the cache of Gradle"),
-            (r"(?:.{0,300}/)?(?:\.cargo|usr/local/cargo)/(?:registry|git)", "the cache of cargo"),
             (r"(?:.{0,300}/)?\.cache/composer|(?:.{0,300}/)?\.composer/cache", "the cache of Composer"),
         ),
-        marks=(".m2/", ".gradle/", "cargo/"),
+        marks=(".m2/", ".gradle/"),
         tools=(
-            (_RUST, "the Rust toolchain"),
             (
                 rf"{_BIN}javac|(?:opt|usr/lib/jvm|usr/java|usr/local)/[^/]{{1,60}}(?:/[^/]{{1,60}})?/bin/javac",
                 "the Java compiler",
@@ -164,7 +145,7 @@ OTHERS: Final = Tooling(
             (r"opt/gradle[^/]{0,20}/bin/gradle|usr/bin/gradle", "Gradle"),
             (r"usr/(?:share|lib|local/share)/dotnet/sdk/[^/]{1,40}/dotnet\.dll", "the .NET SDK"),
         ),
-        packages="cargo|rustc",
+        packages="",
     ),
     even_releases=0,
 )

@@ -48,6 +48,8 @@ class Program(NamedTuple):
     """Whether the version is past its end of support, and a newer one would not do."""
     debian: Found[bool] | None = None
     """Whether the build wants Debian's tools."""
+    compiles_c: Found[bool] | None = None
+    """Whether the build compiles C, also where the program needs no C library; None where `libc` says it."""
     members: Found[tuple[str, ...]] | None = None
     """Folders that are part of it, and no projects of their own."""
     command: Found[tuple[str, ...]] | None = None

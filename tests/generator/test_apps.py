@@ -349,7 +349,7 @@ def test_detect_says_which_language_won_and_how_to_take_the_other(tmp_path):
     [
         ("composer.json", "PHP", "package.json", "node"),
         ("Gemfile", "Ruby", "index.html", "static"),
-        ("Cargo.toml", "Rust", "main.py", "python"),
+        ("mix.exs", "Elixir", "main.py", "python"),
     ],
 )
 def test_a_language_that_is_not_known_is_named_and_what_lies_beside_it_is_not_taken_for_the_program(
@@ -367,7 +367,7 @@ def test_a_language_that_is_not_known_is_named_and_what_lies_beside_it_is_not_ta
 
 def test_a_language_that_is_not_known_beside_a_real_manifest_is_a_part_of_it(tmp_path):
     go(tmp_path)
-    (tmp_path / "Cargo.toml").write_text("")
+    (tmp_path / "mix.exs").write_text("")
     assert generate(tmp_path).plan.language == "go"
 
 

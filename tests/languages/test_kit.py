@@ -153,21 +153,26 @@ def test_all_that_languages_need_is_in_the_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folders", "names", "main", "why"),
+    ("programs", "names", "main", "why"),
     [
-        ([""], [], None, "the only program"),
-        (["cmd/a"], ["a"], None, "the only program"),
-        (["", "cmd/a"], ["a"], ".", "the program at the top goes before ./cmd/a"),
-        (["cmd/a", "cmd/b"], ["x", "b"], "./cmd/b", "named like the fox, and none of the others is: ./cmd/a"),
-        (["cmd/a", "cmd/web"], [], "./cmd/web", "named server, api, app or web, and none of the others is: ./cmd/a"),
-        (["a/web", "b/web"], [], None, "several programs: ./a/web, ./b/web"),
-        (["cmd/a", "cmd/web"], None, None, "several programs: ./cmd/a, ./cmd/web"),
+        ({"": "x"}, [], None, "the only program"),
+        ({"cmd/a": "a"}, ["a"], None, "the only program"),
+        ({"": "x", "cmd/a": "a"}, ["a"], ".", "the program at the top goes before ./cmd/a"),
+        ({"cmd/a": "a", "cmd/b": "b"}, ["x", "b"], "./cmd/b", "named like the fox, and none of the others is: ./cmd/a"),
+        (
+            {"cmd/a": "a", "cmd/web": "web"},
+            [],
+            "./cmd/web",
+            "named server, api, app or web, and none of the others is: ./cmd/a",
+        ),
+        ({"a/web": "web", "b/web": "web"}, [], None, "several programs: ./a/web, ./b/web"),
+        ({"cmd/a": "a", "cmd/web": "web"}, None, None, "several programs: ./cmd/a, ./cmd/web"),
     ],
 )
 def test_the_program_is_chosen_by_its_name(
-    folders: list[str], names: list[str] | None, main: str | None, why: str
+    programs: dict[str, str], names: list[str] | None, main: str | None, why: str
 ) -> None:
-    assert which_program.meant(folders, names, "named like the fox") == (main, why)
+    assert which_program.meant(programs, names, "named like the fox") == (main, why)
 
 
 def test_programs_of_tools_count_only_where_they_are_asked_for() -> None:

@@ -7,7 +7,7 @@ from dockgen.languages.kit import written
 from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.kit.paths import together
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.kit.workspaces import in_order, taken
+from dockgen.languages.kit.workspaces import in_order, reached, taken
 from dockgen.reading.project import Project
 
 FOLDERS = ["a/x", "a/y", "b/x/deep", "c[1]"]
@@ -28,6 +28,11 @@ FOLDERS = ["a/x", "a/y", "b/x/deep", "c[1]"]
 )
 def test_globs_name_folders(globs, found):
     assert list(taken(FOLDERS, globs)) == found
+
+
+def test_what_is_used_by_way_of_others_is_reached_once():
+    used = {"a": "bc", "b": "ac", "c": "d"}
+    assert reached("a", lambda one: used.get(one, "")) == ["a", "b", "c", "d"]
 
 
 def test_what_others_need_comes_first_and_circles_end():

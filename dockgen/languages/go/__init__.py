@@ -1,16 +1,11 @@
 """Go: modules and workspaces with one or several programs, vendored or not, with or without cgo."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dockgen.languages.go.record import GoProgram
-from dockgen.languages.kit import lazy, probes
+from dockgen.languages.kit import lazy, probes, sample_app
 from dockgen.model.found import Found
-from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
-
-if TYPE_CHECKING:
-    from dockgen.model.plan import Choices
-    from dockgen.model.recipe import Recipe
 
 NAME: Final = "go"
 BASES: Final[dict[str, str]] = {
@@ -22,30 +17,19 @@ BASES: Final[dict[str, str]] = {
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
 probe: Final = probes.busybox
+inspect: Final = lazy.inspect(__name__)
+impossible: Final = lazy.impossible(__name__)
+recipe: Final = lazy.recipe(__name__)
 tooling: Final = lazy.tooling(__name__)
 clients: Final = lazy.clients(__name__)
 editing: Final = lazy.editing(__name__)
 
-_SAMPLE: Final = "the sample app"
-SAMPLE: Final = Program(
-    version=Found(None, _SAMPLE),
-    name=Found(None, _SAMPLE),
-    mains=Found((".",), "main.go"),
-    serves=Found(value=True, source="main.go"),
-    port=Found(3000, "main.go"),
-    port_env=Found(value=True, source="main.go"),
-    health=Found("health", "main.go"),
-    outbound=Found(value=False, source="no call to another server found"),
-    libc=Found(value=False, source='no import "C"'),
-    services=Found((), "no client of a database or a queue found"),
-    main=Found(None, "the only program"),
-    module=Found(None, _SAMPLE),
+SAMPLE: Final = sample_app.compiled(
+    "main.go", "go.mod", GoProgram(), outbound="no call to another server found", libc='no import "C"'
+)._replace(
+    module=Found(None, sample_app.SAMPLE),
     debian=Found(value=False, source="no sign of a private module"),
-    members=Found((), "go.mod"),
-    service_env=Found((), "the usual names"),
-    env_example=Found(value=False, source="no .env.example of its own"),
     front_end=Found(None, "nothing embedded has to be built first"),
-    own=GoProgram(),
 )
 
 
@@ -58,36 +42,3 @@ def nearly(project: Project) -> str | None:
     """Name Go files without a module around them."""
     first = next(project.files(".go"), None)
     return f"{first} is here, but no go.mod: run `go mod init example.com/NAME`" if first else None
-
-
-def inspect(project: Project, main: str | None) -> Program:
-    """Read the modules and the sources of one program.
-
-    Raises:
-        FileError: a go.mod, or go.work, cannot be read.
-        NotRecognisedError: the modules hold no program, or need files from outside the folder.
-    """
-    from dockgen.languages.go import inspection  # noqa: PLC0415 - only where there is a project
-
-    return inspection.inspect(project, main)
-
-
-def impossible(program: Program) -> dict[str, str]:
-    """Refuse the images without the C library, or the packages, that a program needs."""
-    if not program.libc.value:
-        return {}
-    why = f"and this program needs one ({program.libc.source})"
-    refused = {
-        "scratch": f"it has no C library that fits, {why}",
-        "alpine": f"it has no C library that fits, for musl would take a C compiler of Alpine's, {why}",
-    }
-    if packages := own_of(program, GoProgram).run_packages.value:
-        refused["distroless"] = f"no package can be added to it, and this program needs {', '.join(packages)}"
-    return refused
-
-
-def recipe(plan: "Choices") -> "Recipe":
-    """Start the binary, which also takes the arguments of a health check of its own."""
-    from dockgen.languages.go import recipes  # noqa: PLC0415 - short, and away from what a run always imports
-
-    return recipes.recipe(plan)

@@ -12,12 +12,12 @@ from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import env_examples, which_program
+from dockgen.languages.kit import compiled, env_examples, which_program
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.which_program import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 from dockgen.services import Wants
 
@@ -59,7 +59,8 @@ def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
     path = owners.pop().path
     is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
     names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
-    return which_program.meant(folders, None if owners else names, f"named like the module {path}")
+    programs = {folder: posixpath.basename(folder) for folder in folders}
+    return which_program.meant(programs, None if owners else names, f"named like the module {path}")
 
 
 def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:
@@ -87,27 +88,15 @@ def _program(
     front_end = embedded.front_end(sources)
     own = _own(sources, served, native)._replace(tags=tags)
     wanted = _services(sources)
-    word = served.subcommand
-    return Program(
+    found = compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=native.libc)
+    return found._replace(
         version=version,
-        name=name,
         mains=mains,
         main=main,
-        serves=served.serves,
-        port=served.port,
-        port_env=served.port_env,
-        health=served.health,
-        outbound=_outbound(sources),
-        libc=native.libc,
-        services=wanted.services,
-        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
         module=Found(sources.module.path, sources.module.manifest),
         debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
-        service_env=wanted.service_env,
-        env_example=wanted.env_example,
         front_end=front_end,
-        own=own,
     )
 
 
@@ -175,3 +164,8 @@ def _services(sources: Sources) -> Wants:
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
     texts = (source for source in sources.read if "nv" in source.raw)
     return env_examples.wants(sources.project, [""], CLIENTS, dependencies, texts)
+
+
+def impossible(program: Program) -> dict[str, str]:
+    """Refuse the images without the C library, or the packages, that a program needs."""
+    return compiled.impossible(program.libc, own_of(program, GoProgram).run_packages.value)

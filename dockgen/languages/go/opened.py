@@ -6,9 +6,9 @@ from typing import Final
 
 from dockgen.languages.go.embedded import embedded
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit import opened_files
+from dockgen.languages.kit import opened_files, sqlite_files
 from dockgen.languages.kit.opened_files import Opened
-from dockgen.languages.kit.sqlite_files import Kept, keep, named
+from dockgen.languages.kit.sqlite_files import Kept
 
 _CALLS: Final = (
     r"(?:ParseGlob|ParseFiles|LoadHTMLGlob|LoadHTMLFiles|template\.Must\(template\.ParseFiles"
@@ -33,7 +33,6 @@ _DRIVERS: Final = (
     *("github.com/mattn/go-sqlite3", "modernc.org/sqlite", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"),
     *("github.com/glebarez/go-sqlite", "github.com/ncruces/go-sqlite3", "zombiezen.com/go/sqlite"),
 )
-_DATABASE: Final = r"[\"`](?:file:)?((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60}\.(?:db|db3|sqlite|sqlite3))[\"`?]"
 
 
 def find(sources: Sources) -> Opened:
@@ -64,7 +63,4 @@ def _called(sources: Sources) -> Iterator[tuple[str, str]]:
 
 def databases(sources: Sources, place: str) -> Kept:
     """Return where SQLite files lie that the program keeps beside itself, which is started in a folder, "." the top."""
-    read = sources.read if sources.using(*_DRIVERS) else ()
-    places = ((match[1], source.at(match)) for source in read for match in re.finditer(_DATABASE, source.text))
-    folder = "" if place == "." else f"{place}/"
-    return keep(sources.project, folder, [source.path for source in sources.read], named(places), "/app")
+    return sqlite_files.written_out(sources.project, place, sources.read, uses=bool(sources.using(*_DRIVERS)))

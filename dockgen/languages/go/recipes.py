@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit.beside import beside, kept
-from dockgen.languages.kit.steps import added_user, system_packages, variables
+from dockgen.languages.kit import compiled
+from dockgen.languages.kit.steps import system_packages
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import BuildSecret, Recipe
-from dockgen.model.steps import Arg, Copy, Group, Mount, Run, Stage, Step, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Mount, Run, Step, Workdir
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -39,21 +39,21 @@ class _Build(NamedTuple):
 def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
     build = _read(plan)
-    go, program, has_stages = build.go, f"/{plan.name}", build.has_stages
-    opened = beside(plan, go.opened.value, go.opened_in.value, go.keeps.value)
-    env = variables(plan, go.environment.value)
-    compiled = (Copy((build.binary,), program, stage="build"),)
-    packages = system_packages(plan, go.run_packages.value, Note("runtime-libraries"))
-    return Recipe(
-        stages=(*front_end_stage.stages(plan), _stage(build, *(() if has_stages else (env, opened)))),
-        packages=groups(packages) if has_stages else (),
-        program=groups(opened, compiled) if has_stages else (),
-        env=env if has_stages else (),
-        start=(program, go.subcommand.value) if go.subcommand.value else (program,),
-        command=(program,),
-        build_tools=_build_tools(build),
-        compose_secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if go.private.value else {},
-        keeps={path: f"/app/{path}" for path in go.keeps.value},
+    go = build.go
+    git = system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ())
+    return compiled.recipe(
+        plan,
+        go,
+        compiled.Build(
+            build.binary,
+            (system_packages(plan, go.build_packages.value, Note("build-libraries")), (*git, Workdir("/src"))),
+            tuple(_modules(build)),
+            (tuple(_arguments(build)), tuple(_compile(build))),
+            _build_tools(build),
+            libraries=go.run_packages.value,
+            secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if go.private.value else {},
+            stages=tuple(front_end_stage.stages(plan)),
+        ),
     )
 
 
@@ -77,25 +77,6 @@ def _build_tools(build: _Build) -> Note:
     if build.plan.program.libc.value:
         return Note("go-and-c-compilers")
     return Note("go-compiler-and-git" if build.private else "go-compiler")
-
-
-def _stage(build: _Build, *more: Group) -> Stage:
-    """Return the stage that compiles the program; the only one where there are no others."""
-    plan, go = build.plan, build.go
-    steps = groups(
-        system_packages(plan, go.build_packages.value, Note("build-libraries")),
-        (*system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ()), Workdir("/src")),
-        added_user(plan),
-        tuple(_modules(build)),
-        kept(plan, go.keeps.value, go.links.value),
-        tuple(_arguments(build)),
-        tuple(_compile(build)),
-        *more,
-    )
-    if not build.has_stages:
-        return Stage(steps)
-    heading = Note("cross-compiler-stage" if plan.does["cross-build"] else "compiler-stage")
-    return Stage(steps, "build", heading, is_native=plan.does["cross-build"])
 
 
 def _modules(build: _Build) -> Iterator[Step]:

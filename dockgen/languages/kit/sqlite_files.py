@@ -1,18 +1,22 @@
 """SQLite files beside a program: where they lie in the image, so that they may be written and outlive it."""
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.languages.kit.paths import plain
+from dockgen.languages.kit.sources import Source
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
 
 FOLDERS: Final = ("data", "database", "sqlite")
 """Where files go that lie among the program's own; the first name that is free."""
-
-
 _MOST: Final = 5
+_WRITTEN_OUT: Final = (
+    r"[\"`](?:sqlite:(?://)?|file:)?"
+    r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60}\.(?:db|db3|sqlite|sqlite3))[\"`?]"
+)
 
 
 class Database(NamedTuple):
@@ -89,6 +93,20 @@ def keep(project: Project, folder: str, sources: Collection[str], found: Sequenc
         return Kept()
     source = ", ".join(dict.fromkeys(folders.values()))
     return Kept(tuple(sorted(folders)), tuple(map("=".join, links)), tuple(files), source, tuple(links))
+
+
+def written_out(project: Project, place: str, sources: Collection[Source], *, uses: bool) -> Kept:
+    """Decide where the files lie that the sources of a compiled program name.
+
+    Args:
+        project: the build context.
+        place: the folder that paths count from; "." for the top.
+        sources: the program's files.
+        uses: whether it uses SQLite.
+    """
+    matches = ((one, match) for one in (sources if uses else ()) for match in re.finditer(_WRITTEN_OUT, one.text))
+    found = named((match[1], one.at(match)) for one, match in matches)
+    return keep(project, "" if place == "." else f"{place}/", [one.path for one in sources], found, "/app")
 
 
 def _warn(project: Project, one: Database, place: str) -> None:

@@ -1,14 +1,14 @@
 """Which of several programs of a project is meant."""
 
-import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dockgen.model.found import Found
 
 _ASIDE: Final = frozenset(
     {"tools", "tool", "scripts", "script", "hack", "examples", "example", "_examples", "samples", "contrib", "demo"}
-    | {"test", "tests", "e2e", "integration", "benchmarks", "bench", "docs", "doc", "magefiles", "third_party"}
+    | {"test", "tests", "e2e", "integration", "benchmarks", "benches", "bench", "fuzz", "docs", "doc", "ci"}
+    | {"magefiles", "xtask", "third_party"}
 )
 """Folders whose programs serve to make, to test or to show the others."""
 _SERVERS: Final = ("server", "api", "app", "web")
@@ -25,22 +25,22 @@ def serious(folders: Sequence[str], asked: str | None) -> Sequence[str]:
     return kept or folders
 
 
-def meant(folders: Sequence[str], names: Iterable[str] | None, why: str) -> Found[str | None]:
+def meant(programs: Mapping[str, str], names: Iterable[str] | None, why: str) -> Found[str | None]:
     """Return the program that is meant, and why; None where that is open.
 
     Args:
-        folders: the programs'; "" for the top.
-        names: what the most important one is called, best first; None where several packages have programs.
+        programs: what each is called, by its folder; "" for the top.
+        names: what the most important one is called, best first; None where no name says that.
         why: what it is named like then.
     """
-    others = [as_main(folder) for folder in folders if folder]
-    if len(folders) == 1:
+    others = [as_main(folder) for folder in programs if folder]
+    if len(programs) == 1:
         return Found(None, "the only program")
-    if "" in folders:
+    if "" in programs:
         return Found(".", f"the program at the top goes before {', '.join(others)}")
     servers = f"named {', '.join(_SERVERS[:-1])} or {_SERVERS[-1]}"
     for known, reason in (*(((name,), why) for name in names), (_SERVERS, servers)) if names is not None else ():
-        named = [as_main(folder) for folder in folders if posixpath.basename(folder) in known]
+        named = [as_main(folder) for folder, name in programs.items() if name in known]
         if len(named) == 1:
             others.remove(named[0])
             return Found(named[0], f"{reason}, and none of the others is: {', '.join(others)}")

@@ -1,7 +1,10 @@
-"""Workspaces of all package managers: the globs that name their members, and the order of building."""
+"""Workspaces of all package managers: the globs that name their members, what one uses, and the order of building."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def taken(folders: Iterable[str], globs: Collection[str]) -> Iterator[str]:
@@ -12,6 +15,14 @@ def taken(folders: Iterable[str], globs: Collection[str]) -> Iterator[str]:
         is_wanted = any(re.fullmatch(one, folder) for one in wanted)
         if is_wanted and not any(re.fullmatch(one, folder) for one in left_out):
             yield folder
+
+
+def reached(start: T, used: Callable[[T], Iterable[T]]) -> list[T]:
+    """Return the start and all that it uses, also by way of others."""
+    found = [start]
+    for one in found:
+        found += [other for other in used(one) if other not in found]
+    return found
 
 
 def in_order(member: str, needs: Callable[[str], Iterator[str]]) -> tuple[str, ...]:

@@ -1,0 +1,161 @@
+"""What compiled programs share: what is found, what they cannot run on, and the recipe.
+
+A stage compiles the program, and the image has only the program and what it opens.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from dockgen.languages.kit.beside import beside, kept
+from dockgen.languages.kit.sqlite_files import Link
+from dockgen.languages.kit.steps import added_user, system_packages, variables
+from dockgen.model.found import Found
+from dockgen.model.note import Note
+from dockgen.model.program import Own, Program
+from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.model.steps import Copy, Group, Stage, groups
+from dockgen.services import Wants
+
+if TYPE_CHECKING:
+    from dockgen.model.plan import Choices
+
+
+class Compiled(Protocol):
+    """What the record of a compiled language says of a program."""
+
+    @property
+    def subcommand(self) -> Found[str | None]:
+        """The word after the program's name with which it serves."""
+
+    @property
+    def environment(self) -> Found[Mapping[str, str]]:
+        """Variables that its framework needs."""
+
+    @property
+    def opened(self) -> Found[tuple[str, ...]]:
+        """Files and folders that it opens."""
+
+    @property
+    def opened_in(self) -> Found[str]:
+        """The folder that they are named from."""
+
+    @property
+    def keeps(self) -> Found[tuple[str, ...]]:
+        """Folders in which it keeps data."""
+
+    @property
+    def links(self) -> Found[tuple[Link, ...]]:
+        """Links into these."""
+
+
+class Served(Protocol):
+    """Whether a program is a server, and how."""
+
+    @property
+    def serves(self) -> Found[bool]:
+        """Whether it is one."""
+
+    @property
+    def port(self) -> Found[int | None]:
+        """Where it listens."""
+
+    @property
+    def port_env(self) -> Found[bool]:
+        """Whether it reads PORT from its environment."""
+
+    @property
+    def health(self) -> Found[str | None]:
+        """A path, or arguments of its own, for a health check."""
+
+    @property
+    def subcommand(self) -> Found[str | None]:
+        """The word after its name with which it serves."""
+
+
+class Build(NamedTuple):
+    """How the program is compiled."""
+
+    binary: str
+    """Where the compiler leaves it."""
+    prepare: tuple[Group, ...]
+    """Steps that install what the build needs, and set the working directory."""
+    download: Group
+    """Steps before the sources are there."""
+    compile: tuple[Group, ...]
+    tools: Note
+    """What the build image has."""
+    libraries: Sequence[str] = ()
+    """Packages with the libraries that the program loads."""
+    secrets: Mapping[str, BuildSecret] = {}
+    stages: tuple[Stage, ...] = ()
+    """Stages before the one that compiles."""
+    after: str = ""
+    """Which of them that one continues; empty for none."""
+
+
+def program(  # noqa: PLR0913 - what is found out about a program
+    name: Found[str | None], served: Served, wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
+) -> Program:
+    """Return what is found out about a program; which programs there are, and the version, is to be added."""
+    word = served.subcommand
+    return Program(
+        version=Found(None, ""),
+        name=name,
+        mains=Found((), ""),
+        serves=served.serves,
+        port=served.port,
+        port_env=served.port_env,
+        health=served.health,
+        outbound=outbound,
+        libc=libc,
+        services=wanted.services,
+        start=Found(f"{name.value} {word.value}", word.source) if word.value else None,
+        service_env=wanted.service_env,
+        env_example=wanted.env_example,
+        own=own,
+    )
+
+
+def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> dict[str, str]:
+    """Return the base images without the C library, or the packages, that a program needs.
+
+    Args:
+        libc: whether it needs a C library.
+        packages: those of Debian that distroless images lack.
+        hint: how to do without.
+    """
+    if not libc.value:
+        return {}
+    why = f"it has no C library that fits, and this program needs one ({libc.source}){hint}"
+    missing = f"no package can be added to it, and this program needs {', '.join(packages)}"
+    return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {})
+
+
+def recipe(plan: "Choices", own: Compiled, build: Build) -> Recipe:
+    """Say how the program is compiled and started."""
+    has_stages, is_cross = plan.does["multi-stage"], plan.does["cross-build"]
+    start = f"/{plan.name}" if has_stages else build.binary
+    opened = beside(plan, own.opened.value, own.opened_in.value, own.keeps.value)
+    env = variables(plan, own.environment.value)
+    steps = groups(
+        *build.prepare,
+        added_user(plan),
+        build.download,
+        kept(plan, own.keeps.value, own.links.value),
+        *build.compile,
+        *(() if has_stages else (env, opened)),
+    )
+    heading = Note("cross-compiler-stage" if is_cross else "compiler-stage")
+    stage = Stage(steps, "build", heading, after=build.after, is_native=is_cross and not build.after)
+    command = (start,)
+    return Recipe(
+        stages=(*build.stages, stage if has_stages else Stage(steps)),
+        packages=groups(system_packages(plan, build.libraries, Note("runtime-libraries"))) if has_stages else (),
+        program=groups(opened, (Copy((build.binary,), start, stage="build"),)) if has_stages else (),
+        env=env if has_stages else (),
+        start=(*command, own.subcommand.value) if own.subcommand.value else command,
+        command=command,
+        build_tools=build.tools,
+        compose_secrets=build.secrets,
+        keeps={path: f"/app/{path}" for path in own.keeps.value},
+    )

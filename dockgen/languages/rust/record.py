@@ -1,0 +1,52 @@
+"""What only a Rust program has."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dockgen.model.found import Found
+
+if TYPE_CHECKING:
+    from dockgen.languages.kit.sqlite_files import Link
+
+_NO: Final = Found(value=False, source="no sign of it")
+_NONE: Final = Found(None, "no sign of it")
+_EMPTY: Final[Found[tuple[str, ...]]] = Found((), "no sign of it")
+
+
+class RustProgram(NamedTuple):
+    """How a program of a Cargo package is built, and what it needs; the defaults are the sample app's."""
+
+    package: Found[str] = Found(".", "Cargo.toml")
+    """The folder of its package, "." for the top."""
+    lock: Found[bool] = Found(value=True, source="Cargo.lock")
+    """Whether there is a Cargo.lock."""
+    features: Found[tuple[str, ...]] = _EMPTY
+    """The features that it requires."""
+    toolchain: Found[str | None] = _NONE
+    """The file that asks for another toolchain than the image has."""
+    pinned: Found[bool] = _NO
+    """Whether such a file asks for the image's own toolchain, which rustup would install once more."""
+    vendored: Found[str | None] = _NONE
+    """The folder with the sources of all crates."""
+    private: Found[bool] = _NO
+    """Whether git needs a password to fetch crates."""
+    tokens: Found[tuple[str, ...]] = _EMPTY
+    """The variables with the tokens of package registries."""
+    offline: Found[bool] = _NO
+    """Whether sqlx checks its queries against files, not against a database."""
+    stripped: Found[bool] = _NO
+    """Whether the release profile itself says what is stripped."""
+    needs: Found[tuple[str, ...]] = _EMPTY
+    """What its crates need of the distribution, in the words of kit/system_packages.py."""
+    environment: Found[Mapping[str, str]] = Found({}, "no sign of it")
+    """The variables that its framework needs."""
+    subcommand: Found[str | None] = _NONE
+    """The word after its name with which it serves."""
+    opened: Found[tuple[str, ...]] = _EMPTY
+    """Files and folders that it reads at run time."""
+    opened_in: Found[str] = Found(".", "no sign of it")
+    """The folder that `opened` and `keeps` count from."""
+    keeps: Found[tuple[str, ...]] = _EMPTY
+    """Folders of SQLite files."""
+    links: Found[tuple["Link", ...]] = Found((), "no sign of it")
+    """Links into those."""

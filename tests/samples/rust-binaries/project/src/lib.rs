@@ -1,0 +1,1 @@
+pub const ORDERS: usize = 3;

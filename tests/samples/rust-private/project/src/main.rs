@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", shop_money::format(shop_log::level()));
+}

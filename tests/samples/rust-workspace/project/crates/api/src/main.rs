@@ -1,0 +1,17 @@
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+
+fn main() {
+    let port = std::env::var("PORT").unwrap_or_else(|_| "8083".into());
+    let listener = TcpListener::bind(format!("0.0.0.0:{port}")).unwrap();
+    for stream in listener.incoming().flatten() {
+        let mut line = String::new();
+        let _ = BufReader::new(&stream).read_line(&mut line);
+        let (status, body) = match line.split(' ').nth(1) {
+            Some("/") => ("200 OK", shop_core::greeting()),
+            _ => ("404 Not Found", String::new()),
+        };
+        let length = body.len();
+        let _ = write!(&stream, "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    }
+}

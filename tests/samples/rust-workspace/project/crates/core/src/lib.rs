@@ -1,0 +1,3 @@
+pub fn greeting() -> String {
+    "Hello from core\n".to_string()
+}
