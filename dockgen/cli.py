@@ -12,7 +12,7 @@ from typing import Annotated, Final, NamedTuple, cast, get_args, get_origin, get
 
 import typer
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices.options import OPTIONS, SWITCHES, Option
 from dockgen.commands import init
 from dockgen.errors import ExitCode, UsageError

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
@@ -14,7 +14,7 @@ from dockgen.commands.init import asking, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting

@@ -21,7 +21,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.errors import FileError, UsageError
 from dockgen.flags import Flag
 from dockgen.reading.files import read_named
