@@ -12,7 +12,6 @@ from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.node.build import Build
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
-from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
 from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, WebServerConfig, Workdir, groups
 from dockgen.secrets.let_in import served
@@ -55,22 +54,6 @@ def recipe(plan: "Choices") -> Recipe:
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     """Let node stop where the program does not see to it."""
     return ("node", *_PRELOAD, *words[1:]) if words[:1] == ("node",) else words
-
-
-def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
-    """Ask with node, which every image has but that of the web server, which has wget."""
-    own = own_of(plan.program, Node)
-    if own.site:
-        return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
-    reads_port = plan.program.port_env.value
-    port = f"(process.env.PORT||{plan.port})" if reads_port else str(plan.port)
-    if own.protocol.value == "tcp" and path is None:
-        script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
-        return ("node", "-e", script)
-    good = "r.ok" if path else "r.status<500"
-    inner = f"'+{port}+'" if reads_port else port
-    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
-    return ("node", "-e", script)
 
 
 def _stages(build: Build) -> Iterator[Stage]:

@@ -5,12 +5,11 @@ import re
 import shlex
 from typing import Final
 
+from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import (
-    MANIFESTS,
-    SCRIPTS,
     django,
     frameworks,
     interpreter,
@@ -21,12 +20,12 @@ from dockgen.languages.python import (
     workspace,
     written,
 )
-from dockgen.languages.python.own import SAMPLE, Python
+from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 from dockgen.services import Wants
 
@@ -87,6 +86,20 @@ def inspect(project: Project, main: str | None) -> Program:
     )
 
 
+def impossible(program: Program) -> dict[str, str]:
+    """Return the base images that the program cannot run on, and why."""
+    own, version, found = own_of(program, Python), program.version, {}
+    native, no_musl = own.native.value, own.no_musl
+    _, run = packages.system_packages(native, "debian")
+    if version.value is not None and version.value != DISTROLESS_VERSION:
+        found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
+    elif run:
+        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+    if no_musl.value:
+        found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
+    return found
+
+
 def find_start(seen: Seen) -> Start | None:
     """Return how the program is started: servers first, then workers, then scripts."""
     return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or procfile.of_dockerfile(seen)
@@ -100,8 +113,10 @@ def _mains(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
 
 def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
     """Return the members of a workspace, and folders that hold only scripts, which are no projects of their own."""
-    scripts_only = {folder for folder, held in project.folders_with(set(MANIFESTS)) if set(held) <= SCRIPTS}
-    return sorted(({path.rstrip("/") for path in members} | scripts_only) - {""})
+    row = LANGUAGES["python"]
+    scripts_only = {"manage.py", *row.ONLY_ALONE}
+    folders = {folder for folder, held in project.folders_with(set(row.MANIFESTS)) if scripts_only.issuperset(held)}
+    return sorted(({path.rstrip("/") for path in members} | folders) - {""})
 
 
 def _front_end(seen: Seen) -> Found[FrontEnd | None]:

@@ -11,32 +11,17 @@ from dockgen.languages.kit import steps as kit
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import django, installing, packages
 from dockgen.languages.python.installing import VENV, Build
-from dockgen.languages.python.own import Python
+from dockgen.languages.python.own import DISTROLESS_VERSION, Python
 from dockgen.model.note import Note
-from dockgen.model.program import Program, own_of
+from dockgen.model.program import own_of
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import BaseImage, Copy, Env, Group, Run, Stage, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
-DISTROLESS_VERSION: Final = "3.13"
 _SAMPLE: Final = ("flask", "gunicorn")
 _PATH: Final = Env({"VIRTUAL_ENV": VENV, "PATH": f"{VENV}/bin:$PATH"}, is_joined=True)
-
-
-def impossible(program: Program) -> dict[str, str]:
-    """Return the base images that the program cannot run on, and why."""
-    own, version, found = own_of(program, Python), program.version, {}
-    native, no_musl = own.native.value, own.no_musl
-    _, run = packages.system_packages(native, "debian")
-    if version.value is not None and version.value != DISTROLESS_VERSION:
-        found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
-    elif run:
-        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
-    if no_musl.value:
-        found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
-    return found
 
 
 def recipe(plan: "Choices") -> Recipe:

@@ -13,7 +13,7 @@ from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.source import Serving
 from dockgen.model.found import Found
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 
@@ -63,6 +63,19 @@ def inspect(project: Project, main: str | None) -> Program:
         front_end=front_end,
         own=own,
     )
+
+
+def impossible(program: Program) -> dict[str, str]:
+    """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
+    own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
+    if own.site:
+        return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
+    reasons = {"nginx": f"node has to run ({start.source})"}
+    if own.needs_shell.value:
+        reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
+    elif packages.system("debian", own.native.value, engines=False).run:
+        reasons["distroless"] = f"nothing can be installed on it, and something has to be ({own.native.source})"
+    return reasons
 
 
 def _own(app: App, known: Node) -> Node:
