@@ -47,9 +47,9 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
         "[__import__('dockgen.languages.python.sources', fromlist=['']).LIKELY.no_program]"
     ),
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
-    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.writing').PATTERNS[:5]",
+    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').PATTERNS[:5]",
     ("languages/kit/written.py", "patterns.makes"): (
-        "importlib.import_module('dockgen.languages.node.writing').PATTERNS.makes"
+        "importlib.import_module('dockgen.languages.node.running').PATTERNS.makes"
     ),
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, serving
+from dockgen.languages.go import build_flags, cgo, modules, opened, private, serving
 from dockgen.languages.go.cgo import Native
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
@@ -85,7 +85,7 @@ def _program(
     name = _name(sources, is_only=len(mains.value) == 1)
     version = modules.version(sources.project, sources.modules)
     served, native = serving.find(sources), cgo.find(sources)
-    front_end = embedded.front_end(sources)
+    front_end = opened.embedded_front_end(sources)
     own = _own(sources, served, native)._replace(tags=tags)
     wanted = _services(sources)
     found = compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=native.libc)

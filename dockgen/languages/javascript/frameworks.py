@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
-from dockgen.languages.javascript.public_variables import with_public_variables
-from dockgen.languages.javascript.web_app import App, Web, read_app
+from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
 from dockgen.languages.kit.sources import content
 from dockgen.model.note import Note
 from dockgen.reading.project import Project

@@ -10,6 +10,7 @@ from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.paths import around, is_inside, is_plain
+from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
@@ -40,7 +41,7 @@ class Program(NamedTuple):
     """Whether what lies in folders `static` and `templates` beside its modules is served without being named."""
 
 
-class Found(NamedTuple):
+class Served(NamedTuple):
     """A front end that is served."""
 
     front_end: FrontEnd
@@ -49,7 +50,7 @@ class Found(NamedTuple):
     """Where that is seen."""
 
 
-def find(program: Program, folders: Sequence[str]) -> Found | None:
+def find(program: Program, folders: Sequence[str]) -> Served | None:
     """Return the first front end of some folders that the program serves."""
     packages = (package for folder in folders if (package := is_built(program.project, folder)))
     return next((found for package in packages if (found := _of(program, package))), None)
@@ -97,7 +98,7 @@ def candidates(project: Project) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder)))
 
 
-def _of(program: Program, package: Manifest) -> Found | None:
+def _of(program: Program, package: Manifest) -> Served | None:
     named = output.named(program.project, package)
     missing = [path for path in named if is_missing(program.project, path)]
     if named and not missing:
@@ -108,7 +109,7 @@ def _of(program: Program, package: Manifest) -> Found | None:
             front_end = read(program.project, package, path, path)
             kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
             manifest = () if kept == front_end.removed else (package.path,)
-            return Found(front_end._replace(removed=(*kept, *manifest)), package, source)
+            return Served(front_end._replace(removed=(*kept, *manifest)), package, source)
     return None
 
 
@@ -192,3 +193,36 @@ def _paths(file: str, text: str) -> Iterator[str]:
                 path = re.sub(r"\$?\{[^{}]{0,100}\}", "", "/".join(parts[start:end]))
                 path = posixpath.normpath(re.sub(r"^(?:\.{0,2}/)+", "", path))
                 yield from (posixpath.join(base, path) for base in bases if path not in {"..", "."})
+
+
+def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[FrontEnd | None]:
+    """Return the front end that a server in another language serves; warn of one whose build would not run.
+
+    Args:
+        project: the repository.
+        folder: the server's own, as "packages/api/"; "" for the top.
+        sources: the server's files.
+    """
+    program = Program(project, sources, has_static=True)
+    if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({FILE})):
+        if project.path:
+            warn_of_what_is_beside(program)
+        return Found(None, f"no {FILE}")
+    folders = [path for path in candidates(project) if f"{path}/".startswith(folder)]
+    if one := find(program, folders):
+        return Found(one.front_end, f"{one.source}; {one.package.path}, scripts.build makes {one.front_end.built}")
+    for path in folders:
+        _warn(project, path, is_beside=path == folder.rstrip("/"))
+    return Found(None, "no front end of which the sources say where it is served")
+
+
+def _warn(project: Project, folder: str, *, is_beside: bool) -> None:
+    """Warn where a build is not run: of the package.json beside the program, or of one that builds elsewhere."""
+    built = unserved(project, folder)
+    is_elsewhere = any(not f"{path}/".startswith(f"{folder}/") for path in built or ())
+    if built is not None and (is_beside or is_elsewhere):
+        made = f"what it makes ({', '.join(built)})" if built else "what it makes"
+        project.warn(
+            f"{posixpath.join(folder, FILE)} has a build script, which is not run: {made} is not in the image. If the"
+            " program serves it, let the build leave it in a folder that the program's sources name, or commit it"
+        )

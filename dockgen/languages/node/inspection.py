@@ -8,7 +8,7 @@ from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.javascript.version import engines, version
 from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, prisma, running, source, writing
+from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.source import Serving
@@ -126,7 +126,7 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
     """Add what the program needs when it runs."""
     start, web, is_server = app.start, app.web, serving.serves.value
     environment, workers = running.environment(app, sources), running.workers(app, is_server=is_server)
-    kept = writing.kept(app, sources)
+    kept = running.kept(app, sources)
     return known._replace(
         protocol=serving.protocol,
         kind=Found(web.kind if web else "server" if is_server else "worker", serving.serves.source),

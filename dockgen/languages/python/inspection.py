@@ -13,11 +13,10 @@ from dockgen.languages.python import (
     django,
     frameworks,
     interpreter,
+    managers,
     packages,
-    procfile,
     scripts,
     sources,
-    workspace,
     written,
 )
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
@@ -47,14 +46,14 @@ def inspect(project: Project, main: str | None) -> Program:
     Raises:
         FileError: the project's folder cannot be listed.
     """
-    members = workspace.members(project)
+    members = managers.members(project)
     mains = _mains(project, members) if members else (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
     version, version_past = interpreter.find(project, seen.manifests)
     if version_past.value:
         project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
-    start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
+    start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
     served = _front_end(seen)
@@ -102,7 +101,7 @@ def impossible(program: Program) -> dict[str, str]:
 
 def find_start(seen: Seen) -> Start | None:
     """Return how the program is started: servers first, then workers, then scripts."""
-    return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or procfile.of_dockerfile(seen)
+    return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or scripts.of_dockerfile(seen)
 
 
 def _mains(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,9 +122,9 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     """Look for one only where there may be a package.json: few projects have one, and the import takes its time."""
     if not seen.project.path and not any(seen.project.folders_with({"package.json"})):
         return SAMPLE.front_end
-    from dockgen.languages.javascript import of_server  # noqa: PLC0415 - as above
+    from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
-    return of_server.find(seen.project, seen.folder, seen.sources.paths)
+    return served.of_server(seen.project, seen.folder, seen.sources.paths)
 
 
 def _services(seen: Seen) -> Wants:
@@ -143,7 +142,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
     native = packages.needed(manager.requirements, manager.no_binary)
     workers = scripts.workers(seen, start)
     kept = written.databases(seen, wanted)
-    copied = workspace.needed(seen.project, folder, members) if folder in members else ()
+    copied = managers.needed(seen.project, folder, members) if folder in members else ()
     # Installing the project puts its folder on the path too.
     path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
     added = f"no production server among the dependencies, so {start.server} is added"
