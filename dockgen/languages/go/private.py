@@ -38,9 +38,12 @@ def pattern(sources: Sources) -> Found[str | None]:
     required = [(path, module.manifest) for module in sources.needed for path in module.requires]
     for path, text in _texts(sources.project):
         for match in re.finditer(_SETTING, text):
-            if any(_covers(match[2], module) for module, _ in required):
+            patterns = [*filter(None, match[2].rstrip("/").split(","))]
+            if any(_covers(pattern, module) for pattern in patterns for module, _ in required):
                 return Found(match[2].strip(","), f"{path}, {match[1]}")
-    hosts = {module.partition("/")[0]: manifest for module, manifest in required if _is_elsewhere(module)}
+    every = {module.partition("/")[0]: manifest for module, manifest in required}
+    public = tuple(f".{host}" for host in PUBLIC_HOSTS)
+    hosts = {host: file for host, file in every.items() if "." in host and not f".{host}".endswith(public)}
     sign = next((name for name in (".netrc", ".gitconfig") if hosts and sources.project.has(name)), None)
     if sign is None:
         return GoProgram().private
@@ -65,13 +68,6 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     return ((path, text) for path in paths if "GO" in (text := content(project, path)))
 
 
-def _covers(patterns: str, module: str) -> bool:
-    """Match as GOPRIVATE does: each pattern is compared with as many parts of the path as it has itself."""
-    parts = module.split("/")
-    every = filter(None, patterns.rstrip("/").split(","))
-    return any(fnmatchcase("/".join(parts[: pattern.count("/") + 1]), pattern) for pattern in every)
-
-
-def _is_elsewhere(module: str) -> bool:
-    host = module.partition("/")[0]
-    return "." in host and not f".{host}".endswith(tuple(f".{known}" for known in PUBLIC_HOSTS))
+def _covers(pattern: str, module: str) -> bool:
+    """Match as GOPRIVATE does: a pattern is compared with as many parts of the path as it has itself."""
+    return fnmatchcase("/".join(module.split("/")[: pattern.count("/") + 1]), pattern)

@@ -8,6 +8,7 @@ from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
 from dockgen.languages.javascript.installing import manifests
 from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.kit import steps
 from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.node.build import Build
 from dockgen.languages.node.program import Node
@@ -148,17 +149,8 @@ def _build(build: Build) -> Iterator[Group]:
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    kept, start = build.own.kept.value, f"{place}{build.workdir}/"
-    made = {*kept.folders, *(posixpath.dirname(path) for path, _ in kept.links)} - {""}
-    commands = (
-        f"mkdir -p {' '.join(start + path for path in sorted(made))}",
-        f"chmod 1777 {' '.join(start + path for path in kept.folders)}",
-        *(
-            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {start}{path}"
-            for path, target in kept.links
-        ),
-    )
-    return build.run(commands if kept.folders else (), (), Note("kept-data"))
+    folders, links, _ = build.own.kept.value
+    return build.run(steps.kept(folders, links, f"{place}{build.workdir}/"), (), Note("kept-data"))
 
 
 def _kept_here(own: Node) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
         path=Found(path or None, "the folder that its modules are imported from"),
         keeps=Found(kept.folders, kept.source),
-        links=Found(kept.moved, kept.source),
+        links=Found(kept.links, kept.source),
         databases=Found(kept.files, kept.source),
     )
 
