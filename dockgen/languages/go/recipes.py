@@ -24,7 +24,7 @@ class _Build:
     def __init__(self, plan: "Choices") -> None:
         self.plan, self.go, self.has_stages = plan, own_of(plan.program, GoProgram), plan.does["multi-stage"]
         self.binary = f"/out/{plan.name}" if self.has_stages else f"/{plan.name}"
-        self.login = logins.login((), netrc=self.go.private.value is not None)
+        self.login = logins.login((), logins.NETRC if self.go.private.value else None)
         self.private = (Note("private-modules"),) if self.go.private.value else ()
         pairs = (("GOPRIVATE", self.go.private.value), ("GOPROXY", self.go.proxy.value))
         self.go_env = "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)

@@ -38,23 +38,20 @@ _MARKS: Final = ("hasInstallScript", "cpu", "libc", "os")
 
 
 class System(NamedTuple):
-    """What an image needs of its distribution."""
+    """What an image needs of its distribution, and the variables for that."""
 
     build: tuple[str, ...]
     run: tuple[str, ...]
-    env: Mapping[str, str] = {}
-    because: tuple[str, ...] = ()
-    """The packages that need it."""
+    env: Mapping[str, str]
 
 
 def system(family: str, dependencies: Collection[str], *, engines: bool) -> System:
     """Return the system packages that npm's packages need, and Prisma's engines, which are linked with OpenSSL."""
-    found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
-    found |= {"packages from Git": "git"} if _GIT in dependencies else {}
-    found |= {"prisma": "openssl"} if engines else {}
-    has_browser = any(name.startswith("puppeteer") for name in found)
+    words = [NEEDS[name] for name in dependencies if name in NEEDS]
+    words += [*(["git"] if _GIT in dependencies else []), *(["openssl"] if engines else [])]
+    has_browser = any(name.startswith("puppeteer") for name in dependencies if name in NEEDS)
     env = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", "PUPPETEER_SKIP_DOWNLOAD": "true"} if has_browser else {}
-    return System(*system_packages.needed(found.values(), family), env, tuple(found))
+    return System(*system_packages.needed(words, family), env)
 
 
 def native(app: App) -> Found[tuple[str, ...]]:

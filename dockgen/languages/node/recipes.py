@@ -1,24 +1,139 @@
 """How a Node.js program is built and started: its stages, what is copied when, and its environment."""
 
 import posixpath
-from collections.abc import Iterator
+import re
+import shlex
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
-from dockgen.languages.javascript.installing import manifests
+from dockgen.languages.javascript.installing import manifests, removals
+from dockgen.languages.javascript.version import excluded
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
+from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
-from dockgen.languages.node.build import Build
+from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
+from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, WebServerConfig, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Paragraph, Run, Stage, WebServerConfig, Workdir, groups
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
+
+_FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
+"""The others only warn, but for npm with a setting, which is left out then."""
+_NAME: Final = r"(?:@[\w.-]{1,100}/)?[\w.-]{1,100}"
+_NPMRC: Final = File("npmrc", "/root/.npmrc", ".npmrc")
+
+
+class Build:
+    """How the program of one plan is built."""
+
+    def __init__(self, plan: "Choices") -> None:
+        """Take what was chosen."""
+        own = own_of(plan.program, Node)
+        self.plan, self.own, self.chosen, self.manager = plan, own, own.chosen, own.chosen.manager
+        self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
+        self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
+        self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
+        self.commands, self.member = own.build.value, own.member.value.folder
+        self.workdir = posixpath.normpath(posixpath.join("/app", self.member))
+        self.needs = system(plan.family, own.native.value, engines=self.prisma.needs_engines)
+        self.everything = bool(self.commands or self.install.needs_development or own.keeps_all.value or self.site)
+        """Whether the packages that only development needs are installed too, at first."""
+        self.is_excluded = excluded(own.engines.value, plan.language_version)
+        is_all = (".", ".") in own.copies.value
+        self.cleared = plan.program.front_end.value if is_all and not self.member else None
+        """The front end whose sources would come along with the program's."""
+        self.is_whole = is_all or bool(self.member and self.web.modules)
+        """Whether what is built goes into the last stage with all that lies around it."""
+        self.has_stages = plan.does["multi-stage"] or self.site is not None
+        self.makes = bool(self.commands or self.cleared)
+        """Whether the sources are changed before they run."""
+        self.separate = self.makes and self.has_stages
+        """Whether what is built has a stage of its own."""
+        self.is_one_step = not self.separate and not plan.does["cache"] and self.install.has_packages
+        """Whether one step installs and builds."""
+
+    def run(self, commands: Iterable[str], mounts: Iterable[Mount] = (), *notes: Paragraph) -> tuple[Run, ...]:
+        """Return the step that runs commands; none where there are none. Cache mounts are for plans that want them."""
+        words = tuple(commands)
+        wanted = tuple(one for one in mounts if one.kind != "cache" or self.plan.does["cache"])
+        return (Run(words, wanted, notes=notes),) if words else ()
+
+    def install_commands(self) -> Iterator[str]:
+        """Yield what installs the packages, and all that can be done in the same step."""
+        yield from (*removals(self.install.removed), self._install())
+        if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
+            yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
+        if self.prisma.schema:
+            schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
+            yield f"npx --no-install prisma generate{schema}"
+        if not self.separate and self.has_stages:
+            yield from (*self.prune(), *self.tidy())
+        if self.is_one_step:
+            yield from self.build_commands()
+
+    def install_mounts(self) -> tuple[Mount, ...]:
+        """Return what an install sees: what lets it sign in to a registry, and what was downloaded before."""
+        return (*self.login.mounts, Mount("cache", self.manager.cache))
+
+    def prune(self) -> Iterator[str]:
+        """Yield what takes away what only development needs; nothing where there is no such thing, or nothing runs."""
+        others = bool(self.member) and self.manager.whole  # then packages of other apps are here too
+        is_needed = self.own.keeps_all.value or not self.web.modules
+        is_left_out = not self.everything and self.manager.production and not others
+        if (self.own.development.value or others) and not is_needed and not is_left_out:
+            name = self.own.member.value.name
+            only = name if self.member and re.fullmatch(_NAME, name, re.ASCII) else "--all"
+            command = self.manager.prune.format(only=only, modules=self._modules())
+            yield self.chosen.called(command + self._for_any_engine())
+
+    def build_commands(self) -> Iterator[str]:
+        """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
+        yield from map(self.chosen.called, self.commands)
+        removed = self.cleared.removed if self.cleared else ()
+        if not self.is_whole or not self.separate:
+            yield from [f"rm -rf {' '.join(removed)}"] if removed else []
+        elif any(command.endswith(("postbuild", "gcp-build")) for command in self.commands):
+            yield "find . -name node_modules -prune -exec rm -rf {} +"  # some scripts install in folders inside, too
+        else:
+            yield f"rm -rf {' '.join((self._modules(), *removed))}"
+
+    def packages_stage(self) -> str:
+        """Return the stage with the packages that run; empty where none are needed."""
+        if not self.web.modules or not self.install.has_packages:
+            return ""
+        return "build" if not self.makes else "production" if any(self.prune()) else "dependencies"
+
+    def _install(self) -> str:
+        manager = self.manager
+        if not self.chosen.lock:
+            only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
+            command = manager.unlocked + only
+        else:
+            command = manager.install if self.everything else manager.production or manager.install
+        return self.chosen.called(command + self._for_any_engine())
+
+    def _for_any_engine(self) -> str:
+        """Return the flag that lets a manager install for a version that `engines` excludes, where it would refuse."""
+        return _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
+
+    def tidy(self) -> Iterator[str]:
+        """Yield what takes away all but the packages, where the folder goes into the last stage as it is."""
+        if self.member:
+            tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
+            tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
+            yield f"rm -rf {' '.join(sorted(tops))}"
+
+    def _modules(self) -> str:
+        return " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
+
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
 _PRELOAD: Final = (
@@ -46,7 +161,7 @@ def recipe(plan: "Choices") -> Recipe:
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
         keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in own.kept.value.folders},
-        compose_secrets=build.secrets(),
+        compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
         ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
     )
@@ -91,10 +206,7 @@ def _install(build: Build) -> Iterator[Group]:
     yield _install_env(build)
     read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
-    file = ["--secret id=npmrc,src=.npmrc"] if build.npmrc.is_secret else []
-    if flags := " ".join([*file, *(f"--secret id={name},env={name}" for name in build.npmrc.variables)]):
-        notes = (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
-    install = build.run(build.install_commands(), build.install_mounts(), *notes)
+    install = build.run(build.install_commands(), build.install_mounts(), *(build.login.notes or notes))
     if build.plan.does["cache"]:
         yield (read[0]._replace(notes=(Note("dependencies-first"),)), *read[1:], *install)
     else:
@@ -139,7 +251,7 @@ def _build(build: Build) -> Iterator[Group]:
     )
     yield (*arguments, *((Env(env),) if env else ()))
     note = (Note("build-secrets"),) if build.web.secrets else ()
-    secrets = (Mount("secret", id=name, env=name) for name in build.web.secrets)
+    secrets = login(build.web.secrets).mounts
     mounts = (*secrets, *(Mount("cache", posixpath.join(build.workdir, path)) for path in build.web.caches))
     commands = () if build.is_one_step else build.build_commands()
     front_end = build.cleared if build.has_stages else plan.program.front_end.value

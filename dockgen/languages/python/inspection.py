@@ -9,6 +9,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
+from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.python import (
     django,
     frameworks,
@@ -26,7 +27,6 @@ from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
-from dockgen.services.wanting import Wants
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -47,7 +47,9 @@ def inspect(project: Project, main: str | None) -> Program:
         FileError: the project's folder cannot be listed.
     """
     members = managers.members(project)
-    mains = _mains(project, members) if members else (".",)
+    startable = (folder for folder in ("", *members) if find_start(see(project, folder, members)))
+    mains = tuple(as_main(folder.rstrip("/")) for folder in startable) if members else ()
+    mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
     version, version_past = interpreter.find(project, seen.manifests)
@@ -57,7 +59,12 @@ def inspect(project: Project, main: str | None) -> Program:
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
     served = _front_end(seen)
-    wants = _services(seen)
+    spelled = {
+        one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
+        for one in seen.manager.requirements
+    }
+    read = (*sources.settings(project, seen.sources), *seen.sources.read)
+    wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, read)
     writes = written.folders(seen)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
@@ -104,12 +111,6 @@ def find_start(seen: Seen) -> Start | None:
     return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or scripts.of_dockerfile(seen)
 
 
-def _mains(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the members that can be started, as "./packages/api", and "." where the root can be."""
-    found = (folder for folder in ("", *members) if find_start(see(project, folder, members)))
-    return tuple(f"./{folder.rstrip('/')}" if folder else "." for folder in found) or (".",)
-
-
 def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
     """Return the members of a workspace, and folders that hold only scripts, which are no projects of their own."""
     row = LANGUAGES["python"]
@@ -125,15 +126,6 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
     return served.of_server(seen.project, seen.folder, seen.sources.paths)
-
-
-def _services(seen: Seen) -> Wants:
-    spelled = {
-        one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
-        for one in seen.manager.requirements
-    }
-    read = (*sources.settings(seen.project, seen.sources), *seen.sources.read)
-    return env_examples.wants(seen.project, (seen.folder,), CLIENTS, spelled, read)
 
 
 def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:

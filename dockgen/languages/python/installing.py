@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dockgen import versions
+from dockgen.languages.kit.logins import login
 from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
 from dockgen.model.steps import Mount, Run
@@ -115,7 +116,7 @@ def tools(build: Build) -> Iterator[Run]:
 def dependencies(build: Build) -> Iterator[Run]:
     """Yield the steps that install everything that the project depends on."""
     if commands := _with_tool(build) or _with_pip(build):
-        secrets = tuple(Mount("secret", id=name, env=name) for name in build.own.credentials.value)
+        secrets = login(build.own.credentials.value).mounts
         mounts = (*build.caches(), *secrets, *(build.bound() if build.is_apart else ()))
         yield Run(commands, mounts, notes=(tuple(_notes(build)),))
     if server := build.own.server.value:

@@ -2,11 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from dockgen.languages.kit import tables
+from dockgen.languages.kit import tables, workspaces
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
@@ -107,12 +107,9 @@ class Manifests(NamedTuple):
 
 def read(project: Project, folder: str) -> Manifests:
     """Read a folder's manifests; what is wrong in them gets a warning."""
-    pyproject, setup_cfg = (
-        tables.read_toml(project, f"{folder}pyproject.toml"),
-        tables.read_ini(project, f"{folder}setup.cfg"),
-    )
+    pyproject, setup_cfg = read_toml(project, f"{folder}pyproject.toml"), tables.read_ini(project, f"{folder}setup.cfg")
     tables.check_types(project, f"{folder}pyproject.toml", pyproject, _TYPES)
-    setup_py, pipfile = content(project, f"{folder}setup.py"), tables.read_toml(project, f"{folder}Pipfile")
+    setup_py, pipfile = content(project, f"{folder}setup.py"), read_toml(project, f"{folder}Pipfile")
     return Manifests(folder, pyproject, setup_cfg, setup_py, pipfile)
 
 
@@ -313,9 +310,9 @@ def needed(project: Project, folder: str, folders: tuple[str, ...]) -> tuple[str
     """Return the folders of a workspace that the member in `folder` is made of: its own, and those it depends on."""
     manifests = {path: read(project, path) for path in folders}
     by_name = {normalised(found.name): path for path, found in manifests.items() if found.name}
-    chosen = [folder]
-    for path in chosen:  # it grows meanwhile
+
+    def used(path: str) -> Iterator[str]:
         wanted = parse_all(texts(manifests[path].pyproject, "project", "dependencies"))
-        new = (by_name[each.name] for each in wanted if each.name in by_name)
-        chosen += [one for one in dict.fromkeys(new) if one not in chosen]
-    return tuple(sorted(path.rstrip("/") for path in chosen))
+        return (by_name[each.name] for each in wanted if each.name in by_name)
+
+    return tuple(sorted({path.rstrip("/") for path in workspaces.reached(folder, used)}))

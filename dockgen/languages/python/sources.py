@@ -57,22 +57,3 @@ def settings(project: Project, found: Sources) -> Iterator[Source]:
     known = {source.path for source in found.read}
     named = [path for path in found.paths if re.search(_SETTINGS, path)][:_MOST_SETTINGS]
     return (Source(path, text) for path, text in sources.read(project, (one for one in named if one not in known)))
-
-
-def module_of(found: Sources, source: Source) -> tuple[str, str]:
-    """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
-
-    A file in a plain folder that imports its neighbors by their own names is run from that folder.
-    """
-    root, folder = found.folder, source.folder
-    if source.path.startswith(f"{root}src/") and f"{root}src/__init__.py" not in found.paths:
-        root = f"{root}src/"
-    if folder != root and f"{folder}__init__.py" not in found.paths:
-        inside = (path.removeprefix(folder) for path in found.paths if path.startswith(folder))
-        neighbors = {path.removesuffix(".py").removesuffix("/__init__") for path in inside} - {source.stem}
-        names = [re.escape(name) for name in sorted(neighbors) if "/" not in name]
-        root = folder if names and source.imports(*names) else root
-    parts = source.path[len(root) :].removesuffix(".py").split("/")
-    if parts[-1] == "__init__" and len(parts) > 1:
-        parts.pop()
-    return ".".join(parts), root[len(found.folder) :].rstrip("/")

@@ -40,8 +40,22 @@ class Seen(NamedTuple):
         return content(self.project, self.folder + name)
 
     def module_of(self, source: Source) -> tuple[str, str]:
-        """Return how a file is imported, and the folder that has to be on the path for it."""
-        return sources.module_of(self.sources, source)
+        """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
+
+        A file in a plain folder that imports its neighbors by their own names is run from that folder.
+        """
+        paths, root, folder = self.sources.paths, self.folder, source.folder
+        if source.path.startswith(f"{root}src/") and f"{root}src/__init__.py" not in paths:
+            root = f"{root}src/"
+        if folder != root and f"{folder}__init__.py" not in paths:
+            inside = (path.removeprefix(folder) for path in paths if path.startswith(folder))
+            neighbors = {path.removesuffix(".py").removesuffix("/__init__") for path in inside} - {source.stem}
+            names = [re.escape(name) for name in sorted(neighbors) if "/" not in name]
+            root = folder if names and source.imports(*names) else root
+        parts = source.path[len(root) :].removesuffix(".py").split("/")
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+        return ".".join(parts), root[len(self.folder) :].rstrip("/")
 
 
 def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
