@@ -47,13 +47,8 @@ def _route(
     app: App, *patterns: str, names: Iterable[str] = _HEALTH, endings: Iterable[str] = (".ts", ".js")
 ) -> str | None:
     """Return the path of a health check that is a file of its own, such as `app/healthz/route.ts`."""
-    found = (
-        f"/{name}"
-        for pattern in patterns
-        for name in names
-        if app.first(*(pattern.format(name) + ending for ending in endings))
-    )
-    return next(found, None)
+    pairs = ((name, pattern.format(name)) for pattern in patterns for name in names)
+    return next((f"/{name}" for name, stem in pairs if app.first(*(stem + ending for ending in endings))), None)
 
 
 def _with_modules(web: Web, *folders: str, health: str | None) -> Web:
@@ -76,11 +71,7 @@ def _started(app: App, web: Web, package: str, *command: str) -> Web:
 def _configured(*stems: str, flag: str = _NONE, output: str = _NONE, base: str = _NONE) -> Callable[[App, Web], Web]:
     """Return the rule of a framework of which only the output folder and the base path may differ.
 
-    Args:
-        stems: the names of its configuration, without the ending.
-        flag: the flag of its build for the folder.
-        output: the key for the folder.
-        base: the key for the path, or the address, under which it is served.
+    The stems are the names of its configuration; the flag of its build, or a key, names the folder; a key the base.
     """
 
     def adapt(app: App, web: Web) -> Web:

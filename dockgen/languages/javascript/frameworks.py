@@ -175,10 +175,8 @@ def find(project: Project, manifest: Manifest) -> Web | None:
 def _with_tools_of_the_root(project: Project, app: App) -> App:
     """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
     tools, script = _tools_of_the_root(project), app.script("build")
-    plainest = {framework.command: framework for framework in FRAMEWORKS}
-    called = {
-        name for framework in plainest.values() if re.search(framework.command, script) for name in framework.signals
-    }
+    plainest = {one.command: one.signals for one in FRAMEWORKS}
+    called = {name for command, names in plainest.items() if re.search(command, script) for name in names}
     return app._replace(dependencies=app.dependencies | (tools & called))
 
 

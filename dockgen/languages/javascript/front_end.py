@@ -33,15 +33,7 @@ def is_built(project: Project, folder: str) -> Manifest | None:
 
 
 def read(project: Project, package: Manifest, built: str, target: str, script: str = "build") -> FrontEnd:
-    """Read how a front end is built.
-
-    Args:
-        project: the build context.
-        package: its package.json, from there.
-        built: the folder that its build leaves.
-        target: the folder where the program looks for that.
-        script: the script that builds it.
-    """
+    """Read how a script builds a front end: into the folder `built`, which the program looks for at `target`."""
     folder, workspace = package.folder, _workspace_of(project, package.folder)
     root, top = (package, folder) if workspace is None else (workspace.root, "")
     inside = project.sub(top)
@@ -92,9 +84,7 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
     return workspace if folder in workspace.members else None
 
 
-def _reads(
-    inside: Project, package: Manifest, chosen: managers.Chosen
-) -> tuple[tuple[str, ...], tuple[installing.Script, ...]]:
+def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], installing.Scripts]:
     """Return what an install reads in a folder of its own, none where that is not all; and what it must not run."""
     if not chosen.lock and package.dependencies:
         managers.warn_without_lock(inside, chosen.manager)
@@ -137,9 +127,7 @@ _USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "si
 def embedded(project: Project, missing: Iterable[Embedded]) -> Found[FrontEnd] | None:
     """Return what builds the first of some embedded folders; warn of those before it that nothing makes.
 
-    Args:
-        project: the build context.
-        missing: folders that are no part of the repository, but for a placeholder.
+    The folders are no part of the repository, except for a placeholder.
     """
     for one in missing:
         is_there = project.has(one.folder)
@@ -147,32 +135,25 @@ def embedded(project: Project, missing: Iterable[Embedded]) -> Found[FrontEnd] |
         if found := _embedded(project, one.folder, exactly=has_placeholder):
             return Found(found, f"{one.path} embeds {one.folder}, which {found.folder or '.'}/ builds")
         if not is_there:
-            warning = f"{one.path} embeds {one.folder}, which is not there: make it before the build"
-            project.warn(printable(warning))
+            project.warn(printable(f"{one.path} embeds {one.folder}, which is not there: make it before the build"))
     return None
 
 
 def _embedded(project: Project, embedded: str, *, exactly: bool) -> FrontEnd | None:
     """Return what builds a folder: the project around it, or one that is named like a front end.
 
-    Args:
-        project: the build context.
-        embedded: the folder.
-        exactly: whether only a build counts that says that it leaves its files there.
+    With `exactly`, only a build counts that says that it leaves its files there.
     """
     for folder in dict.fromkeys((*around(embedded), *_USUAL_FOLDERS)) if is_plain(embedded) else ():
-        package = is_built(project, folder)
-        script = _script(project, package, embedded) if package else ""
-        left = front_end_output.named(project, package, script) if package else ()
-        if package and (embedded in left or not exactly):
+        if (package := is_built(project, folder)) is None:
+            continue
+        scripts = ("build", *(name for name in package.scripts if not name.startswith(("dev", "watch", "start"))))
+        places = ((name, front_end_output.named(project, package, name)) for name in scripts)
+        script = next((name for name, left in places if embedded in left), "build")
+        left = front_end_output.named(project, package, script)
+        if embedded in left or not exactly:
             return read(project, package, _output(package, embedded, left), embedded, script)
     return None
-
-
-def _script(project: Project, package: Manifest, embedded: str) -> str:
-    """Return the script that builds into the embedded folder; else the one that is called build."""
-    scripts = ("build", *(name for name in package.scripts if not name.startswith(("dev", "watch", "start"))))
-    return next((name for name in scripts if embedded in front_end_output.named(project, package, name)), "build")
 
 
 def _output(package: Manifest, embedded: str, left: tuple[str, ...]) -> str:

@@ -29,6 +29,9 @@ class Script(NamedTuple):
     name: str
 
 
+Scripts = tuple[Script, ...]
+
+
 class Install(NamedTuple):
     """What an install needs. All paths are from the top."""
 
@@ -36,7 +39,7 @@ class Install(NamedTuple):
     """The members of the workspace whose package.json has to be there."""
     files: tuple[str, ...] = ()
     """What it reads beside each package.json and the lock file."""
-    removed: tuple[Script, ...] = ()
+    removed: Scripts = ()
     """Scripts that would build before the sources are there."""
     needs_development: bool = False
     """Whether scripts that run at an install call packages that only development needs."""
@@ -67,13 +70,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
 
 
 def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[Copy]:
-    """Yield the steps that copy what an install reads: settings, each package.json, and the scripts' files.
-
-    Args:
-        lock: the lock file; empty for none.
-        files: what else it reads, from the top.
-        folders: where each package.json is; "" for the top.
-    """
+    """Yield the steps that copy what an install reads: the lock file, if any, other files, each package.json."""
     beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
     yield Copy((FILE, *filter(None, [lock]), *beside), "./")
     yield from (Copy((path,), f"./{path}") for path in files if path not in beside)

@@ -56,14 +56,6 @@ def find(program: Program, folders: Sequence[str]) -> Served | None:
     return next((found for package in packages if (found := _of(program, package))), None)
 
 
-def unserved(project: Project, folder: str) -> tuple[str, ...] | None:
-    """Return what the build of a folder would make; None where it makes nothing that is not there."""
-    package = is_built(project, folder)
-    named = output.named(project, package) if package else ()
-    missing = tuple(path for path in named if is_missing(project, path))
-    return missing if package and (missing or not named) else None
-
-
 def warn_of_what_is_beside(program: Program) -> None:
     """Say it where the sources name what a folder beside the project builds: no build of the project can see that."""
     project = program.project
@@ -104,20 +96,16 @@ def _of(program: Program, package: Manifest) -> Served | None:
     if named and not missing:
         return None
     texts = _Texts(program, package.folder)
-    for path in (*_common(package, missing), *_guessed(texts, package)):
+    folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in missing]
+    common = posixpath.commonpath(folders) if folders else ""
+    likely = [common] if common and not is_inside(package.folder, common) else []
+    for path in (*likely, *_guessed(texts, package)):
         if source := _served(texts, package, path):
             front_end = read(program.project, package, path, path)
             kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
             manifest = () if kept == front_end.removed else (package.path,)
             return Served(front_end._replace(removed=(*kept, *manifest)), package, source)
     return None
-
-
-def _common(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
-    folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
-    common = posixpath.commonpath(folders) if folders else ""
-    if common and not is_inside(package.folder, common):
-        yield common
 
 
 def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
@@ -132,18 +120,12 @@ def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
 
 def _served(texts: "_Texts", package: Manifest, path: str) -> str:
     """Say where it is seen that a folder is served; nothing where it is not."""
-    if texts.program.has_static and (module := _beside_modules(texts.program, path)):
-        return f"{module} serves it"
+    held = {posixpath.dirname(source) for source in texts.program.sources} if texts.program.has_static else set()
+    for folder in reversed([path, *around(path)]):
+        if posixpath.basename(folder) in _FOLDERS_OF_APPS and posixpath.dirname(folder) in held:
+            return f"{folder} serves it"
     above = (one for one in around(path) if posixpath.basename(one) in _STATIC and not is_inside(package.folder, one))
     return next((source for each in (path, *above) if (source := texts.naming(each))), "")
-
-
-def _beside_modules(program: Program, path: str) -> str:
-    """Return the folder of modules whose `static` or `templates` a path lies in."""
-    held = {posixpath.dirname(source) for source in program.sources}
-    folders = reversed([path, *around(path)])
-    named = (one for one in folders if posixpath.basename(one) in _FOLDERS_OF_APPS and posixpath.dirname(one) in held)
-    return next(named, "")
 
 
 class _Texts:
@@ -198,10 +180,7 @@ def _paths(file: str, text: str) -> Iterator[str]:
 def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[FrontEnd | None]:
     """Return the front end that a server in another language serves; warn of one whose build would not run.
 
-    Args:
-        project: the repository.
-        folder: the server's own, as "packages/api/"; "" for the top.
-        sources: the server's files.
+    The server's own folder is like "packages/api/"; "" is the top.
     """
     program = Program(project, sources, has_static=True)
     if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({FILE})):
@@ -218,11 +197,14 @@ def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[Fr
 
 def _warn(project: Project, folder: str, *, is_beside: bool) -> None:
     """Warn where a build is not run: of the package.json beside the program, or of one that builds elsewhere."""
-    built = unserved(project, folder)
-    is_elsewhere = any(not f"{path}/".startswith(f"{folder}/") for path in built or ())
-    if built is not None and (is_beside or is_elsewhere):
-        made = f"what it makes ({', '.join(built)})" if built else "what it makes"
+    if (package := is_built(project, folder)) is None:
+        return
+    named = output.named(project, package)
+    missing = [path for path in named if is_missing(project, path)]
+    is_elsewhere = any(not f"{path}/".startswith(f"{folder}/") for path in missing)
+    if (missing or not named) and (is_beside or is_elsewhere):
+        made = f"what it makes ({', '.join(missing)})" if missing else "what it makes"
         project.warn(
-            f"{posixpath.join(folder, FILE)} has a build script, which is not run: {made} is not in the image. If the"
+            f"{package.path} has a build script, which is not run: {made} is not in the image. If the"
             " program serves it, let the build leave it in a folder that the program's sources name, or commit it"
         )

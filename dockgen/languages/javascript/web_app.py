@@ -188,15 +188,12 @@ def _is_public(app: App, path: str, prefix: str, web: Web) -> bool:
         return False
     named = (name for name, value in pairs if names_secret(name) and value.strip("\"' \t\r"))
     held = (name for name, value in pairs if re.search(_CREDENTIALS, value))
-    secret = next((f"{name} may be a secret" for name in chain(named, held)), "")
-    if reason := secret or _held(path, text):
+    reason = next((f"{name} may be a secret" for name in chain(named, held)), "")
+    if not reason:
+        from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such a file
+
+        reason = next((f"it holds {one}" for one in secret_texts.found_in(path, text)), "")
+    if reason:
         where = posixpath.normpath(posixpath.join(app.project.path, path))
         app.project.warn(f"{where} stays out of the build, although {public[0]} is public: {reason}")
     return not reason
-
-
-def _held(path: str, text: str) -> str:
-    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such a file
-
-    found = secret_texts.found_in(path, text)
-    return f"it holds {found[0]}" if found else ""

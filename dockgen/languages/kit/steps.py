@@ -82,7 +82,6 @@ def merged(steps: Iterable[Run]) -> Iterator[Group]:
         yield (waiting,)
 
 
-def copies(texts: Iterable[str]) -> Iterator[Copy]:
-    """Yield the steps for `SOURCE... TARGET` texts."""
-    for *sources, target in (text.split(" ") for text in texts):
-        yield Copy(tuple(sources), target)
+def copies(texts: Iterable[str]) -> tuple[Copy, ...]:
+    """Return the steps for `SOURCE... TARGET` texts."""
+    return tuple(Copy(tuple(sources), target) for *sources, target in (text.split(" ") for text in texts))

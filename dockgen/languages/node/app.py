@@ -1,6 +1,5 @@
 """Which app of a project is meant, and how it is started."""
 
-import posixpath
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -40,10 +39,6 @@ class App(NamedTuple):
         """Its own package.json, and those of the members that it needs when it runs."""
         needed = self.workspace.needs(self.folder, development=False)
         return [self.manifest, *map(self.workspace.at, needed)]
-
-    def inside(self, path: str) -> str:
-        """Return where a path of the app's folder is in the image."""
-        return posixpath.join("/app", self.folder, path)
 
 
 def read_app(project: Project, workspace: Workspace, folder: str) -> App:

@@ -23,7 +23,7 @@ def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
         return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)
     served.warn_of_what_is_beside(program)
-    folders = [folder for folder in _folders(app, build) if _may_be_served(program, app, folder)]
+    folders = [*_folders(app, build, program)]
     if not folders:
         return Found(None, "no folder with a front end of its own")
     found = served.find(program, folders)
@@ -33,8 +33,8 @@ def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
     return Found(found.front_end, why)
 
 
-def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
-    """Yield the folders whose build is not a part of the app's own."""
+def _folders(app: App, build: tuple[str, ...], program: served.Program) -> Iterator[str]:
+    """Yield the folders whose build is not a part of the app's own; members only if the sources have their names."""
     needed = {app.folder, *app.workspace.needs(app.folder, development=True)}
     script = "\n".join(_scripts(app, build))
     if re.search(_ALL, script):
@@ -44,15 +44,9 @@ def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
         names = {folder, posixpath.relpath(folder or ".", app.folder or "."), member.name if member else ""} - {""}
         is_made = any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
         if folder and folder not in needed and not is_made:
-            yield folder
-
-
-def _may_be_served(program: served.Program, app: App, folder: str) -> bool:
-    """Tell whether a member's name stands in the sources: without it no closer look is worth its time."""
-    if folder not in app.workspace.members:
-        return True
-    name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
-    return any(name in (app.project.read(path) or "") for path in paths)
+            name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
+            if member is None or any(name in (app.project.read(path) or "") for path in paths):
+                yield folder
 
 
 def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def inspect(project: Project, main: str | None) -> Program:
     start = running.without_library(app, sources, serving)
     own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
     wants = running.services_of(app, sources)
-    writes = tuple(map(app.inside, app.web.writes)) if app.web else ()
+    writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
     return Program(

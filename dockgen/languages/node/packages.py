@@ -58,13 +58,8 @@ def native(app: App) -> Found[tuple[str, ...]]:
     """Return the packages that run and that need something of the distribution; `git:` for those that Git fetches."""
     places = {name: f"{one.path}, {name}" for one in app.running for name in one.production}
     names = tuple(sorted(name for name in places if name in NEEDS))
-    fetched = (
-        f"{one.path}, {name}"
-        for one in app.running
-        for name, version in one.dependencies.items()
-        if re.match(_FROM_GIT, version)
-    )
-    git = next(fetched, "")
+    versions = ((one, *package) for one in app.running for package in one.dependencies.items())
+    git = next((f"{one.path}, {name}" for one, name, version in versions if re.match(_FROM_GIT, version)), "")
     source = git or ", ".join(places[name] for name in names) or "no package that needs it"
     return Found((_GIT, *names) if git else names, source)
 

@@ -47,6 +47,10 @@ class Build:
         self.everything = bool(self.commands or self.install.needs_development or own.keeps_all.value or self.site)
         """Whether the packages that only development needs are installed too, at first."""
         self.is_excluded = excluded(own.engines.value, plan.language_version)
+        self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
+        """The flag that lets a manager install for a version that `engines` excludes, if it would refuse."""
+        self.install_mounts = (*self.login.mounts, Mount("cache", self.manager.cache))
+        self.modules = " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
         is_all = (".", ".") in own.copies.value
         self.cleared = plan.program.front_end.value if is_all and not self.member else None
         """The front end whose sources would come along with the program's."""
@@ -79,10 +83,6 @@ class Build:
         if self.is_one_step:
             yield from self.build_commands()
 
-    def install_mounts(self) -> tuple[Mount, ...]:
-        """Return what an install sees: what lets it sign in to a registry, and what was downloaded before."""
-        return (*self.login.mounts, Mount("cache", self.manager.cache))
-
     def prune(self) -> Iterator[str]:
         """Yield what takes away what only development needs; nothing where there is no such thing, or nothing runs."""
         others = bool(self.member) and self.manager.whole  # then packages of other apps are here too
@@ -91,8 +91,8 @@ class Build:
         if (self.own.development.value or others) and not is_needed and not is_left_out:
             name = self.own.member.value.name
             only = name if self.member and re.fullmatch(_NAME, name, re.ASCII) else "--all"
-            command = self.manager.prune.format(only=only, modules=self._modules())
-            yield self.chosen.called(command + self._for_any_engine())
+            command = self.manager.prune.format(only=only, modules=self.modules)
+            yield self.chosen.called(command + self.for_any_engine)
 
     def build_commands(self) -> Iterator[str]:
         """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
@@ -103,7 +103,7 @@ class Build:
         elif any(command.endswith(("postbuild", "gcp-build")) for command in self.commands):
             yield "find . -name node_modules -prune -exec rm -rf {} +"  # some scripts install in folders inside, too
         else:
-            yield f"rm -rf {' '.join((self._modules(), *removed))}"
+            yield f"rm -rf {' '.join((self.modules, *removed))}"
 
     def packages_stage(self) -> str:
         """Return the stage with the packages that run; empty where none are needed."""
@@ -118,11 +118,7 @@ class Build:
             command = manager.unlocked + only
         else:
             command = manager.install if self.everything else manager.production or manager.install
-        return self.chosen.called(command + self._for_any_engine())
-
-    def _for_any_engine(self) -> str:
-        """Return the flag that lets a manager install for a version that `engines` excludes, where it would refuse."""
-        return _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
+        return self.chosen.called(command + self.for_any_engine)
 
     def tidy(self) -> Iterator[str]:
         """Yield what takes away all but the packages, where the folder goes into the last stage as it is."""
@@ -130,9 +126,6 @@ class Build:
             tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
             tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
             yield f"rm -rf {' '.join(sorted(tops))}"
-
-    def _modules(self) -> str:
-        return " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
 
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
@@ -149,6 +142,9 @@ def recipe(plan: "Choices") -> Recipe:
     build = Build(plan)
     own, site = build.own, build.site
     words = plan.program.command.value if plan.program.command else ()
+    kept = own.kept.value
+    inside = tuple(f"{folder}/" for folder in kept.folders)
+    left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
     start = NGINX if site else words if own.stops.value else _stoppable(words)
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -160,10 +156,10 @@ def recipe(plan: "Choices") -> Recipe:
         workers={name: _stoppable(words) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in own.kept.value.folders},
+        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
-        ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
+        ignored=(*own.ignores.value, *(() if build.member else left)),
     )
 
 
@@ -186,7 +182,7 @@ def _stages(build: Build) -> Iterator[Stage]:
         heading = Note("all-packages-stage" if build.commands else "packages-stage")
         yield Stage(groups((place,), needs, *install), "dependencies", heading)
         if prune := [*build.prune()]:
-            pruned = build.run((*prune, *build.tidy()), build.install_mounts())
+            pruned = build.run((*prune, *build.tidy()), build.install_mounts)
             yield Stage((pruned,), "production", Note("production-stage"), after="dependencies")
         heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
@@ -206,7 +202,7 @@ def _install(build: Build) -> Iterator[Group]:
     yield _install_env(build)
     read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
-    install = build.run(build.install_commands(), build.install_mounts(), *(build.login.notes or notes))
+    install = build.run(build.install_commands(), build.install_mounts, *(build.login.notes or notes))
     if build.plan.does["cache"]:
         yield (read[0]._replace(notes=(Note("dependencies-first"),)), *read[1:], *install)
     else:
@@ -265,13 +261,6 @@ def _keep(build: Build, place: str = "") -> Group:
     return build.run(steps.kept(folders, links, f"{place}{build.workdir}/"), (), Note("kept-data"))
 
 
-def _kept_here(own: Node) -> tuple[str, ...]:
-    """Return what the program left on this machine, which is no part of the image."""
-    folders, _, files = own.kept.value
-    inside = tuple(f"{folder}/" for folder in folders)
-    return (*folders, *(path for path in files if not path.startswith(inside)))
-
-
 def _program(build: Build) -> Iterator[Group]:
     plan, has_kept = build.plan, bool(build.own.kept.value.folders)
     found = [*(_member(build) if build.member else _top(build))]
@@ -327,14 +316,8 @@ def _env(build: Build) -> tuple[Env, ...]:
         return ()
     env = {"NODE_ENV": "production", **build.own.run_env.value, **build.needs.env}
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
-    path = "" if "PATH" in plan.env else _path(build)
+    bins = dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app"))
+    path = ":".join(bins) if build.own.needs_shell.value else ""
+    path = "/nodejs/bin" if plan.base == "distroless" and plan.does["multi-stage"] else path
+    path = "" if "PATH" in plan.env else path
     return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
-
-
-def _path(build: Build) -> str:
-    """Return where commands are looked for too: those of packages, and node itself where it lies apart."""
-    if build.plan.base == "distroless" and build.plan.does["multi-stage"]:
-        return "/nodejs/bin"
-    if not build.own.needs_shell.value:
-        return ""
-    return ":".join(dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app")))

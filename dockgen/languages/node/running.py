@@ -58,11 +58,8 @@ def workers(app: App, *, is_server: bool) -> Found[Mapping[str, tuple[str, ...]]
     scripts = [name for name in _WORKERS if has_queue and name in app.manifest.scripts]
     found = {re.sub(_AROUND, "", name): of_script(app.here, app.manifest, name) for name in scripts}
     found |= processes(app.here, app.manifest)
-    plain = {
-        name: start
-        for name, start in found.items()
-        if start.words[:1] == ("node",) and not start.needs_development and start.words != app.start.words
-    }
+    possible = {name: one for name, one in found.items() if one.words[:1] == ("node",) and not one.needs_development}
+    plain = {name: one for name, one in possible.items() if one.words != app.start.words}
     sources = ", ".join(start.source for start in plain.values())
     return Found({name: start.words for name, start in plain.items()}, sources or "no queue")
 

@@ -113,10 +113,7 @@ class Serving(NamedTuple):
 def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
-    Args:
-        project: the view of the app's folder.
-        entry: the file that it begins with, as it will be when it is built.
-        folder: where that folder is, for the names of the files.
+    The entry is named as it will be when it is built; files are named as seen from above the project's `folder`.
     """
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
@@ -126,12 +123,10 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
     def order(path: str) -> tuple[bool, bool, int, str]:
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
-    paths = [
-        path
-        for path in project.files(_BEGINNINGS)
-        if path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
-    ]
-    texts = read(project, sorted(paths, key=order)[:MAX_FILES])
+    def is_ours(path: str) -> bool:
+        return path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
+
+    texts = read(project, sorted(filter(is_ours, project.files(_BEGINNINGS)), key=order)[:MAX_FILES])
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 

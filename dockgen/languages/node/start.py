@@ -143,21 +143,17 @@ def _of_script(manifest: Manifest, name: str) -> Start:
     *steps, last = [_unwrapped(command) for command in commands] or [Command(())]
     if unclear or not last.words:
         return Start(source=f"{source} {unclear or 'starts no program'}")
-    if last.may_be_fetched and not _is_installed(manifest, last.words[0]):
-        return Start(source=f"{source} runs {last.words[0]}, which no dependency brings")
+    program = last.words[0]
+    # A dependency may bring it: one of its name, or one whose name has all of its words.
+    named = (name for name in manifest.dependencies if all(word in name for word in re.split(r"[-_.]", program)))
+    if last.may_be_fetched and program not in {"node", *_TYPESCRIPT_RUNNERS} and not any(named):
+        return Start(source=f"{source} runs {program}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
     start = start._replace(is_by_bun=commands[-1].words[0] == "bun")
     if not steps and not last.needs_shell:
         return start
     line = " && ".join([*(step.line for step in steps), f"exec {last.line}"])
     return start._replace(words=("sh", "-c", line), needs_shell=True)
-
-
-def _is_installed(manifest: Manifest, program: str) -> bool:
-    """Tell whether a dependency may bring a program: one of its name, or one whose name has all of its words."""
-    if program in {"node", *_TYPESCRIPT_RUNNERS}:
-        return True
-    return any(all(word in name for word in re.split(r"[-_.]", program)) for name in manifest.dependencies)
 
 
 def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> tuple[list[Command], str]:
@@ -255,15 +251,10 @@ def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str,
         elif word in {"node", *_TYPESCRIPT_RUNNERS}:
             return (word, *rest)
         elif word not in {"start", "--", "exec"} and not word.startswith("-"):
-            return ("node", word, *_arguments(words[0], rest))
+            if words[0].startswith(("pm2", "forever")):  # which have flags of their own behind its name too
+                rest = rest[rest.index("--") + 1 :] if "--" in rest else []
+            return ("node", word, *(word for word in rest if word != "--"))
     return ()
-
-
-def _arguments(wrapper: str, rest: list[str]) -> list[str]:
-    """Return what the program is given: process managers have flags of their own behind its name too."""
-    if wrapper.startswith(("pm2", "forever")):
-        return rest[rest.index("--") + 1 :] if "--" in rest else []
-    return [word for word in rest if word != "--"]
 
 
 def _entry_of(words: Sequence[str]) -> str:
