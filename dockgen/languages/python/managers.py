@@ -12,7 +12,7 @@ from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
 from dockgen.languages.python import requirements
-from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
+from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse_all
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 
@@ -38,26 +38,6 @@ _NOT_EDITABLE: Final = frozenset({"meson-python", "scikit-build-core", "scikit-b
 _SETUP_NAME: Final = r"\bname\s{0,9}=\s{0,9}[\"']([\w.-]{1,200})[\"']"
 _SETUP_SCRIPT: Final = r"[\"'](\s{0,9}[\w.-]{1,100}\s{0,9}=\s{0,9}[\w.]{1,200}:[\w.]{1,100})[\"']"
 _SETUP_REQUIRES: Final = r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_requires)[^\]]){0,9999})\]"
-
-
-class Manager(NamedTuple):
-    """How a project's dependencies are installed; the fields below `is_locked` are those of `own.Python`."""
-
-    name: str
-    source: str
-    """The file that says so."""
-    origin: str = ""
-    """The file that names the dependencies."""
-    files: tuple[str, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
-    is_locked: bool = False
-    is_package: bool = False
-    is_editable: bool = True
-    sources_first: Note | None = None
-    has_git: bool = False
-    version_from_git: bool = False
-    variables: tuple[str, ...] = ()
-    no_binary: frozenset[str] = frozenset()
 
 
 class Manifests(NamedTuple):
@@ -231,19 +211,10 @@ def _pip(project: Project, manifests: Manifests) -> Manager | None:
     paths = (manifests.folder + name for name in REQUIREMENT_FILES)
     if (path := next(filter(project.has, paths), None)) is None:
         return None
-    found = requirements.read(project, path)
     is_package = (manifests.is_buildable or manifests.setup_py) and project.has(f"{manifests.folder}src")
-    return Manager(
-        *("pip", path, path),
-        found.files or (path,),
-        found.requirements,
-        is_locked="--hash" in content(project, path),
-        is_package=bool(is_package and manifests.name),
-        sources_first=Note("local-requirement", {"path": path}) if found.has_local else None,
-        has_git=found.has_git,
-        variables=found.variables,
-        no_binary=found.no_binary,
-    )
+    is_locked = "--hash" in content(project, path)
+    found = requirements.read(project, path)
+    return found._replace(is_locked=is_locked, is_package=bool(is_package and manifests.name))
 
 
 def _plain(manifests: Manifests) -> Manager:

@@ -8,7 +8,8 @@ from dockgen.languages.kit import likely, ports
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.sources import content
 from dockgen.languages.python import managers, sources
-from dockgen.languages.python.managers import Manager, Manifests
+from dockgen.languages.python.managers import Manifests
+from dockgen.languages.python.requirements import Manager
 from dockgen.languages.python.sources import Source, Sources
 from dockgen.model.found import Found
 from dockgen.reading.project import Project

@@ -21,7 +21,7 @@ _OTHERS: Final = frozenset({"-c", "-e", "-f", "--constraint", "--editable", "--f
 _MANIFEST: Final = "pyproject.toml"
 
 
-def pip(project: Project, words: Sequence[str]) -> Needs | None:
+def _pip(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the lists of requirements that the command names."""
     files: list[str] = []
     rest = iter(words[words.index("install") + 1 :])
@@ -43,17 +43,17 @@ def _is_plain(project: Project, path: str) -> bool:
     return bool(lines) and not any(re.match(_NAMES_FILES, line) for line in lines)
 
 
-def poetry(project: Project, words: Sequence[str]) -> Needs | None:
+def _poetry(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the manifest and its lock file."""
     data = _toml(project, _MANIFEST)
     is_package = at(data, "tool", "poetry", "package-mode") is not False and "--no-root" not in words
     return None if data is None or is_package or project.has("poetry.toml") else _needs(project, "poetry.lock")
 
 
-def uv(project: Project, words: Sequence[str]) -> Needs | None:
+def _uv(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the manifest, its lock file, and the file that names the version of Python."""
     if words[1:2] == ["pip"]:
-        return pip(project, words)
+        return _pip(project, words)
     data = _toml(project, _MANIFEST)
     if data is None or project.has("uv.toml") or project.has("README"):
         return None
@@ -62,7 +62,7 @@ def uv(project: Project, words: Sequence[str]) -> Needs | None:
     return None if is_package or "workspace" in own else _needs(project, "uv.lock", ".python-version")
 
 
-def pipenv(project: Project, words: Sequence[str]) -> Needs | None:
+def _pipenv(project: Project, words: Sequence[str]) -> Needs | None:
     """Return the manifest and its lock file."""
     is_more = not {"-e", "-r", "--editable"}.isdisjoint(words)
     is_unsure = is_more or _toml(project, "Pipfile") is None
@@ -105,42 +105,30 @@ _UV: Final = (
     Install("uv", r"uv sync\b.*", f"{_AT}/uv", "pyproject.toml uv.lock ./", at_home=True),
     Install("uv", _UV_LIST, f"{_AT}/uv", _REQUIREMENTS, names_manifest=True),
 )
-_POETRY: Final = Install(
-    "poetry", r"poetry install\b.*", f"{_AT}/pypoetry", "pyproject.toml poetry.lock ./", at_home=True
+_PIP_INSTALLS: Final = (
+    Install("pip", _PIP_LIST, f"{_AT}/pip", _REQUIREMENTS, names_manifest=True),
+    Install("pip", _PIP_PROJECT, f"{_AT}/pip", "", compiles=True, installs_project=True),
 )
-_PIPENV: Final = Install(
-    "pipenv", r"pipenv (?:install|sync)\b.*", f"{_AT}/pipenv", "Pipfile Pipfile.lock ./", at_home=True
-)
-_PDM: Final = Install("pdm", r"pdm (?:install|sync)\b.*", f"{_AT}/pdm", "pyproject.toml pdm.lock ./")
+
+
+def _tool(name: str, command: str, manifests: str, *caches: str, at_home: bool = True) -> Tool:
+    install = Install(name, command, f"{_AT}/{'pypoetry' if name == 'poetry' else name}", manifests, at_home=at_home)
+    return Tool(name, (install,), tuple(f"{_AT}/{cache}" for cache in caches), fills=_FILLS)
+
 
 _TOOLS: Final = (
-    Tool(
-        "pip",
-        (
-            Install("pip", _PIP_LIST, f"{_AT}/pip", _REQUIREMENTS, names_manifest=True),
-            Install("pip", _PIP_PROJECT, f"{_AT}/pip", "", compiles=True, installs_project=True),
-        ),
-        caches=(f"{_AT}/pip",),
-        fills=_FILLS,
-        reads=pip,
+    Tool("pip", _PIP_INSTALLS, (f"{_AT}/pip",), fills=_FILLS, reads=_pip),
+    _tool(
+        # Beside these caches it keeps environments.
+        *("poetry", r"poetry install\b.*", "pyproject.toml poetry.lock ./", "pypoetry/cache", "pypoetry/artifacts")
+    )._replace(without_project="--no-root", reads=_poetry),
+    Tool("uv", _UV, (f"{_AT}/uv",), fills=_FILLS, reads=_uv, asks_cache_at_start=True)._replace(
+        without_project="--no-install-project"
     ),
-    Tool(
-        *("poetry", (_POETRY,)),
-        caches=(f"{_AT}/pypoetry/cache", f"{_AT}/pypoetry/artifacts"),  # beside them it keeps environments
-        without_project="--no-root",
-        fills=_FILLS,
-        reads=poetry,
+    _tool("pipenv", r"pipenv (?:install|sync)\b.*", "Pipfile Pipfile.lock ./", "pipenv", "pip")._replace(reads=_pipenv),
+    _tool("pdm", r"pdm (?:install|sync)\b.*", "pyproject.toml pdm.lock ./", "pdm", at_home=False)._replace(
+        without_project="--no-self"
     ),
-    Tool(
-        *("uv", _UV),
-        caches=(f"{_AT}/uv",),
-        without_project="--no-install-project",
-        fills=_FILLS,
-        reads=uv,
-        asks_cache_at_start=True,
-    ),
-    Tool("pipenv", (_PIPENV,), caches=(f"{_AT}/pipenv", f"{_AT}/pip"), fills=_FILLS, reads=pipenv),
-    Tool("pdm", (_PDM,), caches=(f"{_AT}/pdm",), without_project="--no-self", fills=_FILLS),
 )
 
 TOOLING: Final = Tooling(
