@@ -31,7 +31,6 @@ class Module(NamedTuple):
     local_replaces: tuple[tuple[str, str], ...]
     """Modules that are taken from a folder: their path, and the folder from this one."""
     uses: tuple[str, ...]
-    """The folders that a go.work uses."""
 
     @property
     def folder(self) -> str:

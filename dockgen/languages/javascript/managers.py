@@ -30,7 +30,6 @@ class Manager(NamedTuple):
     prune: str
     """Takes away what only development needs."""
     unlocked: str
-    """Installs without a lock file."""
     runs: tuple[str, str]
     """Run a script: of the folder itself, and of a member of a workspace, `{folder}`."""
     executes: tuple[str, str]

@@ -47,7 +47,6 @@ class Served(NamedTuple):
     front_end: FrontEnd
     package: Manifest
     source: str
-    """Where that is seen."""
 
 
 def find(program: Program, folders: Sequence[str]) -> Served | None:

@@ -30,7 +30,6 @@ class Web(NamedTuple):
     title: str
     kind: Kind
     source: str = ""
-    """Where it was seen."""
     output: str = ""
     """static, spa: the folder that is served."""
     base: str = "/"
@@ -63,12 +62,10 @@ class Web(NamedTuple):
     port: int = 3000
     env: Mapping[str, str] = {}
     health: str | None = None
-    """A path that answers while all is well."""
     writes: tuple[str, ...] = ()
     """server: what it writes to, beside /tmp."""
     handles_sigterm: bool = False
     notes: tuple[Note, ...] = ()
-    """What a person should know."""
 
 
 class Config(NamedTuple):

@@ -29,7 +29,6 @@ class Workspace(NamedTuple):
     folders: Mapping[str, str]
     """The members' folders, by the names of their packages."""
     source: str = "no workspace"
-    """Where the members are named."""
 
     def at(self, folder: str) -> Manifest:
         """Return the package.json of a member, or the root's."""

@@ -60,7 +60,6 @@ class App(NamedTuple):
 
     source: Source
     line: str
-    """Where it stands."""
     name: str
     framework: Framework
     is_factory: bool = False

@@ -55,7 +55,6 @@ class Python(NamedTuple):
     interrupt: Found[str | None] = _NOTHING
     """The note that says why SIGINT stops it; None where SIGTERM does."""
     env: Found[Mapping[str, str]] = Found({}, "app.py")
-    """Variables that it needs when it runs."""
     build_env: Found[Mapping[str, str]] = Found({}, "app.py")
     """Variables without which its settings cannot be read, with values that mean nothing."""
     manage: Found[str | None] = _NOTHING
