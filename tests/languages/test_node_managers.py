@@ -8,9 +8,8 @@ import pytest
 from snapshots import write
 
 from dockgen.languages.javascript.installing import Install, Script, lifecycle
-from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, uses_plug_n_play
+from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, npmrc, uses_plug_n_play
 from dockgen.languages.javascript.manifest import read
-from dockgen.languages.javascript.npmrc import npmrc
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.node.packages import NEEDS, system
 from dockgen.reading.project import Project

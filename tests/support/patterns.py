@@ -44,7 +44,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/likely.py", "likely.no_program"): (
-        "[__import__('dockgen.languages.python.sources', fromlist=['']).LIKELY.no_program]"
+        "[__import__('dockgen.languages.python.starting', fromlist=['']).LIKELY.no_program]"
     ),
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
     ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').PATTERNS[:5]",

@@ -204,7 +204,7 @@ def sveltekit(app: App, web: Web) -> Web:
         return _no_server(web, f"{source} builds no server: {instead}")
     folder = config.value("out") or "build"
     served = _with_modules(web, folder, health=_route(app, "src/routes/{}/+server"))
-    served = served._replace(modules=bool(app.production))  # all others are bundled
+    served = served._replace(modules=bool(app.manifest.production))  # all others are bundled
     return served._replace(source=source, start=("node", folder), notes=(Note("sveltekit-origin"),))
 
 
@@ -281,7 +281,7 @@ def vitepress(app: App, web: Web) -> Web | None:
 def create_react_app(app: App, web: Web) -> Web:
     """Read output folder and base, which are no settings of its own."""
     match = re.search(r"\bBUILD_PATH=[\"']?([^\s\"']{1,200})", app.script(web.build))
-    return web._replace(output=match[1] if match else web.output, base=_path_of(app.homepage))
+    return web._replace(output=match[1] if match else web.output, base=_path_of(app.manifest.text("homepage")))
 
 
 def parcel(app: App, web: Web) -> Web | None:
@@ -297,7 +297,7 @@ def pages(app: App, web: Web) -> Web | None:
     shown = re.search(rf"\b(?:{tools})\b[^&|;]{{0,100}}?[\s=](?:\./)?({folders})/?(?=\s|$)", app.script("start"))
     held = (folder for folder in _PAGES if app.project.has(f"{folder}/index.html"))
     output = shown[1] if shown else next(held, "")
-    is_built = output and app.scripts.get("build") and app.production.isdisjoint(SERVERS)
+    is_built = output and app.scripts.get("build") and app.manifest.production.keys().isdisjoint(SERVERS)
     return web._replace(output=output) if is_built else None
 
 

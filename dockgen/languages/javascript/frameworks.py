@@ -205,8 +205,10 @@ def _is_part_of_a_server(app: App) -> bool:
     if match := re.search(_RUNS_PROGRAM, start):
         # A program may only start a server of devDependencies that shows what was built.
         text = content(app.project, match[1])
-        return not any(name in text for name in rules.SHOWING if name in app.dependencies - app.production)
-    return bool(start) and not app.production.isdisjoint(rules.SERVERS)
+        return not any(
+            name in text for name in rules.SHOWING if name in app.dependencies - app.manifest.production.keys()
+        )
+    return bool(start) and not app.manifest.production.keys().isdisjoint(rules.SERVERS)
 
 
 def _with_custom_server(app: App, web: Web) -> Web:

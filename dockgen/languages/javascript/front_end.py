@@ -10,10 +10,9 @@ from typing import Final
 from dockgen import versions
 from dockgen.errors import printable
 from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
-from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.paths import around, is_plain
 from dockgen.model.found import Found

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.manifest import FILE, Manifest
-from dockgen.languages.javascript.workspaces import Workspace
+from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.model.steps import Copy

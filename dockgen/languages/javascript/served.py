@@ -41,16 +41,8 @@ class Program(NamedTuple):
     """Whether what lies in folders `static` and `templates` beside its modules is served without being named."""
 
 
-class Served(NamedTuple):
-    """A front end that is served."""
-
-    front_end: FrontEnd
-    package: Manifest
-    source: str
-
-
-def find(program: Program, folders: Sequence[str]) -> Served | None:
-    """Return the first front end of some folders that the program serves."""
+def find(program: Program, folders: Sequence[str]) -> tuple[FrontEnd, Manifest, str] | None:
+    """Return the first front end of some folders that the program serves, its package.json, and where that is seen."""
     packages = (package for folder in folders if (package := is_built(program.project, folder)))
     return next((found for package in packages if (found := _of(program, package))), None)
 
@@ -89,7 +81,7 @@ def candidates(project: Project) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder)))
 
 
-def _of(program: Program, package: Manifest) -> Served | None:
+def _of(program: Program, package: Manifest) -> tuple[FrontEnd, Manifest, str] | None:
     named = output.named(program.project, package)
     missing = [path for path in named if is_missing(program.project, path)]
     if named and not missing:
@@ -103,7 +95,7 @@ def _of(program: Program, package: Manifest) -> Served | None:
             front_end = read(program.project, package, path, path)
             kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
             manifest = () if kept == front_end.removed else (package.path,)
-            return Served(front_end._replace(removed=(*kept, *manifest)), package, source)
+            return front_end._replace(removed=(*kept, *manifest)), package, source
     return None
 
 
@@ -188,7 +180,8 @@ def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[Fr
         return Found(None, f"no {FILE}")
     folders = [path for path in candidates(project) if f"{path}/".startswith(folder)]
     if one := find(program, folders):
-        return Found(one.front_end, f"{one.source}; {one.package.path}, scripts.build makes {one.front_end.built}")
+        front_end, package, source = one
+        return Found(front_end, f"{source}; {package.path}, scripts.build makes {front_end.built}")
     for path in folders:
         _warn(project, path, is_beside=path == folder.rstrip("/"))
     return Found(None, "no front end of which the sources say where it is served")

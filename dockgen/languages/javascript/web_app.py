@@ -90,11 +90,14 @@ class App(NamedTuple):
 
     project: Project
     """The view of just that folder."""
+    manifest: Manifest
     dependencies: frozenset[str]
-    production: frozenset[str]
-    """Those of them that are no mere tools."""
-    scripts: Mapping[str, str]
-    homepage: str
+    """All its packages, and those of the workspace that its build calls."""
+
+    @property
+    def scripts(self) -> Mapping[str, str]:
+        """The scripts of its package.json."""
+        return self.manifest.scripts
 
     def config(self, *stems: str) -> Config:
         """Return the first configuration file of those names that is there, with whatever ending."""
@@ -123,9 +126,7 @@ class App(NamedTuple):
 
 def read_app(project: Project, manifest: Manifest) -> App:
     """Return what the folder of a package.json says of a front end."""
-    dependencies, production = frozenset(manifest.dependencies), frozenset(manifest.production)
-    homepage = manifest.text("homepage") or ""
-    return App(project.sub(manifest.folder), dependencies, production, manifest.scripts, homepage)
+    return App(project.sub(manifest.folder), manifest, frozenset(manifest.dependencies))
 
 
 MAX_SOURCES: Final = 200

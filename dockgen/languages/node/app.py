@@ -4,9 +4,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.javascript.workspaces import Workspace, read_workspace
 from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project

@@ -26,11 +26,10 @@ def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
     folders = [*_folders(app, build, program)]
     if not folders:
         return Found(None, "no folder with a front end of its own")
-    found = served.find(program, folders)
-    if found is None:
-        return Found(None, "no front end of which the sources say where it is served")
-    why = f"{found.source} serves {found.front_end.built}, which {found.package.path}, scripts.build makes"
-    return Found(found.front_end, why)
+    if one := served.find(program, folders):
+        front_end, package, source = one
+        return Found(front_end, f"{source} serves {front_end.built}, which {package.path}, scripts.build makes")
+    return Found(None, "no front end of which the sources say where it is served")
 
 
 def _folders(app: App, build: tuple[str, ...], program: served.Program) -> Iterator[str]:

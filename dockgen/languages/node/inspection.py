@@ -4,9 +4,9 @@ import posixpath
 
 from dockgen.languages.javascript import installing, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
-from dockgen.languages.javascript.npmrc import npmrc
+from dockgen.languages.javascript.managers import npmrc
+from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import engines, version
-from dockgen.languages.javascript.workspaces import read_workspace
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app

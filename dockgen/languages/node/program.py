@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript.installing import Install
-from dockgen.languages.javascript.managers import MANAGERS, Chosen
-from dockgen.languages.javascript.npmrc import Npmrc
+from dockgen.languages.javascript.managers import MANAGERS, Chosen, Npmrc
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found

@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import processes
-from dockgen.languages.python.sources import Source, Sources
-from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Start, served
+from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Source, Sources, Start, served
 
 _FLASK_DEVELOPMENT: Final = 5000
 

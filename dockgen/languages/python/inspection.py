@@ -17,12 +17,11 @@ from dockgen.languages.python import (
     managers,
     packages,
     scripts,
-    sources,
     written,
 )
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
-from dockgen.languages.python.starting import Seen, Start, see
+from dockgen.languages.python.starting import Seen, Start, see, settings
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
@@ -63,7 +62,7 @@ def inspect(project: Project, main: str | None) -> Program:
         one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
         for one in seen.manager.requirements
     }
-    read = (*sources.settings(project, seen.sources), *seen.sources.read)
+    read = (*settings(project, seen.sources), *seen.sources.read)
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, read)
     writes = written.folders(seen)
     name = seen.manifests.name

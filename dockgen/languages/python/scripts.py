@@ -9,8 +9,7 @@ from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import FILE, PORT, processes, words
 from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import plain_health
-from dockgen.languages.python.sources import Source
-from dockgen.languages.python.starting import USUAL_PORT, Seen, Start, served
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, served
 from dockgen.model.found import Found
 
 _HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
