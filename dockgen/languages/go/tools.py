@@ -183,7 +183,7 @@ TOOLING: Final = Tooling(
 EDITING: Final = Editing(
     sources=(".go",),
     edits={
-        ".go": ('\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n'),
+        ".go": ('\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n')
     },
     start=(r"(?m)^func main\(", "_test.go"),
 )

@@ -194,7 +194,7 @@ def warn_without_lock(project: Project, manager: Manager) -> None:
     beside = f" ({', '.join(others)} is another one's)" if others else ""
     project.warn(
         f"{manager.title} has no lock file here{beside}, so each build may get other versions: "
-        f"run its install command, and keep {manager.locks[0]}",
+        f"run its install command, and keep {manager.locks[0]}"
     )
 
 

@@ -87,7 +87,7 @@ def _files(program: Program, patterns: Patterns) -> Iterator[tuple[str, str]]:
             place = f"in {folder}" if folder else "beside the program"
             program.project.warn(
                 f"{where}: it writes {name} {place}, where it may not in the container: "
-                f"give it a folder of its own, as in data/{name}",
+                f"give it a folder of its own, as in data/{name}"
             )
 
 

@@ -86,10 +86,7 @@ _LIST: Final = (
 )
 
 TOOLING: Final = Tooling(
-    images=(
-        Image("node", ("build", "debian"), user="1000"),
-        Image("oven/bun", is_plain=False),
-    ),
+    images=(Image("node", ("build", "debian"), user="1000"), Image("oven/bun", is_plain=False)),
     tools=_TOOLS,
     manifests_too=("npm-shrinkwrap.json", ".npmrc"),
     sets_up=r"npm (?:i|install) (?:-g|--global) [\w@/.^~-]+|corepack enable\b.*",

@@ -10,15 +10,7 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.python import (
-    django,
-    frameworks,
-    interpreter,
-    managers,
-    packages,
-    scripts,
-    written,
-)
+from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see, settings
