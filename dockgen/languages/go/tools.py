@@ -52,11 +52,6 @@ def _arguments(words: Sequence[str]) -> tuple[str, list[str]]:
     return output, packages
 
 
-def _default_name(program: Program) -> str:
-    """Return what the program at the top of a module is called."""
-    return program_name(program.module.value or "") if program.module else ""
-
-
 def _needs_more(program: Program) -> bool:
     """Tell whether it takes more than the compiler's image to build it."""
     go = own_of(program, GoProgram)
@@ -111,7 +106,7 @@ COMPILER: Final = Compiler(
     compiling=frozenset({"build", "install", "test", "vet"}),
     harmless=r"go (?:mod (?:download|tidy|verify|vendor)|build|vet|test|fmt|get|version|env|list)\b.*",
     reads=_made,
-    default_name=_default_name,
+    default_name=lambda program: program_name(program.module.value or "") if program.module else "",
     needs_more=_needs_more,
     is_accompanied=_is_accompanied,
     elsewhere="GOWORK",

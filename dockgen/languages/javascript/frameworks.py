@@ -1,7 +1,6 @@
-"""Front ends and meta-frameworks: what each leaves when it is built, and how that is run.
+"""Front ends and meta-frameworks: one table says how each is seen and built, another what it usually leaves.
 
-One table says how a framework is seen and built, another what it usually leaves; the rule beside each entry reads what
-a project changed in the framework's own configuration.
+The rule beside each entry reads what a project changed in the framework's own configuration.
 """
 
 import posixpath
@@ -15,6 +14,7 @@ from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
 from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
+from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.languages.kit.sources import content
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
@@ -83,7 +83,6 @@ FRAMEWORKS: Final = (
     Framework("pages", rules.SHOWING, "", "", rules.pages, r"(?!)"),
 )
 
-_LISTENS: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 _USUAL: Final = (
     Web(
         "next",
@@ -91,7 +90,7 @@ _USUAL: Final = (
         "server",
         hashed="^/_next/static/",
         build_env={"NEXT_TELEMETRY_DISABLED": "1"},
-        env={"HOSTNAME": _LISTENS, "NEXT_TELEMETRY_DISABLED": "1"},
+        env={"HOSTNAME": EVERYWHERE, "NEXT_TELEMETRY_DISABLED": "1"},
         handles_sigterm=True,
     ),
     Web("nuxt", "Nuxt", "server", hashed="^/_nuxt/", build_env={"NUXT_TELEMETRY_DISABLED": "1"}, handles_sigterm=True),
@@ -109,7 +108,7 @@ _USUAL: Final = (
         hashed="^/_astro/",
         build_env={"ASTRO_TELEMETRY_DISABLED": "1"},
         port=4321,
-        env={"HOST": _LISTENS},
+        env={"HOST": EVERYWHERE},
     ),
     Web(
         "angular",

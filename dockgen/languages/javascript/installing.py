@@ -15,8 +15,7 @@ from dockgen.reading.project import Project
 _SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
 _HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
 """They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
-_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
-_BUILDS: Final = _MANAGERS | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
+_BUILDS: Final = managers.NAMES | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
 _KNOWN: Final = _HOOKS | {"patch-package", "prisma"}
 _MAX_DEPTH: Final = 3
 
@@ -120,7 +119,7 @@ def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command
     """Yield the commands of a script, and those of the scripts that it calls; a manager only finds a command."""
     for command in parse(manifest.scripts.get(name, "")).commands:
         words = command.words
-        if words[0] in _MANAGERS:
+        if words[0] in managers.NAMES:
             words = tuple(word for word in words[1:] if word not in {"run", "run-script", "exec", "--", "-s"}) or words
         if words[0] in manifest.scripts and words is not command.words and depth < _MAX_DEPTH:
             is_build = re.match(r"build|compile", words[0])

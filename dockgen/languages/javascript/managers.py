@@ -136,6 +136,8 @@ _MANAGERS: Final = (
     ),
 )
 MANAGERS: Final = {manager.name: manager for manager in _MANAGERS}
+NAMES: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
+"""What they are called as programs."""
 
 # Best first: what npm left behind is the most likely to be old, because every other one was chosen.
 _ORDER: Final = ("pnpm", "bun", "yarn", "npm")

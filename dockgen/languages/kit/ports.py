@@ -8,6 +8,7 @@ from dockgen.languages.kit.sources import Source
 from dockgen.model.found import Found
 from dockgen.model.values import MAX_PORT
 
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 HEALTH: Final = r"(?:_?health(?:z|-?check)?|livez|readyz|ping)"
 """The usual names of a route that answers while all is well."""
 

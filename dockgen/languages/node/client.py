@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import served
+from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 
-_SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"
 _ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s-r\b|--recursive\b|\bforeach\b"
 """What builds every member of a workspace."""
@@ -65,7 +65,7 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 def _sources(app: App) -> Iterator[str]:
     inside = posixpath.join(app.folder, "")
     others = tuple(f"{one}/" for one in app.workspace.members if one != app.folder and one.startswith(inside))
-    for path in app.here.files(_SOURCES):
+    for path in app.here.files(SOURCES):
         whole = posixpath.join(app.folder, path)
         if not re.search(_NO_SOURCE, path) and not whole.startswith(others):
             yield whole

@@ -20,7 +20,6 @@ _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "gr
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
 _AROUND: Final = r"^start[:-]|[:-](?:start|prod)$"
 _WORKERS: Final = ("worker", "start:worker", "worker:start", "worker:prod", "queue", "jobs", "scheduler")
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 
 
 def looked_into(app: App, sources: list[Source]) -> App:
@@ -101,11 +100,11 @@ def environment(app: App, sources: list[Source]) -> Found[Mapping[str, str]]:
         env[key] = value
     variable, local = source.host(sources)
     if variable:
-        env[variable] = _EVERYWHERE
+        env[variable] = ports.EVERYWHERE
     else:
         _warn_of_local(app, sources, local)
     if "fastify-cli" in app.manifest.production:
-        env.setdefault("FASTIFY_ADDRESS", _EVERYWHERE)
+        env.setdefault("FASTIFY_ADDRESS", ports.EVERYWHERE)
     return Found(dict(sorted(env.items())), app.start.source)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
@@ -13,8 +14,7 @@ from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
 
 MAX_FILES: Final = 50
-_ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_BEGINNINGS: Final = (*_ENDINGS, ".jsx", ".tsx")
+_BEGINNINGS: Final = (*SOURCES, ".jsx", ".tsx")
 """A program may begin in JSX; else that is what browsers show."""
 _NOT_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|spec|specs|cypress|fixtures|docs|examples?|scripts|coverage|public|static"
@@ -124,7 +124,7 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
     def is_ours(path: str) -> bool:
-        return path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
+        return path in begins or (path.endswith(SOURCES) and not re.search(_NOT_PROGRAM, path))
 
     texts = read(project, sorted(filter(is_ours, project.files(_BEGINNINGS)), key=order)[:MAX_FILES])
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]

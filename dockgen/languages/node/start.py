@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
-from dockgen.languages.javascript.building import TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.building import SOURCES, TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import Manifest, read
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
@@ -38,13 +39,11 @@ _COMPILERS: Final = frozenset(
     {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
 )
 _SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
-_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
 
 ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
 """Where a program usually begins, best first."""
 
-SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _JSX: Final = (".tsx", ".jsx")
 _SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
 _LEFT_OUT: Final = ("--watch", "--hot", "--inspect", "--env-file")
@@ -181,14 +180,14 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
             found += _as_called(inner, command, called)
         elif first in _COMPILERS:
             builds.append(command.line)
-        elif first not in _BUILDERS and not (words[0] in _MANAGERS and {"install", "ci", "i"}.intersection(words[1:2])):
+        elif first not in _BUILDERS and not (words[0] in NAMES and {"install", "ci", "i"}.intersection(words[1:2])):
             found.append(command)
     return found, ""
 
 
 def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
     """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
-    if words[0] not in _MANAGERS or _delegate(words):
+    if words[0] not in NAMES or _delegate(words):
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] in (["run"], ["run-script"]):
@@ -211,7 +210,7 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
     pattern = r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})"
-    match = re.search(pattern, " ".join(words)) if words and words[0] in _MANAGERS else None
+    match = re.search(pattern, " ".join(words)) if words and words[0] in NAMES else None
     return match[1] if match else ""
 
 
@@ -219,7 +218,7 @@ def _unwrapped(command: Command) -> Command:
     """Take off what only runs or watches the program."""
     words = command.words
     first = posixpath.basename(words[0])
-    if first in _MANAGERS and words[1:2] in {("exec",), ("run",)} and first != "bun":
+    if first in NAMES and words[1:2] in {("exec",), ("run",)} and first != "bun":
         words = words[1:]
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]

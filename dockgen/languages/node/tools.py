@@ -48,11 +48,6 @@ def _needs(project: Project, words: Sequence[str]) -> Needs | None:
     return Needs((_MANIFEST, *locks), (_INSTALLED,)) if locks or not is_strict else None
 
 
-def _copies_from_cache(project: Project) -> bool:
-    """Tell whether it is the Yarn that copies from its cache; later ones may run programs from there."""
-    return "# yarn lockfile v1" in content(project, "yarn.lock")
-
-
 def _manifest(project: Project) -> dict[str, Any] | None:  # whatever the file holds
     try:
         data = json.loads(content(project, _MANIFEST))
@@ -74,7 +69,8 @@ def _tool(name: str, command: str, cache: str, lock: str) -> Tool:
 _TOOLS: Final = (
     _tool("npm", r"npm (?:-\S++ )*+(?:ci|i|install|clean-install)(?: -\S++)*+", "/root/.npm", "package-lock.json"),
     _tool("yarn", r"yarn(?: install)?(?: -\S++)*+", "/usr/local/share/.cache/yarn", "yarn.lock")._replace(
-        shares_cache=_copies_from_cache
+        # Yarn 1 copies from its cache; later ones may run programs from there.
+        shares_cache=lambda project: "# yarn lockfile v1" in content(project, "yarn.lock")
     ),
     _tool("pnpm", r"pnpm (?:i|install)(?: -\S++)*+", "/root/.local/share/pnpm/store", "pnpm-lock.yaml"),
     _tool("bun", r"bun install(?: -\S++)*+", "/root/.bun/install/cache", "bun.lock"),

@@ -13,8 +13,12 @@ from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, s
 from dockgen.model.found import Found
 
 _HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
-_ANY: Final = "0.0.0.0"  # noqa: S104 - a container's own network
-_GRADIO: Final = {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_SERVER_NAME": _ANY, "GRADIO_SERVER_PORT": PORT, **_HOME}
+_GRADIO: Final = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_SERVER_NAME": ports.EVERYWHERE,
+    "GRADIO_SERVER_PORT": PORT,
+    **_HOME,
+}
 _SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
 _READS_PORT: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
