@@ -63,7 +63,10 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
         "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",
     ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
-    ("languages/javascript/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
+    **dict.fromkeys(
+        (("languages/javascript/frameworks.py", one) for one in ("framework.command", "command")),
+        "[one.command for one in FRAMEWORKS]",
+    ),
     ("practices/installs.py", "install.command"): "[one.command for one in tables.installs()]",
     (
         "practices/pin.py",

@@ -38,8 +38,10 @@ def pattern(sources: Sources) -> Found[str | None]:
     required = [(path, module.manifest) for module in sources.needed for path in module.requires]
     for path, text in _texts(sources.project):
         for match in re.finditer(_SETTING, text):
-            patterns = [*filter(None, match[2].rstrip("/").split(","))]
-            if any(_covers(pattern, module) for pattern in patterns for module, _ in required):
+            # A pattern is compared with as many parts of the path as it has itself, as Go does it.
+            patterns = [(one, one.count("/") + 1) for one in match[2].rstrip("/").split(",") if one]
+            pairs = (("/".join(module.split("/")[:parts]), one) for one, parts in patterns for module, _ in required)
+            if any(fnmatchcase(path, one) for path, one in pairs):
                 return Found(match[2].strip(","), f"{path}, {match[1]}")
     every = {module.partition("/")[0]: manifest for module, manifest in required}
     public = tuple(f".{host}" for host in PUBLIC_HOSTS)
@@ -66,8 +68,3 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     names = project.sub(workflows).entries() if project.has(workflows) else []
     paths = [*_PLACES, *(f"{workflows}/{name}" for name in names[:20] if name.endswith((".yml", ".yaml")))]
     return ((path, text) for path in paths if "GO" in (text := content(project, path)))
-
-
-def _covers(pattern: str, module: str) -> bool:
-    """Match as GOPRIVATE does: a pattern is compared with as many parts of the path as it has itself."""
-    return fnmatchcase("/".join(module.split("/")[: pattern.count("/") + 1]), pattern)

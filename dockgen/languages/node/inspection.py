@@ -7,10 +7,12 @@ from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import engines, version
+from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
+from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
@@ -37,7 +39,10 @@ def inspect(project: Project, main: str | None) -> Program:
     asked, serving = version(project, manifests), running.serving(app, sources)
     start = running.without_library(app, sources, serving)
     own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
-    wants = running.services_of(app, sources)
+    dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
+    if provider := prisma.provider(app):
+        dependencies[f"prisma:{provider.value}"] = provider.source
+    wants = env_examples.wants(project, (app.folder, ""), CLIENTS, dependencies, sources)
     writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)

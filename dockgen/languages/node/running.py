@@ -5,16 +5,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen.languages.kit import env_examples, ports, written
+from dockgen.languages.kit import ports, written
 from dockgen.languages.kit.sources import Source, first
-from dockgen.languages.node import prisma, source
+from dockgen.languages.node import source
 from dockgen.languages.node.app import App
-from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
-from dockgen.services.wanting import Wants
 
 _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "graphile-worker", "pg-boss")
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
@@ -116,14 +114,6 @@ def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
         app.project.warn(f'{local}: it listens {outcome}: write "0.0.0.0", or let an environment variable HOST say it')
     elif told and app.start.words[:1] != ("fastify",):
         app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
-
-
-def services_of(app: App, sources: list[Source]) -> Wants:
-    """Return the databases and queues that the program's packages want."""
-    dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
-    if provider := prisma.provider(app):
-        dependencies[f"prisma:{provider.value}"] = provider.source
-    return env_examples.wants(app.project, (app.folder, ""), CLIENTS, dependencies, sources)
 
 
 _BASE: Final = (
