@@ -13,13 +13,9 @@ if TYPE_CHECKING:
 
 
 def system_packages(plan: "Choices", names: Sequence[str], *notes: Note, has_caches: bool = False) -> Group:
-    """Return the step that installs packages of the distribution; nothing where none are needed.
+    """Return the step that installs packages of the distribution; nothing if none are needed.
 
-    Args:
-        plan: what was chosen.
-        names: the packages, as the distribution calls them.
-        notes: what they are for.
-        has_caches: whether apt keeps its lists and archives in cache mounts, where the plan has such.
+    With `has_caches`, apt keeps its lists and archives in cache mounts, if the plan has such.
     """
     if not names:
         return ()
