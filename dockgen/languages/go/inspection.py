@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from dockgen.errors import NotRecognisedError
 from dockgen.languages.go import build_flags, cgo, modules, opened, private, serving
-from dockgen.languages.go.cgo import Native
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
@@ -46,13 +45,14 @@ def inspect(project: Project, main: str | None) -> Program:
     tags = build_flags.tags(project, reader.modules, folder)
     sources = _reader(project, module, frozenset(tags.value)).walk(folder)
     version = modules.version(project, reader.modules)
-    served, native, front_end = serving.find(sources), cgo.find(sources), opened.embedded_front_end(sources)
-    own = _own(sources, served, native)._replace(tags=tags)
+    served, (libc, build, run) = serving.find(sources), cgo.find(sources)
+    front_end = opened.embedded_front_end(sources)
+    own = _own(sources, served)._replace(build_packages=build, run_packages=run, tags=tags)
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
     texts = (source for source in sources.read if "nv" in source.raw)
     wanted = env_examples.wants(project, [""], CLIENTS, dependencies, texts)
     name, outbound = _name(sources, is_only=len(mains) == 1), _outbound(sources)
-    return compiled.program(name, served, wanted, own, outbound=outbound, libc=native.libc)._replace(
+    return compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)._replace(
         version=version,
         mains=Found(mains, ", ".join(mains)),
         main=meant,
@@ -89,7 +89,7 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _own(sources: Sources, served: Server, native: Native) -> GoProgram:
+def _own(sources: Sources, served: Server) -> GoProgram:
     found, read, patterns = sources.modules, opened.find(sources), private.pattern(sources)
     kept = opened.databases(sources, read.folder.value)
     return GoProgram(
@@ -103,8 +103,6 @@ def _own(sources: Sources, served: Server, native: Native) -> GoProgram:
         proxy=private.proxy(sources, patterns),
         subcommand=served.subcommand,
         environment=served.environment,
-        build_packages=native.build,
-        run_packages=native.run,
         version_variable=build_flags.version_variable(sources),
         opened=read.files,
         opened_in=read.folder,

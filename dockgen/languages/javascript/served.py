@@ -102,7 +102,7 @@ def _of(program: Program, package: Manifest) -> tuple[FrontEnd, Manifest, str] |
 def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
     """Yield the folders that the sources name, that are missing, and that the build's configuration names too."""
     project = texts.program.project
-    for path in texts.paths():
+    for path in dict.fromkeys(path for file, text in texts.all for path in _paths(file, text)):
         name = posixpath.basename(path)
         is_output = name in {"dist", "build"} and is_inside(path, package.folder) and path != package.folder
         if is_output and is_plain(path) and is_missing(project, path) and output.mentions(project, package, name):
@@ -145,10 +145,6 @@ class _Texts:
             return named.startswith(f"{folder}/") and is_apart and self.program.project.has(named)
 
         return bool(self._first(is_meant, folder))
-
-    def paths(self) -> Iterator[str]:
-        """Yield all the paths that are named, each once."""
-        yield from dict.fromkeys(path for file, text in self.all for path in _paths(file, text))
 
     def _first(self, is_meant: Callable[[str], bool], path: str) -> str:
         name = posixpath.basename(path)

@@ -32,7 +32,7 @@ def inspect(project: Project, main: str | None) -> Program:
     is_site = app.web is not None and app.web.kind != "server"
     sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder)
     app = running.looked_into(app, sources)
-    own = _own(app, Node())
+    own = _own(app)
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
@@ -83,7 +83,7 @@ def impossible(program: Program) -> dict[str, str]:
     return reasons
 
 
-def _own(app: App, known: Node) -> Node:
+def _own(app: App) -> Node:
     """Return what the install and the build need."""
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
@@ -107,7 +107,7 @@ def _own(app: App, known: Node) -> Node:
         runs_with=tuple(building.runs_with(app, folder) for folder in needs(app.folder, development=False)),
         root_files=root_files(project, app.folder),
     )
-    return known._replace(
+    return Node(
         manager=Found(chosen.manager.name, chosen.source),
         manager_version=Found(chosen.version, chosen.source),
         manager_entry=Found(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),

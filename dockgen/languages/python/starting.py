@@ -152,11 +152,6 @@ class Server(NamedTuple):
     interrupt: str = ""
     """As in `Start`."""
 
-    def words(self, app: str, *, is_factory: bool) -> tuple[str, ...]:
-        """Return the command that serves an app."""
-        called = (f"{app}()",) if self.factory == "()" else (self.factory, app)
-        return (*self.command.split(), *(called if is_factory else (app,)))
-
 
 _GRANIAN: Final = f"granian --host 0.0.0.0 --port {PORT} --interface"
 _UWSGI: Final = f"uwsgi --http-socket 0.0.0.0:{PORT} --master --die-on-term --need-app --module"
@@ -195,8 +190,9 @@ def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bo
     fitting = [one for one in SERVERS if one.interface == interface and (one.factory or not is_factory)]
     own = next((one for one in fitting if one.package in seen.names | brought), None)
     server = own or next(one for one in fitting if one.package == _DEFAULT[interface])
+    factory = (f"{app}()",) if server.factory == "()" else (server.factory, app)
     start = start._replace(
-        words=server.words(app, is_factory=is_factory),
+        words=(*server.command.split(), *(factory if is_factory else (app,))),
         port_env=server.port_env,
         interrupt=server.interrupt,
         server="" if own else server.package,
