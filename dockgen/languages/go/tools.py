@@ -156,13 +156,10 @@ TOOLING: Final = Tooling(
             reads=_needs,
         ),
     ),
-    manifests_too=(),
-    sets_up="",
     readable=r"go .*",
     clears=r"clean -modcache",
     cache_variables="GOPATH|GOENV",
     compiler=COMPILER,
-    interpreter=None,
     left=Left(
         caches=(
             (r"(?:.{0,300}/)?\.cache/go-build", "the cache of Go's compiler"),
@@ -172,7 +169,6 @@ TOOLING: Final = Tooling(
         tools=((_TOOLCHAIN, "the Go toolchain"),),
         packages=r"golang(?:-go)?",
     ),
-    even_releases=0,
 )
 
 EDITING: Final = Editing(

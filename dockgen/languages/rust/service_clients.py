@@ -18,10 +18,5 @@ CLIENTS: Final = Clients(
         "rabbitmq": ("lapin", "amqprs", "deadpool-lapin"),
         "redis": ("redis", "fred", "deadpool-redis", "bb8-redis", "r2d2_redis", "apalis-redis", "rustis"),
     },
-    unless={},
     embedded=frozenset({"rusqlite", "sqlx[sqlite]", "diesel[sqlite]", "sea-orm[sqlx-sqlite]", "libsql"}),
-    urls={},
-    drivers={},
-    needs_driver=frozenset(),
-    names=lambda crate: iter((crate,)),
 )

@@ -29,17 +29,13 @@ TOOLING: Final = Tooling(
     manifests_too=("rust-toolchain.toml",),
     sets_up=r"rustup (?:target|component|toolchain) .*|cargo install (?:--locked )?(?:cargo-chef|sccache)\b.*",
     readable=r"cargo .*",
-    clears="",
     cache_variables=r"CARGO_HOME|CARGO_TARGET_DIR",
-    compiler=None,
-    interpreter=None,
     left=Left(
         caches=((r"(?:.{0,300}/)?(?:\.cargo|usr/local/cargo)/(?:registry|git)", "the cache of cargo"),),
         marks=("cargo/",),
         tools=((_TOOLCHAIN, "the Rust toolchain"),),
         packages="cargo|rustc",
     ),
-    even_releases=0,
 )
 
 EDITING: Final = Editing(
