@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
@@ -102,7 +102,7 @@ def find(sources: Sources) -> Server:
     port_env = sources.first(*_PORT_ENV, only="PORT") or _viper(sources)
     env = {name: value for framework, _ in frameworks for name, value in framework.env.items()}
     env_from = ", ".join(used[0].path for framework, used in frameworks if framework.env)
-    environment = Found(env, env_from) if env else GoProgram().environment
+    environment = Found(env, env_from) if env else Runtime().environment
     serving = _serving(sources, frameworks)
     if serving is None:
         no, reads_port = "no server found", whether(port_env, _NO_PORT)
@@ -120,7 +120,7 @@ def find(sources: Sources) -> Server:
         serves=Found(value=True, source=file),
         port=port,
         health=_health(sources),
-        subcommand=_command(sources, _SERVES_BY_NAME, _MAY_SERVE_BY_NAME) or GoProgram().subcommand,
+        subcommand=_command(sources, _SERVES_BY_NAME, _MAY_SERVE_BY_NAME) or Runtime().subcommand,
     )
 
 

@@ -71,12 +71,11 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         features=Found(binary.features, package.manifest),
         profile=Found(tuple(sorted(table(workspace.top, "profile", "release"))), MANIFEST),
         needs=needs,
-        environment=served.environment,
-        subcommand=served.subcommand,
         offline=_offline(project, workspace, package, read),
     )
     version, own = cargo.with_toolchain(project, workspace, package, own)
-    own = sources.with_files(project, workspace, cargo.with_sources(project, workspace, own), read)
+    own = cargo.with_sources(project, workspace, own)
+    own = own._replace(runtime=sources.runtime(project, workspace, package.folder, served, read))
     outbound = crates.outbound(workspace)
     found = compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)
     return found._replace(version=version, compiles_c=compiles_c)

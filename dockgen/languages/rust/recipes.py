@@ -52,7 +52,7 @@ def recipe(plan: "Choices") -> Recipe:
         stages=tuple(_platforms(plan)) if is_cross else (),
         after="${TARGETARCH}" if is_cross else "",
     )
-    return compiled.recipe(plan, own, build)
+    return compiled.recipe(plan, own.runtime, build)
 
 
 def _binary(plan: "Choices") -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import opened_files, ports, servers, sources, sqlite_files
+from dockgen.languages.kit import compiled, opened_files, ports, servers, sources
 from dockgen.languages.kit.paths import is_inside
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.tables import at, read_toml
 from dockgen.languages.rust.cargo import Binary, Workspace
-from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -83,15 +83,12 @@ def _clean(raw: str) -> str:
     return sources.uncommented(re.split(_TESTS, raw, maxsplit=1)[0], _LEXEME)
 
 
-def with_files(project: Project, workspace: Workspace, own: RustProgram, read: Sequence[Source]) -> RustProgram:
-    """Add what lies beside the program: files that it reads, and SQLite files that it keeps."""
-    crates, package = workspace.crates, own.package.value.removeprefix(".")
+def runtime(project: Project, workspace: Workspace, folder: str, served: Server, read: Sequence[Source]) -> Runtime:
+    """Return what the program needs, which is started from the top, or its package's folder."""
+    crates = workspace.crates
     called = dict(_called(read)) | {path: f"{crate}'s own" for crate, path in _USUAL.items() if crate in crates}
-    opened = opened_files.find(project, dict.fromkeys(("", package)), read, called, ())
     uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
-    kept = sqlite_files.written_out(project, opened.folder.value, read, uses=uses)
-    keeps, links = Found(kept.folders, kept.source), Found(kept.links, kept.source)
-    return own._replace(opened=opened.files, opened_in=opened.folder, keeps=keeps, links=links)
+    return compiled.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
 
 
 def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
