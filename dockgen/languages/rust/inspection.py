@@ -44,7 +44,7 @@ def inspect(project: Project, main: str | None) -> Program:
     if not project.has(LOCK):
         project.warn(f"there is no {LOCK}, so builds are not reproducible: run `cargo generate-lockfile` and commit it")
     members = tuple(as_main(one.folder) for one in workspace.packages if one.folder)
-    return _program(project, cargo.only(workspace, package), package, binary)._replace(
+    return _program(project, cargo.only(workspace, package), binary)._replace(
         mains=Found(mains, ", ".join(mains)), main=chosen, members=Found(members, MANIFEST)
     )
 
@@ -59,12 +59,11 @@ def _refuse_browsers(project: Project, package: Package) -> None:
             )
 
 
-def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
-    read = sources.of(project, workspace, binary)
+def _program(project: Project, workspace: Workspace, binary: Binary) -> Program:
+    package, read = workspace.packages[0], sources.of(project, workspace, binary)
     served = sources.server(project, workspace, read)
     needs, libc, compiles_c = crates.needs(workspace)
     wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
-    name = Found[str | None](binary.name, binary.path)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
@@ -73,10 +72,10 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         needs=needs,
         offline=_offline(project, workspace, package, read),
     )
-    version, own = cargo.with_toolchain(project, workspace, package, own)
+    version, own = cargo.with_toolchain(project, workspace, own)
     own = cargo.with_sources(project, workspace, own)
     own = own._replace(runtime=sources.runtime(project, workspace, package.folder, served, read))
-    outbound = crates.outbound(workspace)
+    name, outbound = Found[str | None](binary.name, binary.path), crates.outbound(workspace)
     found = compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)
     return found._replace(version=version, compiles_c=compiles_c)
 
