@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.runtime import Runtime
-from dockgen.languages.kit.servers import Server
+from dockgen.languages.kit.servers import NO_GRPC_CLIENT, Server
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
 
@@ -153,7 +153,7 @@ def _health(sources: Sources) -> Found[str | None]:
         return health
     is_grpc = any("grpc.NewServer(" in source.raw for source in sources.using("google.golang.org/grpc"))
     if is_grpc and sources.first(_HTTP, only="Serve") is None:
-        return Found(None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask")
+        return NO_GRPC_CLIENT
     return next(_health_paths(sources), _NO_HEALTH)
 
 

@@ -1,4 +1,4 @@
-"""What a compiled program needs when it runs."""
+"""Where a compiled program runs, and what it needs there."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -10,6 +10,16 @@ if TYPE_CHECKING:
 
 _OPENED: Final = "no file is opened by a path that is written out"
 _KEPT: Final = "no SQLite file beside the program"
+
+
+def bases(distroless: str) -> dict[str, str]:
+    """Return the base images of a compiled language, best first; its distroless image has more for some."""
+    return {
+        "scratch": "nothing but your program: smallest, no shell, nothing to patch",
+        "alpine": "a tiny Linux with a shell and packages; 9 MB to keep updated",
+        "slim": "Debian with glibc, a shell and apt; 80 MB more, runs everything",
+        "distroless": distroless,
+    }
 
 
 class Runtime(NamedTuple):

@@ -24,12 +24,9 @@ LOCK: Final = "Cargo.lock"
 _MOST: Final = 300
 """So many members of a workspace are read."""
 _NAME: Final = r"[A-Za-z0-9_-]{1,64}"
-_FEATURE: Final = r"[\w+./-]{1,64}"
-_LOCKED: Final = r'\s{0,9}name = "([\w-]{1,100})"'
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _ELSEWHERE: Final = "Publish it in a registry"
 _TOOL: Final = Tool("Rust", ("rust",), (".rust-version",))
-_NUMBER: Final = r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?"
 
 
 class Binary(NamedTuple):
@@ -84,12 +81,7 @@ class Workspace(NamedTuple):
 
 
 def read(project: Project) -> Workspace:
-    """Read the manifest at the top and those of its members.
-
-    Raises:
-        NotRecognisedError: it is neither a package nor a workspace.
-        OutsideContextError: it is part of a workspace above this folder, or needs files from outside the folder.
-    """
+    """Read the manifest at the top and those of its members; refuse what is no package, or needs other folders."""
     if not project.has(MANIFEST):
         hint = f"Make them a workspace: a {MANIFEST} with [workspace] in the folder around both."
         raise OutsideContextError("a package needs a crate outside its folder", hint, "..")
@@ -147,7 +139,7 @@ def _binaries(project: Project, folder: str, package: Table, name: str) -> Itera
     for path, (called, features) in found.items():
         if path and project.has(path) and is_plain(path) and re.fullmatch(_NAME, called):
             place = folder if path == main else path.removesuffix(".rs").removesuffix("/main")
-            safe = tuple(one for one in features if re.fullmatch(_FEATURE, one, re.ASCII))
+            safe = tuple(one for one in features if re.fullmatch(r"[\w+./-]{1,64}", one, re.ASCII))
             yield Binary(called, path, place, safe)
 
 
@@ -155,10 +147,9 @@ def _locked(lock: str) -> dict[str, frozenset[str]]:
     """Read a lock file as cargo writes it, which is faster than a TOML parser."""
     found: dict[str, frozenset[str]] = {}
     for part in lock.replace("\r", "").split("[[package]]")[1:]:
-        if name := re.match(_LOCKED, part):
+        if name := re.match(r'\s{0,9}name = "([\w-]{1,100})"', part):
             used = part.partition("dependencies = [")[2].partition("]")[0].split("\n")
-            names = {line.strip(' ",').partition(" ")[0] for line in used}
-            found[name[1]] = found.get(name[1], frozenset()) | names
+            found[name[1]] = found.get(name[1], frozenset()) | {line.strip(' ",').partition(" ")[0] for line in used}
     return found
 
 
@@ -206,7 +197,7 @@ def with_toolchain(project: Project, workspace: Workspace, own: RustProgram) -> 
 
 
 def _version(asked: object) -> str | None:
-    match = re.fullmatch(_NUMBER, asked) if isinstance(asked, str) else None
+    match = re.fullmatch(r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?", asked) if isinstance(asked, str) else None
     return match[1] if match else None
 
 

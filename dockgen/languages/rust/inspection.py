@@ -22,15 +22,10 @@ _BROWSER: Final = {"leptos": "cargo-leptos", "dioxus": "dx", "yew": "trunk", "sy
 """Crates that are compiled for the browser too, and the tool that does both."""
 _IN_DISTROLESS: Final = frozenset({"libssl3t64", "libstdc++6"})
 """Libraries that its image for programs with a C library has."""
-_QUERY: Final = r"\bquery(?:_as|_scalar)?!\("
 
 
 def inspect(project: Project, main: str | None) -> Program:
-    """Read the packages, and the sources of one program.
-
-    Raises:
-        NotRecognisedError: the packages have no program that can be built, or need files from outside the folder.
-    """
+    """Read the packages, and the sources of one program; NotRecognisedError if there is none that can be built."""
     workspace = cargo.read(project)
     found = cargo.serious(workspace, main)
     if not found:
@@ -61,8 +56,7 @@ def _refuse_browsers(project: Project, package: Package) -> None:
 
 def _program(project: Project, workspace: Workspace, binary: Binary) -> Program:
     package, read = workspace.packages[0], sources.of(project, workspace, binary)
-    served = sources.server(project, workspace, read)
-    needs, libc, compiles_c = crates.needs(workspace)
+    served, (needs, libc, compiles_c) = sources.server(project, workspace, read), crates.needs(workspace)
     wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
@@ -84,7 +78,7 @@ def _offline(project: Project, workspace: Workspace, package: Package, read: Seq
     """Tell whether there are the files against which sqlx checks queries; without them, the build needs a database."""
     places = (posixpath.join(folder, name) for folder in ("", package.folder) for name in (".sqlx", "sqlx-data.json"))
     found = next((Found(one, one) for one in places if project.has(one)), None)
-    if "sqlx" in workspace.crates and not found and (query := first(read, _QUERY)):
+    if "sqlx" in workspace.crates and not found and (query := first(read, r"\bquery(?:_as|_scalar)?!\(")):
         project.warn(
             f"{query.source} is checked against a database while it is compiled, and the build has none:"
             " run `cargo sqlx prepare` and commit .sqlx"

@@ -41,11 +41,7 @@ class _Build:
 
 
 def recipe(plan: "Choices") -> Recipe:
-    """Say how the program is compiled and started.
-
-    Raises:
-        UsageError: the sample app is to serve TLS, which the standard library cannot.
-    """
+    """Say how the program is compiled and started; refuse TLS for the sample app, which uses no crate."""
     if plan.does["sample"] and plan.https == "serve":
         raise UsageError("https serve: the sample app of Rust serves no TLS", "Let a proxy in front of it serve TLS.")
     build = _Build(plan)
@@ -72,11 +68,9 @@ def recipe(plan: "Choices") -> Recipe:
 def _platforms(build: _Build) -> Iterator[Stage]:
     """Yield a stage for each platform, with what cargo needs to compile for it on any other."""
     for platform, cpu in _CPUS.items():
-        target, linker = f"{cpu}-unknown-linux-musl", "rust-lld"
-        packages: tuple[str, ...] = ()
-        if not build.is_static:
-            target, linker = f"{cpu}-unknown-linux-gnu", f"{cpu}-linux-gnu-gcc"
-            packages = (f"gcc-{cpu.replace('_', '-')}-linux-gnu", f"libc6-dev-{platform}-cross")
+        target = f"{cpu}-unknown-linux-{'musl' if build.is_static else 'gnu'}"
+        linker = "rust-lld" if build.is_static else f"{cpu}-linux-gnu-gcc"
+        packages = () if build.is_static else (f"gcc-{cpu.replace('_', '-')}-linux-gnu", f"libc6-dev-{platform}-cross")
         variable = f"CARGO_TARGET_{target.upper().replace('-', '_')}_LINKER"
         env = Env({"CARGO_BUILD_TARGET": target, variable: linker}, is_joined=True)
         steps = groups(system_packages(build.plan, packages, Note("rust-linker")), (env,))
@@ -127,15 +121,14 @@ def _compile(build: _Build) -> Iterator[Step]:
 
 def _cargo_install(build: _Build) -> str:
     """Return the command that compiles, the one of cargo that puts the program where it is asked to."""
-    own = build.own
     words = (
-        _PROVIDER if own.tokens.value else "",
+        _PROVIDER if build.own.tokens.value else "",
         "cargo install",
-        "--locked" if own.lock.value else "",
-        f"--path {own.package.value}",
+        "--locked" if build.own.lock.value else "",
+        f"--path {build.own.package.value}",
         "--root /out" if build.has_stages else "",
         f"--bin {build.binary}",
         f"--target {build.target}" if build.target else "",
-        f"--features {','.join(own.features.value)}" if own.features.value else "",
+        f"--features {','.join(build.own.features.value)}" if build.own.features.value else "",
     )
     return " ".join(filter(None, words))

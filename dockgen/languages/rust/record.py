@@ -16,7 +16,6 @@ class RustProgram(NamedTuple):
     package: Found[str] = Found(".", "Cargo.toml")
     """The folder of its package, "." for the top."""
     lock: Found[bool] = Found(value=True, source="Cargo.lock")
-    """Whether there is a Cargo.lock."""
     features: Found[tuple[str, ...]] = _EMPTY
     """The features that it requires."""
     toolchain: Found[str | None] = _NONE
