@@ -20,11 +20,7 @@ _LAST: Final = 5
 
 
 def timed(build: Callable[[], Followed]) -> tuple[Followed, float]:
-    """Build, and once more where the engine lost a part of its cache; return also the seconds that the last one took.
-
-    Raises:
-        EngineError: it lost one again.
-    """
+    """Build, and once more if the engine lost a part of its cache; return also the seconds of the last build."""
     why = ""
     for _ in range(2):
         start = time.perf_counter()

@@ -30,7 +30,6 @@ class Buildah:
     """
 
     def __init__(self, program: str = "buildah", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
         self.program = Program(program, dict(os.environ), seconds)
 
     @property
@@ -63,11 +62,7 @@ class Buildah:
         return built
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
-        """Raise an error.
-
-        Raises:
-            EngineError: buildah attaches nothing.
-        """
+        """Raise an EngineError: buildah attaches nothing."""
         del order, tell
         raise EngineError("buildah attaches no SBOM and no provenance", "Use --engine docker for that.")
 
@@ -105,11 +100,7 @@ class Buildah:
             self.program.finished("rm", name)
 
     def network(self, session: str) -> AbstractContextManager[str]:
-        """Raise an error.
-
-        Raises:
-            EngineError: buildah makes no networks.
-        """
+        """Raise an EngineError: buildah makes no networks."""
         raise EngineError(f"buildah makes no networks, and so none for {session}", "Use another engine: --engine.")
 
     def sessions(self) -> set[str]:

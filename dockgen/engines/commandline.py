@@ -29,14 +29,6 @@ class CommandLine:
     """An engine that is asked by a command line like docker's."""
 
     def __init__(self, program: str, environment: Mapping[str, str], processes_of: Listing, seconds: float) -> None:
-        """Keep how its program is run; nothing is started.
-
-        Args:
-            program: its name, or its path.
-            environment: variables that it needs beside this process' own.
-            processes_of: how it lists the processes of a container.
-            seconds: how long to wait for what should take no time.
-        """
         self.program = Program(program, os.environ | environment, seconds)
         self._processes_of = processes_of
         self._marked: dict[str, bool] = {}
@@ -79,11 +71,7 @@ class CommandLine:
             yield container._replace(trouble=_said(said)) if said else container
 
     def _started(self, run: Run, stack: ExitStack) -> tuple[CommandContainer, str]:
-        """Create and start a container, with fewer limits where the machine can set no more.
-
-        Returns:
-            What the engine said where it could not be started, too.
-        """
+        """Create and start a container, with fewer limits if the machine can't set them; return also the start error."""
         try:
             container = self._created(run)
         except EngineError as error:

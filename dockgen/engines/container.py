@@ -146,12 +146,7 @@ def mounts(inspected: parsed.Table) -> set[str]:
 
 
 def changed(lines: Sequence[str], mounted: Collection[str]) -> list[str]:
-    """Return the paths among the lines of `diff` that the program made, changed or removed.
-
-    Args:
-        lines: such as `A /path`; a folder in which something changed is among them too.
-        mounted: paths where something is mounted, for which the engine makes folders.
-    """
+    """Return the paths in the lines of `diff`, such as `A /path`, that the program itself made, changed, or removed."""
     said = [(line[:1], line[2:]) for line in lines if line[1:2] == " "]
     above = {folder for path in mounted for folder in _above(path)} | set(mounted)
     own = [(kind, path) for kind, path in said if path not in above]

@@ -49,7 +49,6 @@ class Docker(CommandLine):
     """
 
     def __init__(self, program: str = "docker", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
         super().__init__(program, _ENVIRONMENT, processes_of, seconds)
         self._abilities = _ABILITIES
 
@@ -225,11 +224,6 @@ def telling(tell: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def raise_failure(what: str, log: Sequence[str]) -> None:
-    """Raise the error for a build that failed.
-
-    Raises:
-        EngineError: the engine does not work.
-        BuildError: it does not build.
-    """
+    """Raise an EngineError if the engine does not work, or else a BuildError."""
     raise_where_engine_fails("\n".join(log), has_begun=any(line.startswith("#") for line in log))
     raise BuildError(what, *failure(log))

@@ -72,15 +72,7 @@ class BuildError(EngineError):
 
 
 def raise_where_engine_fails(said: str, *, has_begun: bool = False) -> None:
-    """Raise an error where the engine itself is what does not work.
-
-    Args:
-        said: what it printed.
-        has_begun: whether a build had begun, whose steps print all kinds of things.
-
-    Raises:
-        EngineError: it does not work.
-    """
+    """Raise an EngineError if the output shows that the engine does not work; the steps of a build print anything."""
     for pattern, meaning, hint in _ALWAYS if has_begun else _TROUBLES:
         if re.search(pattern, said):
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "")

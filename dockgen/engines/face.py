@@ -235,11 +235,7 @@ class Engine(Protocol):
         ...
 
     def build(self, order: Order, tell: Callable[[str], None]) -> Built:
-        """Build an image, and tell each step as it begins.
-
-        Raises:
-            BuildError: it does not build.
-        """
+        """Build an image, and tell each step as it begins; raise a BuildError if it does not build."""
         ...
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:

@@ -30,13 +30,7 @@ def _build_words(order: Order) -> Iterator[str]:
 
 
 def run_flags(run: Run, host: str, *, limits_files: bool = True) -> list[str]:
-    """Return how a container is to be created, up to its image.
-
-    Args:
-        run: what is asked for.
-        host: the address at which its port is offered, with a colon, such as `127.0.0.1:`; empty for all.
-        limits_files: whether the size of a file is limited.
-    """
+    """Return the flags to create a container; `host` is where its port is offered, such as `127.0.0.1:`."""
     files = ("--ulimit", f"fsize={FILE}:{FILE}") if limits_files else ()
     return ["--pull", "never", "--label", f"{LABEL}={run.session}", *_limits(run), *files, *_surroundings(run, host)]
 

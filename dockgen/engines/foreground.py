@@ -24,11 +24,6 @@ class ForegroundContainer:
     """A container that runs, or has ended; a thread reads what it prints."""
 
     def __init__(self, program: Program, arguments: Sequence[str], port: int | None) -> None:
-        """Keep what is to be run; entering the context starts it.
-
-        Raises:
-            EngineError: another program listens on its port.
-        """
         self._program = program
         self._port = port
         if port is not None and not _is_free(port):

@@ -21,7 +21,6 @@ class Nerdctl(CommandLine):
     """Nerdctl. It has docker's commands, but not all of their flags; it runs no health check."""
 
     def __init__(self, program: str = "nerdctl", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
         super().__init__(program, _ENVIRONMENT, processes_of, seconds)
 
     @property
@@ -47,11 +46,7 @@ class Nerdctl(CommandLine):
         return Built(seconds, warnings.in_log(done.log))
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
-        """Raise an error.
-
-        Raises:
-            EngineError: it cannot do this here.
-        """
+        """Raise an EngineError: it cannot do this here."""
         del order, tell
         raise EngineError("nerdctl attaches no SBOM and no provenance here", "Use --engine docker for that.")
 

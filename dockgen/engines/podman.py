@@ -31,7 +31,6 @@ class Podman(CommandLine):
     """
 
     def __init__(self, program: str = "podman", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
         super().__init__(program, {}, processes_of, seconds)
         self._abilities = RUNNING | frozenset[Ability]({"platforms", "reproducible"})
 
@@ -55,11 +54,7 @@ class Podman(CommandLine):
         return built
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
-        """Raise an error.
-
-        Raises:
-            EngineError: podman attaches nothing.
-        """
+        """Raise an EngineError: podman attaches nothing."""
         del order, tell
         raise EngineError("podman attaches no SBOM and no provenance", "Use --engine docker for that.")
 
@@ -97,7 +92,6 @@ class Check:
     """Runs a container's health check, and keeps whether it ever went well: until then it is only starting."""
 
     def __init__(self, program: Program, container: str) -> None:
-        """Keep what is to be checked."""
         self._program = program
         self._container = container
         self._has_been_healthy = False

@@ -70,11 +70,7 @@ class Program(NamedTuple):
         return f"Program({self.name!r})"
 
     def finished(self, *arguments: str, seconds: float | None = None) -> Finished:
-        """Run a command to its end, also where a person does not wait for it.
-
-        Raises:
-            EngineError: it takes too long, or cannot be run.
-        """
+        """Run a command to its end, even after Ctrl-C; raise an EngineError if it takes too long or cannot be run."""
         return _waited_for(lambda: self._finished(arguments, self.seconds if seconds is None else seconds))
 
     def words(self, *arguments: str) -> list[str]:
@@ -91,29 +87,17 @@ class Program(NamedTuple):
         return done.out.split()
 
     def output(self, *arguments: str, seconds: float | None = None) -> str:
-        """Return what a command prints.
-
-        Raises:
-            EngineError: it failed, too.
-        """
+        """Return the output of a command; raise an EngineError if it failed."""
         return self.checked(arguments, self.finished(*arguments, seconds=seconds)).out.strip()
 
     def checked(self, arguments: Sequence[str], done: Finished) -> Finished:
-        """Return what came of a command that went well.
-
-        Raises:
-            EngineError: it failed.
-        """
+        """Return the result of a command; raise an EngineError if it failed."""
         if done.code != 0:
             self.failed(arguments, done.err or str(done.code))
         return done
 
     def failed(self, arguments: Sequence[str], said: str) -> NoReturn:
-        """Raise the error for a command that failed.
-
-        Raises:
-            EngineError: always.
-        """
+        """Raise the EngineError for a command that failed."""
         raise_where_engine_fails(said)
         shown = " ".join(word for word in arguments[:2] if word.isalpha())
         last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
@@ -122,11 +106,7 @@ class Program(NamedTuple):
     def followed(
         self, arguments: Sequence[str], tell: Callable[[str], None], *, seconds: float = MANY_SECONDS
     ) -> Followed:
-        """Run a command that takes long, and tell each line that it prints; it is ended where a person does not wait.
-
-        Raises:
-            EngineError: it takes too long, or cannot be run.
-        """
+        """Run a long command, and tell each line of its output; Ctrl-C ends it. Raise an EngineError if it is slow."""
         log: deque[str] = deque(maxlen=400)
         with (
             self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
@@ -152,11 +132,7 @@ class Program(NamedTuple):
 
     @contextmanager
     def piped(self, arguments: Sequence[str], *, seconds: float = MANY_SECONDS) -> Iterator[IO[bytes]]:
-        """Return what a command prints as a stream; nothing is written to a disk.
-
-        Raises:
-            EngineError: it failed, and did not only end because nobody read on.
-        """
+        """Stream the output of a command; raise an EngineError if it failed before everything was read."""
         with (
             tempfile.TemporaryFile() as said,
             self.started(arguments, stdout=subprocess.PIPE, stderr=said.fileno()) as process,

@@ -17,12 +17,7 @@ _LINES: Final = 12
 
 
 def build(program: Program, order: Order, tell: Callable[[str], None]) -> Built:
-    """Build an image in docker's format: the other one has no place for a health check.
-
-    Raises:
-        EngineError: the engine does not work.
-        BuildError: it does not build.
-    """
+    """Build an image in docker's format, since OCI's has no health check; raise an EngineError or a BuildError."""
     epoch = () if order.epoch is None else ("--timestamp", str(order.epoch))
     argument = () if order.epoch is None else ("--build-arg", f"SOURCE_DATE_EPOCH={order.epoch}")
     words = ("build", "--layers", "--format", "docker", "--tag", order.tag, *epoch, *argument, *build_flags(order))

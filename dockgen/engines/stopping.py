@@ -33,11 +33,7 @@ def stopped_by_signals() -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let some cleaning up come to its end, and raise KeyboardInterrupt then where a signal came; many end it.
-
-    Raises:
-        KeyboardInterrupt: a person has stopped meanwhile.
-    """
+    """Let cleaning up finish, and raise KeyboardInterrupt afterwards if a signal came; many signals end it at once."""
     seen = 0
 
     def note(_number: int, _frame: FrameType | None) -> None:

@@ -117,15 +117,7 @@ class _Files(Generic[T]):
 
 
 def read(archive: IO[bytes], look: Callable[[Counted], T]) -> Saved[T]:
-    """Read an archive.
-
-    Args:
-        archive: what an engine saved; it is read once, from the start to the end.
-        look: makes something of a layer, whose tar archive it gets unpacked; what it leaves is read for it.
-
-    Raises:
-        EngineError: it is no such archive.
-    """
+    """Read an archive once, from start to end; `look` gets each layer's tar archive, unpacked. Raise an EngineError."""
     files = _Files(look)
     try:
         for tar, entry in entries(archive):

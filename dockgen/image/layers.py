@@ -41,7 +41,6 @@ class Inventory:
     """Collects what a layer brings and takes away."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.files = 0
         self.shells: set[str] = set()
         self.managers: set[str] = set()

@@ -13,10 +13,7 @@ NOT_READ: Final = "?"
 
 
 def database(path: str) -> str:
-    """Return how the packages of a database are counted: a regular expression; `?` where they cannot be.
-
-    It is empty for a file that is no database.
-    """
+    """Return the regular expression that counts a database's packages; `?` if impossible, empty for other files."""
     if not path.startswith(_MAY_BE):
         return ""
     if path == _DPKG:

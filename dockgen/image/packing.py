@@ -27,7 +27,6 @@ class Counted:
     """Counts the bytes that are read."""
 
     def __init__(self, file: Reader) -> None:
-        """Take what is read from."""
         self._file = file
         self.size = 0
 
@@ -42,7 +41,6 @@ class Rest:
     """A file of which the first bytes were read already."""
 
     def __init__(self, start: bytes, file: IO[bytes]) -> None:
-        """Take these bytes, and the file."""
         self._start, self._file = start, file
 
     def read(self, size: int = -1, /) -> bytes:
@@ -102,15 +100,7 @@ def is_packed(start: bytes) -> bool:
 
 
 def unpacked(start: bytes, file: IO[bytes]) -> Reader:
-    """Return what is in a file that may be packed.
-
-    Args:
-        start: its first bytes, which were read already.
-        file: the rest of it.
-
-    Raises:
-        NotUnpackedError: it cannot be unpacked here.
-    """
+    """Return the content of a file whose first bytes were read already; raise NotUnpackedError for zstd."""
     rest = Rest(start, file)
     if start.startswith(_ZSTD):
         return _unpacked_zstd(rest)

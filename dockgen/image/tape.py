@@ -28,12 +28,7 @@ class _Ending:
 
 
 def entries(file: Reader) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
-    """Yield the entries as they come, each with the archive that its content is taken from; one is held at a time.
-
-    Raises:
-        tarfile.TarError: it is no such archive.
-        EOFError: it ends too soon.
-    """
+    """Yield the entries one at a time, each with its archive; raise TarError, or EOFError if it ends too soon."""
     # A buffer of this size is copied for each entry: a larger one takes longer where there are many small files.
     with tarfile.open(fileobj=_Ending(file), mode="r|", bufsize=1 << 15) as tar:  # type: ignore[call-overload]  # a stream needs no more than read
         while (entry := tar.next()) is not None:

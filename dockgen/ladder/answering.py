@@ -15,11 +15,7 @@ _MOMENT: Final = 1.0
 
 
 def ask(engine: Engine, run: Run) -> str:
-    """Run an image.
-
-    Returns:
-        `yes` if it responds, or without a port keeps running or exits with 0; else `no`, `no (limit)` or `not asked`.
-    """
+    """Run an image; return `yes` if it responds or keeps running, or else `no`, `no (limit)`, or `not asked`."""
     try:
         with engine.run(run) as container:
             if run.port is None:

@@ -44,11 +44,7 @@ class Bench(NamedTuple):
 
 
 def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[Measured], list[Failed]]:
-    """Measure all variants in turn, `runs` times, except for stored measurements.
-
-    Raises:
-        EngineError: the engine does not work. (A variant that does not build does not stop the others.)
-    """
+    """Measure all variants in turn, `runs` times, except for stored measurements; a failed build stops no others."""
     failed: dict[str, Failed] = {}
     todo = [(turn, one) for turn in range(runs) for one in variants if len(bench.kept(one).again) <= turn]
     bench.progress.begin(2 * len(todo))

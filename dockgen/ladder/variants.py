@@ -56,16 +56,7 @@ class Variants(NamedTuple):
 
 @waiting.told("reading the project")
 def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
-    """Return the rungs of the ladder that apply to a project.
-
-    Args:
-        root: the project's folder.
-        asked: the answers given as flags.
-        only: the names of the rungs; empty for all.
-
-    Raises:
-        DockgenError: bad names, or no project.
-    """
+    """Return the rungs that apply to a project, or those named; raise a DockgenError for a bad name or no project."""
     for name in only:
         if name not in RUNGS:
             raise UsageError(f"--only: {name!r} is not a rung", nearest(name, RUNGS))
@@ -90,11 +81,7 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
 
 
 def _of_one_app(root: Path, asked: Settings) -> Generated:
-    """Generate the files of the project to measure.
-
-    Raises:
-        DockgenError: as for `pipeline.generate`; or the repository has several apps and none is named.
-    """
+    """Generate the files of the project to measure; raise a UsageError if it has several apps and none is named."""
     made = pipeline.generate(root, asked, None)
     prefix = f"{made.folder}/" if made.folder else ""
     if f"{prefix}{made.plan.dockerfile}" not in made.files:
@@ -131,16 +118,7 @@ def _of(made: Generated, name: str, title: str) -> Variant:
 
 @waiting.told("reading the project")
 def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
-    """Return the variants to compare.
-
-    Args:
-        names: base images of the project's language, rungs of the ladder, or paths of Dockerfiles.
-        root: the project's folder, which is the build context of all of them.
-        asked: the answers given as flags.
-
-    Raises:
-        DockgenError: an unknown name, a base image that does not work, or a file that cannot be read.
-    """
+    """Return the variants to compare: base images, rungs, or Dockerfiles; raise a DockgenError for a bad one."""
     try:
         top = _of_one_app(root, asked)
     except DockgenError:

@@ -106,13 +106,7 @@ def _warning(project: Project, one: _Read) -> str:
 
 
 def served(program: Program, folder: str, base: str = "/") -> tuple[str, ...]:
-    """Return a pattern for exactly the included files that a web server must serve.
-
-    Args:
-        program: the site.
-        folder: a regular expression for the served folder, with a trailing slash.
-        base: the URL path of the folder.
-    """
+    """Return patterns for exactly the included files below a folder (a regular expression) that a web server serves."""
     matches = (re.match(f"{folder}(.+)", path) for path in (program.let_in.value if program.let_in else ()))
     return tuple(re.escape(base + match[1]).replace(r"\-", "-") for match in matches if match)
 

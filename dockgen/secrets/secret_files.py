@@ -157,12 +157,7 @@ def is_der_key(start: bytes) -> bool:
 
 
 def named_in(path: str, start: bytes) -> Named | None:
-    """Return the kind of a file on the list of names; None if it is not on it, or its content is not a secret.
-
-    Args:
-        path: the path in the image.
-        start: its first bytes.
-    """
+    """Return the kind of a file on the list of names; None if it is not on it, or its start shows no secret."""
     folder, _, name = path.rpartition("/")
     one = named(path) or (named(name) if re.fullmatch(_WORKING, folder) and not is_schema(name) else None)
     if one is None or is_one(path) or _STORE_NAME.search(path) or (one.id == "key" and b"-----BEGIN " in start):

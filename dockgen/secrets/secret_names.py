@@ -225,11 +225,7 @@ def is_schema(name: str) -> bool:
 
 
 def named(path: str) -> Named | None:
-    """Return the kind of a file, or of a folder above it, on the list; None if it is not on the list.
-
-    Args:
-        path: relative to the top of the build context or the image.
-    """
+    """Return the kind of a file, or of a folder above it, on the list; None if it is not on the list."""
     text = path.lower()
     return _last(path)[1] if any(part in text for part in _sure_parts()) else None
 

@@ -43,13 +43,7 @@ def of_build(error: BuildError, target: Target) -> str:
 
 
 def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> Sequence[str]:
-    """Try other base images where a program does not work on its own, and say which one it works on.
-
-    Args:
-        bench: the engine.
-        evidence: of the image that does not work.
-        results: what the checks say of it.
-    """
+    """Try other base images if a program does not work by itself, and name one that it works on."""
     broken = {one.check.id for one in results if one.verdict.outcome is Outcome.BROKEN}
     plan = evidence.target.plan
     if plan is None or not broken & _OF_BASE:

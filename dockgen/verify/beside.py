@@ -24,11 +24,7 @@ class NotReadyError(EngineError):
 
 @contextmanager
 def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
-    """Run all of them, wait until each is ready, and return the network in which they are found by name.
-
-    Raises:
-        NotReadyError: one of them does not start.
-    """
+    """Run all of them until each is ready, and return their network; raise a NotReadyError if one does not start."""
     if target.plan is None or not target.expect.services:
         yield ""
         return

@@ -17,15 +17,7 @@ VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INS
 
 
 def folder(context: Path, scratch: Path) -> Path | None:
-    """Return a folder with certificate and key, which every user of a container can read.
-
-    Args:
-        context: the build context, whose `certs/` is taken where it holds both.
-        scratch: where else to make them.
-
-    Returns:
-        None where there are none, and openssl is not there to make them.
-    """
+    """Return a folder with certificate and key, from the context's `certs/` or made by openssl; None without both."""
     made = scratch / _FOLDER
     made.mkdir(exist_ok=True)
     made.chmod(0o755)  # whatever the umask says

@@ -30,12 +30,7 @@ class Hits(NamedTuple):
 
 
 def hits(container: Container, pid: int) -> Hits:
-    """Ask from outside, where the engine runs on this machine, else in the container, where it has `cat`.
-
-    Args:
-        container: it runs.
-        pid: its first process, as the engine's machine counts; 0 where that is not known.
-    """
+    """Read the counters from outside if the engine runs here, or else in the container, if it has `cat`."""
     memory, pids = (_outside(pid, files) if pid and is_here(pid) else "" for files in (_MEMORY, _PIDS))
     return Hits(
         bool(re.search(_KILLED, memory or _inside(container, _MEMORY))),

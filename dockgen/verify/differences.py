@@ -13,15 +13,7 @@ _BLOCK: Final = 1 << 20
 
 
 def differences(left: IO[bytes], right: IO[bytes]) -> Sequence[str]:
-    """Return what is not the same in two images that an engine saved, a line for each file, the first few.
-
-    Args:
-        left: the archive of one of them; it is read once.
-        right: that of the other.
-
-    Raises:
-        EngineError: one is no such archive.
-    """
+    """Return the first differences between two saved images, a line for each file."""
     first, second = (archives.read(one, _entries).layers for one in (left, right))
     found: list[str] = []
     for one, other in zip(first, second, strict=False):

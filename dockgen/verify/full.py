@@ -81,11 +81,7 @@ def attested(engine: Engine, order: Order, tell: _Tell) -> Attested | str:
 
 
 def read_attested(archive: Path) -> Attested | str:
-    """Read what is attached to the image in an OCI archive: opencontainers/image-spec, and in-toto statements.
-
-    Args:
-        archive: the file.
-    """
+    """Read the attestations in an OCI archive: opencontainers/image-spec, and in-toto statements."""
     try:
         with tarfile.open(archive) as tar:
             return _said(_statements(tar))

@@ -24,12 +24,7 @@ _EVERYBODY: Final = ("sh", "-c", "kill -{} -1")
 
 
 def status(watched: Watched, words: Sequence[str]) -> Health:
-    """Wait until the engine says what the image's own check says; where that is nothing good, ask it why.
-
-    Args:
-        watched: a container that works.
-        words: the check as the image has it.
-    """
+    """Wait for the result of the image's own check; if it is not good, run the check to find out why."""
     start = time.monotonic()
     while True:
         state, seconds = watched.container.state(), time.monotonic() - start
@@ -48,11 +43,7 @@ def _said(container: Container, command: Sequence[str]) -> str:
 
 
 def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
-    """Let the program hang, and ask its health check.
-
-    Returns:
-        Whether it then fails; None where the program could not be made to hang, and why.
-    """
+    """Let the program hang, and return whether its check then fails; None and the reason if it cannot be tried."""
     command = words_of(words)
     address = watched.container.address()
     if address is None:

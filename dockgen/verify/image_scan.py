@@ -10,18 +10,7 @@ from dockgen.verify.layer_scan import Scanned, scan_layer
 
 
 def scan(archive: IO[bytes], wanted: Wanted) -> Contents:
-    """Look into an image.
-
-    Args:
-        archive: what an engine saved; it is read once, from the start to the end.
-        wanted: what to look for besides what never has a place in an image.
-
-    Returns:
-        Everything but which line of the Dockerfile made a layer, and which layers are the base's.
-
-    Raises:
-        EngineError: it is no such archive.
-    """
+    """Inspect a saved image in one pass; raise an EngineError if it is not one. `origin.placed` adds the lines."""
     saved = archives.read(archive, lambda layer: scan_layer(layer, wanted))
     layers = [layer if isinstance(layer, Scanned) else Scanned() for layer in saved.layers]
     by = configuration.instructions(saved.config, len(layers))

@@ -38,7 +38,6 @@ class Scanned:
     """What is in one layer."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.size = 0
         self.inventory = Inventory()
         self._found: list[_Found] = []
@@ -120,12 +119,7 @@ class Scanned:
             self._add(Kind.NAMED, member.path, one.what, member.size)
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
-        """Return what was found.
-
-        Args:
-            index: the layer's number.
-            above: the layers above it, which may take away what is in it.
-        """
+        """Return what was found in layer `index`; the layers above it may have removed it."""
         folders = [
             _Found(one.kind, path, one.what, one.size)
             for path, one in self._folders.items()
@@ -150,12 +144,7 @@ def _is_dump(path: str) -> bool:
 
 
 def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
-    """Search a layer.
-
-    Args:
-        layer: its tar archive, unpacked; what stands behind the archive's end is read too.
-        wanted: what else to look for.
-    """
+    """Search a layer's unpacked tar archive, and what follows its end."""
     scanned = Scanned()
     for member in members(layer):
         scanned.see(member, wanted)

@@ -51,16 +51,7 @@ class Watched(NamedTuple):
 
 
 def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
-    """Run an image and watch it.
-
-    Args:
-        watch: by what, and what it has to do.
-        run: how.
-        then: what is to be done while it runs, where it works.
-
-    Raises:
-        UnusableError: the engine has failed.
-    """
+    """Run an image, and watch it; `then` is called while it works. Raise an UnusableError if the engine fails."""
     try:
         with watch.engine.run(run) as container:
             observed = _watch(container, watch, run)
@@ -93,7 +84,6 @@ class Disk:
     """Looks now and then at what a container has written: engines have no limit for that which works everywhere."""
 
     def __init__(self, container: Container, run: Run) -> None:
-        """Take the container; one whose file system is read-only cannot write."""
         self._container, self._run = container, run
         self._last = time.monotonic()
 
@@ -242,15 +232,7 @@ def _counted(container: Container, state: State, limits: Limits) -> str:
 def limit_reached(
     container: Container, state: State, limits: Limits, living: Sequence[Process] = (), dead: Sequence[str] = ()
 ) -> str:
-    """Say which limit of its own a container that runs has hit, by what was counted; empty for none.
-
-    Args:
-        container: it runs.
-        state: what it does.
-        limits: what it may take.
-        living: its processes, where they were listed.
-        dead: the names of those of which no one has taken note: they count too.
-    """
+    """Return which limit a running container has reached, by what was counted; empty for none."""
     hits = counters.hits(container, state.pid)
     if state.killed_for_memory or hits.memory:
         if not limits.memory:

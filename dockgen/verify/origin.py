@@ -17,14 +17,7 @@ _CERTAIN: Final = 1.0
 
 
 def placed(contents: Contents, file: Dockerfile, base_layers: int, stage: str = "") -> Contents:
-    """Fill in which layers are the base's, and on which lines of the Dockerfile the others were made.
-
-    Args:
-        contents: what was found in the image.
-        file: the Dockerfile that it was built from.
-        base_layers: how many of its layers, from the first one, are the base image's; 0 where that is not known.
-        stage: the stage that was built; empty for the last one.
-    """
+    """Fill in which layers are the base's (the first `base_layers`, if known), and the lines that made the others."""
     built = _stage(file, stage)
     made = [one for one in file.inherited(built, *_MAKE_LAYERS) if not _makes_none(one)]
     of_base = base_layers if base_layers or file.image_of(built) == "scratch" else _guessed_base(contents, made)

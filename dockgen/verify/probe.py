@@ -22,17 +22,9 @@ class Said(NamedTuple):
 
 
 def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: float = 5) -> Said | None:
-    """Ask once.
+    """Ask once, waiting up to `seconds` for the head of an answer and again for its body; None while no server answers.
 
-    Args:
-        address: host and port.
-        path: what to ask for.
-        tls: whether it speaks TLS; its certificate may be anybody's.
-        seconds: how long to wait for a connection and the head of an answer, and then as long for its body; of one that
-            comes slowly, or never ends, what has come until then is taken.
-
-    Returns:
-        What it said; None where nobody answers yet.
+    A slow or endless body is cut. Any TLS certificate is accepted.
     """
     host, port = address
     if tls:

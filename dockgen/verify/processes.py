@@ -18,14 +18,7 @@ _STAT: Final = r"(\d{1,9}) \((.{0,256})\) (\S) (\d{1,9})"
 
 
 def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | None:
-    """Return the names of the dead processes in a container; None where they cannot be seen.
-
-    An engine lists only what its control group holds, and a dead process is not in there any more.
-
-    Args:
-        container: it runs.
-        living: its processes, as the engine lists them.
-    """
+    """Return the names of dead processes, which an engine does not list; None if they cannot be seen."""
     if living and (found := _children_of(living[0].pid)) is not None:
         return found
     for words in (_LIST, *(one.list for one in tables.interpreters())):

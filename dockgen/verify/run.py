@@ -74,18 +74,7 @@ def order_of(target: Target, session: str) -> Order:
 
 
 def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
-    """Find out everything.
-
-    Args:
-        bench: the engine, and who is told what goes on.
-        target: the Dockerfile, and what is expected of it.
-        needs: what will be judged by.
-
-    Raises:
-        BuildError: it does not build.
-        NotReadyError: what it needs beside it does not start.
-        EngineError: the engine does not work.
-    """
+    """Gather all evidence; raise a BuildError, a NotReadyError for a service, or an EngineError."""
     order = order_of(target, bench.session)
     with bench.phases.phase("build") as tell:
         built = bench.engine.build(order, tell)
@@ -386,11 +375,7 @@ _MOST_FOLDERS: Final = 8
 
 
 def folders_of(changes: Sequence[str]) -> tuple[str, ...]:
-    """Return the folders in which a program writes: what it made, where that looks like a folder, else where that is.
-
-    Args:
-        changes: paths that it made or changed.
-    """
+    """Return the folders that a program writes into: each path that looks like one, or else the folder of a file."""
     return tuple(sorted({path if "." not in path.rpartition("/")[2] else _parent(path) for path in changes}))
 
 

@@ -30,15 +30,7 @@ _FROM_OUTSIDE: Final = r"\$\{(\w{1,80}):\?[^}]{0,200}\}"
 
 @waiting.told("reading the project")
 def targets(path: str, options: Options) -> list[Target]:
-    """Return what is to be verified.
-
-    Args:
-        path: a folder, or a Dockerfile.
-        options: the flags.
-
-    Raises:
-        DockgenError: there is no Dockerfile, or it cannot be read, or an option does not fit.
-    """
+    """Return the targets of a folder or a Dockerfile; raise a DockgenError if there is none, or a flag does not fit."""
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     root = Path(path)

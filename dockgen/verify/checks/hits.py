@@ -43,14 +43,7 @@ def by_layer(found: Iterable[Hit]) -> list[list[Hit]]:
 
 
 def finding(evidence: Evidence, found: Sequence[Hit], message: str, fix: str) -> Finding:
-    """Return what to say of hits in one layer.
-
-    Args:
-        evidence: where they come from.
-        found: the hits, all in one layer.
-        message: what is wrong; that it is removed later, or is the base's, is added.
-        fix: what to do where it is not the base's.
-    """
+    """Return the finding for hits in one layer; it adds that a later layer removes them, or that the base has them."""
     layer = layer_of(evidence, found[0])
     if all(one.is_removed for one in found):
         message += "; a later layer removes it, and it is in the image all the same"
