@@ -39,6 +39,13 @@ Listing = Callable[[Program, str], Sequence[Process]]
 """How an engine lists the processes of a container."""
 
 
+def processes_of(program: Program, container: str) -> Sequence[Process]:
+    """List the processes of a container with the ps of the engine's machine, which sorts them."""
+    lines = program.output("top", container, "-eo", "pid,uid,stat,args").splitlines()[1:]
+    found = [line.split(None, 3) for line in lines]
+    return [Process(int(pid), uid, stat, *command or [""]) for pid, uid, stat, *command in found]
+
+
 class CommandContainer(NamedTuple):
     """A container that runs, or has ended."""
 
@@ -47,9 +54,9 @@ class CommandContainer(NamedTuple):
     port: int | None
     host: str | None
     """The machine at which its port is offered; empty where the engine says it, None where it cannot be reached."""
-    processes_of: Listing
     trouble: str = ""
     """What the engine said where it could not be started."""
+    processes_of: Listing = processes_of
     tail: Sequence[str] = _TAIL
     """How it is asked for the end of the log."""
     check: Callable[[], str] | None = None
