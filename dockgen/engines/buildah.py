@@ -10,7 +10,7 @@ from dockgen.engines import building
 from dockgen.engines.commandline import CommandLine, memory_flags
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import LABEL, Built, Container, Order, Run
-from dockgen.engines.foreground import ForegroundContainer
+from dockgen.engines.foreground import foreground
 from dockgen.engines.limits import Limits
 from dockgen.engines.process import SECONDS
 from dockgen.text import parsed
@@ -70,9 +70,7 @@ class Buildah(CommandLine):
         self.program.output("from", "--pull-never", *self._limit_flags(run.limits), "--name", name, run.tag)
         words = (*config.entrypoint, *(run.arguments or config.command))
         try:
-            with ForegroundContainer(
-                self.program, ("run", *self._run_flags(run), name, "--", *words), run.port
-            ) as container:
+            with foreground(self.program, ("run", *self._run_flags(run), name, "--", *words), run.port) as container:
                 yield container
         finally:
             self.program.finished("rm", name)

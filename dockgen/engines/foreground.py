@@ -4,10 +4,9 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
-from types import TracebackType
-from typing import IO, Final, NoReturn, Self
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Final, NoReturn
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Done, Process, State
@@ -20,36 +19,30 @@ _MOMENT: Final = 2
 _NO_SUCH_PROGRAM: Final = ("executable file not found", "no such file or directory")
 
 
+@contextmanager
+def foreground(program: Program, arguments: Sequence[str], port: int | None) -> Iterator["ForegroundContainer"]:
+    """Run a container until the context ends; raise an EngineError if another program listens on its port."""
+    if port is not None and not _is_free(port):
+        raise EngineError(
+            f"another program listens on port {port} of this machine, whose network {program.name} uses",
+            "Stop that program, or use another engine: --engine.",
+        )
+    with program.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        container = ForegroundContainer(program.name, process, port)
+        try:
+            yield container
+        finally:
+            container.stop(0)
+
+
 class ForegroundContainer:
     """A container that runs, or has ended; a thread reads what it prints."""
 
-    def __init__(self, program: Program, arguments: Sequence[str], port: int | None) -> None:
-        self._program = program
-        self._port = port
-        if port is not None and not _is_free(port):
-            raise EngineError(
-                f"another program listens on port {port} of this machine, whose network {program.name} uses",
-                "Stop that program, or use another engine: --engine.",
-            )
-        self._start: AbstractContextManager[subprocess.Popen[bytes]] = program.started(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        self._stack = ExitStack()
+    def __init__(self, engine: str, process: "subprocess.Popen[bytes]", port: int | None) -> None:
+        self._engine, self._process, self._port = engine, process, port
         self._output = b""
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        self._process = self._stack.enter_context(self._start)
-        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
         self._reader.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End it."""
-        self.stop(0)
-        self._stack.__exit__(kind, error, trace)
 
     def _read(self, stream: IO[bytes]) -> None:
         for piece in pieces_of(stream):
@@ -111,7 +104,7 @@ class ForegroundContainer:
         return time.perf_counter() - start
 
     def _refuse(self, what: str) -> NoReturn:
-        raise EngineError(f"{self._program.name} cannot {what}", "Use another engine: --engine.")
+        raise EngineError(f"{self._engine} cannot {what}", "Use another engine: --engine.")
 
 
 def _is_free(port: int) -> bool:

@@ -16,7 +16,7 @@ from dockgen.engines.commandline import config_of
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Order, Run, Warned
-from dockgen.engines.foreground import ForegroundContainer
+from dockgen.engines.foreground import foreground
 from dockgen.engines.limits import Limits
 from dockgen.engines.nerdctl import Nerdctl
 from dockgen.engines.podman import Podman
@@ -343,5 +343,6 @@ def test_an_engine_that_nobody_knows_is_said_with_the_nearest():
 def test_a_port_that_another_program_has_is_said_and_not_blamed_on_the_image():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(EngineError, match=f"another program listens on port {port} of this machine"):
-            ForegroundContainer(Program("buildah", {}, 1), ["run"], port)
+        message = f"another program listens on port {port} of this machine"
+        with pytest.raises(EngineError, match=message), foreground(Program("buildah", {}, 1), ["run"], port):
+            pass
