@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from dockgen.dockerfiles.build import matcher
 from dockgen.reading.context_files import MADE, files
-from dockgen.verify.contents import Wanted
+from dockgen.verify.evidence import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
 _MOST_FILES: Final = 10_000

@@ -5,7 +5,7 @@ from typing import IO
 from dockgen.image import archive as archives
 from dockgen.image import configuration
 from dockgen.image.layers import left
-from dockgen.verify.contents import Contents, Hit, Kind, Layer, Wanted
+from dockgen.verify.evidence import Contents, Hit, Kind, Layer, Wanted
 from dockgen.verify.layer_scan import Scanned, scan_layer
 
 

@@ -11,7 +11,7 @@ from dockgen.image.packing import BLOCK, Counted
 from dockgen.secrets import secret_files
 from dockgen.secrets.secret_names import named
 from dockgen.secrets.texts import TextSearch
-from dockgen.verify.contents import Hit, Kind, Wanted
+from dockgen.verify.evidence import Hit, Kind, Wanted
 
 SMALLEST_CACHE: Final = 100_000
 """Bytes: below it nobody gains anything from removing a cache."""

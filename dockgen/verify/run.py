@@ -12,15 +12,11 @@ from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
 from dockgen.verify import beside, certificates, full, health, ignored, origin, processes
-from dockgen.verify.contents import Contents
-from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
+from dockgen.verify.evidence import ANYONE, Contents, Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.image_scan import scan
 from dockgen.verify.observe import Watch, Watched, limit_reached, observe
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.target import Expect, Target
-
-ANYONE: Final = "12345:0"
-"""A user that no image knows, in the group that OpenShift gives: docs.openshift.com, "Support arbitrary user ids"."""
 
 
 class Needs(NamedTuple):

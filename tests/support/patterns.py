@@ -41,6 +41,8 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/user.py", "interpreter.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "one.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
+    ("engines/building.py", "builder.begun"): "[BUILDKIT.begun, BUILDAH.begun]",
+    ("engines/building.py", "builder.step"): "[BUILDKIT.step, BUILDAH.step]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/likely.py", "likely.no_program"): (

@@ -16,7 +16,7 @@ from saved_images import image, oci_layout, old_archive, tar
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.errors import EngineError
 from dockgen.secrets.texts import OVERLAP
-from dockgen.verify.contents import Contents, Kind, Layer, Wanted
+from dockgen.verify.evidence import Contents, Kind, Layer, Wanted
 from dockgen.verify.ignored import wanted
 from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import kind_of, placed

@@ -6,7 +6,7 @@ from typing import Final
 from dockgen import __version__
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 from dockgen.verify.report.report import Report, counts, instruction
 
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {

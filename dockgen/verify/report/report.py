@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.verify.check import Finding, Outcome, Result, Verdict
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 
 WHOLE: Final = "whole"
 """The name under which `Report.seconds` has the time of everything together."""
