@@ -16,7 +16,7 @@ from dockgen.engines.podman import Podman
 from dockgen.engines.process import Program
 from dockgen.errors import UsageError
 from dockgen.ladder import answering
-from dockgen.verify import counters
+from dockgen.verify import processes
 from dockgen.verify.observe import Watch, limit_hit, limit_reached, observe
 from dockgen.verify.target import Expect
 
@@ -213,10 +213,10 @@ def test_counters_are_read_from_outside_where_they_can_be(tmp_path, monkeypatch,
     file.parent.mkdir(parents=True)
     file.write_text("max 1\n")
     groups = "8:pids:/docker/c1\n0::/docker/c1\n" if version == 1 else "0::/docker/c1\n"
-    monkeypatch.setattr(counters, "_GROUPS", tmp_path)
-    monkeypatch.setattr(counters, "_groups_of", lambda _: groups)
-    monkeypatch.setattr(counters, "is_here", lambda _: True)
-    assert counters.hits(Container(), 7) == counters.Hits(pids=True)
+    monkeypatch.setattr(processes, "_GROUPS", tmp_path)
+    monkeypatch.setattr(processes, "_groups_of", lambda _: groups)
+    monkeypatch.setattr(processes, "is_here", lambda _: True)
+    assert processes.hits(Container(), 7) == processes.Hits(pids=True)
 
 
 def test_a_folder_in_memory_that_is_full_is_said():

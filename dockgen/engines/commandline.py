@@ -104,7 +104,6 @@ class CommandLine:
         return (container, said) if fewer is None else self._started(run._replace(limits=fewer), stack)
 
     def _created(self, run: Run) -> CommandContainer:
-        """Create a container."""
         named = (self._alias, run.name) if run.network and run.name else ()
         words = (*self._run_flags(run), *named, run.tag, *run.arguments)
         identifier = self.program.output("create", *words).split()[-1]

@@ -180,7 +180,6 @@ class Docker(CommandLine):
 
 
 def _head(order: Order) -> list[str]:
-    """Return where the image goes, and what it is called."""
     if not order.keep:
         return ["build", "--output", "type=cacheonly"]
     if order.epoch is None:

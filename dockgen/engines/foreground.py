@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Final, NoReturn
 
 from dockgen.engines.errors import EngineError
-from dockgen.engines.face import Done, Process, State
+from dockgen.engines.face import Container, Done, Process, State
 from dockgen.engines.process import Program, pieces_of
 
 _KEPT: Final = 65_536
@@ -20,7 +20,7 @@ _NO_SUCH_PROGRAM: Final = ("executable file not found", "no such file or directo
 
 
 @contextmanager
-def foreground(program: Program, arguments: Sequence[str], port: int | None) -> Iterator["ForegroundContainer"]:
+def foreground(program: Program, arguments: Sequence[str], port: int | None) -> Iterator[Container]:
     """Run a container until the context ends; raise an EngineError if another program listens on its port."""
     if port is not None and not _is_free(port):
         raise EngineError(
@@ -28,15 +28,15 @@ def foreground(program: Program, arguments: Sequence[str], port: int | None) -> 
             "Stop that program, or use another engine: --engine.",
         )
     with program.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        container = ForegroundContainer(program.name, process, port)
+        container = _Foreground(program.name, process, port)
         try:
             yield container
         finally:
             container.stop(0)
 
 
-class ForegroundContainer:
-    """A container that runs, or has ended; a thread reads what it prints."""
+class _Foreground:
+    """A `Container`; a thread reads what it prints."""
 
     def __init__(self, engine: str, process: "subprocess.Popen[bytes]", port: int | None) -> None:
         self._engine, self._process, self._port = engine, process, port
@@ -49,45 +49,36 @@ class ForegroundContainer:
             self._output = (self._output + piece)[-_KEPT:]
 
     def address(self) -> tuple[str, int] | None:
-        """Return its port on the machine's own network."""
         return None if self._port is None else ("127.0.0.1", self._port)
 
     def state(self) -> State:
-        """Return what it does."""
         code = self.exit_code()
         said = self.logs()[-1000:] if code else ""
         could_not = code is not None and "creating container" in said and any(why in said for why in _NO_SUCH_PROGRAM)
         return State(running=code is None, exit_code=code, error=said.strip() if could_not else "")
 
     def exit_code(self) -> int | None:
-        """Return its exit code; None while it runs."""
         return self._process.poll()
 
     def logs(self, most: int = 16_384) -> str:
-        """Return the end of what it printed."""
         if self._process.poll() is not None:
             self._reader.join(1)
         return self._output[-most:].decode("utf-8", "replace")
 
     def processes(self) -> Sequence[Process]:
-        """Raise an error: it cannot be found out."""
         self._refuse("list processes")
 
     def changes(self) -> Sequence[str]:
-        """Raise an error: it cannot be found out."""
         self._refuse("list changed files")
 
     def written(self) -> int:
-        """Return 0: it cannot be found out."""
         return 0
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
-        """Raise an error: there is no way into it."""
         del words, seconds, user
         self._refuse("run a command in a container")
 
     def signal(self, name: str) -> None:
-        """Raise an error: it gets no signals."""
         self._refuse(f"send {name}")
 
     def stop(self, seconds: int) -> float:

@@ -207,7 +207,6 @@ class _Bounded:
         self._left = ARCHIVE
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read as the stream does."""
         piece = self._stream.read(size)
         self._left -= len(piece)
         if self._left < 0:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Final, Generic, NamedTuple, TypeVar
 
 from dockgen.engines.errors import EngineError
-from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, is_packed, unpacked
-from dockgen.image.tape import entries
+from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, entries, is_packed, unpacked
 from dockgen.text import parsed
 
 _MANIFEST, _INDEX = "manifest.json", "index.json"
@@ -41,8 +40,6 @@ class Saved(NamedTuple, Generic[T]):
 
 
 class _Files(Generic[T]):
-    """What the archive holds."""
-
     def __init__(self, look: Callable[[Counted], T]) -> None:
         self._look = look
         self._texts: dict[str, bytes] = {}

@@ -5,9 +5,7 @@ import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final, NamedTuple
 
-from dockgen.image import packages
-from dockgen.image.packing import Reader
-from dockgen.image.tape import entries
+from dockgen.image.packing import Reader, entries
 
 _SHELLS: Final = r"(?:usr/|usr/local/)?s?bin/(?:sh|bash|ash|dash|zsh|ksh|fish)|busybox/sh"
 _MANAGERS: Final = (
@@ -62,8 +60,8 @@ class Inventory:
                 self.shells.add(member.path)
             elif re.fullmatch(_MANAGERS, member.path):
                 self.managers.add(member.path)
-        if member.is_file and (how := packages.database(member.path)):
-            self.packages[member.path] = packages.count(member.content(), how)
+        if member.is_file and (how := _database(member.path)):
+            self.packages[member.path] = _count(member.content(), how)
             return True
         return False
 
@@ -106,3 +104,30 @@ def is_removed(path: str, removed: set[str]) -> bool:
         return False
     parts = path.split("/")
     return any("/".join(parts[:length]) in removed for length in range(len(parts) + 1))
+
+
+_DPKG: Final = "var/lib/dpkg/status"
+_DPKG_PART: Final = r"var/lib/dpkg/status\.d/(?!.*\.md5sums$)[^/]+"
+_APK: Final = r"(?:usr/)?lib/apk/db/installed"
+_RPM: Final = r"(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)"
+_MAY_BE: Final = ("var/lib/", "lib/apk/", "usr/lib/")
+_MOST: Final = 32 * 1024 * 1024
+NOT_READ: Final = "?"
+
+
+def _database(path: str) -> str:
+    """Return the regular expression that counts a database's packages; `?` if impossible, empty for other files."""
+    if not path.startswith(_MAY_BE):
+        return ""
+    if path == _DPKG:
+        return r"(?m)^Status: install ok installed$"
+    if re.fullmatch(_DPKG_PART, path):  # as distroless has them: a file for each package
+        return r"(?m)^Package: "
+    if re.fullmatch(_APK, path):
+        return r"(?m)^P:"
+    return NOT_READ if re.fullmatch(_RPM, path) else ""
+
+
+def _count(content: IO[bytes], how: str) -> int | None:
+    """Return how many packages a database lists; None where it cannot be read here."""
+    return None if how == NOT_READ else len(re.findall(how, content.read(_MOST).decode("utf-8", "replace")))

@@ -58,7 +58,6 @@ def _described(result: Result) -> str:
 
 
 def _story(result: Result) -> str:
-    """Summarize the whole ladder in a sentence."""
     if not result.climbs or len(result.measured) < 2:  # noqa: PLR2004 - a way has two ends
         return ""
     start, end = result.measured[0], result.measured[-1]
@@ -67,7 +66,6 @@ def _story(result: Result) -> str:
 
 
 def _frame(result: Result, height: int) -> Iterator[str]:
-    """Yield the frame and the headings."""
     yield f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="12"/>'
     yield _text(_NAME_X, 44, "text title", result.title)
     yield _text(_NAME_X, 68, "dim", _story(result))
@@ -106,7 +104,6 @@ class _Column(NamedTuple):
 
 
 def _rows(result: Result) -> Iterator[str]:
-    """Yield all rows."""
     sizes = _Column(_SIZE_X, "size", [float(one.image.size) for one in result.measured])
     times = _Column(_TIME_X, "time", [one.rebuild for one in result.measured])
     for number, (one, other) in enumerate(result.steps()):

@@ -53,7 +53,6 @@ def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
 
 
 def _far(path: str) -> tuple[int, str]:
-    """Return the depth of a file, for sorting."""
     return path.count("/"), path
 
 

@@ -70,7 +70,6 @@ def _fetch(bench: Bench, variants: Sequence[Variant]) -> None:
 
 
 def _once(bench: Bench, variant: Variant, what: str) -> None:
-    """Measure a variant once, and store the result."""
     kept, tag = bench.kept(variant), f"dockgen-ladder-{bench.session}:{bench.key(variant)[:12]}"
     token = secrets.token_hex(8)
     order = Order(

@@ -162,7 +162,6 @@ def _rich_table(result: Result, gap: int) -> Table:
 
 
 def _styles(one: Measured, result: Result) -> dict[int, str]:
-    """Return the styles of cells."""
     return {
         0: "bold",
         1: "green" if one.image.size == min(each.image.size for each in result.measured) else "",

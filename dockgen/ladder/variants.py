@@ -168,7 +168,6 @@ def _port(word: str) -> int | None:
 
 
 def _bases(file: Dockerfile) -> list[str]:
-    """Return the images that a Dockerfile names."""
     found = {image for image in _images(file) if "$" not in image and image.lower() != "scratch"}
     return sorted(found)
 

@@ -144,7 +144,6 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
 
 
 def _texts(project: Project) -> Iterator[_Text]:
-    """Yield the program's sources and settings."""
     count = 0
     for path in project.files(_SOURCES):
         if count == _MOST_SOURCES:

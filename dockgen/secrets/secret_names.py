@@ -239,7 +239,6 @@ def _sure_parts() -> tuple[str, ...]:
 
 
 def _fixed(pattern: str) -> list[str]:
-    """Return the literal parts of a pattern."""
     return re.split(r"\*+|\?|\[[^]]{0,99}\]", pattern)
 
 

@@ -72,7 +72,6 @@ def _works(bench: Bench, target: Target, base: str) -> bool:
 
 
 def _on(target: Target, base: str, folder: Path) -> Target:
-    """Return the target with the Dockerfile of another base."""
     assert target.plan is not None  # noqa: S101 - as the caller made sure
     made = pipeline.generate(target.context, Settings(base=base), None)
     text = next(text for path, text in made.files.items() if path.endswith(made.plan.dockerfile))

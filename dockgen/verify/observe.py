@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Process, Run, State
 from dockgen.engines.limits import FILE, Limits, shown
-from dockgen.verify import counters, probe
+from dockgen.verify import probe, processes
 from dockgen.verify.evidence import Answer, Observed
 from dockgen.verify.target import Expect
 
@@ -150,7 +150,6 @@ def _asked(address: tuple[str, int], expect: Expect, start: float) -> Answer | N
 
 
 def _wrong(answer: Answer, expect: Expect) -> str | None:
-    """Return what is wrong with an answer; None where nothing is."""
     shown = f"{answer.status} on {expect.path}" if answer.status else "something that is not HTTP"
     if expect.status is not None and answer.status != expect.status:
         return f"answers {shown}, not {expect.status}"
@@ -166,7 +165,6 @@ def _has_printed(container: Container, expect: Expect) -> bool:
 
 
 def _ended(container: Container, expect: Expect, state: State, seconds: float) -> Observed:
-    """Judge a program that has ended by itself."""
     code = state.exit_code if state.exit_code is not None else 1
     trouble = ""
     hit = limit_hit(container, state, expect.limits)
@@ -233,7 +231,7 @@ def limit_reached(
     container: Container, state: State, limits: Limits, living: Sequence[Process] = (), dead: Sequence[str] = ()
 ) -> str:
     """Return which limit a running container has reached, by what was counted; empty for none."""
-    hits = counters.hits(container, state.pid)
+    hits = processes.hits(container, state.pid)
     if state.killed_for_memory or hits.memory:
         if not limits.memory:
             return "lost a process, which wanted more memory than there is"

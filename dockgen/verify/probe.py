@@ -68,7 +68,6 @@ def _cut_after(connected: socket.socket, seconds: float) -> Iterator[None]:
 
 
 def _body(response: http.client.HTTPResponse, seconds: float) -> bytes:
-    """Read the start of a body."""
     body, deadline = b"", time.monotonic() + seconds
     with suppress(OSError, http.client.HTTPException):  # it has answered, whatever becomes of its body
         while len(body) < _MOST and time.monotonic() < deadline and (block := response.read1(_MOST - len(body))):

@@ -13,9 +13,9 @@ from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
 from dockgen.verify import beside, certificates, full, health, ignored, origin, processes
 from dockgen.verify.evidence import ANYONE, Contents, Diagnosis, Evidence, Health, Observed, Stop
-from dockgen.verify.image_scan import scan
 from dockgen.verify.observe import Watch, Watched, limit_reached, observe
 from dockgen.verify.report.progress import Phases
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
 
@@ -147,7 +147,6 @@ def _base_layers(base: Config | None, config: Config) -> int:
 
 
 def _look(bench: Bench, evidence: Evidence) -> Contents:
-    """Look into the image."""
     target = evidence.target
     wanted = ignored.wanted(target.context, target.ignore)
     with bench.engine.saved(tag_of(bench.session, target)) as archive:
@@ -162,14 +161,12 @@ class _UntilStopped(NamedTuple):
     stop: threading.Event
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read as the stream does."""
         if self.stop.is_set():
             raise EngineError("was stopped")
         return self.file.read(size)
 
 
 def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
-    """Run the image in all ways that are needed."""
     target = evidence.target
     runs = _Runs(bench, target, evidence.config, _volumes(bench, target))
     try:
@@ -203,11 +200,9 @@ class _Runs(NamedTuple):
 
     @property
     def expect(self) -> Expect:
-        """What it has to do."""
         return self.target.expect
 
     def plain(self) -> Run:
-        """Return a run without limits."""
         tls = certificates.VARIABLES if self.expect.tls else {}
         return Run(
             tag=tag_of(self.bench.session, self.target),
@@ -230,7 +225,6 @@ class _Runs(NamedTuple):
         )
 
     def observe(self, what: str, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
-        """Run it so, and tell what is going on."""
         self.bench.tell(what)
         return observe(Watch(self.bench.engine, self.expect, self.bench.stop), run, then)
 

@@ -163,7 +163,6 @@ def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> 
 
 
 def _exposed(file: Dockerfile) -> int | None:
-    """Return the first port that a Dockerfile names; the base's are looked up when it is built."""
     words = (word for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     return next((int(match[1]) for word in words if (match := re.fullmatch(r"(\d{1,5})(?:/tcp)?", word))), None)
 
@@ -191,7 +190,6 @@ def _target(context: Path, place: Path, text: str, options: Options) -> Target:
 
 
 def _expect(options: Options) -> Expect:
-    """Return what the flags say."""
     return Expect(
         path=options.path or "/",
         status=options.status,

@@ -130,7 +130,7 @@ ALLOWED = {
     ("model/values.py", "Go"): "the answer `module`",
     ("model/values.py", "go"): "the answer `module`",
     ("model/values.py", "python"): "where a template pack may lie: a Python package",
-    ("verify/checks/reproducible.py", "Python"): "an example in a message",
+    ("verify/checks/publishing.py", "Python"): "an example in a message",
 }
 """Why a module outside of `languages/` may name a language all the same."""
 

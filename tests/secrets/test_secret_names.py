@@ -25,8 +25,8 @@ from dockgen.secrets import let_in
 from dockgen.secrets.secret_names import MAYBE, SECRET, is_certain, named, pattern_of
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.evidence import Evidence, Kind, Wanted
-from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
 ALL = [one for group in (*MAYBE, *SECRET) for one in group.names]

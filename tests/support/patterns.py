@@ -60,7 +60,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("image/places.py", "groups"): "[_caches().pattern.pattern, _tools().pattern.pattern]",
     ("ladder/edit.py", "start"): "[one.editing().start[0] for one in LANGUAGES.values()]",
     ("languages/__init__.py", "self._also"): "[one._also for one in _REGISTRY]",
-    ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
+    ("image/layers.py", "how"): "[_database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (
         "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",

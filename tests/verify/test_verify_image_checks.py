@@ -10,8 +10,8 @@ from dockgen.engines.face import Built, Config
 from dockgen.verify.check import Outcome
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.evidence import Evidence, Wanted
-from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
 secrets, ignored, build_tools, caches, minimal, size, labels = CONTENTS = [

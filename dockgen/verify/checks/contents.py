@@ -44,7 +44,6 @@ _HEAVIEST: Final = 3
 
 
 def _of_contents(judge: Callable[[Evidence, Contents], Verdict]) -> Callable[[Evidence], Verdict]:
-    """Return a check that is skipped if the image was not inspected."""
 
     def judged(evidence: Evidence) -> Verdict:
         if evidence.contents is None:

@@ -55,7 +55,6 @@ def _starts(evidence: Evidence) -> Verdict:
 
 
 def _fix_of_start(evidence: Evidence, observed: Observed) -> str:
-    """Say what mostly is the matter."""
     # Some engines have what the kernel said only in the log.
     refused = re.search(r"(?m)^exec [^\n]{1,300}: [a-z ]{1,40}$", observed.logs)
     trouble = f"{observed.error} {refused[0] if refused else ''}".lower()

@@ -138,7 +138,6 @@ def _object(name: str) -> dict[str, object]:
 
 
 def _type(words: str) -> dict[str, object]:
-    """Return the schema of a type that is told in words."""
     if words.endswith(" or null"):
         return {"anyOf": [_type(words.removesuffix(" or null")), {"type": "null"}]}
     if words.startswith("list of "):

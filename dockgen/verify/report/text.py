@@ -11,13 +11,13 @@ from rich.text import Text
 
 from dockgen.terminal import report as reporter
 from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.report.layers import heaviest
 from dockgen.verify.report.report import (
     MARKS,
     Failure,
     Report,
     clean,
     general_fix,
+    heaviest,
     lines,
     phases,
     place,
@@ -144,7 +144,6 @@ def _detail(detail: Sequence[str]) -> None:
 
 
 def _sizes(one: Report) -> None:
-    """Print what the image weighs, and the layers that weigh most."""
     if one.size is None:
         return
     number = len(one.layers)
@@ -193,7 +192,6 @@ def _styled(folded: Sequence[str], style: str = "") -> Iterator[Span]:
 
 
 def _print(*spans: Span) -> None:
-    """Print spans one after the other, and the end of a line."""
     if not _is_unicode():
         spans = tuple((text.translate(_PLAIN), style) for text, style in spans)
     if any(style for _, style in spans) and sys.stdout.isatty():
@@ -203,7 +201,6 @@ def _print(*spans: Span) -> None:
 
 
 def _is_unicode() -> bool:
-    """Tell whether the marks can be printed."""
     try:
         "✓✗·…".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -1,17 +1,18 @@
-"""Searches one layer for what has no place in an image."""
+"""Searches an image for what has no place in it: one pass over the archive that an engine saves."""
 
 import hashlib
 from array import array
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
-from dockgen.image import places
-from dockgen.image.layers import Inventory, Member, is_removed, members
+from dockgen.image import archive as archives
+from dockgen.image import configuration, places
+from dockgen.image.layers import Inventory, Member, is_removed, left, members
 from dockgen.image.packing import BLOCK, Counted
 from dockgen.secrets import secret_files
 from dockgen.secrets.secret_names import named
 from dockgen.secrets.texts import TextSearch
-from dockgen.verify.evidence import Hit, Kind, Wanted
+from dockgen.verify.evidence import Contents, Hit, Kind, Layer, Wanted
 
 SMALLEST_CACHE: Final = 100_000
 """Bytes: below it nobody gains anything from removing a cache."""
@@ -138,7 +139,6 @@ class Scanned:
 
 
 def _is_dump(path: str) -> bool:
-    """Tell whether a compressed file is a dump by its name."""
     one = named(path)
     return one is not None and one.id in {"dump", "archive"}
 
@@ -152,3 +152,27 @@ def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
         pass
     scanned.size = layer.size
     return scanned
+
+
+def scan(archive: IO[bytes], wanted: Wanted) -> Contents:
+    """Inspect a saved image in one pass; raise an EngineError if it is not one. `origin.placed` adds the lines."""
+    saved = archives.read(archive, lambda layer: scan_layer(layer, wanted))
+    layers = [layer if isinstance(layer, Scanned) else Scanned() for layer in saved.layers]
+    by = configuration.instructions(saved.config, len(layers))
+    there = left(layer.inventory for layer in layers)
+    unread = [
+        f"layer {index}: {layer.why}" for index, layer in enumerate(saved.layers) if isinstance(layer, archives.Unread)
+    ]
+    said = [Hit(Kind.SECRET, place, -1, what) for place, what in configuration.secrets_in(saved.config)]
+    return Contents(
+        size=saved.config_size + sum(layer.size for layer in layers),
+        layers=[
+            Layer(layer.size, layer.inventory.files, text, None, is_base=False)
+            for layer, text in zip(layers, by, strict=True)
+        ],
+        packages=None if unread else there.packages,
+        shells=[f"/{path}" for path in there.shells],
+        managers=[f"/{path}" for path in there.managers],
+        hits=[*said, *(hit for index in range(len(layers)) for hit in layers[index].hits(index, layers[index + 1 :]))],
+        unread=[*unread, *([wanted.gap] if wanted.gap else [])],
+    )
