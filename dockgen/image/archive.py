@@ -5,6 +5,7 @@ import posixpath
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from io import BufferedReader
 from typing import IO, Final, Generic, NamedTuple, TypeVar
 
 from dockgen.engines.errors import EngineError
@@ -53,11 +54,11 @@ class _Files(Generic[T]):
             self._links[name] = posixpath.normpath(posixpath.join(folder, member.linkname))
             return
         content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
-        if content is None:
+        if not isinstance(content, BufferedReader):  # which it always is for a file
             return
-        start = content.read(LONGEST_START)
+        start = content.peek(LONGEST_START)[:LONGEST_START]
         if start[:1] in (b"{", b"["):
-            self._keep(name, start + content.read(_MOST_JSON))
+            self._keep(name, content.read(_MOST_JSON))
         elif is_packed(start) or member.size >= _SMALLEST_TAR:
             self._layers[name] = self._seen(start, content)
 

@@ -113,7 +113,6 @@ ALLOWED = {
     ("commands/templates.py", "python"): "where a template pack may lie: a Python package",
     ("text/digest.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "Python"): "what dockgen runs on",
-    ("image/packing.py", "go"): "the English word, in `_go_on`",
     ("image/places.py", "nginx"): "folders of a distribution",
     ("image/places.py", "python"): "folders of a distribution",
     ("secrets/secret_files.py", "nginx"): "folders of a distribution",
