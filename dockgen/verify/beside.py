@@ -10,7 +10,7 @@ from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run
 from dockgen.engines.limits import Limits
 from dockgen.services import Beside
-from dockgen.verify import observe
+from dockgen.verify import health, observe
 from dockgen.verify.target import Target
 from dockgen.verify.targets import filled
 
@@ -63,8 +63,7 @@ def _run(one: Beside, target: Target, session: str, network: str) -> Run:
 
 def _wait(one: Beside, container: Container, limits: Limits) -> None:
     deadline = time.monotonic() + _WITHIN
-    words = [word.replace("$$", "$") for word in one.service.health]
-    command = ("/bin/sh", "-c", *words[1:]) if words[0] == "CMD-SHELL" else tuple(words[1:])
+    command = health.words_of([word.replace("$$", "$") for word in one.service.health])
     while container.execute(command, _WITHIN).exit_code != 0:
         state = container.state()
         if not state.running or time.monotonic() > deadline:

@@ -21,7 +21,6 @@ _PATIENCE: Final = 5.0
 """So long a server may answer with an error while it warms up."""
 _LOG: Final = 16_384
 _ERRORS: Final = 500
-_TEXT: Final = 400
 _NO_PROCESS: Final = (
     r"(?i)can't start new thread|unable to create (?:new )?native thread|pthread_create.{0,60}(?:failed|unavailable)"
     r"|fork.{0,40}resource temporarily unavailable|can't fork|cannot fork|failed to create new OS thread"
@@ -54,7 +53,10 @@ def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = Non
     """Run an image, and watch it; `then` is called while it works. Raise an UnusableError if the engine fails."""
     try:
         with watch.engine.run(run) as container:
-            observed = _watch(container, watch, run)
+            watching = _Watching(container, watch.expect, Disk(container, run))
+            while (observed := watching.look()) is None:
+                if watch.stop.wait(_PAUSE):
+                    return Observed(works=False, trouble="was stopped")
             if observed.works and then is not None:
                 then(Watched(container, watch.expect, observed))
             return _of_full_folders(observed, run)
@@ -70,14 +72,6 @@ def _of_full_folders(observed: Observed, run: Run) -> Observed:
         return observed
     room = f"a folder in memory holds {shown(run.limits.tmpfs)}, half of --memory"
     return observed._replace(trouble=f"{observed.trouble}: it found no space left, since {room}")
-
-
-def _watch(container: Container, watch: Watch, run: Run) -> Observed:
-    watching = _Watching(container, watch.expect, Disk(container, run))
-    while (observed := watching.look()) is None:
-        if watch.stop.wait(_PAUSE):
-            return Observed(works=False, trouble="was stopped")
-    return observed
 
 
 class Disk:
@@ -122,7 +116,8 @@ class _Watching:
 
     def _ask(self, seconds: float) -> Observed | None:
         assert self._address is not None  # noqa: S101 - as the caller made sure
-        self._answer = _asked(self._address, self._expect, self._start) or self._answer
+        if said := probe.ask(self._address, self._expect.path, tls=self._expect.tls):
+            self._answer = Answer(said.status or 0, said.text, time.monotonic() - self._start)
         if self._answer is None:
             return None
         trouble = _wrong(self._answer, self._expect)
@@ -140,13 +135,6 @@ class _Watching:
         if goes_on and _has_printed(self._container, self._expect):
             return Observed(works=True, has_started=True, seconds=seconds)
         return None
-
-
-def _asked(address: tuple[str, int], expect: Expect, start: float) -> Answer | None:
-    said = probe.ask(address, expect.path, tls=expect.tls)
-    if said is None:
-        return None
-    return Answer(said.status or 0, said.text, time.monotonic() - start)
 
 
 def _wrong(answer: Answer, expect: Expect) -> str | None:
@@ -255,8 +243,3 @@ def _failed(container: Container, expect: Expect, trouble: str, seconds: float, 
         logs=container.logs(_LOG),
         seconds=seconds,
     )
-
-
-def shortened(text: str) -> str:
-    """Return the start of a text, for messages."""
-    return text if len(text) <= _TEXT else f"{text[:_TEXT]}…"

@@ -38,7 +38,7 @@ def targets(path: str, options: Options) -> list[Target]:
         file = Path(options.file) if is_file(Path(options.file)) else root / options.file
         return [_foreign(root if is_folder(root) else root.parent, file, None, options)]
     if is_file(root):
-        return [_foreign(_context_of(root), root, None, options)]
+        return [_foreign(root.parent, root, None, options)]
     if not is_folder(root):
         raise FileError(f"{path} is not there", "Name a folder with a Dockerfile, or a Dockerfile.")
     return _of_folder(root, options)
@@ -165,10 +165,6 @@ def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> 
 def _exposed(file: Dockerfile) -> int | None:
     words = (word for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     return next((int(match[1]) for word in words if (match := re.fullmatch(r"(\d{1,5})(?:/tcp)?", word))), None)
-
-
-def _context_of(place: Path) -> Path:
-    return place.parent
 
 
 def _target(context: Path, place: Path, text: str, options: Options) -> Target:

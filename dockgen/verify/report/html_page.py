@@ -8,24 +8,8 @@ from dockgen import __version__
 from dockgen.terminal.page import page
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.report.report import (
-    MARKS,
-    WHOLE,
-    Failure,
-    Report,
-    Row,
-    clean,
-    counts,
-    general_fix,
-    in_order,
-    lines,
-    phases,
-    place,
-    repeats,
-    size,
-    summary,
-    total,
-)
+from dockgen.verify.report import report as words
+from dockgen.verify.report.report import Failure, Report, Row
 
 _LONGEST: Final = 300
 """Characters of an instruction."""
@@ -33,7 +17,7 @@ _LONGEST: Final = 300
 
 def html(reports: Sequence[Report]) -> str:
     """Return the page of one target or several."""
-    title = clean(reports[0].name) if len(reports) == 1 else f"{len(reports)} images"
+    title = words.clean(reports[0].name) if len(reports) == 1 else f"{len(reports)} images"
     body = [f"<h1>{visible.html(title)}</h1>\n"]
     if len(reports) == 1:
         body += _target(reports[0], 2)
@@ -48,7 +32,7 @@ def html(reports: Sequence[Report]) -> str:
 
 def _text(text: str) -> str:
     """Return text from anywhere as HTML that only shows it."""
-    return visible.html(clean(text))
+    return visible.html(words.clean(text))
 
 
 def _prose(text: str) -> str:
@@ -62,13 +46,13 @@ def _path(path: str) -> str:
 
 
 def _overview(reports: Sequence[Report]) -> Iterator[str]:
-    yield f"<p>{_text(total(reports))}</p>\n<table><caption>Images</caption>\n"
+    yield f"<p>{_text(words.total(reports))}</p>\n<table><caption>Images</caption>\n"
     yield _head("Image", "Result", "Size")
     for number, one in enumerate(reports):
         outcome = Outcome.KEPT if one.is_kept else Outcome.BROKEN
-        weight = "" if one.size is None else size(one.size)
+        weight = "" if one.size is None else words.size(one.size)
         yield f'<tr><th scope="row"><a href="#image-{number}">{_text(one.name)}</a></th>'
-        yield f'<td>{_mark(outcome)}{_text(summary(one))}</td><td class="number">{weight}</td></tr>\n'
+        yield f'<td>{_mark(outcome)}{_text(words.summary(one))}</td><td class="number">{weight}</td></tr>\n'
     yield "</tbody></table>\n"
 
 
@@ -93,8 +77,8 @@ def _target(one: Report, level: int) -> Iterator[str]:
 
 
 def _times(one: Report) -> str:
-    whole = f"{one.seconds[WHOLE]:.1f} s in all" if WHOLE in one.seconds else ""
-    return ": ".join(filter(None, (whole, phases(one))))
+    whole = f"{one.seconds[words.WHOLE]:.1f} s in all" if words.WHOLE in one.seconds else ""
+    return ": ".join(filter(None, (whole, words.phases(one))))
 
 
 def _failure(error: Failure, level: int) -> Iterator[str]:
@@ -108,17 +92,17 @@ def _failure(error: Failure, level: int) -> Iterator[str]:
 
 def _counts(one: Report) -> Iterator[str]:
     yield '<ul class="counts">'
-    for outcome, number in counts([one]).items():
+    for outcome, number in words.counts([one]).items():
         kind = outcome.value if number else "none"
         yield f'<li class="{kind}"><b>{number}</b> {outcome.value}</li>'
-    weight = "" if one.size is None else f"<li><b>{size(one.size)}</b> image</li>"
+    weight = "" if one.size is None else f"<li><b>{words.size(one.size)}</b> image</li>"
     yield f"{weight}</ul>\n"
 
 
 def _mark(outcome: Outcome) -> str:
     """Return the mark of an outcome; who cannot see it hears the word."""
     word = f'<span class="heard">{outcome.value}: </span>'
-    return f'<span class="mark {outcome.value}" aria-hidden="true">{MARKS[outcome]}</span>{word}'
+    return f'<span class="mark {outcome.value}" aria-hidden="true">{words.MARKS[outcome]}</span>{word}'
 
 
 def _checks(one: Report) -> Iterator[str]:
@@ -138,13 +122,13 @@ def _findings(one: Report, result: Result) -> Iterator[str]:
         yield f"<small>{_prose(result.check.why)}</small>\n"
     for finding in result.verdict.findings:
         yield from _finding(one, result, finding)
-    if fix := general_fix(result):
+    if fix := words.general_fix(result):
         yield f'<p class="fix"><b>Fix:</b> {_prose(fix)}</p>\n'
 
 
 def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
-    where = f"<code>{_path(place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
-    said = "" if repeats(result.verdict, finding) else _prose(finding.message)
+    where = f"<code>{_path(words.place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
+    said = "" if words.repeats(result.verdict, finding) else _prose(finding.message)
     note = "<b>Note:</b> " if finding.is_note else ""
     if where or said:
         yield f'<p class="finding">{note}{where}{said}</p>\n'
@@ -155,12 +139,12 @@ def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
 
 
 def _detail(detail: Sequence[str]) -> str:
-    return f'<pre tabindex="0">{visible.html(chr(10).join(lines(detail)))}</pre>\n'
+    return f'<pre tabindex="0">{visible.html(chr(10).join(words.lines(detail)))}</pre>\n'
 
 
 def _layers(one: Report) -> Iterator[str]:
     """Yield the layers as a chart whose figures stand beside it."""
-    rows = in_order(one)
+    rows = words.in_order(one)
     if not rows:
         return
     most = max(row.size for row in rows) or 1
@@ -177,7 +161,7 @@ def _layer(row: Row, length: float) -> str:
     line = "" if row.line is None else f" <small>line {row.line}</small>"
     kind = "bar base" if row.is_base else "bar"
     return (
-        f'<tr><td class="number">{size(row.size)}</td><td class="number">{row.part:.0%}</td><td>{shown}{line}'
+        f'<tr><td class="number">{words.size(row.size)}</td><td class="number">{row.part:.0%}</td><td>{shown}{line}'
         f'<span class="{kind}" aria-hidden="true" style="width: {length:.1%}"></span></td></tr>\n'
     )
 

@@ -130,6 +130,13 @@ def repeats(verdict: Verdict, finding: Finding) -> bool:
     return finding.message == verdict.message
 
 
+def sentence(report: Report, verdict: Verdict, finding: Finding) -> str:
+    """Return a finding with its place; empty if the verdict says all of it."""
+    where = clean(place(report, finding))
+    said = where.removesuffix(": ") if repeats(verdict, finding) else where + clean(finding.message)
+    return f"Note: {said}" if said and finding.is_note else said
+
+
 def clean(text: str) -> str:
     """Return text on one line as a person can read it, and as a terminal, XML and UTF-8 can hold it.
 
@@ -138,11 +145,7 @@ def clean(text: str) -> str:
     text = re.sub(_ESCAPE, "", text[: 2 * _LONGEST]).expandtabs(4).rstrip("\r\n")
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
-    return "".join(c if c.isprintable() or c == "\xa0" else _number(c) for c in text)
-
-
-def _number(character: str) -> str:
-    return character.encode("unicode_escape").decode()
+    return "".join(c if c.isprintable() or c == "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 
 def lines(detail: Sequence[str], most: int = _MOST_LINES) -> list[str]:
