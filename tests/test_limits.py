@@ -15,7 +15,7 @@ from dockgen.engines.limits import Limits
 from dockgen.engines.podman import Podman
 from dockgen.engines.process import Program
 from dockgen.errors import UsageError
-from dockgen.ladder import answering
+from dockgen.ladder import measure
 from dockgen.verify import processes
 from dockgen.verify.observe import Watch, limit_hit, limit_reached, observe
 from dockgen.verify.target import Expect
@@ -229,7 +229,7 @@ def test_a_folder_in_memory_that_is_full_is_said():
 
 @pytest.mark.parametrize(("log", "answers"), [("sh: Cannot fork", "no (limit)"), ("boom", "no")])
 def test_a_ladder_says_that_a_limit_was_hit(log, answers):
-    assert answering.ask(FakeEngine(ends=lambda _: 1, log=log), RUN) == answers
+    assert measure.answers(FakeEngine(ends=lambda _: 1, log=log), RUN) == answers
 
 
 @pytest.mark.parametrize(("read_only", "is_stopped"), [(False, True), (True, False)])
@@ -264,5 +264,5 @@ def test_a_server_that_drips_its_headers_does_not_hold_a_ladder_up():
             time.sleep(0.1)
 
     with serving(drip) as server:
-        answering.ask(FakeEngine(server.server_address), RUN._replace(port=8080))
+        measure.answers(FakeEngine(server.server_address), RUN._replace(port=8080))
     assert len(sent) < 100

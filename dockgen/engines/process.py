@@ -250,11 +250,18 @@ def ended_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[
         is_late.set()
         _send(process, signal.SIGKILL)
 
-    timer = threading.Timer(seconds, end)
+    with after(seconds, end):
+        yield is_late
+
+
+@contextmanager
+def after(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something after a while, unless the context ends before."""
+    timer = threading.Timer(seconds, do)
     timer.daemon = True
     timer.start()
     try:
-        yield is_late
+        yield
     finally:
         timer.cancel()
 

@@ -15,7 +15,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
 from dockgen.verify.check import Outcome, Result
 from dockgen.verify.evidence import Evidence
-from dockgen.verify.run import Bench, Needs, gather
+from dockgen.verify.run import Bench, gather
 from dockgen.verify.target import Target
 
 _OF_BASE: Final = frozenset({"starts", "answers"})
@@ -26,7 +26,6 @@ _NOT_FETCHED: Final = (
 )
 _FETCHES: Final = "[internal] load metadata for"
 """The step of BuildKit that asks a registry for a base image; what fails there says only `not found`."""
-_NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 
 def of_build(error: BuildError, target: Target) -> str:
@@ -65,7 +64,7 @@ def _works(bench: Bench, target: Target, base: str) -> bool:
     try:
         with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
             tried = _on(target, base, Path(folder))
-            found = gather(bench, tried, _NEEDS)
+            found = gather(bench, tried, frozenset({"run"}))
     except (DockgenError, EngineError):
         return False
     return found.best is not None and found.best.works

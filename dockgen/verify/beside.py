@@ -70,7 +70,6 @@ def _wait(one: Beside, container: Container, limits: Limits) -> None:
             last = container.logs().strip().splitlines()[-1:]
             why = observe.limit_hit(container, state, limits) or "".join(last) or state.error
             raise NotReadyError(
-                f"{one.service.title} beside the program does not start: {why}",
-                f"Try it: `docker run {one.image}`.",
+                f"{one.service.title} beside the program does not start: {why}", f"Try it: `docker run {one.image}`."
             )
         time.sleep(_PAUSE)

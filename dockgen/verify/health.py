@@ -55,7 +55,7 @@ def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
         limit = max(_HANGING, _TIMES * (time.monotonic() - start))
         with _hanging(watched.container), ThreadPoolExecutor(1) as pool:
             succeeds = pool.submit(_succeeds, watched.container, command, seconds=limit)
-            if _answers(watched, address):
+            if probe.ask(address, watched.expect.path, tls=watched.expect.tls, seconds=_HANGING / 2) is not None:
                 return None, "another process of it answers while the first one hangs"
             return not succeeds.result(), ""
     except EngineError as error:
@@ -71,11 +71,6 @@ def words_of(words: Sequence[str]) -> tuple[str, ...]:
 
 def _succeeds(container: Container, command: Sequence[str], *, seconds: float) -> bool:
     return container.execute(command, seconds).exit_code == 0
-
-
-def _answers(watched: Watched, address: tuple[str, int]) -> bool:
-    said = probe.ask(address, watched.expect.path, tls=watched.expect.tls, seconds=_HANGING / 2)
-    return said is not None
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 import http.client
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final, NamedTuple
+
+from dockgen.engines.process import after
 
 _MOST: Final = 65_536
 """Bytes of an answer that are read."""
@@ -36,7 +36,7 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
     try:
         # Some frameworks answer only to names that they know, and localhost is mostly one of them.
         connection.connect()
-        with _cut_after(connection.sock, seconds):
+        with after(seconds, lambda: _cut(connection.sock)):  # its own time limit counts again with each byte
             connection.request("GET", path, headers={"Host": "localhost", "Connection": "close", "Accept": "*/*"})
             response = connection.getresponse()
         return Said(response.status, _body(response, seconds).decode("utf-8", "replace"))
@@ -50,21 +50,9 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
         connection.close()
 
 
-@contextmanager
-def _cut_after(connected: socket.socket, seconds: float) -> Iterator[None]:
-    """End a connection after a while: a time limit of its own counts again with each byte."""
-
-    def cut() -> None:
-        with suppress(OSError):
-            connected.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def _body(response: http.client.HTTPResponse, seconds: float) -> bytes:

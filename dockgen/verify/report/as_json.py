@@ -112,13 +112,7 @@ def _finding(one: Finding) -> dict[str, object]:
 
 
 def _layer(one: Layer) -> dict[str, object]:
-    return {
-        "size": one.size,
-        "files": one.files,
-        "by": instruction(one) or None,
-        "line": one.line,
-        "base": one.is_base,
-    }
+    return {"size": one.size, "files": one.files, "by": instruction(one) or None, "line": one.line, "base": one.is_base}
 
 
 def schema() -> dict[str, object]:
