@@ -137,9 +137,9 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
         text = project.require(path)
     except FileError:  # not text
         return None
-    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such files
+    from dockgen.secrets import secret_files  # noqa: PLC0415 - few projects have such files
 
-    found = secret_texts.found_in(path, text, is_translation=_is_translation(path))
+    found = secret_files.found_in(path, text, is_translation=_is_translation(path))
     return f"holds {found[0]}" if found else None
 
 

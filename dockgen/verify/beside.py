@@ -1,8 +1,11 @@
-"""Runs the databases and queues that a program wants beside it."""
+"""Gives a program what it needs to run: databases and queues beside it, and a certificate for TLS."""
 
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Final
 
 from dockgen import services
@@ -73,3 +76,44 @@ def _wait(one: Beside, container: Container, limits: Limits) -> None:
                 f"{one.service.title} beside the program does not start: {why}", f"Try it: `docker run {one.image}`."
             )
         time.sleep(_PAUSE)
+
+
+_NAMES: Final = ("tls.crt", "tls.key")
+_FOLDER: Final = "certs"
+_COMMAND: Final = (
+    *("openssl", "req", "-x509", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"),
+    *("-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+)
+_SECONDS: Final = 20
+INSIDE: Final = "/run/secrets/dockgen-tls"
+VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INSIDE}/tls.key"}
+
+
+def certificates(context: Path, scratch: Path) -> Path | None:
+    """Return a folder with certificate and key, from the context's `certs/` or made by openssl; None without both."""
+    made = scratch / _FOLDER
+    made.mkdir(exist_ok=True)
+    made.chmod(0o755)  # whatever the umask says
+    if not _copies(context / _FOLDER, made) and not _makes(made):
+        return None
+    for name in _NAMES:
+        (made / name).chmod(0o644)
+    return made
+
+
+def _copies(own: Path, made: Path) -> bool:
+    """Take the project's own; none where they are not there, or only somebody else may read them."""
+    try:
+        for name in _NAMES:
+            shutil.copyfile(own / name, made / name)
+    except OSError:
+        return False
+    return True
+
+
+def _makes(where: Path) -> bool:
+    try:
+        done = subprocess.run(_COMMAND, cwd=where, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - a fixed command
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -11,7 +11,7 @@ from typing import IO, Final, NamedTuple, cast
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
-from dockgen.verify import beside, certificates, full, health, ignored, origin, processes
+from dockgen.verify import beside, full, health, ignored, origin, processes
 from dockgen.verify.check import Need
 from dockgen.verify.evidence import ANYONE, Contents, Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, limit_reached, observe
@@ -173,10 +173,10 @@ def _run(bench: Bench, evidence: Evidence, needs: frozenset[Need], pool: ThreadP
 
 def _volumes(bench: Bench, target: Target) -> Sequence[str]:
     """Return the volumes of a run, the certificate of one that serves TLS among them."""
-    if not target.expect.tls or any(name in target.expect.environment for name in certificates.VARIABLES):
+    if not target.expect.tls or any(name in target.expect.environment for name in beside.VARIABLES):
         return target.expect.volumes
-    folder = certificates.folder(target.context, bench.scratch)
-    mounted = (f"{folder}:{certificates.INSIDE}:ro",) if folder is not None else ()
+    folder = beside.certificates(target.context, bench.scratch)
+    mounted = (f"{folder}:{beside.INSIDE}:ro",) if folder is not None else ()
     return (*target.expect.volumes, *mounted)
 
 
@@ -194,7 +194,7 @@ class _Runs(NamedTuple):
         return self.target.expect
 
     def plain(self) -> Run:
-        tls = certificates.VARIABLES if self.expect.tls else {}
+        tls = beside.VARIABLES if self.expect.tls else {}
         return Run(
             tag=tag_of(self.bench.session, self.target),
             session=self.bench.session,

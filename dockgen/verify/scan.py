@@ -3,7 +3,7 @@
 import hashlib
 from array import array
 from collections.abc import Collection, Mapping, Sequence
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 from dockgen.image import archive as archives
 from dockgen.image import configuration, places
@@ -21,28 +21,15 @@ _MOST: Final = 500
 """Hits of a layer that are kept: whoever has more has seen enough."""
 
 
-class _Found(NamedTuple):
-    kind: Kind
-    path: str
-    what: str
-    size: int
-
-
-class _Sum:
-    """A folder that counts as a whole."""
-
-    def __init__(self, kind: Kind, what: str) -> None:
-        self.kind, self.what, self.size = kind, what, 0
-
-
 class Scanned:
     """What is in one layer."""
 
     def __init__(self) -> None:
         self.size = 0
         self.inventory = Inventory()
-        self._found: list[_Found] = []
-        self._folders: dict[str, _Sum] = {}
+        self._found: list[Hit] = []
+        self._folders: dict[str, Hit] = {}
+        """Folders that count as a whole."""
         self._tools: set[str] = set()
         self.paths = array("q")
         """Hashes of the paths of all files, which take the place of those below; the paths would need much room."""
@@ -63,11 +50,12 @@ class Scanned:
 
     def _add(self, kind: Kind, path: str, what: str, size: int) -> None:
         if len(self._found) < _MOST:
-            self._found.append(_Found(kind, path, what, size))
+            self._found.append(Hit(kind, path, 0, what, size))
 
     def _add_to(self, folder: places.Folder, kind: Kind, size: int) -> None:
         if len(self._folders) < _MOST:
-            self._folders.setdefault(folder.path, _Sum(kind, folder.what)).size += size
+            so_far = self._folders.get(folder.path, Hit(kind, folder.path, 0, folder.what))
+            self._folders[folder.path] = so_far._replace(size=so_far.size + size)
 
     def _see_tool(self, path: str, size: int) -> None:
         what = places.tool_of(path)
@@ -121,21 +109,15 @@ class Scanned:
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
         """Return what was found in layer `index`; the layers above it may have removed it."""
-        folders = [
-            _Found(one.kind, path, one.what, one.size)
-            for path, one in self._folders.items()
-            if one.kind is not Kind.CACHE or one.size >= SMALLEST_CACHE
-        ]
+        folders = [one for one in self._folders.values() if one.kind is not Kind.CACHE or one.size >= SMALLEST_CACHE]
         removed = {path for layer in above for path in layer.inventory.removed}
         replaced = {number for layer in above for number in layer.paths} if self._found and above else set()
-        hits = []
-        for one in self._found:
-            gone = is_removed(one.path, removed) or hash(one.path) in replaced
-            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
-        for one in folders:
-            gone = is_removed(one.path, removed) or any(path.startswith(f"{one.path}/") for path in removed)
-            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
-        return hits
+        gone = [hash(one.path) in replaced for one in self._found]
+        gone += [any(path.startswith(f"{one.path}/") for path in removed) for one in folders]
+        return [
+            one._replace(path=f"/{one.path}", layer=index, is_removed=is_gone or is_removed(one.path, removed))
+            for one, is_gone in zip([*self._found, *folders], gone, strict=True)
+        ]
 
 
 def _is_dump(path: str) -> bool:
@@ -148,8 +130,7 @@ def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
     scanned = Scanned()
     for member in members(layer):
         scanned.see(member, wanted)
-    while layer.read(BLOCK):
-        pass
+    archives.drain(layer)
     scanned.size = layer.size
     return scanned
 
