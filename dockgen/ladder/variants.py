@@ -17,6 +17,7 @@ from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.reading.files import is_file
 from dockgen.terminal import waiting
+from dockgen.verify.targets import exposed
 
 IGNORE_FILE: Final = ".dockerignore"
 _SHOWN: Final = 10
@@ -87,10 +88,8 @@ def _of_one_app(root: Path, asked: Settings) -> Generated:
     if f"{prefix}{made.plan.dockerfile}" not in made.files:
         names = posixpath.basename(made.plan.dockerfile)
         found = sorted(posixpath.dirname(path) for path in made.files if posixpath.basename(path) == names)
-        raise UsageError(
-            f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}",
-            f"Choose one: `--app {next(iter(found), 'FOLDER')}`.",
-        )
+        several = f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}"
+        raise UsageError(several, f"Choose one: `--app {next(iter(found), 'FOLDER')}`.")
     return made
 
 
@@ -157,19 +156,12 @@ def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
     beside = (path.with_name(f"{path.name}{IGNORE_FILE}"), context / IGNORE_FILE)
     if ignore := next((place for place in beside if is_file(place)), None):
         files[IGNORE_FILE] = read.read(ignore, ignore.parent)
-    exposed = (_port(word) for one in file.inherited(file.final, "EXPOSE") for word in one.args)
-    port = next((number for number in exposed if number), plan.port if plan else None)
+    port = exposed(file) or (plan.port if plan else None)
     return Variant(name, "Existing Dockerfile", "Dockerfile", files, port, _bases(file))
 
 
-def _port(word: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,5})(?:/tcp)?", word)
-    return int(match[1]) if match else None
-
-
 def _bases(file: Dockerfile) -> list[str]:
-    found = {image for image in _images(file) if "$" not in image and image.lower() != "scratch"}
-    return sorted(found)
+    return sorted({image for image in _images(file) if "$" not in image and image.lower() != "scratch"})
 
 
 def _images(file: Dockerfile) -> Iterator[str]:

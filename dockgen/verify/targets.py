@@ -60,15 +60,11 @@ def _of_folder(root: Path, options: Options) -> list[Target]:
         missing = [plan for plan, target in zip(generated.plans, found, strict=True) if target is None]
         if missing:
             raise FileError(
-                f"there is no Dockerfile in {_place(generated, missing[0]).parent}",
+                f"there is no Dockerfile in {(_context(generated, missing[0]) / missing[0].dockerfile).parent}",
                 "Make it first: `dockgen init`; or name another one: `--file`.",
             )
         return [target for target in found if target is not None]
     return [_foreign(root, alone, root, options)]
-
-
-def _place(generated: Generated, plan: Plan) -> Path:
-    return _context(generated, plan) / plan.dockerfile
 
 
 def _context(generated: Generated, plan: Plan) -> Path:
@@ -77,7 +73,8 @@ def _context(generated: Generated, plan: Plan) -> Path:
 
 def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
     """Return the target of a plan; None where somebody else wrote the Dockerfile, or nobody."""
-    place, context = _place(generated, plan), _context(generated, plan)
+    context = _context(generated, plan)
+    place = context / plan.dockerfile
     if not is_file(place):
         return None
     text = read.read(place, generated.project.root)
@@ -158,11 +155,12 @@ def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> 
     return target._replace(
         arguments=pairs("--build-arg", options.arguments),
         secrets=tuple(options.secrets),
-        expect=target.expect._replace(port=options.port or _exposed(target.file)),
+        expect=target.expect._replace(port=options.port or exposed(target.file)),
     )
 
 
-def _exposed(file: Dockerfile) -> int | None:
+def exposed(file: Dockerfile) -> int | None:
+    """Return the first TCP port that the last stage of a Dockerfile exposes."""
     words = (word for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     return next((int(match[1]) for word in words if (match := re.fullmatch(r"(\d{1,5})(?:/tcp)?", word))), None)
 
