@@ -101,7 +101,7 @@ class CommandContainer(NamedTuple):
         return int(said) if said.isdecimal() else 0
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
-        """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
+        """Run a command in it; one that takes too long is left running there."""
         by = ("--user", user) if user else ()
         code, output = self.program.end_of(("exec", *by, self.id, *words), _OUTPUT, seconds)
         if code and re.search(_NO_CONTAINER, output) and self.exit_code() is not None:

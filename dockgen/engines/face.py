@@ -1,4 +1,4 @@
-"""What measuring and verifying ask of a container engine, whoever made it.
+"""The interface of all container engines, for measuring and verifying.
 
 Whatever is made in an engine carries the name of a session, so that it can be removed even where the session itself was
 killed: containers, networks and volumes as a label, images as a label or in their name, cache mounts in theirs.
@@ -49,11 +49,11 @@ class Order(NamedTuple):
     tag: str
     session: str
     caches: str = ""
-    """Keeps the cache mounts of one measurement apart from all others; empty to share them with everybody."""
+    """Keeps the cache mounts of one measurement apart from all others; empty to share them with all."""
     fresh: bool = False
     """Whether nothing may be taken from earlier builds."""
     labelled: bool = True
-    """Whether the image carries the session as a label; without it the image is the one that anybody would get."""
+    """Whether the image carries the session as a label; without it, the image is the one of a normal build."""
     target: str = ""
     """The stage to build; empty for the last one."""
     arguments: Mapping[str, str | None] = {}

@@ -37,7 +37,7 @@ class Podman(CommandLine):
     def version(self) -> str:
         """Ask the client, and the server where that is another one."""
         said = self.program.output("info", "--format", "{{.Version.Version}} {{.Host.NetworkBackend}}").split()
-        if said[-1:] == ["netavark"]:  # the other one finds nobody by name, unless it got one more plug-in
+        if said[-1:] == ["netavark"]:  # the other backend resolves no names without one more plug-in
             self.abilities |= frozenset[Ability]({"networks"})
         return f"Podman {said[0] if said else ''}".strip()
 

@@ -215,7 +215,7 @@ class _Bounded:
 
 
 def end_what_runs() -> None:
-    """Ask all programs that take long to stop, since nobody waits for them; what takes no time comes to its end."""
+    """Ask long-running programs to stop after Ctrl-C; short ones finish."""
     for process in list(_running):
         if process.poll() is None:
             _send(process, signal.SIGTERM)
@@ -306,8 +306,8 @@ def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
 def _waited_for(work: Callable[[], _T], undo: Callable[[_T], None] | None = None) -> _T:
     """Do something to its end, for which a KeyboardInterrupt waits some seconds.
 
-    Python raises it in the main thread only, so another one does the work. What `undo` takes back is its result, which
-    nobody gets where a person has stopped.
+    Python raises it in the main thread only, so another one does the work. After
+    Ctrl-C the caller gets no result, so `undo` takes it back.
     """
     if threading.current_thread() is not threading.main_thread():
         return work()

@@ -106,7 +106,7 @@ def session(engine: str = "") -> Iterator[str]:
 
 
 def _engine_of(name: str) -> str:
-    """Return the engine of a session; empty where nobody said it."""
+    """Return the engine of a session; empty if it is not known."""
     try:
         return _lock_of(name).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -119,7 +119,7 @@ def is_over(name: str) -> bool:
         with _lock_of(name).open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-    except OSError:  # somebody holds it, or it is a session of another machine
+    except OSError:  # another process holds it, or it is a session of another machine
         return False
 
 

@@ -79,7 +79,7 @@ def members(layer: Reader) -> Iterator[Member]:
     """Yield the entries of a layer's tar archive as they come; few are held at a time."""
     for tar, entry in entries(layer):
         path = entry.name.removeprefix("./").strip("/")
-        # A sparse file may claim more zeros than anybody could read; no engine writes one.
+        # A sparse file may claim more zeros than can be read; no engine writes one.
         is_file = entry.isreg() and not entry.issparse()
         yield Member(path, is_file, entry.isdir(), entry.size, tar, entry)
 

@@ -102,7 +102,7 @@ def certificates(context: Path, scratch: Path) -> Path | None:
 
 
 def _copies(own: Path, made: Path) -> bool:
-    """Take the project's own; none where they are not there, or only somebody else may read them."""
+    """Take the project's own, if they are there and readable."""
     try:
         for name in _NAMES:
             shutil.copyfile(own / name, made / name)

@@ -98,7 +98,7 @@ class Observed(NamedTuple):
     trouble: str = ""
     """Why it does not work, in one line."""
     has_started: bool = False
-    """Whether its program ran at all, and did not end when nobody had asked it to."""
+    """Whether its program ran at all, and did not end by itself too early."""
     answer: Answer | None = None
     exit_code: int | None = None
     """None where it went on."""

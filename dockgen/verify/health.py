@@ -16,7 +16,7 @@ from dockgen.verify.observe import Watched
 _WITHIN: Final = 15.0
 _PAUSE: Final = 0.1
 _HANGING: Final = 0.7
-"""Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nobody."""
+"""Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nothing."""
 _TIMES: Final = 3
 """A machine may be slow: so much longer than before the check may take."""
 _EVERYBODY: Final = ("sh", "-c", "kill -{} -1")
@@ -90,12 +90,12 @@ def _hanging(container: Container) -> Iterator[None]:
 
 
 def _who_can_signal(container: Container) -> Sequence[str] | None:
-    """Return the command of an image that can signal its other processes; signal 0 reaches nobody."""
-    everybody = (_EVERYBODY, *(one.signal for one in tables.interpreters()))
-    with ThreadPoolExecutor(len(everybody)) as pool:
+    """Return the command of an image that can signal its other processes; signal 0 has no effect."""
+    all_ways = (_EVERYBODY, *(one.signal for one in tables.interpreters()))
+    with ThreadPoolExecutor(len(all_ways)) as pool:
         tried = [
             (words, pool.submit(container.execute, (words[0], words[1], "" if words[0] != "sh" else ":"), 5))
-            for words in everybody
+            for words in all_ways
         ]
         return next((words for words, done in tried if done.result().exit_code == 0), None)
 

@@ -38,7 +38,7 @@ class Watch(NamedTuple):
     engine: Engine
     expect: Expect
     stop: threading.Event
-    """Is set where nobody waits any more."""
+    """Is set when the run is stopped."""
 
 
 class Watched(NamedTuple):

@@ -34,7 +34,7 @@ class Bench(NamedTuple):
     phases: Phases
     """Is told what goes on."""
     stop: threading.Event
-    """Is set where nobody waits any more."""
+    """Is set when the run is stopped."""
     tell: Callable[[str], None] = lambda _: None
     """Is told the steps of the phase that goes on."""
 
@@ -45,7 +45,7 @@ def tag_of(session: str, target: Target) -> str:
 
 
 def order_of(target: Target, session: str) -> Order:
-    """Return the order of a target's image, the one that anybody would get."""
+    """Return the order of a target's image, the same as of a normal build."""
     return Order(
         what=target.shown,
         context=target.context,
@@ -101,7 +101,7 @@ def gather(bench: Bench, target: Target, needs: frozenset[Need]) -> Evidence:
 
 @contextmanager
 def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
-    """Return threads that end soon once somebody stops: their containers are taken away."""
+    """Return threads that end soon after Ctrl-C: their containers are removed."""
     with ThreadPoolExecutor(2) as pool:
         try:
             yield pool
@@ -114,7 +114,7 @@ def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
 
 
 def _completed(target: Target, config: Config) -> Target:
-    """Take from the image what nobody has said: the port that its base exposes."""
+    """Take the port that the base image exposes, if no other is known."""
     expect = target.expect
     if expect.port is None and target.plan is None and expect.exit_code is None and config.ports:
         return target._replace(expect=expect._replace(port=config.ports[0]))
@@ -146,7 +146,7 @@ def _look(bench: Bench, evidence: Evidence) -> Contents:
 
 
 class _UntilStopped(NamedTuple):
-    """A stream that nobody reads on where a person has stopped: an archive of gigabytes takes minutes."""
+    """A stream that ends after Ctrl-C: an archive of gigabytes takes minutes."""
 
     file: IO[bytes]
     stop: threading.Event

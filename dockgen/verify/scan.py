@@ -15,10 +15,10 @@ from dockgen.secrets.texts import TextSearch
 from dockgen.verify.evidence import Contents, Hit, Kind, Layer, Wanted
 
 SMALLEST_CACHE: Final = 100_000
-"""Bytes: below it nobody gains anything from removing a cache."""
+"""Bytes: removing a smaller cache is not worth it."""
 _SMALLEST_SECRET: Final = 8
 _MOST: Final = 500
-"""Hits of a layer that are kept: whoever has more has seen enough."""
+"""Hits of a layer that are kept: more would not be read."""
 
 
 class Scanned:
@@ -64,7 +64,7 @@ class Scanned:
             self._add(Kind.TOOL, path, what, size)
 
     def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
-        """Search the content of a file, as far as somebody may have written it."""
+        """Search the content of a file, unless it came with a dependency or the distribution."""
         path = member.path
         if places.is_brought(path):
             return

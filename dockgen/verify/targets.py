@@ -1,4 +1,4 @@
-"""Finds what is to be verified: the images that dockgen wrote files for, or anybody's Dockerfile."""
+"""Finds what is to be verified: the images that dockgen wrote files for, or any Dockerfile."""
 
 import os
 import posixpath
@@ -72,7 +72,7 @@ def _context(generated: Generated, plan: Plan) -> Path:
 
 
 def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
-    """Return the target of a plan; None where somebody else wrote the Dockerfile, or nobody."""
+    """Return the target of a plan; None if dockgen did not write the Dockerfile, or there is none."""
     context = _context(generated, plan)
     place = context / plan.dockerfile
     if not is_file(place):
@@ -119,7 +119,7 @@ def _promised(plan: Plan, options: Options) -> Expect:
         for text in composed.variables[plan.name].values()
         for name in re.findall(_FROM_OUTSIDE, text)
     }
-    # One name is one value, whoever asks for it; what a service asks for too, such as a password.
+    # One name is one value for all, also for a service, such as a password.
     made_up |= {name: secrets.token_hex(24) for name in composed.secrets if name not in made_up}
     told = options.told()
     variables = {

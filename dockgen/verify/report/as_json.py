@@ -126,7 +126,7 @@ def schema() -> dict[str, object]:
 
 
 def _object(name: str) -> dict[str, object]:
-    """Return the schema of one kind of object; keys that come later are allowed, so that nobody is stopped by them."""
+    """Return the schema of one kind of object; unknown keys are allowed, so that later versions can add some."""
     properties = {key: {**_type(words), "description": meaning} for key, (words, meaning) in KEYS[name].items()}
     return {"type": "object", "properties": properties, "required": list(KEYS[name])}
 

@@ -1,4 +1,4 @@
-"""The report as one page, which needs nothing else and can be sent to somebody."""
+"""The report as one page, which needs no other file."""
 
 import re
 from collections.abc import Iterator, Sequence
