@@ -136,14 +136,10 @@ def state_of(said: parsed.Table, trouble: str = "") -> State:
         exit_code=None if running else parsed.number(said, "ExitCode") or (1 if trouble else 0),
         health="" if status == "none" else status,
         killed_for_memory=bool(parsed.at(said, "OOMKilled")),
-        error=_reason(parsed.text(said, "Error") or trouble),
+        # without the names of all parts of the engine that say so
+        error=(parsed.text(said, "Error") or trouble).rpartition("unable to start container process: ")[2].strip(),
         pid=parsed.number(said, "Pid") if running else 0,
     )
-
-
-def _reason(said: str) -> str:
-    """Return why a container could not be started, without the names of all parts of the engine that say so."""
-    return said.strip().rpartition("unable to start container process: ")[2].strip()
 
 
 def mounts(inspected: parsed.Table) -> set[str]:

@@ -196,7 +196,10 @@ class Program(NamedTuple):
                 start_new_session=True,
             )
         except OSError as error:
-            raise _cannot_run(self.name, error) from error
+            if isinstance(error, FileNotFoundError):
+                message = f"there is no container engine: `{self.name}` is not on PATH"
+                raise EngineError(message, _INSTALL.get(self.name, "")) from error
+            raise EngineError(f"`{self.name}` cannot be run: {error.strerror}", "Check the program.") from error
 
 
 class _Bounded:
@@ -337,9 +340,3 @@ def _wait_until_done(future: Future[_T], has_begun: threading.Event, undo: Calla
             future.exception(max(0.0, deadline - time.monotonic()))
     if undo is not None and future.done() and future.exception() is None:
         undo(future.result())
-
-
-def _cannot_run(name: str, error: OSError) -> EngineError:
-    if isinstance(error, FileNotFoundError):
-        return EngineError(f"there is no container engine: `{name}` is not on PATH", _INSTALL.get(name, ""))
-    return EngineError(f"`{name}` cannot be run: {error.strerror}", "Check the program.")

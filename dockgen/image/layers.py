@@ -61,7 +61,10 @@ class Inventory:
             elif re.fullmatch(_MANAGERS, member.path):
                 self.managers.add(member.path)
         if member.is_file and (how := _database(member.path)):
-            self.packages[member.path] = _count(member.content(), how)
+            self.packages[member.path] = None
+            if how != _NOT_READ:
+                text = member.content().read(_MOST).decode("utf-8", "replace")
+                self.packages[member.path] = len(re.findall(how, text))
             return True
         return False
 
@@ -112,7 +115,7 @@ _APK: Final = r"(?:usr/)?lib/apk/db/installed"
 _RPM: Final = r"(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)"
 _MAY_BE: Final = ("var/lib/", "lib/apk/", "usr/lib/")
 _MOST: Final = 32 * 1024 * 1024
-NOT_READ: Final = "?"
+_NOT_READ: Final = "?"
 
 
 def _database(path: str) -> str:
@@ -125,9 +128,4 @@ def _database(path: str) -> str:
         return r"(?m)^Package: "
     if re.fullmatch(_APK, path):
         return r"(?m)^P:"
-    return NOT_READ if re.fullmatch(_RPM, path) else ""
-
-
-def _count(content: IO[bytes], how: str) -> int | None:
-    """Return how many packages a database lists; None where it cannot be read here."""
-    return None if how == NOT_READ else len(re.findall(how, content.read(_MOST).decode("utf-8", "replace")))
+    return _NOT_READ if re.fullmatch(_RPM, path) else ""

@@ -38,23 +38,19 @@ text { font: 13px -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", He
 
 def draw(result: Result) -> str:
     """Return the chart of a result as SVG."""
+    parts = (f"{one.name}: {table.megabytes(one.image.size)}, rebuild {one.rebuild:.1f} s" for one in result.measured)
     height = _TOP + _ROW * len(result.measured) + 44
     size = f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">',
         f'<title id="title">{visible.html(result.title)}</title>',
-        f'<desc id="description">{visible.html(_described(result))}</desc>',
+        f'<desc id="description">{visible.html("; ".join(parts))}</desc>',
         f"<style>\n{_COLOURS}</style>",
         *_frame(result, height),
         *_rows(result),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _described(result: Result) -> str:
-    parts = (f"{one.name}: {table.megabytes(one.image.size)}, rebuild {one.rebuild:.1f} s" for one in result.measured)
-    return "; ".join(parts)
 
 
 def _story(result: Result) -> str:

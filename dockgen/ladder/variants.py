@@ -73,7 +73,8 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
             continue
         variant = _of(made, name, _title(name))
         if built and _essence(variant) == _essence(built[-1]):
-            left_out[name] = _why_same(name, made.plan)
+            unneeded = LANGUAGES[made.plan.language].UNNEEDED.get(name)
+            left_out[name] = unneeded or made.plan.left_out.get(name) or "it changes nothing here"
         else:
             built.append(variant)
     if not built:
@@ -101,11 +102,6 @@ def _essence(variant: Variant) -> list[str]:
     """Return what determines the image: the instructions without comments, and the ignore patterns."""
     lines = [line for line in variant.text.splitlines() if line.strip() and not line.startswith("#")]
     return [*lines, *(text for path, text in sorted(variant.files.items()) if path.endswith(IGNORE_FILE))]
-
-
-def _why_same(name: str, plan: Plan) -> str:
-    reason = LANGUAGES[plan.language].UNNEEDED.get(name) or plan.left_out.get(name)
-    return reason or "it changes nothing here"
 
 
 def _of(made: Generated, name: str, title: str) -> Variant:

@@ -12,7 +12,6 @@ from dockgen.engines.errors import BuildError, EngineError
 from dockgen.errors import DockgenError
 from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
-from dockgen.model.plan import Plan
 from dockgen.verify.check import Outcome, Result
 from dockgen.verify.evidence import Evidence
 from dockgen.verify.run import Bench, gather
@@ -47,16 +46,10 @@ def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> 
     plan = evidence.target.plan
     if plan is None or not broken & _OF_BASE:
         return ()
-    for base in _others(plan):
-        if _works(bench, evidence.target, base):
+    for base in LANGUAGES[plan.language].BASES:
+        if base != plan.base and _works(bench, evidence.target, base):
             return (f"It works on another base image: `dockgen init --base {base}`.",)
     return ()
-
-
-def _others(plan: Plan) -> Sequence[str]:
-    """Return the bases that have more in them: those after its own."""
-    bases = list(LANGUAGES[plan.language].BASES)
-    return [base for base in bases if base != plan.base]
 
 
 def _works(bench: Bench, target: Target, base: str) -> bool:

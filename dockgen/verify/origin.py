@@ -19,7 +19,7 @@ _CERTAIN: Final = 1.0
 def placed(contents: Contents, file: Dockerfile, base_layers: int, stage: str = "") -> Contents:
     """Fill in which layers are the base's (the first `base_layers`, if known), and the lines that made the others."""
     built = stage_of(file, stage)
-    made = [one for one in file.inherited(built, *_MAKE_LAYERS) if not _makes_none(one)]
+    made = [one for one in file.inherited(built, *_MAKE_LAYERS) if one.name != "WORKDIR" or one.args[:1] != ("/",)]
     of_base = base_layers
     if not base_layers and file.image_of(built) != "scratch":  # all that the instructions do not account for
         of_base = max(len(contents.layers) - len(made), 0)
@@ -35,10 +35,6 @@ def stage_of(file: Dockerfile, name: str) -> Stage:
     """Return the stage of a name, or else the last one."""
     found = file.stage_called(name, len(file.stages)) if name else None
     return found or file.final
-
-
-def _makes_none(one: Instruction) -> bool:
-    return one.name == "WORKDIR" and one.args[:1] == ("/",)
 
 
 def _own(layer: Layer, line: int | None) -> Layer:

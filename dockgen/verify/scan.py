@@ -45,7 +45,9 @@ class Scanned:
         elif folder := places.repository_of(path):
             self._add_to(folder, Kind.IGNORED, member.size)
         if member.is_file and member.size:
-            self._see_tool(path, member.size)
+            if (what := places.tool_of(path)) and what not in self._tools:
+                self._tools.add(what)
+                self._add(Kind.TOOL, path, what, member.size)
             self._search(member, wanted.ignored.get(member.size))
 
     def _add(self, kind: Kind, path: str, what: str, size: int) -> None:
@@ -56,12 +58,6 @@ class Scanned:
         if len(self._folders) < _MOST:
             so_far = self._folders.get(folder.path, Hit(kind, folder.path, 0, folder.what))
             self._folders[folder.path] = so_far._replace(size=so_far.size + size)
-
-    def _see_tool(self, path: str, size: int) -> None:
-        what = places.tool_of(path)
-        if what and what not in self._tools:
-            self._tools.add(what)
-            self._add(Kind.TOOL, path, what, size)
 
     def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
         """Search the content of a file, unless it came with a dependency or the distribution."""

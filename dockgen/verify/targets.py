@@ -81,25 +81,17 @@ def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
     kept = any(is_file(folder / settings.FILE_NAME) for folder in (place.parent, generated.project.root))
     if _MADE_BY not in text and not kept:
         return None
-    target = _target(context, place, text, options)
-    return target._replace(
+    # What compose.yaml gives, too, as far as it is there.
+    arguments = {name: None for name in plan.recipe.arguments if name in os.environ}
+    of_compose = sorted(plan.recipe.compose_secrets.items())
+    given = [found for name, (kind, where) in of_compose if (found := _secret(name, kind, where, context))]
+    return _target(context, place, text, options)._replace(
         name=plan.name,
         plan=plan,
         expect=_promised(plan, options),
-        arguments=_arguments(plan) | pairs("--build-arg", options.arguments),
-        secrets=(*_secrets(plan, context), *options.secrets),
+        arguments=arguments | pairs("--build-arg", options.arguments),
+        secrets=(*given, *options.secrets),
     )
-
-
-def _arguments(plan: Plan) -> dict[str, str | None]:
-    """Return the build arguments that compose.yaml gives too, as far as they are there."""
-    return {name: None for name in plan.recipe.arguments if name in os.environ}
-
-
-def _secrets(plan: Plan, context: Path) -> list[str]:
-    """Return the secrets that compose.yaml gives too, as far as they are there."""
-    of_compose = sorted(plan.recipe.compose_secrets.items())
-    return [found for name, (kind, where) in of_compose if (found := _secret(name, kind, where, context))]
 
 
 def _secret(name: str, kind: str, where: str, context: Path) -> str:

@@ -40,11 +40,6 @@ def _prose(text: str) -> str:
     return re.sub("`([^`]{1,200})`", r"<code>\1</code>", _text(text))
 
 
-def _path(path: str) -> str:
-    """Return a path that a narrow screen may break at its folders."""
-    return _text(path).replace("/", "/<wbr>")
-
-
 def _overview(reports: Sequence[Report]) -> Iterator[str]:
     yield f"<p>{_text(words.total(reports))}</p>\n<table><caption>Images</caption>\n"
     yield _head("Image", "Result", "Size")
@@ -72,13 +67,9 @@ def _target(one: Report, level: int) -> Iterator[str]:
     yield from _layers(one)
     if one.notes:
         yield f"<h{level}>Notes</h{level}>\n<ul>{''.join(f'<li>{_prose(note)}</li>' for note in one.notes)}</ul>\n"
-    if times := _times(one):
-        yield f'<p class="dim">{_text(times)}</p>\n'
-
-
-def _times(one: Report) -> str:
     whole = f"{one.seconds[words.WHOLE]:.1f} s in all" if words.WHOLE in one.seconds else ""
-    return ": ".join(filter(None, (whole, words.phases(one))))
+    if times := ": ".join(filter(None, (whole, words.phases(one)))):
+        yield f'<p class="dim">{_text(times)}</p>\n'
 
 
 def _failure(error: Failure, level: int) -> Iterator[str]:
@@ -127,7 +118,8 @@ def _findings(one: Report, result: Result) -> Iterator[str]:
 
 
 def _finding(one: Report, result: Result, finding: Finding) -> Iterator[str]:
-    where = f"<code>{_path(words.place(one, finding).removesuffix(': '))}</code> " if finding.line is not None else ""
+    place = _text(words.place(one, finding).removesuffix(": ")).replace("/", "/<wbr>")  # for narrow screens
+    where = f"<code>{place}</code> " if finding.line is not None else ""
     said = "" if words.repeats(result.verdict, finding) else _prose(finding.message)
     note = "<b>Note:</b> " if finding.is_note else ""
     if where or said:
