@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from dockgen.engines.commandline import JSON_FILE, RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import CACHES, Ability, Built, Order, Run
-from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, at_once, ended_after, lines_of
+from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, at_once, ended_after, lines_of, log_of
 from dockgen.engines.sessions import temporary
 
 _ENVIRONMENT: Final = {
@@ -83,7 +82,6 @@ class Docker(CommandLine):
 
     def _loaded(self, command: Sequence[str], tell: Callable[[str], None]) -> Followed:
         """Build an archive, and load it as it comes: an engine's own exporter does not rewrite the times of files."""
-        log: deque[str] = deque(maxlen=400)
         pipe, program = subprocess.PIPE, self.program
         with (
             program.started(command, stdout=pipe, stderr=pipe) as build,
@@ -94,16 +92,14 @@ class Docker(CommandLine):
         ):
             assert build.stdout is not None  # noqa: S101 - it was asked for
             build.stdout.close()  # it is the other program's now
-            for line in lines_of(build.stderr):
-                log.append(line)
-                tell(line)
+            log = log_of(build.stderr, tell)
             code = build.wait()
             said = [*lines_of(load.stderr)]
             if load.wait() != 0 and code == 0:
                 program.failed(("image", "load"), "\n".join(said))
         if is_late.is_set():
             raise program.late("build", MANY_SECONDS)
-        return Followed(code, list(log))
+        return code, log
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
         """Build an OCI archive."""

@@ -49,12 +49,8 @@ class Finished(NamedTuple):
     err: str
 
 
-class Followed(NamedTuple):
-    """What came of a command whose lines were read as they came."""
-
-    code: int
-    log: Sequence[str]
-    """The end of it."""
+Followed = tuple[int, Sequence[str]]
+"""The exit code of a command, and the end of its log."""
 
 
 class Program(NamedTuple):
@@ -107,28 +103,26 @@ class Program(NamedTuple):
         self, arguments: Sequence[str], tell: Callable[[str], None], *, seconds: float = MANY_SECONDS
     ) -> Followed:
         """Run a long command, and tell each line of its output; Ctrl-C ends it. Raise an EngineError if it is slow."""
-        log: deque[str] = deque(maxlen=400)
-        with (
-            self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
-            ended_after(process, seconds) as is_late,
-        ):
-            for line in lines_of(process.stdout):
-                log.append(line)
-                tell(line)
-            code = process.wait()
-        if is_late.is_set():
+        code, log = self._read(arguments, seconds, lambda stream: log_of(stream, tell))
+        if code is None:
             raise self.late(arguments[0], seconds)
-        return Followed(code, list(log))
+        return code, log
 
     def end_of(self, arguments: Sequence[str], most: int, seconds: float) -> tuple[int | None, str]:
         """Return the exit code of a command, None where it was ended, and the last bytes of all that it prints."""
+        code, kept = self._read(arguments, seconds, lambda stream: _end_of_stream(stream, most))
+        return code, kept.decode("utf-8", "replace")
+
+    def _read(
+        self, arguments: Sequence[str], seconds: float, read: Callable[[IO[bytes] | None], _T]
+    ) -> tuple[int | None, _T]:
         with (
             self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
             ended_after(process, seconds) as is_late,
         ):
-            kept = _end_of_stream(process.stdout, most)
+            found = read(process.stdout)
             code = process.wait()
-        return (None if is_late.is_set() else code), kept.decode("utf-8", "replace")
+        return (None if is_late.is_set() else code), found
 
     @contextmanager
     def piped(self, arguments: Sequence[str], *, seconds: float = MANY_SECONDS) -> Iterator[IO[bytes]]:
@@ -235,6 +229,15 @@ def lines_of(stream: IO[bytes] | None) -> Iterator[str]:
     assert stream is not None  # noqa: S101 - it was asked for
     while line := stream.readline(_LONG_LINE):
         yield line.decode("utf-8", "replace").rstrip()
+
+
+def log_of(stream: IO[bytes] | None, tell: Callable[[str], None]) -> Sequence[str]:
+    """Tell the lines of a stream as they come, and return the last ones."""
+    log: deque[str] = deque(maxlen=400)
+    for line in lines_of(stream):
+        log.append(line)
+        tell(line)
+    return list(log)
 
 
 def pieces_of(stream: IO[bytes] | None) -> Iterator[bytes]:

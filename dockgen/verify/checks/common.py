@@ -67,11 +67,6 @@ def hits(evidence: Evidence, *kinds: Kind) -> list[Hit]:
     return [one for one in evidence.contents.hits if one.kind in kinds] if evidence.contents is not None else []
 
 
-def not_looked_into(evidence: Evidence) -> str:
-    """Return why the image was not inspected."""
-    return evidence.gaps.get("contents", "the image was not looked into")
-
-
 def layer_of(evidence: Evidence, hit: Hit) -> Layer | None:
     """Return the layer that something is in; None where it stands in the configuration."""
     return evidence.contents.layers[hit.layer] if evidence.contents is not None and hit.layer >= 0 else None

@@ -196,7 +196,8 @@ class Row(NamedTuple):
 def in_order(report: Report) -> list[Row]:
     """Return a row for each layer that adds something, as they lie upon each other; the base's are the first one."""
     base = [one for one in report.layers if one.is_base]
-    first = [_row(report, sum(one.size for one in base), None, _base(len(base)), is_base=True)] if base else []
+    of_base = "the base image" + (f" ({len(base)} layers)" if len(base) > 1 else "")
+    first = [_row(report, sum(one.size for one in base), None, of_base, is_base=True)] if base else []
     own = [one for one in report.layers if not one.is_base and one.size]
     return [*first, *(_row(report, one.size, one.line, instruction(one) or _UNKNOWN) for one in own)]
 
@@ -209,10 +210,6 @@ def heaviest(report: Report) -> list[Row]:
     if len(rest) <= 1:
         return rows
     return [*rows[:number], _row(report, sum(row.size for row in rest), None, f"{len(rest)} smaller layers")]
-
-
-def _base(number: int) -> str:
-    return "the base image" + (f" ({number} layers)" if number > 1 else "")
 
 
 def _row(report: Report, size: int, line: int | None, what: str, *, is_base: bool = False) -> Row:
