@@ -42,7 +42,9 @@ def list_command(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
     return fetching.settled(lambda: list_(pack, as_json=as_json))
 
 
-def show_command(name: Annotated[str, Word("NAME", "As `list` has it.")], pack: PackPlace = None) -> ExitCode:
+def show_command(
+    name: Annotated[str, Word("NAME", "A name from `dockgen templates list`.")], pack: PackPlace = None
+) -> ExitCode:
     """Do what `dockgen templates show` is asked for; it may fetch the pack."""
     return fetching.settled(lambda: show(name, pack))
 
@@ -90,10 +92,10 @@ def show(name: str, pack: str | None) -> ExitCode:
 
 
 def eject(
-    names: Annotated[Sequence[str], Word("NAME...", "As `list` has them.")],
+    names: Annotated[Sequence[str], Word("NAME...", "Names from `dockgen templates list`.")],
     to: Annotated[str, Flag("--to", "The folder of the pack.", "FOLDER")] = "dockgen-pack",
     *,
-    whole: Annotated[bool, Flag("--whole", "Copy them, instead of extending them block by block.")] = False,
+    whole: Annotated[bool, Flag("--whole", "Copy the templates instead of extending them block by block.")] = False,
 ) -> ExitCode:
     """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import pytest
 from buildkit import plans
 
-from dockgen import services, versions
+from dockgen import versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering.render import render
+from dockgen.services import SERVICES
+from dockgen.services.wanting import wants
 
 pytestmark = pytest.mark.engine
 
@@ -129,7 +131,7 @@ def missing(reason):
 def write(folder, *names):
     """Write a project that wants these services, with what dockgen says of them."""
     named = {"settings.py": "postgresql:// mysql://"}  # of several databases only those that a file names are meant
-    found = services.wants(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
+    found = wants(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
     files = render(plans.plan(plans.PROJECT._replace(**found._asdict()), name=NAME), None)
     wanted = {name: text for name, text in files.items() if name in {"compose.yaml", ".env.example"}}
     for name, text in (wanted | {"Dockerfile": DOCKERFILE, "client.py": CLIENT}).items():
@@ -182,7 +184,7 @@ def test_compose_takes_the_file_with_every_service(command, tmp_path):
     assert compose.run("config", "--quiet") == ""
 
 
-@pytest.mark.parametrize("name", [name for name in CLIENTS if name != "redis"])
+@pytest.mark.parametrize("name", [service.name for service in SERVICES if service.secret])
 def test_a_password_that_is_not_set_stops_compose_and_it_says_where_to_set_it(name, command, tmp_path):
     write(tmp_path, name)
     (tmp_path / ".env").unlink()
