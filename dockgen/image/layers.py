@@ -15,6 +15,13 @@ _MANAGERS: Final = (
 )
 """What installs packages; a manager of a language's own packages is one too."""
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
+_DPKG: Final = "var/lib/dpkg/status"
+_DPKG_PART: Final = r"var/lib/dpkg/status\.d/(?!.*\.md5sums$)[^/]+"
+_APK: Final = r"(?:usr/)?lib/apk/db/installed"
+_RPM: Final = r"(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)"
+_MAY_BE: Final = ("var/lib/", "lib/apk/", "usr/lib/")
+_MOST: Final = 32 * 1024 * 1024
+_NOT_READ: Final = "?"
 
 
 class Member(NamedTuple):
@@ -107,15 +114,6 @@ def is_removed(path: str, removed: set[str]) -> bool:
         return False
     parts = path.split("/")
     return any("/".join(parts[:length]) in removed for length in range(len(parts) + 1))
-
-
-_DPKG: Final = "var/lib/dpkg/status"
-_DPKG_PART: Final = r"var/lib/dpkg/status\.d/(?!.*\.md5sums$)[^/]+"
-_APK: Final = r"(?:usr/)?lib/apk/db/installed"
-_RPM: Final = r"(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)"
-_MAY_BE: Final = ("var/lib/", "lib/apk/", "usr/lib/")
-_MOST: Final = 32 * 1024 * 1024
-_NOT_READ: Final = "?"
 
 
 def _database(path: str) -> str:

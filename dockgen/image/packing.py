@@ -9,6 +9,7 @@ BLOCK: Final = 1 << 18
 """Bytes that are held at a time."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 LONGEST_START: Final = 4
+_MOST_BEHIND: Final = 100
 
 
 class NotUnpackedError(Exception):
@@ -55,9 +56,6 @@ def _unpacked_zstd(packed: IO[bytes]) -> Reader:
         raise NotUnpackedError("it is packed with zstd, which Python can unpack from 3.14 on") from error
     file: Reader = zstd.ZstdFile(packed)
     return file
-
-
-_MOST_BEHIND: Final = 100
 
 
 class _Ending:

@@ -18,6 +18,10 @@ from dockgen.terminal.progress import Progress
 from dockgen.verify import probe
 from dockgen.verify.observe import Disk, limit_hit
 
+PATIENCE: Final = 15.0
+_MOMENT: Final = 1.0
+"""Seconds after which a program without a port counts as started."""
+
 
 class Bench(NamedTuple):
     """The tools and settings for measuring."""
@@ -115,11 +119,6 @@ def _measured(variant: Variant, kept: Kept, runs: int) -> Measured:
         image=kept.image,
         answers=kept.answers,
     )
-
-
-PATIENCE: Final = 15.0
-_MOMENT: Final = 1.0
-"""Seconds after which a program without a port counts as started."""
 
 
 def answers(engine: Engine, run: Run) -> str:

@@ -19,6 +19,15 @@ from dockgen.verify.targets import filled
 
 _WITHIN: Final = 90.0
 _PAUSE: Final = 0.3
+_NAMES: Final = ("tls.crt", "tls.key")
+_FOLDER: Final = "certs"
+_COMMAND: Final = (
+    *("openssl", "req", "-x509", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"),
+    *("-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+)
+_SECONDS: Final = 20
+INSIDE: Final = "/run/secrets/dockgen-tls"
+VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INSIDE}/tls.key"}
 
 
 class NotReadyError(EngineError):
@@ -76,17 +85,6 @@ def _wait(one: Beside, container: Container, limits: Limits) -> None:
                 f"{one.service.title} beside the program does not start: {why}", f"Try it: `docker run {one.image}`."
             )
         time.sleep(_PAUSE)
-
-
-_NAMES: Final = ("tls.crt", "tls.key")
-_FOLDER: Final = "certs"
-_COMMAND: Final = (
-    *("openssl", "req", "-x509", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"),
-    *("-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-)
-_SECONDS: Final = 20
-INSIDE: Final = "/run/secrets/dockgen-tls"
-VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INSIDE}/tls.key"}
 
 
 def certificates(context: Path, scratch: Path) -> Path | None:

@@ -22,6 +22,9 @@ _MOST_JSON: Final = 256 * 1024 * 1024
 _SPDX: Final = "https://spdx.dev/Document"
 _PROVENANCE: Final = "https://slsa.dev/provenance/"
 
+_MOST: Final = 10
+_BLOCK: Final = 1 << 20
+
 _Tell = Callable[[str], None]
 
 
@@ -124,10 +127,6 @@ def _json(tar: tarfile.TarFile, name: str) -> object:
         raise ValueError(f"{name} is no file")
     found: object = json.loads(content.read(_MOST_JSON))
     return found
-
-
-_MOST: Final = 10
-_BLOCK: Final = 1 << 20
 
 
 def differences(left: IO[bytes], right: IO[bytes]) -> Sequence[str]:

@@ -15,6 +15,13 @@ _LIST: Final = ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" 
 """What prints /proc/PID/stat of each process: proc_pid_stat(5)."""
 _STAT: Final = r"(\d{1,9}) \((.{0,256})\) (\S) (\d{1,9})"
 """Number, name, state and parent."""
+_GROUPS: Final = Path("/sys/fs/cgroup")
+_MEMORY: Final = ("memory.events", "memory/memory.oom_control")
+"""Where it stands below the folder of control groups: in version 2, and in version 1."""
+_PIDS: Final = ("pids.events", "pids/pids.events")
+_KILLED: Final = r"(?m)^oom_kill [1-9]"
+_REFUSED: Final = r"(?m)^max [1-9]|(?i:resource temporarily unavailable)"
+"""Or what the engine says where it is refused a process of its own in the container."""
 
 
 def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | None:
@@ -60,15 +67,6 @@ def _dead_name(pid: int) -> str:
         if match and match[3] == "Z":
             return match[2]
     return ""
-
-
-_GROUPS: Final = Path("/sys/fs/cgroup")
-_MEMORY: Final = ("memory.events", "memory/memory.oom_control")
-"""Where it stands below the folder of control groups: in version 2, and in version 1."""
-_PIDS: Final = ("pids.events", "pids/pids.events")
-_KILLED: Final = r"(?m)^oom_kill [1-9]"
-_REFUSED: Final = r"(?m)^max [1-9]|(?i:resource temporarily unavailable)"
-"""Or what the engine says where it is refused a process of its own in the container."""
 
 
 class Hits(NamedTuple):

@@ -21,6 +21,7 @@ from dockgen.verify.target import Expect, Target
 
 _RUNS: Final = frozenset({"run", "anyone", "health", "stop"})
 _BUILDS: Final = frozenset({"twice", "platforms", "attested"})
+_MOST_FOLDERS: Final = 8
 
 
 class Bench(NamedTuple):
@@ -340,9 +341,6 @@ def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
         if runs.observe("running it with folders in memory", tried).works:
             return folders
     return ()
-
-
-_MOST_FOLDERS: Final = 8
 
 
 def folders_of(changes: Sequence[str]) -> tuple[str, ...]:

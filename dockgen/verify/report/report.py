@@ -23,6 +23,11 @@ _LONGEST: Final = 1000
 """Characters of a text: more is nothing that a person reads."""
 _MOST_LINES: Final = 40
 """Lines of a detail; where there are more, the first and the last ones are shown."""
+_MOST: Final = 5
+"""Rows that a person looks at."""
+_LEAST: Final = 0.005
+"""Of the image: what is less counts as nothing beside the others."""
+_UNKNOWN: Final = "an instruction that is not known"
 
 
 class Failure(NamedTuple):
@@ -171,13 +176,6 @@ def reasons(report: Report) -> dict[str, list[str]]:
     for one in report.those(Outcome.SKIPPED):
         found.setdefault(clean(one.verdict.message), []).append(clean(one.check.id))
     return found
-
-
-_MOST: Final = 5
-"""Rows that a person looks at."""
-_LEAST: Final = 0.005
-"""Of the image: what is less counts as nothing beside the others."""
-_UNKNOWN: Final = "an instruction that is not known"
 
 
 class Row(NamedTuple):
