@@ -76,7 +76,7 @@ def _is_public(app: App, path: str, prefix: str, web: Web) -> bool:
 
 
 def _held(path: str, text: str) -> str:
-    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such a file
+    from dockgen.secrets import secret_files  # noqa: PLC0415 - few projects have such a file
 
-    found = secret_texts.found_in(path, text)
+    found = secret_files.found_in(path, text)
     return f"it holds {found[0]}" if found else ""
