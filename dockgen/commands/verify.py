@@ -66,7 +66,7 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     _tell(told, options)
     if any(one.error is not None for one in told):
         return ExitCode.ENGINE
-    return ExitCode.OK if all(one.is_kept for one in told) else ExitCode.DIFFERENT
+    return ExitCode.OK if all(one.has_passed for one in told) else ExitCode.DIFFERENT
 
 
 def _tell(told: Sequence[Report], options: Options) -> None:
@@ -136,9 +136,9 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
     made = made._replace(results=results, notes=_notes(evidence))
     if evidence.contents is not None:
         made = made._replace(size=evidence.contents.size, layers=evidence.contents.layers)
-    if not made.is_kept and target.plan is not None:
+    if not made.has_passed and target.plan is not None:
         made = made._replace(notes=(*made.notes, *advice.other_bases(bench, evidence, results)))
-    if options.tag is not None and made.is_kept:
+    if options.tag is not None and made.has_passed:
         bench.engine.tag(tag_of(bench.session, target), options.tag)
         made = made._replace(notes=(*made.notes, f"The image was kept as {options.tag}."))
     return made._replace(seconds=bench.phases.seconds)

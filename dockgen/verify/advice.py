@@ -42,7 +42,7 @@ def of_build(error: BuildError, target: Target) -> str:
 
 def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> Sequence[str]:
     """Try other base images if a program does not work by itself, and name one that it works on."""
-    broken = {one.check.id for one in results if one.verdict.outcome is Outcome.BROKEN}
+    broken = {one.check.id for one in results if one.verdict.outcome is Outcome.FAILED}
     plan = evidence.target.plan
     if plan is None or not broken & _OF_BASE:
         return ()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from dockgen.dockerfiles.instruction import Instruction
-from dockgen.verify.check import Finding, Verdict, broken, kept
+from dockgen.verify.check import Finding, Verdict, failed, passed
 from dockgen.verify.evidence import Contents, Evidence, Hit, Kind, Layer, Observed
 from dockgen.verify.origin import kind_of, stage_of
 
@@ -17,7 +17,7 @@ _KILL, _INTERRUPT, _TERMINATE = 9, 2, 15
 
 def blamed(trouble: str, fix: str, line: int | None = None, detail: Sequence[str] = ()) -> Verdict:
     """Return the verdict that one thing is wrong."""
-    return broken(trouble, Finding(trouble, fix, line, detail))
+    return failed(trouble, Finding(trouble, fix, line, detail))
 
 
 def at_start(evidence: Evidence) -> int | None:
@@ -114,7 +114,7 @@ def by_findings(
     """Return the verdict on findings and notes; `bad` makes its message of the first finding's."""
     troubles = [one for one in told if not one.is_note]
     notes = [*(one for one in told if one.is_note), *gaps(contents)]
-    return broken(bad(troubles[0].message), *troubles, *notes) if troubles else kept(good, *notes)
+    return failed(bad(troubles[0].message), *troubles, *notes) if troubles else passed(good, *notes)
 
 
 def made_by(evidence: Evidence, hit: Hit) -> str:

@@ -9,7 +9,7 @@ from dockgen.dockerfiles.instruction import Instruction
 from dockgen.image.places import is_maybe_needed
 from dockgen.secrets.secret_names import is_certain, named, pattern_of
 from dockgen.secrets.texts import tokens_in
-from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.check import Check, Finding, Verdict, failed, passed, skipped
 from dockgen.verify.checks.common import (
     MOUNT,
     and_more,
@@ -213,10 +213,10 @@ def _size(evidence: Evidence, contents: Contents) -> Verdict:
     if budget is None or contents.size <= budget:
         of = "" if budget is None else f", of {size(budget)} that it may have"
         packed = [Finding(f"not unpacked, and so not counted: {why}", is_note=True) for why in contents.unread]
-        return kept(message + of, *packed)
+        return passed(message + of, *packed)
     over = size(contents.size - budget)
     told = f"{message}: {over} more than the {size(budget)} that it may have"
-    return broken(told, *_heaviest(evidence, contents, base))
+    return failed(told, *_heaviest(evidence, contents, base))
 
 
 def _heaviest(evidence: Evidence, contents: Contents, base: int) -> list[Finding]:

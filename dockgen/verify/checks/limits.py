@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.verify.check import Check, Finding, Verdict, kept, skipped
+from dockgen.verify.check import Check, Finding, Verdict, passed, skipped
 from dockgen.verify.checks.common import blamed, did_not_work, first_of, line_of, log_of
 from dockgen.verify.evidence import ANYONE, Evidence, Observed
 
@@ -21,17 +21,17 @@ def _user(evidence: Evidence) -> Verdict:
         if owners and owners.isdisjoint(_ROOT):
             message = f"its user is root, which gives that up for {', '.join(sorted(owners))} once it runs"
             fix = "A number in USER lets it pass."
-            return kept(message, Finding("Kubernetes' runAsNonRoot refuses it all the same", fix, line, is_note=True))
+            return passed(message, Finding("Kubernetes' runAsNonRoot refuses it all the same", fix, line, is_note=True))
         message = "runs as root" if evidence.config.user else "runs as root: nothing sets a user"
         return blamed(message, "Add `USER 65532:65532` before the program is started.", line)
     if not user.isdigit():
         problem = f"{user} is a name, and Kubernetes' runAsNonRoot can only check a number"
         note = Finding(problem, f"Write the number of {user} into USER.", line, is_note=True)
-        return kept(f"runs as {evidence.config.user}", note)
+        return passed(f"runs as {evidence.config.user}", note)
     if owners & _ROOT:
         message = f"its user is {evidence.config.user}, and yet a process of it is root's"
         return blamed(message, "Is a program of it setuid? `chmod u-s` takes that away.")
-    return kept(f"runs as {user}" + (f":{group}" if group else ""))
+    return passed(f"runs as {user}" + (f":{group}" if group else ""))
 
 
 def _any_user(evidence: Evidence) -> Verdict:
@@ -40,7 +40,7 @@ def _any_user(evidence: Evidence) -> Verdict:
     if evidence.anyone is None:
         return skipped(evidence.gaps.get("anyone", "it was not run so"))
     if evidence.anyone.works:
-        return kept(f"works as {ANYONE}")
+        return passed(f"works as {ANYONE}")
     if reason := did_not_work(evidence):
         return skipped(reason)
     if evidence.careful is not None and not evidence.careful.works:
@@ -60,10 +60,10 @@ def _alone(evidence: Evidence, ability: str, alone: Observed | None, works: str)
     if reason := did_not_work(evidence):
         return skipped(reason)
     if evidence.careful is not None and evidence.careful.works:
-        return kept(works)
+        return passed(works)
     if alone is None:
         return skipped("it was not run so")
-    return kept(works) if alone.works else alone
+    return passed(works) if alone.works else alone
 
 
 def _read_only(evidence: Evidence) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.check import Check, Finding, Verdict, failed, passed, skipped
 from dockgen.verify.checks.common import blamed, counted, last
 from dockgen.verify.evidence import Evidence
 
@@ -49,9 +49,9 @@ def _labels(evidence: Evidence) -> Verdict:
         return skipped("the Dockerfile sets no label of the OCI image specification, and so promises nothing")
     found = list(_wrong_labels(evidence, labels, lines))
     if found:
-        return broken(found[0].message, *found)
+        return failed(found[0].message, *found)
     title = labels.get(f"{_PREFIX}title")
-    return kept(counted(len(labels), "label") + (f", the title is {title}" if title else ""))
+    return passed(counted(len(labels), "label") + (f", the title is {title}" if title else ""))
 
 
 def _wrong_labels(evidence: Evidence, labels: dict[str, str], lines: dict[str, int | None]) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def _reproducible(evidence: Evidence) -> Verdict:
     if twice is None or isinstance(twice, str):
         return skipped(twice or "only with --full")
     if twice.first == twice.second:
-        return kept(f"two builds without a cache are equal, in {counted(len(twice.first), 'layer')}")
+        return passed(f"two builds without a cache are equal, in {counted(len(twice.first), 'layer')}")
     number = sum(one != other for one, other in zip(twice.first, twice.second, strict=False))
     fix = "Leave out what holds a time or a random name, such as logs and caches; pin what is downloaded."
     if any(".pyc:" in line for line in twice.different):
@@ -107,14 +107,14 @@ def _platforms(evidence: Evidence) -> Verdict:
         return skipped(reason)
     if not tried:
         return skipped("this engine builds for one platform")
-    failed = {platform: why for platform, why in tried.items() if why}
-    if not failed:
-        return kept(f"builds for {', '.join(tried)}")
+    wrong = {platform: why for platform, why in tried.items() if why}
+    if not wrong:
+        return passed(f"builds for {', '.join(tried)}")
     fix = (
         "Compile on $BUILDPLATFORM for $TARGETARCH, or install emulation: `docker run --privileged tonistiigi/binfmt`."
     )
-    findings = [Finding(f"does not build for {platform}: {why}", fix) for platform, why in failed.items()]
-    return broken(f"does not build for {', '.join(failed)}", *findings)
+    findings = [Finding(f"does not build for {platform}: {why}", fix) for platform, why in wrong.items()]
+    return failed(f"does not build for {', '.join(wrong)}", *findings)
 
 
 def _attestations(evidence: Evidence) -> Verdict:
@@ -126,7 +126,7 @@ def _attestations(evidence: Evidence) -> Verdict:
     if missing:
         trouble = f"buildx attached no {' and no '.join(missing)}"
         return blamed(trouble, "Is there a `# syntax=` line of an old frontend?")
-    return kept(f"SBOM with {attested.packages} packages, provenance {attested.provenance}")
+    return passed(f"SBOM with {attested.packages} packages, provenance {attested.provenance}")
 
 
 CHECKS: Final = (

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from dockgen.languages import tables
-from dockgen.verify.check import Check, Finding, Verdict, broken, kept, skipped
+from dockgen.verify.check import Check, Finding, Verdict, failed, passed, skipped
 from dockgen.verify.checks.common import (
     at_start,
     blamed,
@@ -32,11 +32,11 @@ def _builds(evidence: Evidence) -> Verdict:
     """Report the builder's warnings; a build that fails comes to no verdict at all."""
     built = evidence.built
     if "warnings" not in evidence.abilities:
-        return kept(f"built in {built.seconds:.1f} s; this engine does not tell what it warns of")
+        return passed(f"built in {built.seconds:.1f} s; this engine does not tell what it warns of")
     if not built.warnings:
-        return kept(f"built in {built.seconds:.1f} s, without a warning")
+        return passed(f"built in {built.seconds:.1f} s, without a warning")
     findings = [Finding(one.message, f"See {one.url}." if one.url else "", one.line) for one in built.warnings]
-    return broken(counted(len(findings), "warning"), *findings)
+    return failed(counted(len(findings), "warning"), *findings)
 
 
 def _starts(evidence: Evidence) -> Verdict:
@@ -50,8 +50,8 @@ def _starts(evidence: Evidence) -> Verdict:
         return blamed(trouble, _fix_of_start(evidence, best), at_start(evidence), log_of(best))
     notes = (Finding(f"It {best.limit}.", line=at_start(evidence), is_note=True),) if best.limit else ()
     if best.exit_code is not None:
-        return kept(f"ran for {best.seconds:.1f} s and {ended(best.exit_code)}", *notes)
-    return kept(f"started in {best.seconds:.1f} s" if best.works else "started", *notes)
+        return passed(f"ran for {best.seconds:.1f} s and {ended(best.exit_code)}", *notes)
+    return passed(f"started in {best.seconds:.1f} s" if best.works else "started", *notes)
 
 
 def _fix_of_start(evidence: Evidence, observed: Observed) -> str:
@@ -100,13 +100,13 @@ def _answers(evidence: Evidence) -> Verdict:
     if expect.port is None:
         printed = f", and printed {expect.output!r}" if expect.output else ""
         goes_on = "goes on" if best.exit_code is None else ended(best.exit_code)
-        return kept(f"it serves no port, and {goes_on}{printed}")
+        return passed(f"it serves no port, and {goes_on}{printed}")
     if "publish" not in evidence.abilities:
         return skipped("this engine offers no ports of its containers")
     if best.answer is None:
         return skipped(f"port {expect.port} of the engine's machine cannot be reached from here")
     shown = str(best.answer.status) if best.answer.status else "something that is not HTTP"
-    return kept(f"{shown} on {expect.path} after {best.answer.seconds:.1f} s")
+    return passed(f"{shown} on {expect.path} after {best.answer.seconds:.1f} s")
 
 
 def _no_answer(evidence: Evidence, best: Observed) -> Verdict:
@@ -147,8 +147,8 @@ def _asked(health: Health, line: int | None) -> Verdict:
         )
     if health.notices is None:
         note = Finding(f"whether it notices a program that hangs was not tried: {health.why_not_tried}", is_note=True)
-        return kept(f"healthy after {health.seconds:.1f} s", note)
-    return kept(f"healthy after {health.seconds:.1f} s, and it notices when the program hangs")
+        return passed(f"healthy after {health.seconds:.1f} s", note)
+    return passed(f"healthy after {health.seconds:.1f} s, and it notices when the program hangs")
 
 
 def _stops(evidence: Evidence) -> Verdict:
@@ -165,11 +165,11 @@ def _stops(evidence: Evidence) -> Verdict:
     code = stop.exit_code or 0
     message = f"stopped {stop.seconds:.1f} s after {signal}, and {ended(code)}"
     if code == 0:
-        return kept(message)
+        return passed(message)
     if is_ended_by_signal(code):
         note = "it does not handle the signal, so what it was just doing is cut off"
-        return kept(message, Finding(note, is_note=True))
-    return kept(message, Finding("supervisors may take that exit code for a crash", "End with 0.", is_note=True))
+        return passed(message, Finding(note, is_note=True))
+    return passed(message, Finding("supervisors may take that exit code for a crash", "End with 0.", is_note=True))
 
 
 def _fix_of_stop(evidence: Evidence, signal: str) -> str:
@@ -194,7 +194,7 @@ def _zombies(evidence: Evidence) -> Verdict:
         return skipped("dead processes cannot be seen from here")
     number = f"{len(best.processes)} processes" if len(best.processes) > 1 else "1 process"
     if not best.dead:
-        return kept(f"{number}, and no zombie")
+        return passed(f"{number}, and no zombie")
     trouble = f"{len(best.dead)} zombies beside {number}" if len(best.dead) > 1 else f"a zombie beside {number}"
     if best.limit:
         trouble = f"{trouble}: it {best.limit}"

@@ -12,7 +12,7 @@ from dockgen.verify.report.report import Report, counts, instruction
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "document": {
         "dockgen": ("text", "The version of dockgen."),
-        "kept": ("yes or no", "Whether every image could be checked, and nothing is broken."),
+        "passed": ("yes or no", "Whether every image could be checked, and no check failed."),
         "images": ("list of image", "What was verified."),
     },
     "image": {
@@ -20,7 +20,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "dockerfile": ("text", "The Dockerfile, from where the command ran."),
         "generated": ("yes or no", "Whether dockgen wrote the Dockerfile."),
         "engine": ("text", "The engine's name and version."),
-        "kept": ("yes or no", "Whether it could be checked, and nothing is broken."),
+        "passed": ("yes or no", "Whether it could be checked, and no check failed."),
         "counts": ("counts", "How many checks ended in each way."),
         "checks": ("list of check", "In the order in which a report tells them."),
         "size": ("number or null", "Bytes of all layers, unpacked, and of the configuration."),
@@ -30,14 +30,14 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "error": ("error or null", "Why nothing could be checked."),
     },
     "counts": {
-        "kept": ("number", "Promises that hold."),
-        "broken": ("number", "Promises that do not."),
+        "passed": ("number", "Checks that passed."),
+        "failed": ("number", "Checks that failed."),
         "skipped": ("number", "Checks that do not apply, were not requested, or cannot run here."),
     },
     "check": {
         "id": ("text", "Its name, such as `user`."),
-        "title": ("text", "What holds where it is kept."),
-        "outcome": ("outcome", "`kept`, `broken` or `skipped`."),
+        "title": ("text", "What holds if it passes."),
+        "outcome": ("outcome", "`passed`, `failed` or `skipped`."),
         "message": ("text", "What was seen, or why it was skipped."),
         "findings": ("list of finding", "What is wrong, or what one should know."),
     },
@@ -68,7 +68,7 @@ def as_json(reports: Sequence[Report]) -> str:
     """Return all that is known of every target, as one document."""
     document = {
         "dockgen": __version__,
-        "kept": all(one.is_kept for one in reports),
+        "passed": all(one.has_passed for one in reports),
         "images": [_image(one) for one in reports],
     }
     return visible.as_json(document)
@@ -80,7 +80,7 @@ def _image(one: Report) -> dict[str, object]:
         "dockerfile": one.dockerfile,
         "generated": one.is_generated,
         "engine": one.engine,
-        "kept": one.is_kept,
+        "passed": one.has_passed,
         "counts": {outcome.value: number for outcome, number in counts([one]).items()},
         "checks": [_check(result) for result in one.results],
         "size": one.size,

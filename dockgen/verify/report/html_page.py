@@ -26,8 +26,8 @@ th { text-align: left; font-weight: 600; } thead th { color: var(--dim); font-we
 .checks { table-layout: fixed; } .checks th:first-child { width: 30%; } td small, th small { display: block; }
 th small { font-weight: 400; padding-left: 1.4rem; } .layers small { display: inline; white-space: nowrap; }
 .mark { display: inline-block; width: 1.4em; font-weight: 700; }
-.kept { color: var(--good); } .broken { color: var(--bad); } .skipped, .none { color: var(--dim); }
-.broken-row { background: var(--badrow); } .skipped-row td, .skipped-row th { color: var(--dim); font-weight: 400; }
+.passed { color: var(--good); } .failed { color: var(--bad); } .skipped, .none { color: var(--dim); }
+.failed-row { background: var(--badrow); } .skipped-row td, .skipped-row th { color: var(--dim); font-weight: 400; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .counts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
 .counts b { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
@@ -39,7 +39,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; padding: 
 .bar { background: var(--size); } .base { background: var(--base); }
 @media (max-width: 34rem) { th, td { padding: .35rem .4rem; } .checks th:first-child { width: 36%; } }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } tr, pre { break-inside: avoid; }
-.bar, .broken-row { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+.bar, .failed-row { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
 
@@ -72,7 +72,7 @@ def _overview(reports: Sequence[Report]) -> Iterator[str]:
     yield f"<p>{_text(words.total(reports))}</p>\n<table><caption>Images</caption>\n"
     yield _head("Image", "Result", "Size")
     for number, one in enumerate(reports):
-        outcome = Outcome.KEPT if one.is_kept else Outcome.BROKEN
+        outcome = Outcome.PASSED if one.has_passed else Outcome.FAILED
         weight = "" if one.size is None else words.size(one.size)
         yield f'<tr><th scope="row"><a href="#image-{number}">{_text(one.name)}</a></th>'
         yield f'<td>{_mark(outcome)}{_text(words.summary(one))}</td><td class="number">{weight}</td></tr>\n'
@@ -102,7 +102,7 @@ def _target(one: Report, level: int) -> Iterator[str]:
 
 def _failure(error: Failure, level: int) -> Iterator[str]:
     yield f"<h{level}>Nothing was checked</h{level}>\n"
-    yield f'<p>{_mark(Outcome.BROKEN)}<strong class="broken">{_text(error.message)}</strong></p>\n'
+    yield f'<p>{_mark(Outcome.FAILED)}<strong class="failed">{_text(error.message)}</strong></p>\n'
     if error.hint:
         yield f"<p>{_prose(error.hint)}</p>\n"
     if error.log:
@@ -137,7 +137,7 @@ def _checks(one: Report) -> Iterator[str]:
 
 
 def _findings(one: Report, result: Result) -> Iterator[str]:
-    if result.verdict.outcome is Outcome.BROKEN:
+    if result.verdict.outcome is Outcome.FAILED:
         yield f"<small>{_prose(result.check.why)}</small>\n"
     for finding in result.verdict.findings:
         yield from _finding(one, result, finding)

@@ -21,7 +21,7 @@ def junit(reports: Sequence[Report]) -> str:
         "testsuites",
         name="dockgen verify",
         tests=str(sum(numbers.values()) + errors),
-        failures=str(numbers[Outcome.BROKEN]),
+        failures=str(numbers[Outcome.FAILED]),
         errors=str(errors),
         time=_seconds(sum(one.seconds.get(words.WHOLE, 0) for one in reports)),
     )
@@ -44,7 +44,7 @@ def _suite(top: ET.Element, one: Report, name: str) -> None:
         "testsuite",
         name=name,
         tests=str(sum(numbers.values()) + errors),
-        failures=str(numbers[Outcome.BROKEN]),
+        failures=str(numbers[Outcome.FAILED]),
         errors=str(errors),
         skipped=str(numbers[Outcome.SKIPPED]),
         time=_seconds(one.seconds.get(words.WHOLE, 0)),
@@ -85,7 +85,7 @@ def _case(case: ET.Element, report: Report, result: Result) -> None:
     said = [line for finding in verdict.findings for line in _finding(report, result, finding)]
     if verdict.outcome is Outcome.SKIPPED:
         ET.SubElement(case, "skipped", message=message)
-    elif verdict.outcome is Outcome.BROKEN:
+    elif verdict.outcome is Outcome.FAILED:
         fix = words.general_fix(result)
         text = [message, *said, *([f"Fix: {words.clean(fix)}"] if fix else [])]
         ET.SubElement(case, "failure", type=words.clean(result.check.id), message=message).text = "\n".join(text)

@@ -10,7 +10,7 @@ from dockgen.verify.evidence import Layer
 WHOLE: Final = "whole"
 """The name under which `Report.seconds` has the time of everything together."""
 
-MARKS: Final = {Outcome.KEPT: "✓", Outcome.BROKEN: "✗", Outcome.SKIPPED: "·"}
+MARKS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.SKIPPED: "·"}
 
 _UNITS: Final = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 _SHELL: Final = r"(?:\|\d{1,4} .{0,2000}?)?/bin/(?:ba|a)?sh -c "
@@ -67,9 +67,9 @@ class Report(NamedTuple):
         return [one for one in self.results if one.verdict.outcome is outcome]
 
     @property
-    def is_kept(self) -> bool:
-        """Tell whether nothing is broken."""
-        return self.error is None and not self.those(Outcome.BROKEN)
+    def has_passed(self) -> bool:
+        """Tell whether no check failed."""
+        return self.error is None and not self.those(Outcome.FAILED)
 
     @property
     def written_by(self) -> str:
@@ -83,7 +83,7 @@ def counts(reports: Sequence[Report]) -> dict[Outcome, int]:
 
 
 def summary(report: Report) -> str:
-    """Return the counts of a target in words, and how long it took, such as `14 kept, 1 broken in 6.2 s`."""
+    """Return the counts of a target in words, and how long it took, such as `14 passed, 1 failed in 6.2 s`."""
     return told(counts([report]), is_checked=report.error is None) + _took(report.seconds.get(WHOLE))
 
 
@@ -91,7 +91,7 @@ def total(reports: Sequence[Report]) -> str:
     """Return the same of several targets."""
     failed = sum(one.error is not None for one in reports)
     parts = told(counts(reports), is_checked=failed < len(reports))
-    unchecked = f"; {failed} {'image' if failed == 1 else 'images'} could not be checked;" if failed else ""
+    unchecked = f"; {failed} {'image' if failed == 1 else 'images'} not checked;" if failed else ""
     known = [one.seconds[WHOLE] for one in reports if WHOLE in one.seconds]
     return f"{parts}{unchecked}{_took(sum(known) if known else None)}".rstrip(";")
 
@@ -164,14 +164,14 @@ def lines(detail: Sequence[str], most: int = _MOST_LINES) -> list[str]:
 
 
 def general_fix(result: Result) -> str:
-    """Return what one mostly does where a check is broken; empty where its findings say it more exactly."""
+    """Return the usual fix of a failed check; empty if its findings say it more exactly."""
     verdict = result.verdict
     says_more = any(one.fix for one in verdict.findings if not one.is_note)
-    return "" if says_more or verdict.outcome is not Outcome.BROKEN else result.check.fix
+    return "" if says_more or verdict.outcome is not Outcome.FAILED else result.check.fix
 
 
 def reasons(report: Report) -> dict[str, list[str]]:
-    """Return why checks were skipped, each reason with the checks that it kept from being made."""
+    """Return why checks were skipped, each reason with the checks that could not run."""
     found: dict[str, list[str]] = {}
     for one in report.those(Outcome.SKIPPED):
         found.setdefault(clean(one.verdict.message), []).append(clean(one.check.id))

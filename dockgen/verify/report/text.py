@@ -17,7 +17,7 @@ from dockgen.verify.report.report import Failure, Report
 Span = tuple[str, str]
 """A text and its style; empty for the terminal's own."""
 
-_STYLES: Final = {Outcome.KEPT: "green", Outcome.BROKEN: "bold red", Outcome.SKIPPED: "dim"}
+_STYLES: Final = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.SKIPPED: "dim"}
 _PLAIN: Final = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "..."})
 """For a terminal that cannot show them."""
 _INDENT: Final = 4
@@ -59,7 +59,7 @@ def _head(one: Report) -> None:
 
 
 def _failure(error: Failure) -> None:
-    first, *more = _folded(f"{words.MARKS[Outcome.BROKEN]} {words.clean(error.message)}", 2)
+    first, *more = _folded(f"{words.MARKS[Outcome.FAILED]} {words.clean(error.message)}", 2)
     _print(*_styled([first, *more], "bold red"))
     if error.hint:
         _print(*_styled(_folded(f"{'':{_INDENT}}{words.clean(error.hint)}", _INDENT)))
@@ -89,7 +89,7 @@ def _check(one: Report, result: Result, width: int) -> None:
     first, *more = _folded(f"{start}  {words.clean(verdict.message or result.check.title)}", indent)
     _print(
         (first[:2], style),
-        (first[2 : len(start)], style if verdict.outcome is Outcome.BROKEN else ""),
+        (first[2 : len(start)], style if verdict.outcome is Outcome.FAILED else ""),
         (first[len(start) :], ""),
         *_styled(["", *more] if more else []),
     )
@@ -155,7 +155,7 @@ def _end(one: Report) -> None:
 
 
 def _end_style(reports: Sequence[Report]) -> str:
-    return "bold green" if all(one.is_kept for one in reports) else "bold red"
+    return "bold green" if all(one.has_passed for one in reports) else "bold red"
 
 
 def _columns() -> int:
