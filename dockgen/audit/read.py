@@ -31,11 +31,7 @@ _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 
 def find(path: Path) -> list[Path]:
-    """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order.
-
-    Raises:
-        FileError: the path does not exist, or is a folder without a Dockerfile.
-    """
+    """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order; FileError without any."""
     if not is_folder(path):
         if not os.path.lexists(path):
             raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
@@ -59,11 +55,7 @@ def _below(top: Path) -> Iterator[Path]:
 
 
 def compose_files(top: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each compose file of a folder.
-
-    Raises:
-        FileError: one cannot be read.
-    """
+    """Yield the name and text of each compose file of a folder; FileError if one cannot be read."""
     boundary = Boundary(top)
     for name in _COMPOSE:
         with suppress(NotThereError):
@@ -71,19 +63,10 @@ def compose_files(top: Path) -> Iterator[tuple[str, str]]:
 
 
 def build_of(path: Path, shown: str, context: Path | None, top: Path | None, today: date) -> Build:
-    """Read a Dockerfile and its build context.
+    """Read a Dockerfile, which messages call `shown`, and its build context, which is found out if it is None.
 
-    Args:
-        path: the file.
-        shown: how messages name it.
-        context: the build context; None to find out.
-        top: the folder that was asked for, which may be the context of a file deeper in it; None where the file itself
-            was named.
-        today: the date to compare ends of life with.
-
-    Raises:
-        FileError: it cannot be read.
-        DockerfileError: BuildKit would refuse it.
+    `top` is the folder that was asked for, and may be the context of a file deeper in it; None if the file itself was
+    named. FileError if it cannot be read, DockerfileError if BuildKit would refuse it.
     """
     file = parse(read(path, top), shown)
     folder = context or _context(file, path, top or path.parent)
@@ -94,30 +77,18 @@ def build_of(path: Path, shown: str, context: Path | None, top: Path | None, tod
 
 
 def read(path: Path, top: Path | None) -> str:
-    """Return the text of a Dockerfile.
-
-    Args:
-        path: the file's.
-        top: the folder that it was found in; None where the file itself was named.
-
-    Raises:
-        FileError: it leads out of the folder, or is not a text file.
-    """
+    """Return the text of a Dockerfile; FileError if it leads out of the folder `top`, or is not a text file."""
     return text_of(content(path, top), str(path))
 
 
 def content(path: Path, top: Path | None) -> bytes:
-    """Return the bytes of a Dockerfile with its byte order mark; arguments and errors as for `read`."""
+    """Return the bytes of a Dockerfile with its byte order mark; errors as for `read`."""
     boundary, inside = _bounded(path, top)
     return boundary.read(inside, MAX_DOCKERFILE)
 
 
 def to_write(path: Path, top: Path | None) -> Path:
-    """Return the real path of a Dockerfile to change; arguments as for `read`.
-
-    Raises:
-        FileError: it leads out of the folder, is part of Git's own, or cannot be read.
-    """
+    """Return the real path of a Dockerfile to change; FileError also if it is part of Git's own files."""
     boundary, inside = _bounded(path, top)
     current(boundary, inside)
     return Path(boundary.real(inside))

@@ -57,11 +57,7 @@ class Audit(NamedTuple):
 
 
 def audit(build: Build) -> Audit:
-    """Check a Dockerfile against every practice.
-
-    Args:
-        build: the file and its build context.
-    """
+    """Check a Dockerfile against every practice."""
     file = build.file
     verdicts = tuple(_verdict(practice, build) for practice in EVERY.values())
     return Audit(file.path, verdicts, tuple(_unknown(file)))

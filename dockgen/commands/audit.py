@@ -46,14 +46,9 @@ def run(
     paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders with some.", ".")],
     options: Options,
 ) -> ExitCode:
-    """Audit Dockerfiles, and tell what was found; or fix them first, or show how that would be.
+    """Audit Dockerfiles, and print what was found; or fix them first, or show the fixes.
 
-    Args:
-        paths: Dockerfiles, or folders to look for them in.
-        options: how.
-
-    Raises:
-        DockgenError: bad options, or no file could be read.
+    DockgenError for bad options; that a file cannot be read is printed, and is the exit code.
     """
     if options.json and options.format not in {None, "json"}:
         message = f"--json and --format {options.format} exclude each other"

@@ -14,11 +14,7 @@ from dockgen.terminal import report, waiting
 def detect(
     path: Annotated[str, Word("PATH", "The project's folder; made if it is missing.", ".")], *, as_json: Json = False
 ) -> ExitCode:
-    """Say what a folder is and what was found in it.
-
-    Raises:
-        DockgenError: it is nothing that dockgen knows.
-    """
+    """Print what a folder is and what was found in it; DockgenError if it is nothing that dockgen knows."""
     project = Project(folder_of(path))
     detected = pipeline.detect(project)
     for warning in project.warnings:

@@ -33,15 +33,9 @@ def run(
     *,
     as_json: Json = False,
 ) -> ExitCode:
-    """Explain a practice or a Dockerfile; without either, list the practices.
+    """Explain a practice, by id, or a Dockerfile, by its path or folder; without either, list the practices.
 
-    Args:
-        what: the id of a practice, or the path of a Dockerfile or of its folder.
-        as_json: whether to print JSON.
-
-    Raises:
-        UsageError: `what` is neither.
-        DockgenError: the Dockerfile cannot be read.
+    UsageError if it is neither, DockgenError if the Dockerfile cannot be read.
     """
     if what is None:
         _tell_all(as_json=as_json)
@@ -96,15 +90,7 @@ def _as_json(practice: Practice) -> dict[str, object]:
 
 @waiting.told("reading the project")
 def lines(path: Path, top: Path | None = None) -> list[Line]:
-    """Return every instruction of a Dockerfile with what it does, the practices it serves, and its findings.
-
-    Args:
-        path: the file's.
-        top: the folder that it was found in; None where the file itself was named.
-
-    Raises:
-        DockgenError: it cannot be read.
-    """
+    """Return every instruction of a Dockerfile with what it does, the practices it serves, and its findings."""
     shown = os.path.relpath(path)
     build = read.build_of(path, shown, None, top, date.today())  # noqa: DTZ011 - as in an audit
     findings = audit(build).findings()

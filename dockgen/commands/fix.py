@@ -26,16 +26,7 @@ class Fix(NamedTuple):
 
 
 def prepare(build: Build, path: Path, top: Path | None) -> Fix | None:
-    """Return the changes; None if there are none.
-
-    Args:
-        build: the Dockerfile and its build context.
-        path: the path of the Dockerfile.
-        top: the folder that it was found in; None where the file itself was named.
-
-    Raises:
-        FileError: a file cannot be read, or is a link that leads out of the folder.
-    """
+    """Return the changes; None for none. FileError if a file is unreadable, or a link leads out of the folder."""
     fixed = fix(build)
     if not fixed.practices:
         return None
@@ -73,15 +64,7 @@ def _from_here(prepared: Fix, path: str) -> str:
 
 
 def apply(prepared: Fix, *, quiet: bool) -> None:
-    """Write all changes or nothing, and print what was changed.
-
-    Args:
-        prepared: the result of `prepare`.
-        quiet: whether to print nothing, because stdout is for another program.
-
-    Raises:
-        FileError: a file cannot be written; nothing was changed.
-    """
+    """Write all changes or nothing, and print what was changed, on stderr if `quiet`."""
     for edited in transaction.recover(prepared.root):
         report.problem(f"warning: {edited}")
     backups = write.apply(prepared.root, prepared.changes)

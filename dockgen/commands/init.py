@@ -68,14 +68,7 @@ _EXCLUSIVE = (
 def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     """Generate the files of a folder, or show what would be generated.
 
-    Args:
-        path: the folder.
-        raw: the answers given as flags, by field of `Settings`, unchecked.
-        mode: what to do with the result.
-
-    Raises:
-        DockgenError: nothing was changed; the message says why.
-        KeyboardInterrupt: the person stopped; nothing was changed.
+    `raw` has the unchecked flags by field of `Settings`. After DockgenError or KeyboardInterrupt, nothing was changed.
     """
     for one, other in _EXCLUSIVE:
         if getattr(mode, one) and getattr(mode, other):
@@ -123,11 +116,7 @@ def _verified(path: str, flags: settings.Settings) -> ExitCode:
 
 
 def folder_of(path: str) -> Path:
-    """Return the folder that a command line names.
-
-    Raises:
-        UsageError: it names none.
-    """
+    """Return the folder that a command line names; UsageError if it names none."""
     if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     return Path(path)

@@ -50,19 +50,11 @@ class Options(NamedTuple):
     cpus: Cpus = None
 
     def limits(self) -> Limits:
-        """Return what each container may take.
-
-        Raises:
-            UsageError: a limit is none.
-        """
+        """Return what each container may take; UsageError for an invalid limit."""
         return limits.parsed(self.memory, self.pids, self.cpus)
 
     def settings(self) -> Settings:
-        """Return the flags that are answers.
-
-        Raises:
-            UsageError: a value is not allowed.
-        """
+        """Return the flags that are answers; UsageError for a value that is not allowed."""
         given = {"language": self.language, "app": self.app, "main": self.main}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 
@@ -102,15 +94,9 @@ def compare_command(
 
 
 def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Climb the ladder with a project: build every rung and report what each step gains.
+    """Climb the ladder with a project, or the sample app: build every rung, and report what each step gains.
 
-    Args:
-        path: the project's folder; an empty one uses the language's sample app.
-        options: how.
-        engine: builds the images; by default, this machine's Docker.
-
-    Raises:
-        DockgenError: bad options, no project, no engine, or an image that does not build.
+    DockgenError for bad options, no project, no engine, or an image that does not build.
     """
     root = _root(path, options)
     only = [name.strip() for name in (options.only or "").split(",") if name.strip()]
@@ -119,17 +105,7 @@ def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCod
 
 
 def compare(names: Sequence[str], context: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build variants of a project's image and compare them.
-
-    Args:
-        names: base images, rungs, or paths of Dockerfiles.
-        context: the project's folder.
-        options: how.
-        engine: builds the images; by default, this machine's Docker.
-
-    Raises:
-        DockgenError: as for `ladder`.
-    """
+    """Build and compare variants of a project's image: base images, rungs, or Dockerfiles. Errors as for `ladder`."""
     root = _root(context, options)
     found = variants.compared(names, root, options.settings())
     return _run(_Task(found, root, climbs=False), options, engine or Docker())

@@ -48,16 +48,10 @@ def command(
 
 
 def new(template: str, path: str | None, options: Options) -> ExitCode:
-    """Make a project from a template, then its container files.
+    """Make a project from a template, then its container files; without a path, the template names the folder.
 
-    Args:
-        template: a folder, an address, or an abbreviation that cookiecutter knows.
-        path: the new folder; None for the name that the template chooses, in the current folder.
-        options: how.
-
-    Raises:
-        DockgenError: it failed. If the project was made before that, it stays, and the message says so.
-        KeyboardInterrupt: the person stopped; nothing was made.
+    DockgenError if it failed; a project that was made before that stays, and the message says so. KeyboardInterrupt if
+    the person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
     if template.startswith((".", "/", "~")) and not is_there(Path(template).expanduser()):

@@ -36,8 +36,7 @@ class Options(NamedTuple):
 def outdated(path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")], options: Options) -> ExitCode:
     """List what is outdated in a folder or a Dockerfile, offline and without writing anything.
 
-    Raises:
-        DockgenError: bad options, or a file that cannot be read.
+    DockgenError for bad options, or a file that cannot be read.
     """
     allowed = (*KINDS, "never")
     if options.fail_on not in allowed:

@@ -69,12 +69,7 @@ def pin(
 ) -> ExitCode:
     """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
 
-    Args:
-        paths: Dockerfiles, or folders to look for them in.
-        options: how.
-
-    Raises:
-        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
+    DockgenError if a file cannot be read, or a registry cannot be reached; nothing was changed.
     """
     options.registry.check()
     if options.writes:

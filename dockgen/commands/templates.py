@@ -57,11 +57,7 @@ def check_command(
 
 
 def list_(pack: str | None, *, as_json: bool) -> ExitCode:
-    """List dockgen's templates with their blocks, and which of them a pack overrides.
-
-    Raises:
-        PackError: the pack cannot be loaded or is invalid.
-    """
+    """List dockgen's templates with their blocks, and which of them a pack overrides; PackError if it is invalid."""
     mine = _pack(pack).templates if pack else {}
     own = _own()
     rows = [
@@ -78,12 +74,7 @@ def list_(pack: str | None, *, as_json: bool) -> ExitCode:
 
 
 def show(name: str, pack: str | None) -> ExitCode:
-    """Print a template, from the pack if it has one of that name.
-
-    Raises:
-        UsageError: there is no such template.
-        PackError: the pack cannot be loaded or is invalid.
-    """
+    """Print a template, from the pack if it has it; UsageError if there is none, PackError if the pack is invalid."""
     known = {**_own(), **(_pack(pack).templates if pack else {})}
     report.raw(known[_known(name, known)])
     return ExitCode.OK
@@ -97,9 +88,7 @@ def eject(
 ) -> ExitCode:
     """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
 
-    Raises:
-        UsageError: there is no such template, or it has no blocks to extend.
-        FileError: a file already exists.
+    UsageError if there is no such template, or it has no blocks to extend; FileError if a file already exists.
     """
     own, folder, wanted = _own(), _folder(to), {}
     for edited in transaction.recover(folder):
@@ -173,13 +162,9 @@ def _pack(text: str) -> Pack:
 
 
 def check(text: str, *, as_json: bool) -> ExitCode:
-    """Try everything in a pack on each language's sample app, generated in several ways.
+    """Try everything in a pack on each language's sample app, generated in several ways; DIFFERENT if it has problems.
 
-    Returns:
-        DIFFERENT if something does not work; the problems are printed.
-
-    Raises:
-        PackError: it is not a pack, or `pack.toml` is invalid.
+    PackError if it is not a pack, or `pack.toml` is invalid.
     """
     pack = _pack(text)
     problems: dict[str, list[str]] = {}

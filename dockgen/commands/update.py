@@ -75,9 +75,7 @@ def update(
 ) -> ExitCode:
     """Update the files of a folder, and keep a person's edits.
 
-    Raises:
-        MergeError: both sides changed the same lines, and no flag says what to do; nothing was changed.
-        DockgenError: nothing was changed; the message says why.
+    MergeError if both sides changed the same lines, and no flag says what to do. After any error, nothing was changed.
     """
     if options.way not in WAYS:
         raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
@@ -115,15 +113,9 @@ class Prepared(NamedTuple):
 
 @waiting.told("reading the project")
 def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
-    """Find out what an update would do, without writing anything.
+    """Find out what an update would do, without writing anything; `asked` has the answers that differ from last time.
 
-    Args:
-        root: the project's folder.
-        asked: the app, and answers that differ from last time.
-        ask: asks a person for missing answers; None to ask nothing.
-
-    Raises:
-        DockgenError: the files cannot be generated or merged.
+    DockgenError if the files cannot be generated or merged.
     """
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)

@@ -43,13 +43,7 @@ def command(
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
     """Build the image of a folder or a Dockerfile, run it, and report which checks pass.
 
-    Args:
-        path: the folder, or the Dockerfile.
-        options: how.
-        engine: builds and runs it; by default, the one in the options or the first that works.
-
-    Raises:
-        DockgenError: bad options, no Dockerfile, or no engine.
+    DockgenError for bad options, no Dockerfile, or no engine; without `engine`, the first one that works is used.
     """
     options.check()
     checks = _selected(options)

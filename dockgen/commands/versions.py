@@ -108,11 +108,8 @@ def refresh_command(
 def refresh(path: str, options: Options) -> ExitCode:
     """Ask the registries of a project's images for newer tags; with `write`, put them into `dockgen.toml`.
 
-    Returns:
-        DIFFERENT if there is a newer tag and `write` is not set.
-
-    Raises:
-        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
+    DIFFERENT if there is a newer tag and `write` is not set. DockgenError if a file cannot be read, or a registry
+    cannot be reached; nothing was changed.
     """
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")

@@ -50,11 +50,7 @@ class _Seen(NamedTuple):
 
 @cache
 def program_of(project: Project, language: str, main: str | None) -> Program:
-    """Read a project once, however often one decides anew.
-
-    Raises:
-        DockgenError: it cannot be read, or has nothing to run.
-    """
+    """Read a project once, even if decisions are repeated; DockgenError if it cannot be read, or has nothing to run."""
     return LANGUAGES[language].inspect(project, main)
 
 
@@ -86,12 +82,7 @@ def foreign(project: Project) -> str | None:
 
 
 def find_apps(project: Project, language: str | None = None) -> list[App]:
-    """Return the apps of a repository, in the order of their paths.
-
-    Args:
-        project: the repository's folder.
-        language: only apps of that one.
-    """
+    """Return the apps of a repository, or only those of one language, in the order of their paths."""
     wanted = [LANGUAGES[language]] if language else LANGUAGES.values()
     manifests = {name for each in wanted for name in each.MANIFESTS}
     above: list[_Seen] = []
@@ -115,14 +106,10 @@ def _is_inside(folder: str, other: str) -> bool:
 
 
 def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:
-    """Read a project from the nearest folder that holds all that it needs: its own, mostly.
+    """Read a project from the nearest folder that holds all that it needs, usually its own.
 
-    Returns:
-        That folder, the project's own as the `main` of it (None where it is the same), and the program.
-
-    Raises:
-        OutsideContextError: it needs what lies outside the folder that was opened first.
-        DockgenError: it cannot be read, or has nothing to run.
+    Return that folder, the project as its `main` (None if both are the same), and the program. OutsideContextError if
+    it needs files outside the folder that was opened first; DockgenError if it cannot be read, or has nothing to run.
     """
     context, main = project, None
     while True:

@@ -28,16 +28,9 @@ OF_ONE: Final = ("main", "command", "port", "name", "module", "health")
 
 
 def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> Generated:
-    """Decide and render every app.
+    """Decide and render every app; an app's own `dockgen.toml` overrides the repository's, and flags override both.
 
-    Args:
-        project: the repository.
-        kept: the answers of its `dockgen.toml`; an app may have one of its own, which goes before.
-        flags: what was asked for on the command line, which goes before both.
-        each: goes through the apps.
-
-    Raises:
-        DockgenError: one of them cannot be made; the message names it.
+    DockgenError if one of them cannot be made; the message names it.
     """
     _refuse_what_means_one(settings.merge(kept, flags))
     apps = find_apps(project, flags.language)
@@ -104,12 +97,7 @@ def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
 
 
 def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
-    """Return the first free port from `port` on.
-
-    Args:
-        port: the port in the container.
-        ports: for each port that is taken, where to look on; it is kept up to date.
-    """
+    """Return the first free port from `port` on; `ports` tells for each used port where to continue, and is updated."""
     if port is None:
         return None
     found = port

@@ -65,13 +65,9 @@ _NO_DEFAULT: Final = ("language", "app", "main")
 
 
 def find(project: Project, asked: Settings) -> Found | None:
-    """Find out what a folder is.
+    """Find out what a folder is; None if it is empty and no language was asked for.
 
-    Returns:
-        What was found; None for a folder that is still empty while nobody has said which language.
-
-    Raises:
-        NotRecognisedError: it is not empty, and nothing that dockgen knows.
+    NotRecognisedError if it is not empty, and nothing that dockgen knows.
     """
     known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
     if known:
@@ -110,14 +106,9 @@ def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -
 def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:
     """Read, ask, decide, render; nothing is written.
 
-    Args:
-        root: the project's folder, which need not exist.
-        flags: what was asked for on the command line.
-        ask: asks a person what nothing else answers; None to take the defaults.
-        each: goes through the apps of a repository, and may show how far it is.
-
-    Raises:
-        DockgenError: bad answers, a folder that is not known, or files that cannot be read.
+    The folder need not exist. `ask` asks a person for what is not answered; None to use the defaults. `each` iterates
+    over the apps of a repository, and may show progress. DockgenError for bad answers, an unknown folder, or files that
+    cannot be read.
     """
     project = Project(root)
     kept = _kept(project)[1]
@@ -206,11 +197,7 @@ def _only(found: Sequence[App], project: Project) -> App | None:
 
 
 def _app_at(project: Project, asked: Settings) -> App | None:
-    """Return the app in the folder that was asked for.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """Return the app in the folder that was asked for; UsageError if there is none."""
     assert asked.app is not None  # noqa: S101 - as the caller made sure
     found = apps.find_apps(project, asked.language)
     path = "" if asked.app == "." else asked.app
@@ -365,11 +352,7 @@ class Detected(NamedTuple):
 
 
 def detect(project: Project) -> Detected:
-    """Find out what a folder is, and which apps are in it.
-
-    Raises:
-        NotRecognisedError: it is nothing that dockgen knows, and neither is a folder in it.
-    """
+    """Find out what a folder is, and which apps are in it; NotRecognisedError if dockgen knows nothing in it."""
     asked = _kept(project)[1]
     inside = [] if project.is_new() else apps.find_apps(project)
     if inside and not _is_project(project, Settings()):

@@ -18,10 +18,9 @@ T = TypeVar("T", Choices, Plan)
 
 
 def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | None") -> tuple[Settings, "Pack | None"]:
-    """Return all answers, with those to the questions of the template pack that was asked for, and the pack.
+    """Return the answers, including those to the questions of the template pack that was asked for, and the pack.
 
-    Raises:
-        DockgenError: it cannot be had, or is wrong, or an answer is.
+    DockgenError if the pack cannot be loaded, or it or an answer is invalid.
     """
     asked = settings.merge(kept, flags)
     if asked.pack is None:
@@ -53,20 +52,12 @@ def effective(asked: Settings, pack: "Pack | None") -> Settings:
 
 
 def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
-    """Decide, and see to it that a pack has what it requires.
-
-    Raises:
-        UsageError: answers contradict each other, or the pack.
-    """
+    """Decide, and enforce the pack's requirements; UsageError if answers contradict each other or the pack."""
     return _held_to(pack, asked, lambda: decide(asked, context))
 
 
 def chosen(asked: Settings, context: Context, pack: "Pack | None") -> Choices:
-    """Decide what needs no recipe, in the same way.
-
-    Raises:
-        UsageError: as for `decided`.
-    """
+    """Decide what needs no recipe, in the same way."""
     return _held_to(pack, asked, lambda: choose(asked, context))
 
 

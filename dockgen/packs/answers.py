@@ -19,17 +19,9 @@ Ask = Callable[[Option, object, Sequence[Choice]], object]
 
 
 def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mapping[str, str] = _NONE) -> dict[str, str]:
-    """Return an answer to each question that applies.
+    """Return an answer to each question that applies: from flags, `dockgen.toml` (`kept`), a person, or the default.
 
-    Args:
-        pack: the pack with the questions.
-        given: answers from flags.
-        ask: asks a person for missing answers; None to use the defaults.
-        kept: answers from `dockgen.toml`; those to removed questions are dropped.
-
-    Raises:
-        UsageError: an answer is invalid, missing, or to an unknown question.
-        PackError: a default is invalid.
+    UsageError if an answer is invalid, missing, or to an unknown question; PackError if a default is invalid.
     """
     questions = pack.manifest.questions
     names = [question.option.name for question in questions]

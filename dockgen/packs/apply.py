@@ -18,12 +18,7 @@ _OPPOSITE: Final = {"with_": "without", "without": "with_"}
 
 
 def effective(pack: Pack, asked: Settings) -> Settings:
-    """Return the effective answers.
-
-    Raises:
-        UsageError: a person's answer contradicts what the pack requires.
-        PackError: the pack's own answers are invalid.
-    """
+    """Return the effective answers; UsageError if a person's contradict the pack, PackError for invalid ones of it."""
     answers = dict(asked.answer or ())
     defaults, required = (_settings(pack, name, answers) for name in ("defaults", "require"))
     merged = asked
@@ -38,8 +33,7 @@ def effective(pack: Pack, asked: Settings) -> Settings:
 def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None:
     """Refuse a plan without a practice that the pack requires, unless it is impossible for the program.
 
-    Raises:
-        UsageError: an answer such as `user = "root"` excludes the practice.
+    UsageError if an answer such as `user = "root"` excludes the practice.
     """
     for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too

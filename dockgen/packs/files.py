@@ -12,15 +12,9 @@ from dockgen.packs.sandbox import PART, Job, Request
 
 
 def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:
-    """Return the text of each file, rendered with the pack's templates.
+    """Return the text of each file, rendered with the pack's templates; `found` has the template's name by path.
 
-    Args:
-        pack: its templates override dockgen's.
-        plans: the plans of all apps; templates see the first one as `plan`.
-        found: the template name of each file, by path.
-
-    Raises:
-        PackError: a template fails, or exceeds the limits.
+    Templates see the first plan as `plan`. PackError if a template fails, or exceeds the limits.
     """
     jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
     made = sandbox.run(Request(pack.templates, plans, pack.manifest.seen(plans[0].answers), jobs), pack.name)
@@ -47,11 +41,7 @@ def _readable(text: str, where: str) -> str:
 
 
 def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
-    """Return the text of each file in the pack's `files` folder.
-
-    Raises:
-        PackError: a path is not allowed, or a file is not text.
-    """
+    """Return the text of each file in the pack's `files` folder; PackError for a forbidden path or binary data."""
     made = _made(pack, FILES, pack.files, [plan], plan.answers)
     if own := [path for path in made if path in taken]:
         raise PackError(
@@ -78,11 +68,7 @@ class File(NamedTuple):
 
 
 def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
-    """Return the content of each file in the pack's `project` folder, by path.
-
-    Raises:
-        PackError: a path is not allowed, or a template fails.
-    """
+    """Return each file in the pack's `project` folder; PackError for a forbidden path or a failing template."""
     made = _made(pack, PROJECT, pack.project, (), answers)
     names.check_all(made, f"the template pack {pack.name}: {PROJECT}")
     if not made:

@@ -57,11 +57,7 @@ class _File(NamedTuple):
 
 
 def address(source: str) -> Address:
-    """Parse an address.
-
-    Raises:
-        PackError: it is not an address, or contains a password.
-    """
+    """Parse an address; PackError if it is none, or contains a password."""
     match = _ADDRESS.fullmatch(source)
     if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
         raise PackError(
@@ -74,8 +70,7 @@ def address(source: str) -> Address:
 def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
     """Return the folder of a pack in the cache, and its address for `dockgen.toml`.
 
-    Raises:
-        PackError: it cannot be fetched, must not be fetched now, or is too large.
+    PackError if it cannot be fetched, must not be fetched now, or is too large.
     """
     if not is_folder(asked.place) and not may_fetch:
         raise PackError(

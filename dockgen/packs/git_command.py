@@ -38,11 +38,7 @@ class Repository(NamedTuple):
         self.run("init", "--quiet", "--bare", "--template=", "--", ".")
 
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Run git and return what it prints.
-
-        Raises:
-            PackError: git is missing, fails, or takes too long.
-        """
+        """Run git and return what it prints; PackError if git is missing, fails, or takes too long."""
         try:
             done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
                 self._command(arguments),
@@ -100,11 +96,7 @@ _INSTALL: Final = "Install git, or use a folder."
 
 
 def program(shown: str) -> str:
-    """Return the path of git, but not one in the current folder, where Windows looks first.
-
-    Raises:
-        PackError: git is not installed.
-    """
+    """Return the path of git, but not in the current folder, where Windows looks first; PackError if there is none."""
     found = shutil.which("git")
     if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():  # noqa: PTH100, PTH109, PTH120 - texts
         raise PackError(f"{shown} needs git, which is not installed", _INSTALL)

@@ -42,11 +42,7 @@ class Question(NamedTuple):
         return self.option.choices is _YES_NO
 
     def value(self, text: str) -> str:
-        """Return a checked answer.
-
-        Raises:
-            InvalidValueError: it is not valid for this kind of question.
-        """
+        """Return a checked answer; InvalidValueError if it is not valid for this kind of question."""
         usual = _USUAL.get(text.lower(), text) if self.is_yes_no else text
         return str(self.option.value(usual))
 
@@ -69,11 +65,7 @@ class Manifest(NamedTuple):
 
 
 def parse(text: str) -> Manifest:
-    """Read a `pack.toml`.
-
-    Raises:
-        PackError: it is invalid.
-    """
+    """Read a `pack.toml`; PackError if it is invalid."""
     try:
         data = tomli.loads(text)
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:

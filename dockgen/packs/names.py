@@ -22,15 +22,7 @@ _LONGEST: Final = 1024
 
 
 def check(path: str, where: str) -> str:
-    """Return a path if a pack may write it.
-
-    Args:
-        path: the path relative to the target, with slashes.
-        where: the pack's file, for messages.
-
-    Raises:
-        PackError: it leads out of the target, or is not allowed.
-    """
+    """Return a path if a pack may write it, relative to the target; PackError, with the pack's file `where`, if not."""
     why = _wrong(path)
     if why:
         raise PackError(
@@ -74,22 +66,14 @@ def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
 
 
 def inside(folder: str, source: str) -> str:
-    """Return the folder of the pack inside a repository or a package.
-
-    Raises:
-        PackError: it leads out of the repository or package.
-    """
+    """Return the folder of the pack inside a repository or a package; PackError if it leads out."""
     if folder and (PurePath(folder).is_absolute() or ".." in folder.split("/")):
         raise PackError(f"{source}: {folder!r} leads outside", "Name a folder inside it.")
     return folder
 
 
 def check_all(paths: Iterable[str], where: str) -> None:
-    """Check that no two paths are the same file on some system, and that no file is also a folder.
-
-    Raises:
-        PackError: two are.
-    """
+    """Check that no two paths are the same file on some system, and no file is also a folder; PackError if so."""
     seen: dict[str, str] = {}
     for path in sorted(paths):
         key = unicodedata.normalize("NFC", path).casefold()

@@ -54,14 +54,9 @@ class Pack(NamedTuple):
 
 
 def read(folder: Path, source: str) -> Pack:
-    """Read a pack.
+    """Read a pack from its folder on disk; `source` is its place for messages and `dockgen.toml`.
 
-    Args:
-        folder: its folder on disk.
-        source: its place, for messages and for `dockgen.toml`.
-
-    Raises:
-        PackError: it is not a pack, or contains something that is not allowed.
+    PackError if it is not a pack, or contains something that is not allowed.
     """
     place = folder / manifest.FILE_NAME
     if not is_file(place):

@@ -47,11 +47,7 @@ class Request(NamedTuple):
 
 
 def fill(pack: Pack, texts: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
-    """Render texts that are templates over the answers.
-
-    Raises:
-        PackError: one fails, or exceeds the limits.
-    """
+    """Render texts that are templates over the answers; PackError if one fails, or exceeds the limits."""
     found = tuple((name, text) for name, text in texts.items() if _is_template(text))
     return {**texts, **(dict(_filled(found, tuple(pack.manifest.seen(answers).items()), pack.name)) if found else {})}
 
@@ -71,15 +67,7 @@ def _filled(
 
 
 def run(request: Request, name: str) -> list[str]:
-    """Render the texts of all jobs.
-
-    Args:
-        request: the input.
-        name: the pack's name.
-
-    Raises:
-        PackError: one of them fails, or exceeds the limits.
-    """
+    """Render the texts of all jobs for the pack of that name; PackError if one fails, or exceeds the limits."""
     environment = {key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TMPDIR", "TEMP"}}
     # Without the current folder, which `python -m dockgen` puts on the path: a pack there might have a jinja2.py.
     found = [path for path in sys.path if path and os.path.realpath(path) != os.path.realpath(".")]

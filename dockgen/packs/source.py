@@ -31,11 +31,7 @@ def seen_from(folder: str, source: str) -> str:
 
 
 def address(source: str) -> git.Address | None:
-    """Return the address of a pack in Git; None for a folder or a Python package.
-
-    Raises:
-        PackError: the address is invalid.
-    """
+    """Return the address of a pack in Git; None for a folder or a Python package. PackError if it is invalid."""
     if match := _GITHUB.fullmatch(source):
         source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
     return git.address(source) if source.startswith("git+") else None
@@ -43,14 +39,9 @@ def address(source: str) -> git.Address | None:
 
 @lru_cache(maxsize=8)
 def load(source: str, root: Path) -> Pack:
-    """Load a pack; one in Git is fetched once, and a branch is replaced by its commit.
+    """Load a pack, whose place may be relative to `root`; one in Git is fetched once, and a branch becomes its commit.
 
-    Args:
-        source: its place, as in `dockgen.toml`.
-        root: the folder for relative paths.
-
-    Raises:
-        PackError: it cannot be loaded, or is not a pack.
+    PackError if it cannot be loaded, or is not a pack.
     """
     if asked := address(source):
         return read(*git.fetched(asked, may_fetch=fetching.IS_ALLOWED.get()))

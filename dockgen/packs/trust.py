@@ -42,8 +42,7 @@ _trusted: Final[set[Wanted]] = set()
 def require(root: Path, asked: str) -> None:
     """Refuse an external pack that `dockgen.toml` names and that is not trusted for this project.
 
-    Raises:
-        UntrustedError: the pack is not trusted; nothing was contacted or read.
+    UntrustedError if it is not; nothing was contacted or read.
     """
     wanted = _wanted(root, asked)
     if wanted is None or wanted in _trusted or _is_allowed(wanted) or wanted.address in _kept(wanted.project):

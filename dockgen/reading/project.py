@@ -50,11 +50,7 @@ class Project:
     """
 
     def __init__(self, root: Path) -> None:
-        """Keep the folder's path, absolute and with links resolved.
-
-        Raises:
-            FileError: the path exists and is not a folder.
-        """
+        """Keep the folder's absolute path with links resolved; FileError if it exists and is not a folder."""
         try:
             self.root = root.resolve()
             if self.root.exists() and not self.root.is_dir():  # both raise this for invalid paths
@@ -82,11 +78,7 @@ class Project:
         self._known.tree.warn(warning)
 
     def sub(self, path: str) -> "Project":
-        """Return the view of a subfolder, which shares the cache and the warnings.
-
-        Raises:
-            FileError: there is no such subfolder, or it is a link.
-        """
+        """Return the view of a subfolder, which shares cache and warnings; FileError for none, or for a link."""
         inside = self._from_top(path)
         if inside is None or not self._is_real_folder(inside):
             raise FileError(f"{path} is not a folder in {self.root}", "Name an existing folder that is not a link.")
@@ -100,11 +92,7 @@ class Project:
         return status is not None and stat.S_ISDIR(status.st_mode) and os.path.realpath(path) == path
 
     def entries(self) -> list[str]:
-        """Return the sorted names at the top of the folder; empty if the folder does not exist.
-
-        Raises:
-            FileError: the folder cannot be listed.
-        """
+        """Return the sorted names at the top of the folder; FileError if it exists and cannot be listed."""
         if self.path not in self._known.entries:
             self._known.entries[self.path] = self._listed()
         return list(self._known.entries[self.path])
@@ -122,11 +110,7 @@ class Project:
         return all(entry.startswith(".") or entry.partition(".")[0].lower() in _NO_CONTENT for entry in self.entries())
 
     def has(self, path: str) -> bool:
-        """Tell whether a file or folder exists; always false for paths outside the first folder.
-
-        Raises:
-            FileError: the folder cannot be accessed.
-        """
+        """Tell whether a file or folder exists inside the first folder; FileError if the folder is not accessible."""
         inside = self._from_top(path)
         if inside is None:
             return False
@@ -164,15 +148,10 @@ class Project:
             return None
 
     def require(self, path: str, limit: int = MAX_BYTES) -> str:
-        """Return the content of a text file that is required.
+        """Return the content of a text file that is required, up to a limit in bytes.
 
-        Args:
-            path: the file's path.
-            limit: bytes; a file that is larger is refused.
-
-        Raises:
-            FileError: it is missing, leads out of the first folder, is too large, or is not text.
-            TooMuchError: together with earlier files, it exceeds `MAX_TOTAL`.
+        FileError if it is missing, leads out of the first folder, is too large, or is not text; TooMuchError if it
+        exceeds `MAX_TOTAL` together with earlier files.
         """
         inside = self._from_top(path)
         if inside is None:
@@ -211,8 +190,7 @@ class Project:
     def files(self, suffix: Suffix) -> Iterator[str]:
         """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.
 
-        Raises:
-            FileError: the folder cannot be listed.
+        FileError if the folder cannot be listed.
         """
         start = len(self.path) + 1 if self.path else 0
         paths = self._known.tree.files(self.path, suffix)
@@ -221,10 +199,7 @@ class Project:
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each folder that directly holds files of these names, in order, and the names that it holds.
 
-        The folder itself is "". The same folders are skipped as in `files`.
-
-        Raises:
-            FileError: the folder cannot be listed.
+        The folder itself is "". Folders are skipped, and errors raised, as in `files`.
         """
         start = len(self.path) + 1 if self.path else 0
         for folder, held in self._known.tree.folders_with(self.path, names):

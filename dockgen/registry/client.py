@@ -32,11 +32,7 @@ class Client:
     """Asks registries, and caches their answers."""
 
     def __init__(self, options: Options) -> None:
-        """Keep the options, without sending anything.
-
-        Raises:
-            UsageError: the mirror is not a host name.
-        """
+        """Keep the options, without sending anything; UsageError if the mirror is not a host name."""
         if options.mirror is not None and not HOST.fullmatch(options.mirror):
             raise UsageError(
                 f"--mirror: {options.mirror!r} is not a host name", "Allowed: HOST or HOST:PORT, without http://."
@@ -50,9 +46,8 @@ class Client:
     def digest(self, reference: Reference) -> str:
         """Return the current digest of a tag, `sha256:...`, which covers all its platforms.
 
-        Raises:
-            NotFoundError: there is no such image or tag.
-            RegistryError: the registry cannot be reached, or its answer is invalid.
+        NotFoundError if there is no such tag; RegistryError if the registry cannot be reached, or its answer is
+        invalid.
         """
         tag = reference.tag or "latest"
         answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
@@ -73,12 +68,7 @@ class Client:
         return found
 
     def tags(self, reference: Reference) -> list[str]:
-        """Return all tags of an image.
-
-        Raises:
-            NotFoundError: there is no such image.
-            RegistryError: the registry cannot be reached, or its answer is invalid.
-        """
+        """Return all tags of an image; errors as for `digest`."""
         found: list[str] = []
         path = "tags/list?n=1000"
         for _ in range(_PAGES):

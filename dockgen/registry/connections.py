@@ -22,11 +22,7 @@ class SlowError(Exception):
 
 
 def pools(check: Callable[[str], None]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return the connection classes by scheme.
-
-    Args:
-        check: is called with the resolved address before anything is sent, and raises if it is refused.
-    """
+    """Return the connection classes by scheme; `check` gets the resolved address first, and raises if it is refused."""
 
     class Plain(HTTPConnection):
         response_class = _Response

@@ -33,8 +33,7 @@ class Login(NamedTuple):
 def login_for(host: str) -> Login | None:
     """Return the login for a registry from Docker's configuration; None if there is none.
 
-    Raises:
-        RegistryError: the configuration or the helper is broken.
+    RegistryError if the configuration or the helper is broken.
     """
     config = _config()
     key = _HUB_KEY if host == DOCKER_HUB else host

@@ -53,11 +53,7 @@ class Options(NamedTuple):
     timeout: Annotated[float, Flag("--timeout", "Seconds for each step.", "SECONDS")] = 10
 
     def check(self) -> None:
-        """Refuse an invalid timeout.
-
-        Raises:
-            UsageError: it is invalid.
-        """
+        """Refuse an invalid timeout, with UsageError."""
         if not 0 < self.timeout <= LONGEST_TIMEOUT:
             raise UsageError(
                 f"--timeout: {self.timeout:g} is not allowed", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
@@ -88,16 +84,9 @@ class Transport:
     def get(
         self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, *, sender: str = ""
     ) -> Answer:
-        """Send a GET request, or post a form.
+        """Send a GET request, or post a form; `sender` is the server that named this address, empty for a person.
 
-        Args:
-            url: the address.
-            headers: additional headers.
-            form: the form to post; None for a GET request.
-            sender: the server that named this address; empty for a person.
-
-        Raises:
-            RegistryError: there is no response, or it is too large.
+        RegistryError if there is no response, or it is too large.
         """
         for attempt in range(_TRIES):
             answer = self._followed(url, headers, form, sender)

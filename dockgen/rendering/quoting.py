@@ -105,11 +105,7 @@ def _word(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """Return a key of compose.yaml, where Compose looks for no variables.
-
-    Raises:
-        UsageError: it is too long for a key.
-    """
+    """Return a key of compose.yaml, in which Compose replaces no variables; UsageError if it is too long."""
     key = text if _word(text) == text else _string(text)
     if len(key) > MAX_KEY:
         raise UsageError(f"{text!r} is too long for a key in compose.yaml", f"Allowed: {MAX_KEY} characters.")
@@ -123,11 +119,7 @@ def _local(path: str) -> str:
 
 
 def _bake_context(path: str) -> str:
-    """Return the folder of a build context as docker-bake.hcl has it.
-
-    Raises:
-        UsageError: bake would build something else.
-    """
+    """Return the folder of a build context for docker-bake.hcl; UsageError if bake would build something else."""
     if re.fullmatch(_REMOTE, path):
         raise UsageError(
             f"docker buildx bake takes {path!r} for an address, not for a folder",
@@ -162,11 +154,7 @@ def shell(words: Sequence[str]) -> str:
 
 
 def _shell_form(words: Sequence[str]) -> str:
-    """Return the shell form of CMD.
-
-    Raises:
-        UsageError: a word would end the line.
-    """
+    """Return the shell form of CMD; UsageError if a word would end the line."""
     if wrong := next((word for word in words if re.search(_ENDS, word)), None):
         raise UsageError(f"{wrong!r} has a line break, which the shell form of CMD cannot hold", "Use exec form.")
     return shell(words)

@@ -40,16 +40,9 @@ _EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
 
 
 def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collection[Scope] = _EVERY) -> dict[str, str]:
-    """Return the text of every file of one app by its path, sorted.
+    """Return the text of every file of one app by its path, sorted; the pack's templates override dockgen's.
 
-    Args:
-        plan: everything decided.
-        kept: the answers to keep.
-        pack: a team's templates, which go before dockgen's own, and its files.
-        scopes: which outputs are meant.
-
-    Raises:
-        PackError: a template of the pack does not work.
+    PackError if a template of the pack fails.
     """
     names = templates_of(plan.language)
     found = {

@@ -139,12 +139,7 @@ class Nothing:
 
 
 def make(steps: str = "steps", *, quiet: bool = False) -> Progress:
-    """Return the progress report that fits standard error.
-
-    Args:
-        steps: the name of the steps in a log.
-        quiet: whether to report nothing.
-    """
+    """Return the progress report that fits standard error; `steps` is what a log calls them."""
     if quiet:
         return Nothing()
     is_live = sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}

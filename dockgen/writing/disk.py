@@ -73,11 +73,7 @@ def _keep(source: Path, backup: Path, digest: str | None) -> bool:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file with its mode and attributes to a free name.
-
-    Raises:
-        OSError: it failed, and no partial copy is left.
-    """
+    """Copy a file with its mode and attributes to a free name; after an OSError, no partial copy is left."""
     content, mode = source.read_bytes(), stat.S_IMODE(source.stat().st_mode)
     with target.open("xb") as file:
         try:

@@ -75,15 +75,9 @@ def read(text: str) -> Text:
 
 
 def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
-    """Merge by line.
+    """Merge by line into merged lines and conflicts, in order; `yours` keeps its line endings.
 
-    Args:
-        base: the common origin; None if it is unknown, which makes every difference a conflict.
-        yours: the side that keeps its line endings.
-        dockgens: the other side.
-
-    Returns:
-        Merged lines and conflicts, in order.
+    The base is the common origin; without one, every difference is a conflict.
     """
     your_lines = tuple(map(Line, yours.lines, yours.ends))
     their_lines = tuple(map(Line, dockgens.lines))

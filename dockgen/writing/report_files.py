@@ -13,19 +13,14 @@ from dockgen.reading.files import around, is_file, is_there
 def write(path: str, text: str, flag: str) -> None:
     """Write a report; create missing folders, and replace an existing file.
 
-    Args:
-        path: the file; a device or a pipe, such as /dev/stdout, is written to directly.
-        text: its content.
-        flag: the option that names the file, for the hint.
-
-    Raises:
-        FileError: it cannot be written, or is a link that leads out of its folder; nothing was changed.
+    A device or a pipe, such as /dev/stdout, is written to directly. FileError, whose hint names the flag, if it cannot
+    be written, or is a link that leads out of its folder; nothing was changed.
     """
     write_all({path: text}, flag)
 
 
 def write_all(texts: Mapping[str, str], flag: str) -> None:
-    """Write several reports after checking all paths; arguments and errors as for `write`."""
+    """Write several reports after checking all paths; errors as for `write`."""
     places = {path: _place(path, flag) for path in texts}
     for path, place in places.items():
         try:

@@ -56,18 +56,9 @@ def _meanwhile(path: str) -> _MeanwhileError:
 
 
 def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:
-    """Write all files or none.
+    """Write all files or none, and return the backup of each existing file, by path; FileError if nothing was changed.
 
-    Args:
-        root: the project's folder.
-        writes: the files.
-        without_backup: paths whose old content is not needed any more. (A killed run may leave their backups.)
-
-    Returns:
-        The backup of each existing file, by path.
-
-    Raises:
-        FileError: it failed; nothing was changed.
+    For paths in `without_backup`, the old content is not needed any more. (A killed run may leave their backups.)
     """
     root = Path(os.path.realpath(root))
     with _ctrl_c_waits():
@@ -91,11 +82,8 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
 def recover(root: Path) -> list[str]:
     """Finish a run that was killed after its commit; otherwise only remove its temporary files.
 
-    Returns:
-        A sentence for each file that was edited since then; the edits are kept.
-
-    Raises:
-        FileError: it cannot be finished, or its files are not from a run in this folder.
+    Return a sentence for each file that was edited since then; the edits are kept. FileError if it cannot be finished,
+    or its files are not from a run in this folder.
     """
     root = Path(os.path.realpath(root))
     if not os.path.lexists(root / STAGING):
@@ -263,9 +251,7 @@ def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
 def _put_in_place(root: Path, entry: _Entry) -> None:
     """Move one file to its target, or change nothing.
 
-    Raises:
-        _MeanwhileError: another program has changed the target, which is kept.
-        FileError: it failed.
+    _MeanwhileError if another program has changed the target, which is kept; FileError if it failed.
     """
     staged, target = root / STAGING / entry.staged, root / entry.target
     is_ours = is_file(staged) and not staged.is_symlink()  # another program may have created another file there

@@ -49,8 +49,7 @@ Ask = Callable[[Change], Literal["overwrite", "skip"]]
 def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
     """Return for each file whether it is new, identical, or in conflict with the existing one.
 
-    Raises:
-        FileError: a file cannot be read, is not a file, or is a link that leads out of the folder.
+    FileError if a file cannot be read, is not a file, or is a link that leads out of the folder.
     """
     boundary = Boundary(root)
     return [_compared(boundary, path, text.encode()) for path, text in files.items()]
@@ -65,9 +64,8 @@ def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
 def current(boundary: Boundary, path: str) -> bytes | None:
     """Return the current content of a file to write; None if it does not exist.
 
-    Raises:
-        FileError: it must not be written: it is not a file, is too large to be one of ours, leads out of the folder,
-            or belongs to Git.
+    FileError if it must not be written: it is not a file, is too large to be one of ours, leads out of the folder, or
+    belongs to Git.
     """
     real = Path(boundary.real(path))
     if any(part.lower() == ".git" for part in real.relative_to(boundary.top).parts):
@@ -87,11 +85,7 @@ def _refuse_file_as_folder(boundary: Boundary, path: str) -> None:
 
 
 def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:
-    """Decide every conflict by the policy or by asking.
-
-    Raises:
-        ConflictError: there are conflicts and the policy is to stop.
-    """
+    """Decide every conflict by the policy or by asking; ConflictError for conflicts if the policy is to stop."""
     conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
     if conflicts and policy == "stop":
         raise ConflictError(
@@ -109,18 +103,9 @@ def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
 
 
 def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> dict[str, str]:
-    """Write all new and overwritten files, or nothing.
+    """Write all new and overwritten files, or nothing; return the backup of each file that was overwritten.
 
-    Args:
-        root: the project's folder.
-        changes: what happens to each file.
-        without_backup: the name of a file that needs no backup.
-
-    Returns:
-        The backup of each file that was overwritten.
-
-    Raises:
-        FileError: a file cannot be written; nothing was changed.
+    The file named `without_backup` needs none. FileError if a file cannot be written; nothing was changed.
     """
     writes = [
         transaction.Write(change.path, change.new, change.old)

@@ -25,12 +25,7 @@ class Edit(NamedTuple):
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with lines replaced; new lines get the line ending of the first one.
-
-    Args:
-        text: the whole file.
-        edits: replacements that do not overlap.
-    """
+    """Return a text with lines replaced by edits that do not overlap; new lines end as the first line does."""
     parts = re.findall(r"[^\n]*\n|[^\n]+", text)
     end = "\r\n" if parts and parts[0].endswith("\r\n") else "\n"
     is_open = bool(parts) and not parts[-1].endswith("\n")
@@ -107,14 +102,7 @@ def before(file: Dockerfile, one: Instruction, *lines: str) -> Edit:
 
 
 def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without: str = "") -> Edit | None:
-    """Add flags to a RUN, before its own flags; None if its first line has an unusual form.
-
-    Args:
-        file: the Dockerfile.
-        one: the RUN.
-        flags: such as `--mount=...`.
-        without: a pattern of text to remove from its lines.
-    """
+    """Add flags to a RUN, before its own flags, and remove what matches `without`; None for an unusual first line."""
     lines = list(lines_of(file, one.line, one.end))
     if without:
         lines = [re.sub(without, "", line) for line in lines]

@@ -60,11 +60,7 @@ class Fixed(NamedTuple):
 
 
 def fix(build: Build) -> Fixed:
-    """Apply all fixes until they change nothing more.
-
-    Args:
-        build: the file and its build context; only findings of its audit are fixed.
-    """
+    """Apply all fixes until they change nothing more; only findings of the file's audit are fixed."""
     ignore = ignore_file.fix(build, _found(build, "ignore-file"))
     practices = ["ignore-file"] if ignore else []
     if ignore:
@@ -110,11 +106,7 @@ def _changed(build: Build, one_fix: _Fix, found: Sequence[Finding]) -> Build | N
 
 
 def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
-    """Fix findings that another fix has caused, such as in a new build stage.
-
-    Returns:
-        The result, and the practices with more findings than before.
-    """
+    """Fix findings that another fix has caused, such as in a new stage; also return the practices that got worse."""
     worse = _worse(build, before)
     for practice, one_fix in FIXES:
         if practice in worse and (better := _changed(build, one_fix, _found(build, practice))):
