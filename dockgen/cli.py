@@ -37,12 +37,12 @@ _VERSIONS: Final = {
     )
 }
 _TEMPLATES: Final = {
-    "list": _Row("List the templates and their blocks, and which of them a pack has too.", "templates.list_command"),
-    "show": _Row("Print a template.", "templates.show_command"),
+    "list": _Row("List the templates and their blocks, and which of them a pack has too.", "templates.list_"),
+    "show": _Row("Print a template.", "templates.show"),
     "eject": _Row("Begin a pack, or add to one: templates that extend dockgen's.", "templates.eject"),
     "check": _Row(
         "Try all that a pack has on each language's sample; exit code 1 where something does not work.",
-        "templates.check_command",
+        "templates.check",
     ),
 }
 _INIT: Final = "init"
@@ -66,7 +66,7 @@ COMMANDS: Final = {
     ),
     "new": _Row(
         "Make a whole project from a template pack or a cookiecutter template, with its container files on top.",
-        "new.command",
+        "new.new",
     ),
     "update": _Row("Bring generated files up to date, and keep what you have changed in them since.", "update.update"),
     "pin": _Row("Pin the images in any Dockerfile to the digests of their tags.", "pin.pin"),

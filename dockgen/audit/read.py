@@ -44,6 +44,12 @@ def find(path: Path) -> list[Path]:
     return found
 
 
+def dockerfiles(top: Path) -> Iterator[Dockerfile]:
+    """Parse each Dockerfile from `find`, with its path relative to the folder; errors as for `find` and `read`."""
+    for path in find(top):
+        yield parse(read(path, top_of(top)), os.path.relpath(path, top) if is_folder(top) else str(path))
+
+
 def top_of(path: Path) -> Path | None:
     """Return the path if it is a folder; None for a file."""
     return path if is_folder(path) else None

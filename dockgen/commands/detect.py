@@ -17,7 +17,6 @@ def detect(
     """Print what a folder is and what was found in it; DockgenError if it is nothing that dockgen knows."""
     project = Project(folder_of(path))
     detected = pipeline.detect(project)
-    for warning in project.warnings:
-        report.problem(f"warning: {warning}")
+    report.warnings(project.warnings)
     (report.detected_as_json if as_json else report.detected)(detected)
     return ExitCode.OK

@@ -81,8 +81,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     root = folder_of(path)
     flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
-        for edited in transaction.recover(Project(root).root):
-            report.problem(f"warning: {edited}")
+        report.warnings(transaction.recover(Project(root).root))
     ask = asking(root) if mode.asks else None
     with waiting.told("reading the project"):
         generated = fetching.settled(
@@ -91,8 +90,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
             asks=mode.asks,
             keeps=mode.writes,
         )
-    for warning in generated.project.warnings:
-        report.problem(f"warning: {warning}")
+    report.warnings(generated.project.warnings)
     if mode.stdout:
         report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
         return ExitCode.OK

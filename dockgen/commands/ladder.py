@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
+from dockgen.commands.init import folder_of
 from dockgen.engines import limits
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError
@@ -113,11 +114,10 @@ def compare(names: Sequence[str], context: str, options: Options, engine: Engine
 
 def _root(path: str, options: Options) -> Path:
     options.limits()
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    root = folder_of(path)
     if options.runs < 1:
         raise UsageError("--runs must be at least 1", "Leave it out for one run.")
-    return Path(path)
+    return root
 
 
 def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
@@ -136,8 +136,7 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
 
 def _measured(task: _Task, options: Options, engine: Engine) -> Result:
     found = task.found
-    for warning in found.warnings:
-        report.problem(f"warning: {warning}")
+    report.warnings(found.warnings)
     version = engine.version()
     load = _load()
     with (

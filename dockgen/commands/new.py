@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from dockgen.choices.options import Choice
-from dockgen.commands import fetching, init
+from dockgen.commands import init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
 from dockgen.flags import Flag, Json, Word
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
 from dockgen.packs.errors import PackError
+from dockgen.packs.fetching import allowed
 from dockgen.reading.files import is_folder, is_there
 from dockgen.terminal import report
 
@@ -38,16 +39,12 @@ class Options(NamedTuple):
         return not (self.yes or self.json) and report.is_terminal()
 
 
-def command(
+@allowed()
+def new(
     template: Annotated[str, Word("TEMPLATE", "A template pack, or a cookiecutter template: a folder or an address.")],
     options: Options,
     path: Annotated[str | None, Word("[PATH]", "Where to make it. (Default: as the template calls it.)")] = None,
 ) -> ExitCode:
-    """Do what `dockgen new` is asked for; it may fetch a template pack."""
-    return fetching.settled(lambda: new(template, path, options))
-
-
-def new(template: str, path: str | None, options: Options) -> ExitCode:
     """Make a project from a template, then its container files; without a path, the template names the folder.
 
     DockgenError if it failed; a project that was made before that stays, and the message says so. KeyboardInterrupt if
@@ -132,9 +129,9 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _target(path: str) -> Path:
-    target = Path(path) if path.strip() else None
-    if target is None:
+    if not path.strip():
         raise UsageError("PATH is empty", "Name a folder.")
+    target = Path(path)
     _refuse_full(target)
     return target
 

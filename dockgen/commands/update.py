@@ -10,7 +10,7 @@ from dockgen import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
-from dockgen.commands.init import asking, from_project
+from dockgen.commands.init import asking, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
@@ -79,10 +79,9 @@ def update(
     """
     if options.way not in WAYS:
         raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
-    root = _folder(path)
+    root = Project(folder_of(path)).root
     if options.writes:
-        for edited in transaction.recover(root):
-            report.problem(f"warning: {edited}")
+        report.warnings(transaction.recover(root))
     ask = asking() if options.asks and is_file(root / settings.FILE_NAME) else None
     generated, found, why = fetching.settled(
         lambda: prepare(root, _asked(root, options), ask),
@@ -122,12 +121,6 @@ def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Pre
     before = lock.read(generated.project, generated.folder)
     found = _outcomes(generated, _pristine(generated, before))
     return Prepared(generated, found, reasons.changes(before, generated.plans))
-
-
-def _folder(path: str) -> Path:
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
-    return Project(Path(path)).root
 
 
 def _require_answers(generated: Generated) -> None:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from dockgen.errors import UsageError
@@ -23,9 +24,12 @@ _MANIFESTS: Final = (
     "application/vnd.docker.distribution.manifest.v2+json",
 )
 """Types for several platforms first: a pinned digest must work on each of them."""
+_AT_ONCE: Final = 4
 _PAGES: Final = 200
 _LOCAL: Final = re.compile(r"(?:localhost|127\.[0-9.]{1,11}|\[::1\])(?::[0-9]{1,5})?")
 _OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
+
+T = TypeVar("T")
 
 
 class Client:
@@ -185,6 +189,12 @@ class Client:
         if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]{1,65536}", token):
             raise RegistryError(f"{place} did not return a token", "Run `docker login`, then try again.")
         return f"Bearer {token}"
+
+
+def asked(ask: Callable[[Reference], T], images: Collection[Reference]) -> dict[Reference, T]:
+    """Ask for each image, a few at a time."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(images, pool.map(ask, images), strict=True))
 
 
 def _refuse_unsafe_realm(registry: str, realm: str) -> None:

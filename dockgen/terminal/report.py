@@ -62,6 +62,12 @@ def problem(text: str = "") -> None:
     print(visible.one_line(text), file=sys.stderr)  # noqa: T201 - this is the reporter
 
 
+def warnings(texts: Iterable[str]) -> None:
+    """Print warnings on stderr."""
+    for text in texts:
+        problem(f"warning: {text}")
+
+
 def document(content: object) -> None:
     """Print JSON for another program."""
     raw(visible.as_json(content))
