@@ -5,11 +5,12 @@ From Python: `dockgen.generate(path, ...)`, which is documented in `dockgen.api`
 
 from typing import TYPE_CHECKING
 
+from dockgen._version import __version__
+
 if TYPE_CHECKING:
     from dockgen.api import Answers, File, Result, generate
     from dockgen.errors import ConflictError, DockgenError, FileError, NotRecognisedError, UsageError
 
-__version__ = "0.2.0"
 __all__ = [
     "Answers",
     "ConflictError",

@@ -9,7 +9,7 @@ from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS
 from dockgen.errors import UsageError, nearest
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.packs import fetching
 from dockgen.update import lock
 from dockgen.writing import transaction, write

@@ -12,7 +12,7 @@ from typing import Annotated, Final, NamedTuple, cast, get_args, get_origin, get
 
 import typer
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices.options import OPTIONS, SWITCHES, Option
 from dockgen.commands import init
 from dockgen.errors import ExitCode, UsageError
@@ -32,52 +32,53 @@ class _Row(NamedTuple):
 
 _VERSIONS: Final = {
     "refresh": _Row(
-        "Ask the registries of a project's images for newer tags; exit code 1 where there are some.",
+        "Look for newer tags of a project's images in their registries. Exits with 1 if there are any.",
         "versions.refresh_command",
     )
 }
 _TEMPLATES: Final = {
-    "list": _Row("List the templates and their blocks, and which of them a pack has too.", "templates.list_"),
+    "list": _Row("List the templates and their blocks, and which ones a pack overrides.", "templates.list_"),
     "show": _Row("Print a template.", "templates.show"),
-    "eject": _Row("Begin a pack, or add to one: templates that extend dockgen's.", "templates.eject"),
+    "eject": _Row("Create a pack, or add to one: templates that extend dockgen's.", "templates.eject"),
     "check": _Row(
-        "Try all that a pack has on each language's sample; exit code 1 where something does not work.",
+        "Test a pack on each language's sample app. Exits with 1 if anything fails.",
         "templates.check",
     ),
 }
 _INIT: Final = "init"
 COMMANDS: Final = {
-    _INIT: _Row("Write the container files of a folder; in an empty one a sample app too.", ""),
-    "detect": _Row("Say what a folder is, what was found in it and in which file.", "detect.detect"),
-    "audit": _Row("Check any Dockerfile against the practices, and say how to fix what fails.", "audit.run"),
-    "explain": _Row(
-        "Say what a practice is and what it is worth, or what each line of a Dockerfile does.", "explain.run"
-    ),
+    _INIT: _Row("Write the container files for a project. In an empty folder, also write a sample app.", ""),
+    "detect": _Row("Show which language a folder uses, and what dockgen finds in which file.", "detect.detect"),
+    "audit": _Row("Check any Dockerfile against the practices, and show how to fix it.", "audit.run"),
+    "explain": _Row("Explain a practice, or each line of a Dockerfile.", "explain.run"),
     "ladder": _Row(
-        "Build a project's image rung by rung, from naive to final, and show what each step gains.", "ladder.command"
+        "Build an image rung by rung, from naive to final, and measure what each practice gains.", "ladder.command"
     ),
     "compare": _Row(
-        "Build variants of a project's image, or any Dockerfile, and compare them side by side.",
+        "Build variants of an image, or any Dockerfiles, and compare them side by side.",
         "ladder.compare_command",
     ),
     "verify": _Row(
-        "Build an image, run it as a careful operator would, look into it, and say which promises hold.",
+        "Build an image, run it under strict limits, inspect it, and report which checks pass.",
         "verify.command",
     ),
     "new": _Row(
-        "Make a whole project from a template pack or a cookiecutter template, with its container files on top.",
+        "Create a project from a template pack or a cookiecutter template, with its container files.",
         "new.new",
     ),
-    "update": _Row("Bring generated files up to date, and keep what you have changed in them since.", "update.update"),
+    "update": _Row("Regenerate the container files, and keep your edits to them.", "update.update"),
     "pin": _Row("Pin the images in any Dockerfile to the digests of their tags.", "pin.pin"),
     "outdated": _Row(
-        "Say what an update would bring, and which releases have ended or are about to; offline.", "outdated.outdated"
+        "List releases that are at or near end of life, and what an update would change. Works offline.",
+        "outdated.outdated",
     ),
     "schema": _Row("Print the JSON Schema of dockgen.toml, for editors.", "schema.schema"),
     "versions": _Row(
-        "List the releases that dockgen uses, and until when they get fixes; offline.", "versions.versions", _VERSIONS
+        "List the releases that dockgen uses, and when their support ends. Works offline.",
+        "versions.versions",
+        _VERSIONS,
     ),
-    "templates": _Row("Look at templates, and make a pack of your own.", "", _TEMPLATES),
+    "templates": _Row("Show the templates, and create a template pack.", "", _TEMPLATES),
 }
 
 
@@ -102,7 +103,7 @@ def app(*names: str) -> typer.Typer:
     """
     top = typer.Typer(
         name="dockgen",
-        help="Looks at a folder and writes a small, safe, quick-to-rebuild Dockerfile with everything around it.",
+        help="Write a small, safe Dockerfile that rebuilds quickly, and the files around it, for any project folder.",
         invoke_without_command=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -138,7 +139,7 @@ def _top(
         typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Look at a folder and write a small, safe, quick-to-rebuild Dockerfile with everything around it."""
+    """Write a small, safe Dockerfile that rebuilds quickly, and the files around it, for any project folder."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -236,7 +237,7 @@ def _init_function() -> Callable[..., None]:
         answers = {field: value for field, value in given.items() if value not in (None, [])}
         raise typer.Exit(init.init(path, answers, init.Mode(**switches)))
 
-    folder = Annotated[str, Word("PATH", "The project's folder; made if it is missing.", ".")]
+    folder = Annotated[str, Word("PATH", "The project's folder; created if it does not exist.", ".")]
     flags = (*(_flag(option) for option in OPTIONS), *(_switch(name) for name in SWITCHES))
     return _signed(called, [*_parameters("path", folder, "."), *flags])
 

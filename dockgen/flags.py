@@ -32,18 +32,16 @@ class Without(NamedTuple):
     field: str
 
 
-Json = Annotated[bool, Flag("--json", "Print it as JSON.")]
-Language = Annotated[str | None, Flag("--language", "As in `dockgen init`.", "NAME")]
-App = Annotated[str | None, Flag("--app", "As in `dockgen init`.", "FOLDER")]
-Main = Annotated[str | None, Flag("--main", "As in `dockgen init`.", "FOLDER")]
+Json = Annotated[bool, Flag("--json", "Print the result as JSON.")]
+Language = Annotated[str | None, Flag("--language", "Same as for `dockgen init`.", "NAME")]
+App = Annotated[str | None, Flag("--app", "Same as for `dockgen init`.", "FOLDER")]
+Main = Annotated[str | None, Flag("--main", "Same as for `dockgen init`.", "FOLDER")]
 Memory = Annotated[
-    str | None, Flag("--memory", "What each container may take, such as 4g; 0: no limit. (Default: 2g.)", "SIZE")
+    str | None, Flag("--memory", "Memory limit of each container, such as 4g; 0 for no limit. (Default: 2g.)", "SIZE")
 ]
 Pids = Annotated[
-    int | None, Flag("--pids", "Processes and threads of each container; 0: no limit. (Default: 512.)", "N")
+    int | None, Flag("--pids", "Limit of processes and threads in each container; 0 for no limit. (Default: 512.)", "N")
 ]
-Cpus = Annotated[float | None, Flag("--cpus", "Processors of each container; 0: no limit. (Default: 2.)", "N")]
-PackPlace = Annotated[str | None, Flag("--pack", "A template pack, as in `dockgen init`.", "PACK")]
-TrustPack = Annotated[
-    bool, Flag("--trust-pack", "Trust the template pack that dockgen.toml names, as in `dockgen init`.")
-]
+Cpus = Annotated[float | None, Flag("--cpus", "CPU limit of each container; 0 for no limit. (Default: 2.)", "N")]
+PackPlace = Annotated[str | None, Flag("--pack", "A template pack, same as for `dockgen init`.", "PACK")]
+TrustPack = Annotated[bool, Flag("--trust-pack", "Trust the template pack that dockgen.toml names.")]

@@ -22,7 +22,8 @@ from trees import BROKEN, INJECTED, KINDS, MANIFESTS, TREES, Tree
 from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, printable
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import ALL, Generated
+from dockgen.generator.generated import Generated
+from dockgen.generator.pipeline import ALL
 from dockgen.languages import LANGUAGES
 from dockgen.reading.project import Project
 from dockgen.reading.tree import LEFT_OUT

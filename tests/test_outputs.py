@@ -15,7 +15,8 @@ from snapshots import contents, write
 from dockgen.choices.options import EXTRAS
 from dockgen.choices.settings import Settings
 from dockgen.errors import ExitCode
-from dockgen.generator.pipeline import Generated, generate
+from dockgen.generator.generated import Generated
+from dockgen.generator.pipeline import generate
 from dockgen.model.outputs import ANSWERS, OUTPUTS, Output
 from dockgen.rendering.render import render
 from dockgen.versions.resources import templates_folder

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.audit.run import Audit, Finding
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Practice

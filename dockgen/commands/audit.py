@@ -27,16 +27,14 @@ class Options(NamedTuple):
     format: Annotated[str | None, Flag("--format", "text, json, sarif or github. (Default: text.)", "FORMAT")] = None
     json: Annotated[bool, Flag("--json", "Short for --format json.")] = False
     fail_on: Annotated[
-        str, Flag("--fail-on", "The least that makes the exit code 1: error, warning, note or never.", "LEVEL")
+        str, Flag("--fail-on", "The least severity that makes the exit code 1: error, warning, note or never.", "LEVEL")
     ] = "warning"
-    context: Annotated[str | None, Flag("--context", "The build context, where it is not the Dockerfile's folder.")] = (
-        None
-    )
-    tools: Annotated[bool, Flag("--tools/--no-tools", "Ask hadolint and BuildKit too, where they are installed.")] = (
-        True
-    )
-    fix: Annotated[bool, Flag("--fix", "Fix first what is sure to be safe; shows how, and keeps backups.")] = False
-    diff: Annotated[bool, Flag("--diff", "Only show what --fix would change; write nothing.")] = False
+    context: Annotated[str | None, Flag("--context", "The build context, if it is not the Dockerfile's folder.")] = None
+    tools: Annotated[
+        bool, Flag("--tools/--no-tools", "Also run hadolint and BuildKit's checks, if they are installed.")
+    ] = True
+    fix: Annotated[bool, Flag("--fix", "First fix what is safe to fix; shows the changes, and keeps backups.")] = False
+    diff: Annotated[bool, Flag("--diff", "Show what --fix would change, and change nothing.")] = False
 
     @property
     def form(self) -> str:
@@ -45,7 +43,7 @@ class Options(NamedTuple):
 
 
 def run(
-    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders with some.", ".")],
+    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders that contain them.", ".")],
     options: Options,
 ) -> ExitCode:
     """Audit Dockerfiles, and print what was found; or fix them first, or show the fixes.

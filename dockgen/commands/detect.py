@@ -11,9 +11,7 @@ from dockgen.terminal import report, waiting
 
 
 @waiting.told("reading the project")
-def detect(
-    path: Annotated[str, Word("PATH", "The project's folder; made if it is missing.", ".")], *, as_json: Json = False
-) -> ExitCode:
+def detect(path: Annotated[str, Word("PATH", "The project's folder.", ".")], *, as_json: Json = False) -> ExitCode:
     """Print what a folder is and what was found in it; DockgenError if it is nothing that dockgen knows."""
     project = Project(folder_of(path))
     detected = pipeline.detect(project)

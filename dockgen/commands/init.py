@@ -10,7 +10,7 @@ from dockgen.choices import settings
 from dockgen.commands import fetching
 from dockgen.errors import ExitCode, UsageError
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.reading.files import is_folder
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting

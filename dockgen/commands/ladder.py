@@ -36,13 +36,13 @@ class Options(NamedTuple):
     """The flags, by name."""
 
     only: Annotated[str | None, Flag("--only", "The rungs to build.", "RUNG[,RUNG...]")] = None
-    runs: Annotated[int, Flag("--runs", "How often to measure; medians are shown.", "N")] = 1
+    runs: Annotated[int, Flag("--runs", "How often to measure; the medians are shown.", "N")] = 1
     json: Json = False
     output: Annotated[
         str | None, Flag("--output", "Write a chart (SVG) and reports (Markdown, HTML, JSON) there.", "FOLDER")
     ] = None
-    fresh: Annotated[bool, Flag("--fresh", "Measure anew what an earlier run has measured.")] = False
-    edit: Annotated[str | None, Flag("--edit", "The source file that is edited for a rebuild.", "FILE")] = None
+    fresh: Annotated[bool, Flag("--fresh", "Measure again, and ignore results of earlier runs.")] = False
+    edit: Annotated[str | None, Flag("--edit", "The source file to edit for the rebuild.", "FILE")] = None
     language: Language = None
     app: App = None
     main: Main = None
@@ -74,7 +74,7 @@ class _Task(NamedTuple):
 
 
 def command(
-    path: Annotated[str, Word("PATH", "The project's folder; an empty one for a sample.", ".")],
+    path: Annotated[str, Word("PATH", "The project's folder; an empty one for a sample app.", ".")],
     options: Options,
     *,
     trust_pack: TrustPack = False,
@@ -86,7 +86,9 @@ def command(
 def compare_command(
     variants: Annotated[Sequence[str], Word("VARIANT...", "Base images, rungs of the ladder, or Dockerfiles.")],
     *,
-    context: Annotated[str, Flag("--context", "The project's folder, the build context of all.", "PATH")] = ".",
+    context: Annotated[
+        str, Flag("--context", "The project's folder, the build context of all variants.", "PATH")
+    ] = ".",
     options: Annotated[Options, Without("only")],
     trust_pack: TrustPack = False,
 ) -> ExitCode:

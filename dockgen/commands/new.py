@@ -29,8 +29,8 @@ class Options(NamedTuple):
     ] = ()
     checkout: Annotated[str | None, Flag("--checkout", "A branch, tag or commit.", "REF")] = None
     directory: Annotated[str | None, Flag("--directory", "The template's folder in its repository.", "FOLDER")] = None
-    trust: Annotated[bool, Flag("--trust", "Let the template's code run: its hooks and its Jinja.")] = False
-    yes: Annotated[bool, Flag("--yes -y", "Ask nothing; take the defaults.")] = False
+    trust: Annotated[bool, Flag("--trust", "Run the template's code: its hooks and its Jinja.")] = False
+    yes: Annotated[bool, Flag("--yes -y", "Ask no questions; use the defaults.")] = False
     json: Json = False
 
     @property
@@ -41,9 +41,9 @@ class Options(NamedTuple):
 
 @allowed()
 def new(
-    template: Annotated[str, Word("TEMPLATE", "A template pack, or a cookiecutter template: a folder or an address.")],
+    template: Annotated[str, Word("TEMPLATE", "A template pack or a cookiecutter template: a folder or a URL.")],
     options: Options,
-    path: Annotated[str | None, Word("[PATH]", "Where to make it. (Default: as the template calls it.)")] = None,
+    path: Annotated[str | None, Word("[PATH]", "Where to create it. (Default: the template's name for it.)")] = None,
 ) -> ExitCode:
     """Make a project from a template, then its container files; without a path, the template names the folder.
 

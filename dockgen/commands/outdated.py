@@ -26,10 +26,12 @@ class Options(NamedTuple):
     """The flags, by name."""
 
     fail_on: Annotated[
-        str, Flag("--fail-on", "The least urgent that makes the exit code 1: ended, soon, update, newer or never.")
+        str, Flag("--fail-on", "The least urgency that makes the exit code 1: ended, soon, update, newer or never.")
     ] = "update"
     json: Json = False
-    today: Annotated[str | None, Flag("--today", "Another day than today, such as 2027-01-31.", "DAY")] = None
+    today: Annotated[
+        str | None, Flag("--today", "Check for this date instead of today, such as 2027-01-31.", "DAY")
+    ] = None
 
 
 def outdated(path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")], options: Options) -> ExitCode:

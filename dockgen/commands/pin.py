@@ -19,10 +19,10 @@ from dockgen.writing import transaction, write
 class Options(NamedTuple):
     """The flags, by name."""
 
-    check: Annotated[bool, Flag("--check", "Write nothing; exit code 1 if something would change.")] = False
-    dry_run: Annotated[bool, Flag("--dry-run -n", "Only say what would happen.")] = False
-    diff: Annotated[bool, Flag("--diff", "Only show what would change.")] = False
-    only_new: Annotated[bool, Flag("--only-new", "Leave the digests that are written already.")] = False
+    check: Annotated[bool, Flag("--check", "Exit with 1 if the files would change, and change nothing.")] = False
+    dry_run: Annotated[bool, Flag("--dry-run -n", "Show what would happen, and change nothing.")] = False
+    diff: Annotated[bool, Flag("--diff", "Show how the files would change, and change nothing.")] = False
+    only_new: Annotated[bool, Flag("--only-new", "Keep existing digests.")] = False
     json: Json = False
     registry: transport.Options = transport.Options()
 
@@ -61,7 +61,8 @@ class File(NamedTuple):
 
 
 def pin(
-    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders with some.", ".")], options: Options
+    paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders that contain them.", ".")],
+    options: Options,
 ) -> ExitCode:
     """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
 

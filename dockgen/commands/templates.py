@@ -56,7 +56,9 @@ def list_(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
 
 
 @allowed()
-def show(name: Annotated[str, Word("NAME", "As `list` has it.")], pack: PackPlace = None) -> ExitCode:
+def show(
+    name: Annotated[str, Word("NAME", "A name from `dockgen templates list`.")], pack: PackPlace = None
+) -> ExitCode:
     """Print a template, from the pack if it has it; UsageError if there is none, PackError if the pack is invalid."""
     known = {**_own(), **(_pack(pack).templates if pack else {})}
     report.raw(known[_known(name, known)])
@@ -64,10 +66,10 @@ def show(name: Annotated[str, Word("NAME", "As `list` has it.")], pack: PackPlac
 
 
 def eject(
-    names: Annotated[Sequence[str], Word("NAME...", "As `list` has them.")],
+    names: Annotated[Sequence[str], Word("NAME...", "Names from `dockgen templates list`.")],
     to: Annotated[str, Flag("--to", "The folder of the pack.", "FOLDER")] = "dockgen-pack",
     *,
-    whole: Annotated[bool, Flag("--whole", "Copy them, instead of extending them block by block.")] = False,
+    whole: Annotated[bool, Flag("--whole", "Copy the templates instead of extending them block by block.")] = False,
 ) -> ExitCode:
     """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
 

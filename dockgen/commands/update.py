@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
@@ -14,7 +14,7 @@ from dockgen.commands.init import asking, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting
@@ -34,9 +34,9 @@ class Options(NamedTuple):
     """The flags, by name."""
 
     app: App = None
-    all: Annotated[bool, Flag("--all", "Every app of a repository.")] = False
-    dry_run: Annotated[bool, Flag("--dry-run -n", "Only say what would happen.")] = False
-    diff: Annotated[bool, Flag("--diff", "Only show what would change.")] = False
+    all: Annotated[bool, Flag("--all", "All apps of a repository.")] = False
+    dry_run: Annotated[bool, Flag("--dry-run -n", "Show what would happen, and change nothing.")] = False
+    diff: Annotated[bool, Flag("--diff", "Show how the files would change, and change nothing.")] = False
     json: Json = False
     conflicts: Annotated[
         str | None,
@@ -47,7 +47,7 @@ class Options(NamedTuple):
             "WAY",
         ),
     ] = None
-    check: Annotated[bool, Flag("--check", "Write nothing; exit code 1 if something would change.")] = False
+    check: Annotated[bool, Flag("--check", "Exit with 1 if the files would change, and change nothing.")] = False
     pack: PackPlace = None
     answers: Annotated[
         Sequence[str], Flag("--answer", "An answer to a question of the pack; repeatable.", "NAME=VALUE")
@@ -70,9 +70,7 @@ class Options(NamedTuple):
         return self.conflicts or ("ask" if self.asks else "stop")
 
 
-def update(
-    path: Annotated[str, Word("PATH", "The folder that has the dockgen.toml.", ".")], options: Options
-) -> ExitCode:
+def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".")], options: Options) -> ExitCode:
     """Update the files of a folder, and keep a person's edits.
 
     MergeError if both sides changed the same lines, and no flag says what to do. After any error, nothing was changed.

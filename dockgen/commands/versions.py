@@ -31,9 +31,9 @@ from dockgen.writing import transaction, write
 class Options(NamedTuple):
     """How it is to behave; each is a flag of that name."""
 
-    write: Annotated[
-        bool, Flag("--write", "Take what goes together into dockgen.toml; `dockgen update` does the rest.")
-    ] = False
+    write: Annotated[bool, Flag("--write", "Write compatible versions to dockgen.toml; then run `dockgen update`.")] = (
+        False
+    )
     json: Json = False
     registry: transport.Options = transport.Options()
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from dockgen import __version__, versions
+from dockgen import versions
+from dockgen._version import __version__
 from dockgen.choices.selection import Possible, Selection, select
 from dockgen.choices.settings import Settings
 from dockgen.errors import InvalidValueError, NotRecognisedError, UsageError

@@ -12,7 +12,7 @@ from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.generator import with_packs
 from dockgen.generator.apps import App, find_apps, program_of
 from dockgen.generator.decide import Context, renamed, slug
-from dockgen.generator.pipeline import Each, Generated
+from dockgen.generator.generated import Each, Generated
 from dockgen.model.plan import Plan
 from dockgen.reading.project import Project
 from dockgen.rendering.render import render_image, render_shared

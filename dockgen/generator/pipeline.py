@@ -1,7 +1,7 @@
 """The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -12,6 +12,7 @@ from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.generator import apps, with_packs
 from dockgen.generator.apps import App
 from dockgen.generator.decide import Context, decide
+from dockgen.generator.generated import Each, Generated
 from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.plan import Choices, Plan
 from dockgen.model.program import Program
@@ -35,29 +36,8 @@ class Found(NamedTuple):
     is_new: bool
 
 
-class Generated(NamedTuple):
-    """What would be written, and why."""
-
-    project: Project
-    plans: tuple[Plan, ...]
-    """One for each app."""
-    files: dict[str, str]
-    folder: str = ""
-    """Where the only app is built, from the project's folder."""
-    several: bool = False
-    """Whether all apps of a repository were asked for, be it only one."""
-
-    @property
-    def plan(self) -> Plan:
-        """The plan of the only app, or of the first one."""
-        return self.plans[0]
-
-
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]  # an answer has the type of its option
 """Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
-
-Each = Callable[[Sequence[App]], Iterable[App]]
-"""Goes through the apps of a repository, and may show how far it is."""
 
 ALL: Final = "*"
 _A_PACKS: Final = ("pack", "answer")

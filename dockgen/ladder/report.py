@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.ladder import chart, table
 from dockgen.ladder.result import Measured, Result
 from dockgen.terminal.page import page

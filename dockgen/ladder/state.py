@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.engines.sessions import cache_folder
 from dockgen.ladder.image import Image
 

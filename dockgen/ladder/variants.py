@@ -11,7 +11,7 @@ from dockgen.choices.settings import Settings
 from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, UsageError, nearest
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS

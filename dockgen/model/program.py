@@ -16,6 +16,18 @@ class Own(Protocol):
     def _asdict(self) -> dict[str, Found[FactValue]]: ...
 
 
+class ServiceVariable(NamedTuple):
+    """A variable that tells a program where a service is."""
+
+    variable: str
+    service: str
+    text: str
+    """Its value, in which {host} and {password} are to be filled in."""
+
+    def __str__(self) -> str:
+        return f"{self.variable}={self.service} {self.text}"
+
+
 class Program(NamedTuple):
     """One program of a project: what dockgen found out about it, each value with its source."""
 
@@ -56,11 +68,11 @@ class Program(NamedTuple):
     """The words of `start`."""
     writes: Found[tuple[str, ...]] | None = None
     """Folders that it writes to."""
-    service_env: Found[tuple[str, ...]] | None = None
     env_example: Found[bool] | None = None
     """Whether the project has an `.env.example` of its own."""
     let_in: Found[tuple[str, ...]] | None = None
     """Files that are named like secrets, and that the program reads."""
+    service_env: Found[tuple[ServiceVariable, ...]] | None = None
     front_end: Found[FrontEnd | None] = Found(None, "")
     """The front end that is built with it; the source is empty for a language that looks for none."""
     own: Own | None = None
@@ -70,8 +82,11 @@ class Program(NamedTuple):
     def facts(self) -> Facts:
         """Everything that was found, by name."""
         found: dict[str, Fact] = {
-            name: one for name, one in zip(self._fields[:-2], self[:-2], strict=True) if isinstance(one, Found)
+            name: one for name, one in zip(self._fields[:-3], self[:-3], strict=True) if isinstance(one, Found)
         }
+        if self.service_env:
+            told = tuple(str(variable) for variable in self.service_env.value)
+            found["service_env"] = Found(told, self.service_env.source)
         if self.front_end.source:
             found |= front_end.facts(self.front_end)
         return found | (self.own._asdict() if self.own else {})

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices.options import OPTIONS, Choice, Option
 from dockgen.errors import InvalidValueError, nearest
 from dockgen.model import values

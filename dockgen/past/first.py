@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dockgen import versions
 from dockgen.choices import settings
 from dockgen.comments.notes import Notes
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.languages.go.record import GoProgram
 from dockgen.model.found import Found
 from dockgen.model.plan import Plan

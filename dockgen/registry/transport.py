@@ -21,7 +21,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.errors import FileError, UsageError
 from dockgen.flags import Flag
 from dockgen.reading.files import read_named
@@ -45,12 +45,12 @@ _FORM: Final = "application/x-www-form-urlencoded"
 class Options(NamedTuple):
     """The flags for requests to registries, by name."""
 
-    mirror: Annotated[
-        str | None, Flag("--mirror", "Ask this registry in the place of each image's own.", "HOST[:PORT]")
-    ] = None
-    plain_http: Annotated[bool, Flag("--plain-http", "Ask without TLS.")] = False
-    ca: Annotated[str | None, Flag("--ca", "Certificates of authorities to trust, too (PEM).", "FILE")] = None
-    timeout: Annotated[float, Flag("--timeout", "Seconds for each step.", "SECONDS")] = 10
+    mirror: Annotated[str | None, Flag("--mirror", "Use this registry instead of each image's own.", "HOST[:PORT]")] = (
+        None
+    )
+    plain_http: Annotated[bool, Flag("--plain-http", "Connect without TLS.")] = False
+    ca: Annotated[str | None, Flag("--ca", "Additional CA certificates to trust (PEM).", "FILE")] = None
+    timeout: Annotated[float, Flag("--timeout", "Timeout of each request, in seconds.", "SECONDS")] = 10
 
     def check(self) -> None:
         """Refuse an invalid timeout, with UsageError."""

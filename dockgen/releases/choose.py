@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dockgen.choices.settings import FILE_NAME, Settings
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.registry import reference as references
 from dockgen.registry.reference import Reference
 from dockgen.releases.find import Tag, newest, parse

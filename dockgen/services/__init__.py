@@ -1,19 +1,16 @@
 """The databases and queues that a program's dependencies need.
 
-A table of services, and functions that find the needed services, the facts from them, and their entries in
-`compose.yaml`. `service_env.py` finds the variables that tell the program their addresses; image tags are in
-`versions.toml`.
+A table of services, and their entries in `compose.yaml`. `wanting.py` finds the needed services, `service_env.py`
+the variables that tell the program their addresses; image tags are in `versions.toml`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dockgen.model.found import Found
 from dockgen.services.shell_variables import outside
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan
-    from dockgen.services.clients import Clients
 
 USER: Final = "app"
 """The name of the user and of the database that each service creates for the program."""
@@ -23,13 +20,7 @@ MARK: Final = "# Settings for compose.yaml."
 
 ENV_EXAMPLE: Final = ".env.example"
 
-
-NOTHING: Final = "no client of a database or a queue found"
-
 SQL: Final = frozenset({"postgres", "mysql"})
-
-_MOST_KINDS: Final = 3
-"""With clients of all SQL databases and of more kinds than this, a program is a tool for other systems."""
 
 
 class Service(NamedTuple):
@@ -203,88 +194,6 @@ class Composed(NamedTuple):
     """Values that the programs need to start, with their variables in `.env`."""
 
 
-def wanted(clients: "Clients", dependencies: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the services that the dependencies need, each with its source, in the table's order.
-
-    Args:
-        clients: those of the program's language.
-        dependencies: the direct run-time dependencies by name, each with the file that names it. A name may have
-            extras (`celery[redis]`), a module its major version (`.../v5`), and `prisma:mysql` means the provider
-            in a Prisma schema.
-    """
-    names = {name: full for full in dependencies for name in clients.names(full)}
-    return tuple(
-        (service.name, f"{dependencies[names[client]]}: {names[client]}")
-        for service in SERVICES
-        if (client := _client(service, clients, names)) is not None
-    )
-
-
-def _client(service: Service, clients: "Clients", names: Mapping[str, str]) -> str | None:
-    for client in clients.of.get(service.name, ()):
-        if client in names and not any(other in names for other in clients.unless.get(client, ())):
-            return client
-    return None
-
-
-class Wants(NamedTuple):
-    """What a program wants of services: fields of `model.program.Program`."""
-
-    services: Found[tuple[str, ...]]
-    service_env: Found[tuple[str, ...]]
-    env_example: Found[bool]
-
-
-def wants(clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]) -> Wants:
-    """Return which services a program wants, and how it is told where they are.
-
-    Args:
-        clients: as for `wanted`.
-        dependencies: as for `wanted`.
-        texts: files that may name the program's variables, by path and best first: the files of
-            `service_env.ENV_EXAMPLES` that exist, then sources.
-    """
-    from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
-
-    read = {path: text for path, text in texts.items() if not (path == ENV_EXAMPLE and text.startswith(MARK))}
-    example = next((path for path in read if path in service_env.ENV_EXAMPLES), None)
-    found, left = _without_choices(clients, dict(wanted(clients, dependencies)), dependencies, read)
-    chosen = [service for service in SERVICES if service.name in found]
-    told, sources = service_env.told(chosen, clients, dependencies, read)
-    return Wants(
-        services=Found(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
-        service_env=Found(told, ", ".join(sources) or "the usual names"),
-        env_example=Found(example is not None, example or "no .env.example of its own"),
-    )
-
-
-def _without_choices(
-    clients: "Clients", found: dict[str, str], dependencies: Mapping[str, str], texts: Mapping[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    """Leave out SQL databases that a program supports as alternatives, unless its files name one.
-
-    A program with clients of even more kinds is a tool for other systems and needs none of them itself.
-
-    Returns:
-        The remaining services, and the reasons for those that are left out.
-    """
-    from dockgen.services import service_env  # noqa: PLC0415 - only where there is a project
-
-    choices = [service for service in SERVICES if service.name in SQL and service.name in found]
-    embedded = any(name in clients.embedded for dependency in dependencies for name in clients.names(dependency))
-    if embedded and len(choices) == len(SQL) and len(found) > _MOST_KINDS:
-        choices = [service for service in SERVICES if service.name in found]
-    if len(choices) + embedded <= 1:
-        return found, []
-    open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
-    reasons = [
-        f"{found[name]} is one of several databases, and no file says which one is used"
-        for name in found
-        if name in open_
-    ]
-    return {name: reason for name, reason in found.items() if name not in open_}, reasons
-
-
 def composed(plans: Sequence["Plan"]) -> Composed:
     """Return the content of `compose.yaml` and `.env.example` about the services of all programs."""
     images = {name: image for plan in plans for name, image in plan.services.items()}
@@ -323,12 +232,10 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
     """Fill in the values that `service_env.told` left open, except for variables that the image sets."""
     variables = {}
     found_env = plan.program.service_env
-    for line in found_env.value if found_env else ():
-        variable, _, told = line.partition("=")
-        name, _, text = told.partition(" ")
-        if name in plan.services and variable not in plan.env:
-            one = found[name]
-            variables[variable] = text.replace("{host}", one.name).replace("{password}", one.password)
+    for told in found_env.value if found_env else ():
+        if told.service in plan.services and told.variable not in plan.env:
+            one = found[told.service]
+            variables[told.variable] = told.text.replace("{host}", one.name).replace("{password}", one.password)
     return variables
 
 

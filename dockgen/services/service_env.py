@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.model.program import ServiceVariable
 from dockgen.services import USER, Service
-
-if TYPE_CHECKING:
-    from dockgen.services.clients import Clients
+from dockgen.services.clients import Clients
 
 ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 """Files in which projects document their variables, with harmless values. Never `.env`: it holds secrets."""
@@ -24,20 +23,20 @@ _ADDRESS: Final = ("ADDR", "ADDRESS")
 
 
 def told(
-    services: Sequence[Service], clients: "Clients", dependencies: Mapping[str, str], texts: Mapping[str, str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the value of each variable, as `VARIABLE=SERVICE TEXT`, and the files that name the variables.
+    services: Sequence[Service], clients: Clients, dependencies: Mapping[str, str], texts: Mapping[str, str]
+) -> tuple[tuple[ServiceVariable, ...], tuple[str, ...]]:
+    """Return each variable with its value, and the files that name the variables.
 
-    TEXT still contains {host} and {password}. A variable that fits two services goes to the first one; a
-    service without a variable in any file gets its usual one.
+    A variable that fits two services goes to the first one; a service without a variable in
+    any file gets its usual one.
 
     Args:
         services: the needed services, in order.
-        clients: as for `services.wanted`.
-        dependencies: as for `services.wanted`.
-        texts: as for `services.wants`.
+        clients: as for `wanting.wanted`.
+        dependencies: as for `wanting.wanted`.
+        texts: as for `wanting.wants`.
     """
-    found: dict[str, str] = {}
+    found: dict[str, ServiceVariable] = {}
     sources: dict[str, None] = {}
     names = {name for dependency in dependencies for name in clients.names(dependency)}
     for service in services:
@@ -52,8 +51,8 @@ def told(
         if not mine:
             usual = next(variable for variable in service.variables if variable not in found)
             mine = {usual: url.replace("{scheme}", scheme)}
-        found |= {variable: f"{service.name} {value}" for variable, value in mine.items()}
-    return tuple(f"{variable}={value}" for variable, value in sorted(found.items())), tuple(sources)
+        found |= {variable: ServiceVariable(variable, service.name, value) for variable, value in mine.items()}
+    return tuple(found[variable] for variable in sorted(found)), tuple(sources)
 
 
 def is_told(service: Service, texts: Mapping[str, str]) -> bool:
@@ -66,7 +65,7 @@ def is_told(service: Service, texts: Mapping[str, str]) -> bool:
     )
 
 
-def _scheme(service: Service, clients: "Clients", names: set[str], texts: Mapping[str, str]) -> str:
+def _scheme(service: Service, clients: Clients, names: set[str], texts: Mapping[str, str]) -> str:
     """Return the URL scheme: the one in a file, the one that a library needs, or the usual one."""
     pattern = rf"(?<![A-Za-z0-9])((?:{'|'.join(service.schemes)})\+[a-z0-9]{{1,30}})://"
     for text in texts.values():

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.errors import DockgenError, ExitCode
 from dockgen.writing import places
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from dockgen.generator.apps import App
-from dockgen.generator.pipeline import Detected, Generated
+from dockgen.generator.generated import Generated
+from dockgen.generator.pipeline import Detected
 from dockgen.languages import Language
 from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.model.outputs import OUTPUTS

@@ -16,7 +16,7 @@ from dockgen.choices import settings
 from dockgen.choices.options import Choice, Option
 from dockgen.errors import InvalidValueError, NotRecognisedError
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting
 from dockgen.text import visible

@@ -5,10 +5,10 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypedDict
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.choices import settings
 from dockgen.errors import FileError
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES
 from dockgen.text import parsed

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dockgen.choices.options import Choice
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.terminal import report
 from dockgen.update.outcome import Outcome, What
 from dockgen.writing import write

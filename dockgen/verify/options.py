@@ -22,47 +22,49 @@ _STATUSES: Final = range(100, 600)
 class Options(NamedTuple):
     """The flags."""
 
-    file: Annotated[str | None, Flag("--file -f", "The Dockerfile, where PATH is its build context.")] = None
+    file: Annotated[str | None, Flag("--file -f", "The Dockerfile, if PATH is its build context.")] = None
     app: App = None
-    all: Annotated[bool, Flag("--all", "Every app of a repository.")] = False
+    all: Annotated[bool, Flag("--all", "All apps of a repository.")] = False
     main: Main = None
     language: Language = None
     engine: Annotated[
         str | None, Flag("--engine", "docker, podman, nerdctl or buildah. (Default: the first that works.)")
     ] = None
-    only: Annotated[str | None, Flag("--only", "The checks to make.", "CHECK[,CHECK...]")] = None
-    skip: Annotated[str | None, Flag("--skip", "Checks to leave out.", "CHECK[,CHECK...]")] = None
-    full: Annotated[bool, Flag("--full", "Also what needs more builds: reproducible, both platforms, SBOM.")] = False
-    port: Annotated[int | None, Flag("--port", "The port that it serves, if not the exposed one.")] = None
-    path: Annotated[str | None, Flag("--path", "The path to ask for.", "PATH")] = None
-    status: Annotated[int | None, Flag("--status", "The status that it has to answer with. (Default: below 500.)")] = (
-        None
-    )
-    text: Annotated[str, Flag("--text", "A text that its answer has to contain.")] = ""
-    exit_code: Annotated[int | None, Flag("--exit-code", "The exit code with which it ends by itself.")] = None
-    prints: Annotated[str, Flag("--prints", "A text that it has to print.", "TEXT")] = ""
-    environment: Annotated[Sequence[str], Flag("--env -e", "A variable for it; repeatable.", "NAME=VALUE")] = ()
-    env_file: Annotated[str | None, Flag("--env-file", "A file of such lines.", "FILE")] = None
+    only: Annotated[str | None, Flag("--only", "Run only these checks.", "CHECK[,CHECK...]")] = None
+    skip: Annotated[str | None, Flag("--skip", "Skip these checks.", "CHECK[,CHECK...]")] = None
+    full: Annotated[
+        bool, Flag("--full", "Also run the checks that need more builds: reproducible, both platforms, SBOM.")
+    ] = False
+    port: Annotated[int | None, Flag("--port", "The port that the app serves, if it is not the exposed one.")] = None
+    path: Annotated[str | None, Flag("--path", "The path to request.", "PATH")] = None
+    status: Annotated[int | None, Flag("--status", "The expected HTTP status. (Default: below 500.)")] = None
+    text: Annotated[str, Flag("--text", "Text that the response must contain.")] = ""
+    exit_code: Annotated[
+        int | None, Flag("--exit-code", "The expected exit code of a program that ends by itself.")
+    ] = None
+    prints: Annotated[str, Flag("--prints", "Text that the program must print.", "TEXT")] = ""
+    environment: Annotated[Sequence[str], Flag("--env -e", "An environment variable; repeatable.", "NAME=VALUE")] = ()
+    env_file: Annotated[str | None, Flag("--env-file", "A file of environment variables.", "FILE")] = None
     tmpfs: Annotated[
-        Sequence[str], Flag("--tmpfs", "A folder that it may write to, in memory; repeatable.", "PATH")
+        Sequence[str], Flag("--tmpfs", "A folder to mount in memory, which the app may write to; repeatable.", "PATH")
     ] = ()
-    volumes: Annotated[
-        Sequence[str], Flag("--volume -v", "A volume, as docker takes it; repeatable.", "[SOURCE:]PATH")
-    ] = ()
-    arguments: Annotated[Sequence[str], Flag("--build-arg", "As docker takes it; repeatable.", "NAME[=VALUE]")] = ()
-    secrets: Annotated[Sequence[str], Flag("--secret", "As docker takes it; repeatable.", "id=NAME,src=FILE")] = ()
-    contexts: Annotated[Sequence[str], Flag("--build-context", "As docker takes it; repeatable.", "NAME=PLACE")] = ()
+    volumes: Annotated[Sequence[str], Flag("--volume -v", "A volume, as for docker; repeatable.", "[SOURCE:]PATH")] = ()
+    arguments: Annotated[Sequence[str], Flag("--build-arg", "As for docker; repeatable.", "NAME[=VALUE]")] = ()
+    secrets: Annotated[Sequence[str], Flag("--secret", "As for docker; repeatable.", "id=NAME,src=FILE")] = ()
+    contexts: Annotated[Sequence[str], Flag("--build-context", "As for docker; repeatable.", "NAME=PLACE")] = ()
     target: Annotated[str, Flag("--target", "The stage to build.", "STAGE")] = ""
-    start_within: Annotated[float, Flag("--start-within", "Seconds until it has to work.", "SECONDS")] = START_WITHIN
-    stop_within: Annotated[float, Flag("--stop-within", "Seconds until it has to have stopped.", "SECONDS")] = (
+    start_within: Annotated[float, Flag("--start-within", "Seconds until the app must respond.", "SECONDS")] = (
+        START_WITHIN
+    )
+    stop_within: Annotated[float, Flag("--stop-within", "Seconds until the app must have stopped.", "SECONDS")] = (
         STOP_WITHIN
     )
-    max_size: Annotated[str | None, Flag("--max-size", "The largest size of the image, such as 20MB.", "SIZE")] = None
-    tag: Annotated[str | None, Flag("--tag -t", "Keep the image under this name if all is well.", "NAME")] = None
+    max_size: Annotated[str | None, Flag("--max-size", "The maximum size of the image, such as 20MB.", "SIZE")] = None
+    tag: Annotated[str | None, Flag("--tag -t", "Tag the image with this name if all checks pass.", "NAME")] = None
     json: Json = False
     junit: Annotated[str | None, Flag("--junit", "Write a JUnit XML report.", "FILE")] = None
     html: Annotated[str | None, Flag("--html", "Write an HTML report.", "FILE")] = None
-    quiet: Annotated[bool, Flag("--quiet -q", "Do not say what goes on.")] = False
+    quiet: Annotated[bool, Flag("--quiet -q", "Do not show progress.")] = False
     memory: Memory = None
     pids: Pids = None
     cpus: Cpus = None

@@ -14,7 +14,7 @@ from dockgen.choices import settings
 from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import DockgenError, FileError, UsageError
 from dockgen.generator import pipeline
-from dockgen.generator.pipeline import Generated
+from dockgen.generator.generated import Generated
 from dockgen.model.plan import Plan
 from dockgen.packs.errors import UntrustedError
 from dockgen.reading.files import is_file, is_folder

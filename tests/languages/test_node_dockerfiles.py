@@ -15,7 +15,8 @@ from snapshots import write
 from dockgen.choices.settings import Settings
 from dockgen.dockerfiles.build import ignore_patterns
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.generator.pipeline import Generated, generate
+from dockgen.generator.generated import Generated
+from dockgen.generator.pipeline import generate
 
 Make = Callable[..., Generated]
 SERVER = "const http = require('http');\nhttp.createServer(f).listen(process.env.PORT || 3000)\n"

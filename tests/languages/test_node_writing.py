@@ -9,7 +9,8 @@ import yaml
 from snapshots import write
 
 from dockgen.choices.settings import Settings
-from dockgen.generator.pipeline import Generated, generate
+from dockgen.generator.generated import Generated
+from dockgen.generator.pipeline import generate
 from dockgen.languages import node
 from dockgen.model.facts import Facts
 from dockgen.reading.project import Project

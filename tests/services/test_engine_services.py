@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 from buildkit import plans
 
-from dockgen import services, versions
+from dockgen import versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering.render import render
+from dockgen.services.wanting import wants
 
 pytestmark = pytest.mark.engine
 
@@ -129,7 +130,7 @@ def missing(reason):
 def write(folder, *names):
     """Write a project that wants these services, with what dockgen says of them."""
     named = {"settings.py": "postgresql:// mysql://"}  # of several databases only those that a file names are meant
-    found = services.wants(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
+    found = wants(LANGUAGES["python"].clients(), {CLIENTS[name]: "pyproject.toml" for name in names}, named)
     files = render(plans.plan(plans.PROJECT._replace(**found._asdict()), name=NAME), None)
     wanted = {name: text for name, text in files.items() if name in {"compose.yaml", ".env.example"}}
     for name, text in (wanted | {"Dockerfile": DOCKERFILE, "client.py": CLIENT}).items():

@@ -11,7 +11,8 @@ from dockgen import services, versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering import render as rendering
 from dockgen.rendering.render import render
-from dockgen.services import SERVICES, USER, service_env, wanted, wants
+from dockgen.services import SERVICES, USER, service_env
+from dockgen.services.wanting import wanted, wants
 from dockgen.versions.ends import days
 from dockgen.versions.resources import shared_versions
 
@@ -39,10 +40,8 @@ def names(ecosystem, *dependencies):
 
 def told(ecosystem, dependencies, texts):
     """Return what each variable is told."""
-    return dict(
-        line.split("=", 1)
-        for line in wants(clients(ecosystem), dict.fromkeys(dependencies, "a"), texts).service_env.value
-    )
+    found = wants(clients(ecosystem), dict.fromkeys(dependencies, "a"), texts)
+    return dict(str(variable).split("=", 1) for variable in found.service_env.value)
 
 
 def plan(dependencies=EVERY, texts=None, ecosystem="python", **raw):

@@ -19,7 +19,7 @@ from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
-from dockgen.services import Wants
+from dockgen.services.wanting import Wants
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from dockgen.model.note import Note
 from dockgen.model.program import Own, Program
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Copy, Group, Stage, groups
-from dockgen.services import Wants
+from dockgen.services.wanting import Wants
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices

@@ -3,9 +3,9 @@
 import posixpath
 from collections.abc import Iterable, Mapping
 
-from dockgen import services
 from dockgen.languages.kit.sources import Source
 from dockgen.reading.project import Project
+from dockgen.services import wanting
 from dockgen.services.clients import Clients
 from dockgen.services.service_env import ENV_EXAMPLES
 
@@ -22,7 +22,7 @@ def wants(
     clients: Clients,
     dependencies: Mapping[str, str],
     sources: Iterable[Source],
-) -> services.Wants:
+) -> wanting.Wants:
     """Return which services a program wants.
 
     Args:
@@ -33,4 +33,4 @@ def wants(
         sources: what may name the variables too.
     """
     texts = read(project, folders) | {source.path: source.text for source in sources}
-    return services.wants(clients, dependencies, texts)
+    return wanting.wants(clients, dependencies, texts)

@@ -14,7 +14,7 @@ from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
-from dockgen.services import Wants
+from dockgen.services.wanting import Wants
 
 _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "graphile-worker", "pg-boss")
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")

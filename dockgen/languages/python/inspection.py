@@ -28,7 +28,7 @@ from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program
 from dockgen.reading.project import Project
-from dockgen.services import Wants
+from dockgen.services.wanting import Wants
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "

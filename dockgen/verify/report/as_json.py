@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
 from dockgen.verify.contents import Layer

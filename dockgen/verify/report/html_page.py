@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dockgen import __version__
+from dockgen._version import __version__
 from dockgen.terminal.page import page
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result

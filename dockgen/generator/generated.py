@@ -1,0 +1,29 @@
+"""What comes out of the generator."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from dockgen.generator.apps import App
+from dockgen.model.plan import Plan
+from dockgen.reading.project import Project
+
+Each = Callable[[Sequence[App]], Iterable[App]]
+"""Goes through the apps of a repository, and may show how far it is."""
+
+
+class Generated(NamedTuple):
+    """What would be written, and why."""
+
+    project: Project
+    plans: tuple[Plan, ...]
+    """One for each app."""
+    files: dict[str, str]
+    folder: str = ""
+    """Where the only app is built, from the project's folder."""
+    several: bool = False
+    """Whether all apps of a repository were asked for, be it only one."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the only app, or of the first one."""
+        return self.plans[0]
