@@ -17,26 +17,20 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def as_json(audits: Sequence[Audit]) -> str:
     """Return all findings, by file and practice."""
-    document = {
-        "dockgen": __version__,
-        "files": [
-            {
-                "path": audit.path,
-                "practices": [
-                    {
-                        "id": verdict.practice,
-                        "state": verdict.state,
-                        "reason": verdict.reason or None,
-                        "ignored": [{**_shown(one), "reason": reason} for one, reason in verdict.ignored],
-                    }
-                    for verdict in audit.verdicts
-                ],
-                "findings": [_shown(one) for one in audit.findings()],
-            }
-            for audit in audits
-        ],
-    }
-    return visible.as_json(document)
+    return visible.as_json({"dockgen": __version__, "files": [_file(audit) for audit in audits]})
+
+
+def _file(audit: Audit) -> dict[str, object]:
+    practices = [
+        {
+            "id": verdict.practice,
+            "state": verdict.state,
+            "reason": verdict.reason or None,
+            "ignored": [{**_shown(one), "reason": reason} for one, reason in verdict.ignored],
+        }
+        for verdict in audit.verdicts
+    ]
+    return {"path": audit.path, "practices": practices, "findings": [_shown(one) for one in audit.findings()]}
 
 
 def _shown(finding: Finding) -> dict[str, object]:
@@ -71,20 +65,15 @@ def _rule(practice: Practice) -> dict[str, object]:
 
 def _result(finding: Finding, rules: Sequence[str]) -> dict[str, object]:
     region = {"startLine": finding.line, "endLine": finding.end}
+    place = {"artifactLocation": {"uri": quote(finding.path.removeprefix("./"))}, "region": region}
     return {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),
         "level": finding.level,
         "message": {"text": f"{finding.message}. {finding.fix}".strip()},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": _uri(finding.path)}, "region": region}},
-        ],
+        "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"dockgen/v1": sha256(f"{finding.rule}\0{finding.message}".encode()).hexdigest()[:32]},
     }
-
-
-def _uri(path: str) -> str:
-    return quote(path.removeprefix("./"))
 
 
 def as_github(audits: Sequence[Audit]) -> str:

@@ -32,15 +32,12 @@ _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 def find(path: Path) -> list[Path]:
     """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order; FileError without any."""
-    if not is_folder(path):
-        if not os.path.lexists(path):
-            raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
-        return [path]
-    found = list(_below(path))
+    if not os.path.lexists(path):
+        raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
+    found = list(_below(path)) if is_folder(path) else [path]
     if not found:
-        raise FileError(
-            f"no Dockerfile in {path}", "Looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile."
-        )
+        hint = "Looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile."
+        raise FileError(f"no Dockerfile in {path}", hint)
     return found
 
 
@@ -77,9 +74,7 @@ def build_of(path: Path, shown: str, context: Path | None, top: Path | None, tod
     file = parse(read(path, top), shown)
     folder = context or _context(file, path, top or path.parent)
     project = Project(folder)
-    patterns = ignore(path, folder)
-    language, facts = _facts(file, project)
-    return Build(file, project, patterns, language, facts, today)
+    return Build(file, project, ignore(path, folder), *_facts(file, project), today)
 
 
 def read(path: Path, top: Path | None) -> str:
@@ -115,11 +110,8 @@ def _context(file: Dockerfile, path: Path, top: Path) -> Path:
         if not re.search(r"[$*?\[:]", word) and word.strip("./")
     ]
     folders = [path.parent, *(above for above in path.parent.parents if above.is_relative_to(top))]
-    return next((folder for folder in folders if _holds(folder, sources)), path.parent)
-
-
-def _holds(folder: Path, sources: Sequence[str]) -> bool:
-    return all(is_there(folder / source) for source in sources)
+    holding = (folder for folder in folders if all(is_there(folder / source) for source in sources))
+    return next(holding, path.parent)
 
 
 def ignore(path: Path, context: Path) -> Sequence[str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.audit.run import Audit, Finding, Verdict
+from dockgen.audit.run import Audit, Finding
 from dockgen.terminal import report
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -16,7 +16,8 @@ def show(audits: Sequence[Audit]) -> None:
         report.line(audit.path, "bold")
         for finding in audit.findings():
             _finding(finding)
-        _names("passed", [verdict for verdict in audit.verdicts if verdict.state == "kept"])
+        if passed := [verdict.practice for verdict in audit.verdicts if verdict.state == "kept"]:
+            report.folded(f"{'passed':>8}  {', '.join(passed)}", _INDENT, "green")
         for verdict in audit.verdicts:
             if verdict.state == "not applicable":
                 report.folded(f"{'-':>8}  {verdict.practice}: {verdict.reason}", _INDENT, "dim")
@@ -31,11 +32,6 @@ def _finding(one: Finding) -> None:
     report.folded(f"{one.level:>8}  line {one.line}, {one.rule}{tool}: {one.message}", _INDENT, _STYLES[one.level])
     if one.fix:
         report.folded(f"{'':>8}  Fix: {one.fix}", _INDENT + 5)
-
-
-def _names(word: str, verdicts: Sequence[Verdict]) -> None:
-    if verdicts:
-        report.folded(f"{word:>8}  {', '.join(verdict.practice for verdict in verdicts)}", _INDENT, "green")
 
 
 def _total(audits: Sequence[Audit]) -> str:

@@ -1,21 +1,19 @@
 """Build in one stage, run in another."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _TOOLS: Final = r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|[\w.+-]+-dev|[\w.+-]+-devel"
 _FIX: Final = "Build in a separate stage (FROM ... AS build), and COPY --from=build only the result."
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find build tools in the final stage."""
     final = build.file.final
     runs = build.file.inherited(final, "RUN")
@@ -38,7 +36,7 @@ def _is_for_builds(name: str) -> bool:
     return name == "buildpack-deps" or (known is not None and known.is_for_builds)
 
 
-def _compiles(one: "Instruction") -> Broken | None:
+def _compiles(one: Instruction) -> Broken | None:
     for words in one.commands():
         install = install_of(words)
         if install is not None and install.compiles and not install.installs_project:
@@ -46,7 +44,7 @@ def _compiles(one: "Instruction") -> Broken | None:
     return None
 
 
-def _installs_tools(one: "Instruction") -> Broken | None:
+def _installs_tools(one: Instruction) -> Broken | None:
     """Find compilers that a step installs with the distribution's package manager and does not remove."""
     tools = tables.joined((one.left.packages for one in tables.of_all()), _TOOLS)
     added = [

@@ -1,22 +1,18 @@
 """Use base images that are still supported."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from dockgen.dockerfiles.build import Build
+from dockgen.versions.ends import ends_of, instead_of
 
 _SOON: Final = 90  # days before the end of life, to leave time for the change
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find base images whose language or distribution is past its end of life, or soon will be."""
-    from dockgen.versions.ends import ends_of, instead_of  # noqa: PLC0415 - reads a data file
-
     found: list[Broken] = []
     is_known = False
     for stage in build.file.stages:
@@ -36,7 +32,7 @@ def check(build: "Build") -> Checked:
     return found if is_known else "the end of life of its base images is unknown"
 
 
-def _since(end: "date") -> str:
+def _since(end: date) -> str:
     return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 

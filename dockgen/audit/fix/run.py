@@ -5,18 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.audit.fix import (
-    cross_build,
+    compiling,
     exec_form,
-    healthcheck,
-    https,
     ignore_file,
-    labels,
     layers,
     minimal_base,
     mounts,
     multi_stage,
     pin,
-    strip,
+    project,
     user,
 )
 from dockgen.audit.fix.edits import Edit, applied
@@ -30,15 +27,15 @@ FIXES: Final[tuple[tuple[str, _Fix], ...]] = (
     ("exec-form", exec_form.fix),
     ("multi-stage", multi_stage.fix),
     ("minimal-base", minimal_base.fix),
-    ("https", https.fix),
-    ("cross-build", cross_build.fix),
-    ("strip", strip.fix),
+    ("https", minimal_base.fix_https),
+    ("cross-build", compiling.cross_build),
+    ("strip", compiling.strip),
     ("pin", pin.fix),
     ("cache", layers.fix),
     ("cache", mounts.fix),
-    ("labels", labels.fix),
+    ("labels", project.labels),
     ("user", user.fix),
-    ("healthcheck", healthcheck.fix),
+    ("healthcheck", project.healthcheck),
 )
 """In the order of application: first fixes that change the stages, then those inside a stage.
 
