@@ -44,16 +44,12 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mappin
         default = _default(pack, question, answers)
         spent += time.monotonic() - start
         if spent > sandbox.SECONDS:
-            raise PackError(
-                f"the template pack {pack.name}: the defaults in pack.toml take longer than {sandbox.SECONDS} s",
-                "Fix the pack.",
-            )
+            raise pack.error(f"the defaults in pack.toml take longer than {sandbox.SECONDS} s")
         if ask is not None:
             answers[name] = str(ask(question.option, default or "", question.option.choices))
         elif default is None:
-            raise UsageError(
-                f"the template pack {pack.name} needs an answer: {question.option.question}", f"--answer {name}=..."
-            )
+            what = f"the template pack {pack.name} needs an answer: {question.option.question}"
+            raise UsageError(what, f"--answer {name}=...")
         else:
             answers[name] = _checked(pack, question, default, "the default of pack.toml")
     return answers
@@ -77,9 +73,8 @@ def _checked(pack: Pack, question: Question, text: str, where: str) -> str:
     try:
         return question.value(text)
     except InvalidValueError as error:
-        raise UsageError(
-            f"{where}, {question.option.name}, of the template pack {pack.name}: {error}", error.hint
-        ) from error
+        what = f"{where}, {question.option.name}, of the template pack {pack.name}: {error}"
+        raise UsageError(what, error.hint) from error
 
 
 def _default(pack: Pack, question: Question, answers: Mapping[str, str]) -> str | None:

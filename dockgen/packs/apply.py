@@ -9,7 +9,6 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.model.plan import Choices, Plan
 from dockgen.packs import sandbox
-from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
 from dockgen.text import parsed
@@ -50,7 +49,7 @@ def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
     try:
         return settings.parse({by_name(key).field: value for key, value in _filled(pack, table, answers)}, where)
     except UsageError as error:
-        raise PackError(f"the template pack {pack.name}: {error}", error.hint) from error
+        raise pack.error(str(error), error.hint) from error
 
 
 def _filled(pack: Pack, table: Mapping[str, object], answers: Mapping[str, str]) -> Iterator[tuple[str, object]]:
@@ -82,11 +81,9 @@ def _joined(field: str, above: object, below: object) -> object:
     """Return the first value if both are set; tables and lists are joined."""
     if not (isinstance(above, tuple) and isinstance(below, tuple)):
         return above
-    return (
-        tuple(sorted({**dict(below), **dict(above)}.items()))
-        if by_field(field).shape == "table"
-        else tuple(dict.fromkeys([*below, *above]))
-    )
+    if by_field(field).shape == "table":
+        return tuple(sorted({**dict(below), **dict(above)}.items()))
+    return tuple(dict.fromkeys([*below, *above]))
 
 
 def _refuse_other(pack: Pack, field: str, required: object, asked: Settings) -> None:

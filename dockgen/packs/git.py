@@ -72,18 +72,15 @@ def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
 
     PackError if it cannot be fetched, must not be fetched now, or is too large.
     """
-    if not is_folder(asked.place) and not may_fetch:
-        raise PackError(
-            f"the template pack {asked.shown} is not in the cache",
-            "Run `dockgen init` or `dockgen update` to fetch it.",
-        )
     if not is_folder(asked.place):
+        if not may_fetch:
+            hint = "Run `dockgen init` or `dockgen update` to fetch it."
+            raise PackError(f"the template pack {asked.shown} is not in the cache", hint)
         try:
             asked = _kept(asked)
         except OSError as error:
-            raise PackError(
-                f"{error.filename or asked.place}: {error.strerror or error}", "Check its permissions."
-            ) from error
+            what = f"{error.filename or asked.place}: {error.strerror or error}"
+            raise PackError(what, "Check its permissions.") from error
     return asked.place, asked.shown
 
 
@@ -114,9 +111,8 @@ def _settled(asked: Address, repository: Repository) -> Address:
         return asked
     commit = found.get(f"refs/heads/{asked.ref}" if asked.ref else "HEAD")
     if commit is None:
-        raise PackError(
-            f"{asked.shown}: no tag or branch is called {asked.ref!r}", "Use an existing one, or a full commit hash."
-        )
+        hint = "Use an existing one, or a full commit hash."
+        raise PackError(f"{asked.shown}: no tag or branch is called {asked.ref!r}", hint)
     return asked._replace(ref=commit)
 
 

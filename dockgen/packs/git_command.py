@@ -52,9 +52,8 @@ class Repository(NamedTuple):
         except FileNotFoundError as error:
             raise PackError(f"{self.shown} needs git, which is not installed", _INSTALL) from error
         except subprocess.TimeoutExpired as error:
-            raise PackError(
-                f"{self.shown}: git did not finish within {_SECONDS} s", "Try again, or use a folder."
-            ) from error
+            what = f"{self.shown}: git did not finish within {_SECONDS} s"
+            raise PackError(what, "Try again, or use a folder.") from error
         if done.returncode != 0:
             told = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
             raise PackError(f"{self.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")

@@ -85,6 +85,11 @@ def parse(text: str) -> Manifest:
     )
 
 
+def is_template(text: str) -> bool:
+    """Tell whether Jinja would change a text."""
+    return any(mark in text for mark in ("{{", "{%", "{#"))
+
+
 def _numbers(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"[0-9]+", version)[:3]]
 
@@ -127,14 +132,12 @@ def _questions(data: Mapping[str, object]) -> Iterator[Question]:
         raise _wrong("question is not a list of tables", "Allowed: [[question]] with name, ask, and default below it.")
     for row in rows:
         question = _question(row)
-        for name in question.when:
-            if name not in seen:
-                raise _wrong(
-                    f"the question {question.option.name!r} depends on {name!r}, which is not an earlier question"
-                )
-        if question.option.name in seen:
-            raise _wrong(f"the question {question.option.name!r} occurs twice")
-        seen.add(question.option.name)
+        name = question.option.name
+        if later := [other for other in question.when if other not in seen]:
+            raise _wrong(f"the question {name!r} depends on {later[0]!r}, which is not an earlier question")
+        if name in seen:
+            raise _wrong(f"the question {name!r} occurs twice")
+        seen.add(name)
         yield question
 
 
@@ -156,8 +159,11 @@ def _question(row: Mapping[str, object]) -> Question:
         raise _wrong(f"{where}its default is not text")
     option = Option(name, "", "", choices, _text(row, "ask", name), None if choices else _KINDS[kind])
     question = Question(option, default, when, git)
-    if default is not None and not any(mark in default for mark in ("{{", "{%", "{#")):
-        _check_default(question, default, where)
+    if default is not None and not is_template(default):
+        try:
+            question.value(default)
+        except InvalidValueError as error:
+            raise _wrong(f"{where}its default: {error}", error.hint) from error
     return question
 
 
@@ -172,13 +178,6 @@ def _when(given: object, where: str) -> Mapping[str, str]:
 
 def _yes_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def _check_default(question: Question, default: str, where: str) -> None:
-    try:
-        question.value(default)
-    except InvalidValueError as error:
-        raise _wrong(f"{where}its default: {error}", error.hint) from error
 
 
 def _choices(row: Mapping[str, object], where: str) -> tuple[Choice, ...]:

@@ -23,12 +23,8 @@ _LONGEST: Final = 1024
 
 def check(path: str, where: str) -> str:
     """Return a path if a pack may write it, relative to the target; PackError, with the pack's file `where`, if not."""
-    why = _wrong(path)
-    if why:
-        raise PackError(
-            f"{where}: a pack must not write {path!r}: {why}",
-            "Use a plain path inside the project.",
-        )
+    if why := _wrong(path):
+        raise PackError(f"{where}: a pack must not write {path!r}: {why}", "Use a plain path inside the project.")
     return path
 
 
@@ -50,9 +46,8 @@ def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
         return "Git could treat its folder as a repository and run programs that its settings name"
     if part in {"", "."}:
         return "a part of it is empty"
-    if any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part) or re.search(
-        r'[\\:*?"<>|]', part
-    ):
+    is_hidden = any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part)
+    if is_hidden or re.search(r'[\\:*?"<>|]', part):
         return "it has characters that are not allowed"
     if part != part.strip() or part.endswith("."):
         return "a part of it begins or ends with a space or a dot"

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
+from dockgen.packs.manifest import is_template
 from dockgen.packs.read import Pack
 from dockgen.text import parsed
 
@@ -48,12 +49,8 @@ class Request(NamedTuple):
 
 def fill(pack: Pack, texts: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
     """Render texts that are templates over the answers; PackError if one fails, or exceeds the limits."""
-    found = tuple((name, text) for name, text in texts.items() if _is_template(text))
+    found = tuple((name, text) for name, text in texts.items() if is_template(text))
     return {**texts, **(dict(_filled(found, tuple(pack.manifest.seen(answers).items()), pack.name)) if found else {})}
-
-
-def _is_template(text: str) -> bool:
-    return any(mark in text for mark in ("{{", "{%", "{#"))
 
 
 @lru_cache(maxsize=64)
@@ -83,10 +80,8 @@ def run(request: Request, name: str) -> list[str]:
         )
         answer: dict[str, object] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:  # it was stopped, and has said nothing
-        raise PackError(f"the template pack {name} wants more time or memory than it gets", _TOO_MUCH) from error
+        hint = "Run `dockgen templates check` to find the template, and fix the pack."
+        raise PackError(f"the template pack {name} wants more time or memory than it gets", hint) from error
     if "error" in answer:
         raise PackError(f"the template pack {name}: {answer['error']}", "Fix the pack.")
     return list(parsed.texts(answer, "texts"))
-
-
-_TOO_MUCH: Final = "Run `dockgen templates check` to find the template, and fix the pack."

@@ -24,10 +24,8 @@ def is_pack(source: str, root: Path) -> bool:
 
 def seen_from(folder: str, source: str) -> str:
     """Return a pack's path relative to a folder inside the project, given its path relative to the project."""
-    is_folder = (
-        not re.match(r"[a-z][a-z+]+:", source) and not posixpath.isabs(source) and not Path(source).is_absolute()
-    )
-    return posixpath.relpath(source, folder or ".") if is_folder and not source.startswith("~") else source
+    is_elsewhere = re.match(r"[a-z][a-z+]+:|~|/", source) or Path(source).is_absolute()
+    return source if is_elsewhere else posixpath.relpath(source, folder or ".")
 
 
 def address(source: str) -> git.Address | None:
@@ -48,9 +46,8 @@ def load(source: str, root: Path) -> Pack:
     if source.startswith("python:"):
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
-        raise PackError(
-            f"{source} is not the place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:."
-        )
+        hint = "Allowed: a folder, git+URL@TAG, gh:, python:."
+        raise PackError(f"{source} is not the place of a template pack", hint)
     return read(_folder(root, source), source)
 
 
