@@ -75,7 +75,7 @@ def test_a_second_run_finds_everything_identical(dockgen):
         ("go-cgo", [], []),
         ("go-hello", ["--base", "alpine", "--user", "root"], []),
         ("go-hello", ["--https", "no", "--without", "multi-stage"], []),
-        ("go-cgo", ["--with", "cross-build"], ["cross-build: cgo would need a cross compiler (main.go:6)"]),
+        ("go-cgo", ["--with", "cross-build"], ["cross-build: it needs a C cross compiler (main.go:6)"]),
         ("node-express", ["--practices", "minimal-base"], ["minimal-base: alpine includes a shell"]),
         ("go-path-health", ["--base", "scratch"], ["healthcheck: nothing in the image could ask /livez"]),
     ],

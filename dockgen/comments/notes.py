@@ -12,6 +12,14 @@ from dockgen.versions.resources import data, templates_folder
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan
 
+    class _Table(TypedDict, total=False):
+        """A table of the file."""
+
+        brief: str
+        full: str | dict[str, str]
+        explains: list[str]
+
+
 FILE: Final = "notes.toml"
 """The file's name in the templates folder."""
 ANY: Final = "any"
@@ -34,14 +42,6 @@ class Sentence(NamedTuple):
 
 class NoteError(DockgenError):
     """There is no such note, or one of its values is missing."""
-
-
-class _Table(TypedDict, total=False):
-    """A table of the file."""
-
-    brief: str
-    full: str | dict[str, str]
-    explains: list[str]
 
 
 @cache

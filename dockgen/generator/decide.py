@@ -78,7 +78,7 @@ def choose(settings: Settings, context: Context) -> Choices:
     selection = _select(settings, context)
     picker.pick("base", selection.base, fact=program.base if selection.base == _preferred(program) else None)
     if native := next((one for one in (program.libc, program.compiles_c) if one and one.value), None):
-        selection = selection.without("cross-build", f"C would need a cross compiler ({native.source})")
+        selection = selection.without("cross-build", f"it needs a C cross compiler ({native.source})")
     selection, user = _user(picker, selection)
     selection, https = _https(picker, selection)
     title = _name(picker)

@@ -356,7 +356,7 @@ def test_the_images_go_together(program, raw, images):
 def test_a_program_that_needs_c_is_not_cross_compiled():
     of = plan(fact("libc", value=True, source="main.go:3"))
     assert not of.does["cross-build"]
-    assert of.left_out["cross-build"] == "C would need a cross compiler (main.go:3)"
+    assert of.left_out["cross-build"] == "it needs a C cross compiler (main.go:3)"
 
 
 # --- The plan as a whole
