@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
-from dockgen.audit import formats, others, read, text
+from dockgen.audit import formats, others, read
 from dockgen.audit.run import LEVELS, Audit, Finding, audit
 from dockgen.dockerfiles.build import Build
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
@@ -113,9 +113,8 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
 
 def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
     if image := others.foreign_frontend(build.file.text):
-        report.problem(
-            f"warning: {shown}: BuildKit's checks were skipped: they would run {image}, which `# syntax` names"
-        )
+        why = f"they would run {image}, which `# syntax` names"
+        report.warnings([f"{shown}: BuildKit's checks were skipped: {why}"])
         return
     yield from others.buildkit(path.absolute(), shown, build.context.root if build.context else path.parent)
 
@@ -172,6 +171,6 @@ def _from_here(root: Path, path: str) -> str:
 
 def _tell(audits: Sequence[Audit], form: str) -> None:
     if form == "text":
-        text.show(audits)
+        formats.show(audits)
     else:
         report.raw(_PRINTED[form](audits))

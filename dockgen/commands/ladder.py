@@ -186,9 +186,8 @@ def _notes(result: Result, left_out: Sequence[str], before: dict[str, str], load
     yield f"First build: base images present, all caches empty. Rebuild: after an edit of {result.edited}."
     yield "Size: all layers, unpacked, plus the image's configuration. Packages: those of the distribution."
     if missed := [one.name for one in result.measured if not one.image.has_mark]:
-        yield f"The edit of {result.edited} is not in the image, so the rebuild may have skipped work: " + (
-            ", ".join(missed) + "."
-        )
+        why = f"The edit of {result.edited} is not in the image, so the rebuild may have skipped work"
+        yield f"{why}: {', '.join(missed)}."
     else:
         yield "Every image contains the edit after its rebuild."
     if before:

@@ -15,8 +15,8 @@ from dockgen.flags import Flag, Json, Word
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
-from dockgen.packs.errors import PackError
 from dockgen.packs.fetching import allowed
+from dockgen.packs.read import Pack
 from dockgen.reading.files import is_folder, is_there
 from dockgen.terminal import report
 
@@ -90,15 +90,12 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     """Make the project of a template pack; it runs no code, so it needs no trust."""
     pack = source.load(template, Path.cwd())
     if not pack.project:
-        raise UsageError(
-            f"the template pack {pack.name} has no project/ folder, so it cannot make a project",
-            f"To use it for container files: dockgen init --pack {template}.",
-        )
+        what = f"the template pack {pack.name} has no project/ folder, so it cannot make a project"
+        raise UsageError(what, f"To use it for container files: dockgen init --pack {template}.")
     given = answers.complete(pack, _answers(options.answers), init.asking() if options.asks else None)
-    place = target or _target(_name(given.get("name") or "", pack.name))
+    place = target or _target(_name(given.get("name") or "", pack))
     made = files.project(pack, given)
-    parent = place.parent
-    with _at(parent) as staging:
+    with _at(place.parent) as staging:
         for name, content in made.items():
             to = staging / "project" / name
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -110,13 +107,11 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     return _contained(place, template if is_folder(Path(template)) else pack.source, given, options)
 
 
-def _name(text: str, pack: str) -> str:
+def _name(text: str, pack: Pack) -> str:
     """Return the name of the new folder; a pack may choose it, but it must stay in the current folder."""
-    names.check(text, f"the template pack {pack}: its answer name")
+    names.check(text, f"the template pack {pack.name}: its answer name")
     if "/" in text or text.startswith((".", "~")):
-        raise PackError(
-            f"the template pack {pack}: {text!r} cannot be the name of a new folder", "Name the folder: PATH."
-        )
+        raise pack.error(f"{text!r} cannot be the name of a new folder", "Name the folder: PATH.")
     return text
 
 
@@ -137,12 +132,10 @@ def _target(path: str) -> Path:
 
 
 def _refuse_full(target: Path) -> None:
-    if is_folder(target) and not any(target.iterdir()):
-        return
-    if os.path.lexists(target):
-        raise ConflictError(
-            f"{target} already exists and is not an empty folder", "Name another folder, or move it away."
-        )
+    is_empty = is_folder(target) and not any(target.iterdir())
+    if os.path.lexists(target) and not is_empty:
+        what = f"{target} already exists and is not an empty folder"
+        raise ConflictError(what, "Name another folder, or move it away.")
 
 
 def _require_trust(template: str, found: Template, options: Options) -> None:
@@ -178,6 +171,5 @@ def _at(parent: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:
             yield Path(staging).absolute()
     except OSError as error:
-        raise FileError(
-            f"{error.filename or parent}: {error.strerror or error}", "Check the path and its permissions."
-        ) from error
+        what = f"{error.filename or parent}: {error.strerror or error}"
+        raise FileError(what, "Check the path and its permissions.") from error

@@ -98,8 +98,7 @@ def _told(found: list[Item], *, is_ours: bool) -> None:
     if any(item.kind == "update" for item in found):
         report.line("`dockgen update` makes the changes marked with it and keeps your edits.")
     if is_ours and any(item.kind != "update" for item in found):
-        report.line(
-            "`dockgen versions refresh --write` takes newer releases from registries; `--versions` sets one by hand."
-        )
+        how = "`dockgen versions refresh --write` takes newer releases from registries"
+        report.line(f"{how}; `--versions` sets one by hand.")
     if not found:
         report.line("Everything is up to date, as far as dockgen knows.")

@@ -77,7 +77,11 @@ def pin(
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
     found = asked(Client(options.registry).digest, wanted.values())
     digests = {one.tagged: digest for one, digest in found.items()}
-    pins = [_pin(file, place, digests) for file in files for place in file.places]
+    pins = [
+        Pin(str(file.path), one.line, one.reference.tagged, one.reference.digest, digests[one.reference.tagged])
+        for file in files
+        for one in file.places
+    ]
     changes = [_change(file, digests) for file in files]
     if options.writes:
         _write(changes)
@@ -107,11 +111,6 @@ def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
     skipped += [Skipped(place.line, place.reference.written, "its digest has no tag to look up") for place in untagged]
     wanted = [place for place in found if place not in untagged and not (only_new and place.reference.digest)]
     return File(path, old, text, wanted, skipped)
-
-
-def _pin(file: File, place: Place, digests: Mapping[str, str]) -> Pin:
-    tagged = place.reference.tagged
-    return Pin(str(file.path), place.line, tagged, place.reference.digest, digests[tagged])
 
 
 def _change(file: File, digests: Mapping[str, str]) -> write.Change:

@@ -153,10 +153,9 @@ def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
     found = []
     for change in write.compare(generated.project.root, files):
         if change.old is not None and merge.DOCKGENS.encode() in change.old:
-            raise MergeError(
-                f"{change.path} still has conflict markers of an earlier update ({merge.YOURS})",
-                "Nothing was changed. Resolve the conflicts, remove the markers, then run again.",
-            )
+            what = f"{change.path} still has conflict markers of an earlier update ({merge.YOURS})"
+            hint = "Nothing was changed. Resolve the conflicts, remove the markers, then run again."
+            raise MergeError(what, hint)
         found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
     left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
     return sorted([*found, *left, _answers(generated, answers)], key=lambda one: one.path)
@@ -198,13 +197,12 @@ def settled(one: Outcome, way: str) -> Outcome:
 
 def _settled_whole(one: Outcome, way: str) -> Outcome:
     if way == "markers":
-        raise MergeError(
-            f"{one.path} is not UTF-8 text, so it cannot have conflict markers", "Use `yours` or `dockgen`."
-        )
+        what = f"{one.path} is not UTF-8 text, so it cannot have conflict markers"
+        raise MergeError(what, "Use `yours` or `dockgen`.")
     chosen = show.ask_whole(one) if way == "ask" else way
-    return (
-        one._replace(what=What.KEEP) if chosen == "yours" else one._replace(what=What.MERGE, new=one.whole, loses=True)
-    )
+    if chosen == "yours":
+        return one._replace(what=What.KEEP)
+    return one._replace(what=What.MERGE, new=one.whole, loses=True)
 
 
 def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], options: Options) -> ExitCode:

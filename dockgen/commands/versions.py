@@ -158,9 +158,8 @@ def _take(top: Path, options: transport.Options) -> dict[str, str]:
     """Write the newest compatible releases into `dockgen.toml`, and return them."""
     generated = pipeline.generate(top, Settings(), None)
     if not generated.project.has(settings.FILE_NAME):
-        raise UsageError(
-            f"--write: {settings.FILE_NAME} is not in {generated.project.root}", "Run `dockgen init` to create it."
-        )
+        what = f"--write: {settings.FILE_NAME} is not in {generated.project.root}"
+        raise UsageError(what, "Run `dockgen init` to create it.")
     kept = settings.read(generated.project.require(settings.FILE_NAME))
     files = [parse(text, path) for path, text in generated.files.items() if path.endswith("Dockerfile")]
     wanted = {one for file in files for _, one in _in_dockerfile(file)}
@@ -193,8 +192,7 @@ def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: boo
     if taken:
         report.line("Run `dockgen update` to apply them to the files.")
     elif is_to_write and any(one.newer for one in images):
-        report.line(
-            "No version was taken: the newer ones are not compatible, or a file of the project sets the version."
-        )
+        why = "the newer ones are not compatible, or a file of the project sets the version"
+        report.line(f"No version was taken: {why}.")
     elif not images:
         report.line("The files name no image of a registry.")

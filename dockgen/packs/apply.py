@@ -37,10 +37,8 @@ def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None
     for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too
         if not plan.does[name] and (answer is not None or name not in plan.left_out):
-            raise UsageError(
-                f"the template pack {pack.name} requires the practice {name}",
-                "Remove the answer that excludes it." if answer is None else f"Remove the answer {name} {answer}.",
-            )
+            hint = "Remove the answer that excludes it." if answer is None else f"Remove the answer {name} {answer}."
+            raise UsageError(f"the template pack {pack.name} requires the practice {name}", hint)
 
 
 def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:

@@ -60,10 +60,8 @@ def address(source: str) -> Address:
     """Parse an address; PackError if it is none, or contains a password."""
     match = _ADDRESS.fullmatch(source)
     if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
-        raise PackError(
-            f"{source} is not the address of a Git repository",
-            "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT, without a password.",
-        )
+        hint = "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT, without a password."
+        raise PackError(f"{source} is not the address of a Git repository", hint)
     return Address(match["url"], match["ref"] or "", names.inside(match["folder"] or "", source))
 
 

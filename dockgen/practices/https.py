@@ -11,6 +11,11 @@ _AUTHORITIES: Final = r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle"
 _TREES: Final = r"(?:^|/)(?:rootfs|root|fs|image|out|dist|export)/?$|\.(?:tar(?:\.\w+)?|tgz)$"
 """Common names of folders and archives that hold a whole file system."""
 
+_COPY: Final = "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/"
+_BEFORE: Final = (
+    "FROM golang:1.27-alpine3.23 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/hello .\n\nFROM scratch\n"
+)
+
 
 def check(build: Build) -> Checked:
     """Find an empty image without CA certificates whose program makes outgoing HTTPS calls."""
@@ -29,7 +34,7 @@ def check(build: Build) -> Checked:
         return f"the program makes no outgoing HTTPS calls ({outbound.source})"
     start = build.file.lineage(final)[0].start
     message = f"the image has no CA certificates, but the program makes outgoing HTTPS calls ({outbound.source})"
-    return [Broken(start, message, "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/", "error")]
+    return [Broken(start, message, _COPY, "error")]
 
 
 def _takes_etc(one: Instruction) -> bool:
@@ -40,22 +45,7 @@ ABOUT = About(
     gain="Outgoing HTTPS calls work, and servers are verified.",
     cost="About 220 kB, and a rebuild when the certificates change.",
     not_when="The program makes no outgoing HTTPS calls.",
-    bad=(
-        "FROM golang:1.27-alpine3.23 AS build\n"
-        "COPY . .\n"
-        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
-        "\n"
-        "FROM scratch\n"
-        "COPY --from=build /out/hello /hello\n"
-    ),
-    good=(
-        "FROM golang:1.27-alpine3.23 AS build\n"
-        "COPY . .\n"
-        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
-        "\n"
-        "FROM scratch\n"
-        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
-        "COPY --from=build /out/hello /hello\n"
-    ),
+    bad=f"{_BEFORE}COPY --from=build /out/hello /hello\n",
+    good=f"{_BEFORE}{_COPY}\nCOPY --from=build /out/hello /hello\n",
     check=check,
 )

@@ -24,16 +24,13 @@ def check(build: Build) -> Checked:
     starts = build.file.inherited(final, "CMD", "ENTRYPOINT")
     if not found and not starts:
         return "the file starts no program"
-    if _is_for_builds(name) and not re.search(r"\bjre\b|runtime|aspnet", image):
+    known = tables.images().get(name)
+    is_for_builds = name == "buildpack-deps" or (known is not None and known.is_for_builds)
+    if is_for_builds and not re.search(r"\bjre\b|runtime|aspnet", image):
         start = build.file.lineage(final)[0].start
         message = f"the final stage is based on {image}: the compiler and its libraries are part of the image"
         return [Broken(start, message, _FIX)]  # one finding is enough
     return found
-
-
-def _is_for_builds(name: str) -> bool:
-    known = tables.images().get(name)
-    return name == "buildpack-deps" or (known is not None and known.is_for_builds)
 
 
 def _compiles(one: Instruction) -> Broken | None:

@@ -1,7 +1,5 @@
 """Use base images that are still supported."""
 
-import re
-from datetime import date
 from typing import Final
 
 from dockgen.dockerfiles.build import Build
@@ -22,7 +20,8 @@ def check(build: Build) -> Checked:
         for what, end in ends_of(image):
             is_known = True
             if end < build.today:
-                message = f"{what} in {image} no longer gets security fixes{_since(end)}"
+                since = "" if end.year == 1 else f", since {end}"  # year 1: the day is unknown
+                message = f"{what} in {image} no longer gets security fixes{since}"
                 instead = instead_of(image)
                 fix = f"Use another image: {instead}." if instead else "Use a supported release."
                 found.append(Broken(stage.start, message, fix))
@@ -30,10 +29,6 @@ def check(build: Build) -> Checked:
                 message = f"{what} in {image} gets no security fixes after {end}"
                 found.append(Broken(stage.start, message, "Change to a newer release before then.", "note"))
     return found if is_known else "the end of life of its base images is unknown"
-
-
-def _since(end: date) -> str:
-    return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 
 ABOUT = About(

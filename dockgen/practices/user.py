@@ -42,7 +42,9 @@ def check(build: Build) -> Checked:
         return []
     if re.fullmatch(_STEPS_DOWN, image) and _is_the_servers(build):
         return "the image's entry point drops root before it starts the server"
-    return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {_start(build)}")]
+    starts = build.file.inherited(final, "ENTRYPOINT", "CMD")
+    before = starts[-1].name if starts else "the end"
+    return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {before}")]
 
 
 def _last(build: Build, last: Instruction) -> Checked:
@@ -96,11 +98,6 @@ def _windows(users: list[Instruction], image: str) -> Checked:
         message = "the program runs as ContainerAdministrator"
         return [Broken(users[-1] if users else None, message, "USER ContainerUser")]
     return []
-
-
-def _start(build: Build) -> str:
-    starts = build.file.inherited(build.file.final, "ENTRYPOINT", "CMD")
-    return starts[-1].name if starts else "the end"
 
 
 ABOUT = About(

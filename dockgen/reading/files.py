@@ -112,9 +112,8 @@ class Boundary:
 
     def _inside(self, real: str, path: str) -> str:
         if real != self.top and not real.startswith(f"{self.top.rstrip('/')}/"):
-            raise LeadsOutError(
-                f"{path} is a link that leads out of {self.top}", "Remove the link, or name the file that it points to."
-            )
+            hint = "Remove the link, or name the file that it points to."
+            raise LeadsOutError(f"{path} is a link that leads out of {self.top}", hint)
         return real
 
 
@@ -178,9 +177,8 @@ def text_of(content: bytes, shown: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError(
-            f"{shown} is not UTF-8 text (byte {error.start + 1})", "Save it as UTF-8, or move it away."
-        ) from error
+        what = f"{shown} is not UTF-8 text (byte {error.start + 1})"
+        raise FileError(what, "Save it as UTF-8, or move it away.") from error
 
 
 def unreadable(path: str, error: OSError) -> FileError:

@@ -88,7 +88,7 @@ class Project:
         return self._known.views[inside]
 
     def _is_real_folder(self, inside: str) -> bool:
-        status, path = self._status(inside), str(self._known.top / inside)
+        status, path = self._known.boundary.status(inside), str(self._known.top / inside)
         return status is not None and stat.S_ISDIR(status.st_mode) and os.path.realpath(path) == path
 
     def entries(self) -> list[str]:
@@ -121,7 +121,7 @@ class Project:
     def _is_there(self, inside: str) -> bool:
         folder = posixpath.dirname(inside)
         try:
-            return self._status(inside) is not None
+            return self._known.boundary.status(inside) is not None
         except LeadsOutError:  # the link itself exists, and reading it reports the error; paths below it do not exist
             return self._is_inside(folder)
         except FileError as error:
@@ -168,10 +168,8 @@ class Project:
 
     def _content(self, inside: str, limit: int) -> str:
         if self._known.kept > MAX_TOTAL:
-            raise TooMuchError(
-                f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to read",
-                "Name a folder with only one program, or with fewer.",
-            )
+            what = f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to read"
+            raise TooMuchError(what, "Name a folder with only one program, or with fewer.")
         content = self._decoded(inside, limit)
         self._known.kept += sys.getsizeof(content)
         return content
@@ -182,10 +180,6 @@ class Project:
             with suppress(UnicodeDecodeError):
                 return content.decode("utf-16")
         return text_of(content, inside)
-
-    def _status(self, inside: str) -> os.stat_result | None:
-        """Return the status of a path; None if it cannot exist."""
-        return self._known.boundary.status(inside)
 
     def files(self, suffix: Suffix) -> Iterator[str]:
         """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.

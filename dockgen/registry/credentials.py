@@ -57,9 +57,8 @@ def _config() -> parsed.Table:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise RegistryError(
-            f"{path} cannot be read: {error}", "Fix it, or set DOCKER_CONFIG to another folder."
-        ) from error
+        hint = "Fix it, or set DOCKER_CONFIG to another folder."
+        raise RegistryError(f"{path} cannot be read: {error}", hint) from error
 
 
 def _read(entry: parsed.Table) -> Login | None:

@@ -12,6 +12,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _LOOPBACK: Final = "this machine"
 _METADATA: Final = frozenset({"fd00:ec2::254", "100.100.100.200"})
 """Addresses of cloud metadata services, besides the link-local 169.254.169.254."""
+_NOT_SENT: Final = "It is not sent. Check the registry."
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -55,19 +56,15 @@ def require_reachable_from(url: str, to: str, what: str) -> None:
     """Refuse an address that a server must not send us to, with ElsewhereError: without TLS, or on this machine."""
     host = urlsplit(url).netloc
     if origin(url)[0] == "https" and origin(to)[0] != "https":
-        raise ElsewhereError(
-            f"{host} asks for {what} to be sent without TLS, to {to[:200]}", "It is not sent. Check the registry."
-        )
+        raise ElsewhereError(f"{host} asks for {what} to be sent without TLS, to {to[:200]}", _NOT_SENT)
     require_same_place(near(url), near(to), url, to, what)
 
 
 def require_same_place(allowed: str, place: str, url: str, to: str, what: str = "a request") -> None:
     """Refuse a place on this machine or its network, with ElsewhereError, unless the server is at the same place."""
     if place and place != allowed:
-        raise ElsewhereError(
-            f"{urlsplit(url).netloc} asks for {what} to be sent to this machine or its network, to {to[:200]}",
-            "It is not sent. Check the registry.",
-        )
+        where = f"to this machine or its network, to {to[:200]}"
+        raise ElsewhereError(f"{urlsplit(url).netloc} asks for {what} to be sent {where}", _NOT_SENT)
 
 
 def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: bool) -> str:
@@ -84,8 +81,6 @@ def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: b
         to = location
     require_reachable_from(url, to, "a request")
     if is_login and origin(to) != origin(url):
-        raise ElsewhereError(
-            f"{urlsplit(url).netloc} asks for a login to be sent to another server, to {to[:200]}",
-            "It is not sent. Check the registry.",
-        )
+        where = f"to another server, to {to[:200]}"
+        raise ElsewhereError(f"{urlsplit(url).netloc} asks for a login to be sent {where}", _NOT_SENT)
     return to

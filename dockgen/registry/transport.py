@@ -55,9 +55,8 @@ class Options(NamedTuple):
     def check(self) -> None:
         """Refuse an invalid timeout, with UsageError."""
         if not 0 < self.timeout <= LONGEST_TIMEOUT:
-            raise UsageError(
-                f"--timeout: {self.timeout:g} is not allowed", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
-            )
+            hint = f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
+            raise UsageError(f"--timeout: {self.timeout:g} is not allowed", hint)
 
 
 class Answer(NamedTuple):
@@ -109,14 +108,14 @@ class Transport:
 
     def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, sender: str) -> Answer:
         host = urlsplit(url).netloc
-        wait = urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout)
+        content = {} if form is None else {"Content-Type": _FORM}
         try:
             response = self._pool(url, sender).request(
                 "GET" if form is None else "POST",
                 url,
                 body=None if form is None else urlencode(form),
-                headers={**_HEADERS, **({} if form is None else {"Content-Type": _FORM}), **headers},
-                timeout=wait,
+                headers={**_HEADERS, **content, **headers},
+                timeout=urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout),
                 retries=False,
                 redirect=False,  # the library would post the form to any server
                 preload_content=False,
@@ -126,10 +125,8 @@ class Transport:
             finally:
                 response.close()
         except SlowError as error:
-            raise RegistryError(
-                f"{host} took more than {TIMES * self._options.timeout:g} s for one response",
-                "Try again, or raise --timeout.",
-            ) from error
+            what = f"{host} took more than {TIMES * self._options.timeout:g} s for one response"
+            raise RegistryError(what, "Try again, or raise --timeout.") from error
         except (HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
         found = {name.lower(): value for name, value in response.headers.items()}
@@ -152,11 +149,9 @@ class Transport:
                     require_same_place(allowed, place, sender, url)
                 self._places[parts.netloc] = place
 
-            manager = (
-                urllib3.ProxyManager(proxy, ssl_context=context)
-                if through and proxy
-                else urllib3.PoolManager(ssl_context=context)
-            )
+            manager = urllib3.PoolManager(ssl_context=context)
+            if through and proxy:
+                manager = urllib3.ProxyManager(proxy, ssl_context=context)
             manager.pool_classes_by_scheme = pools(check)
             self._pools[key] = manager
         return self._pools[key]
@@ -181,9 +176,8 @@ def _read(response: urllib3.response.BaseHTTPResponse, host: str) -> bytes:
     while piece := response.read1(65536):  # what has arrived by now; `read` would wait for all of it
         body += piece
         if len(body) > LARGEST:
-            raise RegistryError(
-                f"{host} responded with more than {LARGEST // 1024 // 1024} MB", "Check that it is a registry."
-            )
+            what = f"{host} responded with more than {LARGEST // 1024 // 1024} MB"
+            raise RegistryError(what, "Check that it is a registry.")
     return body
 
 
@@ -197,10 +191,8 @@ def _told(error: Exception, host: str, timeout: float) -> RegistryError:
     """Return an error that says what happened and what to do."""
     reason = error.reason if isinstance(error, MaxRetryError) else error
     if isinstance(reason, SSLError):
-        return CertificateError(
-            f"{host}: its certificate is not trusted: {_plain(reason)}",
-            "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt.",
-        )
+        hint = "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt."
+        return CertificateError(f"{host}: its certificate is not trusted: {_plain(reason)}", hint)
     for kinds, what, hint in _FAILURES:
         if isinstance(reason, kinds):
             return RegistryError(f"{host} {what.format(why=_plain(reason), seconds=f'{timeout:g}')}", hint)
@@ -210,11 +202,7 @@ def _told(error: Exception, host: str, timeout: float) -> RegistryError:
 _FAILURES: Final = (
     (NameResolutionError, "cannot be resolved", "Check its name and the network."),
     (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
-    (
-        (ConnectTimeoutError, ReadTimeoutError),
-        "did not respond within {seconds} s",
-        "Try again, or raise --timeout.",
-    ),
+    ((ConnectTimeoutError, ReadTimeoutError), "did not respond within {seconds} s", "Try again, or raise --timeout."),
     (ProtocolError, "closed the connection: {why}", "Try again."),
 )
 """The library's exceptions, with a plain message and what to do."""

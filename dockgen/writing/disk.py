@@ -138,9 +138,8 @@ def make_folders(folder: Path) -> list[Path]:
             path.mkdir(exist_ok=True)
     except OSError as error:
         remove_empty(missing)
-        raise FileError(
-            f"cannot make the folder {missing[0]}: {error.strerror}", "Check the path and its permissions."
-        ) from error
+        what = f"cannot make the folder {missing[0]}: {error.strerror}"
+        raise FileError(what, "Check the path and its permissions.") from error
     return missing
 
 

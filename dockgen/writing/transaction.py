@@ -25,6 +25,7 @@ from dockgen.writing import disk
 STAGING: Final = ".dockgen.tmp"
 _JOURNAL: Final = "journal.json"
 _NEW_JOURNAL: Final = "journal.new"
+_FREE: Final = "Nothing was changed. Free some space or fix the permissions, then run again."
 
 
 class Write(NamedTuple):
@@ -71,10 +72,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
                     (root / backups.pop(path)).unlink()
                 return backups
         except OSError as error:
-            raise FileError(
-                f"cannot write in {root}: {error.strerror or error}",
-                "Nothing was changed. Free some space or fix the permissions, then run again.",
-            ) from error
+            raise FileError(f"cannot write in {root}: {error.strerror or error}", _FREE) from error
         finally:
             disk.remove_empty(made)
 
@@ -241,10 +239,8 @@ def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
     first: dict[str, str] = {}
     for entry, write in zip(entries, writes, strict=True):
         if entry.target in first:
-            raise FileError(
-                f"{first[entry.target]} and {write.path} are the same file: one links to the other",
-                "Nothing was changed. Remove the link, then run again.",
-            )
+            what = f"{first[entry.target]} and {write.path} are the same file: one links to the other"
+            raise FileError(what, "Nothing was changed. Remove the link, then run again.")
         first[entry.target] = write.path
 
 
@@ -265,10 +261,7 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
     except (FileExistsError, FileNotFoundError) as error:
         raise _meanwhile(entry.target) from error
     except OSError as error:
-        raise FileError(
-            f"{entry.target} cannot be written: {error.strerror or error}",
-            "Nothing was changed. Free some space or fix the permissions, then run again.",
-        ) from error
+        raise FileError(f"{entry.target} cannot be written: {error.strerror or error}", _FREE) from error
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
@@ -284,10 +277,8 @@ def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
     with suppress(OSError, ValueError):
         _remove_staging(root)
     if left:
-        raise FileError(
-            f"writing failed, and these changes could not be undone: {', '.join(left)}",
-            "Restore them from their backups.",
-        )
+        what = f"writing failed, and these changes could not be undone: {', '.join(left)}"
+        raise FileError(what, "Restore them from their backups.")
 
 
 def _take_back(root: Path, entry: _Entry, write: Write) -> None:

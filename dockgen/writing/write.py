@@ -52,13 +52,12 @@ def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
     FileError if a file cannot be read, is not a file, or is a link that leads out of the folder.
     """
     boundary = Boundary(root)
-    return [_compared(boundary, path, text.encode()) for path, text in files.items()]
-
-
-def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
-    old = current(boundary, path)
-    action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
-    return Change(path, action, old, new)
+    changes = []
+    for path, new in ((path, text.encode()) for path, text in files.items()):
+        old = current(boundary, path)
+        action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
+        changes.append(Change(path, action, old, new))
+    return changes
 
 
 def current(boundary: Boundary, path: str) -> bytes | None:
@@ -107,13 +106,10 @@ def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> di
 
     The file named `without_backup` needs none. FileError if a file cannot be written; nothing was changed.
     """
-    writes = [
-        transaction.Write(change.path, change.new, change.old)
-        for change in changes
-        if change.action in {Action.CREATE, Action.OVERWRITE}
-    ]
-    nobodys = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
-    return transaction.commit(root, writes, without_backup=nobodys) if writes else {}
+    done = [change for change in changes if change.action in {Action.CREATE, Action.OVERWRITE}]
+    writes = [transaction.Write(change.path, change.new, change.old) for change in done]
+    without = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
+    return transaction.commit(root, writes, without_backup=without) if writes else {}
 
 
 def diff(change: Change) -> str:

@@ -45,7 +45,8 @@ def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
     commands = step.commands()
     if tool := _only_compiles(commands):
         return _download_first(build, copy, tool)
-    number = _how_many_first(build, commands)
+    first = takewhile(lambda words: _is_tool(words) or _needs(build, words) is not None, commands)
+    number = len(list(first))  # of the commands that need no sources
     wanted = [found for words in commands[:number] if (found := _needs(build, words)) is not None]
     files = list(dict.fromkeys(path for one in wanted for path in one.files))
     split = _split(build, step, number, len(commands))
@@ -53,11 +54,8 @@ def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
         return []
     top = top_of(build.file, copy)
     sources = lines_of(build.file, top, copy.end)
-    first, rest = split
-    return [
-        Edit(top, copy.end, tuple(_copies(build, copy, files))),
-        Edit(step.line, step.end, (*first, *sources, *rest)),
-    ]
+    moved = (*split[0], *sources, *split[1])
+    return [Edit(top, copy.end, tuple(_copies(build, copy, files))), Edit(step.line, step.end, moved)]
 
 
 def _sources(build: Build, stage: Stage, step: Instruction) -> Instruction | None:
@@ -117,11 +115,6 @@ def _download_first(build: Build, copy: Instruction, tool: Tool) -> list[Edit]:
     files = [name if name in found.files or name not in tool.optional else f"{name}*" for name in named]
     top, indent = top_of(build.file, copy), indent_of(build.file, copy)
     return [Edit(top, top - 1, (*_copies(build, copy, files), f"{indent}RUN {tool.fetch}"))]
-
-
-def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:
-    """Return how many of the first commands need no sources."""
-    return sum(1 for _ in takewhile(lambda words: _is_tool(words) or _needs(build, words) is not None, commands))
 
 
 def _split(build: Build, step: Instruction, number: int, of: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -13,7 +13,7 @@ from dockgen.generator import apps
 from dockgen.generator.decide import slug
 from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
-from dockgen.rendering.render import quoted
+from dockgen.rendering.quoting import quoted
 
 
 def healthcheck(build: Build, found: Sequence[Finding]) -> list[Edit]:
