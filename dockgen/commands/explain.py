@@ -33,10 +33,7 @@ def run(
     *,
     as_json: Json = False,
 ) -> ExitCode:
-    """Explain a practice, by id, or a Dockerfile, by its path or folder; without either, list the practices.
-
-    UsageError if it is neither, DockgenError if the Dockerfile cannot be read.
-    """
+    """Explain a practice or a Dockerfile, or list the practices; UsageError if it is neither."""
     if what is None:
         _tell_all(as_json=as_json)
     elif what in EVERY and not is_file(Path(what)):

@@ -97,10 +97,7 @@ def compare_command(
 
 
 def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Climb the ladder with a project, or the sample app: build every rung, and report what each step gains.
-
-    DockgenError for bad options, no project, no engine, or an image that does not build.
-    """
+    """Climb the ladder with a project, or the sample app: build every rung, and report what each step gains."""
     root = _root(path, options)
     only = [name.strip() for name in (options.only or "").split(",") if name.strip()]
     found = variants.rungs(root, options.settings(), only)

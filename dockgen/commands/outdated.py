@@ -35,10 +35,7 @@ class Options(NamedTuple):
 
 
 def outdated(path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")], options: Options) -> ExitCode:
-    """List what is outdated in a folder or a Dockerfile, offline and without writing anything.
-
-    DockgenError for bad options, or a file that cannot be read.
-    """
+    """List what is outdated in a folder or a Dockerfile, offline and without writing anything."""
     allowed = (*KINDS, "never")
     if options.fail_on not in allowed:
         raise UsageError(f"--fail-on: {options.fail_on!r} is not an allowed value", nearest(options.fail_on, allowed))

@@ -64,10 +64,7 @@ def pin(
     paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders that contain them.", ".")],
     options: Options,
 ) -> ExitCode:
-    """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
-
-    DockgenError if a file cannot be read, or a registry cannot be reached; nothing was changed.
-    """
+    """Pin the images of Dockerfiles; ask all registries first, then write all files or none."""
     options.registry.check()
     if options.writes:
         for top in filter(None, map(read.top_of, map(Path, paths or ["."]))):

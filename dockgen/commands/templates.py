@@ -71,10 +71,7 @@ def eject(
     *,
     whole: Annotated[bool, Flag("--whole", "Copy the templates instead of extending them block by block.")] = False,
 ) -> ExitCode:
-    """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
-
-    UsageError if there is no such template, or it has no blocks to extend; FileError if a file already exists.
-    """
+    """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies."""
     own, folder, wanted = _own(), _folder(to), {}
     report.warnings(transaction.recover(folder))
     for name in names:
@@ -147,10 +144,7 @@ def check(
     *,
     as_json: Json = False,
 ) -> ExitCode:
-    """Try everything in a pack on each language's sample app, generated in several ways; DIFFERENT if it has problems.
-
-    PackError if it is not a pack, or `pack.toml` is invalid.
-    """
+    """Try everything in a pack on each language's sample app, generated in several ways; DIFFERENT for problems."""
     read = _pack(pack)
     problems: dict[str, list[str]] = {}
     for language, problem in _problems(read, pack):

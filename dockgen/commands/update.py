@@ -71,10 +71,7 @@ class Options(NamedTuple):
 
 
 def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".")], options: Options) -> ExitCode:
-    """Update the files of a folder, and keep a person's edits.
-
-    MergeError if both sides changed the same lines, and no flag says what to do. After any error, nothing was changed.
-    """
+    """Update the files of a folder, and keep a person's edits; after an error, nothing was changed."""
     if options.way not in WAYS:
         raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
     root = Project(folder_of(path)).root
@@ -110,10 +107,7 @@ class Prepared(NamedTuple):
 
 @waiting.told("reading the project")
 def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
-    """Find out what an update would do, without writing anything; `asked` has the answers that differ from last time.
-
-    DockgenError if the files cannot be generated or merged.
-    """
+    """Find out what an update would do, without writing anything; `asked` has only new answers."""
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)
     before = lock.read(generated.project, generated.folder)

@@ -41,10 +41,7 @@ def command(
 
 
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build the image of a folder or a Dockerfile, run it, and report which checks pass.
-
-    DockgenError for bad options, no Dockerfile, or no engine; without `engine`, the first one that works is used.
-    """
+    """Build the image of a folder or a Dockerfile, by default with the first engine that works, and check it."""
     options.check()
     checks = _selected(options)
     found = targets(path, options)

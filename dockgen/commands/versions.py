@@ -102,11 +102,7 @@ def refresh_command(
 
 
 def refresh(path: str, options: Options) -> ExitCode:
-    """Ask the registries of a project's images for newer tags; with `write`, put them into `dockgen.toml`.
-
-    DIFFERENT if there is a newer tag and `write` is not set. DockgenError if a file cannot be read, or a registry
-    cannot be reached; nothing was changed.
-    """
+    """Ask the registries of a project's images for newer tags; DIFFERENT if there is one that is not written."""
     top = folder_of(path)
     options.registry.check()
     found = list(_in_files(top))

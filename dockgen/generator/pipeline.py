@@ -45,10 +45,7 @@ _NO_DEFAULT: Final = ("language", "app", "main")
 
 
 def find(project: Project, asked: Settings) -> Found | None:
-    """Find out what a folder is; None if it is empty and no language was asked for.
-
-    NotRecognisedError if it is not empty, and nothing that dockgen knows.
-    """
+    """Find out what a folder is; None for an empty one without a language, NotRecognisedError for an unknown one."""
     known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
     if known:
         language, reason = known

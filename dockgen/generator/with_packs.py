@@ -18,10 +18,7 @@ T = TypeVar("T", Choices, Plan)
 
 
 def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | None") -> tuple[Settings, "Pack | None"]:
-    """Return the answers, including those to the questions of the template pack that was asked for, and the pack.
-
-    DockgenError if the pack cannot be loaded, or it or an answer is invalid.
-    """
+    """Return the pack that was asked for, if any, and all answers with those to its questions."""
     asked = settings.merge(kept, flags)
     if asked.pack is None:
         if asked.answer:

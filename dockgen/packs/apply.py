@@ -30,10 +30,7 @@ def effective(pack: Pack, asked: Settings) -> Settings:
 
 
 def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None:
-    """Refuse a plan without a practice that the pack requires, unless it is impossible for the program.
-
-    UsageError if an answer such as `user = "root"` excludes the practice.
-    """
+    """Refuse, with UsageError, a plan without a practice that the pack requires and the program allows."""
     for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too
         if not plan.does[name] and (answer is not None or name not in plan.left_out):

@@ -69,10 +69,7 @@ def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
 def _made(
     pack: Pack, top: str, found: Mapping[str, bytes], plans: Sequence[Plan], answers: Mapping[str, str]
 ) -> dict[str, tuple[str, bytes]]:
-    """Return the pack's name and the content of each file, by path.
-
-    Names and contents are rendered; a file whose name has an empty part is left out.
-    """
+    """Return the pack's name and content of each file, by path; a file whose name has an empty part is left out."""
     jobs, contents = [], {}
     for name, content in found.items():  # those without the suffix are copied unchanged
         contents[name] = _decoded(pack, content, f"{top}/{name}") if name.endswith(SUFFIX) else None

@@ -66,10 +66,7 @@ def address(source: str) -> Address:
 
 
 def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
-    """Return the folder of a pack in the cache, and its address for `dockgen.toml`.
-
-    PackError if it cannot be fetched, must not be fetched now, or is too large.
-    """
+    """Return a pack's folder in the cache, and its address for `dockgen.toml`; PackError if it cannot be fetched."""
     if not is_folder(asked.place):
         if not may_fetch:
             hint = "Run `dockgen init` or `dockgen update` to fetch it."

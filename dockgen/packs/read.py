@@ -58,10 +58,7 @@ class Pack(NamedTuple):
 
 
 def read(folder: Path, source: str) -> Pack:
-    """Read a pack from its folder on disk; `source` is its place for messages and `dockgen.toml`.
-
-    PackError if it is not a pack, or contains something that is not allowed.
-    """
+    """Read a pack from its folder; `source` is its place for messages. PackError for anything that is not allowed."""
     place = folder / manifest.FILE_NAME
     if not is_file(place):
         raise PackError(f"{source} is not a template pack: it has no {manifest.FILE_NAME}", "Check the path.")

@@ -37,10 +37,7 @@ def address(source: str) -> git.Address | None:
 
 @lru_cache(maxsize=8)
 def load(source: str, root: Path) -> Pack:
-    """Load a pack, whose place may be relative to `root`; one in Git is fetched once, and a branch becomes its commit.
-
-    PackError if it cannot be loaded, or is not a pack.
-    """
+    """Load a pack, or fetch it once, its branch as a commit; PackError if it is not a pack or cannot be loaded."""
     if asked := address(source):
         return read(*git.fetched(asked, may_fetch=fetching.IS_ALLOWED.get()))
     if source.startswith("python:"):

@@ -40,10 +40,7 @@ _trusted: Final[set[Wanted]] = set()
 
 
 def require(root: Path, asked: str) -> None:
-    """Refuse an external pack that `dockgen.toml` names and that is not trusted for this project.
-
-    UntrustedError if it is not; nothing was contacted or read.
-    """
+    """Refuse, with UntrustedError, an external pack that `dockgen.toml` names and this project does not trust."""
     wanted = _wanted(root, asked)
     if wanted is None or wanted in _trusted or _is_allowed(wanted) or _is_kept(wanted):
         return

@@ -65,10 +65,7 @@ class Boundary:
         """A cache of the real paths of folders."""
 
     def real(self, path: str) -> str:
-        """Return a path, which need not exist, with all links resolved.
-
-        LeadsOutError if a link in it leads out of the folder; FileError if it cannot be resolved.
-        """
+        """Return a path, which need not exist, with all links resolved; LeadsOutError for a link out of the folder."""
         return self._looked(path)[0]
 
     def status(self, path: str) -> os.stat_result | None:
@@ -102,11 +99,7 @@ class Boundary:
         return real, status
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the content of a file, up to a limit in bytes.
-
-        NotThereError if it does not exist, LeadsOutError if a link in it leads out of the folder, FileError if it is
-        not a regular file, is larger than the limit, or cannot be read.
-        """
+        """Return the content of a regular file up to a limit in bytes; NotThereError, LeadsOutError, or FileError."""
         real, status = self._looked(path)
         return _read(real, status, path, limit)
 

@@ -148,11 +148,7 @@ class Project:
             return None
 
     def require(self, path: str, limit: int = MAX_BYTES) -> str:
-        """Return the content of a text file that is required, up to a limit in bytes.
-
-        FileError if it is missing, leads out of the first folder, is too large, or is not text; TooMuchError if it
-        exceeds `MAX_TOTAL` together with earlier files.
-        """
+        """Return the content of a text file, up to a limit in bytes; FileError, or TooMuchError beyond `MAX_TOTAL`."""
         inside = self._from_top(path)
         if inside is None:
             raise NotThereError(f"{path} does not exist", "Create it, then run again.")
@@ -182,19 +178,13 @@ class Project:
         return text_of(content, inside)
 
     def files(self, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.
-
-        FileError if the folder cannot be listed.
-        """
+        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders."""
         start = len(self.path) + 1 if self.path else 0
         paths = self._known.tree.files(self.path, suffix)
         return (path[start:] for path in paths) if start else paths
 
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield each folder that directly holds files of these names, in order, and the names that it holds.
-
-        The folder itself is "". Folders are skipped, and errors raised, as in `files`.
-        """
+        """Yield each folder, in the order of `files`, that directly holds files of these names, and the names."""
         start = len(self.path) + 1 if self.path else 0
         for folder, held in self._known.tree.folders_with(self.path, names):
             yield folder[start:], held

@@ -81,10 +81,7 @@ class Tree:
             self.warnings.append(text)
 
     def files(self, top: str, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without hidden files.
-
-        FileError if `top` cannot be listed.
-        """
+        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without hidden files."""
         suffixes = (suffix,) if isinstance(suffix, str) else suffix
         return filter(self._can_be_named, self._walk(top).files(top, suffixes))
 

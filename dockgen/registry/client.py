@@ -49,11 +49,7 @@ class Client:
         self._headers: dict[tuple[str, str], str] = {}
 
     def digest(self, reference: Reference) -> str:
-        """Return the current digest of a tag, `sha256:...`, which covers all its platforms.
-
-        NotFoundError if there is no such tag; RegistryError if the registry cannot be reached, or its answer is
-        invalid.
-        """
+        """Return the current digest of a tag for all its platforms; NotFoundError or RegistryError without one."""
         tag = reference.tag or "latest"
         answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
         host = self._host(reference)

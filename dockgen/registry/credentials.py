@@ -31,10 +31,7 @@ class Login(NamedTuple):
 
 
 def login_for(host: str) -> Login | None:
-    """Return the login for a registry from Docker's configuration; None if there is none.
-
-    RegistryError if the configuration or the helper is broken.
-    """
+    """Return the login for a registry from Docker's configuration, or None; RegistryError if that is broken."""
     config = _config()
     key = _HUB_KEY if host == DOCKER_HUB else host
     helper = parsed.table(config, "credHelpers").get(key) or config.get("credsStore")

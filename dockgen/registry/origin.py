@@ -68,10 +68,7 @@ def require_same_place(allowed: str, place: str, url: str, to: str, what: str = 
 
 
 def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: bool) -> str:
-    """Return the address of a redirect; empty if there is none.
-
-    ElsewhereError if the redirect is refused: a login is only for the server that was asked.
-    """
+    """Return the address of a redirect, or ""; ElsewhereError if it would pass a login to another server."""
     location = headers.get("location", "")
     if status not in _REDIRECTS or not location:
         return ""

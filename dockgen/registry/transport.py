@@ -83,10 +83,7 @@ class Transport:
     def get(
         self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, *, sender: str = ""
     ) -> Answer:
-        """Send a GET request, or post a form; `sender` is the server that named this address, empty for a person.
-
-        RegistryError if there is no response, or it is too large.
-        """
+        """Send a GET request, or post a form; `sender` is the server that named the address, if any."""
         for attempt in range(_TRIES):
             answer = self._followed(url, headers, form, sender)
             if answer.status not in _AGAIN or attempt == _TRIES - 1:

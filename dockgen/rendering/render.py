@@ -38,10 +38,7 @@ _EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
 
 
 def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collection[Scope] = _EVERY) -> dict[str, str]:
-    """Return the text of every file of one app by its path, sorted; the pack's templates override dockgen's.
-
-    PackError if a template of the pack fails.
-    """
+    """Return the text of every file of one app by its path, sorted; the pack's templates override dockgen's."""
     names = templates_of(plan.language)
     found = {
         plan.dockerfile if output is DOCKERFILE else output.path: output.template

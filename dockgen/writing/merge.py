@@ -71,10 +71,7 @@ def read(text: str) -> Text:
 
 
 def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
-    """Merge by line into merged lines and conflicts, in order; `yours` keeps its line endings.
-
-    The base is the common origin; without one, every difference is a conflict.
-    """
+    """Merge into lines and conflicts, with the line endings of `yours`; without a base, differences conflict."""
     your_lines = tuple(map(Line, yours.lines, yours.ends))
     their_lines = tuple(map(Line, dockgens.lines))
     if base is None:

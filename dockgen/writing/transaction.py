@@ -245,10 +245,7 @@ def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
 
 
 def _put_in_place(root: Path, entry: _Entry) -> None:
-    """Move one file to its target, or change nothing.
-
-    _MeanwhileError if another program has changed the target, which is kept; FileError if it failed.
-    """
+    """Move one file to its target, or change nothing; _MeanwhileError if another program changed it."""
     staged, target = root / STAGING / entry.staged, root / entry.target
     is_ours = is_file(staged) and not staged.is_symlink()  # another program may have created another file there
     if os.path.realpath(target) != str(target) or not is_ours:

@@ -47,10 +47,7 @@ Ask = Callable[[Change], Literal["overwrite", "skip"]]
 
 
 def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
-    """Return for each file whether it is new, identical, or in conflict with the existing one.
-
-    FileError if a file cannot be read, is not a file, or is a link that leads out of the folder.
-    """
+    """Return for each file whether it is new, identical, or in conflict; FileError if the old one is not readable."""
     boundary = Boundary(root)
     changes = []
     for path, new in ((path, text.encode()) for path, text in files.items()):

@@ -13,10 +13,7 @@ _ON_PATH: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
 def repository_of(image: str) -> str:
-    """Return an image's name without tag and digest, and for an official image without its registry or mirror.
-
-    `docker.io/library/golang:1.27` is golang; example.com/golang may be another image and stays as it is.
-    """
+    """Return an image's name without tag and digest, and `golang` for `docker.io/library/golang` or its mirror."""
     above, slash, last = image.partition("@")[0].rpartition("/")
     name = above + slash + last.partition(":")[0]
     return re.sub(r"^(?:(?:docker\.io|[\w.:-]+(?:/[\w.-]+){0,9}/library|library)/)(?=[^/]+$)", "", name)
