@@ -107,10 +107,9 @@ def _verified(path: str, flags: settings.Settings) -> ExitCode:
     from dockgen.verify.options import Options  # noqa: PLC0415 - only `--verify` waits for it
 
     is_all = flags.app == pipeline.ALL
+    app = None if is_all else flags.app
     report.line()
-    return verifying.verify(
-        path, Options(app=None if is_all else flags.app, all=is_all, main=flags.main, language=flags.language)
-    )
+    return verifying.verify(path, Options(app=app, all=is_all, main=flags.main, language=flags.language))
 
 
 def folder_of(path: str) -> Path:

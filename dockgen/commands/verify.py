@@ -106,9 +106,8 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
             place.mkdir()
             place.chmod(0o755)
             phases = Phases(shown, target.name)
-            told.append(
-                _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
-            )
+            bench = Bench(engine, version, session, place, phases, threading.Event())
+            told.append(_one(bench, target, checks, options))
         return told
 
 

@@ -10,16 +10,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    MaxRetryError,
-    NameResolutionError,
-    NewConnectionError,
-    ProtocolError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib3 import exceptions
 
 from dockgen._version import __version__
 from dockgen.errors import FileError, UsageError
@@ -124,7 +115,7 @@ class Transport:
         except SlowError as error:
             what = f"{host} took more than {TIMES * self._options.timeout:g} s for one response"
             raise RegistryError(what, "Try again, or raise --timeout.") from error
-        except (HTTPError, OSError, ValueError) as error:
+        except (exceptions.HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, body, url)
@@ -186,8 +177,8 @@ def _wait(asked: str, attempt: int) -> float:
 
 def _told(error: Exception, host: str, timeout: float) -> RegistryError:
     """Return an error that says what happened and what to do."""
-    reason = error.reason if isinstance(error, MaxRetryError) else error
-    if isinstance(reason, SSLError):
+    reason = error.reason if isinstance(error, exceptions.MaxRetryError) else error
+    if isinstance(reason, exceptions.SSLError):
         hint = "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt."
         return CertificateError(f"{host}: its certificate is not trusted: {_plain(reason)}", hint)
     for kinds, what, hint in _FAILURES:
@@ -197,10 +188,10 @@ def _told(error: Exception, host: str, timeout: float) -> RegistryError:
 
 
 _FAILURES: Final = (
-    (NameResolutionError, "cannot be resolved", "Check its name and the network."),
-    (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
-    ((ConnectTimeoutError, ReadTimeoutError), "did not respond within {seconds} s", "Try again, or raise --timeout."),
-    (ProtocolError, "closed the connection: {why}", "Try again."),
+    (exceptions.NameResolutionError, "cannot be resolved", "Check its name and the network."),
+    (exceptions.NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
+    (exceptions.TimeoutError, "did not respond within {seconds} s", "Try again, or raise --timeout."),
+    (exceptions.ProtocolError, "closed the connection: {why}", "Try again."),
 )
 """The library's exceptions, with a plain message and what to do."""
 

@@ -185,9 +185,8 @@ class _Names:
         """Return an output's template: the pack's before dockgen's, a language's before the shared one."""
         shared = name.removeprefix(f"{self._language}/") if name.count("/") == 1 else name
         names = dict.fromkeys([f"{self._language}/{shared}", shared])
-        known = [f"pack:{one}" for one in names if one in self._pack] + [
-            f"own:{one}" for one in names if one in self._own
-        ]
+        held = (("pack", self._pack), ("own", self._own))
+        known = [f"{whose}:{one}" for whose, templates in held for one in names if one in templates]
         return next(iter(known), f"own:{name}")
 
     def shown(self, job: Job) -> str:

@@ -3,17 +3,8 @@
 import os
 import sys
 
+from rich import progress as rich
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    ProgressColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import Progress as RichProgress
 from rich.table import Column
 
 from dockgen.errors import printable
@@ -65,11 +56,11 @@ class Live(Progress):
 
     def __init__(self) -> None:
         """Start without any output."""
-        self._shown: tuple[RichProgress, TaskID] | None = None
+        self._shown: tuple[rich.Progress, rich.TaskID] | None = None
 
     def begin(self, steps: int) -> None:
         """Show a progress bar."""
-        self._start(steps, BarColumn(16), MofNCompleteColumn())
+        self._start(steps, rich.BarColumn(16), rich.MofNCompleteColumn())
 
     def enter(self, what: str) -> None:
         """Show it in the live line."""
@@ -93,12 +84,12 @@ class Live(Progress):
             shown.stop()
             shown.console.print()
 
-    def _start(self, steps: int | None, *bar: ProgressColumn) -> tuple[RichProgress, TaskID]:
-        what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
+    def _start(self, steps: int | None, *bar: rich.ProgressColumn) -> tuple[rich.Progress, rich.TaskID]:
+        what = rich.TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1))
         console = Console(stderr=True, highlight=False)
-        spinner = SpinnerColumn("line" if console.options.ascii_only else "dots")
-        columns = (spinner, *bar, TimeElapsedColumn(), what)
-        shown = RichProgress(*columns, console=console, transient=True, expand=True)
+        spinner = rich.SpinnerColumn("line" if console.options.ascii_only else "dots")
+        columns = (spinner, *bar, rich.TimeElapsedColumn(), what)
+        shown = rich.Progress(*columns, console=console, transient=True, expand=True)
         self._shown = shown, shown.add_task("", total=steps)
         shown.start()
         return self._shown

@@ -105,10 +105,8 @@ def _in_the_way(root: Path, error: Exception) -> FileError:
     why: object = error if isinstance(error, ValueError) else "its journal is damaged"
     if isinstance(error, OSError) and error.filename:
         why = f"{error.strerror}: {error.filename}"
-    return FileError(
-        f"{root / STAGING} exists, but dockgen cannot finish it: {why}",
-        "Nothing was changed. Check it, then move or delete it, and run again.",
-    )
+    hint = "Nothing was changed. Check it, then move or delete it, and run again."
+    return FileError(f"{root / STAGING} exists, but dockgen cannot finish it: {why}", hint)
 
 
 def _finish_all(root: Path, staging: Path) -> list[str]:

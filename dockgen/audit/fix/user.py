@@ -78,9 +78,9 @@ def _readable() -> str:
 
 def _is_known(one: Instruction) -> bool:
     """Tell whether any user can read what a RUN leaves in the image, and nothing writes to it."""
+    found = [(install_of(words), " ".join(words)) for words in one.commands()]
     return all(
-        not install.at_home if (install := install_of(words)) else re.fullmatch(_readable(), " ".join(words), re.DOTALL)
-        for words in one.commands()
+        not install.at_home if install else re.fullmatch(_readable(), text, re.DOTALL) for install, text in found
     )
 
 
