@@ -12,9 +12,6 @@ _TREES: Final = r"(?:^|/)(?:rootfs|root|fs|image|out|dist|export)/?$|\.(?:tar(?:
 """Common names of folders and archives that hold a whole file system."""
 
 _COPY: Final = "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/"
-_BEFORE: Final = (
-    "FROM golang:1.27-alpine3.23 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/hello .\n\nFROM scratch\n"
-)
 
 
 def check(build: Build) -> Checked:
@@ -45,7 +42,22 @@ ABOUT = About(
     gain="Outgoing HTTPS calls work, and servers are verified.",
     cost="About 220 kB, and a rebuild when the certificates change.",
     not_when="The program makes no outgoing HTTPS calls.",
-    bad=f"{_BEFORE}COPY --from=build /out/hello /hello\n",
-    good=f"{_BEFORE}{_COPY}\nCOPY --from=build /out/hello /hello\n",
+    bad=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /out/hello /hello\n"
+    ),
+    good=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+        "COPY --from=build /out/hello /hello\n"
+    ),
     check=check,
 )

@@ -9,16 +9,6 @@ from dockgen.languages import tables
 from dockgen.practices.practice import About, Broken, Checked
 
 _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
-_EXAMPLE: Final = (
-    "FROM golang:1.27-alpine3.23 AS build\n"
-    "WORKDIR /src\n"
-    "COPY . .\n"
-    "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
-    "\n"
-    "FROM {}\n"
-    "COPY --from=build /out/hello /hello\n"
-    'ENTRYPOINT ["/hello"]\n'
-)
 
 
 def check(build: Build) -> Checked:
@@ -52,7 +42,25 @@ ABOUT = About(
     gain="The image is the binary and a few files; scanners have nothing to report.",
     cost="No shell for debugging: use `docker debug` or an ephemeral container instead.",
     not_when="The program calls other programs, or needs a C library.",
-    bad=_EXAMPLE.format("alpine:3.23"),
-    good=_EXAMPLE.format("scratch"),
+    bad=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "WORKDIR /src\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM alpine:3.23\n"
+        "COPY --from=build /out/hello /hello\n"
+        'ENTRYPOINT ["/hello"]\n'
+    ),
+    good=(
+        "FROM golang:1.27-alpine3.23 AS build\n"
+        "WORKDIR /src\n"
+        "COPY . .\n"
+        "RUN CGO_ENABLED=0 go build -o /out/hello .\n"
+        "\n"
+        "FROM scratch\n"
+        "COPY --from=build /out/hello /hello\n"
+        'ENTRYPOINT ["/hello"]\n'
+    ),
     check=check,
 )
