@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from dockgen.errors import UsageError
 from dockgen.registry import credentials
-from dockgen.registry.errors import ElsewhereError, NotFoundError, RegistryError
+from dockgen.registry.errors import ElsewhereError, RegistryError
 from dockgen.registry.origin import origin, require_reachable_from
 from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
@@ -49,7 +49,7 @@ class Client:
         self._headers: dict[tuple[str, str], str] = {}
 
     def digest(self, reference: Reference) -> str:
-        """Return the current digest of a tag for all its platforms; NotFoundError or RegistryError without one."""
+        """Return the current digest of a tag, which covers all its platforms; RegistryError if there is none."""
         tag = reference.tag or "latest"
         answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
         host = self._host(reference)
@@ -200,7 +200,7 @@ def _require(answer: Answer, host: str, reference: Reference) -> None:
         raise RegistryError(what, "Ask its owner for permission to pull.")
     if status == _NOT_FOUND:
         name = reference.tagged if reference.tag else reference.written
-        raise NotFoundError(f"{host} does not have {name}{said}", "Check the name and the tag.")
+        raise RegistryError(f"{host} does not have {name}{said}", "Check the name and the tag.")
     if status == _TOO_MANY:
         what = f"{host} limits the rate of requests{said}"
         raise RegistryError(what, "Wait, or run `docker login` for a higher limit.")

@@ -29,11 +29,6 @@ class Text(NamedTuple):
         """The most common line ending."""
         return "\r\n" if self.ends.count("\r\n") > self.ends.count("\n") else "\n"
 
-    @property
-    def ends_whole(self) -> bool:
-        """Whether the last line has a line ending."""
-        return not self.ends or self.ends[-1] != ""
-
 
 class Line(NamedTuple):
     """One line of the result; `end` is None for a new line, which gets the file's usual line ending."""
@@ -225,6 +220,6 @@ def write(lines: Sequence[Line], yours: Text) -> str:
     """Join lines with the line endings, the byte order mark, and the end of the file of `yours`."""
     usual = yours.end
     ends = [line.end or usual for line in lines]
-    if ends and not yours.ends_whole:
+    if ends and yours.ends[-1:] == ("",):  # without a line ending
         ends[-1] = ""
     return yours.bom + "".join(line.text + end for line, end in zip(lines, ends, strict=True))

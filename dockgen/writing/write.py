@@ -31,11 +31,6 @@ class Change(NamedTuple):
     new: bytes
 
     @property
-    def old_text(self) -> str:
-        """The old content as text."""
-        return (self.old or b"").decode("utf-8", "replace")
-
-    @property
     def new_text(self) -> str:
         """The new content as text."""
         return self.new.decode("utf-8")
@@ -115,7 +110,8 @@ def diff(change: Change) -> str:
 
     from dockgen.writing.merge import is_much  # noqa: PLC0415 - only people who look at a diff wait for it
 
-    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # only "\n" ends a line
+    texts = ((change.old or b"").decode("utf-8", "replace"), change.new_text)
+    old, new = (list(io.StringIO(text)) for text in texts)  # only "\n" ends a line
     before = "/dev/null" if change.old is None else f"a/{change.path}"
     if is_much(old, new):
         head = f"--- {before}\n+++ b/{change.path}\n@@ -1,{len(old)} +1,{len(new)} @@\n"
