@@ -131,7 +131,6 @@ def from_project(root: Path, raw: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
-    """Show what would happen."""
     compared = lock.record(generated, compared)
     if mode.diff:
         report.diffs(compared)

@@ -73,7 +73,6 @@ def _tell(told: Sequence[Report], options: Options) -> None:
 
 
 def _selected(options: Options) -> Sequence[Check]:
-    """Return the selected checks."""
     only, without = (_names(text, flag) for text, flag in ((options.only, "--only"), (options.skip, "--skip")))
     return [
         check
@@ -112,7 +111,6 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
 
 
 def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
-    """Verify one target."""
     made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
     needed = {need for check in checks for need in check.needs}
     needs = Needs(**{name: name in needed for name in Needs._fields})._replace(

@@ -88,7 +88,7 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
     above: list[_Seen] = []
     found: list[App] = []
     for folder, held in project.folders_with(manifests):
-        above = [seen for seen in above if _is_inside(folder, seen.folder)]
+        above = [seen for seen in above if not seen.folder or f"{folder}/".startswith(f"{seen.folder}/")]
         if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
             continue
         here = project.sub(folder) if folder else project
@@ -99,10 +99,6 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
             found += [app for app in apps if ASIDE.isdisjoint(app.path.split("/"))] or apps
             above.append(_Seen(folder, known[0], members))
     return sorted(found, key=lambda app: app.path.split("/"))
-
-
-def _is_inside(folder: str, other: str) -> bool:
-    return not other or folder == other or folder.startswith(f"{other}/")
 
 
 def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:

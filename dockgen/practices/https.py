@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from dockgen.dockerfiles.build import Build
-from dockgen.dockerfiles.instruction import Instruction
 from dockgen.practices.practice import About, Broken, Checked
 
 _AUTHORITIES: Final = r"ca-cert|/etc/ssl|/etc/pki|cacert|tls-ca-bundle"
@@ -20,7 +19,9 @@ def check(build: Build) -> Checked:
     if build.file.image_of(final) != "scratch":
         return "the base image has CA certificates, or can install them"
     copies = build.file.inherited(final, "COPY", "ADD")
-    if any(re.search(_AUTHORITIES, word) for one in copies for word in one.args) or any(map(_takes_etc, copies)):
+    whole = [source for one in copies if one.flag("from") is not None for source in one.args[:-1]]
+    named = [word for one in copies for word in one.args]
+    if any(re.search(_AUTHORITIES, word) for word in named) or any(re.fullmatch(r"/|/etc/?", path) for path in whole):
         return []
     if any(re.search(_TREES, source) for one in copies if one.args[-1] == "/" for source in one.args[:-1]):
         return "the content of the folder that is copied to / is unknown"
@@ -32,10 +33,6 @@ def check(build: Build) -> Checked:
     start = build.file.lineage(final)[0].start
     message = f"the image has no CA certificates, but the program makes outgoing HTTPS calls ({outbound.source})"
     return [Broken(start, message, _COPY, "error")]
-
-
-def _takes_etc(one: Instruction) -> bool:
-    return one.flag("from") is not None and any(re.fullmatch(r"/|/etc/?", source) for source in one.args[:-1])
 
 
 ABOUT = About(
