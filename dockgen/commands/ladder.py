@@ -60,19 +60,6 @@ class Options(NamedTuple):
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 
 
-class _Task(NamedTuple):
-    """The variants to measure."""
-
-    found: Variants
-    root: Path
-    climbs: bool
-
-    @property
-    def name(self) -> str:
-        """The program's name, or else the folder's."""
-        return self.found.plan.name if self.found.plan else self.root.resolve().name
-
-
 def command(
     path: Annotated[str, Word("PATH", "The project's folder; an empty one for a sample app.", ".")],
     options: Options,
@@ -101,14 +88,14 @@ def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     root = _root(path, options)
     only = [name.strip() for name in (options.only or "").split(",") if name.strip()]
     found = variants.rungs(root, options.settings(), only)
-    return _run(_Task(found, root, climbs=True), options, engine or Docker())
+    return _run(found, root, options, engine or Docker(), climbs=True)
 
 
 def compare(names: Sequence[str], context: str, options: Options, engine: Engine | None = None) -> ExitCode:
     """Build and compare variants of a project's image: base images, rungs, or Dockerfiles. Errors as for `ladder`."""
     root = _root(context, options)
     found = variants.compared(names, root, options.settings())
-    return _run(_Task(found, root, climbs=False), options, engine or Docker())
+    return _run(found, root, options, engine or Docker(), climbs=False)
 
 
 def _root(path: str, options: Options) -> Path:
@@ -119,9 +106,9 @@ def _root(path: str, options: Options) -> Path:
     return root
 
 
-def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
+def _run(found: Variants, root: Path, options: Options, engine: Engine, *, climbs: bool) -> ExitCode:
     try:
-        result = _measured(task, options, engine)
+        result = _measured(found, root, options, engine, climbs=climbs)
     except KeyboardInterrupt:
         report.problem()
         report.problem("Stopped. Run the same command again to continue.")
@@ -133,8 +120,7 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
     return ExitCode.OK
 
 
-def _measured(task: _Task, options: Options, engine: Engine) -> Result:
-    found = task.found
+def _measured(found: Variants, root: Path, options: Options, engine: Engine, *, climbs: bool) -> Result:
     report.warnings(found.warnings)
     version = engine.version()
     load = _load()
@@ -153,20 +139,21 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
             workspace=workspace,
             edited=edited,
             session=session,
-            state=State(task.root.resolve(), fresh=options.fresh),
+            state=State(root.resolve(), fresh=options.fresh),
             progress=shown,
             asks=not (found.plan and found.plan.services),
             limits=options.limits(),
         )
         before = {one.name: bench.kept(one).when for one in found.built if bench.kept(one).when}
         measured, failed = measure.measure(bench, found.built, options.runs)
+    name = found.plan.name if found.plan else root.resolve().name
     result = Result(
-        title=f"{task.name}, rung by rung" if task.climbs else f"{task.name}, side by side",
-        project=task.name,
+        title=f"{name}, rung by rung" if climbs else f"{name}, side by side",
+        project=name,
         measured=measured,
         failed=failed,
         left_out=found.left_out,
-        climbs=task.climbs,
+        climbs=climbs,
         engine=version,
         runs=options.runs,
         edited=edited,
