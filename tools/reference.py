@@ -12,7 +12,7 @@ from dockgen.choices.schema import schema_text
 from dockgen.comments import notes
 from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES, Language
-from dockgen.practices import PRACTICES, RUNGS
+from dockgen.practices import EVERY, PRACTICES, RUNGS
 from dockgen.practices.practice import Practice
 from dockgen.services import SERVICES, Service
 
@@ -136,7 +136,7 @@ def _practices() -> str:
     lines += ["`--without ID`, or climb the ladder only to a rung with `--practices RUNG`:", ""]
     lines += ["| Rung | Practices |", "|---|---|"]
     lines += [f"| `{rung}` | {', '.join(f'[{id_}](#{id_})' for id_ in ids)} |" for rung, ids in RUNGS.items()]
-    return "\n".join(lines) + "\n" + "".join(_practice(practice) for practice in PRACTICES.values())
+    return "\n".join(lines) + "\n" + "".join(_practice(practice) for practice in EVERY.values())
 
 
 def _practice(practice: Practice) -> str:

@@ -36,7 +36,7 @@ class About(NamedTuple):
     cost: str
     not_when: str
     bad: str
-    """A few lines of a Dockerfile without it."""
+    """A Dockerfile without it."""
     good: str
     """The same lines with it."""
     check: "Callable[[Build], Checked]"

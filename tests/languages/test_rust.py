@@ -495,6 +495,13 @@ def test_a_profile_that_says_what_is_stripped_stays_as_it_is(tmp_path):
     assert "STRIP" not in text
 
 
+@pytest.mark.parametrize("setting", ['lto = "fat"', "codegen-units = 1", "incremental = false"])
+def test_a_profile_that_optimizes_the_whole_crate_is_not_compiled_incrementally(setting, tmp_path):
+    assert "CARGO_INCREMENTAL=1" in dockerfile(tmp_path / "usual", {"Cargo.toml": PACKAGE})
+    text = dockerfile(tmp_path / "shop", {"Cargo.toml": f"{PACKAGE}[profile.release]\n{setting}\n"})
+    assert "INCREMENTAL" not in text
+
+
 def test_a_feature_that_a_program_requires_is_asked_for(tmp_path):
     manifest = PACKAGE + '[features]\nx = []\n[[bin]]\nname = "shop"\npath = "src/main.rs"\nrequired-features = ["x"]\n'
     assert "--bin shop --features x" in dockerfile(tmp_path / "shop", {"Cargo.toml": manifest})

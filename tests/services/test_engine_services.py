@@ -12,6 +12,7 @@ from buildkit import plans
 from dockgen import versions
 from dockgen.languages import LANGUAGES
 from dockgen.rendering.render import render
+from dockgen.services import SERVICES
 from dockgen.services.wanting import wants
 
 pytestmark = pytest.mark.engine
@@ -183,7 +184,7 @@ def test_compose_takes_the_file_with_every_service(command, tmp_path):
     assert compose.run("config", "--quiet") == ""
 
 
-@pytest.mark.parametrize("name", [name for name in CLIENTS if name != "redis"])
+@pytest.mark.parametrize("name", [service.name for service in SERVICES if service.secret])
 def test_a_password_that_is_not_set_stops_compose_and_it_says_where_to_set_it(name, command, tmp_path):
     write(tmp_path, name)
     (tmp_path / ".env").unlink()

@@ -16,7 +16,7 @@ from dockgen.services.wanting import wanted, wants
 from dockgen.versions.ends import days
 from dockgen.versions.resources import shared_versions
 
-ECOSYSTEMS = ("go", "python", "node")
+ECOSYSTEMS = ("go", "rust", "python", "node")
 EVERY = {"psycopg": "a", "pymysql": "a", "pymongo": "a", "pika": "a", "redis": "a"}
 
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

@@ -69,7 +69,7 @@ def _program(project: Project, workspace: Workspace, package: Package, binary: B
         package=Found(package.folder or ".", package.manifest),
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
         features=Found(binary.features, package.manifest),
-        stripped=Found(not table(workspace.top, "profile", "release").keys().isdisjoint({"strip", "debug"}), MANIFEST),
+        profile=Found(tuple(sorted(table(workspace.top, "profile", "release"))), MANIFEST),
         needs=needs,
         environment=served.environment,
         subcommand=served.subcommand,

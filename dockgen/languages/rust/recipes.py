@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _CPUS: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 """What Rust calls the platforms."""
+_STRIP: Final = frozenset({"strip", "debug"})
+_WHOLE: Final = frozenset({"lto", "codegen-units", "incremental"})
+"""Settings of the project's release profile that override dockgen's; a crate optimized as a whole is compiled so."""
 _PROVIDER: Final = "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token"
 """Without it, cargo does not sign in to a registry that needs a token to read."""
 _CRATES: Final = ("/usr/local/cargo/registry", "/usr/local/cargo/git/db")
@@ -100,15 +103,21 @@ def _toolchain(plan: "Choices", own: RustProgram) -> Iterator[Step]:
 def _compile(plan: "Choices", own: RustProgram) -> Iterator[Step]:
     """Yield the steps that compile: with a cache, the sources are mounted, otherwise they are copied first."""
     login, unlocked = _login(own), (Note("rust-lock-file-missing"),) * (not own.lock.value)
-    is_stripped = plan.does["strip"] and not own.stripped.value
+    is_stripped = plan.does["strip"] and _STRIP.isdisjoint(own.profile.value)
+    is_incremental = plan.does["cache"] and _WHOLE.isdisjoint(own.profile.value)
     settings = {
         "CARGO_PROFILE_RELEASE_STRIP": "symbols" if is_stripped else "",
+        "CARGO_INCREMENTAL": "1" if is_incremental else "",
         "CARGO_TARGET_DIR": "/target" if plan.does["cache"] else "",
         "SQLX_OFFLINE": "true" if own.offline.value else "",
         "CARGO_NET_GIT_FETCH_WITH_CLI": "true" if own.private.value else "",
     }
     if env := {name: value for name, value in settings.items() if value}:
-        yield Env(env, is_joined=True, notes=(Note("rust-strip"),) * is_stripped)
+        yield Env(
+            env,
+            is_joined=True,
+            notes=(Note("rust-strip"),) * is_stripped + (Note("rust-incremental"),) * is_incremental,
+        )
     if not plan.does["cache"]:
         yield Copy((".",), ".", notes=unlocked)
         yield Run((_cargo_install(plan, own),), login.mounts, notes=login.notes)

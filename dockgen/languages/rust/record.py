@@ -34,8 +34,8 @@ class RustProgram(NamedTuple):
     """The variables with the tokens of package registries."""
     offline: Found[bool] = _NO
     """Whether sqlx checks its queries against files, not against a database."""
-    stripped: Found[bool] = _NO
-    """Whether the release profile itself says what is stripped."""
+    profile: Found[tuple[str, ...]] = _EMPTY
+    """What the project's own release profile sets."""
     needs: Found[tuple[str, ...]] = _EMPTY
     """What its crates need of the distribution, in the words of kit/system_packages.py."""
     environment: Found[Mapping[str, str]] = Found({}, "no sign of it")
