@@ -40,7 +40,7 @@ description = "What our images have in common"
 @allowed()
 def list_(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
     """List dockgen's templates with their blocks, and which of them a pack overrides; PackError if it is invalid."""
-    mine = _pack(pack).templates if pack else {}
+    mine = source.load(pack, Path.cwd()).templates if pack else {}
     own = _own()
     rows = [
         (name, _inherited(own, own.get(name, "")), name in mine)
@@ -60,7 +60,7 @@ def show(
     name: Annotated[str, Word("NAME", "A name from `dockgen templates list`.")], pack: PackPlace = None
 ) -> ExitCode:
     """Print a template, from the pack if it has it; UsageError if there is none, PackError if the pack is invalid."""
-    known = {**_own(), **(_pack(pack).templates if pack else {})}
+    known = {**_own(), **(source.load(pack, Path.cwd()).templates if pack else {})}
     report.raw(known[_known(name, known)])
     return ExitCode.OK
 
@@ -134,10 +134,6 @@ def _known(name: str, known: Mapping[str, str]) -> str:
     return name
 
 
-def _pack(text: str) -> Pack:
-    return source.load(text, Path.cwd())
-
-
 @allowed()
 def check(
     pack: Annotated[str, Word("PACK", "A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
@@ -145,7 +141,7 @@ def check(
     as_json: Json = False,
 ) -> ExitCode:
     """Try everything in a pack on each language's sample app, generated in several ways; DIFFERENT for problems."""
-    read = _pack(pack)
+    read = source.load(pack, Path.cwd())
     problems: dict[str, list[str]] = {}
     for language, problem in _problems(read, pack):
         problems.setdefault(problem, []).append(language)

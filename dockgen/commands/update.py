@@ -19,7 +19,6 @@ from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting
 from dockgen.update import lock, outcome, reasons, show
-from dockgen.update.lock import Lock
 from dockgen.update.outcome import Outcome, What
 from dockgen.writing import merge, transaction, write
 
@@ -111,7 +110,9 @@ def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Pre
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)
     before = lock.read(generated.project, generated.folder)
-    found = _outcomes(generated, _pristine(generated, before))
+    texts = before.texts if before else _past(generated)
+    pristine = {posixpath.join(generated.folder, path): text for path, text in texts.items()}
+    found = _outcomes(generated, pristine)
     return Prepared(generated, found, reasons.changes(before, generated.plans))
 
 
@@ -126,12 +127,6 @@ def _require_answers(generated: Generated) -> None:
         raise UsageError(f"{place} is not in {root}, so there is nothing to update", hint)
 
 
-def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
-    """Return the text of each file that was generated last, by path relative to the project's folder."""
-    texts = before.texts if before else _past(generated)
-    return {posixpath.join(generated.folder, path): text for path, text in texts.items()}
-
-
 def _past(generated: Generated) -> Mapping[str, str]:
     """Return the texts of the first release, which wrote no lock file."""
     from dockgen.past import first  # noqa: PLC0415 - brings jinja2, which is slow to import
@@ -141,7 +136,7 @@ def _past(generated: Generated) -> Mapping[str, str]:
 
 
 def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
-    """Return the outcome for each file; in dockgen.toml, only the version is updated."""
+    """Return the outcome for each file, given the texts generated last; in dockgen.toml, only the version changes."""
     answers = posixpath.join(generated.folder, settings.FILE_NAME)
     files = {path: text for path, text in generated.files.items() if path != answers}
     found = []
