@@ -41,16 +41,7 @@ def command(
 
 
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build the image of a folder or a Dockerfile, run it, and report which checks pass.
-
-    Args:
-        path: the folder, or the Dockerfile.
-        options: how.
-        engine: builds and runs it; by default, the one in the options or the first that works.
-
-    Raises:
-        DockgenError: bad options, no Dockerfile, or no engine.
-    """
+    """Build the image of a folder or a Dockerfile, by default with the first engine that works, and check it."""
     options.check()
     checks = _selected(options)
     found = targets(path, options)
@@ -82,7 +73,6 @@ def _tell(told: Sequence[Report], options: Options) -> None:
 
 
 def _selected(options: Options) -> Sequence[Check]:
-    """Return the selected checks."""
     only, without = (_names(text, flag) for text, flag in ((options.only, "--only"), (options.skip, "--skip")))
     return [
         check
@@ -115,14 +105,12 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
             place.mkdir()
             place.chmod(0o755)
             phases = Phases(shown, target.name)
-            told.append(
-                _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
-            )
+            bench = Bench(engine, version, session, place, phases, threading.Event())
+            told.append(_one(bench, target, checks, options))
         return told
 
 
 def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
-    """Verify one target."""
     made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
     needs = frozenset(need for check in checks for need in check.needs)
     try:

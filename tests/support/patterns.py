@@ -23,7 +23,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     **{
         (path, expression): f"[{table} for compiler in tables.compilers()]"
         for path, expression, table in (
-            ("audit/fix/cross_build.py", "f'{compiler.cross_set}|TARGET(?:OS|ARCH)\\\\b'", "compiler.cross_set"),
+            ("audit/fix/compiling.py", "f'{compiler.cross_set}|TARGET(?:OS|ARCH)\\\\b'", "compiler.cross_set"),
             ("audit/fix/multi_stage.py", "program.compiler.variables", "compiler.variables"),
             ("audit/fix/proof.py", "compiler.harmless", "compiler.harmless"),
             ("audit/fix/proof.py", "compiler.proof.own_place", "compiler.proof.own_place"),
@@ -31,9 +31,9 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
             ("audit/fix/proof.py", "proof.left_out", "compiler.proof.left_out"),
             ("audit/fix/proof.py", "proof.zones", "compiler.proof.zones"),
             ("audit/fix/proof.py", "unwanted", "compiler.proof.writes + '|' + compiler.proof.wants"),
-            ("audit/fix/strip.py", "one.strip.debugged", "compiler.strip.debugged"),
-            ("audit/fix/strip.py", "pattern", "compiler.strip.insert[0]"),
-            ("audit/fix/strip.py", "strip.extend", "compiler.strip.extend[0]"),
+            ("audit/fix/compiling.py", "one.strip.debugged", "compiler.strip.debugged"),
+            ("audit/fix/compiling.py", "pattern", "compiler.strip.insert[0]"),
+            ("audit/fix/compiling.py", "strip.extend", "compiler.strip.extend[0]"),
         )
     },
     ("audit/fix/mounts.py", "name"): "[tool.program for tool in tables.tools().values()]",
