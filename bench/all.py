@@ -17,7 +17,18 @@ import walk
 
 PARTS = {
     part.name: part
-    for part in (*(startup.PART, walk.PART, apps.PART, docker_init.PART, sizes.PART, ladder.PART, verify.PART),)
+    for part in (
+        *(
+            startup.PART,
+            walk.PART,
+            apps.PART,
+            docker_init.PART,
+            docker_init.PART_RUST,
+            sizes.PART,
+            ladder.PART,
+            verify.PART,
+        ),
+    )
 }
 
 

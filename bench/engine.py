@@ -65,6 +65,11 @@ def build(folder: Path, tag: str, *flags: str) -> float:
     return time.perf_counter() - start
 
 
+def export(context: Path, folder: Path, *flags: str, text: str | None = None) -> None:
+    """Build, and write the files of the result into a folder."""
+    docker("build", "--quiet", f"--output=type=local,dest={folder}", *flags, str(context), text=text)
+
+
 def own_tag(measurement: str, name: str) -> str:
     """Return a name for an image that no other process uses."""
     return f"dockgen-bench-{measurement}-{os.getpid()}:{name}"

@@ -22,10 +22,8 @@ from typing import Any, Final, NamedTuple
 import engine
 import report
 import sample
-import tomli
 
 HERE: Final = Path(__file__).parent
-SAMPLES: Final = HERE.parent / "tests" / "samples"
 MOST_OF_NEEDED: Final = 1.01
 MOST_OF_RIVAL: Final = 1 - 1e-9  # smaller, not as large
 MEGABYTE: Final = 1e6
@@ -139,8 +137,8 @@ def measure(runs: int, apps: Sequence[App] = APPS) -> report.Result:
 
 def _measure(app: App, scratch: Path, runs: int, images: Mapping[str, str]) -> list[Row]:
     """Measure one app: on dockgen's own base, and on that of `docker init` where this is another one."""
-    settings = tomli.loads((SAMPLES / app.sample / "sample.toml").read_text("utf-8"))
-    project = _copy(app, settings, scratch / "project")
+    settings = sample.settings(app.sample)
+    project = sample.copy(app.sample, scratch / "project")
     tags: list[str] = []
     try:
         rival_tag = engine.own_tag("sizes", f"{app.name.lower()}-docker-init")
@@ -177,19 +175,6 @@ def _measure(app: App, scratch: Path, runs: int, images: Mapping[str, str]) -> l
             engine.remove(tag)
 
 
-def _copy(app: App, settings: Mapping[str, Any], folder: Path) -> Path:
-    """Copy a sample's project, and make its lock file where it has none."""
-    shutil.copytree(SAMPLES / app.sample / "project", folder)
-    if lock := settings.get("lock"):
-        files = lock["files"]
-        copies = "".join(f"COPY --from=lock /project/{path} /{path}\n" for path in files)
-        recipe = (
-            f"FROM {lock['image']} AS lock\nWORKDIR /project\nCOPY . .\nRUN {lock['command']}\nFROM scratch\n{copies}"
-        )
-        _export(folder, folder, "--file=-", text=recipe)
-    return folder
-
-
 def _rival(app: App, project: Path, folder: Path) -> Path:
     """Make the folder that `docker init` would build."""
     shutil.copytree(project, folder)
@@ -197,12 +182,8 @@ def _rival(app: App, project: Path, folder: Path) -> Path:
     shutil.copy(HERE / "rivals" / "dockerignore", folder / ".dockerignore")
     if app.requirements:
         plan_image = f"--build-arg=BUILD_IMAGE={SAME_IMAGES['python:3.13-slim']}"
-        _export(project, folder, "--target=requirements", plan_image, f"--file={_dockerfile(app, 'needed')}")
+        engine.export(project, folder, "--target=requirements", plan_image, f"--file={_dockerfile(app, 'needed')}")
     return folder
-
-
-def _export(context: Path, folder: Path, *flags: str, text: str | None = None) -> None:
-    engine.docker("build", "--quiet", f"--output=type=local,dest={folder}", *flags, str(context), text=text)
 
 
 def _dockerfile(app: App, folder: str) -> Path:
