@@ -19,13 +19,13 @@ from dockgen.engines.sessions import in_session, temporary
 from dockgen.engines.stopping import stopped_by_signals
 from dockgen.errors import ExitCode, UsageError
 from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids, TrustPack, Without, Word
-from dockgen.ladder import edit, measure, progress, table, variants
+from dockgen.ladder import edit, measure, table, variants
 from dockgen.ladder import report as reports
 from dockgen.ladder.result import OF_LIMIT, Failed, Result
 from dockgen.ladder.state import State
 from dockgen.ladder.variants import Variants
 from dockgen.ladder.workspace import Workspace
-from dockgen.terminal import report
+from dockgen.terminal import progress, report
 
 _MOST_LOAD = 0.5
 """The load per core above which measurements are unreliable."""
@@ -168,7 +168,7 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
     load = _load()
     with (
         stopped_by_signals(),
-        closing(progress.make()) as shown,
+        closing(progress.make("builds to measure")) as shown,
         in_session(engine) as session,
         tempfile.TemporaryDirectory(prefix=temporary(session)) as scratch,
     ):

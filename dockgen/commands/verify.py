@@ -23,7 +23,7 @@ from dockgen.verify.options import Options
 from dockgen.verify.report import as_json, html_page, junit, text
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.report.report import Failure, Report
-from dockgen.verify.run import Bench, Needs, gather, tag_of
+from dockgen.verify.run import Bench, gather, tag_of
 from dockgen.verify.target import Target
 from dockgen.verify.targets import targets
 from dockgen.writing import report_files
@@ -124,10 +124,7 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
 def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
     """Verify one target."""
     made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
-    needed = {need for check in checks for need in check.needs}
-    needs = Needs(**{name: name in needed for name in Needs._fields})._replace(
-        run=not needed.isdisjoint({"run", "anyone", "health", "stop"})
-    )
+    needs = frozenset(need for check in checks for need in check.needs)
     try:
         evidence = gather(bench, target, needs)
     except BuildError as error:

@@ -86,9 +86,9 @@ def _is_private(name: str, text: str | None) -> bool | None:
 
 
 def _found(path: str, text: str) -> list[str]:
-    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few builds have such files
+    from dockgen.secrets import secret_files  # noqa: PLC0415 - few builds have such files
 
-    return secret_texts.found_in(path, text)
+    return secret_files.found_in(path, text)
 
 
 def _text(build: "Build", one: "Instruction", path: str) -> str | None:

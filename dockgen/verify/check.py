@@ -17,7 +17,7 @@ class Outcome(Enum):
     KEPT = "kept"
     BROKEN = "broken"
     SKIPPED = "skipped"
-    """Nobody promised it, nobody asked for it, or it cannot be found out here; the message says which."""
+    """It does not apply, was not requested, or cannot run here; the message says which."""
 
 
 class Finding(NamedTuple):

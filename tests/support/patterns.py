@@ -41,6 +41,8 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/user.py", "interpreter.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "one.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
+    ("engines/building.py", "builder.begun"): "[BUILDKIT.begun, BUILDAH.begun]",
+    ("engines/building.py", "builder.step"): "[BUILDKIT.step, BUILDAH.step]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/likely.py", "likely.no_program"): (
@@ -58,7 +60,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("image/places.py", "groups"): "[_caches().pattern.pattern, _tools().pattern.pattern]",
     ("ladder/edit.py", "start"): "[one.editing().start[0] for one in LANGUAGES.values()]",
     ("languages/__init__.py", "self._also"): "[one._also for one in _REGISTRY]",
-    ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
+    ("image/layers.py", "how"): "[_database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (
         "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",

@@ -1,7 +1,7 @@
 """Made-up verifications, to see how they are told."""
 
 from dockgen.verify.check import Check, Finding, Result, broken, kept, skipped
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 from dockgen.verify.report.report import Failure, Report
 
 

@@ -8,14 +8,15 @@ from saved_images import image
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.face import Built, Config
 from dockgen.verify.check import Outcome
-from dockgen.verify.checks import build_tools, caches, ignored, labels, minimal, secrets, size
-from dockgen.verify.contents import Wanted
-from dockgen.verify.evidence import Evidence
-from dockgen.verify.image_scan import scan
+from dockgen.verify.checks import CHECKS
+from dockgen.verify.evidence import Evidence, Wanted
 from dockgen.verify.origin import placed
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
-CHECKS = (secrets, ignored, build_tools, caches, minimal, size, labels)
+secrets, ignored, build_tools, caches, minimal, size, labels = CONTENTS = [
+    CHECKS[name] for name in ("secrets", "ignored", "build-tools", "caches", "minimal", "size", "labels")
+]
 TOKEN = b"gh" + b"p_" + b"A1b2C3d4E5f6" * 3
 BIG = b"x" * 200_000
 
@@ -40,21 +41,21 @@ class Plan:
         self.does = does
 
 
-def judged(module, *arguments, **more):
-    return module.CHECK.judge(evidence(*arguments, **more))
+def judged(check, *arguments, **more):
+    return check.judge(evidence(*arguments, **more))
 
 
-def broken(module, *arguments, **more):
+def broken(check, *arguments, **more):
     """Return the lines and messages of what is blamed."""
-    verdict = judged(module, *arguments, **more)
+    verdict = judged(check, *arguments, **more)
     assert verdict.outcome is Outcome.BROKEN, verdict
     assert all(one.fix for one in verdict.findings if not one.is_note)
     return [(one.line, one.message) for one in verdict.findings if not one.is_note]
 
 
-def kept(module, *arguments, **more):
+def kept(check, *arguments, **more):
     """Return the notes on what is kept."""
-    verdict = judged(module, *arguments, **more)
+    verdict = judged(check, *arguments, **more)
     assert verdict.outcome is Outcome.KEPT, verdict
     assert all(one.is_note for one in verdict.findings)
     return [one.message for one in verdict.findings]
@@ -230,7 +231,7 @@ def test_an_image_that_dockgen_made_has_a_title():
 
 
 @pytest.mark.parametrize(
-    ("module", "practice"),
+    ("check", "practice"),
     [
         (ignored, "ignore-file"),
         (build_tools, "multi-stage"),
@@ -239,9 +240,9 @@ def test_an_image_that_dockgen_made_has_a_title():
         (labels, "labels"),
     ],
 )
-def test_what_was_left_out_is_not_asked_for(module, practice):
+def test_what_was_left_out_is_not_asked_for(check, practice):
     verdict = judged(
-        module, "FROM scratch\nCOPY a /a\n", [{"bin/sh": b"", "usr/bin/gcc": b"x"}], plan=Plan(**{practice: False})
+        check, "FROM scratch\nCOPY a /a\n", [{"bin/sh": b"", "usr/bin/gcc": b"x"}], plan=Plan(**{practice: False})
     )
     assert verdict.outcome is Outcome.SKIPPED
     assert practice in verdict.message
@@ -264,20 +265,20 @@ def test_what_needs_no_practice_is_held_to_what_that_is_good_for():
     assert judged(caches, "FROM scratch\nCOPY a /a\n", layers, plan=plan).outcome is Outcome.KEPT
 
 
-@pytest.mark.parametrize("module", CHECKS[:-1])
-def test_without_a_look_into_the_image_nothing_is_judged(module):
+@pytest.mark.parametrize("check", CONTENTS[:-1])
+def test_without_a_look_into_the_image_nothing_is_judged(check):
     seen = evidence("FROM scratch\nCOPY a /a\n")._replace(contents=None, gaps={"contents": "the disk was full"})
-    verdict = module.CHECK.judge(seen)
+    verdict = check.judge(seen)
     assert (verdict.outcome, verdict.message) == (Outcome.SKIPPED, "the disk was full")
 
 
-@pytest.mark.parametrize("module", [secrets, ignored, build_tools, caches])
-def test_what_could_not_be_searched_is_noted(module):
+@pytest.mark.parametrize("check", [secrets, ignored, build_tools, caches])
+def test_what_could_not_be_searched_is_noted(check):
     seen = evidence("FROM debian\nCOPY a /a\n", [{}])
     seen = seen._replace(contents=seen.contents._replace(unread=["layer 0: it is packed"]))
-    verdict = module.CHECK.judge(seen)
+    verdict = check.judge(seen)
     assert [one.message for one in verdict.findings] == ["not searched: layer 0: it is packed"]
 
 
 def test_every_check_has_its_own_id():
-    assert len({module.CHECK.id for module in CHECKS}) == len(CHECKS)
+    assert len({check.id for check in CHECKS.values()}) == len(CHECKS)

@@ -27,9 +27,8 @@ from dockgen.verify.check import Finding, broken, kept, skipped
 from dockgen.verify.report import html_page, text
 from dockgen.verify.report.as_json import KEYS, as_json, schema
 from dockgen.verify.report.junit import junit
-from dockgen.verify.report.layers import heaviest, in_order
 from dockgen.verify.report.progress import Phases
-from dockgen.verify.report.report import Failure, Report, clean, instruction, lines, size
+from dockgen.verify.report.report import Failure, Report, clean, heaviest, in_order, instruction, lines, size
 from dockgen.writing import report_files
 
 ALL = [HEALTHY, BROKEN, FAILED]

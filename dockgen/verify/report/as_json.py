@@ -6,7 +6,7 @@ from typing import Final
 from dockgen._version import __version__
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 from dockgen.verify.report.report import Report, counts, instruction
 
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
@@ -112,13 +112,7 @@ def _finding(one: Finding) -> dict[str, object]:
 
 
 def _layer(one: Layer) -> dict[str, object]:
-    return {
-        "size": one.size,
-        "files": one.files,
-        "by": instruction(one) or None,
-        "line": one.line,
-        "base": one.is_base,
-    }
+    return {"size": one.size, "files": one.files, "by": instruction(one) or None, "line": one.line, "base": one.is_base}
 
 
 def schema() -> dict[str, object]:
@@ -132,13 +126,12 @@ def schema() -> dict[str, object]:
 
 
 def _object(name: str) -> dict[str, object]:
-    """Return the schema of one kind of object; keys that come later are allowed, so that nobody is stopped by them."""
+    """Return the schema of one kind of object; unknown keys are allowed, so that later versions can add some."""
     properties = {key: {**_type(words), "description": meaning} for key, (words, meaning) in KEYS[name].items()}
     return {"type": "object", "properties": properties, "required": list(KEYS[name])}
 
 
 def _type(words: str) -> dict[str, object]:
-    """Return the schema of a type that is told in words."""
     if words.endswith(" or null"):
         return {"anyOf": [_type(words.removesuffix(" or null")), {"type": "null"}]}
     if words.startswith("list of "):

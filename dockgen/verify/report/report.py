@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.verify.check import Finding, Outcome, Result, Verdict
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 
 WHOLE: Final = "whole"
 """The name under which `Report.seconds` has the time of everything together."""
@@ -23,6 +23,11 @@ _LONGEST: Final = 1000
 """Characters of a text: more is nothing that a person reads."""
 _MOST_LINES: Final = 40
 """Lines of a detail; where there are more, the first and the last ones are shown."""
+_MOST: Final = 5
+"""Rows that a person looks at."""
+_LEAST: Final = 0.005
+"""Of the image: what is less counts as nothing beside the others."""
+_UNKNOWN: Final = "an instruction that is not known"
 
 
 class Failure(NamedTuple):
@@ -130,6 +135,13 @@ def repeats(verdict: Verdict, finding: Finding) -> bool:
     return finding.message == verdict.message
 
 
+def sentence(report: Report, verdict: Verdict, finding: Finding) -> str:
+    """Return a finding with its place; empty if the verdict says all of it."""
+    where = clean(place(report, finding))
+    said = where.removesuffix(": ") if repeats(verdict, finding) else where + clean(finding.message)
+    return f"Note: {said}" if said and finding.is_note else said
+
+
 def clean(text: str) -> str:
     """Return text on one line as a person can read it, and as a terminal, XML and UTF-8 can hold it.
 
@@ -138,11 +150,7 @@ def clean(text: str) -> str:
     text = re.sub(_ESCAPE, "", text[: 2 * _LONGEST]).expandtabs(4).rstrip("\r\n")
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
-    return "".join(c if c.isprintable() or c == "\xa0" else _number(c) for c in text)
-
-
-def _number(character: str) -> str:
-    return character.encode("unicode_escape").decode()
+    return "".join(c if c.isprintable() or c == "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 
 def lines(detail: Sequence[str], most: int = _MOST_LINES) -> list[str]:
@@ -168,3 +176,39 @@ def reasons(report: Report) -> dict[str, list[str]]:
     for one in report.those(Outcome.SKIPPED):
         found.setdefault(clean(one.verdict.message), []).append(clean(one.check.id))
     return found
+
+
+class Row(NamedTuple):
+    """One layer, or several that are told as one."""
+
+    size: int
+    part: float
+    """Of the image, from 0 to 1."""
+    line: int | None
+    """Of the Dockerfile; None where that is not known."""
+    what: str
+    """The instruction, or what it stands for."""
+    is_base: bool = False
+
+
+def in_order(report: Report) -> list[Row]:
+    """Return a row for each layer that adds something, as they lie upon each other; the base's are the first one."""
+    base = [one for one in report.layers if one.is_base]
+    of_base = "the base image" + (f" ({len(base)} layers)" if len(base) > 1 else "")
+    first = [_row(report, sum(one.size for one in base), None, of_base, is_base=True)] if base else []
+    own = [one for one in report.layers if not one.is_base and one.size]
+    return [*first, *(_row(report, one.size, one.line, instruction(one) or _UNKNOWN) for one in own)]
+
+
+def heaviest(report: Report) -> list[Row]:
+    """Return those that weigh most, the heaviest first, and the rest as one."""
+    rows = sorted(in_order(report), key=lambda row: row.size, reverse=True)
+    number = min(_MOST, max(sum(row.part >= _LEAST for row in rows), 1))
+    rest = rows[number:]
+    if len(rest) <= 1:
+        return rows
+    return [*rows[:number], _row(report, sum(row.size for row in rest), None, f"{len(rest)} smaller layers")]
+
+
+def _row(report: Report, size: int, line: int | None, what: str, *, is_base: bool = False) -> Row:
+    return Row(size, size / max(report.size or 0, 1), line, what, is_base)
