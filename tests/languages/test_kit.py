@@ -234,10 +234,11 @@ def test_a_command_is_taken_where_it_needs_no_shell(command: str, words: tuple[s
 
 def test_folders_are_made_and_links_lead_into_them() -> None:
     assert steps.kept(["data"], [sqlite_files.Link("web/a.db", "data/web-a.db")], "api/") == (
-        "mkdir -p api/data",
+        "mkdir -p api/data api/web",
         "chmod 1777 api/data",
         "ln -sf ../data/web-a.db api/web/a.db",
     )
+    assert steps.kept([], []) == ()
 
 
 def test_steps_without_mounts_become_one_layer() -> None:

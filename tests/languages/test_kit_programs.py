@@ -67,8 +67,8 @@ def test_ssh_is_warned_of(tmp_path):
 
 
 def test_a_login_has_mounts_and_tells_how_to_build():
-    assert logins.login((), netrc=False) == logins.Login()
-    found = logins.login(("A_TOKEN",), netrc=True)
+    assert logins.login(()) == logins.Login()
+    found = logins.login(("A_TOKEN",), logins.NETRC)
     assert [(one.id, one.target, one.env) for one in found.mounts] == [
         ("netrc", "/root/.netrc", ""),
         ("A_TOKEN", "", "A_TOKEN"),

@@ -11,7 +11,7 @@ from snapshots import write
 from dockgen.errors import DockgenError
 from dockgen.languages.javascript.frameworks import FRAMEWORKS, find
 from dockgen.languages.javascript.manifest import parse
-from dockgen.languages.javascript.public_variables import MAX_SOURCES
+from dockgen.languages.javascript.web_app import MAX_SOURCES
 from dockgen.reading.project import Project
 
 

@@ -12,7 +12,7 @@ from snapshots import write
 
 from dockgen.errors import DockgenError, FileError
 from dockgen.languages import node
-from dockgen.languages.javascript.workspaces import Workspace, read_workspace
+from dockgen.languages.javascript.manifest import Workspace, read_workspace
 from dockgen.languages.node.program import Node
 from dockgen.model.facts import Facts
 from dockgen.model.found import Found

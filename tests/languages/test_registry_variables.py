@@ -7,7 +7,7 @@ import yaml
 from snapshots import write
 
 from dockgen.api import generate
-from dockgen.languages.javascript.npmrc import npmrc
+from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.kit.registry_variables import Language, hosts_in, is_for_registry
 from dockgen.languages.python import managers
 from dockgen.reading.project import Project

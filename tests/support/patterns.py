@@ -46,12 +46,12 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/likely.py", "likely.no_program"): (
-        "[__import__('dockgen.languages.python.sources', fromlist=['']).LIKELY.no_program]"
+        "[__import__('dockgen.languages.python.starting', fromlist=['']).LIKELY.no_program]"
     ),
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
-    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.writing').PATTERNS[:5]",
+    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').PATTERNS[:5]",
     ("languages/kit/written.py", "patterns.makes"): (
-        "importlib.import_module('dockgen.languages.node.writing').PATTERNS.makes"
+        "importlib.import_module('dockgen.languages.node.running').PATTERNS.makes"
     ),
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
@@ -65,7 +65,10 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
         "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",
     ): "[f'(?:.{{0,4000}}/)?(?:{one.path})' for one in _FILES]",
-    ("languages/javascript/frameworks.py", "framework.command"): "[one.command for one in FRAMEWORKS]",
+    **dict.fromkeys(
+        (("languages/javascript/frameworks.py", one) for one in ("framework.command", "command")),
+        "[one.command for one in FRAMEWORKS]",
+    ),
     ("practices/installs.py", "install.command"): "[one.command for one in tables.installs()]",
     (
         "practices/pin.py",

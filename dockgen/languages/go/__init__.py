@@ -17,14 +17,9 @@ BASES: Final[dict[str, str]] = {
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
 probe: Final = probes.busybox
-inspect: Final = lazy.inspect(__name__)
-impossible: Final = lazy.impossible(__name__)
-recipe: Final = lazy.recipe(__name__)
-tooling: Final = lazy.tooling(__name__)
-clients: Final = lazy.clients(__name__)
-editing: Final = lazy.editing(__name__)
+inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__)
 
-SAMPLE: Final = sample_app.compiled(
+SAMPLE: Final = sample_app.program(
     "main.go", "go.mod", GoProgram(), outbound="no call to another server found", libc='no import "C"'
 )._replace(
     module=Found(None, sample_app.SAMPLE),

@@ -33,14 +33,8 @@ _LINKED: Final = r"-X[= \t]{1,3}[\"']?((?:main|[\w./-]{1,200})\.[vV]ersion)="
 
 
 def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ...]]:
-    """Return the tags of the first command that builds the program, as far as they are written out.
-
-    Args:
-        project: the build context.
-        modules: Makefile and the like are where `go` is run.
-        folder: the program's.
-    """
-    if modules.folder:
+    """Return the tags of the first command that builds the program in a folder, as far as they are written out."""
+    if modules.folder:  # Makefiles are where `go` is run
         project, folder = project.sub(modules.folder), folder[len(modules.folder) + 1 :]
     for path in _FILES:
         commands = re.findall(_COMMAND, content(project, path).replace("\\\n", " "))

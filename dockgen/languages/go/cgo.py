@@ -48,23 +48,14 @@ BINDINGS: Final = (
 )
 
 
-class Native(NamedTuple):
-    """What a program needs beside Go."""
-
-    libc: Found[bool]
-    build: Found[tuple[str, ...]]
-    """Debian's packages."""
-    run: Found[tuple[str, ...]]
-
-
-def find(sources: Sources) -> Native:
-    """Look for C in the program itself, and for modules that need it."""
+def find(sources: Sources) -> tuple[Found[bool], Found[tuple[str, ...]], Found[tuple[str, ...]]]:
+    """Return whether the program, or a module of it, needs C, and Debian's packages to build it and to run it."""
     found = [(binding, where) for binding in BINDINGS if (where := _required(sources, binding))]
     packages = needed((binding.needs for binding, _ in found), "debian")
     named = ", ".join(where for binding, where in found if binding.needs) or "none are known to be needed"
     in_modules = (Found(binding.module, where) for binding, where in found)
     libc = whether(sources.first(_IMPORT_C, only='"C"') or next(in_modules, None), 'no import "C"')
-    return Native(libc, Found(packages.build, named), Found(packages.run, named))
+    return libc, Found(packages.build, named), Found(packages.run, named)
 
 
 def _required(sources: Sources, binding: Binding) -> str:

@@ -5,21 +5,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, embedded, modules, opened, private, serving
-from dockgen.languages.go.cgo import Native
+from dockgen.languages.go import build_flags, cgo, modules, opened, private, serving
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
-from dockgen.languages.go.serving import Serving
 from dockgen.languages.go.sources import Reader, Sources
 from dockgen.languages.kit import compiled, env_examples, which_program
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.which_program import as_main, serious
 from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
-from dockgen.services.wanting import Wants
 
 
 @lru_cache(maxsize=16)
@@ -29,11 +27,7 @@ def _reader(project: Project, folder: str, tags: frozenset[str]) -> Reader:
 
 
 def inspect(project: Project, main: str | None) -> Program:
-    """Read the modules and the sources of one program.
-
-    Args:
-        project: the folder of the go.mod or the go.work, or one around it that holds what the go.mod refers to.
-        main: the program's folder, as in `Program.mains`, or its module's; None for the one that is meant.
+    """Read the modules and the sources of one program: in the folder `main`, or the module there; else the one meant.
 
     Raises:
         FileError: a go.mod, or go.work, cannot be read.
@@ -50,7 +44,23 @@ def inspect(project: Project, main: str | None) -> Program:
     folder = folders[mains.index(main if main in mains else meant.value or mains[0])]
     tags = build_flags.tags(project, reader.modules, folder)
     sources = _reader(project, module, frozenset(tags.value)).walk(folder)
-    return _program(sources, Found(mains, ", ".join(mains)), meant, tags)
+    version = modules.version(project, reader.modules)
+    served, (libc, build, run) = serving.find(sources), cgo.find(sources)
+    front_end = opened.embedded_front_end(sources)
+    own = _own(sources, served)._replace(build_packages=build, run_packages=run, tags=tags)
+    dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
+    texts = (source for source in sources.read if "nv" in source.raw)
+    wanted = env_examples.wants(project, [""], CLIENTS, dependencies, texts)
+    name, outbound = _name(sources, is_only=len(mains) == 1), _outbound(sources)
+    return compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)._replace(
+        version=version,
+        mains=Found(mains, ", ".join(mains)),
+        main=meant,
+        module=Found(sources.module.path, sources.module.manifest),
+        debian=Found(own.private.value is not None, own.private.source),
+        members=_members(sources.modules, front_end),
+        front_end=front_end,
+    )
 
 
 def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
@@ -79,28 +89,7 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _program(
-    sources: Sources, mains: Found[tuple[str, ...]], main: Found[str | None], tags: Found[tuple[str, ...]]
-) -> Program:
-    name = _name(sources, is_only=len(mains.value) == 1)
-    version = modules.version(sources.project, sources.modules)
-    served, native = serving.find(sources), cgo.find(sources)
-    front_end = embedded.front_end(sources)
-    own = _own(sources, served, native)._replace(tags=tags)
-    wanted = _services(sources)
-    found = compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=native.libc)
-    return found._replace(
-        version=version,
-        mains=mains,
-        main=main,
-        module=Found(sources.module.path, sources.module.manifest),
-        debian=Found(own.private.value is not None, own.private.source),
-        members=_members(sources.modules, front_end),
-        front_end=front_end,
-    )
-
-
-def _own(sources: Sources, served: Serving, native: Native) -> GoProgram:
+def _own(sources: Sources, served: Server) -> GoProgram:
     found, read, patterns = sources.modules, opened.find(sources), private.pattern(sources)
     kept = opened.databases(sources, read.folder.value)
     return GoProgram(
@@ -114,13 +103,11 @@ def _own(sources: Sources, served: Serving, native: Native) -> GoProgram:
         proxy=private.proxy(sources, patterns),
         subcommand=served.subcommand,
         environment=served.environment,
-        build_packages=native.build,
-        run_packages=native.run,
         version_variable=build_flags.version_variable(sources),
         opened=read.files,
         opened_in=read.folder,
         keeps=Found(kept.folders, kept.source),
-        links=Found(kept.moved, kept.source),
+        links=Found(kept.links, kept.source),
     )
 
 
@@ -158,12 +145,6 @@ def _outbound(sources: Sources) -> Found[bool]:
     called = (f"{one.manifest}: {one.requires[0]} may call other servers" for one in sources.needed if one.requires)
     call = sources.first(r'["`]https://', only="https://") or next((Found("", where) for where in called), None)
     return whether(call, "no call to another server found")
-
-
-def _services(sources: Sources) -> Wants:
-    dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
-    texts = (source for source in sources.read if "nv" in source.raw)
-    return env_examples.wants(sources.project, [""], CLIENTS, dependencies, texts)
 
 
 def impossible(program: Program) -> dict[str, str]:

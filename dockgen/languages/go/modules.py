@@ -31,7 +31,6 @@ class Module(NamedTuple):
     local_replaces: tuple[tuple[str, str], ...]
     """Modules that are taken from a folder: their path, and the folder from this one."""
     uses: tuple[str, ...]
-    """The folders that a go.work uses."""
 
     @property
     def folder(self) -> str:
@@ -76,11 +75,7 @@ class Modules(NamedTuple):
 
 
 def read_modules(project: Project, folder: str = "") -> Modules:
-    """Read go.work, or one go.mod, and what they refer to.
-
-    Args:
-        project: the build context.
-        folder: where the go.mod lies; it counts only where no go.work has it.
+    """Read go.work, or the go.mod in a folder that no go.work uses, and what they refer to.
 
     Raises:
         FileError: one of them cannot be read.
@@ -166,10 +161,7 @@ def parse_go_mod(text: str, manifest: str = "go.mod") -> Module:
     replaces = ([side.strip() for side in line.partition("=>")] for line in found.get("replace", []))
     requires = [line for line in found.get("require", []) if line]
     return Module(
-        manifest=manifest,
-        path=module,
-        go=go,
-        toolchain=toolchain,
+        *(manifest, module, go, toolchain),
         requires=tuple(line.split()[0] for line in requires),
         direct=tuple(line.split()[0] for line in requires if not line.endswith("// indirect")),
         local_replaces=tuple((old.split()[0], new) for old, _, new in replaces if old and re.match(_LOCAL, new)),

@@ -1,14 +1,19 @@
-"""Files that a program opens when it runs, and SQLite files that it keeps beside itself."""
+"""Files that a program embeds, or opens when it runs, and SQLite files that it keeps beside itself."""
 
+import posixpath
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.go.embedded import embedded
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit import opened_files, sqlite_files
+from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.opened_files import Opened
 from dockgen.languages.kit.sqlite_files import Kept
+from dockgen.model.found import Found
+
+if TYPE_CHECKING:
+    from dockgen.model.front_end import FrontEnd
 
 _CALLS: Final = (
     r"(?:ParseGlob|ParseFiles|LoadHTMLGlob|LoadHTMLFiles|template\.Must\(template\.ParseFiles"
@@ -64,3 +69,28 @@ def _called(sources: Sources) -> Iterator[tuple[str, str]]:
 def databases(sources: Sources, place: str) -> Kept:
     """Return where SQLite files lie that the program keeps beside itself, which is started in a folder, "." the top."""
     return sqlite_files.written_out(sources.project, place, sources.read, uses=bool(sources.using(*_DRIVERS)))
+
+
+_MOST: Final = 100
+"""So many patterns of one file are looked at."""
+
+
+def embedded_front_end(sources: Sources) -> "Found[FrontEnd | None]":
+    """Return what builds the embedded folders that are not there; warn of what is embedded and not sent."""
+    every = list(embedded(sources))
+    for one in every:
+        one.warn(sources.project)
+    found: Found[FrontEnd] | None = None
+    if missing := [one for one in every if one.is_missing(sources.project)]:
+        from dockgen.languages.javascript import front_end  # noqa: PLC0415 - few programs have one
+
+        found = front_end.embedded(sources.project, missing)
+    return found or Found(None, "nothing embedded has to be built first")
+
+
+def embedded(sources: Sources) -> Iterator[Embedded]:
+    """Yield what is embedded, without what Go refuses: absolute patterns, and those with `..`."""
+    for source in sources.read:
+        for pattern in source.embeds[:_MOST]:
+            if not pattern.startswith("/") and ".." not in pattern.split("/"):
+                yield Embedded(posixpath.normpath(posixpath.join(source.folder, pattern)), source.path)

@@ -38,9 +38,14 @@ def pattern(sources: Sources) -> Found[str | None]:
     required = [(path, module.manifest) for module in sources.needed for path in module.requires]
     for path, text in _texts(sources.project):
         for match in re.finditer(_SETTING, text):
-            if any(_covers(match[2], module) for module, _ in required):
+            # A pattern is compared with as many parts of the path as it has itself, as Go does it.
+            patterns = [(one, one.count("/") + 1) for one in match[2].rstrip("/").split(",") if one]
+            pairs = (("/".join(module.split("/")[:parts]), one) for one, parts in patterns for module, _ in required)
+            if any(fnmatchcase(path, one) for path, one in pairs):
                 return Found(match[2].strip(","), f"{path}, {match[1]}")
-    hosts = {module.partition("/")[0]: manifest for module, manifest in required if _is_elsewhere(module)}
+    every = {module.partition("/")[0]: manifest for module, manifest in required}
+    public = tuple(f".{host}" for host in PUBLIC_HOSTS)
+    hosts = {host: file for host, file in every.items() if "." in host and not f".{host}".endswith(public)}
     sign = next((name for name in (".netrc", ".gitconfig") if hosts and sources.project.has(name)), None)
     if sign is None:
         return GoProgram().private
@@ -63,15 +68,3 @@ def _texts(project: Project) -> Iterator[tuple[str, str]]:
     names = project.sub(workflows).entries() if project.has(workflows) else []
     paths = [*_PLACES, *(f"{workflows}/{name}" for name in names[:20] if name.endswith((".yml", ".yaml")))]
     return ((path, text) for path in paths if "GO" in (text := content(project, path)))
-
-
-def _covers(patterns: str, module: str) -> bool:
-    """Match as GOPRIVATE does: each pattern is compared with as many parts of the path as it has itself."""
-    parts = module.split("/")
-    every = filter(None, patterns.rstrip("/").split(","))
-    return any(fnmatchcase("/".join(parts[: pattern.count("/") + 1]), pattern) for pattern in every)
-
-
-def _is_elsewhere(module: str) -> bool:
-    host = module.partition("/")[0]
-    return "." in host and not f".{host}".endswith(tuple(f".{known}" for known in PUBLIC_HOSTS))

@@ -3,15 +3,15 @@
 import posixpath
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.javascript import front_end_stage
-from dockgen.languages.kit import compiled
+from dockgen.languages.kit import compiled, logins
 from dockgen.languages.kit.steps import system_packages
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
-from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.model.recipe import Recipe
 from dockgen.model.steps import Arg, Copy, Mount, Run, Step, Workdir
 
 if TYPE_CHECKING:
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 _MODULES: Final = Mount("cache", "/go/pkg/mod")
 
 
-class _Build(NamedTuple):
-    plan: "Choices"
-    go: GoProgram
-    has_stages: bool
-    binary: str
-    """Where the compiler leaves the program."""
-    secrets: tuple[Mount, ...]
-    """What the steps need that download modules."""
-    private: tuple[Note, ...]
-    """What is said of that."""
-    go_env: str
-    """What tells Go of private modules, before a command."""
-    in_folder: str
-    """The flag that says where `go` is run."""
+class _Build:
+    def __init__(self, plan: "Choices") -> None:
+        self.plan, self.go, self.has_stages = plan, own_of(plan.program, GoProgram), plan.does["multi-stage"]
+        self.binary = f"/out/{plan.name}" if self.has_stages else f"/{plan.name}"
+        self.login = logins.login((), logins.NETRC if self.go.private.value else None)
+        self.private = (Note("private-modules"),) if self.go.private.value else ()
+        pairs = (("GOPRIVATE", self.go.private.value), ("GOPROXY", self.go.proxy.value))
+        self.go_env = "".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value)
+        folder = self.go.module_folder.value
+        self.in_folder = "" if folder == "." else f" -C {folder}"
 
 
 def recipe(plan: "Choices") -> Recipe:
     """Say how the program is compiled and started."""
-    build = _read(plan)
+    build = _Build(plan)
     go = build.go
     git = system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ())
+    tools = "go-and-c-compilers" if plan.program.libc.value else f"go-compiler{'-and-git' if build.private else ''}"
+    arguments = [Arg(("TARGETOS", "TARGETARCH"))] if plan.does["cross-build"] else []
+    if variable := go.version_variable.value:
+        arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
     return compiled.recipe(
         plan,
         go,
@@ -48,35 +48,13 @@ def recipe(plan: "Choices") -> Recipe:
             build.binary,
             (system_packages(plan, go.build_packages.value, Note("build-libraries")), (*git, Workdir("/src"))),
             tuple(_modules(build)),
-            (tuple(_arguments(build)), tuple(_compile(build))),
-            _build_tools(build),
+            (tuple(arguments), tuple(_compile(build))),
+            Note(tools),
             libraries=go.run_packages.value,
-            secrets={"netrc": BuildSecret("file", "${HOME}/.netrc")} if go.private.value else {},
+            secrets=build.login.secrets,
             stages=tuple(front_end_stage.stages(plan)),
         ),
     )
-
-
-def _read(plan: "Choices") -> _Build:
-    go, has_stages = own_of(plan.program, GoProgram), plan.does["multi-stage"]
-    pairs = (("GOPRIVATE", go.private.value), ("GOPROXY", go.proxy.value))
-    folder = go.module_folder.value
-    return _Build(
-        plan,
-        go,
-        has_stages,
-        binary=f"/out/{plan.name}" if has_stages else f"/{plan.name}",
-        secrets=(Mount("secret", "/root/.netrc", id="netrc"),) if go.private.value else (),
-        private=(Note("private-modules"),) if go.private.value else (),
-        go_env="".join(f"{name}={shlex.quote(value)} " for name, value in pairs if value),
-        in_folder="" if folder == "." else f" -C {folder}",
-    )
-
-
-def _build_tools(build: _Build) -> Note:
-    if build.plan.program.libc.value:
-        return Note("go-and-c-compilers")
-    return Note("go-compiler-and-git" if build.private else "go-compiler")
 
 
 def _modules(build: _Build) -> Iterator[Step]:
@@ -90,14 +68,7 @@ def _modules(build: _Build) -> Iterator[Step]:
     yield copies[0]._replace(notes=(Note("workspace-modules-first" if len(copies) > 1 else "modules-first"),))
     yield from copies[1:]
     download = f"{build.go_env}go mod download{build.in_folder}"
-    yield Run((download,), (_MODULES, *build.secrets), notes=build.private)
-
-
-def _arguments(build: _Build) -> Iterator[Arg]:
-    if build.plan.does["cross-build"]:
-        yield Arg(("TARGETOS", "TARGETARCH"))
-    if variable := build.go.version_variable.value:
-        yield Arg(("VERSION",), variable.default, Note("version-argument"))
+    yield Run((download,), (_MODULES, *build.login.mounts), notes=build.private)
 
 
 def _compile(build: _Build) -> Iterator[Step]:
@@ -116,7 +87,7 @@ def _compile(build: _Build) -> Iterator[Step]:
     yield Copy((".",), ".", notes=strip)
     if front_end:
         yield front_end_stage.copied(front_end, front_end.target)
-    yield Run((command,), build.secrets, settings, notes=build.private)
+    yield Run((command,), build.login.mounts, settings, notes=build.private)
 
 
 def _go_build(build: _Build) -> str:
@@ -148,7 +119,7 @@ def _mounts(build: _Build) -> Iterator[Mount]:
     if not build.go.vendored.value:
         yield _MODULES
     yield Mount("cache", "/root/.cache/go-build")
-    yield from build.secrets
+    yield from build.login.mounts
 
 
 def _inside(path: str) -> str:

@@ -23,7 +23,7 @@ class Variable(NamedTuple):
 
 
 class GoProgram(NamedTuple):
-    """What only a Go program has; the defaults are those of a module that has nothing of it."""
+    """What only a Go program has, and what `kit.compiled.Compiled` explains; the defaults are those of most modules."""
 
     module_folder: Found[str] = Found(".", "go.mod")
     """Where `go` is run."""
@@ -34,7 +34,6 @@ class GoProgram(NamedTuple):
     sources: Found[tuple[str, ...]] = Found((".",), "go.mod")
     """The folders that the build needs."""
     go_sum: Found[bool] = Found(value=False, source="no go.sum")
-    """Whether there is a go.sum beside it."""
     vendored: Found[bool] = Found(value=False, source="no vendor/modules.txt")
     """Whether the sources of all dependencies lie in the project."""
     private: Found[str | None] = Found(None, _PUBLIC)
@@ -42,9 +41,7 @@ class GoProgram(NamedTuple):
     proxy: Found[str | None] = Found(None, _PUBLIC)
     """The project's own proxy for modules."""
     subcommand: Found[str | None] = Found(None, "it serves without one")
-    """The word after the program's name with which it serves."""
     environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
-    """Variables that make frameworks fit for production."""
     build_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
     """Debian's packages without which C libraries cannot be compiled in."""
     run_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
@@ -52,12 +49,7 @@ class GoProgram(NamedTuple):
     version_variable: Found[Variable | None] = Found(None, "no variable holds its version")
     """What the linker sets, where something holds the version."""
     opened: Found[tuple[str, ...]] = Found((), _OPENED)
-    """Files and folders that it opens."""
     opened_in: Found[str] = Found(".", _OPENED)
-    """The folder that they are named from."""
     keeps: Found[tuple[str, ...]] = Found((), _KEPT)
-    """Folders in which it keeps data."""
     links: Found[tuple["Link", ...]] = Found((), _KEPT)
-    """Links into these."""
     tags: Found[tuple[str, ...]] = Found((), "no build command asks for any")
-    """Tags that the project's own build command asks for."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
 
@@ -38,6 +39,7 @@ _PORT_ENV: Final = (
     r'\bEnvVars?:\s{0,9}(?:\[\]string\{\s{0,9})?"PORT"',
 )
 _NO_PORT: Final = "PORT is not read"
+_NO_HEALTH: Final = Found(None, "no health command or path found")
 _HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]{0,200}?"(-{0,2}health-?check|-{0,2}health)"'
 _HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]{0,200}?"(health-?check|health)"'
 _HEALTH_PATH: Final = rf'(?:\b(\w{{1,60}})\.\w{{1,30}}\(\s{{0,9}})?"(?:GET )?(/(?:api/)?{ports.HEALTH})"'
@@ -93,18 +95,7 @@ Used = Sequence[tuple[Framework, Sequence[Source]]]
 """The frameworks of a program, each with the sources that import it."""
 
 
-class Serving(NamedTuple):
-    """How a program serves; the defaults are those of one that does not."""
-
-    port_env: Found[bool]
-    environment: Found[Mapping[str, str]]
-    serves: Found[bool] = Found(value=False, source="no server found")
-    port: Found[int | None] = Found(None, "no server found")
-    health: Found[str | None] = Found(None, "no health command or path found")
-    subcommand: Found[str | None] = Found(None, "it is not a server")
-
-
-def find(sources: Sources) -> Serving:
+def find(sources: Sources) -> Server:
     """Look for port and health check, in the program's own package before the others."""
     known = ((framework, sources.using(*framework.modules)) for framework in FRAMEWORKS)
     frameworks = [(framework, used) for framework, used in known if used]
@@ -114,13 +105,16 @@ def find(sources: Sources) -> Serving:
     environment = Found(env, env_from) if env else GoProgram().environment
     serving = _serving(sources, frameworks)
     if serving is None:
-        return Serving(whether(port_env, _NO_PORT), environment)
-    silent = _silent(frameworks)
+        no, reads_port = "no server found", whether(port_env, _NO_PORT)
+        word = Found(None, "it is not a server")
+        return Server(Found(value=False, source=no), Found(None, no), reads_port, _NO_HEALTH, word, environment)
+    started = ((one, where) for one, used in frameworks if one.silent and (where := first(used, one.silent)))
+    silent = next((Found(framework, where.source) for framework, where in started), None)
     own = Found(silent.value.port, f"{silent.source}, {silent.value.title}'s own port") if silent else None
     is_told = silent is not None and silent.value.port_env
     file = serving.source.partition(":")[0]
     port = (None if is_told else _port(sources.own)) or own or _port(sources.read) or Found(None, file)
-    return Serving(
+    return Server(
         port_env=whether(port_env or (silent if is_told else None), _NO_PORT),
         environment=environment,
         serves=Found(value=True, source=file),
@@ -135,13 +129,6 @@ def _serving(sources: Sources, frameworks: Used) -> Found[str] | None:
     by_itself = (source.first(_SERVES) for source in likely)
     by_framework = (source.first(framework.serves) for framework, used in frameworks for source in used)
     return next(filter(None, chain(by_itself, by_framework)), None)
-
-
-def _silent(frameworks: Used) -> Found[Framework] | None:
-    """Return the framework that is started without a port, and where."""
-    silent = ((framework, source) for framework, used in frameworks if framework.silent for source in used)
-    found = ((framework, source.first(framework.silent)) for framework, source in silent)
-    return next((Found(framework, where.source) for framework, where in found if where), None)
 
 
 def _port(sources: Iterable[Source]) -> Found[int] | None:
@@ -164,14 +151,10 @@ def _health(sources: Sources) -> Found[str | None]:
         return health
     if health := _command(sources, _HEALTH_COMMANDS):
         return health
-    if _speaks_only_grpc(sources):
-        return Found(None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask")
-    return next(_health_paths(sources), Found(None, "no health command or path found"))
-
-
-def _speaks_only_grpc(sources: Sources) -> bool:
     is_grpc = any("grpc.NewServer(" in source.raw for source in sources.using("google.golang.org/grpc"))
-    return is_grpc and sources.first(_HTTP, only="Serve") is None
+    if is_grpc and sources.first(_HTTP, only="Serve") is None:
+        return Found(None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask")
+    return next(_health_paths(sources), _NO_HEALTH)
 
 
 def _health_paths(sources: Sources) -> Iterator[Found[str]]:

@@ -4,7 +4,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from dockgen.languages.go.modules import Module, Modules
@@ -47,7 +46,8 @@ class Source(sources.Source):
     """One Go file."""
 
     def __init__(self, path: str, raw: str) -> None:
-        super().__init__(path, raw, _uncommented)
+        has_comments = "//" in raw or "/*" in raw
+        super().__init__(path, raw, (lambda text: sources.uncommented(text, _LEXEME)) if has_comments else str)
         self.folder = path.rpartition("/")[0]
         """The package's folder; "" for the top."""
 
@@ -122,9 +122,7 @@ class Sources:
     def first(self, *patterns: str, only: str = "") -> Found[str] | None:
         """Return the first group of the first pattern that is found in the first file, and where.
 
-        Args:
-            patterns: regular expressions.
-            only: what a file must hold to be looked at, which spares most files the patterns.
+        Files without the text `only` are not looked at, which is faster.
         """
         return next(filter(None, (source.first(*patterns) for source in self.read if only in source.raw)), None)
 
@@ -172,11 +170,12 @@ class Reader:
         replacing = self.modules.replacing
         own = [folder for folder in self.folders if not replacing or self.modules.of(folder) not in replacing]
         likely = sorted(own, key=self._likelihood)[:MAX_LOOKED_INTO]
-        return tuple(sorted(folder for folder in likely if self._is_program(folder)))
 
-    def _is_program(self, folder: str) -> bool:
-        telling = (source for source in self.sources(folder) if source.has_main or source.package not in {"main", ""})
-        return any(source.has_main for source in islice(telling, 1))
+        def is_program(folder: str) -> bool:
+            telling = (one.has_main for one in self.sources(folder) if one.has_main or one.package not in {"main", ""})
+            return next(telling, False)
+
+        return tuple(sorted(filter(is_program, likely)))
 
     def _likelihood(self, folder: str) -> tuple[bool, bool, int, str]:
         parts = folder.split("/")
@@ -200,10 +199,6 @@ class Reader:
                 waiting += [one for one in new if one not in waiting]
                 packages.update(source.imports)
         return found
-
-
-def _uncommented(text: str) -> str:
-    return sources.uncommented(text, _LEXEME) if "//" in text or "/*" in text else text
 
 
 def _is_built(text: str, tags: frozenset[str]) -> bool:

@@ -1,13 +1,68 @@
 """What checks, fixes, and the ladder know of Go's tools."""
 
+import posixpath
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.go import compiling
+from dockgen.languages.go.modules import program_name
+from dockgen.languages.go.record import GoProgram
 from dockgen.languages.kit.sources import content
-from dockgen.languages.language import Compiler, Editing, Image, Install, Left, Needs, Proof, Strip, Tool, Tooling
+from dockgen.languages.language import Compiler, Editing, Image, Install, Left, Made, Needs, Proof, Strip, Tool, Tooling
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
+
+_FLAGS_WITH_VALUE: Final = frozenset(
+    {"-o", "-ldflags", "-tags", "-gcflags", "-asmflags", "-gccgoflags", "-p", "-pgo", "-overlay", "-pkgdir", "-C"}
+    | {"-mod", "-modfile", "-buildmode", "-buildvcs", "-covermode", "-coverpkg", "-compiler", "-installsuffix"}
+)
+_NOT_STATIC: Final = r"(?:^|\s)-{1,2}(?:race|msan|asan|linkshared|buildmode|C|modfile|overlay|toolexec|cover)\b"
+
+
+def _made(words: Sequence[str]) -> Made | None:
+    """Return what it makes; None where that is not sure to be one program of the module, without a C library."""
+    output, packages = _arguments(words)
+    if re.search(_NOT_STATIC, " ".join(words)) or any("$" in word for word in (output, *packages)):
+        return None
+    files = [name for name in packages if name.endswith(".go")]
+    are_files = bool(files) and len(files) == len(packages)
+    folders = {posixpath.dirname(name) or "." for name in files} if are_files else set(packages) or {"."}
+    given = packages[0] if packages else "."
+    folder = posixpath.normpath(folders.pop())
+    is_other = not given.startswith(".") and not files
+    if folders or folder.startswith(("..", "/")) or "..." in folder or is_other:
+        return None
+    name = posixpath.basename(posixpath.normpath(given)).removesuffix(".go")
+    return Made(output, "." if folder == "." else f"./{folder}", "" if name == "." else name)
+
+
+def _arguments(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return what follows `-o`, and the packages."""
+    output, packages = "", []
+    rest = iter(words[2:])
+    for word in rest:
+        name, equals, value = word.partition("=")
+        name = name.removeprefix("-") if name.startswith("--") else name
+        if not word.startswith("-"):
+            packages.append(word)
+        elif name in _FLAGS_WITH_VALUE and not equals:
+            value = next(rest, "")
+        if name == "-o":
+            output = value
+    return output, packages
+
+
+def _needs_more(program: Program) -> bool:
+    """Tell whether it takes more than the compiler's image to build it."""
+    go = own_of(program, GoProgram)
+    return bool(program.libc.value or go.private.value or go.build_packages.value)
+
+
+def _is_accompanied(program: Program) -> bool:
+    """Tell whether it needs more than itself to run."""
+    go = own_of(program, GoProgram)
+    return bool(program.libc.value or go.opened.value or go.run_packages.value)
+
 
 _RUNS_OTHERS: Final = r"\"os/exec\"|\"plugin\"|\b(?:os\.StartProcess|syscall\.(?:Exec|ForkExec|StartProcess))\("
 _WRITES: Final = (
@@ -50,10 +105,10 @@ COMPILER: Final = Compiler(
     also="install",
     compiling=frozenset({"build", "install", "test", "vet"}),
     harmless=r"go (?:mod (?:download|tidy|verify|vendor)|build|vet|test|fmt|get|version|env|list)\b.*",
-    reads=compiling.made,
-    default_name=compiling.default_name,
-    needs_more=compiling.needs_more,
-    is_accompanied=compiling.is_accompanied,
+    reads=_made,
+    default_name=lambda program: program_name(program.module.value or "") if program.module else "",
+    needs_more=_needs_more,
+    is_accompanied=_is_accompanied,
     elsewhere="GOWORK",
     variables=(
         r"GO(?:111MODULE|OS|ARCH|ARM|AMD64|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|TOOLCHAIN|VCS|PATH|BIN"
@@ -123,7 +178,7 @@ TOOLING: Final = Tooling(
 EDITING: Final = Editing(
     sources=(".go",),
     edits={
-        ".go": ('\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n'),
+        ".go": ('\nvar edited{0} = "{0}"\n\nfunc init() {{\n\tif edited{0} == "" {{\n\t\tpanic(edited{0})\n\t}}\n}}\n')
     },
     start=(r"(?m)^func main\(", "_test.go"),
 )

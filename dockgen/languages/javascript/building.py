@@ -12,6 +12,7 @@ from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import text
 from dockgen.reading.project import Project
 
+SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 
 _SETTINGS: Final = (

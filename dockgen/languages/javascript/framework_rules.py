@@ -47,13 +47,8 @@ def _route(
     app: App, *patterns: str, names: Iterable[str] = _HEALTH, endings: Iterable[str] = (".ts", ".js")
 ) -> str | None:
     """Return the path of a health check that is a file of its own, such as `app/healthz/route.ts`."""
-    found = (
-        f"/{name}"
-        for pattern in patterns
-        for name in names
-        if app.first(*(pattern.format(name) + ending for ending in endings))
-    )
-    return next(found, None)
+    pairs = ((name, pattern.format(name)) for pattern in patterns for name in names)
+    return next((f"/{name}" for name, stem in pairs if app.first(*(stem + ending for ending in endings))), None)
 
 
 def _with_modules(web: Web, *folders: str, health: str | None) -> Web:
@@ -76,11 +71,7 @@ def _started(app: App, web: Web, package: str, *command: str) -> Web:
 def _configured(*stems: str, flag: str = _NONE, output: str = _NONE, base: str = _NONE) -> Callable[[App, Web], Web]:
     """Return the rule of a framework of which only the output folder and the base path may differ.
 
-    Args:
-        stems: the names of its configuration, without the ending.
-        flag: the flag of its build for the folder.
-        output: the key for the folder.
-        base: the key for the path, or the address, under which it is served.
+    The stems are the names of its configuration; the flag of its build, or a key, names the folder; a key the base.
     """
 
     def adapt(app: App, web: Web) -> Web:
@@ -213,7 +204,7 @@ def sveltekit(app: App, web: Web) -> Web:
         return _no_server(web, f"{source} builds no server: {instead}")
     folder = config.value("out") or "build"
     served = _with_modules(web, folder, health=_route(app, "src/routes/{}/+server"))
-    served = served._replace(modules=bool(app.production))  # all others are bundled
+    served = served._replace(modules=bool(app.manifest.production))  # all others are bundled
     return served._replace(source=source, start=("node", folder), notes=(Note("sveltekit-origin"),))
 
 
@@ -290,7 +281,7 @@ def vitepress(app: App, web: Web) -> Web | None:
 def create_react_app(app: App, web: Web) -> Web:
     """Read output folder and base, which are no settings of its own."""
     match = re.search(r"\bBUILD_PATH=[\"']?([^\s\"']{1,200})", app.script(web.build))
-    return web._replace(output=match[1] if match else web.output, base=_path_of(app.homepage))
+    return web._replace(output=match[1] if match else web.output, base=_path_of(app.manifest.text("homepage")))
 
 
 def parcel(app: App, web: Web) -> Web | None:
@@ -306,7 +297,7 @@ def pages(app: App, web: Web) -> Web | None:
     shown = re.search(rf"\b(?:{tools})\b[^&|;]{{0,100}}?[\s=](?:\./)?({folders})/?(?=\s|$)", app.script("start"))
     held = (folder for folder in _PAGES if app.project.has(f"{folder}/index.html"))
     output = shown[1] if shown else next(held, "")
-    is_built = output and app.scripts.get("build") and app.production.isdisjoint(SERVERS)
+    is_built = output and app.scripts.get("build") and app.manifest.production.keys().isdisjoint(SERVERS)
     return web._replace(output=output) if is_built else None
 
 

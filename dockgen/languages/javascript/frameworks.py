@@ -1,7 +1,6 @@
-"""Front ends and meta-frameworks: what each leaves when it is built, and how that is run.
+"""Front ends and meta-frameworks: one table says how each is seen and built, another what it usually leaves.
 
-One table says how a framework is seen and built, another what it usually leaves; the rule beside each entry reads what
-a project changed in the framework's own configuration.
+The rule beside each entry reads what a project changed in the framework's own configuration.
 """
 
 import posixpath
@@ -14,8 +13,8 @@ from typing import Final, NamedTuple
 from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
-from dockgen.languages.javascript.public_variables import with_public_variables
-from dockgen.languages.javascript.web_app import App, Web, read_app
+from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
+from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.languages.kit.sources import content
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
@@ -84,7 +83,6 @@ FRAMEWORKS: Final = (
     Framework("pages", rules.SHOWING, "", "", rules.pages, r"(?!)"),
 )
 
-_LISTENS: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 _USUAL: Final = (
     Web(
         "next",
@@ -92,7 +90,7 @@ _USUAL: Final = (
         "server",
         hashed="^/_next/static/",
         build_env={"NEXT_TELEMETRY_DISABLED": "1"},
-        env={"HOSTNAME": _LISTENS, "NEXT_TELEMETRY_DISABLED": "1"},
+        env={"HOSTNAME": EVERYWHERE, "NEXT_TELEMETRY_DISABLED": "1"},
         handles_sigterm=True,
     ),
     Web("nuxt", "Nuxt", "server", hashed="^/_nuxt/", build_env={"NUXT_TELEMETRY_DISABLED": "1"}, handles_sigterm=True),
@@ -110,7 +108,7 @@ _USUAL: Final = (
         hashed="^/_astro/",
         build_env={"ASTRO_TELEMETRY_DISABLED": "1"},
         port=4321,
-        env={"HOST": _LISTENS},
+        env={"HOST": EVERYWHERE},
     ),
     Web(
         "angular",
@@ -176,10 +174,8 @@ def find(project: Project, manifest: Manifest) -> Web | None:
 def _with_tools_of_the_root(project: Project, app: App) -> App:
     """Add the frameworks that only the workspace's own package.json names, where the member's build calls them."""
     tools, script = _tools_of_the_root(project), app.script("build")
-    plainest = {framework.command: framework for framework in FRAMEWORKS}
-    called = {
-        name for framework in plainest.values() if re.search(framework.command, script) for name in framework.signals
-    }
+    plainest = {one.command: one.signals for one in FRAMEWORKS}
+    called = {name for command, names in plainest.items() if re.search(command, script) for name in names}
     return app._replace(dependencies=app.dependencies | (tools & called))
 
 
@@ -208,8 +204,10 @@ def _is_part_of_a_server(app: App) -> bool:
     if match := re.search(_RUNS_PROGRAM, start):
         # A program may only start a server of devDependencies that shows what was built.
         text = content(app.project, match[1])
-        return not any(name in text for name in rules.SHOWING if name in app.dependencies - app.production)
-    return bool(start) and not app.production.isdisjoint(rules.SERVERS)
+        return not any(
+            name in text for name in rules.SHOWING if name in app.dependencies - app.manifest.production.keys()
+        )
+    return bool(start) and not app.manifest.production.keys().isdisjoint(rules.SERVERS)
 
 
 def _with_custom_server(app: App, web: Web) -> Web:

@@ -1,20 +1,21 @@
 """The front end that another program serves, or embeds: what builds it, and into which folder.
 
-All languages take it from here; dockgen/languages/javascript/front_end_stage.py makes the stage of it.
+All languages take it from here; front_end_stage.py makes its stage.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dockgen import versions
+from dockgen.errors import printable
 from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
-from dockgen.languages.javascript.manifest import Manifest
-from dockgen.languages.javascript.public_variables import with_public_variables
+from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.version import engines, excluded, version
-from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.javascript.workspaces import PNPM, Workspace, read_workspace
-from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.javascript.web_app import Web, with_public_variables
+from dockgen.languages.kit.embedded import Embedded
+from dockgen.languages.kit.paths import around, is_plain
+from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
@@ -31,15 +32,7 @@ def is_built(project: Project, folder: str) -> Manifest | None:
 
 
 def read(project: Project, package: Manifest, built: str, target: str, script: str = "build") -> FrontEnd:
-    """Read how a front end is built.
-
-    Args:
-        project: the build context.
-        package: its package.json, from there.
-        built: the folder that its build leaves.
-        target: the folder where the program looks for that.
-        script: the script that builds it.
-    """
+    """Read how a script builds a front end: into the folder `built`, which the program looks for at `target`."""
     folder, workspace = package.folder, _workspace_of(project, package.folder)
     root, top = (package, folder) if workspace is None else (workspace.root, "")
     inside = project.sub(top)
@@ -90,9 +83,7 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
     return workspace if folder in workspace.members else None
 
 
-def _reads(
-    inside: Project, package: Manifest, chosen: managers.Chosen
-) -> tuple[tuple[str, ...], tuple[installing.Script, ...]]:
+def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], installing.Scripts]:
     """Return what an install reads in a folder of its own, none where that is not all; and what it must not run."""
     if not chosen.lock and package.dependencies:
         managers.warn_without_lock(inside, chosen.manager)
@@ -127,3 +118,47 @@ def _web(project: Project, package: Manifest) -> Web | None:
         return web
     here = web_app.read_app(project, package)
     return with_public_variables(here, "VITE_", Web("vite", "Vite", "spa")) if "vite" in here.dependencies else None
+
+
+_USUAL_FOLDERS: Final = ("web", "ui", "frontend", "client", "webapp", "app", "site", "www", "dashboard", "")
+
+
+def embedded(project: Project, missing: Iterable[Embedded]) -> Found[FrontEnd] | None:
+    """Return what builds the first of some embedded folders; warn of those before it that nothing makes.
+
+    The folders are no part of the repository, except for a placeholder.
+    """
+    for one in missing:
+        is_there = project.has(one.folder)
+        has_placeholder = is_there and not is_ignored(project, one.folder)
+        if found := _embedded(project, one.folder, exactly=has_placeholder):
+            return Found(found, f"{one.path} embeds {one.folder}, which {found.folder or '.'}/ builds")
+        if not is_there:
+            project.warn(printable(f"{one.path} embeds {one.folder}, which is not there: make it before the build"))
+    return None
+
+
+def _embedded(project: Project, embedded: str, *, exactly: bool) -> FrontEnd | None:
+    """Return what builds a folder: the project around it, or one that is named like a front end.
+
+    With `exactly`, only a build counts that says that it leaves its files there.
+    """
+    for folder in dict.fromkeys((*around(embedded), *_USUAL_FOLDERS)) if is_plain(embedded) else ():
+        if (package := is_built(project, folder)) is None:
+            continue
+        scripts = ("build", *(name for name in package.scripts if not name.startswith(("dev", "watch", "start"))))
+        places = ((name, front_end_output.named(project, package, name)) for name in scripts)
+        script = next((name for name, left in places if embedded in left), "build")
+        left = front_end_output.named(project, package, script)
+        if embedded in left or not exactly:
+            return read(project, package, _output(package, embedded, left), embedded, script)
+    return None
+
+
+def _output(package: Manifest, embedded: str, left: tuple[str, ...]) -> str:
+    """Return the folder that the build leaves: what its configuration says, else the embedded one if it lies inside."""
+    if left:
+        return embedded if embedded in left else left[0]
+    if not package.folder or embedded.startswith(f"{package.folder}/"):
+        return embedded
+    return posixpath.join(package.folder, "build" if "react-scripts" in package.scripts["build"] else "dist")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.web_app import read_app
 from dockgen.languages.kit.command_lines import parse
@@ -75,7 +76,7 @@ def _of_commands(package: Manifest, script: str, depth: int = 0) -> Iterator[str
     for command in parse(package.scripts.get(script, "")).commands:
         words = command.words
         called = next((word for word in words[1:3] if word in package.scripts and word != script), None)
-        if called and words[0] in {"npm", "yarn", "pnpm", "bun"} and depth < _MAX_DEPTH:
+        if called and words[0] in NAMES and depth < _MAX_DEPTH:
             yield from _of_commands(package, called, depth + 1)
         yield from (value for name, value in command.env if name == "BUILD_PATH")
         for word, following in zip(words, (*words[1:], None), strict=True) if words[0] in _TOOLS else ():

@@ -1,13 +1,12 @@
 """The stage that builds the front end which a program embeds or serves: with Node.js, alike in all languages."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.languages.kit.steps import copies
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.note import Note
-from dockgen.model.steps import Arg, BaseImage, Copy, Env, Group, Mount, Run, Stage, Step, Workdir
+from dockgen.model.steps import Arg, BaseImage, Copy, Env, Group, Mount, Run, Stage, Workdir
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -22,8 +21,11 @@ def stages(plan: "Choices") -> tuple[Stage, ...]:
     one, has_cache = plan.program.front_end.value, plan.does["cache"]
     if one is None:
         return ()
-    ready = (Workdir("/src" + (f"/{one.folder}" if one.folder else "")), *_prepare(one))
-    manifests, sources = tuple(copies(one.manifests)), tuple(_sources(one))
+    env = (Env(dict(pair.split("=", 1) for pair in one.env)),) if one.env else ()
+    setup = (Run((one.manager,)),) if one.manager else ()
+    ready = (Workdir("/src" + (f"/{one.folder}" if one.folder else "")), *env, *setup)
+    manifests = copies(one.manifests)
+    sources: Group = (*copies(one.sources), *(Arg((name,)) for name in one.arguments))
     mounts = (Mount("cache", one.cache),) if has_cache else ()
     if has_cache and manifests:
         steps: Group = (*ready, *manifests, Run(one.install, mounts), *sources, Run(one.build))
@@ -47,19 +49,6 @@ def _image(plan: "Choices", one: FrontEnd, heading: Note) -> BaseImage | None:
     image = versions.build_image("node", version, "debian", pinned=plan.does["pin"], chosen=plan.versions)
     mirrored = versions.mirrored(plan.registry, image)
     return None if mirrored == plan.build_image else BaseImage("NODE_IMAGE", mirrored, heading)
-
-
-def _prepare(one: FrontEnd) -> Iterator[Step]:
-    """Yield what the package manager has to be told, and how it is installed."""
-    if one.env:
-        yield Env(dict(pair.split("=", 1) for pair in one.env))
-    if one.manager:
-        yield Run((one.manager,))
-
-
-def _sources(one: FrontEnd) -> Iterator[Step]:
-    yield from copies(one.sources)
-    yield from (Arg((name,)) for name in one.arguments)
 
 
 def output(one: FrontEnd | None) -> Group:

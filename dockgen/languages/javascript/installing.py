@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.manifest import FILE, Manifest
-from dockgen.languages.javascript.workspaces import Workspace
+from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.model.steps import Copy
@@ -16,8 +15,7 @@ from dockgen.reading.project import Project
 _SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
 _HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
 """They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
-_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
-_BUILDS: Final = _MANAGERS | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
+_BUILDS: Final = managers.NAMES | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
 _KNOWN: Final = _HOOKS | {"patch-package", "prisma"}
 _MAX_DEPTH: Final = 3
 
@@ -29,6 +27,9 @@ class Script(NamedTuple):
     name: str
 
 
+Scripts = tuple[Script, ...]
+
+
 class Install(NamedTuple):
     """What an install needs. All paths are from the top."""
 
@@ -36,7 +37,7 @@ class Install(NamedTuple):
     """The members of the workspace whose package.json has to be there."""
     files: tuple[str, ...] = ()
     """What it reads beside each package.json and the lock file."""
-    removed: tuple[Script, ...] = ()
+    removed: Scripts = ()
     """Scripts that would build before the sources are there."""
     needs_development: bool = False
     """Whether scripts that run at an install call packages that only development needs."""
@@ -67,13 +68,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
 
 
 def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[Copy]:
-    """Yield the steps that copy what an install reads: settings, each package.json, and the scripts' files.
-
-    Args:
-        lock: the lock file; empty for none.
-        files: what else it reads, from the top.
-        folders: where each package.json is; "" for the top.
-    """
+    """Yield the steps that copy what an install reads: the lock file, if any, other files, each package.json."""
     beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
     yield Copy((FILE, *filter(None, [lock]), *beside), "./")
     yield from (Copy((path,), f"./{path}") for path in files if path not in beside)
@@ -124,7 +119,7 @@ def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command
     """Yield the commands of a script, and those of the scripts that it calls; a manager only finds a command."""
     for command in parse(manifest.scripts.get(name, "")).commands:
         words = command.words
-        if words[0] in _MANAGERS:
+        if words[0] in managers.NAMES:
             words = tuple(word for word in words[1:] if word not in {"run", "run-script", "exec", "--", "-s"}) or words
         if words[0] in manifest.scripts and words is not command.words and depth < _MAX_DEPTH:
             is_build = re.match(r"build|compile", words[0])

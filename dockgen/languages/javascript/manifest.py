@@ -1,12 +1,19 @@
-"""A package.json, with nothing taken from it that has another type than it should have."""
+"""A package.json, without what has another type than it should have; and workspaces: which folders an app needs."""
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
 from dockgen.languages.kit import tables
+from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.tables import texts, warn
+from dockgen.languages.kit.workspaces import in_order, taken
 from dockgen.reading.project import Project
 
 FILE: Final = "package.json"
@@ -78,3 +85,88 @@ def read_or_warn(project: Project, folder: str) -> Manifest | None:
     except FileError as error:
         tables.warn(project, str(error))
         return None
+
+
+PNPM: Final = "pnpm-workspace.yaml"
+_MAX_MEMBERS: Final = 2000
+"""So many package.json are read; what is beyond them is no member."""
+
+
+class Workspace(NamedTuple):
+    """A package.json, and those of its members."""
+
+    root: Manifest
+    members: Mapping[str, Manifest]
+    """By folder, in order."""
+    folders: Mapping[str, str]
+    """The members' folders, by the names of their packages."""
+    source: str = "no workspace"
+
+    def at(self, folder: str) -> Manifest:
+        """Return the package.json of a member, or the root's."""
+        return self.members[folder] if folder else self.root
+
+    def each(self) -> Iterator[Manifest]:
+        """Yield the package.json of the root and of all members."""
+        yield self.root
+        yield from self.members.values()
+
+    def needs(self, folder: str, *, development: bool) -> tuple[str, ...]:
+        """Return the members that one member needs, those first that others of them need."""
+
+        def local(folder: str) -> Iterator[str]:
+            # What the root asks for is there for every member.
+            tables = (one.dependencies if development else one.production for one in (self.at(folder), self.root))
+            return (self.folders[name] for name in sorted({*chain(*tables)}) if name in self.folders)
+
+        return in_order(folder, local)
+
+    def find(self, text: str) -> str | None:
+        """Return the member's folder that a `--filter` or `--workspace` names, by its name or its path."""
+        path = posixpath.normpath(text.rstrip("."))
+        return self.folders.get(text) or (path if path in self.members else None)
+
+
+@lru_cache(maxsize=8)
+def read_workspace(project: Project) -> Workspace:
+    """Find the members of a workspace, once for all of them.
+
+    Raises:
+        FileError: the package.json at the top cannot be read.
+    """
+    root = read(project)
+    patterns, source = [*_of_pnpm(content(project, PNPM))], PNPM
+    if not patterns:
+        patterns = [*(texts(root.data, "workspaces") or texts(root.data, "workspaces", "packages"))]
+        source = f"{FILE}, workspaces"
+    if not patterns:
+        return Workspace(root, {}, {})
+    found = (folder for folder, _ in project.folders_with({FILE}) if folder)
+    folders = [*taken(found, [pattern.removeprefix("./").rstrip("/") for pattern in patterns])]
+    for folder in folders:
+        if not is_plain(folder):
+            warn(project, f"{folder} has a name that no build takes")
+    plain = [folder for folder in folders if is_plain(folder)][:_MAX_MEMBERS]
+    members = {folder: manifest for folder in plain if (manifest := read_or_warn(project, folder))}
+    names = {manifest.name: folder for folder, manifest in reversed(members.items()) if manifest.name}
+    return Workspace(root, members, names, source)
+
+
+def _of_pnpm(text: str) -> Iterator[str]:
+    """Read the list `packages:`; it is the only part of YAML that is needed."""
+    inside = False
+    for line in text.splitlines():
+        if match := re.match(r"packages\s{0,9}:\s{0,9}(\[[^\]]{0,2000}\])?", line):
+            inside = True
+            yield from _flow_list(match[1] or "[]")
+        elif inside and (item := re.match(r"\s{0,20}-\s{1,20}[\"']?([^\"'#]{1,200})", line)):
+            yield item[1].strip()
+        elif line.strip() and not line.lstrip().startswith("#"):
+            inside = False
+
+
+def _flow_list(text: str) -> list[str]:
+    try:
+        return [item for item in json.loads(text.replace("'", '"')) if isinstance(item, str)]
+    except (ValueError, RecursionError):
+        return []

@@ -10,6 +10,7 @@ from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.paths import around, is_inside, is_plain
+from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
@@ -40,27 +41,10 @@ class Program(NamedTuple):
     """Whether what lies in folders `static` and `templates` beside its modules is served without being named."""
 
 
-class Found(NamedTuple):
-    """A front end that is served."""
-
-    front_end: FrontEnd
-    package: Manifest
-    source: str
-    """Where that is seen."""
-
-
-def find(program: Program, folders: Sequence[str]) -> Found | None:
-    """Return the first front end of some folders that the program serves."""
+def find(program: Program, folders: Sequence[str]) -> tuple[FrontEnd, Manifest, str] | None:
+    """Return the first front end of some folders that the program serves, its package.json, and where that is seen."""
     packages = (package for folder in folders if (package := is_built(program.project, folder)))
     return next((found for package in packages if (found := _of(program, package))), None)
-
-
-def unserved(project: Project, folder: str) -> tuple[str, ...] | None:
-    """Return what the build of a folder would make; None where it makes nothing that is not there."""
-    package = is_built(project, folder)
-    named = output.named(project, package) if package else ()
-    missing = tuple(path for path in named if is_missing(project, path))
-    return missing if package and (missing or not named) else None
 
 
 def warn_of_what_is_beside(program: Program) -> None:
@@ -97,32 +81,28 @@ def candidates(project: Project) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda folder: (folder.count("/") if folder else -1, folder)))
 
 
-def _of(program: Program, package: Manifest) -> Found | None:
+def _of(program: Program, package: Manifest) -> tuple[FrontEnd, Manifest, str] | None:
     named = output.named(program.project, package)
     missing = [path for path in named if is_missing(program.project, path)]
     if named and not missing:
         return None
     texts = _Texts(program, package.folder)
-    for path in (*_common(package, missing), *_guessed(texts, package)):
+    folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in missing]
+    common = posixpath.commonpath(folders) if folders else ""
+    likely = [common] if common and not is_inside(package.folder, common) else []
+    for path in (*likely, *_guessed(texts, package)):
         if source := _served(texts, package, path):
             front_end = read(program.project, package, path, path)
             kept = tuple(folder for folder in front_end.removed if not texts.names_inside(folder, path))
             manifest = () if kept == front_end.removed else (package.path,)
-            return Found(front_end._replace(removed=(*kept, *manifest)), package, source)
+            return front_end._replace(removed=(*kept, *manifest)), package, source
     return None
-
-
-def _common(package: Manifest, paths: Sequence[str]) -> Iterator[str]:
-    folders = [posixpath.dirname(path) if re.search(r"\.\w{1,5}$", path) else path for path in paths]
-    common = posixpath.commonpath(folders) if folders else ""
-    if common and not is_inside(package.folder, common):
-        yield common
 
 
 def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
     """Yield the folders that the sources name, that are missing, and that the build's configuration names too."""
     project = texts.program.project
-    for path in texts.paths():
+    for path in dict.fromkeys(path for file, text in texts.all for path in _paths(file, text)):
         name = posixpath.basename(path)
         is_output = name in {"dist", "build"} and is_inside(path, package.folder) and path != package.folder
         if is_output and is_plain(path) and is_missing(project, path) and output.mentions(project, package, name):
@@ -131,18 +111,12 @@ def _guessed(texts: "_Texts", package: Manifest) -> Iterator[str]:
 
 def _served(texts: "_Texts", package: Manifest, path: str) -> str:
     """Say where it is seen that a folder is served; nothing where it is not."""
-    if texts.program.has_static and (module := _beside_modules(texts.program, path)):
-        return f"{module} serves it"
+    held = {posixpath.dirname(source) for source in texts.program.sources} if texts.program.has_static else set()
+    for folder in reversed([path, *around(path)]):
+        if posixpath.basename(folder) in _FOLDERS_OF_APPS and posixpath.dirname(folder) in held:
+            return f"{folder} serves it"
     above = (one for one in around(path) if posixpath.basename(one) in _STATIC and not is_inside(package.folder, one))
     return next((source for each in (path, *above) if (source := texts.naming(each))), "")
-
-
-def _beside_modules(program: Program, path: str) -> str:
-    """Return the folder of modules whose `static` or `templates` a path lies in."""
-    held = {posixpath.dirname(source) for source in program.sources}
-    folders = reversed([path, *around(path)])
-    named = (one for one in folders if posixpath.basename(one) in _FOLDERS_OF_APPS and posixpath.dirname(one) in held)
-    return next(named, "")
 
 
 class _Texts:
@@ -172,10 +146,6 @@ class _Texts:
 
         return bool(self._first(is_meant, folder))
 
-    def paths(self) -> Iterator[str]:
-        """Yield all the paths that are named, each once."""
-        yield from dict.fromkeys(path for file, text in self.all for path in _paths(file, text))
-
     def _first(self, is_meant: Callable[[str], bool], path: str) -> str:
         name = posixpath.basename(path)
         named = (file for file, text in self.all if name in text and any(map(is_meant, _paths(file, text))))
@@ -192,3 +162,37 @@ def _paths(file: str, text: str) -> Iterator[str]:
                 path = re.sub(r"\$?\{[^{}]{0,100}\}", "", "/".join(parts[start:end]))
                 path = posixpath.normpath(re.sub(r"^(?:\.{0,2}/)+", "", path))
                 yield from (posixpath.join(base, path) for base in bases if path not in {"..", "."})
+
+
+def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[FrontEnd | None]:
+    """Return the front end that a server in another language serves; warn of one whose build would not run.
+
+    The server's own folder is like "packages/api/"; "" is the top.
+    """
+    program = Program(project, sources, has_static=True)
+    if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({FILE})):
+        if project.path:
+            warn_of_what_is_beside(program)
+        return Found(None, f"no {FILE}")
+    folders = [path for path in candidates(project) if f"{path}/".startswith(folder)]
+    if one := find(program, folders):
+        front_end, package, source = one
+        return Found(front_end, f"{source}; {package.path}, scripts.build makes {front_end.built}")
+    for path in folders:
+        _warn(project, path, is_beside=path == folder.rstrip("/"))
+    return Found(None, "no front end of which the sources say where it is served")
+
+
+def _warn(project: Project, folder: str, *, is_beside: bool) -> None:
+    """Warn where a build is not run: of the package.json beside the program, or of one that builds elsewhere."""
+    if (package := is_built(project, folder)) is None:
+        return
+    named = output.named(project, package)
+    missing = [path for path in named if is_missing(project, path)]
+    is_elsewhere = any(not f"{path}/".startswith(f"{folder}/") for path in missing)
+    if (missing or not named) and (is_beside or is_elsewhere):
+        made = f"what it makes ({', '.join(missing)})" if missing else "what it makes"
+        project.warn(
+            f"{package.path} has a build script, which is not run: {made} is not in the image. If the"
+            " program serves it, let the build leave it in a folder that the program's sources name, or commit it"
+        )

@@ -50,14 +50,8 @@ def choose(
 ) -> tuple[Found[str | None], Found[bool]]:
     """Return the version that the files name, or the best one in the ranges that they allow; and whether it has ended.
 
-    The second is only about the project's own ranges: where no supported release satisfies them, none can be used.
-
-    Args:
-        project: gets a warning of each range that no release is in.
-        releases: the language's.
-        exact: the versions that are named outright.
-        ranges: those that the project's own files give.
-        locked: returns what lock files repeat, which counts where there are no others.
+    The second is only about the project's own ranges: if no supported release satisfies them, none can be used.
+    Versions in `exact` are named outright; what lock files repeat (`locked`) counts if there are no ranges.
     """
     own = _of_ranges(releases, ranges)
     has_ended = own.value is not None and releases.oldest_image <= _numbers(own.value) in releases.ended

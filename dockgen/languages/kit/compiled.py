@@ -117,13 +117,7 @@ def program(  # noqa: PLR0913 - what is found out about a program
 
 
 def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> dict[str, str]:
-    """Return the base images without the C library, or the packages, that a program needs.
-
-    Args:
-        libc: whether it needs a C library.
-        packages: those of Debian that distroless images lack.
-        hint: how to do without.
-    """
+    """Return the base images without the C library, or Debian's packages, that a program needs."""
     if not libc.value:
         return {}
     why = f"it has no C library that fits, and this program needs one ({libc.source}){hint}"

@@ -25,12 +25,7 @@ def wants(
 ) -> wanting.Wants:
     """Return which services a program wants.
 
-    Args:
-        project: the repository.
-        folders: where such files of the program may lie.
-        clients: those of its language.
-        dependencies: the file that names it, by name, of each package that the program asks for.
-        sources: what may name the variables too.
+    Such files lie in the folders; the dependencies are package names, each with the file that names it.
     """
     texts = read(project, folders) | {source.path: source.text for source in sources}
     return wanting.wants(clients, dependencies, texts)

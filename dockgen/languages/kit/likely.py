@@ -52,15 +52,7 @@ class Sources(NamedTuple, Generic[S]):
 def find(
     project: Project, folder: str, others: Collection[str], likely: Likely, make: Callable[[str, str], S]
 ) -> Sources[S]:
-    """Read the likely files of the program in a folder.
-
-    Args:
-        project: the repository.
-        folder: the program's, as "packages/api/"; "" for the top.
-        others: folders inside that hold programs of their own.
-        likely: those of its language.
-        make: makes a source of a path and its content.
-    """
+    """Read the likely files of the program in a folder such as "packages/api/", but not those of others in it."""
     inside, outside = project.files(likely.suffix), tuple(others)
     paths = tuple(path for path in inside if path.startswith(folder) and not path.startswith(outside))
     ranked = sorted(

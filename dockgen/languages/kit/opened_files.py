@@ -52,12 +52,8 @@ def find(
 ) -> Opened:
     """Return the files that a program opens.
 
-    Args:
-        project: the build context.
-        folders: where programs are started without a container, best first; "" for the top.
-        sources: the program's.
-        called: the paths that it hands to functions which open files, and where.
-        embedded: folders that are part of the program already.
+    The folders are where programs are started without a container, best first. `called` has the paths that functions
+    open, and where; embedded folders are part of the program already.
     """
     named = {**dict(_written_out(project, folders, sources)), **called}
     for folder in folders:

@@ -10,12 +10,7 @@ from dockgen.reading.project import Project
 def inside(project: Project, manifest: str, says: str, target: str, instead: str = "") -> str:
     """Return a folder that a manifest names, from the top; "" for the top itself.
 
-    Args:
-        project: the build context.
-        manifest: its path.
-        says: what it does with the folder, as in "replaces a module by".
-        target: the folder, from the manifest's own.
-        instead: what else helps than to build it from the folder around both; empty where neither does.
+    The manifest `says` what it does, as in "replaces a module by"; `instead` is another way, if there is one.
 
     Raises:
         OutsideContextError: it is outside, with the folder around both where that can be built.

@@ -8,6 +8,7 @@ from dockgen.languages.kit.sources import Source
 from dockgen.model.found import Found
 from dockgen.model.values import MAX_PORT
 
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 HEALTH: Final = r"(?:_?health(?:z|-?check)?|livez|readyz|ping)"
 """The usual names of a route that answers while all is well."""
 
@@ -18,13 +19,7 @@ def number(text: str | None) -> int | None:
 
 
 def port_in(sources: Iterable[Source], patterns: Iterable[str], but: Collection[int] = ()) -> Found[int] | None:
-    """Return the first number that can be a port, and where.
-
-    Args:
-        sources: the files, best first.
-        patterns: best first; the first group of each is the number.
-        but: ports that do not count.
-    """
+    """Return the first number that can be a port, and where; files and patterns are given best first."""
     known = tuple(sources)
     matches = ((one, match) for pattern in patterns for one in known for match in re.finditer(pattern, one.text))
     found = (Found(port, one.at(match)) for one, match in matches if (port := number(match[1])) and port not in but)

@@ -25,12 +25,7 @@ def words(command: str) -> tuple[str, ...]:
 
 
 def processes(project: Project, folder: str = "") -> dict[str, str]:
-    """Return the command line of each process by its name; none where there is no Procfile.
-
-    Args:
-        project: the repository.
-        folder: the program's own, as "packages/api/"; "" for the top.
-    """
+    """Return the command line of each process by its name, for a program in a folder such as "packages/api/"."""
     path = folder + FILE
     text = project.read(path) if project.has(path) else None
     return dict(re.findall(_LINE, text or ""))

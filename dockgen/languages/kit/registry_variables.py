@@ -53,11 +53,7 @@ _MAX_LENGTH: Final = 128
 def allowed(project: Project, language: Language, path: str, uses: Iterable[Use]) -> tuple[str, ...]:
     """Return the variables that the build may have, in order; warn of the others.
 
-    Args:
-        project: where to warn.
-        language: whose registries the file is about.
-        path: the file that names them.
-        uses: each variable as often as it is named: it has to be allowed each time.
+    A variable is used as often as the file at `path` names it, and has to be allowed each time.
     """
     found: dict[str, bool] = {}
     for name, hosts in uses:

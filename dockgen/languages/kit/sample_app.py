@@ -1,4 +1,4 @@
-"""What `inspect` finds in the sample app of a compiled language."""
+"""What `inspect` finds in the sample app of a language: a server in one file, without dependencies on services."""
 
 from typing import Final
 
@@ -8,16 +8,8 @@ from dockgen.model.program import Own, Program
 SAMPLE: Final = "the sample app"
 
 
-def compiled(source: str, manifest: str, own: Own, *, outbound: str, libc: str) -> Program:
-    """Return the program of a server in one file, without dependencies.
-
-    Args:
-        source: the file.
-        manifest: the file that makes it a project.
-        own: what only its language reads.
-        outbound: why it calls no other server.
-        libc: why it needs no C library.
-    """
+def program(source: str, manifest: str, own: Own, *, outbound: str, libc: str) -> Program:
+    """Return the program in the file `source`; `outbound` and `libc`: why it calls no server, and needs no C."""
     is_server = Found(value=True, source=source)
     return Program(
         version=Found(None, SAMPLE),

@@ -67,14 +67,7 @@ def find(project: Project, sources: Sequence[Source], speech: Speech) -> Server:
 
 
 def with_framework(server: Server, name: str, framework: Framework, port: Found[int] | None) -> Server:
-    """Add what a framework brings.
-
-    Args:
-        server: how the program serves by its own files.
-        name: the framework's.
-        framework: what it brings.
-        port: what its own settings say.
-    """
+    """Add what a framework brings; the port is what its own settings say."""
     own, env = port or Found(framework.port, f"{name}'s own port"), framework.environment
     found = server._replace(port=own if env or server.port.value is None else server.port)
     if env:

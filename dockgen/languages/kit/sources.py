@@ -54,12 +54,7 @@ def first(sources: Iterable[Source], *patterns: str) -> Found[str] | None:
 
 
 def uncommented(text: str, lexeme: str) -> str:
-    """Take out comments.
-
-    Args:
-        text: a source.
-        lexeme: a pattern of strings and of comments, these in a group `comment`, to tell one from the other.
-    """
+    """Take out comments: what the pattern `lexeme`, which also matches strings, has in its group `comment`."""
     return re.sub(lexeme, _without_comment, text)
 
 

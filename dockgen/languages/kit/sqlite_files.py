@@ -40,13 +40,10 @@ class Kept(NamedTuple):
 
     folders: tuple[str, ...] = ()
     """Those that have to be writable and to be kept, from where the program starts."""
-    links: tuple[str, ...] = ()
-    """`FROM=TO` of files that lie among the program's own, which are links into such a folder."""
+    links: tuple[Link, ...] = ()
     files: tuple[str, ...] = ()
     """The files where the program looks for them: what lies there on this machine is no part of the image."""
     source: str = "no SQLite file beside the program"
-    moved: tuple[Link, ...] = ()
-    """The same as `links`, as records."""
 
 
 def named(places: Iterable[tuple[str, str]]) -> list[Database]:
@@ -61,14 +58,8 @@ def named(places: Iterable[tuple[str, str]]) -> list[Database]:
 def keep(project: Project, folder: str, sources: Collection[str], found: Sequence[Database], started_in: str) -> Kept:
     """Decide where the files lie: in their own folder, or by a link in a new one where that holds sources.
 
-    What is part of the repository is only warned of: in the image nobody may write it.
-
-    Args:
-        project: the build context.
-        folder: the folder that paths count from, as "packages/api/"; "" for the top.
-        sources: the program's files.
-        found: what it opens.
-        started_in: where the program is started in the image.
+    What is part of the repository is only warned of: the image has it, but the program cannot write it. Paths count
+    from `folder`, such as "packages/api/"; `started_in` is the program's folder in the image.
     """
     free = next((name for name in FOLDERS if not project.has(folder + name)), FOLDERS[-1])
     folders: dict[str, str] = {}
@@ -92,17 +83,13 @@ def keep(project: Project, folder: str, sources: Collection[str], found: Sequenc
     if not folders:
         return Kept()
     source = ", ".join(dict.fromkeys(folders.values()))
-    return Kept(tuple(sorted(folders)), tuple(map("=".join, links)), tuple(files), source, tuple(links))
+    return Kept(tuple(sorted(folders)), tuple(links), tuple(files), source)
 
 
 def written_out(project: Project, place: str, sources: Collection[Source], *, uses: bool) -> Kept:
-    """Decide where the files lie that the sources of a compiled program name.
+    """Decide where the files lie that the sources of a compiled program name, if it uses SQLite.
 
-    Args:
-        project: the build context.
-        place: the folder that paths count from; "." for the top.
-        sources: the program's files.
-        uses: whether it uses SQLite.
+    Paths count from the folder `place`; "." is the top.
     """
     matches = ((one, match) for one in (sources if uses else ()) for match in re.finditer(_WRITTEN_OUT, one.text))
     found = named((match[1], one.at(match)) for one, match in matches)

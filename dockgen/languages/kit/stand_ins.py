@@ -9,11 +9,6 @@ VALUES: Final = (("_URL", "sqlite:////tmp/unused"), ("DEBUG", "0"), ("PORT", "1"
 
 
 def stand_in(variable: str, call: str = "") -> str:
-    """Return a value for a variable.
-
-    Args:
-        variable: its name.
-        call: what reads it, which may name its type.
-    """
+    """Return a value for a variable; the call that reads it may name its type."""
     typed = next((value for pattern, value in _BY_TYPE if re.search(pattern, call)), None)
     return typed or next(value for end, value in VALUES if variable.endswith(end))

@@ -13,13 +13,9 @@ if TYPE_CHECKING:
 
 
 def system_packages(plan: "Choices", names: Sequence[str], *notes: Note, has_caches: bool = False) -> Group:
-    """Return the step that installs packages of the distribution; nothing where none are needed.
+    """Return the step that installs packages of the distribution; nothing if none are needed.
 
-    Args:
-        plan: what was chosen.
-        names: the packages, as the distribution calls them.
-        notes: what they are for.
-        has_caches: whether apt keeps its lists and archives in cache mounts, where the plan has such.
+    With `has_caches`, apt keeps its lists and archives in cache mounts, if the plan has such.
     """
     if not names:
         return ()
@@ -45,19 +41,19 @@ def added_user(plan: "Choices") -> Group:
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
 
 
-def kept(folders: Iterable[str], links: Iterable[Link], place: str = "") -> tuple[str, ...]:
-    """Return the commands that make folders that any user may write to, and links into them.
+def kept(folders: Sequence[str], links: Sequence[Link], place: str = "", link: str = "ln -sf") -> tuple[str, ...]:
+    """Return the commands that make folders that any user may write to, and links into them; none without folders.
 
-    Args:
-        folders: from where the program starts.
-        links: the files that it looks for elsewhere.
-        place: where it starts, as "packages/api/"; "" for the working directory.
+    All are from `place`, where the program starts, such as "packages/api/"; "" is the working directory.
     """
-    words = " ".join(place + path for path in folders)
-    made = (
-        f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {place}{path}" for path, target in links
+    if not folders:
+        return ()
+    made = sorted({*folders, *(posixpath.dirname(path) for path, _ in links)} - {""})
+    return (
+        f"mkdir -p {' '.join(place + path for path in made)}",
+        f"chmod 1777 {' '.join(place + path for path in folders)}",
+        *(f"{link} {posixpath.relpath(to, posixpath.dirname(path) or '.')} {place}{path}" for path, to in links),
     )
-    return (f"mkdir -p {words}", f"chmod 1777 {words}", *made)
 
 
 def variables(plan: "Choices", found: Mapping[str, str], *, is_joined: bool = False) -> tuple[Env, ...]:
@@ -82,7 +78,6 @@ def merged(steps: Iterable[Run]) -> Iterator[Group]:
         yield (waiting,)
 
 
-def copies(texts: Iterable[str]) -> Iterator[Copy]:
-    """Yield the steps for `SOURCE... TARGET` texts."""
-    for *sources, target in (text.split(" ") for text in texts):
-        yield Copy(tuple(sources), target)
+def copies(texts: Iterable[str]) -> tuple[Copy, ...]:
+    """Return the steps for `SOURCE... TARGET` texts."""
+    return tuple(Copy(tuple(sources), target) for *sources, target in (text.split(" ") for text in texts))

@@ -106,14 +106,7 @@ def _without_slow_lines(text: str) -> Iterator[str]:
 
 
 def check_types(project: Project, path: str, content: Table, wanted: Mapping[str, type]) -> None:
-    """Warn of each key whose value is of another type than every tool takes there.
-
-    Args:
-        project: gets the warnings.
-        path: the file's.
-        content: the file's.
-        wanted: types by key; a dot leads into a table.
-    """
+    """Warn of each key of a file whose value is of another type than every tool takes; a dot leads into a table."""
     for key, kind in wanted.items():
         *parents, last = key.split(".")
         for parent in range(len(parents)):

@@ -36,11 +36,7 @@ class Pin(NamedTuple):
 def pins(project: Project, folder: str, tool: Tool, parse: Callable[[str], str | None]) -> Iterator[Pin]:
     """Yield what the files of a folder pin, the language's own files first; warn of one of those that pins nothing.
 
-    Args:
-        project: the repository.
-        folder: as "packages/api/"; "" for the top.
-        tool: the language.
-        parse: returns the version that a text such as `v22.1.0` means; None where it is none.
+    The folder is like "packages/api/"; `parse` returns the version that a text such as `v22.1.0` means, if any.
     """
     names = "|".join(tool.names)
     for name, pattern in (*((name, _LINE) for name in tool.files), *_FILES):

@@ -28,10 +28,8 @@ def serious(folders: Sequence[str], asked: str | None) -> Sequence[str]:
 def meant(programs: Mapping[str, str], names: Iterable[str] | None, why: str) -> Found[str | None]:
     """Return the program that is meant, and why; None where that is open.
 
-    Args:
-        programs: what each is called, by its folder; "" for the top.
-        names: what the most important one is called, best first; None where no name says that.
-        why: what it is named like then.
+    Programs are names by folder, "" for the top. `names` are what the most important one is called, best first, and
+    `why` is what it is named like then; None if no name says it.
     """
     others = [as_main(folder) for folder in programs if folder]
     if len(programs) == 1:

@@ -26,11 +26,9 @@ def reached(start: T, used: Callable[[T], Iterable[T]]) -> list[T]:
 
 
 def in_order(member: str, needs: Callable[[str], Iterator[str]]) -> tuple[str, ...]:
-    """Return the members that one member needs, those first that others of them need.
+    """Return the members that one member needs itself or by way of others, those first that others of them need.
 
-    Args:
-        member: its folder; "" for the top, which is never one of them.
-        needs: yields the folders that one needs itself.
+    A member is its folder; the top, "", is never one of them.
     """
     found: dict[str, None] = {}
     seen = {member, ""}

@@ -64,7 +64,7 @@ def find(program: Program, patterns: Patterns) -> Found[Written]:
         found.setdefault(path, where)
     outer = outermost(found)
     source = ", ".join(dict.fromkeys(found[path] for path in outer)) or "it makes no folder beside itself"
-    return Found(Written(tuple(outer), databases.moved, databases.files), source)
+    return Found(Written(tuple(outer), databases.links, databases.files), source)
 
 
 def _databases(program: Program, patterns: Patterns) -> Kept:
@@ -87,7 +87,7 @@ def _files(program: Program, patterns: Patterns) -> Iterator[tuple[str, str]]:
             place = f"in {folder}" if folder else "beside the program"
             program.project.warn(
                 f"{where}: it writes {name} {place}, where it may not in the container: "
-                f"give it a folder of its own, as in data/{name}",
+                f"give it a folder of its own, as in data/{name}"
             )
 
 

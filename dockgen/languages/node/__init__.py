@@ -1,17 +1,15 @@
 """Node.js: servers, front ends and what builds them, with npm, Yarn, pnpm or Bun."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.kit import lazy
+from dockgen.languages.kit import lazy, sample_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.model.found import Found
-from dockgen.model.program import Program, own_of
+from dockgen.model.program import own_of
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
-    from dockgen.model.recipe import Recipe
 
 NAME: Final = "node"
 BASES: Final[dict[str, str]] = {
@@ -26,11 +24,7 @@ UNNEEDED: Final[dict[str, str]] = {
     "cross-build": "nothing is compiled for a platform, or by compilers that make only their own",
 }
 LOOKED_FOR: Final = "package.json"
-tooling: Final = lazy.tooling(__name__)
-clients: Final = lazy.clients(__name__)
-editing: Final = lazy.editing(__name__)
-
-# The modules that read a project are imported when there is one: an empty folder's start-up can do without.
+inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__)
 
 
 def detect(project: Project) -> str | None:
@@ -38,7 +32,7 @@ def detect(project: Project) -> str | None:
     if not project.has("package.json"):
         return None
     if project.has("index.html"):
-        from dockgen.languages.node.start import is_plain_site  # noqa: PLC0415 - see above
+        from dockgen.languages.node.start import is_plain_site  # noqa: PLC0415 - few projects have both
 
         if is_plain_site(project):
             return None
@@ -51,75 +45,44 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, but no package.json: run `npm init`" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Program:
-    """Read package.json, the lock file and the sources.
-
-    Raises:
-        FileError: package.json cannot be read.
-    """
-    from dockgen.languages.node import inspecting  # noqa: PLC0415 - see above
-
-    return inspecting.inspect(project, main)
-
-
-def impossible(program: Program) -> Mapping[str, str]:
-    """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
-    from dockgen.languages.node import packages  # noqa: PLC0415 - see above
-
-    own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
-    if own.site:
-        return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
-    reasons = {"nginx": f"node has to run ({start.source})"}
-    if own.needs_shell.value:
-        reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
-    elif packages.system("debian", own.native.value, engines=False).run:
-        reasons["distroless"] = f"nothing can be installed on it, and something has to be ({own.native.source})"
-    return reasons
-
-
-def recipe(plan: "Choices") -> "Recipe":
-    """Return the steps of the Dockerfile."""
-    from dockgen.languages.node import recipes  # noqa: PLC0415 - see above
-
-    return recipes.recipe(plan)
-
-
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
-    """Ask with node itself."""
-    from dockgen.languages.node import recipes  # noqa: PLC0415 - see above
-
-    return recipes.probe(plan, path)
+    """Ask with node, which every image has but that of the web server, which has wget."""
+    own = own_of(plan.program, Node)
+    if own.site:
+        return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
+    reads_port = plan.program.port_env.value
+    port = f"(process.env.PORT||{plan.port})" if reads_port else str(plan.port)
+    if own.protocol.value == "tcp" and path is None:
+        script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
+        return ("node", "-e", script)
+    good = "r.ok" if path else "r.status<500"
+    inner = f"'+{port}+'" if reads_port else port
+    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
+    return ("node", "-e", script)
 
 
 _SERVER: Final = "server.js"
 _START: Final = "package.json, scripts.start"
 _IS_SERVER: Final = Found(value=True, source=_SERVER)
 
-SAMPLE: Final = Program(
-    version=Found(None, "the sample app"),
-    name=Found(None, "the sample app"),
-    mains=Found((), "package.json"),
-    serves=_IS_SERVER,
-    port=Found(3000, _SERVER),
-    port_env=_IS_SERVER,
-    health=Found("/healthz", _SERVER),
-    outbound=Found(value=False, source="Node.js has its own certificate authorities"),
-    libc=Found(value=False, source="the base images have what Node.js needs"),
-    services=Found((), "no client of a database or a queue found"),
-    main=Found(None, "one program"),
-    start=Found("node server.js", _START),
-    base=Found("alpine", "package.json: no packages, so nothing is compiled"),
-    members=Found((), "no workspace"),
-    command=Found(("node", _SERVER), _START),
-    writes=Found((), "the framework's own"),
-    service_env=Found((), "the usual names"),
-    env_example=Found(value=False, source="no .env.example of its own"),
-    front_end=Found(None, "no folder with a front end of its own"),
-    own=Node(
+SAMPLE: Final = sample_app.program(
+    *(_SERVER, "no workspace"),
+    Node(
         engines=Found((">=24",), "package.json, engines"),
         protocol=Found("http", _SERVER),
         kind=Found("server", _SERVER),
         stops=_IS_SERVER,
         member=Found(Member(name="hello"), "no workspace"),
     ),
+    outbound="Node.js has its own certificate authorities",
+    libc="the base images have what Node.js needs",
+)._replace(
+    health=Found("/healthz", _SERVER),
+    mains=Found((), "package.json"),
+    main=Found(None, "one program"),
+    start=Found("node server.js", _START),
+    base=Found("alpine", "package.json: no packages, so nothing is compiled"),
+    command=Found(("node", _SERVER), _START),
+    writes=Found((), "the framework's own"),
+    front_end=Found(None, "no folder with a front end of its own"),
 )

@@ -1,13 +1,11 @@
 """Which app of a project is meant, and how it is started."""
 
-import posixpath
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.javascript.workspaces import Workspace, read_workspace
 from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -40,10 +38,6 @@ class App(NamedTuple):
         """Its own package.json, and those of the members that it needs when it runs."""
         needed = self.workspace.needs(self.folder, development=False)
         return [self.manifest, *map(self.workspace.at, needed)]
-
-    def inside(self, path: str) -> str:
-        """Return where a path of the app's folder is in the image."""
-        return posixpath.join("/app", self.folder, path)
 
 
 def read_app(project: Project, workspace: Workspace, folder: str) -> App:

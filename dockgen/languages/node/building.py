@@ -8,10 +8,8 @@ from typing import Final
 from dockgen.languages.javascript import frameworks
 from dockgen.languages.javascript.building import builds, for_images, output_folder
 from dockgen.languages.javascript.managers import Manager
-from dockgen.languages.javascript.manifest import FILE
-from dockgen.languages.javascript.public_variables import FILES
-from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.javascript.workspaces import read_workspace
+from dockgen.languages.javascript.manifest import FILE, read_workspace
+from dockgen.languages.javascript.web_app import FILES, Web
 from dockgen.languages.kit.paths import is_inside, is_plain, together
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.javascript import served
+from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 
-_SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _NO_SOURCE: Final = r"\.(?:test|spec|d|config)\.[cm]?[jt]s$|(?:^|/)(?:tests?|__tests__)/"
 _ALL: Final = r"--workspaces\b|(?:^|\s)-ws\b|\brun-many\b|\bturbo\b|\blerna\b|\s-r\b|--recursive\b|\bforeach\b"
 """What builds every member of a workspace."""
@@ -23,18 +23,17 @@ def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
         return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)
     served.warn_of_what_is_beside(program)
-    folders = [folder for folder in _folders(app, build) if _may_be_served(program, app, folder)]
+    folders = [*_folders(app, build, program)]
     if not folders:
         return Found(None, "no folder with a front end of its own")
-    found = served.find(program, folders)
-    if found is None:
-        return Found(None, "no front end of which the sources say where it is served")
-    why = f"{found.source} serves {found.front_end.built}, which {found.package.path}, scripts.build makes"
-    return Found(found.front_end, why)
+    if one := served.find(program, folders):
+        front_end, package, source = one
+        return Found(front_end, f"{source} serves {front_end.built}, which {package.path}, scripts.build makes")
+    return Found(None, "no front end of which the sources say where it is served")
 
 
-def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
-    """Yield the folders whose build is not a part of the app's own."""
+def _folders(app: App, build: tuple[str, ...], program: served.Program) -> Iterator[str]:
+    """Yield the folders whose build is not a part of the app's own; members only if the sources have their names."""
     needed = {app.folder, *app.workspace.needs(app.folder, development=True)}
     script = "\n".join(_scripts(app, build))
     if re.search(_ALL, script):
@@ -44,15 +43,9 @@ def _folders(app: App, build: tuple[str, ...]) -> Iterator[str]:
         names = {folder, posixpath.relpath(folder or ".", app.folder or "."), member.name if member else ""} - {""}
         is_made = any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
         if folder and folder not in needed and not is_made:
-            yield folder
-
-
-def _may_be_served(program: served.Program, app: App, folder: str) -> bool:
-    """Tell whether a member's name stands in the sources: without it no closer look is worth its time."""
-    if folder not in app.workspace.members:
-        return True
-    name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
-    return any(name in (app.project.read(path) or "") for path in paths)
+            name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
+            if member is None or any(name in (app.project.read(path) or "") for path in paths):
+                yield folder
 
 
 def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
@@ -72,7 +65,7 @@ def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:
 def _sources(app: App) -> Iterator[str]:
     inside = posixpath.join(app.folder, "")
     others = tuple(f"{one}/" for one in app.workspace.members if one != app.folder and one.startswith(inside))
-    for path in app.here.files(_SOURCES):
+    for path in app.here.files(SOURCES):
         whole = posixpath.join(app.folder, path)
         if not re.search(_NO_SOURCE, path) and not whole.startswith(others):
             yield whole

@@ -38,36 +38,28 @@ _MARKS: Final = ("hasInstallScript", "cpu", "libc", "os")
 
 
 class System(NamedTuple):
-    """What an image needs of its distribution."""
+    """What an image needs of its distribution, and the variables for that."""
 
     build: tuple[str, ...]
     run: tuple[str, ...]
-    env: Mapping[str, str] = {}
-    because: tuple[str, ...] = ()
-    """The packages that need it."""
+    env: Mapping[str, str]
 
 
 def system(family: str, dependencies: Collection[str], *, engines: bool) -> System:
     """Return the system packages that npm's packages need, and Prisma's engines, which are linked with OpenSSL."""
-    found = {name: NEEDS[name] for name in sorted(dependencies) if name in NEEDS}
-    found |= {"packages from Git": "git"} if _GIT in dependencies else {}
-    found |= {"prisma": "openssl"} if engines else {}
-    has_browser = any(name.startswith("puppeteer") for name in found)
+    words = [NEEDS[name] for name in dependencies if name in NEEDS]
+    words += [*(["git"] if _GIT in dependencies else []), *(["openssl"] if engines else [])]
+    has_browser = any(name.startswith("puppeteer") for name in dependencies if name in NEEDS)
     env = {"PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium", "PUPPETEER_SKIP_DOWNLOAD": "true"} if has_browser else {}
-    return System(*system_packages.needed(found.values(), family), env, tuple(found))
+    return System(*system_packages.needed(words, family), env)
 
 
 def native(app: App) -> Found[tuple[str, ...]]:
     """Return the packages that run and that need something of the distribution; `git:` for those that Git fetches."""
     places = {name: f"{one.path}, {name}" for one in app.running for name in one.production}
     names = tuple(sorted(name for name in places if name in NEEDS))
-    fetched = (
-        f"{one.path}, {name}"
-        for one in app.running
-        for name, version in one.dependencies.items()
-        if re.match(_FROM_GIT, version)
-    )
-    git = next(fetched, "")
+    versions = ((one, *package) for one in app.running for package in one.dependencies.items())
+    git = next((f"{one.path}, {name}" for one, name, version in versions if re.match(_FROM_GIT, version)), "")
     source = git or ", ".join(places[name] for name in names) or "no package that needs it"
     return Found((_GIT, *names) if git else names, source)
 

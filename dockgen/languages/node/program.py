@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dockgen.languages.javascript.installing import Install
-from dockgen.languages.javascript.managers import MANAGERS, Chosen
-from dockgen.languages.javascript.npmrc import Npmrc
+from dockgen.languages.javascript.managers import MANAGERS, Chosen, Npmrc
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
@@ -17,7 +16,6 @@ class Member(NamedTuple):
     folder: str = ""
     """Empty for the top."""
     name: str = ""
-    """The name of its package."""
     needed: tuple[str, ...] = ()
     """The members that it needs to be built, those first that others of them need."""
     runs_with: tuple[str, ...] = ()
@@ -63,7 +61,6 @@ class Node(NamedTuple):
     workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, _NONE)
     """What takes jobs from a queue beside it: names and commands."""
     kept: Found[Written] = Found(Written(), _NONE)
-    """The folders in which it keeps data."""
     manager: Found[str] = Found("npm", _NONE)
     """The package manager, as the table in managers.py calls it."""
     manager_version: Found[str] = Found("", _NONE)
@@ -75,11 +72,8 @@ class Node(NamedTuple):
     plug_n_play: Found[bool] = _NO
     """Whether Yarn would leave no node_modules."""
     npmrc: Found[Npmrc] = Found(Npmrc(), _NONE)
-    """What the project's `.npmrc` asks of an install."""
     install: Found[Install] = Found(Install(), _NONE)
-    """What an install reads and leaves out."""
     member: Found[Member] = Found(Member(), _NONE)
-    """Which package of a workspace it is."""
     development: Found[bool] = _NO
     """Whether there are packages that only development needs."""
     keeps_all: Found[bool] = _NO
@@ -87,11 +81,8 @@ class Node(NamedTuple):
     native: Found[tuple[str, ...]] = _NOTHING
     """The packages that need something of the distribution; `git:` where some are fetched by Git."""
     prisma: Found[Prisma] = Found(Prisma(), _NONE)
-    """What Prisma's client needs, if it has one."""
     build: Found[tuple[str, ...]] = _NOTHING
-    """The commands that build it."""
     build_env: Found[Mapping[str, str]] = Found({}, _NONE)
-    """The variables that its build is given."""
     copies: Found[tuple[tuple[str, str], ...]] = Found(((".", "."),), "what runs")
     """What runs, from its folder, and where that goes; `.` is all."""
     ignores: Found[tuple[str, ...]] = Found((), "what a build leaves")

@@ -1,24 +1,132 @@
 """How a Node.js program is built and started: its stages, what is copied when, and its environment."""
 
 import posixpath
-from collections.abc import Iterator
+import re
+import shlex
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
-from dockgen.languages.javascript.installing import manifests
+from dockgen.languages.javascript.installing import manifests, removals
+from dockgen.languages.javascript.version import excluded
 from dockgen.languages.javascript.web_app import Web
+from dockgen.languages.kit import steps
+from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
-from dockgen.languages.node.build import Build
+from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Stage, WebServerConfig, Workdir, groups
+from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Paragraph, Run, Stage, WebServerConfig, Workdir, groups
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
+
+_FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
+"""The others only warn, but for npm with a setting, which is left out then."""
+_NAME: Final = r"(?:@[\w.-]{1,100}/)?[\w.-]{1,100}"
+_NPMRC: Final = File("npmrc", "/root/.npmrc", ".npmrc")
+
+
+class Build:
+    """How the program of one plan is built."""
+
+    def __init__(self, plan: "Choices") -> None:
+        """Take what was chosen."""
+        own = own_of(plan.program, Node)
+        self.plan, self.own, self.chosen, self.manager = plan, own, own.chosen, own.chosen.manager
+        self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
+        self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
+        self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
+        self.commands, self.member = own.build.value, own.member.value.folder
+        self.workdir = posixpath.normpath(posixpath.join("/app", self.member))
+        self.needs = system(plan.family, own.native.value, engines=self.prisma.needs_engines)
+        self.everything = bool(self.commands or self.install.needs_development or own.keeps_all.value or self.site)
+        """Whether the packages that only development needs are installed too, at first."""
+        self.is_excluded = excluded(own.engines.value, plan.language_version)
+        self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
+        """The flag that lets a manager install for a version that `engines` excludes, if it would refuse."""
+        self.install_mounts = (*self.login.mounts, Mount("cache", self.manager.cache))
+        self.modules = " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
+        is_all = (".", ".") in own.copies.value
+        self.cleared = plan.program.front_end.value if is_all and not self.member else None
+        """The front end whose sources would come along with the program's."""
+        self.is_whole = is_all or bool(self.member and self.web.modules)
+        """Whether what is built goes into the last stage with all that lies around it."""
+        self.has_stages = plan.does["multi-stage"] or self.site is not None
+        self.makes = bool(self.commands or self.cleared)
+        """Whether the sources are changed before they run."""
+        self.separate = self.makes and self.has_stages
+        """Whether what is built has a stage of its own."""
+        self.is_one_step = not self.separate and not plan.does["cache"] and self.install.has_packages
+        """Whether one step installs and builds."""
+
+    def run(self, commands: Iterable[str], mounts: Iterable[Mount] = (), *notes: Paragraph) -> tuple[Run, ...]:
+        """Return the step that runs commands; none where there are none. Cache mounts are for plans that want them."""
+        words = tuple(commands)
+        wanted = tuple(one for one in mounts if one.kind != "cache" or self.plan.does["cache"])
+        return (Run(words, wanted, notes=notes),) if words else ()
+
+    def install_commands(self) -> Iterator[str]:
+        """Yield what installs the packages, and all that can be done in the same step."""
+        yield from (*removals(self.install.removed), self._install())
+        if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
+            yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
+        if self.prisma.schema:
+            schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
+            yield f"npx --no-install prisma generate{schema}"
+        if not self.separate and self.has_stages:
+            yield from (*self.prune(), *self.tidy())
+        if self.is_one_step:
+            yield from self.build_commands()
+
+    def prune(self) -> Iterator[str]:
+        """Yield what takes away what only development needs; nothing where there is no such thing, or nothing runs."""
+        others = bool(self.member) and self.manager.whole  # then packages of other apps are here too
+        is_needed = self.own.keeps_all.value or not self.web.modules
+        is_left_out = not self.everything and self.manager.production and not others
+        if (self.own.development.value or others) and not is_needed and not is_left_out:
+            name = self.own.member.value.name
+            only = name if self.member and re.fullmatch(_NAME, name, re.ASCII) else "--all"
+            command = self.manager.prune.format(only=only, modules=self.modules)
+            yield self.chosen.called(command + self.for_any_engine)
+
+    def build_commands(self) -> Iterator[str]:
+        """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
+        yield from map(self.chosen.called, self.commands)
+        removed = self.cleared.removed if self.cleared else ()
+        if not self.is_whole or not self.separate:
+            yield from [f"rm -rf {' '.join(removed)}"] if removed else []
+        elif any(command.endswith(("postbuild", "gcp-build")) for command in self.commands):
+            yield "find . -name node_modules -prune -exec rm -rf {} +"  # some scripts install in folders inside, too
+        else:
+            yield f"rm -rf {' '.join((self.modules, *removed))}"
+
+    def packages_stage(self) -> str:
+        """Return the stage with the packages that run; empty where none are needed."""
+        if not self.web.modules or not self.install.has_packages:
+            return ""
+        return "build" if not self.makes else "production" if any(self.prune()) else "dependencies"
+
+    def _install(self) -> str:
+        manager = self.manager
+        if not self.chosen.lock:
+            only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
+            command = manager.unlocked + only
+        else:
+            command = manager.install if self.everything else manager.production or manager.install
+        return self.chosen.called(command + self.for_any_engine)
+
+    def tidy(self) -> Iterator[str]:
+        """Yield what takes away all but the packages, where the folder goes into the last stage as it is."""
+        if self.member:
+            tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
+            tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
+            yield f"rm -rf {' '.join(sorted(tops))}"
+
 
 # As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
 _PRELOAD: Final = (
@@ -34,6 +142,9 @@ def recipe(plan: "Choices") -> Recipe:
     build = Build(plan)
     own, site = build.own, build.site
     words = plan.program.command.value if plan.program.command else ()
+    kept = own.kept.value
+    inside = tuple(f"{folder}/" for folder in kept.folders)
+    left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
     start = NGINX if site else words if own.stops.value else _stoppable(words)
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -45,32 +156,16 @@ def recipe(plan: "Choices") -> Recipe:
         workers={name: _stoppable(words) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in own.kept.value.folders},
-        compose_secrets=build.secrets(),
+        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
+        compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
-        ignored=(*own.ignores.value, *(() if build.member else _kept_here(own))),
+        ignored=(*own.ignores.value, *(() if build.member else left)),
     )
 
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     """Let node stop where the program does not see to it."""
     return ("node", *_PRELOAD, *words[1:]) if words[:1] == ("node",) else words
-
-
-def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
-    """Ask with node, which every image has but that of the web server, which has wget."""
-    own = own_of(plan.program, Node)
-    if own.site:
-        return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
-    reads_port = plan.program.port_env.value
-    port = f"(process.env.PORT||{plan.port})" if reads_port else str(plan.port)
-    if own.protocol.value == "tcp" and path is None:
-        script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
-        return ("node", "-e", script)
-    good = "r.ok" if path else "r.status<500"
-    inner = f"'+{port}+'" if reads_port else port
-    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
-    return ("node", "-e", script)
 
 
 def _stages(build: Build) -> Iterator[Stage]:
@@ -87,7 +182,7 @@ def _stages(build: Build) -> Iterator[Stage]:
         heading = Note("all-packages-stage" if build.commands else "packages-stage")
         yield Stage(groups((place,), needs, *install), "dependencies", heading)
         if prune := [*build.prune()]:
-            pruned = build.run((*prune, *build.tidy()), build.install_mounts())
+            pruned = build.run((*prune, *build.tidy()), build.install_mounts)
             yield Stage((pruned,), "production", Note("production-stage"), after="dependencies")
         heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
@@ -107,10 +202,7 @@ def _install(build: Build) -> Iterator[Group]:
     yield _install_env(build)
     read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
-    file = ["--secret id=npmrc,src=.npmrc"] if build.npmrc.is_secret else []
-    if flags := " ".join([*file, *(f"--secret id={name},env={name}" for name in build.npmrc.variables)]):
-        notes = (Note("registry-login"), Note("build-with-secrets", {"flags": flags}, is_command=True))
-    install = build.run(build.install_commands(), build.install_mounts(), *notes)
+    install = build.run(build.install_commands(), build.install_mounts, *(build.login.notes or notes))
     if build.plan.does["cache"]:
         yield (read[0]._replace(notes=(Note("dependencies-first"),)), *read[1:], *install)
     else:
@@ -155,7 +247,7 @@ def _build(build: Build) -> Iterator[Group]:
     )
     yield (*arguments, *((Env(env),) if env else ()))
     note = (Note("build-secrets"),) if build.web.secrets else ()
-    secrets = (Mount("secret", id=name, env=name) for name in build.web.secrets)
+    secrets = login(build.web.secrets).mounts
     mounts = (*secrets, *(Mount("cache", posixpath.join(build.workdir, path)) for path in build.web.caches))
     commands = () if build.is_one_step else build.build_commands()
     front_end = build.cleared if build.has_stages else plan.program.front_end.value
@@ -165,24 +257,8 @@ def _build(build: Build) -> Iterator[Group]:
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    kept, start = build.own.kept.value, f"{place}{build.workdir}/"
-    made = {*kept.folders, *(posixpath.dirname(path) for path, _ in kept.links)} - {""}
-    commands = (
-        f"mkdir -p {' '.join(start + path for path in sorted(made))}",
-        f"chmod 1777 {' '.join(start + path for path in kept.folders)}",
-        *(
-            f"ln -sf {posixpath.relpath(target, posixpath.dirname(path) or '.')} {start}{path}"
-            for path, target in kept.links
-        ),
-    )
-    return build.run(commands if kept.folders else (), (), Note("kept-data"))
-
-
-def _kept_here(own: Node) -> tuple[str, ...]:
-    """Return what the program left on this machine, which is no part of the image."""
-    folders, _, files = own.kept.value
-    inside = tuple(f"{folder}/" for folder in folders)
-    return (*folders, *(path for path in files if not path.startswith(inside)))
+    folders, links, _ = build.own.kept.value
+    return build.run(steps.kept(folders, links, f"{place}{build.workdir}/"), (), Note("kept-data"))
 
 
 def _program(build: Build) -> Iterator[Group]:
@@ -240,14 +316,8 @@ def _env(build: Build) -> tuple[Env, ...]:
         return ()
     env = {"NODE_ENV": "production", **build.own.run_env.value, **build.needs.env}
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
-    path = "" if "PATH" in plan.env else _path(build)
+    bins = dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app"))
+    path = ":".join(bins) if build.own.needs_shell.value else ""
+    path = "/nodejs/bin" if plan.base == "distroless" and plan.does["multi-stage"] else path
+    path = "" if "PATH" in plan.env else path
     return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
-
-
-def _path(build: Build) -> str:
-    """Return where commands are looked for too: those of packages, and node itself where it lies apart."""
-    if build.plan.base == "distroless" and build.plan.does["multi-stage"]:
-        return "/nodejs/bin"
-    if not build.own.needs_shell.value:
-        return ""
-    return ":".join(dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app")))

@@ -5,22 +5,19 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen.languages.kit import env_examples, ports
+from dockgen.languages.kit import ports, written
 from dockgen.languages.kit.sources import Source, first
-from dockgen.languages.node import prisma, source
+from dockgen.languages.node import source
 from dockgen.languages.node.app import App
-from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
-from dockgen.services.wanting import Wants
 
 _QUEUES: Final = ("@nestjs/bullmq", "agenda", "bee-queue", "bull", "bullmq", "graphile-worker", "pg-boss")
 _LIBRARY: Final = ("peerDependencies", "exports", "types", "typings", "module", "files", "publishConfig")
 _AROUND: Final = r"^start[:-]|[:-](?:start|prod)$"
 _WORKERS: Final = ("worker", "start:worker", "worker:start", "worker:prod", "queue", "jobs", "scheduler")
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - in a container, whose own address is the only one that counts
 
 
 def looked_into(app: App, sources: list[Source]) -> App:
@@ -58,11 +55,8 @@ def workers(app: App, *, is_server: bool) -> Found[Mapping[str, tuple[str, ...]]
     scripts = [name for name in _WORKERS if has_queue and name in app.manifest.scripts]
     found = {re.sub(_AROUND, "", name): of_script(app.here, app.manifest, name) for name in scripts}
     found |= processes(app.here, app.manifest)
-    plain = {
-        name: start
-        for name, start in found.items()
-        if start.words[:1] == ("node",) and not start.needs_development and start.words != app.start.words
-    }
+    possible = {name: one for name, one in found.items() if one.words[:1] == ("node",) and not one.needs_development}
+    plain = {name: one for name, one in possible.items() if one.words != app.start.words}
     sources = ", ".join(start.source for start in plain.values())
     return Found({name: start.words for name, start in plain.items()}, sources or "no queue")
 
@@ -104,11 +98,11 @@ def environment(app: App, sources: list[Source]) -> Found[Mapping[str, str]]:
         env[key] = value
     variable, local = source.host(sources)
     if variable:
-        env[variable] = _EVERYWHERE
+        env[variable] = ports.EVERYWHERE
     else:
         _warn_of_local(app, sources, local)
     if "fastify-cli" in app.manifest.production:
-        env.setdefault("FASTIFY_ADDRESS", _EVERYWHERE)
+        env.setdefault("FASTIFY_ADDRESS", ports.EVERYWHERE)
     return Found(dict(sorted(env.items())), app.start.source)
 
 
@@ -122,9 +116,35 @@ def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
         app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
-def services_of(app: App, sources: list[Source]) -> Wants:
-    """Return the databases and queues that the program's packages want."""
-    dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
-    if provider := prisma.provider(app):
-        dependencies[f"prisma:{provider.value}"] = provider.source
-    return env_examples.wants(app.project, (app.folder, ""), CLIENTS, dependencies, sources)
+_BASE: Final = (
+    r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
+)
+_NAME: Final = r"[\w-][\w.-]{0,59}"
+_PATH: Final = rf"{_BASE}[\"'`]((?:\.{{0,2}}/){{0,3}}(?:{_NAME}/){{0,3}}{_NAME}"
+PATTERNS: Final = written.Patterns(
+    folders=(
+        rf"\b(?:mkdir|mkdirSync|mkdirp|mkdirpSync|ensureDir|ensureDirSync)\(\s{{0,9}}{_PATH})/?[\"'`]",
+        rf"\bdest\s{{0,9}}:\s{{0,9}}{_PATH})/?[\"'`]",
+    ),
+    makes=r"\b(?:mkdir|ensureDir)",
+    named=(
+        rf"(?i)\b[\w.]{{0,40}}(?:dir|directory|folder)\s{{0,9}}=(?:[^\n;]{{0,120}}?(?:\|\||\?\?))?\s{{0,9}}{_PATH})/?[\"'`]"
+    ),
+    databases=(
+        rf"\bnew\s{{1,9}}(?:\w{{1,20}}\.)?(?:Database|DatabaseSync)\(\s{{0,9}}{_PATH})[\"'`]",
+        rf"\b(?:filename|storage|database)\s{{0,9}}:\s{{0,9}}{_PATH}\.(?:db3?|sqlite3?))[\"'`]",
+        r"()[\"'`](?:file|sqlite):((?:\.{0,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"'`?]",
+    ),
+    files=(
+        rf"\bJSONFile(?:Sync|Preset|SyncPreset)?(?:<[^<>()]{{0,60}}>)?\(\s{{0,9}}{_PATH})[\"'`]",
+        rf"\b(?:createWriteStream|writeFile|writeFileSync|appendFile|appendFileSync)\(\s{{0,9}}{_PATH})[\"'`]",
+        rf"\bfilename\s{{0,9}}:\s{{0,9}}{_PATH}\.log)[\"'`]",
+    ),
+    beside=frozenset({"__dirname", "import.meta.dirname"}),
+)
+
+
+def kept(app: App, sources: list[Source]) -> Found[written.Written]:
+    """Return where the program keeps data."""
+    code = {"dist", "build", "node_modules", *(() if app.start.entry.startswith("src/") else ("src",))}
+    return written.find(written.Program(app.project, app.folder, sources, code), PATTERNS)

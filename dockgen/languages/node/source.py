@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
@@ -13,8 +14,7 @@ from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
 
 MAX_FILES: Final = 50
-_ENDINGS: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_BEGINNINGS: Final = (*_ENDINGS, ".jsx", ".tsx")
+_BEGINNINGS: Final = (*SOURCES, ".jsx", ".tsx")
 """A program may begin in JSX; else that is what browsers show."""
 _NOT_PROGRAM: Final = (
     r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|spec|specs|cypress|fixtures|docs|examples?|scripts|coverage|public|static"
@@ -113,10 +113,7 @@ class Serving(NamedTuple):
 def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
-    Args:
-        project: the view of the app's folder.
-        entry: the file that it begins with, as it will be when it is built.
-        folder: where that folder is, for the names of the files.
+    The entry is named as it will be when it is built; files are named as seen from above the project's `folder`.
     """
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
@@ -126,12 +123,10 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
     def order(path: str) -> tuple[bool, bool, int, str]:
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
-    paths = [
-        path
-        for path in project.files(_BEGINNINGS)
-        if path in begins or (path.endswith(_ENDINGS) and not re.search(_NOT_PROGRAM, path))
-    ]
-    texts = read(project, sorted(paths, key=order)[:MAX_FILES])
+    def is_ours(path: str) -> bool:
+        return path in begins or (path.endswith(SOURCES) and not re.search(_NOT_PROGRAM, path))
+
+    texts = read(project, sorted(filter(is_ours, project.files(_BEGINNINGS)), key=order)[:MAX_FILES])
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 

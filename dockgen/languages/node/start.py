@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.errors import FileError
-from dockgen.languages.javascript.building import TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.building import SOURCES, TYPESCRIPT, compiled, nest_entry
+from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import Manifest, read
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
@@ -38,13 +39,11 @@ _COMPILERS: Final = frozenset(
     {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
 )
 _SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
-_MANAGERS: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
 
 ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
 """Where a program usually begins, best first."""
 
-SOURCES: Final = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _JSX: Final = (".tsx", ".jsx")
 _SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
 _LEFT_OUT: Final = ("--watch", "--hot", "--inspect", "--env-file")
@@ -143,21 +142,17 @@ def _of_script(manifest: Manifest, name: str) -> Start:
     *steps, last = [_unwrapped(command) for command in commands] or [Command(())]
     if unclear or not last.words:
         return Start(source=f"{source} {unclear or 'starts no program'}")
-    if last.may_be_fetched and not _is_installed(manifest, last.words[0]):
-        return Start(source=f"{source} runs {last.words[0]}, which no dependency brings")
+    program = last.words[0]
+    # A dependency may bring it: one of its name, or one whose name has all of its words.
+    named = (name for name in manifest.dependencies if all(word in name for word in re.split(r"[-_.]", program)))
+    if last.may_be_fetched and program not in {"node", *_TYPESCRIPT_RUNNERS} and not any(named):
+        return Start(source=f"{source} runs {program}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
     start = start._replace(is_by_bun=commands[-1].words[0] == "bun")
     if not steps and not last.needs_shell:
         return start
     line = " && ".join([*(step.line for step in steps), f"exec {last.line}"])
     return start._replace(words=("sh", "-c", line), needs_shell=True)
-
-
-def _is_installed(manifest: Manifest, program: str) -> bool:
-    """Tell whether a dependency may bring a program: one of its name, or one whose name has all of its words."""
-    if program in {"node", *_TYPESCRIPT_RUNNERS}:
-        return True
-    return any(all(word in name for word in re.split(r"[-_.]", program)) for name in manifest.dependencies)
 
 
 def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> tuple[list[Command], str]:
@@ -185,14 +180,14 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
             found += _as_called(inner, command, called)
         elif first in _COMPILERS:
             builds.append(command.line)
-        elif first not in _BUILDERS and not (words[0] in _MANAGERS and {"install", "ci", "i"}.intersection(words[1:2])):
+        elif first not in _BUILDERS and not (words[0] in NAMES and {"install", "ci", "i"}.intersection(words[1:2])):
             found.append(command)
     return found, ""
 
 
 def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
     """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
-    if words[0] not in _MANAGERS or _delegate(words):
+    if words[0] not in NAMES or _delegate(words):
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] in (["run"], ["run-script"]):
@@ -215,7 +210,7 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
     pattern = r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})"
-    match = re.search(pattern, " ".join(words)) if words and words[0] in _MANAGERS else None
+    match = re.search(pattern, " ".join(words)) if words and words[0] in NAMES else None
     return match[1] if match else ""
 
 
@@ -223,7 +218,7 @@ def _unwrapped(command: Command) -> Command:
     """Take off what only runs or watches the program."""
     words = command.words
     first = posixpath.basename(words[0])
-    if first in _MANAGERS and words[1:2] in {("exec",), ("run",)} and first != "bun":
+    if first in NAMES and words[1:2] in {("exec",), ("run",)} and first != "bun":
         words = words[1:]
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]
@@ -255,15 +250,10 @@ def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str,
         elif word in {"node", *_TYPESCRIPT_RUNNERS}:
             return (word, *rest)
         elif word not in {"start", "--", "exec"} and not word.startswith("-"):
-            return ("node", word, *_arguments(words[0], rest))
+            if words[0].startswith(("pm2", "forever")):  # which have flags of their own behind its name too
+                rest = rest[rest.index("--") + 1 :] if "--" in rest else []
+            return ("node", word, *(word for word in rest if word != "--"))
     return ()
-
-
-def _arguments(wrapper: str, rest: list[str]) -> list[str]:
-    """Return what the program is given: process managers have flags of their own behind its name too."""
-    if wrapper.startswith(("pm2", "forever")):
-        return rest[rest.index("--") + 1 :] if "--" in rest else []
-    return [word for word in rest if word != "--"]
 
 
 def _entry_of(words: Sequence[str]) -> str:

@@ -1,25 +1,76 @@
 """What checks, fixes, and the ladder know of Node.js' tools."""
 
-from typing import Final
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final
 
-from dockgen.languages.language import Editing, Image, Install, Interpreter, Left, Tool, Tooling
-from dockgen.languages.node import reads
+from dockgen.languages.javascript.managers import MANAGERS
+from dockgen.languages.kit.sources import content
+from dockgen.languages.language import Editing, Image, Install, Interpreter, Left, Needs, Tool, Tooling
+from dockgen.reading.project import Project
+
+_INSTALL_SCRIPTS: Final = frozenset(
+    {"preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish"}
+    | {"dependencies", "pnpm:devPreinstall"}
+)
+_KINDS: Final = (
+    *("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides", "resolutions"),
+)
+_UNKNOWN: Final = frozenset({"workspaces", "pnpm", "patchedDependencies"})
+_LOCAL: Final = r"(?:file|link|portal|workspace|patch|exec):|\.{0,2}/"
+_READ_SOURCES: Final = frozenset({"prisma", "@prisma/client", "patch-package", "postinstall-postinstall"})
+"""Packages whose own install scripts read files of the project."""
+_FILES: Final = (
+    *("binding.gyp", ".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", ".pnp.cjs", "pnpm-workspace.yaml", ".pnpmfile.cjs"),
+    *("bunfig.toml", ".node-version", ".nvmrc", ".tool-versions", "lerna.json"),
+)
+"""Files that an install reads beside the manifest; what they say is not looked into."""
+_MANIFEST: Final = "package.json"
+_INSTALLED: Final = "node_modules"
+
+
+def _needs(project: Project, words: Sequence[str]) -> Needs | None:
+    """Return the manifest and the lock file."""
+    manifest = _manifest(project)
+    if manifest is None or any(project.has(name) for name in _FILES) or not set(words).isdisjoint({"-g", "--global"}):
+        return None
+    tables = {key: manifest.get(key) or {} for key in ("scripts", *_KINDS)}
+    if not all(isinstance(table, dict) for table in tables.values()) or not _UNKNOWN.isdisjoint(manifest):
+        return None
+    scripts = tables.pop("scripts")
+    wanted = {str(name): str(version) for table in tables.values() for name, version in table.items()}
+    runs_scripts = "--ignore-scripts" not in words and not _INSTALL_SCRIPTS.isdisjoint(scripts)
+    if runs_scripts or _READ_SOURCES & wanted.keys() or any(re.match(_LOCAL, version) for version in wanted.values()):
+        return None
+    locks = tuple(name for name in MANAGERS[words[0].rpartition("/")[2]].locks if project.has(name))
+    is_strict = not {"ci", "clean-install", "--frozen-lockfile", "--immutable"}.isdisjoint(words)
+    return Needs((_MANIFEST, *locks), (_INSTALLED,)) if locks or not is_strict else None
+
+
+def _manifest(project: Project) -> dict[str, Any] | None:  # whatever the file holds
+    try:
+        data = json.loads(content(project, _MANIFEST))
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def _tool(name: str, command: str, cache: str, lock: str) -> Tool:
     return Tool(
         name,
-        (Install(name, command, cache, f"{reads.MANIFEST} {lock} ./"),),
+        (Install(name, command, cache, f"{_MANIFEST} {lock} ./"),),
         caches=(cache,),
-        fills=((reads.MANIFEST, reads.INSTALLED),),
-        reads=reads.needs,
+        fills=((_MANIFEST, _INSTALLED),),
+        reads=_needs,
     )
 
 
 _TOOLS: Final = (
     _tool("npm", r"npm (?:-\S++ )*+(?:ci|i|install|clean-install)(?: -\S++)*+", "/root/.npm", "package-lock.json"),
     _tool("yarn", r"yarn(?: install)?(?: -\S++)*+", "/usr/local/share/.cache/yarn", "yarn.lock")._replace(
-        shares_cache=reads.copies_from_cache
+        # Yarn 1 copies from its cache; later ones may run programs from there.
+        shares_cache=lambda project: "# yarn lockfile v1" in content(project, "yarn.lock")
     ),
     _tool("pnpm", r"pnpm (?:i|install)(?: -\S++)*+", "/root/.local/share/pnpm/store", "pnpm-lock.yaml"),
     _tool("bun", r"bun install(?: -\S++)*+", "/root/.bun/install/cache", "bun.lock"),
@@ -31,10 +82,7 @@ _LIST: Final = (
 )
 
 TOOLING: Final = Tooling(
-    images=(
-        Image("node", ("build", "debian"), user="1000"),
-        Image("oven/bun", is_plain=False),
-    ),
+    images=(Image("node", ("build", "debian"), user="1000"), Image("oven/bun", is_plain=False)),
     tools=_TOOLS,
     manifests_too=("npm-shrinkwrap.json", ".npmrc"),
     sets_up=r"npm (?:i|install) (?:-g|--global) [\w@/.^~-]+|corepack enable\b.*",

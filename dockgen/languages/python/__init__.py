@@ -3,15 +3,12 @@
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import LANGUAGES
+from dockgen.languages.kit import lazy
 from dockgen.languages.python.own import SAMPLE as SAMPLE
-from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 if TYPE_CHECKING:
-    from dockgen.languages.language import Editing, Tooling
     from dockgen.model.plan import Choices
-    from dockgen.model.recipe import Recipe
-    from dockgen.services.clients import Clients
 
 NAME: Final = "python"
 BASES: dict[str, str] = {
@@ -26,10 +23,9 @@ UNNEEDED: dict[str, str] = {
 }
 LOOKED_FOR: Final = "pyproject.toml, requirements.txt, Pipfile, setup.py, manage.py, or a script such as main.py"
 
-MANIFESTS: Final = LANGUAGES[NAME].MANIFESTS
-SCRIPTS: Final = frozenset(MANIFESTS[5:])
-"""Those that make no project of their own inside another one."""
+inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__)
 
+_MANIFESTS: Final = LANGUAGES[NAME].MANIFESTS
 _REQUIREMENTS: Final = ("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt")
 _TABLES: Final = ("[project", "[tool.poetry", "[tool.pdm", "[tool.uv")
 
@@ -37,10 +33,10 @@ _TABLES: Final = ("[project", "[tool.poetry", "[tool.pdm", "[tool.uv")
 def detect(project: Project) -> str | None:
     """Return the first file that makes it a Python project, by its name; or the script that is all there is."""
     entries = frozenset(project.entries())
-    for name in (*MANIFESTS[:6], *_REQUIREMENTS):
+    for name in (*_MANIFESTS[:6], *_REQUIREMENTS):
         if name in entries and _is_project(project, name, entries):
             return f"{name}/" if name == "requirements" else name
-    if script := next((name for name in MANIFESTS[6:] if name in entries), None):
+    if script := next((name for name in _MANIFESTS[6:] if name in entries), None):
         return script
     found = sorted(name for name in entries if name.endswith(".py") and name not in {"setup.py", "conftest.py"})
     package = next((name for name in sorted(entries) if project.has(f"{name}/__main__.py")), None)
@@ -62,31 +58,6 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, {missing}" if first else None
 
 
-def inspect(project: Project, main: str | None) -> Program:
-    """Read the manifests and the likely sources.
-
-    Raises:
-        FileError: the folder cannot be listed.
-    """
-    from dockgen.languages.python import inspection  # noqa: PLC0415 - only where there is such a project
-
-    return inspection.inspect(project, main)
-
-
-def impossible(program: Program) -> dict[str, str]:
-    """Refuse distroless where a package of Debian is needed or Python is another one, and Alpine without wheels."""
-    from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
-
-    return recipes.impossible(program)
-
-
-def recipe(plan: "Choices") -> "Recipe":
-    """Return the steps of the build, and how the program starts and stops."""
-    from dockgen.languages.python import recipes  # noqa: PLC0415 - as above
-
-    return recipes.recipe(plan)
-
-
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
     """Ask with Python itself, which every image has; without a path that is known, any answer below 500 will do."""
     reads_port = plan.program.port_env.value
@@ -100,24 +71,3 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
         f"raise SystemExit(not {'status < 500' if path is None else '200 <= status < 400'})",
     )
     return ("python", "-IS", "-c", "; ".join(lines))  # nothing but Python's own modules, whatever lies in the folder
-
-
-def tooling() -> "Tooling":
-    """Return what checks and fixes need to know of its tools."""
-    from dockgen.languages.python import tools  # noqa: PLC0415 - only an audit needs it
-
-    return tools.TOOLING
-
-
-def clients() -> "Clients":
-    """Return its packages that talk to databases and queues."""
-    from dockgen.languages.python import service_clients  # noqa: PLC0415 - only where there is a project
-
-    return service_clients.CLIENTS
-
-
-def editing() -> "Editing":
-    """Return how one edits its sources."""
-    from dockgen.languages.python import tools  # noqa: PLC0415 - only the ladder needs it
-
-    return tools.EDITING

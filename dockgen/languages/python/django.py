@@ -75,6 +75,9 @@ def find(seen: Seen) -> Start | None:
     taken = _settings_of(site.text(module))
     is_other = taken not in {"", managed}
     settings = "\n".join((site.settings(taken) if is_other else texts).values())
+    # The variables that have to be there, each with a value that can be read and means nothing.
+    required = {match[1] or match[2] or match[3]: match[0] for match in re.finditer(_REQUIRED, settings)}
+    stand_ins = {variable: stand_in(variable, call) for variable, call in sorted(required.items())}
     needs_module = managed and (made := site.text(module)) and VARIABLE not in made
     start = Start(
         words=(),
@@ -83,7 +86,7 @@ def find(seen: Seen) -> Start | None:
         port=USUAL_PORT,
         path=site.base[len(folder) :].rstrip("/"),
         env={VARIABLE: managed} if needs_module else {},
-        build_env={**({VARIABLE: taken} if is_other else {}), **_required(settings)},
+        build_env={**({VARIABLE: taken} if is_other else {}), **stand_ins},
         manage=manage if re.search(_STATIC_ROOT, settings) else "",
         health=_health(site, settings),
     )
@@ -132,12 +135,6 @@ def _application(site: Site, settings: str, texts: Mapping[str, str], kind: str)
             name = "application" if re.search(r"(?m)^application\b", text) else found[1]
             return place[len(site.base) :].removesuffix(".py").replace("/", "."), name
     return "", ""
-
-
-def _required(text: str) -> Mapping[str, str]:
-    """Return the variables that have to be there, each with a value that can be read and means nothing."""
-    found = {match[1] or match[2] or match[3]: match[0] for match in re.finditer(_REQUIRED, text)}
-    return {variable: stand_in(variable, found[variable]) for variable in sorted(found)}
 
 
 def _health(site: Site, settings: str) -> str | None:

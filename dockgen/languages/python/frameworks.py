@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import processes
-from dockgen.languages.python.sources import Source, Sources
-from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Start, served
+from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Source, Sources, Start, served
 
 _FLASK_DEVELOPMENT: Final = 5000
 
@@ -60,7 +59,6 @@ class App(NamedTuple):
 
     source: Source
     line: str
-    """Where it stands."""
     name: str
     framework: Framework
     is_factory: bool = False
@@ -71,7 +69,10 @@ def find(seen: Seen) -> Start | None:
     apps = [*_apps(seen)]
     if not apps:
         return None
-    if named := _named(seen):
+    # The project itself may say it: FLASK_APP in .flaskenv, or the argument of the Procfile's server.
+    web = processes(seen.project, seen.folder).get("web", "")
+    if match := re.search(_FLASK_APP, seen.text(".flaskenv")) or re.match(_PROCFILE_APP, web):
+        named = match[1].removesuffix(".py").replace("/", ".")
         apps.sort(key=lambda app: seen.module_of(app.source)[0] != named)
     app = apps[0]
     is_asgi = app.framework.package == "falcon" and app.source.imports("falcon.asgi")
@@ -89,13 +90,6 @@ def find(seen: Seen) -> Start | None:
     return served(seen, f"{module}:{app.name}", interface, start, is_factory=app.is_factory)
 
 
-def _named(seen: Seen) -> str | None:
-    """Return the module that the project itself calls its app: FLASK_APP in .flaskenv, or the Procfile's argument."""
-    web = processes(seen.project, seen.folder).get("web", "")
-    match = re.search(_FLASK_APP, seen.text(".flaskenv")) or re.match(_PROCFILE_APP, web)
-    return match[1].removesuffix(".py").replace("/", ".") if match else None
-
-
 def _before(seen: Seen, apps: Sequence[App], interface: str) -> str:
     """Say what else there was to choose from."""
     others = [f"before {app.line}" for app in apps[1:] if app.source != apps[0].source][:1]
@@ -108,11 +102,10 @@ def _apps(seen: Seen) -> Iterator[App]:
     """Yield the app objects in the order of the files, and then the functions that make one."""
     factories: list[App] = []
     for source in seen.sources.read:
-        for framework in FRAMEWORKS:
-            if source.imports(framework.package):
-                for match in re.finditer(_OBJECT.format(framework.classes), source.text):
-                    yield App(source, source.at(match), match[1], framework)
-                factories += _factories(source, framework)
+        for framework in (one for one in FRAMEWORKS if source.imports(one.package)):
+            for match in re.finditer(_OBJECT.format(framework.classes), source.text):
+                yield App(source, source.at(match), match[1], framework)
+            factories += _factories(source, framework)
     yield from _made(seen, factories)
     yield from factories
 

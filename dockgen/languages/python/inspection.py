@@ -5,30 +5,19 @@ import re
 import shlex
 from typing import Final
 
+from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
-from dockgen.languages.python import (
-    MANIFESTS,
-    SCRIPTS,
-    django,
-    frameworks,
-    interpreter,
-    packages,
-    procfile,
-    scripts,
-    sources,
-    workspace,
-    written,
-)
-from dockgen.languages.python.own import SAMPLE, Python
+from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
+from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
-from dockgen.languages.python.starting import Seen, Start, see
+from dockgen.languages.python.starting import Seen, Start, see, settings
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
-from dockgen.services.wanting import Wants
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -48,18 +37,25 @@ def inspect(project: Project, main: str | None) -> Program:
     Raises:
         FileError: the project's folder cannot be listed.
     """
-    members = workspace.members(project)
-    mains = _mains(project, members) if members else (".",)
+    members = managers.members(project)
+    startable = (folder for folder in ("", *members) if find_start(see(project, folder, members)))
+    mains = tuple(as_main(folder.rstrip("/")) for folder in startable) if members else ()
+    mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
     version, version_past = interpreter.find(project, seen.manifests)
     if version_past.value:
         project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
-    start = procfile.of_procfile(seen, find_start(seen)) or Start((), NO_START)
+    start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
     served = _front_end(seen)
-    wants = _services(seen)
+    spelled = {
+        one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
+        for one in seen.manager.requirements
+    }
+    read = (*settings(project, seen.sources), *seen.sources.read)
+    wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, read)
     writes = written.folders(seen)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
@@ -87,39 +83,40 @@ def inspect(project: Project, main: str | None) -> Program:
     )
 
 
+def impossible(program: Program) -> dict[str, str]:
+    """Return the base images that the program cannot run on, and why."""
+    own, version, found = own_of(program, Python), program.version, {}
+    native, no_musl = own.native.value, own.no_musl
+    _, run = packages.system_packages(native, "debian")
+    if version.value is not None and version.value != DISTROLESS_VERSION:
+        found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
+    elif run:
+        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+    if no_musl.value:
+        found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
+    return found
+
+
 def find_start(seen: Seen) -> Start | None:
     """Return how the program is started: servers first, then workers, then scripts."""
-    return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or procfile.of_dockerfile(seen)
-
-
-def _mains(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the members that can be started, as "./packages/api", and "." where the root can be."""
-    found = (folder for folder in ("", *members) if find_start(see(project, folder, members)))
-    return tuple(f"./{folder.rstrip('/')}" if folder else "." for folder in found) or (".",)
+    return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or scripts.of_dockerfile(seen)
 
 
 def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
     """Return the members of a workspace, and folders that hold only scripts, which are no projects of their own."""
-    scripts_only = {folder for folder, held in project.folders_with(set(MANIFESTS)) if set(held) <= SCRIPTS}
-    return sorted(({path.rstrip("/") for path in members} | scripts_only) - {""})
+    row = LANGUAGES["python"]
+    scripts_only = {"manage.py", *row.ONLY_ALONE}
+    folders = {folder for folder, held in project.folders_with(set(row.MANIFESTS)) if scripts_only.issuperset(held)}
+    return sorted(({path.rstrip("/") for path in members} | folders) - {""})
 
 
 def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     """Look for one only where there may be a package.json: few projects have one, and the import takes its time."""
     if not seen.project.path and not any(seen.project.folders_with({"package.json"})):
         return SAMPLE.front_end
-    from dockgen.languages.javascript import of_server  # noqa: PLC0415 - as above
+    from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
-    return of_server.find(seen.project, seen.folder, seen.sources.paths)
-
-
-def _services(seen: Seen) -> Wants:
-    spelled = {
-        one.name + (f"[{','.join(sorted(one.extras))}]" if one.extras else ""): seen.manager.origin
-        for one in seen.manager.requirements
-    }
-    read = (*sources.settings(seen.project, seen.sources), *seen.sources.read)
-    return env_examples.wants(seen.project, (seen.folder,), CLIENTS, spelled, read)
+    return served.of_server(seen.project, seen.folder, seen.sources.paths)
 
 
 def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
@@ -128,7 +125,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
     native = packages.needed(manager.requirements, manager.no_binary)
     workers = scripts.workers(seen, start)
     kept = written.databases(seen, wanted)
-    copied = workspace.needed(seen.project, folder, members) if folder in members else ()
+    copied = managers.needed(seen.project, folder, members) if folder in members else ()
     # Installing the project puts its folder on the path too.
     path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
     added = f"no production server among the dependencies, so {start.server} is added"
@@ -160,7 +157,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
         path=Found(path or None, "the folder that its modules are imported from"),
         keeps=Found(kept.folders, kept.source),
-        links=Found(kept.moved, kept.source),
+        links=Found(kept.links, kept.source),
         databases=Found(kept.files, kept.source),
     )
 

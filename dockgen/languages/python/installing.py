@@ -2,9 +2,10 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
+from dockgen.languages.kit.logins import login
 from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
 from dockgen.model.steps import Mount, Run
@@ -51,31 +52,19 @@ _FROM_SETUP_CFG: Final = (
 )
 
 
-class Build(NamedTuple):
+class Build:
     """What is built: what was chosen, and what the project is."""
 
-    plan: "Choices"
-    own: Python
-
-    @property
-    def manager(self) -> str:
+    def __init__(self, plan: "Choices", own: Python) -> None:
+        self.plan, self.own = plan, own
+        self.manager = own.manager.value
         """What installs the project."""
-        return self.own.manager.value
-
-    @property
-    def workdir(self) -> str:
+        self.workdir = posixpath.join("/app", own.folder.value).rstrip("/")
         """The program's folder in the image."""
-        return posixpath.join("/app", self.own.folder.value).rstrip("/")
-
-    @property
-    def has_venv(self) -> bool:
+        self.has_venv = self.manager != "none" or own.server.value is not None or plan.base == "distroless"
         """Whether there is an environment: distroless has no `python`, only `python3.13`; an environment has both."""
-        return self.manager != "none" or self.own.server.value is not None or self.plan.base == "distroless"
-
-    @property
-    def is_apart(self) -> bool:
+        self.is_apart = plan.does["cache"] and own.sources_first.value is None
         """Whether the dependencies are installed before the sources are there."""
-        return self.plan.does["cache"] and self.own.sources_first.value is None
 
     def caches(self, path: str = "") -> tuple[Mount, ...]:
         """Return a cache mount, where the plan has such; by default the one of the package manager."""
@@ -115,7 +104,7 @@ def tools(build: Build) -> Iterator[Run]:
 def dependencies(build: Build) -> Iterator[Run]:
     """Yield the steps that install everything that the project depends on."""
     if commands := _with_tool(build) or _with_pip(build):
-        secrets = tuple(Mount("secret", id=name, env=name) for name in build.own.credentials.value)
+        secrets = login(build.own.credentials.value).mounts
         mounts = (*build.caches(), *secrets, *(build.bound() if build.is_apart else ()))
         yield Run(commands, mounts, notes=(tuple(_notes(build)),))
     if server := build.own.server.value:

@@ -1,17 +1,18 @@
-"""Which tool installs a project's dependencies, from which files, and what it depends on."""
+"""Which tool installs a project's dependencies, from which files, and what it depends on; uv workspaces."""
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from dockgen.languages.kit import tables
+from dockgen.languages.kit import tables, workspaces
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
-from dockgen.languages.kit.tables import Table, at, table, text, texts
+from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
 from dockgen.languages.python import requirements
-from dockgen.languages.python.requirements import Requirement, is_git, normalised, parse_all
+from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse_all
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 
@@ -37,26 +38,6 @@ _NOT_EDITABLE: Final = frozenset({"meson-python", "scikit-build-core", "scikit-b
 _SETUP_NAME: Final = r"\bname\s{0,9}=\s{0,9}[\"']([\w.-]{1,200})[\"']"
 _SETUP_SCRIPT: Final = r"[\"'](\s{0,9}[\w.-]{1,100}\s{0,9}=\s{0,9}[\w.]{1,200}:[\w.]{1,100})[\"']"
 _SETUP_REQUIRES: Final = r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_requires)[^\]]){0,9999})\]"
-
-
-class Manager(NamedTuple):
-    """How a project's dependencies are installed; the fields below `is_locked` are those of `own.Python`."""
-
-    name: str
-    source: str
-    """The file that says so."""
-    origin: str = ""
-    """The file that names the dependencies."""
-    files: tuple[str, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
-    is_locked: bool = False
-    is_package: bool = False
-    is_editable: bool = True
-    sources_first: Note | None = None
-    has_git: bool = False
-    version_from_git: bool = False
-    variables: tuple[str, ...] = ()
-    no_binary: frozenset[str] = frozenset()
 
 
 class Manifests(NamedTuple):
@@ -106,12 +87,9 @@ class Manifests(NamedTuple):
 
 def read(project: Project, folder: str) -> Manifests:
     """Read a folder's manifests; what is wrong in them gets a warning."""
-    pyproject, setup_cfg = (
-        tables.read_toml(project, f"{folder}pyproject.toml"),
-        tables.read_ini(project, f"{folder}setup.cfg"),
-    )
+    pyproject, setup_cfg = read_toml(project, f"{folder}pyproject.toml"), tables.read_ini(project, f"{folder}setup.cfg")
     tables.check_types(project, f"{folder}pyproject.toml", pyproject, _TYPES)
-    setup_py, pipfile = content(project, f"{folder}setup.py"), tables.read_toml(project, f"{folder}Pipfile")
+    setup_py, pipfile = content(project, f"{folder}setup.py"), read_toml(project, f"{folder}Pipfile")
     return Manifests(folder, pyproject, setup_cfg, setup_py, pipfile)
 
 
@@ -233,19 +211,10 @@ def _pip(project: Project, manifests: Manifests) -> Manager | None:
     paths = (manifests.folder + name for name in REQUIREMENT_FILES)
     if (path := next(filter(project.has, paths), None)) is None:
         return None
-    found = requirements.read(project, path)
     is_package = (manifests.is_buildable or manifests.setup_py) and project.has(f"{manifests.folder}src")
-    return Manager(
-        *("pip", path, path),
-        found.files or (path,),
-        found.requirements,
-        is_locked="--hash" in content(project, path),
-        is_package=bool(is_package and manifests.name),
-        sources_first=Note("local-requirement", {"path": path}) if found.has_local else None,
-        has_git=found.has_git,
-        variables=found.variables,
-        no_binary=found.no_binary,
-    )
+    is_locked = "--hash" in content(project, path)
+    found = requirements.read(project, path)
+    return found._replace(is_locked=is_locked, is_package=bool(is_package and manifests.name))
 
 
 def _plain(manifests: Manifests) -> Manager:
@@ -281,3 +250,40 @@ def _plain_pyproject(manifests: Manifests) -> Manager:
         sources_first=Note("dynamic-dependencies", {"path": path, "place": place}) if is_dynamic else None,
         has_git=has_git,
     )
+
+
+_MAX_MEMBERS: Final = 200
+
+
+def members(project: Project) -> tuple[str, ...]:
+    """Return the folders of a workspace's members, as "packages/api/", sorted; empty where there is no workspace."""
+    found = table(read_toml(project, "pyproject.toml"), "tool", "uv", "workspace")
+    patterns, excluded = texts(found, "members"), texts(found, "exclude")
+    if not patterns:
+        return ()
+    folders = [folder for folder, _ in project.folders_with({"pyproject.toml"}) if folder][:_MAX_MEMBERS]
+    chosen = (one for one in folders if _is_in(one, patterns) and not _is_in(one, excluded))
+    return tuple(f"{folder}/" for folder in chosen if is_plain(folder))
+
+
+def _is_in(folder: str, patterns: Iterable[str]) -> bool:
+    return any(_matches(folder.split("/"), one.removeprefix("./").rstrip("/").split("/")) for one in patterns)
+
+
+def _matches(folder: list[str], pattern: list[str]) -> bool:
+    """Compare as uv does: `*` stands for one folder's name."""
+    if pattern[-1] == "**":
+        return folder[: len(pattern) - 1] == pattern[:-1]
+    return len(folder) == len(pattern) and all(map(fnmatchcase, folder, pattern))
+
+
+def needed(project: Project, folder: str, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders of a workspace that the member in `folder` is made of: its own, and those it depends on."""
+    manifests = {path: read(project, path) for path in folders}
+    by_name = {normalised(found.name): path for path, found in manifests.items() if found.name}
+
+    def used(path: str) -> Iterator[str]:
+        wanted = parse_all(texts(manifests[path].pyproject, "project", "dependencies"))
+        return (by_name[each.name] for each in wanted if each.name in by_name)
+
+    return tuple(sorted({path.rstrip("/") for path in workspaces.reached(folder, used)}))

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from dockgen.languages.kit import sample_app
 from dockgen.languages.kit.sqlite_files import Kept, Link
 from dockgen.model.found import Found
 from dockgen.model.note import Note
-from dockgen.model.program import Program
 
+DISTROLESS_VERSION: Final = "3.13"
 _FILE: Final = "requirements.txt"
 _NOTHING: Final = Found(None, "app.py")
 _EMPTY: Final = Found((), "app.py")
@@ -54,7 +55,6 @@ class Python(NamedTuple):
     interrupt: Found[str | None] = _NOTHING
     """The note that says why SIGINT stops it; None where SIGTERM does."""
     env: Found[Mapping[str, str]] = Found({}, "app.py")
-    """Variables that it needs when it runs."""
     build_env: Found[Mapping[str, str]] = Found({}, "app.py")
     """Variables without which its settings cannot be read, with values that mean nothing."""
     manage: Found[str | None] = _NOTHING
@@ -70,24 +70,21 @@ class Python(NamedTuple):
     """The SQLite files, where the program looks for them."""
 
 
-SAMPLE: Final = Program(
-    version=Found(None, "the sample app"),
-    name=Found(None, "the sample app"),
-    mains=Found((".",), "app.py"),
-    serves=Found(value=True, source="app.py"),
+SAMPLE: Final = sample_app.program(
+    *("app.py", "no folder in it"),
+    Python(Found("flask", "app.py"), Found("pip", _FILE), Found((_FILE,), _FILE), Found(value=True, source=_FILE)),
+    outbound="the base images have certificate authorities",
+    libc="the base images have the C library that Python needs",
+)._replace(
+    health=Found("/healthz", "app.py"),
     port=Found(8000, "gunicorn.conf.py"),
     port_env=Found(value=True, source="gunicorn.conf.py"),
-    health=Found("/healthz", "app.py"),
-    outbound=Found(value=False, source="the base images have certificate authorities"),
-    libc=Found(value=False, source="the base images have the C library that Python needs"),
-    services=Found((), "no client of a database or a queue found"),
+    main=None,
     start=Found("gunicorn app:app", "app.py"),
     version_past=Found(value=False, source="no file names a version"),
-    members=Found((), "no folder in it"),
     command=Found(("gunicorn", "app:app"), "app.py"),
     writes=_EMPTY,
     service_env=Found((), "no service"),
     env_example=Found(value=False, source="no .env.example"),
     front_end=Found(None, "no package.json"),
-    own=Python(Found("flask", "app.py"), Found("pip", _FILE), Found((_FILE,), _FILE), Found(value=True, source=_FILE)),
 )

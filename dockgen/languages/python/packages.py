@@ -6,34 +6,15 @@ from typing import Final
 from dockgen.languages.kit import system_packages as kit
 from dockgen.languages.python.requirements import Requirement
 
-NATIVE: Final[dict[str, str]] = {
-    "psycopg2": "cc pq",
-    "psycopg[c]": "cc pq",
-    "psycopg": "run:pq",
-    "mysqlclient": "cc mysql pkg-config",
-    "mariadb": "cc mariadb",
-    "pyodbc": "run:unixodbc alpine:c++ alpine:unixodbc",
-    "xmlsec": "cc xmlsec pkg-config",
-    "opencv-python": "run:gl run:glib",
-    "opencv-python-headless": "run:glib",
-    "weasyprint": "run:pango-fonts",
-    "pycairo": "cc cairo pkg-config",
-    "cairosvg": "run:cairo",
-    "python-magic": "run:magic",
-    "python-ldap": "cc ldap sasl",
-    "gdal": "c++ gdal",
-    "pdf2image": "run:poppler",
-    "pytesseract": "run:tesseract-ocr",
-    "pydub": "run:ffmpeg",
-    "ffmpeg-python": "run:ffmpeg",
-    "pyzbar": "run:zbar",
-    "lightgbm": "run:gomp",
-    "xgboost": "run:gomp",
-    "uwsgi": "cc linux-headers",
-    "pycurl": "cc curl",
-    "pyaudio": "cc portaudio",
-    "gssapi": "cc krb5",
-}
+NATIVE: Final[dict[str, str]] = (
+    {"psycopg2": "cc pq", "psycopg[c]": "cc pq", "psycopg": "run:pq", "gdal": "c++ gdal", "uwsgi": "cc linux-headers"}
+    | {"mysqlclient": "cc mysql pkg-config", "mariadb": "cc mariadb", "pycurl": "cc curl", "gssapi": "cc krb5"}
+    | {"pyodbc": "run:unixodbc alpine:c++ alpine:unixodbc", "python-ldap": "cc ldap sasl", "python-magic": "run:magic"}
+    | {"xmlsec": "cc xmlsec pkg-config", "pycairo": "cc cairo pkg-config", "cairosvg": "run:cairo"}
+    | {"opencv-python": "run:gl run:glib", "opencv-python-headless": "run:glib", "weasyprint": "run:pango-fonts"}
+    | {"pdf2image": "run:poppler", "pytesseract": "run:tesseract-ocr", "pyzbar": "run:zbar", "pyaudio": "cc portaudio"}
+    | {"pydub": "run:ffmpeg", "ffmpeg-python": "run:ffmpeg", "lightgbm": "run:gomp", "xgboost": "run:gomp"}
+)
 """A package that has wheels is here only where these do not hold what it loads."""
 
 _FROM_SOURCE: Final[dict[str, str]] = {
@@ -77,9 +58,5 @@ def needed(requirements: Iterable[Requirement], no_binary: frozenset[str] = froz
 
 def system_packages(keys: Sequence[str], family: str) -> kit.SystemPackages:
     """Return the packages of a distribution that the keys of `needed` stand for."""
-    return kit.needed(map(_words, keys), family)
-
-
-def _words(key: str) -> str:
-    name = key.removeprefix("!")
-    return NATIVE[name] if name == key else _FROM_SOURCE.get(name) or NATIVE.get(name) or "cc"
+    from_source = {f"!{name}": words for name, words in (NATIVE | _FROM_SOURCE).items()}
+    return kit.needed((NATIVE.get(key) or from_source.get(key, "cc") for key in keys), family)

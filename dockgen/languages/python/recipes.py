@@ -8,35 +8,21 @@ from dockgen import versions
 from dockgen.errors import UsageError
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit import steps as kit
+from dockgen.languages.kit.logins import login
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import django, installing, packages
 from dockgen.languages.python.installing import VENV, Build
-from dockgen.languages.python.own import Python
+from dockgen.languages.python.own import DISTROLESS_VERSION, Python
 from dockgen.model.note import Note
-from dockgen.model.program import Program, own_of
-from dockgen.model.recipe import BuildSecret, Recipe
+from dockgen.model.program import own_of
+from dockgen.model.recipe import Recipe
 from dockgen.model.steps import BaseImage, Copy, Env, Group, Run, Stage, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
-DISTROLESS_VERSION: Final = "3.13"
 _SAMPLE: Final = ("flask", "gunicorn")
 _PATH: Final = Env({"VIRTUAL_ENV": VENV, "PATH": f"{VENV}/bin:$PATH"}, is_joined=True)
-
-
-def impossible(program: Program) -> dict[str, str]:
-    """Return the base images that the program cannot run on, and why."""
-    own, version, found = own_of(program, Python), program.version, {}
-    native, no_musl = own.native.value, own.no_musl
-    _, run = packages.system_packages(native, "debian")
-    if version.value is not None and version.value != DISTROLESS_VERSION:
-        found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
-    elif run:
-        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
-    if no_musl.value:
-        found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
-    return found
 
 
 def recipe(plan: "Choices") -> Recipe:
@@ -55,15 +41,18 @@ def recipe(plan: "Choices") -> Recipe:
     command, writes = plan.program.command, plan.program.writes
     interrupt, keeps = own.interrupt.value, own.keeps.value
     note = Note("runtime-packages", {"packages": _joined(own.native.value)})
+    tool = {"tool": installing.TITLES[build.manager]} if build.manager in installing.TITLES else {}
+    has_compiler = any(name.startswith(("gcc", "g++")) for name in added)
+    names = ("python-and-tool", "python-tool-and-compilers") if tool else ("python-tools", "python-and-compilers")
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
         packages=groups(kit.system_packages(plan, run, note, has_caches=True)) if has_stages else (),
         program=_program(build) if has_stages else (),
         env=(*((_PATH,) if build.has_venv else ()), *_run_env(build)) if has_stages else (),
         start=tuple(word.replace(PORT, str(plan.port)) for word in command.value) if command else (),
-        build_tools=_build_tools(build.manager, added),
+        build_tools=Note(names[has_compiler], tool),
         required=_needed(own),
-        compose_secrets={name: BuildSecret("environment", name) for name in own.credentials.value},
+        compose_secrets=login(own.credentials.value).secrets,
         stop_signal="SIGINT" if interrupt else "",
         stop_signal_reason=Note(interrupt) if interrupt else None,
         start_period="60s",  # imports take their time, which is no failure yet
@@ -178,11 +167,3 @@ def _needed(own: Python) -> tuple[str, ...]:
 
 def _joined(native: tuple[str, ...]) -> str:
     return " and ".join(name.lstrip("!") for name in native) or "it"
-
-
-def _build_tools(manager: str, added: tuple[str, ...]) -> Note:
-    """Say what the build image has, and what is added to it."""
-    tool = {"tool": installing.TITLES[manager]} if manager in installing.TITLES else {}
-    if any(name.startswith(("gcc", "g++")) for name in added):
-        return Note("python-tool-and-compilers" if tool else "python-and-compilers", tool)
-    return Note("python-and-tool" if tool else "python-tools", tool)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.tables import warn, warn_if_outside
+from dockgen.model.note import Note
 from dockgen.reading.project import Project
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
@@ -31,19 +32,25 @@ class Requirement(NamedTuple):
     extras: frozenset[str] = frozenset()
 
 
-class RequirementFile(NamedTuple):
-    """A requirement file, with all that it includes."""
+class Manager(NamedTuple):
+    """How a project's dependencies are installed; the fields below `is_locked` are those of `own.Python`."""
 
-    files: tuple[str, ...]
-    """It and the others, by path."""
-    requirements: tuple[Requirement, ...]
-    no_binary: frozenset[str]
+    name: str
+    source: str
+    """The file that says so."""
+    origin: str = ""
+    """The file that names the dependencies."""
+    files: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    is_locked: bool = False
+    is_package: bool = False
+    is_editable: bool = True
+    sources_first: Note | None = None
+    has_git: bool = False
+    version_from_git: bool = False
+    variables: tuple[str, ...] = ()
+    no_binary: frozenset[str] = frozenset()
     """Packages that are compiled although there may be a wheel; `:all:` for every one."""
-    has_local: bool
-    """Whether it names folders or files of the project itself."""
-    has_git: bool
-    variables: tuple[str, ...]
-    """Environment variables in it: what is not to be in the file."""
 
 
 def normalised(name: str) -> str:
@@ -78,8 +85,8 @@ def is_git(line: str) -> bool:
     return "git+" in line or line.startswith("git:")
 
 
-def read(project: Project, path: str) -> RequirementFile:
-    """Read a requirement file and all that it includes; what cannot be read or is outside gets a warning."""
+def read(project: Project, path: str) -> Manager:
+    """Read how pip installs a requirement file and all that it includes; warn of what cannot be read, or is outside."""
     files: list[str] = []
     found: list[Requirement] = []
     no_binary: set[str] = set()
@@ -97,9 +104,15 @@ def read(project: Project, path: str) -> RequirementFile:
         elif not re.match(_OPTION, line) and not is_constraint and (requirement := parse(line)):
             found.append(requirement)
     texts = [line for _, line, _ in lines]
-    variables = allowed(project, "python", path, uses(texts, _VARIABLE))
-    has_git = any(map(is_git, texts))
-    return RequirementFile(tuple(files), tuple(found), frozenset(no_binary), has_local, has_git, variables)
+    return Manager(
+        *("pip", path, path),
+        tuple(files) or (path,),
+        tuple(found),
+        sources_first=Note("local-requirement", {"path": path}) if has_local else None,
+        has_git=any(map(is_git, texts)),
+        variables=allowed(project, "python", path, uses(texts, _VARIABLE)),
+        no_binary=frozenset(no_binary),
+    )
 
 
 def _lines(project: Project, path: str, files: list[str]) -> Iterator[tuple[str, str, bool]]:

@@ -1,17 +1,69 @@
-"""How a program is started: what was read of it, the production servers, and what of them its own files decide."""
+"""How a program is started: its sources, the production servers, and what of them its own files decide."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from dockgen.languages.kit import likely, ports
+from dockgen.languages.kit import likely, ports, sources
+from dockgen.languages.kit.likely import Likely
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.sources import content
-from dockgen.languages.python import managers, sources
-from dockgen.languages.python.managers import Manager, Manifests
-from dockgen.languages.python.sources import Source, Sources
+from dockgen.languages.python import managers
+from dockgen.languages.python.managers import Manifests
+from dockgen.languages.python.requirements import Manager
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+
+LIKELY: Final = Likely(
+    ".py",
+    names=(
+        *("asgi", "wsgi", "main", "app", "application", "server", "api", "web", "run", "streamlit_app", "Home"),
+        *("__init__", "__main__", "celery", "worker", "tasks", "celery_app", "bot", "cli", "routes", "views", "urls"),
+    ),
+    beside=frozenset({"celery", "celery_app", "worker", "tasks", "bot", "cli", "manage", "seed", "db", "models"}),
+    aside=frozenset(
+        {"test", "tests", "testing", "docs", "doc", "examples", "example", "samples", "benchmarks", "migrations"}
+        | {"env", "virtualenv", "site-packages", "scripts", "tools", "notebooks", "fixtures", "stubs", "typings"}
+        | {"alembic", "demo"}
+    ),
+    no_program=r"(?:^|/)(?:setup|conftest|noxfile|fabfile|test_[^/]*|[^/]*_test|tests|conf|manage|gunicorn[^/]*)\.py$",
+)
+_SETTINGS: Final = r"(?:^|/)(?:settings|config)(?:/[^/]*)?\.py$"
+_MOST_SETTINGS: Final = 9
+
+# Strings in three quotes, other strings, and comments, to tell a comment from a string that looks like one.
+_LEXEME: Final = (
+    r"(?s)(?P<comment>\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\#[^\n]*)"
+    r"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
+)
+_IMPORTS: Final = r"(?m)^[ \t]{{0,80}}(?:from|import)[ \t]{{1,9}}(?:{})\b"
+
+
+class Source(sources.Source):
+    """One file, without its comments and its long strings."""
+
+    def __init__(self, path: str, raw: str) -> None:
+        super().__init__(path, raw, lambda text: sources.uncommented(text, _LEXEME))
+
+    @property
+    def folder(self) -> str:
+        """Its folder, as "app/"; "" for the top."""
+        return self.path[: self.path.rfind("/") + 1]
+
+    def imports(self, *modules: str) -> bool:
+        """Tell whether it imports one of some modules, or something in it."""
+        return bool(re.search(_IMPORTS.format("|".join(modules)), self.text))
+
+
+Sources = likely.Sources[Source]
+
+
+def settings(project: Project, found: Sources) -> Iterator[Source]:
+    """Yield the modules of settings that are not among the likely files."""
+    known = {source.path for source in found.read}
+    named = [path for path in found.paths if re.search(_SETTINGS, path)][:_MOST_SETTINGS]
+    return (Source(path, text) for path, text in sources.read(project, (one for one in named if one not in known)))
+
 
 USUAL_PORT: Final = Found(8000, "the usual port of Python servers")
 
@@ -40,15 +92,29 @@ class Seen(NamedTuple):
         return content(self.project, self.folder + name)
 
     def module_of(self, source: Source) -> tuple[str, str]:
-        """Return how a file is imported, and the folder that has to be on the path for it."""
-        return sources.module_of(self.sources, source)
+        """Return how a file is imported, and the folder that has to be on the path for it; "" for the program's own.
+
+        A file in a plain folder that imports its neighbors by their own names is run from that folder.
+        """
+        paths, root, folder = self.sources.paths, self.folder, source.folder
+        if source.path.startswith(f"{root}src/") and f"{root}src/__init__.py" not in paths:
+            root = f"{root}src/"
+        if folder != root and f"{folder}__init__.py" not in paths:
+            inside = (path.removeprefix(folder) for path in paths if path.startswith(folder))
+            neighbors = {path.removesuffix(".py").removesuffix("/__init__") for path in inside} - {source.stem}
+            names = [re.escape(name) for name in sorted(neighbors) if "/" not in name]
+            root = folder if names and source.imports(*names) else root
+        parts = source.path[len(root) :].removesuffix(".py").split("/")
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+        return ".".join(parts), root[len(self.folder) :].rstrip("/")
 
 
 def see(project: Project, folder: str, members: tuple[str, ...] = ()) -> Seen:
     """Read the program in a folder, such as "packages/api/", of a project; its workspace may have other members."""
     manifests = managers.read(project, folder)
     manager = managers.find(project, manifests, members)
-    found = likely.find(project, folder, () if folder else members, sources.LIKELY, Source)
+    found = likely.find(project, folder, () if folder else members, LIKELY, Source)
     return Seen(project, manifests, manager, found)
 
 
@@ -85,11 +151,6 @@ class Server(NamedTuple):
     port_env: bool = False
     interrupt: str = ""
     """As in `Start`."""
-
-    def words(self, app: str, *, is_factory: bool) -> tuple[str, ...]:
-        """Return the command that serves an app."""
-        called = (f"{app}()",) if self.factory == "()" else (self.factory, app)
-        return (*self.command.split(), *(called if is_factory else (app,)))
 
 
 _GRANIAN: Final = f"granian --host 0.0.0.0 --port {PORT} --interface"
@@ -129,8 +190,9 @@ def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bo
     fitting = [one for one in SERVERS if one.interface == interface and (one.factory or not is_factory)]
     own = next((one for one in fitting if one.package in seen.names | brought), None)
     server = own or next(one for one in fitting if one.package == _DEFAULT[interface])
+    factory = (f"{app}()",) if server.factory == "()" else (server.factory, app)
     start = start._replace(
-        words=server.words(app, is_factory=is_factory),
+        words=(*server.command.split(), *(factory if is_factory else (app,))),
         port_env=server.port_env,
         interrupt=server.interrupt,
         server="" if own else server.package,

@@ -7,9 +7,7 @@ from typing import Final
 
 from dockgen.languages.kit import sqlite_files
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.python import sources
-from dockgen.languages.python.sources import Source
-from dockgen.languages.python.starting import Seen
+from dockgen.languages.python.starting import Seen, Source, settings
 from dockgen.services import SQL
 
 _FOLDER: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/?[\"']"
@@ -50,7 +48,7 @@ def databases(seen: Seen, services: tuple[str, ...]) -> sqlite_files.Kept:
     """Return where SQLite files lie; none where a database server takes their place."""
     if not SQL.isdisjoint(services):
         return sqlite_files.Kept()
-    read = (*seen.sources.read, *sources.settings(seen.project, seen.sources))
+    read = (*seen.sources.read, *settings(seen.project, seen.sources))
     named = sqlite_files.named(
         (path, source.at(match))
         for source in read

@@ -17,15 +17,10 @@ BASES: Final[dict[str, str]] = {
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "Cargo.toml with a program"
 probe: Final = probes.busybox
-inspect: Final = lazy.inspect(__name__)
-impossible: Final = lazy.impossible(__name__)
-recipe: Final = lazy.recipe(__name__)
-tooling: Final = lazy.tooling(__name__)
-clients: Final = lazy.clients(__name__)
-editing: Final = lazy.editing(__name__)
+inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__)
 
 _NO_C: Final = "no crate with C is known to be used"
-SAMPLE: Final = sample_app.compiled(
+SAMPLE: Final = sample_app.program(
     "src/main.rs", "Cargo.toml", RustProgram(), outbound="no crate that calls other servers over TLS", libc=_NO_C
 )._replace(compiles_c=Found(value=False, source=_NO_C))
 

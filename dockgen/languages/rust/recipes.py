@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import UsageError
 from dockgen.languages.kit import compiled
-from dockgen.languages.kit.logins import Login, login
+from dockgen.languages.kit.logins import NETRC, Login, login
 from dockgen.languages.kit.steps import system_packages
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.rust.crates import MUSL
@@ -66,7 +66,7 @@ def _is_static(plan: "Choices") -> bool:
 
 
 def _login(own: RustProgram) -> Login:
-    return login(own.tokens.value, netrc=own.private.value)
+    return login(own.tokens.value, NETRC if own.private.value else None)
 
 
 def _target(plan: "Choices") -> str:

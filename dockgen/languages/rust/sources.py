@@ -90,7 +90,7 @@ def with_files(project: Project, workspace: Workspace, own: RustProgram, read: S
     opened = opened_files.find(project, dict.fromkeys(("", package)), read, called, ())
     uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
     kept = sqlite_files.written_out(project, opened.folder.value, read, uses=uses)
-    keeps, links = Found(kept.folders, kept.source), Found(kept.moved, kept.source)
+    keeps, links = Found(kept.folders, kept.source), Found(kept.links, kept.source)
     return own._replace(opened=opened.files, opened_in=opened.folder, keeps=keeps, links=links)
 
 

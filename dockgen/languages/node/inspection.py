@@ -4,16 +4,18 @@ import posixpath
 
 from dockgen.languages.javascript import installing, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
-from dockgen.languages.javascript.npmrc import npmrc
+from dockgen.languages.javascript.managers import npmrc
+from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import engines, version
-from dockgen.languages.javascript.workspaces import read_workspace
+from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, prisma, running, source, writing
+from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
+from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
 from dockgen.model.found import Found
-from dockgen.model.program import Program
+from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 
@@ -30,15 +32,18 @@ def inspect(project: Project, main: str | None) -> Program:
     is_site = app.web is not None and app.web.kind != "server"
     sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder)
     app = running.looked_into(app, sources)
-    own = _own(app, Node())
+    own = _own(app)
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
     asked, serving = version(project, manifests), running.serving(app, sources)
     start = running.without_library(app, sources, serving)
     own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
-    wants = running.services_of(app, sources)
-    writes = tuple(map(app.inside, app.web.writes)) if app.web else ()
+    dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
+    if provider := prisma.provider(app):
+        dependencies[f"prisma:{provider.value}"] = provider.source
+    wants = env_examples.wants(project, (app.folder, ""), CLIENTS, dependencies, sources)
+    writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
     return Program(
@@ -65,7 +70,20 @@ def inspect(project: Project, main: str | None) -> Program:
     )
 
 
-def _own(app: App, known: Node) -> Node:
+def impossible(program: Program) -> dict[str, str]:
+    """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
+    own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
+    if own.site:
+        return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
+    reasons = {"nginx": f"node has to run ({start.source})"}
+    if own.needs_shell.value:
+        reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
+    elif packages.system("debian", own.native.value, engines=False).run:
+        reasons["distroless"] = f"nothing can be installed on it, and something has to be ({own.native.source})"
+    return reasons
+
+
+def _own(app: App) -> Node:
     """Return what the install and the build need."""
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
@@ -89,7 +107,7 @@ def _own(app: App, known: Node) -> Node:
         runs_with=tuple(building.runs_with(app, folder) for folder in needs(app.folder, development=False)),
         root_files=root_files(project, app.folder),
     )
-    return known._replace(
+    return Node(
         manager=Found(chosen.manager.name, chosen.source),
         manager_version=Found(chosen.version, chosen.source),
         manager_entry=Found(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),
@@ -113,7 +131,7 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
     """Add what the program needs when it runs."""
     start, web, is_server = app.start, app.web, serving.serves.value
     environment, workers = running.environment(app, sources), running.workers(app, is_server=is_server)
-    kept = writing.kept(app, sources)
+    kept = running.kept(app, sources)
     return known._replace(
         protocol=serving.protocol,
         kind=Found(web.kind if web else "server" if is_server else "worker", serving.serves.source),
