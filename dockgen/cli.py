@@ -37,12 +37,12 @@ _VERSIONS: Final = {
     )
 }
 _TEMPLATES: Final = {
-    "list": _Row("List the templates and their blocks, and which ones a pack overrides.", "templates.list_command"),
-    "show": _Row("Print a template.", "templates.show_command"),
+    "list": _Row("List the templates and their blocks, and which ones a pack overrides.", "templates.list_"),
+    "show": _Row("Print a template.", "templates.show"),
     "eject": _Row("Create a pack, or add to one: templates that extend dockgen's.", "templates.eject"),
     "check": _Row(
         "Test a pack on each language's sample app. Exits with 1 if anything fails.",
-        "templates.check_command",
+        "templates.check",
     ),
 }
 _INIT: Final = "init"
@@ -64,7 +64,7 @@ COMMANDS: Final = {
     ),
     "new": _Row(
         "Create a project from a template pack or a cookiecutter template, with its container files.",
-        "new.command",
+        "new.new",
     ),
     "update": _Row("Regenerate the container files, and keep your edits to them.", "update.update"),
     "pin": _Row("Pin the images in any Dockerfile to the digests of their tags.", "pin.pin"),

@@ -65,7 +65,7 @@ def compiled(compiled_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith(package.__name__)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package.__name__, package)
-    monkeypatch.delattr(render, "_interpreted")
+    monkeypatch.delattr(render, "jinja_environment")
 
 
 @pytest.fixture(scope="session")

@@ -271,10 +271,15 @@ PROJECTS = [
         UNKNOWN,
         "is not a project that dockgen knows; looked for: go.mod",
         "--with sample",
-        has({"x.rs": ""}),
+        has({"x.zig": ""}),
     ),
     Row(
-        "not the one asked for", ["--language", "go"], UNKNOWN, "looked for: go.mod", "--with sample", has({"x.rs": ""})
+        "not the one asked for",
+        ["--language", "go"],
+        UNKNOWN,
+        "looked for: go.mod",
+        "--with sample",
+        has({"x.zig": ""}),
     ),
     Row("Go files without a module", [], UNKNOWN, "looked for: go.mod", "go mod init", has({"main.go": SERVER})),
     Row("a library", [], UNKNOWN, "no program", "add a main package", go({"main.go": "package hello\n"})),

@@ -30,7 +30,7 @@ def assert_caught(folder: Path, *flags: str) -> None:
     """Verify a rogue, and see that what it breaks is named, and nothing else."""
     rogue = tomli.loads((folder / "rogue.toml").read_text())
     code, report = verify(folder, *rogue.get("flags", ()), *flags)
-    broken = [one for one in report["checks"] if one["outcome"] == "broken"]
+    broken = [one for one in report["checks"] if one["outcome"] == "failed"]
     assert [one["id"] for one in broken] == rogue["breaks"], json.dumps(report, indent=1)
     assert code == 1
     said = json.dumps(broken, ensure_ascii=False)

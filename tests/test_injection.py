@@ -32,7 +32,8 @@ from dockgen.model.plan import Plan, User
 from dockgen.model.recipe import BuildSecret
 from dockgen.practices import RUNGS
 from dockgen.rendering import render as rendering
-from dockgen.rendering.render import FILTERS, quoted, render, render_shared
+from dockgen.rendering.quoting import FILTERS, quoted
+from dockgen.rendering.render import render, render_shared
 from dockgen.text.visible import HIDDEN
 
 pytest_plugins = ["buildkit.oracle"]

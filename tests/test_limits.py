@@ -15,8 +15,8 @@ from dockgen.engines.limits import Limits
 from dockgen.engines.podman import Podman
 from dockgen.engines.process import Program
 from dockgen.errors import UsageError
-from dockgen.ladder import answering
-from dockgen.verify import counters
+from dockgen.ladder import measure
+from dockgen.verify import processes
 from dockgen.verify.observe import Watch, limit_hit, limit_reached, observe
 from dockgen.verify.target import Expect
 
@@ -213,10 +213,10 @@ def test_counters_are_read_from_outside_where_they_can_be(tmp_path, monkeypatch,
     file.parent.mkdir(parents=True)
     file.write_text("max 1\n")
     groups = "8:pids:/docker/c1\n0::/docker/c1\n" if version == 1 else "0::/docker/c1\n"
-    monkeypatch.setattr(counters, "_GROUPS", tmp_path)
-    monkeypatch.setattr(counters, "_groups_of", lambda _: groups)
-    monkeypatch.setattr(counters, "is_here", lambda _: True)
-    assert counters.hits(Container(), 7) == counters.Hits(pids=True)
+    monkeypatch.setattr(processes, "_GROUPS", tmp_path)
+    monkeypatch.setattr(processes, "_groups_of", lambda _: groups)
+    monkeypatch.setattr(processes, "is_here", lambda _: True)
+    assert processes.hits(Container(), 7) == processes.Hits(pids=True)
 
 
 def test_a_folder_in_memory_that_is_full_is_said():
@@ -229,7 +229,7 @@ def test_a_folder_in_memory_that_is_full_is_said():
 
 @pytest.mark.parametrize(("log", "answers"), [("sh: Cannot fork", "no (limit)"), ("boom", "no")])
 def test_a_ladder_says_that_a_limit_was_hit(log, answers):
-    assert answering.ask(FakeEngine(ends=lambda _: 1, log=log), RUN) == answers
+    assert measure.answers(FakeEngine(ends=lambda _: 1, log=log), RUN) == answers
 
 
 @pytest.mark.parametrize(("read_only", "is_stopped"), [(False, True), (True, False)])
@@ -264,5 +264,5 @@ def test_a_server_that_drips_its_headers_does_not_hold_a_ladder_up():
             time.sleep(0.1)
 
     with serving(drip) as server:
-        answering.ask(FakeEngine(server.server_address), RUN._replace(port=8080))
+        measure.answers(FakeEngine(server.server_address), RUN._replace(port=8080))
     assert len(sent) < 100

@@ -1,4 +1,4 @@
-"""Output for other programs: JSON, SARIF for code scanning, and GitHub annotations."""
+"""Prints an audit: for people, and for other programs as JSON, SARIF for code scanning, and GitHub annotations."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -9,34 +9,63 @@ from dockgen._version import __version__
 from dockgen.audit.run import Audit, Finding
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Practice
+from dockgen.terminal import report
 from dockgen.text import visible
 
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_INDENT: Final = 10
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
+def show(audits: Sequence[Audit]) -> None:
+    """Print each finding with line, reason and fix; then what passes and what does not apply."""
+    for audit in audits:
+        report.line(audit.path, "bold")
+        for finding in audit.findings():
+            _show(finding)
+        if passed := [verdict.practice for verdict in audit.verdicts if verdict.state == "kept"]:
+            report.folded(f"{'passed':>8}  {', '.join(passed)}", _INDENT, "green")
+        for verdict in audit.verdicts:
+            if verdict.state == "not applicable":
+                report.folded(f"{'-':>8}  {verdict.practice}: {verdict.reason}", _INDENT, "dim")
+            for finding, reason in verdict.ignored:
+                report.folded(f"{'ignored':>8}  {finding.rule}: {reason or finding.message}", _INDENT, "dim")
+        report.line()
+    report.line(_total(audits))
+
+
+def _show(one: Finding) -> None:
+    tool = "" if one.tool == "dockgen" else f" ({one.tool})"
+    report.folded(f"{one.level:>8}  line {one.line}, {one.rule}{tool}: {one.message}", _INDENT, _STYLES[one.level])
+    if one.fix:
+        report.folded(f"{'':>8}  Fix: {one.fix}", _INDENT + 5)
+
+
+def _total(audits: Sequence[Audit]) -> str:
+    findings = [one for audit in audits for one in audit.findings()]
+    counts = {level: sum(one.level == level for one in findings) for level in ("error", "warning", "note")}
+    parts = [f"{number} {level}{'' if number == 1 else 's'}" for level, number in counts.items() if number]
+    files = f"{len(audits)} file{'' if len(audits) == 1 else 's'}"
+    return f"{files}: {', '.join(parts) or 'no findings'}."
+
+
 def as_json(audits: Sequence[Audit]) -> str:
     """Return all findings, by file and practice."""
-    document = {
-        "dockgen": __version__,
-        "files": [
-            {
-                "path": audit.path,
-                "practices": [
-                    {
-                        "id": verdict.practice,
-                        "state": verdict.state,
-                        "reason": verdict.reason or None,
-                        "ignored": [{**_shown(one), "reason": reason} for one, reason in verdict.ignored],
-                    }
-                    for verdict in audit.verdicts
-                ],
-                "findings": [_shown(one) for one in audit.findings()],
-            }
-            for audit in audits
-        ],
-    }
-    return visible.as_json(document)
+    return visible.as_json({"dockgen": __version__, "files": [_file(audit) for audit in audits]})
+
+
+def _file(audit: Audit) -> dict[str, object]:
+    practices = [
+        {
+            "id": verdict.practice,
+            "state": verdict.state,
+            "reason": verdict.reason or None,
+            "ignored": [{**_shown(one), "reason": reason} for one, reason in verdict.ignored],
+        }
+        for verdict in audit.verdicts
+    ]
+    return {"path": audit.path, "practices": practices, "findings": [_shown(one) for one in audit.findings()]}
 
 
 def _shown(finding: Finding) -> dict[str, object]:
@@ -71,20 +100,15 @@ def _rule(practice: Practice) -> dict[str, object]:
 
 def _result(finding: Finding, rules: Sequence[str]) -> dict[str, object]:
     region = {"startLine": finding.line, "endLine": finding.end}
+    place = {"artifactLocation": {"uri": quote(finding.path.removeprefix("./"))}, "region": region}
     return {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),
         "level": finding.level,
         "message": {"text": f"{finding.message}. {finding.fix}".strip()},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": _uri(finding.path)}, "region": region}},
-        ],
+        "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"dockgen/v1": sha256(f"{finding.rule}\0{finding.message}".encode()).hexdigest()[:32]},
     }
-
-
-def _uri(path: str) -> str:
-    return quote(path.removeprefix("./"))
 
 
 def as_github(audits: Sequence[Audit]) -> str:

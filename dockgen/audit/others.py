@@ -35,12 +35,10 @@ def merged(audit: Audit, found: Sequence[Finding]) -> Audit:
     """Add the findings of other tools, without duplicates."""
     told = {(_same(one.rule), one.line) for one in audit.findings()}
     silenced = {(verdict.practice, one.line) for verdict in audit.verdicts for one, _ in verdict.ignored}
-    kept: list[Finding] = []
+    first: dict[tuple[str, int], Finding] = {}
     for one in found:
-        key = (_same(one.rule), one.line)
-        if key not in told and key not in silenced:
-            told.add(key)
-            kept.append(one)
+        first.setdefault((_same(one.rule), one.line), one)
+    kept = (one for key, one in first.items() if key not in told | silenced)
     return audit._replace(others=(*audit.others, *kept))
 
 
@@ -53,14 +51,14 @@ def hadolint(path: Path, shown: str) -> Iterator[Finding]:
     program = shutil.which("hadolint")
     if program is None:
         return
-    for item in _list(_output([program, "--no-fail", "--format", "json", "--", str(path)], path.parent)):
+    answer = _answer([program, "--no-fail", "--format", "json", "--", str(path)], path.parent)
+    for item in parsed.tables(answer) if isinstance(answer, list) else ():
         if item.get("code") == "DL1000":  # its parser rejects some files that BuildKit accepts
             continue
         line = parsed.number(item, "line") or 1
         level = _LEVELS.get(str(item.get("level")), "note")
-        yield Finding(
-            str(item.get("code")), level, shown, line, line, str(item.get("message")).rstrip("."), "", "hadolint"
-        )
+        message = str(item.get("message")).rstrip(".")
+        yield Finding(str(item.get("code")), level, shown, line, line, message, "", "hadolint")
 
 
 def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
@@ -69,11 +67,7 @@ def buildkit(path: Path, shown: str, context: Path) -> Iterator[Finding]:
     if program is None:
         return
     command = [program, "buildx", "build", "--call=check,format=json", "--file", str(path), str(context)]
-    try:
-        answer = json.loads(_output(command, context) or "{}")
-    except (ValueError, RecursionError):
-        return
-    for item in parsed.tables(answer, "warnings"):
+    for item in parsed.tables(_answer(command, context), "warnings"):
         ranges = parsed.tables(item, "location", "ranges") or ({},)
         start = parsed.number(ranges[0], "start", "line") or 1
         end = parsed.number(ranges[-1], "end", "line") or start
@@ -92,20 +86,12 @@ def foreign_frontend(text: str) -> str:
     return "" if re.fullmatch(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?|", image) else image
 
 
-def _list(text: str) -> list[parsed.Table]:
-    try:
-        found = json.loads(text or "[]")
-    except (ValueError, RecursionError):
-        return []
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def _output(command: Sequence[str], folder: Path) -> str:
-    """Return what a program prints; empty if it cannot be run or takes too long."""
+def _answer(command: Sequence[str], folder: Path) -> object:
+    """Return the JSON that a program prints; an empty list if it cannot be run, takes too long, or prints no JSON."""
     try:
         done = subprocess.run(  # noqa: S603 - a program of a fixed name, and arguments that are no shell's
-            command, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False
         )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
-        return ""
-    return done.stdout
+        return json.loads(done.stdout)
+    except (OSError, subprocess.TimeoutExpired, ValueError, RecursionError):
+        return []

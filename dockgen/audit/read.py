@@ -31,21 +31,20 @@ _IGNORE_FILES: Final = (".containerignore", ".dockerignore")
 
 
 def find(path: Path) -> list[Path]:
-    """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order.
-
-    Raises:
-        FileError: the path does not exist, or is a folder without a Dockerfile.
-    """
-    if not is_folder(path):
-        if not os.path.lexists(path):
-            raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
-        return [path]
-    found = list(_below(path))
+    """Return the Dockerfile, or all Dockerfiles in a folder and its subfolders, in order; FileError without any."""
+    if not os.path.lexists(path):
+        raise FileError(f"{path} does not exist", "Name a Dockerfile, or a folder with one.")
+    found = list(_below(path)) if is_folder(path) else [path]
     if not found:
-        raise FileError(
-            f"no Dockerfile in {path}", "Looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile."
-        )
+        hint = "Looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile."
+        raise FileError(f"no Dockerfile in {path}", hint)
     return found
+
+
+def dockerfiles(top: Path) -> Iterator[Dockerfile]:
+    """Parse each Dockerfile from `find`, with its path relative to the folder; errors as for `find` and `read`."""
+    for path in find(top):
+        yield parse(read(path, top_of(top)), os.path.relpath(path, top) if is_folder(top) else str(path))
 
 
 def top_of(path: Path) -> Path | None:
@@ -59,11 +58,7 @@ def _below(top: Path) -> Iterator[Path]:
 
 
 def compose_files(top: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each compose file of a folder.
-
-    Raises:
-        FileError: one cannot be read.
-    """
+    """Yield the name and text of each compose file of a folder; FileError if one cannot be read."""
     boundary = Boundary(top)
     for name in _COMPOSE:
         with suppress(NotThereError):
@@ -71,53 +66,30 @@ def compose_files(top: Path) -> Iterator[tuple[str, str]]:
 
 
 def build_of(path: Path, shown: str, context: Path | None, top: Path | None, today: date) -> Build:
-    """Read a Dockerfile and its build context.
+    """Read a Dockerfile, which messages call `shown`, and its build context, which is found out if it is None.
 
-    Args:
-        path: the file.
-        shown: how messages name it.
-        context: the build context; None to find out.
-        top: the folder that was asked for, which may be the context of a file deeper in it; None where the file itself
-            was named.
-        today: the date to compare ends of life with.
-
-    Raises:
-        FileError: it cannot be read.
-        DockerfileError: BuildKit would refuse it.
+    `top` is the folder that was asked for, and may be the context of a file deeper in it; None if the file itself was
+    named. FileError if it cannot be read, DockerfileError if BuildKit would refuse it.
     """
     file = parse(read(path, top), shown)
     folder = context or _context(file, path, top or path.parent)
     project = Project(folder)
-    patterns = ignore(path, folder)
-    language, facts = _facts(file, project)
-    return Build(file, project, patterns, language, facts, today)
+    return Build(file, project, ignore(path, folder), *_facts(file, project), today)
 
 
 def read(path: Path, top: Path | None) -> str:
-    """Return the text of a Dockerfile.
-
-    Args:
-        path: the file's.
-        top: the folder that it was found in; None where the file itself was named.
-
-    Raises:
-        FileError: it leads out of the folder, or is not a text file.
-    """
+    """Return the text of a Dockerfile; FileError if it leads out of the folder `top`, or is not a text file."""
     return text_of(content(path, top), str(path))
 
 
 def content(path: Path, top: Path | None) -> bytes:
-    """Return the bytes of a Dockerfile with its byte order mark; arguments and errors as for `read`."""
+    """Return the bytes of a Dockerfile with its byte order mark; errors as for `read`."""
     boundary, inside = _bounded(path, top)
     return boundary.read(inside, MAX_DOCKERFILE)
 
 
 def to_write(path: Path, top: Path | None) -> Path:
-    """Return the real path of a Dockerfile to change; arguments as for `read`.
-
-    Raises:
-        FileError: it leads out of the folder, is part of Git's own, or cannot be read.
-    """
+    """Return the real path of a Dockerfile to change; FileError also if it is part of Git's own files."""
     boundary, inside = _bounded(path, top)
     current(boundary, inside)
     return Path(boundary.real(inside))
@@ -138,11 +110,8 @@ def _context(file: Dockerfile, path: Path, top: Path) -> Path:
         if not re.search(r"[$*?\[:]", word) and word.strip("./")
     ]
     folders = [path.parent, *(above for above in path.parent.parents if above.is_relative_to(top))]
-    return next((folder for folder in folders if _holds(folder, sources)), path.parent)
-
-
-def _holds(folder: Path, sources: Sequence[str]) -> bool:
-    return all(is_there(folder / source) for source in sources)
+    holding = (folder for folder in folders if all(is_there(folder / source) for source in sources))
+    return next(holding, path.parent)
 
 
 def ignore(path: Path, context: Path) -> Sequence[str] | None:

@@ -5,7 +5,6 @@ from typing import Literal, NamedTuple
 
 from dockgen.dockerfiles.build import Build
 from dockgen.dockerfiles.dockerfile import Dockerfile
-from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import nearest
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Broken, Level, Practice
@@ -57,45 +56,31 @@ class Audit(NamedTuple):
 
 
 def audit(build: Build) -> Audit:
-    """Check a Dockerfile against every practice.
-
-    Args:
-        build: the file and its build context.
-    """
-    file = build.file
+    """Check a Dockerfile against every practice."""
     verdicts = tuple(_verdict(practice, build) for practice in EVERY.values())
-    return Audit(file.path, verdicts, tuple(_unknown(file)))
+    return Audit(build.file.path, verdicts, tuple(_unknown(build.file)))
 
 
 def _verdict(practice: Practice, build: Build) -> Verdict:
     checked = practice.about.check(build)
     if isinstance(checked, str):
         return Verdict(practice.id, "not applicable", checked, ())
-    found = [(_finding(practice, build.file, broken), _at(build.file, broken)) for broken in dict.fromkeys(checked)]
-    told = [(one, _silenced(build.file.ignored, practice.id, at)) for one, at in found]
+    found = [_finding(practice, build.file, broken) for broken in dict.fromkeys(checked)]
+    told = [(one, _silenced(build.file.ignored, one)) for one in found]
     findings = tuple(one for one, reason in told if reason is None)
     ignored = tuple((one, reason) for one, reason in told if reason is not None)
     return Verdict(practice.id, "broken" if findings else "kept", "", findings, ignored)
 
 
-def _at(file: Dockerfile, broken: Broken) -> Instruction:
-    """Return the instruction to report at; for the whole file, the FROM of its last stage."""
-    return broken.at or file.final.start
-
-
 def _finding(practice: Practice, file: Dockerfile, broken: Broken) -> Finding:
-    at = _at(file, broken)
-    return Finding(
-        practice.id, broken.level or practice.about.level, file.path, at.line, at.end, broken.message, broken.fix
-    )
+    at = broken.at or file.final.start  # for the whole file, the FROM of its last stage
+    level = broken.level or practice.about.level
+    return Finding(practice.id, level, file.path, at.line, at.end, broken.message, broken.fix)
 
 
-def _silenced(ignored: Mapping[int, Mapping[str, str]], practice: str, at: Instruction) -> str | None:
-    """Return the reason for ignoring a practice at an instruction; None if it is not ignored."""
-    for line in (at.line, 0):
-        if practice in ignored.get(line, {}):
-            return ignored[line][practice]
-    return None
+def _silenced(ignored: Mapping[int, Mapping[str, str]], one: Finding) -> str | None:
+    """Return the reason for ignoring a finding, at its line or in the whole file; None if it is not ignored."""
+    return next((ignored[line][one.rule] for line in (one.line, 0) if one.rule in ignored.get(line, {})), None)
 
 
 def _unknown(file: Dockerfile) -> Iterator[Finding]:

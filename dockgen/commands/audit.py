@@ -4,19 +4,21 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from dockgen.audit import formats, others, read, text
+from dockgen.audit import formats, others, read
 from dockgen.audit.run import LEVELS, Audit, Finding, audit
 from dockgen.dockerfiles.build import Build
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 from dockgen.flags import Flag, Word
 from dockgen.terminal import report, waiting
-from dockgen.writing import transaction
+from dockgen.writing import transaction, write
 
-Format = Literal["text", "json", "sarif", "github"]
-FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
-FAIL_ON = (*LEVELS, "never")
+_PRINTED: Final = {"json": formats.as_json, "sarif": formats.as_sarif, "github": formats.as_github}
+FORMATS: Final = ("text", *_PRINTED)
+FAIL_ON: Final = (*LEVELS, "never")
+_MARK: Final = "\ufeff"
+"""The byte order mark that some editors put at the start of a UTF-8 file."""
 
 
 class Options(NamedTuple):
@@ -44,14 +46,9 @@ def run(
     paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders that contain them.", ".")],
     options: Options,
 ) -> ExitCode:
-    """Audit Dockerfiles, and tell what was found; or fix them first, or show how that would be.
+    """Audit Dockerfiles, and print what was found; or fix them first, or show the fixes.
 
-    Args:
-        paths: Dockerfiles, or folders to look for them in.
-        options: how.
-
-    Raises:
-        DockgenError: bad options, or no file could be read.
+    DockgenError for bad options; that a file cannot be read is printed, and is the exit code.
     """
     if options.json and options.format not in {None, "json"}:
         message = f"--json and --format {options.format} exclude each other"
@@ -103,7 +100,8 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     context = Path(options.context) if options.context else None
     today = date.today()  # noqa: DTZ011 - a release ends by the calendar
     if options.fix:
-        _recover(path.parent, top or path.parent)
+        for folder in dict.fromkeys((path.parent, top or path.parent)):
+            report.warnings(transaction.recover(folder))
     build = read.build_of(path, shown, context, top, today)
     if (options.fix or options.diff) and _fixed(build, path, top, options):
         build = read.build_of(path, shown, context, top, today)
@@ -113,41 +111,66 @@ def _audited(path: Path, top: Path | None, options: Options) -> Audit:
     return others.merged(found, [*_by_buildkit(build, path, shown), *others.hadolint(path.absolute(), shown)])
 
 
-def _recover(*folders: Path) -> None:
-    for folder in dict.fromkeys(folders):
-        for edited in transaction.recover(folder):
-            report.problem(f"warning: {edited}")
-
-
 def _by_buildkit(build: Build, path: Path, shown: str) -> Iterator[Finding]:
     if image := others.foreign_frontend(build.file.text):
-        report.problem(
-            f"warning: {shown}: BuildKit's checks were skipped: they would run {image}, which `# syntax` names"
-        )
+        why = f"they would run {image}, which `# syntax` names"
+        report.warnings([f"{shown}: BuildKit's checks were skipped: {why}"])
         return
     yield from others.buildkit(path.absolute(), shown, build.context.root if build.context else path.parent)
 
 
 def _fixed(build: Build, path: Path, top: Path | None, options: Options) -> bool:
-    """Apply or show the fixes of a file; tell whether it was changed."""
-    from dockgen.commands import fix as fixing  # noqa: PLC0415 - only `--fix` and `--diff` wait for it
+    """Apply or show the fixes of a file and its `.dockerignore`; tell whether anything was changed."""
+    from dockgen.audit.fix.run import fix  # noqa: PLC0415 - only `--fix` and `--diff` wait for it
 
-    prepared = fixing.prepare(build, path, top)
-    if prepared is None:
+    fixed = fix(build)
+    if not fixed.practices:
         return False
+    files = {}
+    if fixed.text != build.file.text:
+        real = read.to_write(path, top)
+        mark = _MARK if read.content(path, top).startswith(_MARK.encode()) else ""
+        files[real] = mark + fixed.text
+    if fixed.ignore and build.context is not None:
+        files[build.context.root / ".dockerignore"] = fixed.ignore
+    root = Path(os.path.commonpath([file.parent for file in files]))
+    texts = {os.path.relpath(file, root): text for file, text in files.items()}
+    changes = write.resolve(write.compare(root, texts), "force", None)
     if options.diff:
-        fixing.show(prepared)
-    else:
-        fixing.apply(prepared, quiet=options.form != "text")
-    return options.fix
+        report.diffs(_named_from_here(root, changes))
+        return False
+    _apply(root, changes, fixed.practices, quiet=options.form != "text")
+    return True
+
+
+def _apply(root: Path, changes: Sequence[write.Change], practices: Sequence[str], *, quiet: bool) -> None:
+    """Write all changes or nothing, and print what was changed, on stderr if `quiet`."""
+    report.warnings(transaction.recover(root))
+    backups = write.apply(root, changes)
+    named = _named_from_here(root, changes)
+    if quiet:
+        for change in named:
+            report.problem(f"{change.action.value:>10}  {change.path}")
+        return
+    report.diffs(named)
+    report.changes(named, {_from_here(root, path): _from_here(root, backup) for path, backup in backups.items()})
+    report.line(f"{'fixed':>10}  {', '.join(practices)}")
+    report.line()
+
+
+def _named_from_here(root: Path, changes: Sequence[write.Change]) -> list[write.Change]:
+    """Return the changes with paths relative to the current folder, if possible, so that the diff is a patch."""
+    return [change._replace(path=_from_here(root, change.path)) for change in changes]
+
+
+def _from_here(root: Path, path: str) -> str:
+    here = Path(os.path.realpath("."))
+    start = root.relative_to(here) if root.is_relative_to(here) else Path()
+    return (start / path).as_posix()
 
 
 def _tell(audits: Sequence[Audit], form: str) -> None:
     if form == "text":
-        text.show(audits)
-    elif form == "json":
-        report.raw(formats.as_json(audits))
-    elif form == "sarif":
-        report.raw(formats.as_sarif(audits))
+        formats.show(audits)
     else:
-        report.raw(formats.as_github(audits))
+        report.raw(_PRINTED[form](audits))

@@ -12,14 +12,9 @@ from dockgen.terminal import report, waiting
 
 @waiting.told("reading the project")
 def detect(path: Annotated[str, Word("PATH", "The project's folder.", ".")], *, as_json: Json = False) -> ExitCode:
-    """Say what a folder is and what was found in it.
-
-    Raises:
-        DockgenError: it is nothing that dockgen knows.
-    """
+    """Print what a folder is and what was found in it; DockgenError if it is nothing that dockgen knows."""
     project = Project(folder_of(path))
     detected = pipeline.detect(project)
-    for warning in project.warnings:
-        report.problem(f"warning: {warning}")
+    report.warnings(project.warnings)
     (report.detected_as_json if as_json else report.detected)(detected)
     return ExitCode.OK

@@ -33,16 +33,7 @@ def run(
     *,
     as_json: Json = False,
 ) -> ExitCode:
-    """Explain a practice or a Dockerfile; without either, list the practices.
-
-    Args:
-        what: the id of a practice, or the path of a Dockerfile or of its folder.
-        as_json: whether to print JSON.
-
-    Raises:
-        UsageError: `what` is neither.
-        DockgenError: the Dockerfile cannot be read.
-    """
+    """Explain a practice or a Dockerfile, or list the practices; UsageError if it is neither."""
     if what is None:
         _tell_all(as_json=as_json)
     elif what in EVERY and not is_file(Path(what)):
@@ -96,15 +87,7 @@ def _as_json(practice: Practice) -> dict[str, object]:
 
 @waiting.told("reading the project")
 def lines(path: Path, top: Path | None = None) -> list[Line]:
-    """Return every instruction of a Dockerfile with what it does, the practices it serves, and its findings.
-
-    Args:
-        path: the file's.
-        top: the folder that it was found in; None where the file itself was named.
-
-    Raises:
-        DockgenError: it cannot be read.
-    """
+    """Return every instruction of a Dockerfile with what it does, the practices it serves, and its findings."""
     shown = os.path.relpath(path)
     build = read.build_of(path, shown, None, top, date.today())  # noqa: DTZ011 - as in an audit
     findings = audit(build).findings()

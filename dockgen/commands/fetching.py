@@ -16,17 +16,10 @@ _Made = TypeVar("_Made")
 
 
 def settled(make: Callable[[], _Made], *, given: bool = False, asks: bool = False, keeps: bool = True) -> _Made:
-    """Run a step that may fetch packs; ask for trust where needed.
+    """Run a step that may fetch packs; ask for trust where needed, then repeat the step.
 
-    Args:
-        make: the step; it is repeated after an answer.
-        given: whether a flag trusts the pack.
-        asks: whether to ask a person.
-        keeps: whether to remember the answer for the next run.
-
-    Raises:
-        UntrustedError: the step needs a pack that is not trusted.
-        KeyboardInterrupt: the person does not trust it.
+    `given`: a flag trusts the pack; `asks`: a person may be asked; `keeps`: the next run remembers the answer.
+    UntrustedError if the pack is not trusted, KeyboardInterrupt if the person refuses.
     """
     with fetching.allowed(keeps=keeps):
         while True:
@@ -44,11 +37,7 @@ def settled(make: Callable[[], _Made], *, given: bool = False, asks: bool = Fals
 
 
 def _ask(wanted: "Wanted") -> None:
-    """Ask whether a pack is trusted.
-
-    Raises:
-        KeyboardInterrupt: the person does not trust it.
-    """
+    """Ask whether a pack is trusted; KeyboardInterrupt if not."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
     report.line(f"dockgen.toml names a template pack: {printable(wanted.address)}", "yellow")

@@ -68,14 +68,7 @@ _EXCLUSIVE = (
 def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     """Generate the files of a folder, or show what would be generated.
 
-    Args:
-        path: the folder.
-        raw: the answers given as flags, by field of `Settings`, unchecked.
-        mode: what to do with the result.
-
-    Raises:
-        DockgenError: nothing was changed; the message says why.
-        KeyboardInterrupt: the person stopped; nothing was changed.
+    `raw` has the unchecked flags by field of `Settings`. After DockgenError or KeyboardInterrupt, nothing was changed.
     """
     for one, other in _EXCLUSIVE:
         if getattr(mode, one) and getattr(mode, other):
@@ -88,8 +81,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     root = folder_of(path)
     flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
-        for edited in transaction.recover(Project(root).root):
-            report.problem(f"warning: {edited}")
+        report.warnings(transaction.recover(Project(root).root))
     ask = asking(root) if mode.asks else None
     with waiting.told("reading the project"):
         generated = fetching.settled(
@@ -98,8 +90,7 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
             asks=mode.asks,
             keeps=mode.writes,
         )
-    for warning in generated.project.warnings:
-        report.problem(f"warning: {warning}")
+    report.warnings(generated.project.warnings)
     if mode.stdout:
         report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
         return ExitCode.OK
@@ -116,18 +107,13 @@ def _verified(path: str, flags: settings.Settings) -> ExitCode:
     from dockgen.verify.options import Options  # noqa: PLC0415 - only `--verify` waits for it
 
     is_all = flags.app == pipeline.ALL
+    app = None if is_all else flags.app
     report.line()
-    return verifying.verify(
-        path, Options(app=None if is_all else flags.app, all=is_all, main=flags.main, language=flags.language)
-    )
+    return verifying.verify(path, Options(app=app, all=is_all, main=flags.main, language=flags.language))
 
 
 def folder_of(path: str) -> Path:
-    """Return the folder that a command line names.
-
-    Raises:
-        UsageError: it names none.
-    """
+    """Return the folder that a command line names; UsageError if it names none."""
     if not path.strip():  # such as "$FOLDER" where nobody has set it: Path("") would be the current folder
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     return Path(path)
@@ -145,7 +131,6 @@ def from_project(root: Path, raw: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> ExitCode:
-    """Show what would happen."""
     compared = lock.record(generated, compared)
     if mode.diff:
         report.diffs(compared)

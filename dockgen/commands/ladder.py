@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
+from dockgen.commands.init import folder_of
 from dockgen.engines import limits
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError
@@ -19,13 +20,13 @@ from dockgen.engines.sessions import in_session, temporary
 from dockgen.engines.stopping import stopped_by_signals
 from dockgen.errors import ExitCode, UsageError
 from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids, TrustPack, Without, Word
-from dockgen.ladder import edit, measure, progress, table, variants
+from dockgen.ladder import edit, measure, table, variants
 from dockgen.ladder import report as reports
 from dockgen.ladder.result import OF_LIMIT, Failed, Result
 from dockgen.ladder.state import State
 from dockgen.ladder.variants import Variants
 from dockgen.ladder.workspace import Workspace
-from dockgen.terminal import report
+from dockgen.terminal import progress, report
 
 _MOST_LOAD = 0.5
 """The load per core above which measurements are unreliable."""
@@ -50,34 +51,13 @@ class Options(NamedTuple):
     cpus: Cpus = None
 
     def limits(self) -> Limits:
-        """Return what each container may take.
-
-        Raises:
-            UsageError: a limit is none.
-        """
+        """Return what each container may take; UsageError for an invalid limit."""
         return limits.parsed(self.memory, self.pids, self.cpus)
 
     def settings(self) -> Settings:
-        """Return the flags that are answers.
-
-        Raises:
-            UsageError: a value is not allowed.
-        """
+        """Return the flags that are answers; UsageError for a value that is not allowed."""
         given = {"language": self.language, "app": self.app, "main": self.main}
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
-
-
-class _Task(NamedTuple):
-    """The variants to measure."""
-
-    found: Variants
-    root: Path
-    climbs: bool
-
-    @property
-    def name(self) -> str:
-        """The program's name, or else the folder's."""
-        return self.found.plan.name if self.found.plan else self.root.resolve().name
 
 
 def command(
@@ -104,51 +84,31 @@ def compare_command(
 
 
 def ladder(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Climb the ladder with a project: build every rung and report what each step gains.
-
-    Args:
-        path: the project's folder; an empty one uses the language's sample app.
-        options: how.
-        engine: builds the images; by default, this machine's Docker.
-
-    Raises:
-        DockgenError: bad options, no project, no engine, or an image that does not build.
-    """
+    """Climb the ladder with a project, or the sample app: build every rung, and report what each step gains."""
     root = _root(path, options)
     only = [name.strip() for name in (options.only or "").split(",") if name.strip()]
     found = variants.rungs(root, options.settings(), only)
-    return _run(_Task(found, root, climbs=True), options, engine or Docker())
+    return _run(found, root, options, engine or Docker(), climbs=True)
 
 
 def compare(names: Sequence[str], context: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build variants of a project's image and compare them.
-
-    Args:
-        names: base images, rungs, or paths of Dockerfiles.
-        context: the project's folder.
-        options: how.
-        engine: builds the images; by default, this machine's Docker.
-
-    Raises:
-        DockgenError: as for `ladder`.
-    """
+    """Build and compare variants of a project's image: base images, rungs, or Dockerfiles. Errors as for `ladder`."""
     root = _root(context, options)
     found = variants.compared(names, root, options.settings())
-    return _run(_Task(found, root, climbs=False), options, engine or Docker())
+    return _run(found, root, options, engine or Docker(), climbs=False)
 
 
 def _root(path: str, options: Options) -> Path:
     options.limits()
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    root = folder_of(path)
     if options.runs < 1:
         raise UsageError("--runs must be at least 1", "Leave it out for one run.")
-    return Path(path)
+    return root
 
 
-def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
+def _run(found: Variants, root: Path, options: Options, engine: Engine, *, climbs: bool) -> ExitCode:
     try:
-        result = _measured(task, options, engine)
+        result = _measured(found, root, options, engine, climbs=climbs)
     except KeyboardInterrupt:
         report.problem()
         report.problem("Stopped. Run the same command again to continue.")
@@ -160,15 +120,13 @@ def _run(task: _Task, options: Options, engine: Engine) -> ExitCode:
     return ExitCode.OK
 
 
-def _measured(task: _Task, options: Options, engine: Engine) -> Result:
-    found = task.found
-    for warning in found.warnings:
-        report.problem(f"warning: {warning}")
+def _measured(found: Variants, root: Path, options: Options, engine: Engine, *, climbs: bool) -> Result:
+    report.warnings(found.warnings)
     version = engine.version()
     load = _load()
     with (
         stopped_by_signals(),
-        closing(progress.make()) as shown,
+        closing(progress.make("builds to measure")) as shown,
         in_session(engine) as session,
         tempfile.TemporaryDirectory(prefix=temporary(session)) as scratch,
     ):
@@ -181,20 +139,21 @@ def _measured(task: _Task, options: Options, engine: Engine) -> Result:
             workspace=workspace,
             edited=edited,
             session=session,
-            state=State(task.root.resolve(), fresh=options.fresh),
+            state=State(root.resolve(), fresh=options.fresh),
             progress=shown,
             asks=not (found.plan and found.plan.services),
             limits=options.limits(),
         )
         before = {one.name: bench.kept(one).when for one in found.built if bench.kept(one).when}
         measured, failed = measure.measure(bench, found.built, options.runs)
+    name = found.plan.name if found.plan else root.resolve().name
     result = Result(
-        title=f"{task.name}, rung by rung" if task.climbs else f"{task.name}, side by side",
-        project=task.name,
+        title=f"{name}, rung by rung" if climbs else f"{name}, side by side",
+        project=name,
         measured=measured,
         failed=failed,
         left_out=found.left_out,
-        climbs=task.climbs,
+        climbs=climbs,
         engine=version,
         runs=options.runs,
         edited=edited,
@@ -211,9 +170,8 @@ def _notes(result: Result, left_out: Sequence[str], before: dict[str, str], load
     yield f"First build: base images present, all caches empty. Rebuild: after an edit of {result.edited}."
     yield "Size: all layers, unpacked, plus the image's configuration. Packages: those of the distribution."
     if missed := [one.name for one in result.measured if not one.image.has_mark]:
-        yield f"The edit of {result.edited} is not in the image, so the rebuild may have skipped work: " + (
-            ", ".join(missed) + "."
-        )
+        why = f"The edit of {result.edited} is not in the image, so the rebuild may have skipped work"
+        yield f"{why}: {', '.join(missed)}."
     else:
         yield "Every image contains the edit after its rebuild."
     if before:

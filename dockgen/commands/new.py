@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from dockgen.choices.options import Choice
-from dockgen.commands import fetching, init
+from dockgen.commands import init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
 from dockgen.flags import Flag, Json, Word
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
-from dockgen.packs.errors import PackError
+from dockgen.packs.fetching import allowed
+from dockgen.packs.read import Pack
 from dockgen.reading.files import is_folder, is_there
 from dockgen.terminal import report
 
@@ -38,26 +39,16 @@ class Options(NamedTuple):
         return not (self.yes or self.json) and report.is_terminal()
 
 
-def command(
+@allowed()
+def new(
     template: Annotated[str, Word("TEMPLATE", "A template pack or a cookiecutter template: a folder or a URL.")],
     options: Options,
     path: Annotated[str | None, Word("[PATH]", "Where to create it. (Default: the template's name for it.)")] = None,
 ) -> ExitCode:
-    """Do what `dockgen new` is asked for; it may fetch a template pack."""
-    return fetching.settled(lambda: new(template, path, options))
+    """Make a project from a template, then its container files; without a path, the template names the folder.
 
-
-def new(template: str, path: str | None, options: Options) -> ExitCode:
-    """Make a project from a template, then its container files.
-
-    Args:
-        template: a folder, an address, or an abbreviation that cookiecutter knows.
-        path: the new folder; None for the name that the template chooses, in the current folder.
-        options: how.
-
-    Raises:
-        DockgenError: it failed. If the project was made before that, it stays, and the message says so.
-        KeyboardInterrupt: the person stopped; nothing was made.
+    DockgenError if it failed; a project that was made before that stays, and the message says so. KeyboardInterrupt if
+    the person stopped; nothing was made.
     """
     target = None if path is None else _target(path)
     if template.startswith((".", "/", "~")) and not is_there(Path(template).expanduser()):
@@ -99,15 +90,12 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     """Make the project of a template pack; it runs no code, so it needs no trust."""
     pack = source.load(template, Path.cwd())
     if not pack.project:
-        raise UsageError(
-            f"the template pack {pack.name} has no project/ folder, so it cannot make a project",
-            f"To use it for container files: dockgen init --pack {template}.",
-        )
+        what = f"the template pack {pack.name} has no project/ folder, so it cannot make a project"
+        raise UsageError(what, f"To use it for container files: dockgen init --pack {template}.")
     given = answers.complete(pack, _answers(options.answers), init.asking() if options.asks else None)
-    place = target or _target(_name(given.get("name") or "", pack.name))
+    place = target or _target(_name(given.get("name") or "", pack))
     made = files.project(pack, given)
-    parent = place.parent
-    with _at(parent) as staging:
+    with _at(place.parent) as staging:
         for name, content in made.items():
             to = staging / "project" / name
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -119,13 +107,11 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     return _contained(place, template if is_folder(Path(template)) else pack.source, given, options)
 
 
-def _name(text: str, pack: str) -> str:
+def _name(text: str, pack: Pack) -> str:
     """Return the name of the new folder; a pack may choose it, but it must stay in the current folder."""
-    names.check(text, f"the template pack {pack}: its answer name")
+    names.check(text, f"the template pack {pack.name}: its answer name")
     if "/" in text or text.startswith((".", "~")):
-        raise PackError(
-            f"the template pack {pack}: {text!r} cannot be the name of a new folder", "Name the folder: PATH."
-        )
+        raise pack.error(f"{text!r} cannot be the name of a new folder", "Name the folder: PATH.")
     return text
 
 
@@ -138,20 +124,18 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _target(path: str) -> Path:
-    target = Path(path) if path.strip() else None
-    if target is None:
+    if not path.strip():
         raise UsageError("PATH is empty", "Name a folder.")
+    target = Path(path)
     _refuse_full(target)
     return target
 
 
 def _refuse_full(target: Path) -> None:
-    if is_folder(target) and not any(target.iterdir()):
-        return
-    if os.path.lexists(target):
-        raise ConflictError(
-            f"{target} already exists and is not an empty folder", "Name another folder, or move it away."
-        )
+    is_empty = is_folder(target) and not any(target.iterdir())
+    if os.path.lexists(target) and not is_empty:
+        what = f"{target} already exists and is not an empty folder"
+        raise ConflictError(what, "Name another folder, or move it away.")
 
 
 def _require_trust(template: str, found: Template, options: Options) -> None:
@@ -187,6 +171,5 @@ def _at(parent: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".dockgen-new-", dir=parent) as staging:
             yield Path(staging).absolute()
     except OSError as error:
-        raise FileError(
-            f"{error.filename or parent}: {error.strerror or error}", "Check the path and its permissions."
-        ) from error
+        what = f"{error.filename or parent}: {error.strerror or error}"
+        raise FileError(what, "Check the path and its permissions.") from error

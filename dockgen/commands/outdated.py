@@ -1,6 +1,5 @@
 """`dockgen outdated`: what an update would change, and which releases are past or near their end of life."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from dockgen.audit import read
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import update as updating
-from dockgen.dockerfiles.dockerfile import parse
+from dockgen.commands.init import folder_of
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 from dockgen.flags import Flag, Json, Word
 from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
@@ -36,23 +35,17 @@ class Options(NamedTuple):
 
 
 def outdated(path: Annotated[str, Word("PATH", "A folder, or a Dockerfile.", ".")], options: Options) -> ExitCode:
-    """List what is outdated in a folder or a Dockerfile, offline and without writing anything.
-
-    Raises:
-        DockgenError: bad options, or a file that cannot be read.
-    """
+    """List what is outdated in a folder or a Dockerfile, offline and without writing anything."""
     allowed = (*KINDS, "never")
     if options.fail_on not in allowed:
         raise UsageError(f"--fail-on: {options.fail_on!r} is not an allowed value", nearest(options.fail_on, allowed))
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
-    top, today = Path(path), _today(options.today)
+    top, today = folder_of(path), _today(options.today)
     with waiting.told("reading the project"):
         found = list(_in_files(top, today))
     found += _updates(top) if is_folder(top) else ()
     found.sort(key=lambda item: (KINDS.index(item.kind), item.path, item.line))
     if options.json:
-        _as_json(found)
+        report.document({"items": [item._asdict() for item in found]})
     else:
         _told(found, is_ours=is_file(top / settings.FILE_NAME))
     failing = KINDS[: KINDS.index(options.fail_on) + 1] if options.fail_on in KINDS else ()
@@ -69,9 +62,8 @@ def _today(text: str | None) -> date:
 
 
 def _in_files(top: Path, today: date) -> Iterator[Item]:
-    for path in read.find(top):
-        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
-        yield from in_dockerfile(parse(read.read(path, read.top_of(top)), shown), shown, today)
+    for file in read.dockerfiles(top):
+        yield from in_dockerfile(file, file.path, today)
     for name, text in read.compose_files(top):
         yield from in_compose(text, name, today)
 
@@ -103,12 +95,7 @@ def _told(found: list[Item], *, is_ours: bool) -> None:
     if any(item.kind == "update" for item in found):
         report.line("`dockgen update` makes the changes marked with it and keeps your edits.")
     if is_ours and any(item.kind != "update" for item in found):
-        report.line(
-            "`dockgen versions refresh --write` takes newer releases from registries; `--versions` sets one by hand."
-        )
+        how = "`dockgen versions refresh --write` takes newer releases from registries"
+        report.line(f"{how}; `--versions` sets one by hand.")
     if not found:
         report.line("Everything is up to date, as far as dockgen knows.")
-
-
-def _as_json(found: list[Item]) -> None:
-    report.document({"items": [item._asdict() for item in found]})

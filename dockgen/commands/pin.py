@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 from dockgen.audit import read
 from dockgen.dockerfiles.dockerfile import parse
@@ -12,12 +11,9 @@ from dockgen.errors import ExitCode
 from dockgen.flags import Flag, Json, Word
 from dockgen.pin.places import Place, Skipped, places
 from dockgen.registry import transport
-from dockgen.registry.client import Client
-from dockgen.registry.reference import Reference
+from dockgen.registry.client import Client, asked
 from dockgen.terminal import report, waiting
 from dockgen.writing import transaction, write
-
-_AT_ONCE: Final = 4
 
 
 class Options(NamedTuple):
@@ -68,25 +64,21 @@ def pin(
     paths: Annotated[Sequence[str], Word("[PATH]...", "Dockerfiles, or folders that contain them.", ".")],
     options: Options,
 ) -> ExitCode:
-    """Pin the images of Dockerfiles; ask all registries first, then write all files or none.
-
-    Args:
-        paths: Dockerfiles, or folders to look for them in.
-        options: how.
-
-    Raises:
-        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
-    """
+    """Pin the images of Dockerfiles; ask all registries first, then write all files or none."""
     options.registry.check()
     if options.writes:
         for top in filter(None, map(read.top_of, map(Path, paths or ["."]))):
-            for edited in transaction.recover(top):
-                report.problem(f"warning: {edited}")
+            report.warnings(transaction.recover(top))
     with waiting.told("reading the project"):
         files = list(_files(paths or ["."], options))
     wanted = {place.reference.tagged: place.reference for file in files for place in file.places}
-    digests = _asked(list(wanted.values()), options.registry)
-    pins = [_pin(file, place, digests) for file in files for place in file.places]
+    found = asked(Client(options.registry).digest, wanted.values())
+    digests = {one.tagged: digest for one, digest in found.items()}
+    pins = [
+        Pin(str(file.path), one.line, one.reference.tagged, one.reference.digest, digests[one.reference.tagged])
+        for file in files
+        for one in file.places
+    ]
     changes = [_change(file, digests) for file in files]
     if options.writes:
         _write(changes)
@@ -118,19 +110,6 @@ def _file(path: Path, top: Path | None, *, only_new: bool) -> File:
     return File(path, old, text, wanted, skipped)
 
 
-def _asked(references: Sequence[Reference], options: transport.Options) -> dict[str, str]:
-    """Ask for each image once, a few at a time."""
-    client = Client(options)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = list(pool.map(client.digest, references))
-    return {reference.tagged: digest for reference, digest in zip(references, found, strict=True)}
-
-
-def _pin(file: File, place: Place, digests: Mapping[str, str]) -> Pin:
-    tagged = place.reference.tagged
-    return Pin(str(file.path), place.line, tagged, place.reference.digest, digests[tagged])
-
-
 def _change(file: File, digests: Mapping[str, str]) -> write.Change:
     text = file.text
     for place in sorted(file.places, key=lambda place: -place.start):
@@ -154,27 +133,16 @@ def _write(changes: Sequence[write.Change]) -> None:
 def _tell(files: Sequence[File], pins: Sequence[Pin], changes: Sequence[write.Change], options: Options) -> None:
     skipped = [(str(file.path), one) for file in files for one in file.skipped]
     if options.json:
-        _as_json(pins, skipped)
+        images = [{**one._asdict(), "action": one.action} for one in pins]
+        report.document({"images": images, "skipped": [{"path": path, **left._asdict()} for path, left in skipped]})
         return
     if options.diff:
         report.diffs(changes)
     else:
         for one in pins:
             style = "dim" if one.action == "identical" else "green"
-            report.line(f"{one.action:>10}  {one.path}:{one.line}: {one.image}@{_short(one.now)}", style)
+            report.line(f"{one.action:>10}  {one.path}:{one.line}: {one.image}@{one.now[:19]}…", style)
     for path, left in skipped:
         report.problem(f"warning: {path}:{left.line}: {left.image} is not pinned: {left.why}")
     if not pins and not skipped:
         report.line("Nothing to pin: the files name no image of a registry.")
-
-
-def _short(digest: str) -> str:
-    return f"{digest[:19]}…"
-
-
-def _as_json(pins: Sequence[Pin], skipped: Sequence[tuple[str, Skipped]]) -> None:
-    document = {
-        "images": [{**one._asdict(), "action": one.action} for one in pins],
-        "skipped": [{"path": path, **left._asdict()} for path, left in skipped],
-    }
-    report.document(document)

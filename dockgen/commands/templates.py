@@ -10,7 +10,6 @@ from typing import Annotated, Final
 
 from dockgen.choices.options import Option, by_name
 from dockgen.choices.settings import Settings
-from dockgen.commands import fetching
 from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.dockerfiles.dockerfile import DockerfileError, parse
 from dockgen.errors import DockgenError, ExitCode, FileError, NotRecognisedError, UsageError, nearest
@@ -20,6 +19,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.model.outputs import ANSWERS, OUTPUTS
 from dockgen.packs import answers, files, source
 from dockgen.packs.errors import PackError
+from dockgen.packs.fetching import allowed
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import TEMPLATES, TOPS, Pack
 from dockgen.reading.files import around, is_folder, is_there
@@ -37,34 +37,10 @@ description = "What our images have in common"
 """
 
 
-def list_command(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
-    """Do what `dockgen templates list` is asked for; it may fetch the pack."""
-    return fetching.settled(lambda: list_(pack, as_json=as_json))
-
-
-def show_command(
-    name: Annotated[str, Word("NAME", "A name from `dockgen templates list`.")], pack: PackPlace = None
-) -> ExitCode:
-    """Do what `dockgen templates show` is asked for; it may fetch the pack."""
-    return fetching.settled(lambda: show(name, pack))
-
-
-def check_command(
-    pack: Annotated[str, Word("PACK", "A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
-    *,
-    as_json: Json = False,
-) -> ExitCode:
-    """Do what `dockgen templates check` is asked for; it may fetch the pack."""
-    return fetching.settled(lambda: check(pack, as_json=as_json))
-
-
-def list_(pack: str | None, *, as_json: bool) -> ExitCode:
-    """List dockgen's templates with their blocks, and which of them a pack overrides.
-
-    Raises:
-        PackError: the pack cannot be loaded or is invalid.
-    """
-    mine = _pack(pack).templates if pack else {}
+@allowed()
+def list_(pack: PackPlace = None, *, as_json: Json = False) -> ExitCode:
+    """List dockgen's templates with their blocks, and which of them a pack overrides; PackError if it is invalid."""
+    mine = source.load(pack, Path.cwd()).templates if pack else {}
     own = _own()
     rows = [
         (name, _inherited(own, own.get(name, "")), name in mine)
@@ -79,14 +55,12 @@ def list_(pack: str | None, *, as_json: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def show(name: str, pack: str | None) -> ExitCode:
-    """Print a template, from the pack if it has one of that name.
-
-    Raises:
-        UsageError: there is no such template.
-        PackError: the pack cannot be loaded or is invalid.
-    """
-    known = {**_own(), **(_pack(pack).templates if pack else {})}
+@allowed()
+def show(
+    name: Annotated[str, Word("NAME", "A name from `dockgen templates list`.")], pack: PackPlace = None
+) -> ExitCode:
+    """Print a template, from the pack if it has it; UsageError if there is none, PackError if the pack is invalid."""
+    known = {**_own(), **(source.load(pack, Path.cwd()).templates if pack else {})}
     report.raw(known[_known(name, known)])
     return ExitCode.OK
 
@@ -97,15 +71,9 @@ def eject(
     *,
     whole: Annotated[bool, Flag("--whole", "Copy the templates instead of extending them block by block.")] = False,
 ) -> ExitCode:
-    """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies.
-
-    Raises:
-        UsageError: there is no such template, or it has no blocks to extend.
-        FileError: a file already exists.
-    """
+    """Create a pack, or add templates to one: extensions of dockgen's templates, or whole copies."""
     own, folder, wanted = _own(), _folder(to), {}
-    for edited in transaction.recover(folder):
-        report.problem(f"warning: {edited}")
+    report.warnings(transaction.recover(folder))
     for name in names:
         text = own[_known(name, own)]
         bare = name.partition("/")[2] if name.partition("/")[0] in LANGUAGES else name
@@ -144,11 +112,7 @@ def _inherited(own: Mapping[str, str], text: str) -> list[str]:
     """Return the blocks of a template and of the templates that it extends."""
     match = _EXTENDS.search(text)
     above = _inherited(own, own[match[1]]) if match else []
-    return list(dict.fromkeys([*above, *_blocks(text)]))
-
-
-def _blocks(text: str) -> list[str]:
-    return list(dict.fromkeys(_BLOCK.findall(text)))
+    return list(dict.fromkeys([*above, *_BLOCK.findall(text)]))
 
 
 def _own() -> dict[str, str]:
@@ -170,29 +134,23 @@ def _known(name: str, known: Mapping[str, str]) -> str:
     return name
 
 
-def _pack(text: str) -> Pack:
-    return source.load(text, Path.cwd())
-
-
-def check(text: str, *, as_json: bool) -> ExitCode:
-    """Try everything in a pack on each language's sample app, generated in several ways.
-
-    Returns:
-        DIFFERENT if something does not work; the problems are printed.
-
-    Raises:
-        PackError: it is not a pack, or `pack.toml` is invalid.
-    """
-    pack = _pack(text)
+@allowed()
+def check(
+    pack: Annotated[str, Word("PACK", "A folder, git+URL@TAG, gh:OWNER/NAME@TAG, python:NAME.")],
+    *,
+    as_json: Json = False,
+) -> ExitCode:
+    """Try everything in a pack on each language's sample app, generated in several ways; DIFFERENT for problems."""
+    read = source.load(pack, Path.cwd())
     problems: dict[str, list[str]] = {}
-    for language, problem in _problems(pack, text):
+    for language, problem in _problems(read, pack):
         problems.setdefault(problem, []).append(language)
     found = {problem: list(dict.fromkeys(filter(None, languages))) for problem, languages in problems.items()}
     if as_json:
         told = [{"problem": problem, "languages": languages} for problem, languages in found.items()]
-        report.document({"pack": pack.name, "problems": told})
+        report.document({"pack": read.name, "problems": told})
     else:
-        _told(pack, found)
+        _told(read, found)
     return ExitCode.DIFFERENT if found else ExitCode.OK
 
 

@@ -10,7 +10,7 @@ from dockgen._version import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
-from dockgen.commands.init import asking, from_project
+from dockgen.commands.init import asking, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
@@ -19,7 +19,6 @@ from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.terminal import report, waiting
 from dockgen.update import lock, outcome, reasons, show
-from dockgen.update.lock import Lock
 from dockgen.update.outcome import Outcome, What
 from dockgen.writing import merge, transaction, write
 
@@ -71,18 +70,12 @@ class Options(NamedTuple):
 
 
 def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".")], options: Options) -> ExitCode:
-    """Update the files of a folder, and keep a person's edits.
-
-    Raises:
-        MergeError: both sides changed the same lines, and no flag says what to do; nothing was changed.
-        DockgenError: nothing was changed; the message says why.
-    """
+    """Update the files of a folder, and keep a person's edits; after an error, nothing was changed."""
     if options.way not in WAYS:
         raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
-    root = _folder(path)
+    root = Project(folder_of(path)).root
     if options.writes:
-        for edited in transaction.recover(root):
-            report.problem(f"warning: {edited}")
+        report.warnings(transaction.recover(root))
     ask = asking() if options.asks and is_file(root / settings.FILE_NAME) else None
     generated, found, why = fetching.settled(
         lambda: prepare(root, _asked(root, options), ask),
@@ -113,27 +106,14 @@ class Prepared(NamedTuple):
 
 @waiting.told("reading the project")
 def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
-    """Find out what an update would do, without writing anything.
-
-    Args:
-        root: the project's folder.
-        asked: the app, and answers that differ from last time.
-        ask: asks a person for missing answers; None to ask nothing.
-
-    Raises:
-        DockgenError: the files cannot be generated or merged.
-    """
+    """Find out what an update would do, without writing anything; `asked` has only new answers."""
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)
     before = lock.read(generated.project, generated.folder)
-    found = _outcomes(generated, _pristine(generated, before))
+    texts = before.texts if before else _past(generated)
+    pristine = {posixpath.join(generated.folder, path): text for path, text in texts.items()}
+    found = _outcomes(generated, pristine)
     return Prepared(generated, found, reasons.changes(before, generated.plans))
-
-
-def _folder(path: str) -> Path:
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
-    return Project(Path(path)).root
 
 
 def _require_answers(generated: Generated) -> None:
@@ -147,12 +127,6 @@ def _require_answers(generated: Generated) -> None:
         raise UsageError(f"{place} is not in {root}, so there is nothing to update", hint)
 
 
-def _pristine(generated: Generated, before: Lock | None) -> dict[str, str]:
-    """Return the text of each file that was generated last, by path relative to the project's folder."""
-    texts = before.texts if before else _past(generated)
-    return {posixpath.join(generated.folder, path): text for path, text in texts.items()}
-
-
 def _past(generated: Generated) -> Mapping[str, str]:
     """Return the texts of the first release, which wrote no lock file."""
     from dockgen.past import first  # noqa: PLC0415 - brings jinja2, which is slow to import
@@ -162,16 +136,15 @@ def _past(generated: Generated) -> Mapping[str, str]:
 
 
 def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
-    """Return the outcome for each file; in dockgen.toml, only the version is updated."""
+    """Return the outcome for each file, given the texts generated last; in dockgen.toml, only the version changes."""
     answers = posixpath.join(generated.folder, settings.FILE_NAME)
     files = {path: text for path, text in generated.files.items() if path != answers}
     found = []
     for change in write.compare(generated.project.root, files):
         if change.old is not None and merge.DOCKGENS.encode() in change.old:
-            raise MergeError(
-                f"{change.path} still has conflict markers of an earlier update ({merge.YOURS})",
-                "Nothing was changed. Resolve the conflicts, remove the markers, then run again.",
-            )
+            what = f"{change.path} still has conflict markers of an earlier update ({merge.YOURS})"
+            hint = "Nothing was changed. Resolve the conflicts, remove the markers, then run again."
+            raise MergeError(what, hint)
         found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
     left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
     return sorted([*found, *left, _answers(generated, answers)], key=lambda one: one.path)
@@ -213,13 +186,12 @@ def settled(one: Outcome, way: str) -> Outcome:
 
 def _settled_whole(one: Outcome, way: str) -> Outcome:
     if way == "markers":
-        raise MergeError(
-            f"{one.path} is not UTF-8 text, so it cannot have conflict markers", "Use `yours` or `dockgen`."
-        )
+        what = f"{one.path} is not UTF-8 text, so it cannot have conflict markers"
+        raise MergeError(what, "Use `yours` or `dockgen`.")
     chosen = show.ask_whole(one) if way == "ask" else way
-    return (
-        one._replace(what=What.KEEP) if chosen == "yours" else one._replace(what=What.MERGE, new=one.whole, loses=True)
-    )
+    if chosen == "yours":
+        return one._replace(what=What.KEEP)
+    return one._replace(what=What.MERGE, new=one.whole, loses=True)
 
 
 def _finish(generated: Generated, found: Sequence[Outcome], why: Sequence[str], options: Options) -> ExitCode:

@@ -23,7 +23,7 @@ from dockgen.verify.options import Options
 from dockgen.verify.report import as_json, html_page, junit, text
 from dockgen.verify.report.progress import Phases
 from dockgen.verify.report.report import Failure, Report
-from dockgen.verify.run import Bench, Needs, gather, tag_of
+from dockgen.verify.run import Bench, gather, tag_of
 from dockgen.verify.target import Target
 from dockgen.verify.targets import targets
 from dockgen.writing import report_files
@@ -41,16 +41,7 @@ def command(
 
 
 def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCode:
-    """Build the image of a folder or a Dockerfile, run it, and report which checks pass.
-
-    Args:
-        path: the folder, or the Dockerfile.
-        options: how.
-        engine: builds and runs it; by default, the one in the options or the first that works.
-
-    Raises:
-        DockgenError: bad options, no Dockerfile, or no engine.
-    """
+    """Build the image of a folder or a Dockerfile, by default with the first engine that works, and check it."""
     options.check()
     checks = _selected(options)
     found = targets(path, options)
@@ -66,7 +57,7 @@ def verify(path: str, options: Options, engine: Engine | None = None) -> ExitCod
     _tell(told, options)
     if any(one.error is not None for one in told):
         return ExitCode.ENGINE
-    return ExitCode.OK if all(one.is_kept for one in told) else ExitCode.DIFFERENT
+    return ExitCode.OK if all(one.has_passed for one in told) else ExitCode.DIFFERENT
 
 
 def _tell(told: Sequence[Report], options: Options) -> None:
@@ -82,7 +73,6 @@ def _tell(told: Sequence[Report], options: Options) -> None:
 
 
 def _selected(options: Options) -> Sequence[Check]:
-    """Return the selected checks."""
     only, without = (_names(text, flag) for text, flag in ((options.only, "--only"), (options.skip, "--skip")))
     return [
         check
@@ -115,19 +105,14 @@ def _all(engine: Engine, found: Sequence[Target], checks: Sequence[Check], optio
             place.mkdir()
             place.chmod(0o755)
             phases = Phases(shown, target.name)
-            told.append(
-                _one(Bench(engine, version, session, place, phases, threading.Event()), target, checks, options)
-            )
+            bench = Bench(engine, version, session, place, phases, threading.Event())
+            told.append(_one(bench, target, checks, options))
         return told
 
 
 def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options) -> Report:
-    """Verify one target."""
     made = Report(target.name, target.shown, bench.version, is_generated=target.plan is not None)
-    needed = {need for check in checks for need in check.needs}
-    needs = Needs(**{name: name in needed for name in Needs._fields})._replace(
-        run=not needed.isdisjoint({"run", "anyone", "health", "stop"})
-    )
+    needs = frozenset(need for check in checks for need in check.needs)
     try:
         evidence = gather(bench, target, needs)
     except BuildError as error:
@@ -139,9 +124,9 @@ def _one(bench: Bench, target: Target, checks: Sequence[Check], options: Options
     made = made._replace(results=results, notes=_notes(evidence))
     if evidence.contents is not None:
         made = made._replace(size=evidence.contents.size, layers=evidence.contents.layers)
-    if not made.is_kept and target.plan is not None:
+    if not made.has_passed and target.plan is not None:
         made = made._replace(notes=(*made.notes, *advice.other_bases(bench, evidence, results)))
-    if options.tag is not None and made.is_kept:
+    if options.tag is not None and made.has_passed:
         bench.engine.tag(tag_of(bench.session, target), options.tag)
         made = made._replace(notes=(*made.notes, f"The image was kept as {options.tag}."))
     return made._replace(seconds=bench.phases.seconds)

@@ -1,15 +1,14 @@
 """`dockgen versions` lists the versions that dockgen uses; `refresh` asks registries for newer ones."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 from dockgen.audit import read
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
+from dockgen.commands.init import folder_of
 from dockgen.dockerfiles.dockerfile import Dockerfile, parse
 from dockgen.errors import ExitCode, UsageError
 from dockgen.flags import Flag, Json, TrustPack, Word
@@ -17,10 +16,9 @@ from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
 from dockgen.outdated.find import compose_images
 from dockgen.pin.places import places
-from dockgen.reading.files import is_folder
 from dockgen.registry import reference as references
 from dockgen.registry import transport
-from dockgen.registry.client import Client
+from dockgen.registry.client import Client, asked
 from dockgen.registry.reference import Reference
 from dockgen.releases import find
 from dockgen.releases.choose import choose
@@ -28,8 +26,6 @@ from dockgen.terminal import report
 from dockgen.versions import DISTRIBUTIONS
 from dockgen.versions.resources import Entry, language_versions, shared_versions
 from dockgen.writing import transaction, write
-
-_AT_ONCE: Final = 4
 
 
 class Options(NamedTuple):
@@ -106,24 +102,15 @@ def refresh_command(
 
 
 def refresh(path: str, options: Options) -> ExitCode:
-    """Ask the registries of a project's images for newer tags; with `write`, put them into `dockgen.toml`.
-
-    Returns:
-        DIFFERENT if there is a newer tag and `write` is not set.
-
-    Raises:
-        DockgenError: a file cannot be read, or a registry cannot be reached; nothing was changed.
-    """
-    if not path.strip():
-        raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
+    """Ask the registries of a project's images for newer tags; DIFFERENT if there is one that is not written."""
+    top = folder_of(path)
     options.registry.check()
-    top = Path(path)
     found = list(_in_files(top))
     known = _asked({one for _, _, one in found}, options.registry)
     images = [_image(path, line, one, known[one]) for path, line, one in found]
     taken = _take(top, options.registry) if options.write else {}
     if options.json:
-        _as_json(images, taken)
+        report.document({"images": [one._asdict() for one in images], "written": taken})
     else:
         _told(images, taken, is_to_write=options.write)
     is_newer = any(one.newer for one in images)
@@ -132,10 +119,8 @@ def refresh(path: str, options: Options) -> ExitCode:
 
 def _in_files(top: Path) -> Iterator[tuple[str, int, Reference]]:
     """Yield each image in Dockerfiles and compose files, with its place."""
-    for path in read.find(top):
-        shown = os.path.relpath(path, top) if is_folder(top) else str(path)
-        for line, one in _in_dockerfile(parse(read.read(path, read.top_of(top)), shown)):
-            yield shown, line, one
+    for file in read.dockerfiles(top):
+        yield from ((file.path, line, one) for line, one in _in_dockerfile(file))
     for name, text in read.compose_files(top):
         for line, one in _in_compose(text):
             yield name, line, one
@@ -155,10 +140,7 @@ def _in_compose(text: str) -> Iterator[tuple[int, Reference]]:
 
 def _asked(wanted: set[Reference], options: transport.Options) -> Tags:
     """Ask for the tags of each image whose own tag has a version; other tags cannot be compared."""
-    client = Client(options)
-    named = {one._replace(tag="", digest=""): one for one in wanted if find.parse(one.tag)}
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        tags = dict(zip(named, pool.map(client.tags, named), strict=True))
+    tags = asked(Client(options).tags, {one._replace(tag="", digest="") for one in wanted if find.parse(one.tag)})
     return {one: list(find.like(one, tags.get(one._replace(tag="", digest=""), ()))) for one in wanted}
 
 
@@ -172,21 +154,20 @@ def _take(top: Path, options: transport.Options) -> dict[str, str]:
     """Write the newest compatible releases into `dockgen.toml`, and return them."""
     generated = pipeline.generate(top, Settings(), None)
     if not generated.project.has(settings.FILE_NAME):
-        raise UsageError(
-            f"--write: {settings.FILE_NAME} is not in {generated.project.root}", "Run `dockgen init` to create it."
-        )
+        what = f"--write: {settings.FILE_NAME} is not in {generated.project.root}"
+        raise UsageError(what, "Run `dockgen init` to create it.")
     kept = settings.read(generated.project.require(settings.FILE_NAME))
     files = [parse(text, path) for path, text in generated.files.items() if path.endswith("Dockerfile")]
     wanted = {one for file in files for _, one in _in_dockerfile(file)}
-    asked = choose(generated, kept, _asked(wanted, options))
-    if not asked:
+    chosen = choose(generated, kept, _asked(wanted, options))
+    if not chosen:
         return {}
     taken = Settings(
-        language_version=asked.pop("language-version", None),
-        versions=tuple(sorted({**dict(kept.versions or ()), **asked}.items())) or None,
+        language_version=chosen.pop("language-version", None),
+        versions=tuple(sorted({**dict(kept.versions or ()), **chosen}.items())) or None,
     )
     _write(top, taken)
-    return {**asked, **({"language-version": taken.language_version} if taken.language_version else {})}
+    return {**chosen, **({"language-version": taken.language_version} if taken.language_version else {})}
 
 
 def _write(top: Path, taken: Settings) -> None:
@@ -207,13 +188,7 @@ def _told(images: Sequence[Image], taken: Mapping[str, str], *, is_to_write: boo
     if taken:
         report.line("Run `dockgen update` to apply them to the files.")
     elif is_to_write and any(one.newer for one in images):
-        report.line(
-            "No version was taken: the newer ones are not compatible, or a file of the project sets the version."
-        )
+        why = "the newer ones are not compatible, or a file of the project sets the version"
+        report.line(f"No version was taken: {why}.")
     elif not images:
         report.line("The files name no image of a registry.")
-
-
-def _as_json(images: Sequence[Image], taken: Mapping[str, str]) -> None:
-    document = {"images": [one._asdict() for one in images], "written": taken}
-    report.document(document)

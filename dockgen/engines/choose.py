@@ -22,15 +22,7 @@ ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {
 
 
 def choose(name: str | None = None) -> Engine:
-    """Return an engine.
-
-    Args:
-        name: which one is wanted; None for the first that is there and works.
-
-    Raises:
-        UsageError: nobody knows an engine of that name.
-        EngineError: none works; the message is that of the first one that is there.
-    """
+    """Return the named engine, or else the first that works; raise the error of the first one that is installed."""
     if name is not None:
         if name not in ENGINES:
             raise UsageError(f"--engine: there is no {name!r}", nearest(name, ENGINES))

@@ -39,6 +39,13 @@ Listing = Callable[[Program, str], Sequence[Process]]
 """How an engine lists the processes of a container."""
 
 
+def processes_of(program: Program, container: str) -> Sequence[Process]:
+    """List the processes of a container with the ps of the engine's machine, which sorts them."""
+    lines = program.output("top", container, "-eo", "pid,uid,stat,args").splitlines()[1:]
+    found = [line.split(None, 3) for line in lines]
+    return [Process(int(pid), uid, stat, *command or [""]) for pid, uid, stat, *command in found]
+
+
 class CommandContainer(NamedTuple):
     """A container that runs, or has ended."""
 
@@ -47,9 +54,9 @@ class CommandContainer(NamedTuple):
     port: int | None
     host: str | None
     """The machine at which its port is offered; empty where the engine says it, None where it cannot be reached."""
-    processes_of: Listing
     trouble: str = ""
     """What the engine said where it could not be started."""
+    processes_of: Listing = processes_of
     tail: Sequence[str] = _TAIL
     """How it is asked for the end of the log."""
     check: Callable[[], str] | None = None
@@ -94,7 +101,7 @@ class CommandContainer(NamedTuple):
         return int(said) if said.isdecimal() else 0
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
-        """Run a command in it; one that takes too long goes on in there, but nobody waits for it."""
+        """Run a command in it; one that takes too long is left running there."""
         by = ("--user", user) if user else ()
         code, output = self.program.end_of(("exec", *by, self.id, *words), _OUTPUT, seconds)
         if code and re.search(_NO_CONTAINER, output) and self.exit_code() is not None:
@@ -129,14 +136,10 @@ def state_of(said: parsed.Table, trouble: str = "") -> State:
         exit_code=None if running else parsed.number(said, "ExitCode") or (1 if trouble else 0),
         health="" if status == "none" else status,
         killed_for_memory=bool(parsed.at(said, "OOMKilled")),
-        error=_reason(parsed.text(said, "Error") or trouble),
+        # without the names of all parts of the engine that say so
+        error=(parsed.text(said, "Error") or trouble).rpartition("unable to start container process: ")[2].strip(),
         pid=parsed.number(said, "Pid") if running else 0,
     )
-
-
-def _reason(said: str) -> str:
-    """Return why a container could not be started, without the names of all parts of the engine that say so."""
-    return said.strip().rpartition("unable to start container process: ")[2].strip()
 
 
 def mounts(inspected: parsed.Table) -> set[str]:
@@ -146,12 +149,7 @@ def mounts(inspected: parsed.Table) -> set[str]:
 
 
 def changed(lines: Sequence[str], mounted: Collection[str]) -> list[str]:
-    """Return the paths among the lines of `diff` that the program made, changed or removed.
-
-    Args:
-        lines: such as `A /path`; a folder in which something changed is among them too.
-        mounted: paths where something is mounted, for which the engine makes folders.
-    """
+    """Return the paths in the lines of `diff`, such as `A /path`, that the program itself made, changed, or removed."""
     said = [(line[:1], line[2:]) for line in lines if line[1:2] == " "]
     above = {folder for path in mounted for folder in _above(path)} | set(mounted)
     own = [(kind, path) for kind, path in said if path not in above]

@@ -4,23 +4,20 @@ import os
 import re
 import subprocess
 import tempfile
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dockgen.engines import again, warnings
-from dockgen.engines.commandline import LOOPBACK, RUNNING, CommandLine
+from dockgen.engines import building
+from dockgen.engines.commandline import JSON_FILE, RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
-from dockgen.engines.errors import BuildError, EngineError, failure, raise_where_engine_fails
-from dockgen.engines.face import CACHES, Ability, Built, Order, Process, Run
-from dockgen.engines.flags import build_flags, run_flags
-from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, Program, at_once, ended_after, lines_of
+from dockgen.engines.errors import EngineError
+from dockgen.engines.face import CACHES, Ability, Built, Order, Run
+from dockgen.engines.process import MANY_SECONDS, SECONDS, Followed, at_once, ended_after, lines_of, log_of
 from dockgen.engines.sessions import temporary
 
-_STEP: Final = r"#\d{1,4} (\[[^\]]{1,80}\] .{1,300})"
 _ENVIRONMENT: Final = {
     "DOCKER_BUILDKIT": "1",
     "DOCKER_CLI_HINTS": "false",
@@ -32,8 +29,6 @@ _ENVIRONMENT: Final = {
 _ABILITIES: Final = RUNNING | frozenset[Ability]({"networks", "warnings", "platforms"})
 _OF_CONTAINERD: Final[frozenset[Ability]] = frozenset({"attestations", "reproducible"})
 """What the image store of containerd can do, and every builder of buildx but the one within an engine without it."""
-_LOG: Final = ("--log-driver", "json-file", "--log-opt", "max-size=8m", "--log-opt", "max-file=2")
-"""A program that prints without end fills no disk."""
 _QUICK: Final = ("--health-interval", "1s", "--health-start-period", "300s", "--health-retries", "1")
 """In a start period a check that fails is none, and the first one that does not ends it."""
 _QUICK_START: Final = ("--health-start-interval", "500ms")
@@ -48,15 +43,11 @@ class Docker(CommandLine):
     offered on the other machine alone, and has no address here.
     """
 
-    def __init__(self, program: str = "docker", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
-        super().__init__(program, _ENVIRONMENT, processes_of, seconds)
-        self._abilities = _ABILITIES
+    _log = JSON_FILE
+    _start_interval: Sequence[str] = _QUICK_START
 
-    @property
-    def abilities(self) -> frozenset[Ability]:
-        """Return what it can do; complete only after `version`."""
-        return self._abilities
+    def __init__(self, program: str = "docker", seconds: float = SECONDS) -> None:
+        super().__init__(program, _ENVIRONMENT, _ABILITIES, seconds)
 
     def version(self) -> str:
         """Ask the client and the server, once."""
@@ -69,7 +60,7 @@ class Docker(CommandLine):
             lambda: self.program.finished("info", "--format", "{{json .DriverStatus}}").out,
         )
         if "io.containerd.snapshotter" in store or self._has_own_builder():
-            self._abilities = _ABILITIES | _OF_CONTAINERD
+            self.abilities = _ABILITIES | _OF_CONTAINERD
         return f"Docker {version}"
 
     def _has_own_builder(self) -> bool:
@@ -83,17 +74,14 @@ class Docker(CommandLine):
         self._marked[order.session] = self._marked.get(order.session, False) or is_marked
         with tempfile.TemporaryDirectory(prefix=temporary(order.session)) as folder:
             metadata = Path(folder, "metadata.json")
-            command = (*_head(order), "--metadata-file", str(metadata), *_flags(order), str(order.context))
+            command = (*_head(order), "--metadata-file", str(metadata), *building.flags(order), str(order.context))
             build = self._loaded if order.epoch is not None and order.keep else self.program.followed
-            done, seconds = again.timed(lambda: build(command, telling(tell)))
-            if done.code != 0:
-                raise_failure(order.what, done.log)
-            warned = warnings.in_metadata(metadata)
-        return Built(seconds, warnings.in_log(done.log) if warned is None else warned)
+            log, seconds = building.finished(building.BUILDKIT, order, tell, lambda take: build(command, take))
+            warned = building.warnings_in_metadata(metadata)
+        return Built(seconds, building.warnings_in_log(log) if warned is None else warned)
 
     def _loaded(self, command: Sequence[str], tell: Callable[[str], None]) -> Followed:
         """Build an archive, and load it as it comes: an engine's own exporter does not rewrite the times of files."""
-        log: deque[str] = deque(maxlen=400)
         pipe, program = subprocess.PIPE, self.program
         with (
             program.started(command, stdout=pipe, stderr=pipe) as build,
@@ -104,27 +92,23 @@ class Docker(CommandLine):
         ):
             assert build.stdout is not None  # noqa: S101 - it was asked for
             build.stdout.close()  # it is the other program's now
-            for line in lines_of(build.stderr):
-                log.append(line)
-                tell(line)
+            log = log_of(build.stderr, tell)
             code = build.wait()
             said = [*lines_of(load.stderr)]
             if load.wait() != 0 and code == 0:
                 program.failed(("image", "load"), "\n".join(said))
         if is_late.is_set():
             raise program.late("build", MANY_SECONDS)
-        return Followed(code, list(log))
+        return code, log
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
         """Build an OCI archive."""
         handle, name = tempfile.mkstemp(prefix=temporary(order.session), suffix=".tar")
         os.close(handle)
         attest = ("--attest", "type=sbom", "--attest", "type=provenance,mode=max")
-        command = ("build", *attest, "--output", f"type=oci,dest={name}", *_flags(order), str(order.context))
+        command = ("build", *attest, "--output", f"type=oci,dest={name}", *building.flags(order), str(order.context))
         try:
-            done, _ = again.timed(lambda: self.program.followed(command, telling(tell)))
-            if done.code != 0:
-                raise_failure(order.what, done.log)
+            building.finished(building.BUILDKIT, order, tell, lambda take: self.program.followed(command, take))
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -140,11 +124,10 @@ class Docker(CommandLine):
             self._start_interval = ()
             return super()._created(run)
 
-    _start_interval: Sequence[str] = _QUICK_START
-
-    def _run_flags(self, run: Run) -> list[str]:
-        quick = (*_QUICK, *self._start_interval) if run.quick_health else ()
-        return [*run_flags(run, "" if self._reached_at() else LOOPBACK), *_LOG, *quick]
+    def _run_flags(self, run: Run) -> Iterator[str]:
+        yield from super()._run_flags(run)
+        if run.quick_health:
+            yield from (*_QUICK, *self._start_interval)
 
     def _reached_at(self) -> str | None:
         """Look at how the engine is spoken to."""
@@ -192,44 +175,9 @@ class Docker(CommandLine):
         ]
 
 
-def processes_of(program: Program, container: str) -> Sequence[Process]:
-    """List the processes of a container with the ps of the engine's machine, which is first to last."""
-    lines = program.output("top", container, "-eo", "pid,uid,stat,args").splitlines()[1:]
-    found = [line.split(None, 3) for line in lines]
-    return [Process(int(pid), uid, stat, *command or [""]) for pid, uid, stat, *command in found]
-
-
 def _head(order: Order) -> list[str]:
-    """Return where the image goes, and what it is called."""
     if not order.keep:
         return ["build", "--output", "type=cacheonly"]
     if order.epoch is None:
         return ["build", "--load", "--tag", order.tag]
     return ["build", "--output", f"type=docker,rewrite-timestamp=true,name={order.tag},dest=-"]
-
-
-def _flags(order: Order) -> list[str]:
-    caches = ["--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={order.caches}"] if order.caches else []
-    epoch = [] if order.epoch is None else ["--build-arg", f"SOURCE_DATE_EPOCH={order.epoch}"]
-    return [*build_flags(order), *caches, *epoch]
-
-
-def telling(tell: Callable[[str], None]) -> Callable[[str], None]:
-    """Return what takes the lines of a log, and tells the steps among them."""
-
-    def take(line: str) -> None:
-        if step := re.match(_STEP, line):
-            tell(step[1])
-
-    return take
-
-
-def raise_failure(what: str, log: Sequence[str]) -> None:
-    """Raise the error for a build that failed.
-
-    Raises:
-        EngineError: the engine does not work.
-        BuildError: it does not build.
-    """
-    raise_where_engine_fails("\n".join(log), has_begun=any(line.startswith("#") for line in log))
-    raise BuildError(what, *failure(log))

@@ -6,7 +6,6 @@ from typing import Final
 
 from dockgen.errors import DockgenError, ExitCode, printable
 
-_LOG_LINES: Final = 12
 _SILENT: Final = "the container engine does not answer"
 _FULL: Final = "the engine has no room left"
 
@@ -72,37 +71,10 @@ class BuildError(EngineError):
 
 
 def raise_where_engine_fails(said: str, *, has_begun: bool = False) -> None:
-    """Raise an error where the engine itself is what does not work.
-
-    Args:
-        said: what it printed.
-        has_begun: whether a build had begun, whose steps print all kinds of things.
-
-    Raises:
-        EngineError: it does not work.
-    """
+    """Raise an EngineError if the output shows that the engine does not work; the steps of a build print anything."""
     for pattern, meaning, hint in _ALWAYS if has_begun else _TROUBLES:
         if re.search(pattern, said):
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
             is_unusable = meaning == _FULL or (meaning == _SILENT and "response from daemon" not in said)
             kind = UnusableError if is_unusable else EngineError
             raise kind(f"{meaning}: {last.removeprefix('ERROR: ')}", hint)
-
-
-def failure(log: Sequence[str]) -> tuple[str, list[str]]:
-    """Return which step of a build failed, and the last lines that it printed, from BuildKit's plain log.
-
-    Between two lines of dashes BuildKit shows the step and what it said; the reason comes at the end.
-    """
-    marks = [index for index, line in enumerate(log) if re.fullmatch(r"-{6}", line)]
-    reason = next((line for line in reversed(log) if line.startswith("ERROR: ")), log[-1] if log else "")
-    reason = re.sub(r"^ERROR: (?:failed to (?:solve|build): )*", "", reason)
-    if len(marks) < 2 or not log[marks[-2] + 1].startswith(" > "):  # noqa: PLR2004 - a pair of them
-        return "", [*_tail(log[:-1]), reason]
-    block = log[marks[-2] + 1 : marks[-1]]
-    step = block[0].removeprefix(" > ").rstrip(":")
-    return step, [*(re.sub(r"^\d{1,6}\.\d{1,4} ", "", line) for line in _tail(block[1:])), reason]
-
-
-def _tail(log: Sequence[str]) -> list[str]:
-    return [line for line in log if line.strip()][-_LOG_LINES:]

@@ -1,4 +1,4 @@
-"""What measuring and verifying ask of a container engine, whoever made it.
+"""The interface of all container engines, for measuring and verifying.
 
 Whatever is made in an engine carries the name of a session, so that it can be removed even where the session itself was
 killed: containers, networks and volumes as a label, images as a label or in their name, cache mounts in theirs.
@@ -49,11 +49,11 @@ class Order(NamedTuple):
     tag: str
     session: str
     caches: str = ""
-    """Keeps the cache mounts of one measurement apart from all others; empty to share them with everybody."""
+    """Keeps the cache mounts of one measurement apart from all others; empty to share them with all."""
     fresh: bool = False
     """Whether nothing may be taken from earlier builds."""
     labelled: bool = True
-    """Whether the image carries the session as a label; without it the image is the one that anybody would get."""
+    """Whether the image carries the session as a label; without it, the image is the one of a normal build."""
     target: str = ""
     """The stage to build; empty for the last one."""
     arguments: Mapping[str, str | None] = {}
@@ -174,43 +174,33 @@ class Container(Protocol):
 
     def address(self) -> tuple[str, int] | None:
         """Return where its port can be reached; None where it has none, or is on another machine."""
-        ...
 
     def state(self) -> State:
         """Return what it does."""
-        ...
 
     def exit_code(self) -> int | None:
         """Return its exit code; None while it runs."""
-        ...
 
     def logs(self, most: int = 16_384) -> str:
         """Return the end of what it printed, on stdout and stderr, at most so many bytes; it may have printed much."""
-        ...
 
     def processes(self) -> Sequence[Process]:
         """Return its processes, the first one first."""
-        ...
 
     def changes(self) -> Sequence[str]:
         """Return the paths in its file system that it made or changed, but not what lies below a new folder twice."""
-        ...
 
     def written(self) -> int:
         """Return how many bytes it holds in its own file system beside the image's; 0 where that is not known."""
-        ...
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
         """Run a command in it, and wait at most so long."""
-        ...
 
     def signal(self, name: str) -> None:
         """Send a signal, such as STOP, to its first process."""
-        ...
 
     def stop(self, seconds: int) -> float:
         """Ask it to stop, kill it after so many seconds, and return how many it took."""
-        ...
 
 
 class Engine(Protocol):
@@ -219,57 +209,40 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """Return its program's name, such as docker."""
-        ...
 
     @property
     def abilities(self) -> frozenset[Ability]:
         """Return what it can do; complete only after `version`."""
-        ...
 
     def version(self) -> str:
         """Return name and version; it is also the question whether the engine works."""
-        ...
 
     def pull(self, image: str) -> None:
         """Fetch an image, unless it cannot be fetched but is there."""
-        ...
 
     def build(self, order: Order, tell: Callable[[str], None]) -> Built:
-        """Build an image, and tell each step as it begins.
-
-        Raises:
-            BuildError: it does not build.
-        """
-        ...
+        """Build an image, and tell each step as it begins; raise a BuildError if it does not build."""
 
     def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
         """Build with SBOM and provenance, and return an OCI archive in a temporary file, which the caller removes."""
-        ...
 
     def config(self, image: str) -> Config | None:
         """Return what an image says of itself; None where the engine has no such image."""
-        ...
 
     def saved(self, tag: str) -> AbstractContextManager[IO[bytes]]:
         """Return an image as the archive that `docker image save` makes, as a stream."""
-        ...
 
     def tag(self, image: str, name: str) -> None:
         """Give an image one more name, under which it stays."""
-        ...
 
     def run(self, run: Run) -> AbstractContextManager[Container]:
         """Run an image; the container and its anonymous volumes are removed at the end."""
-        ...
 
     def network(self, session: str) -> AbstractContextManager[str]:
         """Make a network, return its name, and remove it at the end."""
-        ...
 
     def sessions(self) -> set[str]:
         """Return the sessions of which something is left."""
-        ...
 
     def remove(self, session: str) -> None:
         """Remove all that was made in a session; what cannot be removed stays silently."""
-        ...

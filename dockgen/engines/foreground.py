@@ -4,13 +4,12 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
-from types import TracebackType
-from typing import IO, Final, NoReturn, Self
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Final, NoReturn
 
 from dockgen.engines.errors import EngineError
-from dockgen.engines.face import Done, Process, State
+from dockgen.engines.face import Container, Done, Process, State
 from dockgen.engines.process import Program, pieces_of
 
 _KEPT: Final = 65_536
@@ -20,86 +19,66 @@ _MOMENT: Final = 2
 _NO_SUCH_PROGRAM: Final = ("executable file not found", "no such file or directory")
 
 
-class ForegroundContainer:
-    """A container that runs, or has ended; a thread reads what it prints."""
-
-    def __init__(self, program: Program, arguments: Sequence[str], port: int | None) -> None:
-        """Keep what is to be run; entering the context starts it.
-
-        Raises:
-            EngineError: another program listens on its port.
-        """
-        self._program = program
-        self._port = port
-        if port is not None and not _is_free(port):
-            raise EngineError(
-                f"another program listens on port {port} of this machine, whose network {program.name} uses",
-                "Stop that program, or use another engine: --engine.",
-            )
-        self._start: AbstractContextManager[subprocess.Popen[bytes]] = program.started(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+@contextmanager
+def foreground(program: Program, arguments: Sequence[str], port: int | None) -> Iterator[Container]:
+    """Run a container until the context ends; raise an EngineError if another program listens on its port."""
+    if port is not None and not _is_free(port):
+        raise EngineError(
+            f"another program listens on port {port} of this machine, whose network {program.name} uses",
+            "Stop that program, or use another engine: --engine.",
         )
-        self._stack = ExitStack()
+    with program.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        container = _Foreground(program.name, process, port)
+        try:
+            yield container
+        finally:
+            container.stop(0)
+
+
+class _Foreground:
+    """A `Container`; a thread reads what it prints."""
+
+    def __init__(self, engine: str, process: "subprocess.Popen[bytes]", port: int | None) -> None:
+        self._engine, self._process, self._port = engine, process, port
         self._output = b""
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        self._process = self._stack.enter_context(self._start)
-        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
         self._reader.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End it."""
-        self.stop(0)
-        self._stack.__exit__(kind, error, trace)
 
     def _read(self, stream: IO[bytes]) -> None:
         for piece in pieces_of(stream):
             self._output = (self._output + piece)[-_KEPT:]
 
     def address(self) -> tuple[str, int] | None:
-        """Return its port on the machine's own network."""
         return None if self._port is None else ("127.0.0.1", self._port)
 
     def state(self) -> State:
-        """Return what it does."""
         code = self.exit_code()
         said = self.logs()[-1000:] if code else ""
         could_not = code is not None and "creating container" in said and any(why in said for why in _NO_SUCH_PROGRAM)
         return State(running=code is None, exit_code=code, error=said.strip() if could_not else "")
 
     def exit_code(self) -> int | None:
-        """Return its exit code; None while it runs."""
         return self._process.poll()
 
     def logs(self, most: int = 16_384) -> str:
-        """Return the end of what it printed."""
         if self._process.poll() is not None:
             self._reader.join(1)
         return self._output[-most:].decode("utf-8", "replace")
 
     def processes(self) -> Sequence[Process]:
-        """Raise an error: it cannot be found out."""
         self._refuse("list processes")
 
     def changes(self) -> Sequence[str]:
-        """Raise an error: it cannot be found out."""
         self._refuse("list changed files")
 
     def written(self) -> int:
-        """Return 0: it cannot be found out."""
         return 0
 
     def execute(self, words: Sequence[str], seconds: float, user: str = "") -> Done:
-        """Raise an error: there is no way into it."""
         del words, seconds, user
         self._refuse("run a command in a container")
 
     def signal(self, name: str) -> None:
-        """Raise an error: it gets no signals."""
         self._refuse(f"send {name}")
 
     def stop(self, seconds: int) -> float:
@@ -116,7 +95,7 @@ class ForegroundContainer:
         return time.perf_counter() - start
 
     def _refuse(self, what: str) -> NoReturn:
-        raise EngineError(f"{self._program.name} cannot {what}", "Use another engine: --engine.")
+        raise EngineError(f"{self._engine} cannot {what}", "Use another engine: --engine.")
 
 
 def _is_free(port: int) -> bool:

@@ -50,11 +50,7 @@ def fewer(limits: Limits, said: str) -> Limits | None:
 
 
 def parsed(memory: str | None, pids: int | None, cpus: float | None) -> Limits:
-    """Return the limits that flags ask for.
-
-    Raises:
-        UsageError: one is none.
-    """
+    """Return the limits that flags ask for; raise a UsageError if one is not valid."""
     found = Limits()
     if memory is not None:
         match = re.fullmatch(r"(?i)(\d{1,9}(?:\.\d{1,6})?)\s?([kmg]?)(?:i?b)?", memory.strip())

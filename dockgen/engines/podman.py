@@ -3,22 +3,17 @@
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dockgen.engines import steps
-from dockgen.engines.commandline import LOOPBACK, RUNNING, CommandLine
+from dockgen.engines import building
+from dockgen.engines.commandline import RUNNING, CommandLine
 from dockgen.engines.container import CommandContainer
-from dockgen.engines.errors import EngineError
 from dockgen.engines.face import LABEL, Ability, Built, Order, Process, Run
-from dockgen.engines.flags import run_flags
 from dockgen.engines.process import SECONDS, Program
 
-_LOG: Final = ("--log-driver", "k8s-file", "--log-opt", "max-size=8mb")
-"""A program that prints without end fills no disk; and of a very long log podman finds the end only slowly."""
 _CHECK: Final = 35.0
 """Seconds: 5 more than a health check may take where the image does not say it; so long it is waited for."""
 
@@ -30,49 +25,35 @@ class Podman(CommandLine):
     that is asked for, each look at the container's state runs the check.
     """
 
-    def __init__(self, program: str = "podman", seconds: float = SECONDS) -> None:
-        """Take the program's name, and how long to wait for what should take no time; nothing is started."""
-        super().__init__(program, {}, processes_of, seconds)
-        self._abilities = RUNNING | frozenset[Ability]({"platforms", "reproducible"})
+    _log = ("--log-driver", "k8s-file", "--log-opt", "max-size=8mb")
+    """A program that prints without end fills no disk; and of a very long log podman finds the end only slowly."""
+    _file_limit = ()
+    """With any `--ulimit`, podman forgets the `default_ulimits` of containers.conf, without which it may not start."""
+    _label_of_a_container = f'{{{{index .Labels "{LABEL}"}}}}'
 
-    @property
-    def abilities(self) -> frozenset[Ability]:
-        """Return what it can do; complete only after `version`."""
-        return self._abilities
+    def __init__(self, program: str = "podman", seconds: float = SECONDS) -> None:
+        super().__init__(program, {}, RUNNING | frozenset[Ability]({"platforms", "reproducible"}), seconds)
 
     def version(self) -> str:
         """Ask the client, and the server where that is another one."""
         said = self.program.output("info", "--format", "{{.Version.Version}} {{.Host.NetworkBackend}}").split()
-        if said[-1:] == ["netavark"]:  # the other one finds nobody by name, unless it got one more plug-in
-            self._abilities |= frozenset[Ability]({"networks"})
+        if said[-1:] == ["netavark"]:  # the other backend resolves no names without one more plug-in
+            self.abilities |= frozenset[Ability]({"networks"})
         return f"Podman {said[0] if said else ''}".strip()
 
     def build(self, order: Order, tell: Callable[[str], None]) -> Built:
         """Build with Buildah."""
-        built = steps.build(self.program, order, tell)
-        if not order.keep:
-            self.program.finished("image", "rm", order.tag)
-        return built
-
-    def attested(self, order: Order, tell: Callable[[str], None]) -> Path:
-        """Raise an error.
-
-        Raises:
-            EngineError: podman attaches nothing.
-        """
-        del order, tell
-        raise EngineError("podman attaches no SBOM and no provenance", "Use --engine docker for that.")
+        return building.with_buildah(self.program, order, tell)
 
     def _created(self, run: Run) -> CommandContainer:
         # Its own search for the end of a log may leave out lines that came in pieces. All of it is little, see _LOG.
-        container = super()._created(run)._replace(tail=())
+        container = super()._created(run)._replace(processes_of=processes_of, tail=())
         return container._replace(check=Check(self.program, container.id)) if run.quick_health else container
 
-    def _run_flags(self, run: Run) -> list[str]:
-        # Without being told, podman makes some folders writable.
-        # With any `--ulimit`, podman forgets the `default_ulimits` of containers.conf, without which it may not start.
-        flags = run_flags(run, LOOPBACK, limits_files=False)
-        return [*flags, *_LOG, *(("--read-only-tmpfs=false",) if run.read_only else ())]
+    def _run_flags(self, run: Run) -> Iterator[str]:
+        yield from super()._run_flags(run)
+        if run.read_only:
+            yield "--read-only-tmpfs=false"  # without being told, podman makes some folders writable
 
     def _reached_at(self) -> str | None:
         """Look at where the service is; ports of a `podman machine` are offered on this one too."""
@@ -90,14 +71,11 @@ class Podman(CommandLine):
         listed = self.program.finished("system", "connection", "list", "--format", "{{.Default}} {{.URI}}").out
         return next((uri for line in listed.splitlines() if (uri := line.removeprefix("true ")) != line), "")
 
-    _label_of_a_container = f'{{{{index .Labels "{LABEL}"}}}}'
-
 
 class Check:
     """Runs a container's health check, and keeps whether it ever went well: until then it is only starting."""
 
     def __init__(self, program: Program, container: str) -> None:
-        """Keep what is to be checked."""
         self._program = program
         self._container = container
         self._has_been_healthy = False

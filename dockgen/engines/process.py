@@ -49,12 +49,8 @@ class Finished(NamedTuple):
     err: str
 
 
-class Followed(NamedTuple):
-    """What came of a command whose lines were read as they came."""
-
-    code: int
-    log: Sequence[str]
-    """The end of it."""
+Followed = tuple[int, Sequence[str]]
+"""The exit code of a command, and the end of its log."""
 
 
 class Program(NamedTuple):
@@ -70,11 +66,7 @@ class Program(NamedTuple):
         return f"Program({self.name!r})"
 
     def finished(self, *arguments: str, seconds: float | None = None) -> Finished:
-        """Run a command to its end, also where a person does not wait for it.
-
-        Raises:
-            EngineError: it takes too long, or cannot be run.
-        """
+        """Run a command to its end, even after Ctrl-C; raise an EngineError if it takes too long or cannot be run."""
         return _waited_for(lambda: self._finished(arguments, self.seconds if seconds is None else seconds))
 
     def words(self, *arguments: str) -> list[str]:
@@ -91,29 +83,17 @@ class Program(NamedTuple):
         return done.out.split()
 
     def output(self, *arguments: str, seconds: float | None = None) -> str:
-        """Return what a command prints.
-
-        Raises:
-            EngineError: it failed, too.
-        """
+        """Return the output of a command; raise an EngineError if it failed."""
         return self.checked(arguments, self.finished(*arguments, seconds=seconds)).out.strip()
 
     def checked(self, arguments: Sequence[str], done: Finished) -> Finished:
-        """Return what came of a command that went well.
-
-        Raises:
-            EngineError: it failed.
-        """
+        """Return the result of a command; raise an EngineError if it failed."""
         if done.code != 0:
             self.failed(arguments, done.err or str(done.code))
         return done
 
     def failed(self, arguments: Sequence[str], said: str) -> NoReturn:
-        """Raise the error for a command that failed.
-
-        Raises:
-            EngineError: always.
-        """
+        """Raise the EngineError for a command that failed."""
         raise_where_engine_fails(said)
         shown = " ".join(word for word in arguments[:2] if word.isalpha())
         last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
@@ -122,41 +102,31 @@ class Program(NamedTuple):
     def followed(
         self, arguments: Sequence[str], tell: Callable[[str], None], *, seconds: float = MANY_SECONDS
     ) -> Followed:
-        """Run a command that takes long, and tell each line that it prints; it is ended where a person does not wait.
-
-        Raises:
-            EngineError: it takes too long, or cannot be run.
-        """
-        log: deque[str] = deque(maxlen=400)
-        with (
-            self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
-            ended_after(process, seconds) as is_late,
-        ):
-            for line in lines_of(process.stdout):
-                log.append(line)
-                tell(line)
-            code = process.wait()
-        if is_late.is_set():
+        """Run a long command, and tell each line of its output; Ctrl-C ends it. Raise an EngineError if it is slow."""
+        code, log = self._read(arguments, seconds, lambda stream: log_of(stream, tell))
+        if code is None:
             raise self.late(arguments[0], seconds)
-        return Followed(code, list(log))
+        return code, log
 
     def end_of(self, arguments: Sequence[str], most: int, seconds: float) -> tuple[int | None, str]:
         """Return the exit code of a command, None where it was ended, and the last bytes of all that it prints."""
+        code, kept = self._read(arguments, seconds, lambda stream: _end_of_stream(stream, most))
+        return code, kept.decode("utf-8", "replace")
+
+    def _read(
+        self, arguments: Sequence[str], seconds: float, read: Callable[[IO[bytes] | None], _T]
+    ) -> tuple[int | None, _T]:
         with (
             self.started(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process,
             ended_after(process, seconds) as is_late,
         ):
-            kept = _end_of_stream(process.stdout, most)
+            found = read(process.stdout)
             code = process.wait()
-        return (None if is_late.is_set() else code), kept.decode("utf-8", "replace")
+        return (None if is_late.is_set() else code), found
 
     @contextmanager
     def piped(self, arguments: Sequence[str], *, seconds: float = MANY_SECONDS) -> Iterator[IO[bytes]]:
-        """Return what a command prints as a stream; nothing is written to a disk.
-
-        Raises:
-            EngineError: it failed, and did not only end because nobody read on.
-        """
+        """Stream the output of a command; raise an EngineError if it failed before everything was read."""
         with (
             tempfile.TemporaryFile() as said,
             self.started(arguments, stdout=subprocess.PIPE, stderr=said.fileno()) as process,
@@ -220,7 +190,10 @@ class Program(NamedTuple):
                 start_new_session=True,
             )
         except OSError as error:
-            raise _cannot_run(self.name, error) from error
+            if isinstance(error, FileNotFoundError):
+                message = f"there is no container engine: `{self.name}` is not on PATH"
+                raise EngineError(message, _INSTALL.get(self.name, "")) from error
+            raise EngineError(f"`{self.name}` cannot be run: {error.strerror}", "Check the program.") from error
 
 
 class _Bounded:
@@ -231,7 +204,6 @@ class _Bounded:
         self._left = ARCHIVE
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read as the stream does."""
         piece = self._stream.read(size)
         self._left -= len(piece)
         if self._left < 0:
@@ -240,7 +212,7 @@ class _Bounded:
 
 
 def end_what_runs() -> None:
-    """Ask all programs that take long to stop, since nobody waits for them; what takes no time comes to its end."""
+    """Ask long-running programs to stop after Ctrl-C; short ones finish."""
     for process in list(_running):
         if process.poll() is None:
             _send(process, signal.SIGTERM)
@@ -259,6 +231,15 @@ def lines_of(stream: IO[bytes] | None) -> Iterator[str]:
         yield line.decode("utf-8", "replace").rstrip()
 
 
+def log_of(stream: IO[bytes] | None, tell: Callable[[str], None]) -> Sequence[str]:
+    """Tell the lines of a stream as they come, and return the last ones."""
+    log: deque[str] = deque(maxlen=400)
+    for line in lines_of(stream):
+        log.append(line)
+        tell(line)
+    return list(log)
+
+
 def pieces_of(stream: IO[bytes] | None) -> Iterator[bytes]:
     """Return what a stream has, as it comes."""
     assert stream is not None  # noqa: S101 - it was asked for
@@ -275,11 +256,18 @@ def ended_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[
         is_late.set()
         _send(process, signal.SIGKILL)
 
-    timer = threading.Timer(seconds, end)
+    with after(seconds, end):
+        yield is_late
+
+
+@contextmanager
+def after(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something after a while, unless the context ends before."""
+    timer = threading.Timer(seconds, do)
     timer.daemon = True
     timer.start()
     try:
-        yield is_late
+        yield
     finally:
         timer.cancel()
 
@@ -324,8 +312,8 @@ def _send(process: "subprocess.Popen[bytes]", number: int) -> None:
 def _waited_for(work: Callable[[], _T], undo: Callable[[_T], None] | None = None) -> _T:
     """Do something to its end, for which a KeyboardInterrupt waits some seconds.
 
-    Python raises it in the main thread only, so another one does the work. What `undo` takes back is its result, which
-    nobody gets where a person has stopped.
+    Python raises it in the main thread only, so another one does the work. After
+    Ctrl-C the caller gets no result, so `undo` takes it back.
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
@@ -355,9 +343,3 @@ def _wait_until_done(future: Future[_T], has_begun: threading.Event, undo: Calla
             future.exception(max(0.0, deadline - time.monotonic()))
     if undo is not None and future.done() and future.exception() is None:
         undo(future.result())
-
-
-def _cannot_run(name: str, error: OSError) -> EngineError:
-    if isinstance(error, FileNotFoundError):
-        return EngineError(f"there is no container engine: `{name}` is not on PATH", _INSTALL.get(name, ""))
-    return EngineError(f"`{name}` cannot be run: {error.strerror}", "Check the program.")

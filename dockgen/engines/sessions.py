@@ -24,11 +24,7 @@ _PATIENCE: Final = 10.0
 
 
 def cache_folder() -> Path:
-    """Return where caches go, by the XDG Base Directory Specification.
-
-    Raises:
-        FileError: there is no such place.
-    """
+    """Return the folder for caches, by the XDG Base Directory Specification; raise a FileError if there is none."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if base.startswith("/"):
         return Path(base, "dockgen")
@@ -40,12 +36,7 @@ def cache_folder() -> Path:
 
 @contextmanager
 def in_session(engine: Engine) -> Iterator[str]:
-    """Remove what killed runs left, return the name of a new session, and remove all of that at the end.
-
-    Raises:
-        FileError: the cache cannot be written.
-        EngineError: the engine does not say what is left of a killed run.
-    """
+    """Remove what killed runs left, return the name of a new session, and remove all of it at the end."""
     _remove_what_is_over(engine)
     with session(engine.name) as name:
         try:
@@ -96,14 +87,7 @@ def _remove_what_is_over(engine: Engine) -> None:
 
 @contextmanager
 def session(engine: str = "") -> Iterator[str]:
-    """Return a new name; its lock is held as long as the process lives, and seen only once it is.
-
-    Args:
-        engine: the name of the engine in which things are made: another one has none of them.
-
-    Raises:
-        FileError: the cache cannot be written.
-    """
+    """Return a new name, for things in one engine; its lock is held, and visible only then, while the process lives."""
     name = secrets.token_hex(6)
     path = _lock_of(name)
     try:
@@ -122,7 +106,7 @@ def session(engine: str = "") -> Iterator[str]:
 
 
 def _engine_of(name: str) -> str:
-    """Return the engine of a session; empty where nobody said it."""
+    """Return the engine of a session; empty if it is not known."""
     try:
         return _lock_of(name).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -135,7 +119,7 @@ def is_over(name: str) -> bool:
         with _lock_of(name).open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-    except OSError:  # somebody holds it, or it is a session of another machine
+    except OSError:  # another process holds it, or it is a session of another machine
         return False
 
 

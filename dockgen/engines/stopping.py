@@ -17,54 +17,40 @@ _STILL: Final = b"Still cleaning up ...\n"
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
     """Raise KeyboardInterrupt at the first signal; those that follow do not disturb the cleaning up."""
-    seen = 0
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal seen
-        seen += 1
-        if 1 < seen <= 1 + _PATIENCE:
-            _say_still()
-            return
-        raise KeyboardInterrupt
-
-    with _handled_by(stop):
+    with _counted(lambda seen: 1 < seen <= 1 + _PATIENCE):
         yield
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let some cleaning up come to its end, and raise KeyboardInterrupt then where a signal came; many end it.
-
-    Raises:
-        KeyboardInterrupt: a person has stopped meanwhile.
-    """
-    seen = 0
-
-    def note(_number: int, _frame: FrameType | None) -> None:
-        nonlocal seen
-        seen += 1
-        if seen > _PATIENCE:
-            raise KeyboardInterrupt
-        _say_still()
-
-    with _handled_by(note):
+    """Let cleaning up finish, and raise KeyboardInterrupt afterwards if a signal came; many signals end it at once."""
+    with _counted(lambda seen: seen <= _PATIENCE) as number:
         yield
-    if seen:
+    if number():
         raise KeyboardInterrupt
 
 
 @contextmanager
-def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Give signals to a handler; one that is ignored, as after `nohup`, stays ignored."""
+def _counted(goes_on: Callable[[int], bool]) -> Iterator[Callable[[], int]]:
+    """Count signals, and raise KeyboardInterrupt at those without `goes_on`; after `nohup`, some stay ignored."""
+    seen = 0
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        nonlocal seen
+        seen += 1
+        if not goes_on(seen):
+            raise KeyboardInterrupt
+        _say_still()
+
     if threading.current_thread() is not threading.main_thread():  # which alone may do that, and gets them
-        yield
+        yield lambda: 0
         return
     before = {name: signal.getsignal(name) for name in _SIGNALS}
     try:
         for name, old in before.items():
             if old is not None and old != signal.SIG_IGN:
-                signal.signal(name, handler)
-        yield
+                signal.signal(name, handle)
+        yield lambda: seen
     finally:
         for name, old in before.items():
             if old is not None:

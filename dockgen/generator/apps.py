@@ -13,7 +13,7 @@ from dockgen.model.program import Program
 from dockgen.reading.files import TooMuchError
 from dockgen.reading.project import Project
 
-# Folders whose projects serve to test, to show or to make others, and are not what a repository runs.
+# Folders whose projects are tests, examples, or templates, not what a repository runs.
 ASIDE: Final = frozenset(
     {"test", "tests", "fixtures", "__fixtures__", "e2e", "example", "examples", "benchmarks", "template", "templates"}
     | {"docs", "doc", "dev-docs", "storybook", "playground", "playgrounds", "demo", "demos"}
@@ -22,44 +22,40 @@ ASIDE: Final = frozenset(
 
 
 LEVELS: Final = 3
-"""So far up a workspace is looked for: members lie in `apps/web`, seldom deeper."""
+"""How far up to look for a workspace: members are in folders such as `apps/web`, rarely deeper."""
 
 
 class App(NamedTuple):
-    """One program that can have an image of its own."""
+    """One program that can have its own image."""
 
     path: str
     """Its folder; "" for the top."""
     project: Project
-    """The build context: its own folder, or the workspace that it is a member of."""
+    """The build context: its own folder, or that of its workspace."""
     main: str | None
-    """Which program of the project it is; None where there is only one."""
+    """The program of the project; None if there is only one."""
     language: Language
     reason: str
     """Why it is that language."""
 
 
 class _Seen(NamedTuple):
-    """A project that was found on the way."""
+    """A project that was found already."""
 
     folder: str
     language: Language
     members: frozenset[str]
-    """Folders that belong to it and are no projects of their own."""
+    """Folders that are part of it, not projects themselves."""
 
 
 @cache
 def program_of(project: Project, language: str, main: str | None) -> Program:
-    """Read a project once, however often one decides anew.
-
-    Raises:
-        DockgenError: it cannot be read, or has nothing to run.
-    """
+    """Read a project once, even if decisions are repeated; DockgenError if it cannot be read, or has nothing to run."""
     return LANGUAGES[language].inspect(project, main)
 
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
-    """Return the first language that knows the folder, and why; only the one that is asked for, if any."""
+    """Return the first language that detects the folder, and why; only the requested language, if any."""
     if language:
         reason = LANGUAGES[language].detect(project)
         return (LANGUAGES[language], reason) if reason else None
@@ -72,7 +68,7 @@ def detect(project: Project, language: str | None) -> tuple[Language, str] | Non
 
 
 def detect_at(project: Project, path: str, language: str | None) -> tuple[Language, str] | None:
-    """Return the same for a folder inside or, where that is a part of a project, for the nearest one around it."""
+    """Return the same for a folder inside the project, or for the nearest folder around it that is detected."""
     while path not in {"", ".", ".."} and project.has(path):
         if known := detect(project.sub(path), language):
             return known
@@ -81,23 +77,18 @@ def detect_at(project: Project, path: str, language: str | None) -> tuple[Langua
 
 
 def foreign(project: Project) -> str | None:
-    """Return the manifest of a language that dockgen does not know, where the folder has one."""
+    """Return the manifest of a language that dockgen does not support; None if there is none."""
     return next((name for name in project.entries() if name in FOREIGN), None)
 
 
 def find_apps(project: Project, language: str | None = None) -> list[App]:
-    """Return the apps of a repository, in the order of their paths.
-
-    Args:
-        project: the repository's folder.
-        language: only apps of that one.
-    """
+    """Return the apps of a repository, or only those of one language, in the order of their paths."""
     wanted = [LANGUAGES[language]] if language else LANGUAGES.values()
     manifests = {name for each in wanted for name in each.MANIFESTS}
     above: list[_Seen] = []
     found: list[App] = []
     for folder, held in project.folders_with(manifests):
-        above = [seen for seen in above if _is_inside(folder, seen.folder)]
+        above = [seen for seen in above if not seen.folder or f"{folder}/".startswith(f"{seen.folder}/")]
         if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
             continue
         here = project.sub(folder) if folder else project
@@ -110,19 +101,11 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
     return sorted(found, key=lambda app: app.path.split("/"))
 
 
-def _is_inside(folder: str, other: str) -> bool:
-    return not other or folder == other or folder.startswith(f"{other}/")
-
-
 def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:
-    """Read a project from the nearest folder that holds all that it needs: its own, mostly.
+    """Read a project from the nearest folder that holds all that it needs, usually its own.
 
-    Returns:
-        That folder, the project's own as the `main` of it (None where it is the same), and the program.
-
-    Raises:
-        OutsideContextError: it needs what lies outside the folder that was opened first.
-        DockgenError: it cannot be read, or has nothing to run.
+    Return that folder, the project as its `main` (None if both are the same), and the program. OutsideContextError if
+    it needs files outside the folder that was opened first; DockgenError if it cannot be read, or has nothing to run.
     """
     context, main = project, None
     while True:
@@ -136,13 +119,13 @@ def in_context(project: Project, language: Language) -> tuple[Project, str | Non
 
 
 def _apps_of(project: Project, folder: str, language: Language, reason: str) -> tuple[list[App], frozenset[str]]:
-    """Return the apps of one project, and the folders that are part of it; none where it has nothing to run."""
+    """Return the apps of one project, and the folders that are part of it; no apps if it has nothing to run."""
     try:
         context, _, program = in_context(project, language)
     except OutsideContextError as error:
         project.warn(f"{folder or '.'} ({language.TITLE}) was left out: {error}. {error.hint}")
         return [], frozenset()
-    except NotRecognisedError:  # a library, mostly: it has nothing to run
+    except NotRecognisedError:  # usually a library, with nothing to run
         return [], frozenset()
     except TooMuchError:
         raise
@@ -160,7 +143,7 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
 
 
 def _can_start(app: App, program: Program) -> bool:
-    """Tell whether something says how to start it; a library's folder says nothing, and so may an app's."""
+    """Tell whether the start command is known; it is usually unknown for libraries, but also for some apps."""
     if program.start is None or program.start.value is not None or app.project.has(ANSWERS.path):
         return True
     app.project.warn(
@@ -176,7 +159,7 @@ def _joined(folder: str, main: str) -> str:
 
 
 def warn_of_workspace(project: Project, language: Language) -> None:
-    """Say it where the folder is a member of a workspace above it, whose lock file and other members it needs."""
+    """Warn if the folder is a member of a workspace above it, whose lock file and other members it needs."""
     for depth, above in enumerate(project.root.parents[:LEVELS], 1):
         path = "/".join(project.root.parts[-depth:])
         if f"./{path}" in _mains_of(above, language):
@@ -193,12 +176,12 @@ def _mains_of(folder: Path, language: Language) -> tuple[str, ...]:
         if not any(outer.has(manifest) for manifest in language.MANIFESTS):
             return ()
         return program_of(outer, language.NAME, None).mains.value
-    except DockgenError:  # what lies above is not what was asked for
+    except DockgenError:  # the folder above was not asked for
         return ()
 
 
 def others(project: Project, chosen: Language) -> Iterator[tuple[Language, str]]:
-    """Yield the languages that know the folder too, and why."""
+    """Yield the other languages that detect the folder, and why."""
     for language in LANGUAGES.values():
         if language is not chosen and (reason := language.detect(project)):
             yield language, reason

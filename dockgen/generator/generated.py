@@ -1,4 +1,4 @@
-"""What comes out of the generator."""
+"""The result of the generator."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from dockgen.model.plan import Plan
 from dockgen.reading.project import Project
 
 Each = Callable[[Sequence[App]], Iterable[App]]
-"""Goes through the apps of a repository, and may show how far it is."""
+"""Iterates over the apps of a repository, and may show progress."""
 
 
 class Generated(NamedTuple):
@@ -19,9 +19,9 @@ class Generated(NamedTuple):
     """One for each app."""
     files: dict[str, str]
     folder: str = ""
-    """Where the only app is built, from the project's folder."""
+    """The build context of the only app, relative to the project's folder."""
     several: bool = False
-    """Whether all apps of a repository were asked for, be it only one."""
+    """Whether all apps of a repository were asked for, even if there is only one."""
 
     @property
     def plan(self) -> Plan:

@@ -1,4 +1,4 @@
-"""Several apps of one repository at once: a Dockerfile each, and what they share at the top."""
+"""Generates several apps of one repository: a Dockerfile for each, and shared files at the top."""
 
 import posixpath
 from collections import Counter
@@ -11,11 +11,11 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
 from dockgen.generator import with_packs
 from dockgen.generator.apps import App, find_apps, program_of
-from dockgen.generator.decide import Context, renamed, slug
+from dockgen.generator.decide import Context, decide, renamed, slug
 from dockgen.generator.generated import Each, Generated
 from dockgen.model.plan import Plan
 from dockgen.reading.project import Project
-from dockgen.rendering.render import render_image, render_shared
+from dockgen.rendering.render import render, render_shared
 from dockgen.secrets import let_in
 from dockgen.services import SERVICES
 from dockgen.text.unique import free
@@ -24,20 +24,13 @@ if TYPE_CHECKING:
     from dockgen.packs.read import Pack
 
 OF_ONE: Final = ("main", "command", "port", "name", "module", "health")
-"""Options that mean one app."""
+"""Options that apply to a single app."""
 
 
 def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> Generated:
-    """Decide and render every app.
+    """Decide and render every app; an app's own `dockgen.toml` overrides the repository's, and flags override both.
 
-    Args:
-        project: the repository.
-        kept: the answers of its `dockgen.toml`; an app may have one of its own, which goes before.
-        flags: what was asked for on the command line, which goes before both.
-        each: goes through the apps.
-
-    Raises:
-        DockgenError: one of them cannot be made; the message names it.
+    DockgenError if one of them cannot be made; the message names it.
     """
     _refuse_what_means_one(settings.merge(kept, flags))
     apps = find_apps(project, flags.language)
@@ -48,15 +41,14 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
     plans = list(_distinct(apps, [_plan(project, app, (kept, flags), pack) for app in each(apps)]))
     files: dict[str, str] = {}
     for plan in plans:
-        for path, text in render_image(plan, pack).items():
+        for path, text in render(plan, None, pack, ["app"]).items():
             place = posixpath.normpath(posixpath.join(plan.context, path))
             if files.setdefault(place, text) != text:
                 raise UsageError(f"{place} would be another one for each of several apps", "Give it the app's name.")
     shared = render_shared(plans, _to_keep(asked), pack)
     if both := sorted(files.keys() & shared.keys()):
-        raise UsageError(
-            f"{both[0]} would be there twice", "The template pack must not have it: it is made for all apps."
-        )
+        hint = "The template pack must not have it: it is made for all apps."
+        raise UsageError(f"{both[0]} would be there twice", hint)
     files |= shared
     return Generated(project, tuple(plans), dict(sorted(files.items())), several=True)
 
@@ -64,14 +56,12 @@ def generate(project: Project, kept: Settings, flags: Settings, each: Each) -> G
 def _refuse_what_means_one(asked: Settings) -> None:
     for option in OPTIONS:
         if option.name in OF_ONE and getattr(asked, option.field) is not None:
-            raise UsageError(
-                f"{option.name} is for one app, and --all makes several",
-                f"Put it into that app's own {settings.FILE_NAME}.",
-            )
+            what = f"{option.name} is for one app, and --all makes several"
+            raise UsageError(what, f"Put it into that app's own {settings.FILE_NAME}.")
 
 
 def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "Pack | None") -> Plan:
-    """Decide one app, for which a file of its own may say more than the repository's, and less than the flags."""
+    """Decide one app; its own `dockgen.toml` overrides the repository's, and flags override both."""
     kept, flags = asked
     own_path = posixpath.join(app.path, settings.FILE_NAME)
     own = Settings()
@@ -79,37 +69,30 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
         if app.path and project.has(own_path):
             own = settings.read(project.require(own_path))
         if own.pack is not None or own.answer is not None:
-            raise UsageError(
-                f"{own_path}: several apps share one template pack", f"Name it in {settings.FILE_NAME} at the top."
-            )
+            hint = f"Name it in {settings.FILE_NAME} at the top."
+            raise UsageError(f"{own_path}: several apps share one template pack", hint)
         merged = with_packs.effective(settings.merge(settings.merge(kept, own), flags), pack)._replace(main=app.main)
         program = program_of(app.project, app.language.NAME, app.main)._replace(let_in=let_in.found(app.project))
         name = posixpath.basename(app.path) or project.name
         context = Context(app.language, program, name, is_new=False, is_app=True, origins={}, several=True)
-        return with_packs.decided(merged, context, pack)._replace(context=app.project.path or ".")
+        return with_packs.held_to(pack, decide, merged, context)._replace(context=app.project.path or ".")
     except DockgenError as error:
         raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error
 
 
 def _distinct(apps: Sequence[App], plans: Sequence[Plan]) -> Iterator[Plan]:
-    """Give each app a name of its own, which is no service's, and a port of its own on the machine."""
+    """Give each app a unique name, which no service has, and a unique port on the machine."""
     often = Counter(plan.name for plan in plans)
     taken = {service.name for service in SERVICES}
     ports: dict[int, int] = {}
     for app, plan in zip(apps, plans, strict=True):
-        name = plan.name if often[plan.name] == 1 else slug(app.path or plan.name)
-        name = free(name, taken)
+        name = free(plan.name if often[plan.name] == 1 else slug(app.path or plan.name), taken)
         taken.add(name)
         yield renamed(plan, name, app.language)._replace(host_port=_free_port(plan.port, ports))
 
 
 def _free_port(port: int | None, ports: dict[int, int]) -> int | None:
-    """Return the first free port from `port` on.
-
-    Args:
-        port: the port in the container.
-        ports: for each port that is taken, where to look on; it is kept up to date.
-    """
+    """Return the first free port from `port` on; `ports` tells for each used port where to continue, and is updated."""
     if port is None:
         return None
     found = port

@@ -1,4 +1,4 @@
-"""The way through the house: folder and answers in, plan and files out. Reads like the picture in docs/design.md."""
+"""The main flow: folder and answers in, plan and files out, as in the picture in docs/design.md."""
 
 import posixpath
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import NotRecognisedError, UsageError
 from dockgen.generator import apps, with_packs
 from dockgen.generator.apps import App
-from dockgen.generator.decide import Context, decide
+from dockgen.generator.decide import Context, choose, decide
 from dockgen.generator.generated import Each, Generated
 from dockgen.languages import FOREIGN, LANGUAGES, Language
 from dockgen.model.plan import Choices, Plan
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A folder, what it is, and what is in it."""
+    """A folder, its language, and its facts."""
 
     project: Project
     language: Language
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]  # an answer has the type of its option
-"""Asks a person one question: given the option, its default and the choices that are possible, returns the answer."""
+"""Asks a person one question: gets the option, its default, and the possible choices; returns the answer."""
 
 ALL: Final = "*"
 _A_PACKS: Final = ("pack", "answer")
@@ -45,14 +45,7 @@ _NO_DEFAULT: Final = ("language", "app", "main")
 
 
 def find(project: Project, asked: Settings) -> Found | None:
-    """Find out what a folder is.
-
-    Returns:
-        What was found; None for a folder that is still empty while nobody has said which language.
-
-    Raises:
-        NotRecognisedError: it is not empty, and nothing that dockgen knows.
-    """
+    """Find out what a folder is; None for an empty one without a language, NotRecognisedError for an unknown one."""
     known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
     if known:
         language, reason = known
@@ -68,21 +61,17 @@ def find(project: Project, asked: Settings) -> Found | None:
 def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
     languages = [LANGUAGES[asked.language]] if asked.language else list(LANGUAGES.values())
     looked_for = ", ".join(f"{language.LOOKED_FOR} ({language.TITLE})" for language in languages)
-    return NotRecognisedError(
-        f"{project.root} is not a project that dockgen knows; looked for: {looked_for}",
-        _nearest(project, languages, asked),
-    )
+    what = f"{project.root} is not a project that dockgen knows; looked for: {looked_for}"
+    return NotRecognisedError(what, _nearest(project, languages, asked))
 
 
 def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -> str:
-    """Say what comes near, and what one can do."""
-    other = None if asked.language else apps.foreign(project)
-    if other:
+    """Return the hint: the nearest match, and what to do."""
+    if other := None if asked.language else apps.foreign(project):
         known = next((language for language in languages if language.detect(project)), None)
         force = f"; --language {known.NAME} takes what else is here ({known.detect(project)})" if known else ""
         return f"Nearest: {other}, which is {FOREIGN[other]}, and dockgen does not know that yet{force}."
-    nearly = next(filter(None, (language.nearly(project) for language in languages)), None)
-    if nearly:
+    if nearly := next(filter(None, (language.nearly(project) for language in languages)), None):
         return f"Nearest: {nearly}."
     return f"For a sample app in it, say so: --language {languages[0].NAME} --with sample."
 
@@ -90,14 +79,9 @@ def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -
 def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:
     """Read, ask, decide, render; nothing is written.
 
-    Args:
-        root: the project's folder, which need not exist.
-        flags: what was asked for on the command line.
-        ask: asks a person what nothing else answers; None to take the defaults.
-        each: goes through the apps of a repository, and may show how far it is.
-
-    Raises:
-        DockgenError: bad answers, a folder that is not known, or files that cannot be read.
+    The folder need not exist. `ask` asks a person for what is not answered; None to use the defaults. `each` iterates
+    over the apps of a repository, and may show progress. DockgenError for bad answers, an unknown folder, or files that
+    cannot be read.
     """
     project = Project(root)
     kept = _kept(project)[1]
@@ -112,7 +96,8 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
     inside = chosen.project
     known = apps.detect(inside, flags.language)
     language = flags.language if known and known[0] is chosen.language else chosen.language.NAME
-    flags = flags._replace(language=language, app=_member(chosen), main=flags.main or chosen.main)
+    member = chosen.main and chosen.main.removeprefix("./")  # one of several programs of the project
+    flags = flags._replace(language=language, app=member, main=flags.main or chosen.main)
     if flags.pack is not None:
         from dockgen.packs import source  # noqa: PLC0415 - only with a pack
 
@@ -120,11 +105,6 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
     generated = _generate_one(inside, flags, ask)
     files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
     return Generated(project, generated.plans, files, inside.path)
-
-
-def _member(app: App) -> str | None:
-    """Return the folder of a program that is one of several of its project, from that project's."""
-    return None if app.main is None else app.main.removeprefix("./")
 
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
@@ -137,25 +117,25 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     if not plan.does["config"]:
         return Generated(project, (plan,), render(plan, None, pack))
     files = render(plan, _to_keep(found, answered, plan, pack), pack)
-    said = answered._replace(main=None) if answered.app else answered  # the app says which program it is
-    if text is not None and said == kept:  # nothing new: a person's own comments stay
+    said = answered._replace(main=None) if answered.app else answered  # the app already names the program
+    if text is not None and said == kept:  # nothing new, so a person's comments stay
         files[settings.FILE_NAME] = text
     return Generated(project, (plan,), files)
 
 
 def _kept(project: Project) -> tuple[str | None, Settings]:
-    """Return the text of `dockgen.toml`, and the answers in it."""
-    # To go on without one that is there and cannot be read would forget a person's answers.
+    """Return the text of `dockgen.toml`, and its answers."""
+    # If it cannot be read, this fails: going on without it would lose a person's answers.
     text = project.require(settings.FILE_NAME) if project.has(settings.FILE_NAME) else None
     return text, settings.read(text) if text is not None else Settings()
 
 
 def _choose_app(project: Project, asked: Settings, ask: Ask | None) -> App | str | None:
-    """Return the app that was asked for, or the only one; None where the project at the top is meant."""
+    """Return the app that was asked for, or the only one; None for the project at the top."""
     if asked.app == ALL:
         return ALL
     if asked.app is not None:
-        return _app_at(project, asked)
+        return _app_at(project, asked.app, asked.language)
     if _is_project(project, asked):
         return None
     found = apps.find_apps(project, asked.language)
@@ -167,7 +147,7 @@ def _choose_app(project: Project, asked: Settings, ask: Ask | None) -> App | str
 
 
 def _is_project(project: Project, asked: Settings) -> bool:
-    """Tell whether the folder itself is what is meant, and not the apps in it."""
+    """Tell whether the folder itself is the project, not the apps in it."""
     if project.is_new() or "sample" in (asked.with_ or ()):
         return True
     known = apps.detect(project, asked.language)
@@ -178,33 +158,26 @@ def _is_project(project: Project, asked: Settings) -> bool:
 
 def _only(found: Sequence[App], project: Project) -> App | None:
     if len(found) > 1:
-        raise UsageError(
-            f"{project.root} holds several apps: {', '.join(app.path for app in found)}",
-            f"Say which: `--app {found[0].path}`, or `--all`.",
-        )
+        what = f"{project.root} holds several apps: {', '.join(app.path for app in found)}"
+        raise UsageError(what, f"Say which: `--app {found[0].path}`, or `--all`.")
     return found[0] if found else None
 
 
-def _app_at(project: Project, asked: Settings) -> App | None:
-    """Return the app in the folder that was asked for.
-
-    Raises:
-        UsageError: there is none.
-    """
-    assert asked.app is not None  # noqa: S101 - as the caller made sure
-    found = apps.find_apps(project, asked.language)
-    path = "" if asked.app == "." else asked.app
+def _app_at(project: Project, asked: str, language: str | None) -> App | None:
+    """Return the app in the folder that was asked for; UsageError if there is none."""
+    found = apps.find_apps(project, language)
+    path = "" if asked == "." else asked
     if app := next((app for app in found if app.path == path), None):
         return app
-    if project.has(path) and (known := apps.detect(project.sub(path), asked.language)):
+    if project.has(path) and (known := apps.detect(project.sub(path), language)):
         context, main, _ = apps.in_context(project.sub(path), known[0])
-        return App(path, context, main, *known)  # one that is not looked for: an example, a test's
+        return App(path, context, main, *known)  # one that the search leaves out, such as an example
     names = ", ".join(app.path or "." for app in found)
-    raise UsageError(f"app: there is none in {asked.app}", f"Found: {names}." if names else "No app was found at all.")
+    raise UsageError(f"app: there is none in {asked}", f"Found: {names}." if names else "No app was found at all.")
 
 
 def _decide(project: Project, asked: Settings, origins: dict[str, str], *, renders: bool = True) -> tuple[Found, Plan]:
-    """Decide; where nothing is rendered, the whole tree is not searched for what `.dockerignore` has to let in."""
+    """Decide; if nothing is rendered, skip the search for files that `.dockerignore` must include."""
     pack = with_packs.pack_of(project, asked)
     asked_for, asked = asked, with_packs.effective(asked, pack)
     found = _found(project, asked)
@@ -213,18 +186,18 @@ def _decide(project: Project, asked: Settings, origins: dict[str, str], *, rende
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
-    return found, with_packs.decided(asked, _context(found, asked, origins), pack)
+    return found, with_packs.held_to(pack, decide, asked, _context(found, asked, origins))
 
 
 def _choose(project: Project, asked: Settings) -> Choices:
-    """Decide what questions are about: the recipe is made once, when all of them are answered."""
+    """Decide what questions are about, without the recipe, which is made once all of them are answered."""
     pack = with_packs.pack_of(project, asked)
     asked = with_packs.effective(asked, pack)
-    return with_packs.chosen(asked, _context(_found(project, asked), asked, {}), pack)
+    return with_packs.held_to(pack, choose, asked, _context(_found(project, asked), asked, {}))
 
 
 def _found(project: Project, asked: Settings) -> Found:
-    """Find out what a folder is; an empty one will get the sample app, of the first language where none is named."""
+    """Find out what a folder is; an empty one gets the sample app, of the first language by default."""
     found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
     assert found is not None  # noqa: S101 - an empty folder with a language is always something
     return found
@@ -236,7 +209,7 @@ def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
 
 
 def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, str]:
-    """Say for each answer who gave it."""
+    """Return who gave each answer."""
     return (
         dict.fromkeys(answered.answers(), "answer")
         | dict.fromkeys(kept.answers(), settings.FILE_NAME)
@@ -245,18 +218,14 @@ def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, s
 
 
 def _ask_what_is_open(project: Project, asked: Settings, ask: Ask, *, told: bool) -> Settings:
-    """Ask, in the catalogue's order, each question that no flag, no file and no fact answers.
+    """Ask each question that no flag, file, or fact answers, in the order of the catalogue.
 
-    Which app is meant was settled before. Where a `dockgen.toml` has told the answers, what it leaves out is the
-    default, and only what has none is asked.
+    The app was chosen before. If there is a `dockgen.toml`, its missing answers are the defaults, and only questions
+    without a default are asked.
     """
     for option in OPTIONS:
-        if (
-            option.question
-            and option.name != "app"
-            and getattr(asked, option.field) is None
-            and (not told or option.name in _NO_DEFAULT)
-        ):
+        is_open = option.question and getattr(asked, option.field) is None and option.name != "app"
+        if is_open and (not told or option.name in _NO_DEFAULT):
             asked = _ask_if_open(project, asked, option, ask)
     return asked
 
@@ -271,7 +240,9 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
     chosen = _choose(project, asked)
     if chosen.sources.get(option.field) != "default":
         return asked
-    choices = _bases(project, asked) if option.name == "base" else option.choices
+    choices = option.choices
+    if option.name == "base":  # with the language's own words for what each costs and gives
+        choices = tuple(Choice(base, trade) for base, trade in _found(project, asked).language.BASES.items())
     possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
     if len(possible) == 1:
         return asked
@@ -279,7 +250,7 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
 
 
 def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
-    """Ask which program is meant, where a project has several and does not say itself."""
+    """Ask which program is meant, if the project has several and does not say which."""
     folders = found.program.mains.value if found else ()
     if found is None or "." in folders or len(folders) <= 1:
         return None
@@ -288,13 +259,6 @@ def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
         return None
     answer: str = ask(option, folders[0], [Choice(folder, "") for folder in folders])
     return answer
-
-
-def _bases(project: Project, asked: Settings) -> list[Choice]:
-    """Return the base images of the language, with its own words for what each costs and gives."""
-    found = find(project, asked)
-    assert found is not None  # noqa: S101 - the language was asked before
-    return [Choice(base, trade) for base, trade in found.language.BASES.items()]
 
 
 def _is_possible(project: Project, asked: Settings, option: Option, value: str) -> bool:
@@ -306,9 +270,9 @@ def _is_possible(project: Project, asked: Settings, option: Option, value: str) 
 
 
 def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, object]]:
-    """Return the answers without which the plan would be another one.
+    """Return the answers that the plan depends on.
 
-    One is taken away after the other, the last first: two may each follow from the other, as name and module path do.
+    They are removed one by one, from the last: two may each follow from the other, as name and module path do.
     """
     kept = answered._replace(language=None, main=None if answered.app else answered.main)
     for option in reversed(OPTIONS):
@@ -334,22 +298,18 @@ class Detected(NamedTuple):
 
     project: Project
     found: Found | None
-    """None where only folders inside it are projects."""
+    """None if only folders inside it are projects."""
     others: Sequence[tuple[Language, str]]
-    """Languages that know the folder too, and why; the one that was found goes before them."""
+    """Other languages that detect the folder, and why."""
     apps: Sequence[App]
     plan: Plan | None = None
-    """What would be decided without further answers."""
+    """What dockgen would decide without further answers."""
     undecided: str = ""
-    """Why that is not possible, and which answer is missing."""
+    """Why it cannot decide, and which answer is missing."""
 
 
 def detect(project: Project) -> Detected:
-    """Find out what a folder is, and which apps are in it.
-
-    Raises:
-        NotRecognisedError: it is nothing that dockgen knows, and neither is a folder in it.
-    """
+    """Find out what a folder is, and which apps are in it; NotRecognisedError if dockgen knows nothing in it."""
     asked = _kept(project)[1]
     inside = [] if project.is_new() else apps.find_apps(project)
     if inside and not _is_project(project, Settings()):

@@ -1,4 +1,4 @@
-"""How the pipeline uses a pack; what is slow is imported only where there is one."""
+"""How the pipeline uses a pack; slow modules are imported only if there is one."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
-from dockgen.generator.decide import Context, choose, decide
+from dockgen.generator.decide import Context
 from dockgen.model.plan import Choices, Plan
 from dockgen.reading.project import Project
 
@@ -18,11 +18,7 @@ T = TypeVar("T", Choices, Plan)
 
 
 def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | None") -> tuple[Settings, "Pack | None"]:
-    """Return all answers, with those to the questions of the template pack that was asked for, and the pack.
-
-    Raises:
-        DockgenError: it cannot be had, or is wrong, or an answer is.
-    """
+    """Return the pack that was asked for, if any, and all answers with those to its questions."""
     asked = settings.merge(kept, flags)
     if asked.pack is None:
         if asked.answer:
@@ -44,7 +40,7 @@ def with_pack(project: Project, kept: Settings, flags: Settings, ask: "Ask | Non
 
 
 def effective(asked: Settings, pack: "Pack | None") -> Settings:
-    """Return the answers that count: a person's, a pack's defaults, and what the pack requires."""
+    """Return the effective answers: a person's, the pack's defaults, and the pack's requirements."""
     if pack is None:
         return asked
     from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
@@ -52,31 +48,14 @@ def effective(asked: Settings, pack: "Pack | None") -> Settings:
     return apply.effective(pack, asked)
 
 
-def decided(asked: Settings, context: Context, pack: "Pack | None") -> Plan:
-    """Decide, and see to it that a pack has what it requires.
-
-    Raises:
-        UsageError: answers contradict each other, or the pack.
-    """
-    return _held_to(pack, asked, lambda: decide(asked, context))
-
-
-def chosen(asked: Settings, context: Context, pack: "Pack | None") -> Choices:
-    """Decide what needs no recipe, in the same way.
-
-    Raises:
-        UsageError: as for `decided`.
-    """
-    return _held_to(pack, asked, lambda: choose(asked, context))
-
-
-def _held_to(pack: "Pack | None", asked: Settings, made: Callable[[], T]) -> T:
+def held_to(pack: "Pack | None", decide: Callable[[Settings, Context], T], asked: Settings, context: Context) -> T:
+    """Decide, and enforce the pack's requirements; UsageError if answers contradict each other or the pack."""
     if pack is None:
-        return made()
+        return decide(asked, context)
     from dockgen.packs import apply  # noqa: PLC0415 - only with a pack
 
     try:
-        result = made()
+        result = decide(asked, context)
     except UsageError as error:
         whose = f"The template pack {pack.name} has answered some of it."
         raise UsageError(str(error), f"{error.hint} {whose}") from error
@@ -85,7 +64,7 @@ def _held_to(pack: "Pack | None", asked: Settings, made: Callable[[], T]) -> T:
 
 
 def pack_of(project: Project, asked: Settings) -> "Pack | None":
-    """Return the pack that was asked for, which is here already; None for none."""
+    """Return the pack that was asked for, which is already fetched; None for none."""
     if asked.pack is None:
         return None
     from dockgen.packs import source, trust  # noqa: PLC0415 - only with a pack

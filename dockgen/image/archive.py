@@ -5,11 +5,11 @@ import posixpath
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from io import BufferedReader
 from typing import IO, Final, Generic, NamedTuple, TypeVar
 
 from dockgen.engines.errors import EngineError
-from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, is_packed, unpacked
-from dockgen.image.tape import entries
+from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, entries, is_packed, unpacked
 from dockgen.text import parsed
 
 _MANIFEST, _INDEX = "manifest.json", "index.json"
@@ -41,8 +41,6 @@ class Saved(NamedTuple, Generic[T]):
 
 
 class _Files(Generic[T]):
-    """What the archive holds."""
-
     def __init__(self, look: Callable[[Counted], T]) -> None:
         self._look = look
         self._texts: dict[str, bytes] = {}
@@ -56,11 +54,11 @@ class _Files(Generic[T]):
             self._links[name] = posixpath.normpath(posixpath.join(folder, member.linkname))
             return
         content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
-        if content is None:
+        if not isinstance(content, BufferedReader):  # which it always is for a file
             return
-        start = content.read(LONGEST_START)
+        start = content.peek(LONGEST_START)[:LONGEST_START]
         if start[:1] in (b"{", b"["):
-            self._keep(name, start + content.read(_MOST_JSON))
+            self._keep(name, content.read(_MOST_JSON))
         elif is_packed(start) or member.size >= _SMALLEST_TAR:
             self._layers[name] = self._seen(start, content)
 
@@ -117,15 +115,7 @@ class _Files(Generic[T]):
 
 
 def read(archive: IO[bytes], look: Callable[[Counted], T]) -> Saved[T]:
-    """Read an archive.
-
-    Args:
-        archive: what an engine saved; it is read once, from the start to the end.
-        look: makes something of a layer, whose tar archive it gets unpacked; what it leaves is read for it.
-
-    Raises:
-        EngineError: it is no such archive.
-    """
+    """Read an archive once, from start to end; `look` gets each layer's tar archive, unpacked. Raise an EngineError."""
     files = _Files(look)
     try:
         for tar, entry in entries(archive):

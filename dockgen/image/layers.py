@@ -5,9 +5,7 @@ import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final, NamedTuple
 
-from dockgen.image import packages
-from dockgen.image.packing import Reader
-from dockgen.image.tape import entries
+from dockgen.image.packing import Reader, entries
 
 _SHELLS: Final = r"(?:usr/|usr/local/)?s?bin/(?:sh|bash|ash|dash|zsh|ksh|fish)|busybox/sh"
 _MANAGERS: Final = (
@@ -17,6 +15,13 @@ _MANAGERS: Final = (
 )
 """What installs packages; a manager of a language's own packages is one too."""
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
+_DPKG: Final = "var/lib/dpkg/status"
+_DPKG_PART: Final = r"var/lib/dpkg/status\.d/(?!.*\.md5sums$)[^/]+"
+_APK: Final = r"(?:usr/)?lib/apk/db/installed"
+_RPM: Final = r"(?:usr/lib/sysimage|var/lib)/rpm/(?:rpmdb\.sqlite|Packages(?:\.db)?)"
+_MAY_BE: Final = ("var/lib/", "lib/apk/", "usr/lib/")
+_MOST: Final = 32 * 1024 * 1024
+_NOT_READ: Final = "?"
 
 
 class Member(NamedTuple):
@@ -41,7 +46,6 @@ class Inventory:
     """Collects what a layer brings and takes away."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.files = 0
         self.shells: set[str] = set()
         self.managers: set[str] = set()
@@ -63,8 +67,11 @@ class Inventory:
                 self.shells.add(member.path)
             elif re.fullmatch(_MANAGERS, member.path):
                 self.managers.add(member.path)
-        if member.is_file and (how := packages.database(member.path)):
-            self.packages[member.path] = packages.count(member.content(), how)
+        if member.is_file and (how := _database(member.path)):
+            self.packages[member.path] = None
+            if how != _NOT_READ:
+                text = member.content().read(_MOST).decode("utf-8", "replace")
+                self.packages[member.path] = len(re.findall(how, text))
             return True
         return False
 
@@ -82,7 +89,7 @@ def members(layer: Reader) -> Iterator[Member]:
     """Yield the entries of a layer's tar archive as they come; few are held at a time."""
     for tar, entry in entries(layer):
         path = entry.name.removeprefix("./").strip("/")
-        # A sparse file may claim more zeros than anybody could read; no engine writes one.
+        # A sparse file may claim more zeros than can be read; no engine writes one.
         is_file = entry.isreg() and not entry.issparse()
         yield Member(path, is_file, entry.isdir(), entry.size, tar, entry)
 
@@ -107,3 +114,16 @@ def is_removed(path: str, removed: set[str]) -> bool:
         return False
     parts = path.split("/")
     return any("/".join(parts[:length]) in removed for length in range(len(parts) + 1))
+
+
+def _database(path: str) -> str:
+    """Return the regular expression that counts a database's packages; `?` if impossible, empty for other files."""
+    if not path.startswith(_MAY_BE):
+        return ""
+    if path == _DPKG:
+        return r"(?m)^Status: install ok installed$"
+    if re.fullmatch(_DPKG_PART, path):  # as distroless has them: a file for each package
+        return r"(?m)^Package: "
+    if re.fullmatch(_APK, path):
+        return r"(?m)^P:"
+    return _NOT_READ if re.fullmatch(_RPM, path) else ""

@@ -19,7 +19,7 @@ _DEPENDENCY: Final = re.compile(
 )
 """What comes with dependencies, with a language or with the distribution: keys in there are for tests and examples.
 
-Debian makes the key called snakeoil on each machine, for certificates that nobody trusts."""
+Debian makes the key called snakeoil on each machine, for certificates that are not trusted."""
 _DOCUMENT: Final = re.compile(
     r".{0,4000}\.(?:md|rst|adoc|pod|pyc|pyi|svg|png|jpe?g|gif|ico|woff2?|ttf|gz|xz|zst|zip|crt|cer|pub)", re.DOTALL
 )
@@ -92,7 +92,7 @@ def is_system(path: str) -> bool:
 
 
 def is_programs(path: str) -> bool:
-    """Tell whether a file lies where programs that somebody adds to an image do, and not the distribution's files."""
+    """Tell whether a file is where added programs are, not where the distribution's files are."""
     return _NOT_OURS.fullmatch(path) is None
 
 

@@ -38,12 +38,13 @@ text { font: 13px -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", He
 
 def draw(result: Result) -> str:
     """Return the chart of a result as SVG."""
+    parts = (f"{one.name}: {table.megabytes(one.image.size)}, rebuild {one.rebuild:.1f} s" for one in result.measured)
     height = _TOP + _ROW * len(result.measured) + 44
     size = f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">',
         f'<title id="title">{visible.html(result.title)}</title>',
-        f'<desc id="description">{visible.html(_described(result))}</desc>',
+        f'<desc id="description">{visible.html("; ".join(parts))}</desc>',
         f"<style>\n{_COLOURS}</style>",
         *_frame(result, height),
         *_rows(result),
@@ -52,13 +53,7 @@ def draw(result: Result) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _described(result: Result) -> str:
-    parts = (f"{one.name}: {table.megabytes(one.image.size)}, rebuild {one.rebuild:.1f} s" for one in result.measured)
-    return "; ".join(parts)
-
-
 def _story(result: Result) -> str:
-    """Summarize the whole ladder in a sentence."""
     if not result.climbs or len(result.measured) < 2:  # noqa: PLR2004 - a way has two ends
         return ""
     start, end = result.measured[0], result.measured[-1]
@@ -67,7 +62,6 @@ def _story(result: Result) -> str:
 
 
 def _frame(result: Result, height: int) -> Iterator[str]:
-    """Yield the frame and the headings."""
     yield f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="12"/>'
     yield _text(_NAME_X, 44, "text title", result.title)
     yield _text(_NAME_X, 68, "dim", _story(result))
@@ -106,7 +100,6 @@ class _Column(NamedTuple):
 
 
 def _rows(result: Result) -> Iterator[str]:
-    """Yield all rows."""
     sizes = _Column(_SIZE_X, "size", [float(one.image.size) for one in result.measured])
     times = _Column(_TIME_X, "time", [one.rebuild for one in result.measured])
     for number, (one, other) in enumerate(result.steps()):

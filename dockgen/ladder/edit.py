@@ -37,17 +37,7 @@ def _edits() -> Mapping[str, str]:
 
 
 def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
-    """Return the path of the file to edit, relative to the build context.
-
-    Args:
-        context: the build context.
-        plan: what dockgen knows about the program.
-        asked: the file given by --edit.
-
-    Raises:
-        UsageError: the given file cannot be edited.
-        FileError: there is no file to edit.
-    """
+    """Return the path of the file to edit in the build context; raise a UsageError or a FileError if there is none."""
     if asked is not None:
         return _asked(context, asked)
     project = Project(context)
@@ -63,7 +53,6 @@ def choose(context: Path, plan: Plan | None, asked: str | None) -> str:
 
 
 def _far(path: str) -> tuple[int, str]:
-    """Return the depth of a file, for sorting."""
     return path.count("/"), path
 
 

@@ -36,15 +36,7 @@ class _Layer(NamedTuple):
 
 
 def look(archive: IO[bytes], mark: str) -> Image:
-    """Read an image.
-
-    Args:
-        archive: the output of `docker image save`, read once from start to end.
-        mark: a text to look for in all files, such as the one from an edit of the sources.
-
-    Raises:
-        EngineError: it is not an image archive, or its compression is not supported.
-    """
+    """Read the output of `docker image save` once, and look for a text in all files; raise an EngineError."""
     saved = archives.read(archive, lambda layer: _layer(layer, mark.encode()))
     layers = []
     for layer in saved.layers:

@@ -1,19 +1,26 @@
-"""Builds each variant, edits a source, builds it again, and inspects the image."""
+"""Builds each variant, edits a source, builds it again, and inspects and starts the image."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dockgen.engines.errors import BuildError, EngineError
-from dockgen.engines.face import CACHES, Engine, Order, Run
+from dockgen.engines.face import CACHES, Container, Engine, Order, Run
 from dockgen.engines.limits import Limits
-from dockgen.ladder import answering, image, state
-from dockgen.ladder.progress import Progress
-from dockgen.ladder.result import Failed, Measured
+from dockgen.ladder import image, state
+from dockgen.ladder.result import OF_LIMIT, Failed, Measured
 from dockgen.ladder.state import Kept, State
 from dockgen.ladder.variants import Variant
 from dockgen.ladder.workspace import Workspace
+from dockgen.terminal.progress import Progress
+from dockgen.verify import probe
+from dockgen.verify.observe import Disk, limit_hit
+
+PATIENCE: Final = 15.0
+_MOMENT: Final = 1.0
+"""Seconds after which a program without a port counts as started."""
 
 
 class Bench(NamedTuple):
@@ -44,11 +51,7 @@ class Bench(NamedTuple):
 
 
 def measure(bench: Bench, variants: Sequence[Variant], runs: int) -> tuple[list[Measured], list[Failed]]:
-    """Measure all variants in turn, `runs` times, except for stored measurements.
-
-    Raises:
-        EngineError: the engine does not work. (A variant that does not build does not stop the others.)
-    """
+    """Measure all variants in turn, `runs` times, except for stored measurements; a failed build stops no others."""
     failed: dict[str, Failed] = {}
     todo = [(turn, one) for turn in range(runs) for one in variants if len(bench.kept(one).again) <= turn]
     bench.progress.begin(2 * len(todo))
@@ -74,7 +77,6 @@ def _fetch(bench: Bench, variants: Sequence[Variant]) -> None:
 
 
 def _once(bench: Bench, variant: Variant, what: str) -> None:
-    """Measure a variant once, and store the result."""
     kept, tag = bench.kept(variant), f"dockgen-ladder-{bench.session}:{bench.key(variant)[:12]}"
     token = secrets.token_hex(8)
     order = Order(
@@ -95,12 +97,8 @@ def _once(bench: Bench, variant: Variant, what: str) -> None:
         bench.progress.now(f"{what}: inspecting the image")
         with bench.engine.saved(tag) as archive:
             kept = kept._replace(image=image.look(archive, token))
-        answers = (
-            answering.ask(bench.engine, Run(tag, bench.session, variant.port, limits=bench.limits))
-            if bench.asks
-            else "not asked"
-        )
-        kept = kept._replace(answers=answers)
+        run = Run(tag, bench.session, variant.port, limits=bench.limits)
+        kept = kept._replace(answers=answers(bench.engine, run) if bench.asks else "not asked")
     bench.state.keep(bench.key(variant), kept._replace(first=(*kept.first, first), again=(*kept.again, again)))
     bench.progress.done(f"{what}: rebuild {again:.1f} s")  # the reported figures are stored
 
@@ -121,3 +119,37 @@ def _measured(variant: Variant, kept: Kept, runs: int) -> Measured:
         image=kept.image,
         answers=kept.answers,
     )
+
+
+def answers(engine: Engine, run: Run) -> str:
+    """Run an image; return `yes` if it responds or keeps running, or else `no`, `no (limit)`, or `not asked`."""
+    try:
+        with engine.run(run) as container:
+            if run.port is None:
+                return "yes" if _goes_on(container) else _no(container, run)
+            address = container.address()
+            if address is None:
+                return "not asked" if container.exit_code() is None else _no(container, run)
+            return "yes" if _has_answered(container, address, Disk(container, run)) else _no(container, run)
+    except EngineError:  # such as a missing program
+        return "no"
+
+
+def _no(container: Container, run: Run) -> str:
+    return OF_LIMIT if limit_hit(container, container.state(), run.limits) else "no"
+
+
+def _goes_on(container: Container) -> bool:
+    deadline = time.monotonic() + _MOMENT
+    while (code := container.exit_code()) is None and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not code
+
+
+def _has_answered(container: Container, address: tuple[str, int], disk: Disk) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while probe.ask(address, "/") is None:  # an error is a response, and so is the greeting of another protocol
+        if time.monotonic() > deadline or container.exit_code() is not None or disk.is_full():
+            return False
+        time.sleep(0.1)
+    return True

@@ -18,14 +18,7 @@ th:first-child, td:first-child, th:last-child, td:last-child { text-align: left;
 
 
 def write(result: Result, folder: Path) -> list[str]:
-    """Write all reports into a folder, which is created if it is missing.
-
-    Returns:
-        The names of the files.
-
-    Raises:
-        FileError: they cannot be written.
-    """
+    """Write all reports into a folder, and return the names of the files; raise a FileError if that fails."""
     name = "ladder" if result.climbs else "compare"
     files = {
         f"{name}.svg": chart.draw(result),

@@ -36,12 +36,6 @@ class State:
     """The measurements of one project; a key stands for a Dockerfile with its sources."""
 
     def __init__(self, project: Path, *, fresh: bool) -> None:
-        """Read the measurements of a project.
-
-        Args:
-            project: its folder.
-            fresh: whether to ignore earlier measurements.
-        """
         self._path = folder() / f"{_digest(str(project))}.json"
         self._kept: dict[str, Kept] = {} if fresh else dict(_read(self._path))
 

@@ -65,17 +65,13 @@ def _size(new: int, old: int) -> str:
     if abs(change) < _SIZE_SHOWS:
         return ""
     percent = f"{change / old:+.0%}"
-    return f"{_signed(change / _MEGABYTE)} MB" + (f" ({percent})" if percent not in {"+0%", "-0%"} else "")
+    return f"{change / _MEGABYTE:+.1f} MB" + (f" ({percent})" if percent not in {"+0%", "-0%"} else "")
 
 
 def _time(what: str, new: float, old: float) -> str:
     change = new - old
     least, part = _TIME_SHOWS
-    return "" if abs(change) < max(least, part * max(new, old)) else f"{what} {_signed(change)} s"
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.1f}"
+    return "" if abs(change) < max(least, part * max(new, old)) else f"{what} {change:+.1f} s"
 
 
 def _safety(one: Measured, other: Measured) -> str:
@@ -162,7 +158,6 @@ def _rich_table(result: Result, gap: int) -> Table:
 
 
 def _styles(one: Measured, result: Result) -> dict[int, str]:
-    """Return the styles of cells."""
     return {
         0: "bold",
         1: "green" if one.image.size == min(each.image.size for each in result.measured) else "",

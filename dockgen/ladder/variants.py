@@ -17,6 +17,7 @@ from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.reading.files import is_file
 from dockgen.terminal import waiting
+from dockgen.verify.targets import exposed
 
 IGNORE_FILE: Final = ".dockerignore"
 _SHOWN: Final = 10
@@ -56,16 +57,7 @@ class Variants(NamedTuple):
 
 @waiting.told("reading the project")
 def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
-    """Return the rungs of the ladder that apply to a project.
-
-    Args:
-        root: the project's folder.
-        asked: the answers given as flags.
-        only: the names of the rungs; empty for all.
-
-    Raises:
-        DockgenError: bad names, or no project.
-    """
+    """Return the rungs that apply to a project, or those named; raise a DockgenError for a bad name or no project."""
     for name in only:
         if name not in RUNGS:
             raise UsageError(f"--only: {name!r} is not a rung", nearest(name, RUNGS))
@@ -81,7 +73,8 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
             continue
         variant = _of(made, name, _title(name))
         if built and _essence(variant) == _essence(built[-1]):
-            left_out[name] = _why_same(name, made.plan)
+            unneeded = LANGUAGES[made.plan.language].UNNEEDED.get(name)
+            left_out[name] = unneeded or made.plan.left_out.get(name) or "it changes nothing here"
         else:
             built.append(variant)
     if not built:
@@ -90,20 +83,14 @@ def rungs(root: Path, asked: Settings, only: Sequence[str]) -> Variants:
 
 
 def _of_one_app(root: Path, asked: Settings) -> Generated:
-    """Generate the files of the project to measure.
-
-    Raises:
-        DockgenError: as for `pipeline.generate`; or the repository has several apps and none is named.
-    """
+    """Generate the files of the project to measure; raise a UsageError if it has several apps and none is named."""
     made = pipeline.generate(root, asked, None)
     prefix = f"{made.folder}/" if made.folder else ""
     if f"{prefix}{made.plan.dockerfile}" not in made.files:
         names = posixpath.basename(made.plan.dockerfile)
         found = sorted(posixpath.dirname(path) for path in made.files if posixpath.basename(path) == names)
-        raise UsageError(
-            f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}",
-            f"Choose one: `--app {next(iter(found), 'FOLDER')}`.",
-        )
+        several = f"{made.project.root} is set up for several apps: {', '.join(found[:_SHOWN])}"
+        raise UsageError(several, f"Choose one: `--app {next(iter(found), 'FOLDER')}`.")
     return made
 
 
@@ -117,11 +104,6 @@ def _essence(variant: Variant) -> list[str]:
     return [*lines, *(text for path, text in sorted(variant.files.items()) if path.endswith(IGNORE_FILE))]
 
 
-def _why_same(name: str, plan: Plan) -> str:
-    reason = LANGUAGES[plan.language].UNNEEDED.get(name) or plan.left_out.get(name)
-    return reason or "it changes nothing here"
-
-
 def _of(made: Generated, name: str, title: str) -> Variant:
     prefix = f"{made.folder}/" if made.folder else ""
     files = {path.removeprefix(prefix): text for path, text in made.files.items() if path.startswith(prefix)}
@@ -131,16 +113,7 @@ def _of(made: Generated, name: str, title: str) -> Variant:
 
 @waiting.told("reading the project")
 def compared(names: Sequence[str], root: Path, asked: Settings) -> Variants:
-    """Return the variants to compare.
-
-    Args:
-        names: base images of the project's language, rungs of the ladder, or paths of Dockerfiles.
-        root: the project's folder, which is the build context of all of them.
-        asked: the answers given as flags.
-
-    Raises:
-        DockgenError: an unknown name, a base image that does not work, or a file that cannot be read.
-    """
+    """Return the variants to compare: base images, rungs, or Dockerfiles; raise a DockgenError for a bad one."""
     try:
         top = _of_one_app(root, asked)
     except DockgenError:
@@ -179,20 +152,12 @@ def _foreign(name: str, context: Path, plan: Plan | None) -> Variant:
     beside = (path.with_name(f"{path.name}{IGNORE_FILE}"), context / IGNORE_FILE)
     if ignore := next((place for place in beside if is_file(place)), None):
         files[IGNORE_FILE] = read.read(ignore, ignore.parent)
-    exposed = (_port(word) for one in file.inherited(file.final, "EXPOSE") for word in one.args)
-    port = next((number for number in exposed if number), plan.port if plan else None)
+    port = exposed(file) or (plan.port if plan else None)
     return Variant(name, "Existing Dockerfile", "Dockerfile", files, port, _bases(file))
 
 
-def _port(word: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,5})(?:/tcp)?", word)
-    return int(match[1]) if match else None
-
-
 def _bases(file: Dockerfile) -> list[str]:
-    """Return the images that a Dockerfile names."""
-    found = {image for image in _images(file) if "$" not in image and image.lower() != "scratch"}
-    return sorted(found)
+    return sorted({image for image in _images(file) if "$" not in image and image.lower() != "scratch"})
 
 
 def _images(file: Dockerfile) -> Iterator[str]:

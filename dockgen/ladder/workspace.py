@@ -20,15 +20,6 @@ class Workspace:
     """The copy, and the variant that it currently contains."""
 
     def __init__(self, source: Path, folder: Path) -> None:
-        """Copy a project.
-
-        Args:
-            source: the build context; empty if it does not exist.
-            folder: the folder for the copy, which does not exist yet.
-
-        Raises:
-            FileError: there is not enough space.
-        """
         self.context = folder / "context"
         self.context.mkdir(parents=True)
         self.left_out: list[str] = []
@@ -67,10 +58,7 @@ class Workspace:
         return digest.digest() + str(stat.S_IMODE(kind)).encode()
 
     def take(self, variant: Variant) -> None:
-        """Put a variant's files into the copy, and remove those of the previous one.
-
-        The Dockerfile and the ignore file come from the variant; all other existing files stay.
-        """
+        """Put a variant's Dockerfile, ignore file, and missing files into the copy; remove those of the last one."""
         for path, old in self._there.items():
             self._write(path, old)
         ignore = next((path for path in variant.files if path.endswith(IGNORE_FILE)), None)

@@ -19,17 +19,9 @@ Ask = Callable[[Option, object, Sequence[Choice]], object]
 
 
 def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mapping[str, str] = _NONE) -> dict[str, str]:
-    """Return an answer to each question that applies.
+    """Return an answer to each question that applies: from flags, `dockgen.toml` (`kept`), a person, or the default.
 
-    Args:
-        pack: the pack with the questions.
-        given: answers from flags.
-        ask: asks a person for missing answers; None to use the defaults.
-        kept: answers from `dockgen.toml`; those to removed questions are dropped.
-
-    Raises:
-        UsageError: an answer is invalid, missing, or to an unknown question.
-        PackError: a default is invalid.
+    UsageError if an answer is invalid, missing, or to an unknown question; PackError if a default is invalid.
     """
     questions = pack.manifest.questions
     names = [question.option.name for question in questions]
@@ -52,16 +44,12 @@ def complete(pack: Pack, given: Mapping[str, str], ask: Ask | None, kept: Mappin
         default = _default(pack, question, answers)
         spent += time.monotonic() - start
         if spent > sandbox.SECONDS:
-            raise PackError(
-                f"the template pack {pack.name}: the defaults in pack.toml take longer than {sandbox.SECONDS} s",
-                "Fix the pack.",
-            )
+            raise pack.error(f"the defaults in pack.toml take longer than {sandbox.SECONDS} s")
         if ask is not None:
             answers[name] = str(ask(question.option, default or "", question.option.choices))
         elif default is None:
-            raise UsageError(
-                f"the template pack {pack.name} needs an answer: {question.option.question}", f"--answer {name}=..."
-            )
+            what = f"the template pack {pack.name} needs an answer: {question.option.question}"
+            raise UsageError(what, f"--answer {name}=...")
         else:
             answers[name] = _checked(pack, question, default, "the default of pack.toml")
     return answers
@@ -85,9 +73,8 @@ def _checked(pack: Pack, question: Question, text: str, where: str) -> str:
     try:
         return question.value(text)
     except InvalidValueError as error:
-        raise UsageError(
-            f"{where}, {question.option.name}, of the template pack {pack.name}: {error}", error.hint
-        ) from error
+        what = f"{where}, {question.option.name}, of the template pack {pack.name}: {error}"
+        raise UsageError(what, error.hint) from error
 
 
 def _default(pack: Pack, question: Question, answers: Mapping[str, str]) -> str | None:

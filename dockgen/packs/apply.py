@@ -9,7 +9,6 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.model.plan import Choices, Plan
 from dockgen.packs import sandbox
-from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import Pack
 from dockgen.text import parsed
@@ -18,12 +17,7 @@ _OPPOSITE: Final = {"with_": "without", "without": "with_"}
 
 
 def effective(pack: Pack, asked: Settings) -> Settings:
-    """Return the effective answers.
-
-    Raises:
-        UsageError: a person's answer contradicts what the pack requires.
-        PackError: the pack's own answers are invalid.
-    """
+    """Return the effective answers; UsageError if a person's contradict the pack, PackError for invalid ones of it."""
     answers = dict(asked.answer or ())
     defaults, required = (_settings(pack, name, answers) for name in ("defaults", "require"))
     merged = asked
@@ -36,18 +30,12 @@ def effective(pack: Pack, asked: Settings) -> Settings:
 
 
 def require_practices(pack: Pack, asked: Settings, plan: Choices | Plan) -> None:
-    """Refuse a plan without a practice that the pack requires, unless it is impossible for the program.
-
-    Raises:
-        UsageError: an answer such as `user = "root"` excludes the practice.
-    """
+    """Refuse, with UsageError, a plan without a practice that the pack requires and the program allows."""
     for name in parsed.texts(pack.manifest.require, "with"):
         answer = getattr(asked, name, None)  # some practices are questions, too
         if not plan.does[name] and (answer is not None or name not in plan.left_out):
-            raise UsageError(
-                f"the template pack {pack.name} requires the practice {name}",
-                "Remove the answer that excludes it." if answer is None else f"Remove the answer {name} {answer}.",
-            )
+            hint = "Remove the answer that excludes it." if answer is None else f"Remove the answer {name} {answer}."
+            raise UsageError(f"the template pack {pack.name} requires the practice {name}", hint)
 
 
 def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
@@ -56,7 +44,7 @@ def _settings(pack: Pack, name: str, answers: Mapping[str, str]) -> Settings:
     try:
         return settings.parse({by_name(key).field: value for key, value in _filled(pack, table, answers)}, where)
     except UsageError as error:
-        raise PackError(f"the template pack {pack.name}: {error}", error.hint) from error
+        raise pack.error(str(error), error.hint) from error
 
 
 def _filled(pack: Pack, table: Mapping[str, object], answers: Mapping[str, str]) -> Iterator[tuple[str, object]]:
@@ -88,11 +76,9 @@ def _joined(field: str, above: object, below: object) -> object:
     """Return the first value if both are set; tables and lists are joined."""
     if not (isinstance(above, tuple) and isinstance(below, tuple)):
         return above
-    return (
-        tuple(sorted({**dict(below), **dict(above)}.items()))
-        if by_field(field).shape == "table"
-        else tuple(dict.fromkeys([*below, *above]))
-    )
+    if by_field(field).shape == "table":
+        return tuple(sorted({**dict(below), **dict(above)}.items()))
+    return tuple(dict.fromkeys([*below, *above]))
 
 
 def _refuse_other(pack: Pack, field: str, required: object, asked: Settings) -> None:

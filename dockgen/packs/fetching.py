@@ -12,11 +12,7 @@ KEEPS: Final = ContextVar("KEEPS", default=True)
 
 @contextmanager
 def allowed(*, keeps: bool = True) -> Iterator[None]:
-    """Allow fetching packs inside the `with` block.
-
-    Args:
-        keeps: whether to remember trust for the next run.
-    """
+    """Allow fetching packs inside the `with` block; `keeps`: the next run remembers trust."""
     before, kept = IS_ALLOWED.set(True), KEEPS.set(keeps)
     try:
         yield

@@ -6,26 +6,19 @@ from typing import Final, NamedTuple
 
 from dockgen.model.plan import Plan
 from dockgen.packs import names, sandbox
-from dockgen.packs.errors import PackError
 from dockgen.packs.read import FILES, PROJECT, SUFFIX, TEMPLATES, Pack
 from dockgen.packs.sandbox import PART, Job, Request
 
 
 def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:
-    """Return the text of each file, rendered with the pack's templates.
+    """Return the text of each file, rendered with the pack's templates; `found` has the template's name by path.
 
-    Args:
-        pack: its templates override dockgen's.
-        plans: the plans of all apps; templates see the first one as `plan`.
-        found: the template name of each file, by path.
-
-    Raises:
-        PackError: a template fails, or exceeds the limits.
+    Templates see the first plan as `plan`. PackError if a template fails, or exceeds the limits.
     """
     jobs = [Job(f"templates/{name}", name, is_name=True) for name in found.values()]
     made = sandbox.run(Request(pack.templates, plans, pack.manifest.seen(plans[0].answers), jobs), pack.name)
     return {
-        path: _readable(text, f"the template pack {pack.name}: {TEMPLATES}/{_of_pack(pack, name)}")
+        path: _readable(pack, text, f"{TEMPLATES}/{_of_pack(pack, name)}")
         for (path, name), text in zip(found.items(), made, strict=True)
     }
 
@@ -40,34 +33,21 @@ _HIDING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\
 """Characters that make a terminal or an editor show another text than the file has, so a diff would hide it."""
 
 
-def _readable(text: str, where: str) -> str:
+def _readable(pack: Pack, text: str, where: str) -> str:
     if found := _HIDING.search(text):
-        raise PackError(f"{where}: the output contains {found[0]!r}, which could hide other text", "Fix the pack.")
+        raise pack.error(f"{where}: the output contains {found[0]!r}, which could hide other text")
     return text
 
 
 def beside(pack: Pack, plan: Plan, taken: Collection[str]) -> dict[str, str]:
-    """Return the text of each file in the pack's `files` folder.
-
-    Raises:
-        PackError: a path is not allowed, or a file is not text.
-    """
+    """Return the text of each file in the pack's `files` folder; PackError for a forbidden path or binary data."""
     made = _made(pack, FILES, pack.files, [plan], plan.answers)
     if own := [path for path in made if path in taken]:
-        raise PackError(
-            f"the template pack {pack.name}: {FILES}/{own[0]}: dockgen generates {own[0]} itself",
-            "Change it with a template: `dockgen templates list`.",
-        )
+        hint = "Change it with a template: `dockgen templates list`."
+        raise pack.error(f"{FILES}/{own[0]}: dockgen generates {own[0]} itself", hint)
     names.check_all([*made, *taken], f"the template pack {pack.name}: {FILES}")
-    texts = {}
-    for path, (_, content) in made.items():
-        try:
-            texts[path] = _readable(content.decode(), f"the template pack {pack.name}: {FILES}/{path}")
-        except UnicodeDecodeError as error:
-            raise PackError(
-                f"the template pack {pack.name}: {FILES}/{path} is not UTF-8", "Save it as such."
-            ) from error
-    return texts
+    wheres = {path: f"{FILES}/{path}" for path in made}
+    return {path: _readable(pack, _decoded(pack, made[path][1], where), where) for path, where in wheres.items()}
 
 
 class File(NamedTuple):
@@ -78,36 +58,26 @@ class File(NamedTuple):
 
 
 def project(pack: Pack, answers: Mapping[str, str]) -> dict[str, File]:
-    """Return the content of each file in the pack's `project` folder, by path.
-
-    Raises:
-        PackError: a path is not allowed, or a template fails.
-    """
+    """Return each file in the pack's `project` folder; PackError for a forbidden path or a failing template."""
     made = _made(pack, PROJECT, pack.project, (), answers)
     names.check_all(made, f"the template pack {pack.name}: {PROJECT}")
     if not made:
-        raise PackError(
-            f"the template pack {pack.name}: with these answers, {PROJECT} has no files", "Change the answers."
-        )
+        raise pack.error(f"with these answers, {PROJECT} has no files", "Change the answers.")
     return {path: File(data, is_program=name in pack.programs) for path, (name, data) in made.items()}
 
 
 def _made(
     pack: Pack, top: str, found: Mapping[str, bytes], plans: Sequence[Plan], answers: Mapping[str, str]
 ) -> dict[str, tuple[str, bytes]]:
-    """Return the pack's name and the content of each file, by path.
-
-    Names and contents are rendered; a file whose name has an empty part is left out.
-    """
-    jobs, contents = [], {name: _text(pack, top, name, content) for name, content in found.items()}
+    """Return the pack's name and content of each file, by path; a file whose name has an empty part is left out."""
+    jobs, contents = [], {}
+    for name, content in found.items():  # those without the suffix are copied unchanged
+        contents[name] = _decoded(pack, content, f"{top}/{name}") if name.endswith(SUFFIX) else None
     for name, text in contents.items():
         jobs.append(Job(f"{top}/{name}, its name", PART.join(name.removesuffix(SUFFIX).split("/")), is_name=False))
         jobs += [] if text is None else [Job(f"{top}/{name}", text, is_name=False, file=len(jobs) - 1)]
-    made = (
-        iter(sandbox.run(Request(pack.templates, plans, pack.manifest.seen(answers), jobs), pack.name))
-        if jobs
-        else iter(())
-    )
+    request = Request(pack.templates, plans, pack.manifest.seen(answers), jobs)
+    made = iter(sandbox.run(request, pack.name) if jobs else ())
     files: dict[str, tuple[str, bytes]] = {}
     for name, text in contents.items():
         parts = next(made).split(PART)
@@ -115,16 +85,13 @@ def _made(
         if all(parts):
             path = names.check("/".join(parts), f"the template pack {pack.name}: {top}/{name}")
             if path in files:
-                raise PackError(f"the template pack {pack.name}: {top}/{name}: two files become {path}", "Rename one.")
+                raise pack.error(f"{top}/{name}: two files become {path}", "Rename one.")
             files[path] = name, content
     return files
 
 
-def _text(pack: Pack, top: str, name: str, content: bytes) -> str | None:
-    """Return a template; None for a file that is copied unchanged."""
-    if not name.endswith(SUFFIX):
-        return None
+def _decoded(pack: Pack, content: bytes, where: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise PackError(f"the template pack {pack.name}: {top}/{name} is not UTF-8", "Save it as such.") from error
+        raise pack.error(f"{where} is not UTF-8", "Save it as such.") from error

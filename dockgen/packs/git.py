@@ -57,38 +57,25 @@ class _File(NamedTuple):
 
 
 def address(source: str) -> Address:
-    """Parse an address.
-
-    Raises:
-        PackError: it is not an address, or contains a password.
-    """
+    """Parse an address; PackError if it is none, or contains a password."""
     match = _ADDRESS.fullmatch(source)
     if match is None or re.match(r"[a-z]+://[^/@:]*+:[^/@]*+@", match["url"]):
-        raise PackError(
-            f"{source} is not the address of a Git repository",
-            "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT, without a password.",
-        )
+        hint = "Allowed: git+https://, git+ssh:// or git+file://, a path, then @TAG or @COMMIT, without a password."
+        raise PackError(f"{source} is not the address of a Git repository", hint)
     return Address(match["url"], match["ref"] or "", names.inside(match["folder"] or "", source))
 
 
 def fetched(asked: Address, *, may_fetch: bool) -> tuple[Path, str]:
-    """Return the folder of a pack in the cache, and its address for `dockgen.toml`.
-
-    Raises:
-        PackError: it cannot be fetched, must not be fetched now, or is too large.
-    """
-    if not is_folder(asked.place) and not may_fetch:
-        raise PackError(
-            f"the template pack {asked.shown} is not in the cache",
-            "Run `dockgen init` or `dockgen update` to fetch it.",
-        )
+    """Return a pack's folder in the cache, and its address for `dockgen.toml`; PackError if it cannot be fetched."""
     if not is_folder(asked.place):
+        if not may_fetch:
+            hint = "Run `dockgen init` or `dockgen update` to fetch it."
+            raise PackError(f"the template pack {asked.shown} is not in the cache", hint)
         try:
             asked = _kept(asked)
         except OSError as error:
-            raise PackError(
-                f"{error.filename or asked.place}: {error.strerror or error}", "Check its permissions."
-            ) from error
+            what = f"{error.filename or asked.place}: {error.strerror or error}"
+            raise PackError(what, "Check its permissions.") from error
     return asked.place, asked.shown
 
 
@@ -119,9 +106,8 @@ def _settled(asked: Address, repository: Repository) -> Address:
         return asked
     commit = found.get(f"refs/heads/{asked.ref}" if asked.ref else "HEAD")
     if commit is None:
-        raise PackError(
-            f"{asked.shown}: no tag or branch is called {asked.ref!r}", "Use an existing one, or a full commit hash."
-        )
+        hint = "Use an existing one, or a full commit hash."
+        raise PackError(f"{asked.shown}: no tag or branch is called {asked.ref!r}", hint)
     return asked._replace(ref=commit)
 
 

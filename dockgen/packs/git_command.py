@@ -38,11 +38,7 @@ class Repository(NamedTuple):
         self.run("init", "--quiet", "--bare", "--template=", "--", ".")
 
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Run git and return what it prints.
-
-        Raises:
-            PackError: git is missing, fails, or takes too long.
-        """
+        """Run git and return what it prints; PackError if git is missing, fails, or takes too long."""
         try:
             done = subprocess.run(  # noqa: S603 - address and tag are checked, and stand behind `--`
                 self._command(arguments),
@@ -56,9 +52,8 @@ class Repository(NamedTuple):
         except FileNotFoundError as error:
             raise PackError(f"{self.shown} needs git, which is not installed", _INSTALL) from error
         except subprocess.TimeoutExpired as error:
-            raise PackError(
-                f"{self.shown}: git did not finish within {_SECONDS} s", "Try again, or use a folder."
-            ) from error
+            what = f"{self.shown}: git did not finish within {_SECONDS} s"
+            raise PackError(what, "Try again, or use a folder.") from error
         if done.returncode != 0:
             told = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
             raise PackError(f"{self.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")
@@ -100,11 +95,7 @@ _INSTALL: Final = "Install git, or use a folder."
 
 
 def program(shown: str) -> str:
-    """Return the path of git, but not one in the current folder, where Windows looks first.
-
-    Raises:
-        PackError: git is not installed.
-    """
+    """Return the path of git, but not in the current folder, where Windows looks first; PackError if there is none."""
     found = shutil.which("git")
     if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():  # noqa: PTH100, PTH109, PTH120 - texts
         raise PackError(f"{shown} needs git, which is not installed", _INSTALL)

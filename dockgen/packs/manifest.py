@@ -42,11 +42,7 @@ class Question(NamedTuple):
         return self.option.choices is _YES_NO
 
     def value(self, text: str) -> str:
-        """Return a checked answer.
-
-        Raises:
-            InvalidValueError: it is not valid for this kind of question.
-        """
+        """Return a checked answer; InvalidValueError if it is not valid for this kind of question."""
         usual = _USUAL.get(text.lower(), text) if self.is_yes_no else text
         return str(self.option.value(usual))
 
@@ -69,11 +65,7 @@ class Manifest(NamedTuple):
 
 
 def parse(text: str) -> Manifest:
-    """Read a `pack.toml`.
-
-    Raises:
-        PackError: it is invalid.
-    """
+    """Read a `pack.toml`; PackError if it is invalid."""
     try:
         data = tomli.loads(text)
     except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -91,6 +83,11 @@ def parse(text: str) -> Manifest:
         require=_options(data, "require"),
         questions=tuple(_questions(data)),
     )
+
+
+def is_template(text: str) -> bool:
+    """Tell whether Jinja would change a text."""
+    return any(mark in text for mark in ("{{", "{%", "{#"))
 
 
 def _numbers(version: str) -> list[int]:
@@ -135,14 +132,12 @@ def _questions(data: Mapping[str, object]) -> Iterator[Question]:
         raise _wrong("question is not a list of tables", "Allowed: [[question]] with name, ask, and default below it.")
     for row in rows:
         question = _question(row)
-        for name in question.when:
-            if name not in seen:
-                raise _wrong(
-                    f"the question {question.option.name!r} depends on {name!r}, which is not an earlier question"
-                )
-        if question.option.name in seen:
-            raise _wrong(f"the question {question.option.name!r} occurs twice")
-        seen.add(question.option.name)
+        name = question.option.name
+        if later := [other for other in question.when if other not in seen]:
+            raise _wrong(f"the question {name!r} depends on {later[0]!r}, which is not an earlier question")
+        if name in seen:
+            raise _wrong(f"the question {name!r} occurs twice")
+        seen.add(name)
         yield question
 
 
@@ -164,8 +159,11 @@ def _question(row: Mapping[str, object]) -> Question:
         raise _wrong(f"{where}its default is not text")
     option = Option(name, "", "", choices, _text(row, "ask", name), None if choices else _KINDS[kind])
     question = Question(option, default, when, git)
-    if default is not None and not any(mark in default for mark in ("{{", "{%", "{#")):
-        _check_default(question, default, where)
+    if default is not None and not is_template(default):
+        try:
+            question.value(default)
+        except InvalidValueError as error:
+            raise _wrong(f"{where}its default: {error}", error.hint) from error
     return question
 
 
@@ -180,13 +178,6 @@ def _when(given: object, where: str) -> Mapping[str, str]:
 
 def _yes_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def _check_default(question: Question, default: str, where: str) -> None:
-    try:
-        question.value(default)
-    except InvalidValueError as error:
-        raise _wrong(f"{where}its default: {error}", error.hint) from error
 
 
 def _choices(row: Mapping[str, object], where: str) -> tuple[Choice, ...]:

@@ -22,21 +22,9 @@ _LONGEST: Final = 1024
 
 
 def check(path: str, where: str) -> str:
-    """Return a path if a pack may write it.
-
-    Args:
-        path: the path relative to the target, with slashes.
-        where: the pack's file, for messages.
-
-    Raises:
-        PackError: it leads out of the target, or is not allowed.
-    """
-    why = _wrong(path)
-    if why:
-        raise PackError(
-            f"{where}: a pack must not write {path!r}: {why}",
-            "Use a plain path inside the project.",
-        )
+    """Return a path if a pack may write it, relative to the target; PackError, with the pack's file `where`, if not."""
+    if why := _wrong(path):
+        raise PackError(f"{where}: a pack must not write {path!r}: {why}", "Use a plain path inside the project.")
     return path
 
 
@@ -58,9 +46,8 @@ def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
         return "Git could treat its folder as a repository and run programs that its settings name"
     if part in {"", "."}:
         return "a part of it is empty"
-    if any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part) or re.search(
-        r'[\\:*?"<>|]', part
-    ):
+    is_hidden = any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in part)
+    if is_hidden or re.search(r'[\\:*?"<>|]', part):
         return "it has characters that are not allowed"
     if part != part.strip() or part.endswith("."):
         return "a part of it begins or ends with a space or a dot"
@@ -74,22 +61,14 @@ def _wrong_part(part: str) -> str:  # noqa: PLR0911 - a rule each
 
 
 def inside(folder: str, source: str) -> str:
-    """Return the folder of the pack inside a repository or a package.
-
-    Raises:
-        PackError: it leads out of the repository or package.
-    """
+    """Return the folder of the pack inside a repository or a package; PackError if it leads out."""
     if folder and (PurePath(folder).is_absolute() or ".." in folder.split("/")):
         raise PackError(f"{source}: {folder!r} leads outside", "Name a folder inside it.")
     return folder
 
 
 def check_all(paths: Iterable[str], where: str) -> None:
-    """Check that no two paths are the same file on some system, and that no file is also a folder.
-
-    Raises:
-        PackError: two are.
-    """
+    """Check that no two paths are the same file on some system, and no file is also a folder; PackError if so."""
     seen: dict[str, str] = {}
     for path in sorted(paths):
         key = unicodedata.normalize("NFC", path).casefold()

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -52,24 +52,21 @@ class Pack(NamedTuple):
         """The pack's name."""
         return self.manifest.name
 
+    def error(self, what: str, hint: str = "Fix the pack.") -> PackError:
+        """Return an error that names the pack."""
+        return PackError(f"the template pack {self.name}: {what}", hint)
+
 
 def read(folder: Path, source: str) -> Pack:
-    """Read a pack.
-
-    Args:
-        folder: its folder on disk.
-        source: its place, for messages and for `dockgen.toml`.
-
-    Raises:
-        PackError: it is not a pack, or contains something that is not allowed.
-    """
+    """Read a pack from its folder; `source` is its place for messages. PackError for anything that is not allowed."""
     place = folder / manifest.FILE_NAME
     if not is_file(place):
         raise PackError(f"{source} is not a template pack: it has no {manifest.FILE_NAME}", "Check the path.")
     try:
         about = manifest.parse(_text(_content(place), manifest.FILE_NAME))
         found = {top: dict(_below(folder, top)) for top in TOPS}
-        others = tuple(_others(folder))
+        names = {one.name for one in folder.iterdir()} - {*TOPS, manifest.FILE_NAME}
+        others = tuple(sorted(name for name in names if not re.fullmatch(_USUAL, name, re.IGNORECASE)))
         templates = {name: _text(content, f"{TEMPLATES}/{name}") for name, content in found[TEMPLATES].items()}
     except PackError as error:
         raise PackError(f"the template pack {source}: {error}", error.hint) from error
@@ -80,25 +77,10 @@ def read(folder: Path, source: str) -> Pack:
     if sum(len(content) for files in found.values() for content in files.values()) > LARGEST_OF_ALL:
         raise PackError(f"the template pack {source} has more than {LARGEST_OF_ALL // 10**6} MB", "Is it a pack?")
     if ANSWERS.template in templates:
-        raise PackError(
-            f"the template pack {source}: {TEMPLATES}/{ANSWERS.template} cannot be overridden", "Remove it."
-        )
-    return Pack(
-        source, about, templates, found[FILES], found[PROJECT], others, frozenset(_programs(folder, found[PROJECT]))
-    )
-
-
-def _others(folder: Path) -> Iterator[str]:
-    known = {*TOPS, manifest.FILE_NAME}
-    yield from sorted(
-        name
-        for name in (one.name for one in folder.iterdir())
-        if name not in known and not re.fullmatch(_USUAL, name, re.IGNORECASE)
-    )
-
-
-def _programs(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    yield from (name for name in names if (folder / PROJECT / name).lstat().st_mode & stat.S_IXUSR)
+        what = f"{TEMPLATES}/{ANSWERS.template} cannot be overridden"
+        raise PackError(f"the template pack {source}: {what}", "Remove it.")
+    programs = (name for name in found[PROJECT] if (folder / PROJECT / name).lstat().st_mode & stat.S_IXUSR)
+    return Pack(source, about, templates, found[FILES], found[PROJECT], others, frozenset(programs))
 
 
 def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:
@@ -123,9 +105,8 @@ def _below(folder: Path, top: str) -> Iterator[tuple[str, bytes]]:
 
 def _is_folder(place: Path, folder: Path) -> bool:
     if not stat.S_ISDIR(place.lstat().st_mode):
-        raise PackError(
-            f"{place.relative_to(folder).as_posix()} is not a folder", "A pack has plain files and folders."
-        )
+        shown = place.relative_to(folder).as_posix()
+        raise PackError(f"{shown} is not a folder", "A pack has plain files and folders.")
     return True
 
 
@@ -133,9 +114,8 @@ def _content(path: Path, shown: str = manifest.FILE_NAME) -> bytes:
     """Read a plain file; a link that replaces it in the meantime is not followed."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise PackError(f"{shown} is not a plain file", NO_PLAIN_FILE)
-    with os.fdopen(
-        os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), "rb"
-    ) as file:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise PackError(f"{shown} has more than {LARGEST // 10**6} MB", "A pack consists of small text files.")

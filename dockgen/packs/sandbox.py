@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
+from dockgen.packs.manifest import is_template
 from dockgen.packs.read import Pack
 from dockgen.text import parsed
 
@@ -47,17 +48,9 @@ class Request(NamedTuple):
 
 
 def fill(pack: Pack, texts: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
-    """Render texts that are templates over the answers.
-
-    Raises:
-        PackError: one fails, or exceeds the limits.
-    """
-    found = tuple((name, text) for name, text in texts.items() if _is_template(text))
+    """Render texts that are templates over the answers; PackError if one fails, or exceeds the limits."""
+    found = tuple((name, text) for name, text in texts.items() if is_template(text))
     return {**texts, **(dict(_filled(found, tuple(pack.manifest.seen(answers).items()), pack.name)) if found else {})}
-
-
-def _is_template(text: str) -> bool:
-    return any(mark in text for mark in ("{{", "{%", "{#"))
 
 
 @lru_cache(maxsize=64)
@@ -71,15 +64,7 @@ def _filled(
 
 
 def run(request: Request, name: str) -> list[str]:
-    """Render the texts of all jobs.
-
-    Args:
-        request: the input.
-        name: the pack's name.
-
-    Raises:
-        PackError: one of them fails, or exceeds the limits.
-    """
+    """Render the texts of all jobs for the pack of that name; PackError if one fails, or exceeds the limits."""
     environment = {key: value for key, value in os.environ.items() if key in {"PATH", "SYSTEMROOT", "TMPDIR", "TEMP"}}
     # Without the current folder, which `python -m dockgen` puts on the path: a pack there might have a jinja2.py.
     found = [path for path in sys.path if path and os.path.realpath(path) != os.path.realpath(".")]
@@ -95,10 +80,8 @@ def run(request: Request, name: str) -> list[str]:
         )
         answer: dict[str, object] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:  # it was stopped, and has said nothing
-        raise PackError(f"the template pack {name} wants more time or memory than it gets", _TOO_MUCH) from error
+        hint = "Run `dockgen templates check` to find the template, and fix the pack."
+        raise PackError(f"the template pack {name} wants more time or memory than it gets", hint) from error
     if "error" in answer:
         raise PackError(f"the template pack {name}: {answer['error']}", "Fix the pack.")
     return list(parsed.texts(answer, "texts"))
-
-
-_TOO_MUCH: Final = "Run `dockgen templates check` to find the template, and fix the pack."

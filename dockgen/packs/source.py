@@ -24,18 +24,12 @@ def is_pack(source: str, root: Path) -> bool:
 
 def seen_from(folder: str, source: str) -> str:
     """Return a pack's path relative to a folder inside the project, given its path relative to the project."""
-    is_folder = (
-        not re.match(r"[a-z][a-z+]+:", source) and not posixpath.isabs(source) and not Path(source).is_absolute()
-    )
-    return posixpath.relpath(source, folder or ".") if is_folder and not source.startswith("~") else source
+    is_elsewhere = re.match(r"[a-z][a-z+]+:|~|/", source) or Path(source).is_absolute()
+    return source if is_elsewhere else posixpath.relpath(source, folder or ".")
 
 
 def address(source: str) -> git.Address | None:
-    """Return the address of a pack in Git; None for a folder or a Python package.
-
-    Raises:
-        PackError: the address is invalid.
-    """
+    """Return the address of a pack in Git; None for a folder or a Python package. PackError if it is invalid."""
     if match := _GITHUB.fullmatch(source):
         source = f"git+https://github.com/{match['path']}{match['rest'] or ''}"
     return git.address(source) if source.startswith("git+") else None
@@ -43,23 +37,14 @@ def address(source: str) -> git.Address | None:
 
 @lru_cache(maxsize=8)
 def load(source: str, root: Path) -> Pack:
-    """Load a pack; one in Git is fetched once, and a branch is replaced by its commit.
-
-    Args:
-        source: its place, as in `dockgen.toml`.
-        root: the folder for relative paths.
-
-    Raises:
-        PackError: it cannot be loaded, or is not a pack.
-    """
+    """Load a pack, or fetch it once, its branch as a commit; PackError if it is not a pack or cannot be loaded."""
     if asked := address(source):
         return read(*git.fetched(asked, may_fetch=fetching.IS_ALLOWED.get()))
     if source.startswith("python:"):
         return read(_inside(*_package(source), source), source)
     if re.match(r"[a-z][a-z+]+:", source):
-        raise PackError(
-            f"{source} is not the place of a template pack", "Allowed: a folder, git+URL@TAG, gh:, python:."
-        )
+        hint = "Allowed: a folder, git+URL@TAG, gh:, python:."
+        raise PackError(f"{source} is not the place of a template pack", hint)
     return read(_folder(root, source), source)
 
 

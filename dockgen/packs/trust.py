@@ -40,13 +40,9 @@ _trusted: Final[set[Wanted]] = set()
 
 
 def require(root: Path, asked: str) -> None:
-    """Refuse an external pack that `dockgen.toml` names and that is not trusted for this project.
-
-    Raises:
-        UntrustedError: the pack is not trusted; nothing was contacted or read.
-    """
+    """Refuse, with UntrustedError, an external pack that `dockgen.toml` names and this project does not trust."""
     wanted = _wanted(root, asked)
-    if wanted is None or wanted in _trusted or _is_allowed(wanted) or wanted.address in _kept(wanted.project):
+    if wanted is None or wanted in _trusted or _is_allowed(wanted) or _is_kept(wanted):
         return
     error = UntrustedError(
         f"dockgen.toml names the template pack {wanted.address}, which is not trusted for this project, "
@@ -81,16 +77,10 @@ def _wanted(root: Path, asked: str) -> Wanted | None:
 
 def _is_allowed(wanted: Wanted) -> bool:
     """Tell whether the environment trusts an address: with this tag, with any tag, or by a prefix of it."""
-    for allowed in re.split(r"[\s,]+", os.environ.get(VARIABLE, "")):
-        bare = allowed.rstrip("/")
-        if bare and (bare in {wanted.address, wanted.base} or _is_below(wanted.base, bare)):
-            return True
-    return False
-
-
-def _is_below(base: str, allowed: str) -> bool:
-    """Tell whether a place is inside another; `https://a.b` is not in `https://a`, and `..` may lead out."""
-    return base.startswith(f"{allowed}/") and not _DOTS.search(base)
+    base, allowed = wanted.base, (one.rstrip("/") for one in re.split(r"[\s,]+", os.environ.get(VARIABLE, "")))
+    # `https://a.b` is not below `https://a`, and `..` may lead out.
+    below = "" if _DOTS.search(base) else base
+    return any(one and (one in {wanted.address, base} or below.startswith(f"{one}/")) for one in allowed)
 
 
 def _path() -> Path:
@@ -104,17 +94,17 @@ def _read() -> parsed.Table:
         return {}
 
 
-def _kept(project: str) -> list[str]:
-    return list(parsed.texts(_read(), project))
+def _is_kept(wanted: Wanted) -> bool:
+    return wanted.address in parsed.texts(_read(), wanted.project)
 
 
 def agree(wanted: Wanted) -> None:
     """Store trust on disk if possible; this run continues either way."""
     _trusted.add(wanted)
-    kept = _kept(wanted.project)
-    if wanted.address in kept or not fetching.KEEPS.get():
+    if _is_kept(wanted) or not fetching.KEEPS.get():
         return
-    text = json.dumps({**_read(), wanted.project: [*kept, wanted.address]}, indent=1)
+    known = _read()
+    text = json.dumps({**known, wanted.project: [*parsed.texts(known, wanted.project), wanted.address]}, indent=1)
     with suppress(OSError):
         _path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile("w", dir=_path().parent, delete=False, encoding="utf-8") as file:

@@ -17,7 +17,8 @@ from dockgen.languages.go.record import GoProgram
 from dockgen.model.found import Found
 from dockgen.model.plan import Plan
 from dockgen.model.program import own_of
-from dockgen.rendering.render import FILTERS, tidy
+from dockgen.rendering.quoting import FILTERS
+from dockgen.rendering.render import tidy
 from dockgen.text import parsed
 from dockgen.writing.merge import is_much
 

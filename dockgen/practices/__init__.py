@@ -11,12 +11,7 @@ _ROWS: Final = (
     Practice("strip", "Strip the binary"),
     Practice("multi-stage", "Build in one stage, run in another"),
     Practice("user", "Run as a non-root user"),
-    Practice(
-        "minimal-base",
-        "A base image without a shell",
-        needs=("multi-stage", "exec-form"),
-        bases=("scratch", "distroless"),
-    ),
+    Practice("minimal-base", "A base image without a shell", ("multi-stage", "exec-form"), ("scratch", "distroless")),
     Practice("https", "CA certificates for HTTPS"),
     Practice("ignore-file", "A .dockerignore file"),
     Practice("healthcheck", "A health check"),
@@ -25,13 +20,8 @@ _ROWS: Final = (
 )
 PRACTICES: Final = {practice.id: practice for practice in _ROWS}
 
-ALWAYS: Final = {
-    practice.id: practice
-    for practice in (
-        Practice("secrets", "No secrets in the image"),
-        Practice("supported", "A supported base image"),
-    )
-}
+_FOLLOWED: Final = (Practice("secrets", "No secrets in the image"), Practice("supported", "A supported base image"))
+ALWAYS: Final = {practice.id: practice for practice in _FOLLOWED}
 """Practices that every generated file follows, so there is no flag for them; an audit checks them like the others."""
 
 EVERY: Final[dict[str, Practice]] = PRACTICES | ALWAYS

@@ -2,17 +2,15 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
+from dockgen.languages.language import Install
 from dockgen.practices.installs import install_of
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Stage
-    from dockgen.dockerfiles.instruction import Instruction
-    from dockgen.languages.language import Install
 
 _SOURCES: Final = r"(?:\./)?(?:src|app|lib)(?:/[\w-]+)*/?"
 _FOLDER: Final = (
@@ -24,7 +22,7 @@ _FOLDER: Final = (
 class _Steps:
     """What each step copies and fetches; cached, since each step is compared with all earlier ones."""
 
-    def __init__(self, build: "Build") -> None:
+    def __init__(self, build: Build) -> None:
         self.build = build
         self.installs = {one.line: _installs(one) for stage in build.file.stages for one in stage.all("RUN")}
         self._copied = [stage.all("COPY", "ADD") for stage in build.file.stages]
@@ -35,18 +33,18 @@ class _Steps:
         self._copies = [one for one in build.copies() if not one.is_trigger]
         self._whole = frozenset(one.line for one in self._copies if build.takes_all(one))
 
-    def copied(self, stage: "Stage", one: "Instruction") -> "list[Instruction]":
+    def copied(self, stage: Stage, one: Instruction) -> list[Instruction]:
         """Return what is copied before a step, in its stage and in the stages below, in order."""
         numbers = self.build.file.lineages[stage.number]
         own = stage.number
         return [step for number in numbers for step in self._copied[number] if number != own or step.line < one.line]
 
-    def fetched(self, stage: "Stage", one: "Instruction") -> set[str]:
+    def fetched(self, stage: Stage, one: Instruction) -> set[str]:
         """Return the tools that fetched something before a step, in its stage and in the stages below."""
         numbers = (number for number in self.build.file.lineages[stage.number] if number <= one.stage)
         return {tool for number in numbers for line, tool in self._fetched[number] if line < one.line}
 
-    def sources(self, before: "list[Instruction]", install: "Install") -> "Instruction | None":
+    def sources(self, before: list[Instruction], install: Install) -> Instruction | None:
         """Return the step if it copies the sources: everything, or a folder together with the dependency manifests."""
         whole = next((one for one in before if one.line in self._whole), None)
         naming = self._naming(install.tool, install.manifests)
@@ -56,17 +54,15 @@ class _Steps:
         return next((one for one in before if one.line in folders), None)
 
     @cache  # noqa: B019 - it lives as long as one check
-    def _naming(self, tool: str, manifests: str) -> frozenset[int]:
-        copies = self._copies
-        return frozenset(one.line for one in copies if any(_names(tool, manifests, source) for source in one.args[:-1]))
+    def _naming(self, tool: str, manifests: str) -> set[int]:
+        return {one.line for one in self._copies if any(_names(tool, manifests, source) for source in one.args[:-1])}
 
     @cache  # noqa: B019 - as above
-    def _folders(self, pattern: str) -> frozenset[int]:
-        copies = self._copies
-        return frozenset(one.line for one in copies if any(re.fullmatch(pattern, source) for source in one.args[:-1]))
+    def _folders(self, pattern: str) -> set[int]:
+        return {one.line for one in self._copies if any(re.fullmatch(pattern, source) for source in one.args[:-1])}
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find sources that are copied before dependencies are installed, and downloads without a cache mount."""
     steps = _Steps(build)
     fetching = [(stage, one) for stage in build.file.stages for one in stage.all("RUN") if steps.installs[one.line]]
@@ -78,7 +74,7 @@ def check(build: "Build") -> Checked:
     return sorted(found, key=lambda broken: broken.at.line if broken.at else 0)
 
 
-def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
+def _first(build: Build, found: list[tuple[Stage, Broken]]) -> list[Broken]:
     """Report the same problem of the same step once; if it remains after a fix, the next audit reports it."""
     first = []
     told: dict[str, set[int]] = {}
@@ -90,11 +86,11 @@ def _first(build: "Build", found: "list[tuple[Stage, Broken]]") -> list[Broken]:
     return first
 
 
-def _installs(one: "Instruction") -> "list[Install]":
+def _installs(one: Instruction) -> list[Install]:
     return [install for words in one.commands() if (install := install_of(words))]
 
 
-def _too_late(steps: _Steps, stage: "Stage", one: "Instruction") -> Broken | None:
+def _too_late(steps: _Steps, stage: Stage, one: Instruction) -> Broken | None:
     """Find a step that downloads, after the sources are copied, what could be downloaded before."""
     copied = steps.copied(stage, one)
     is_mounted = any(mount["type"] == "bind" and "from" not in mount and _is_top(mount) for mount in one.mounts())
@@ -120,7 +116,7 @@ def _names(tool: str, manifests: str, source: str) -> bool:
     return bool(stem) and source.rpartition("/")[2].startswith(stem)
 
 
-def _how(one: "Instruction", install: "Install") -> str:
+def _how(one: Instruction, install: Install) -> str:
     """Say which files to copy and what to run after that."""
     tool = tables.tools()[install.tool]
     if tool.fetch:
@@ -134,37 +130,29 @@ def _how(one: "Instruction", install: "Install") -> str:
     return f"COPY {source} {folder}, then RUN this command"
 
 
-def _is_vendored(build: "Build", one: "Instruction", install: "Install") -> bool:
+def _is_vendored(build: Build, one: Instruction, install: Install) -> bool:
     """Tell whether the dependencies are vendored, so that nothing is fetched."""
     flag, file = tables.tools()[install.tool].vendored
     return bool(flag) and (flag in one.script() or (build.context is not None and build.context.has(file)))
 
 
 def _is_top(mount: dict[str, str]) -> bool:
-    source = mount.get("source", mount.get("src", ""))
-    return source in {"", ".", "./", "/"}
+    return mount.get("source", mount.get("src", "")) in {"", ".", "./", "/"}
 
 
-def _without_cache(build: "Build", stage: "Stage", one: "Instruction") -> Broken | None:
+def _without_cache(build: Build, stage: Stage, one: Instruction) -> Broken | None:
     if any(mount["type"] == "cache" for mount in one.mounts()):
         return None
     install = _installs(one)[0]
-    kept = (
-        "compiles is not cached: after an edit everything is compiled"
-        if install.keeps_objects
-        else ("downloads is not cached: when one dependency changes, all are downloaded")
-    )
+    what = f"what {install.tool} downloads is not cached: when one dependency changes, all are downloaded again"
+    if install.keeps_objects:
+        what = f"what {install.tool} compiles is not cached: after an edit everything is compiled again"
     off = re.search(r"--no-cache-dir|--no-cache\b", one.script())
     without = f", without {off[0]}" if off else ""
-    return Broken(
-        one,
-        f"what {install.tool} {kept} again",
-        f"RUN --mount=type=cache,{_target(build, stage, one, install)} ...{without}",
-        "note",
-    )
+    return Broken(one, what, f"RUN --mount=type=cache,{_target(build, stage, one, install)} ...{without}", "note")
 
 
-def _target(build: "Build", stage: "Stage", one: "Instruction", install: "Install") -> str:
+def _target(build: Build, stage: Stage, one: Instruction, install: Install) -> str:
     """Return the mount target: the tool's cache in the home of the user that runs the command."""
     users = [user for user in build.file.inherited(stage, "USER") if user.line < one.line and user.args]
     name = users[-1].args[0].partition(":")[0] if users else "root"

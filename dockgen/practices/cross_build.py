@@ -1,17 +1,13 @@
 """Compile for another platform without emulation."""
 
-from typing import TYPE_CHECKING
-
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Stage
 from dockgen.languages import tables
+from dockgen.languages.language import Compiler
 from dockgen.practices.practice import About, Broken, Checked
 
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Stage
-    from dockgen.languages.language import Compiler
 
-
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a compiler that would be emulated when the image is built for another platform."""
     found = [
         (stage, compiler)
@@ -25,19 +21,16 @@ def check(build: "Build") -> Checked:
     has_libc = libc is not None and libc.value
     if reason := next((one.why_not_cross for stage, one in found if has_libc or _links(stage, one)), ""):
         return reason
+    message = "builds for another platform emulate the compiler, which is many times slower"
+    fix = "FROM --platform=$BUILDPLATFORM, ARG TARGETOS TARGETARCH"
     return [
-        Broken(
-            stage.start,
-            "builds for another platform emulate the compiler, which is many times slower",
-            f"FROM --platform=$BUILDPLATFORM, ARG TARGETOS TARGETARCH, {compiler.cross} {compiler.says} ...",
-            "note",
-        )
+        Broken(stage.start, message, f"{fix}, {compiler.cross} {compiler.says} ...", "note")
         for stage, compiler in found
         if not any(part.platform for part in build.file.lineage(stage))
     ]
 
 
-def _links(stage: "Stage", compiler: "Compiler") -> bool:
+def _links(stage: Stage, compiler: Compiler) -> bool:
     """Tell whether a stage links a C library."""
     name, _, yes = compiler.linking
     return any(f"{name}={yes}" in one.script() for one in stage.all("RUN"))

@@ -2,19 +2,16 @@
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
-
 
 _QUOTED: Final = r"(?s)(\\.)|'[^']*'|\"(?:\\.|[^\"\\])*+\""
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a CMD or ENTRYPOINT in shell form that does not start the program with `exec`."""
     final = build.file.final
     if build.file.inherited(final, "SHELL"):
@@ -34,11 +31,11 @@ def check(build: "Build") -> Checked:
     ]
 
 
-def _needs_fixing(one: "Instruction") -> bool:
+def _needs_fixing(one: Instruction) -> bool:
     return not one.is_exec and bool(one.args) and not one.args[0].lstrip().startswith("exec ")
 
 
-def _fix(one: "Instruction") -> str:
+def _fix(one: Instruction) -> str:
     commands, text = one.commands(), one.args[0].strip()
     before, operator, last = text.rpartition("&&")
     bare = re.sub(_QUOTED, r"\1", text)

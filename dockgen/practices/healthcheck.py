@@ -2,14 +2,12 @@
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _OTHER: Final = (
     r"21|22|25|53|110|143|389|443|465|587|636|993|995|1433|1521|1883|2181|3306|3389|5432|5672|6379|8443|9042|9092|11211"
@@ -18,7 +16,7 @@ _OTHER: Final = (
 """Ports whose protocol is usually not plain HTTP."""
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a server without a health check."""
     final = build.file.final
     if build.file.inherited(final, "HEALTHCHECK"):
@@ -35,7 +33,7 @@ def check(build: "Build") -> Checked:
     return [Broken(ports[-1], message, f"HEALTHCHECK CMD {_question(image, _port(build, ports))}", "note")]
 
 
-def _port(build: "Build", ports: "list[Instruction]") -> str:
+def _port(build: Build, ports: list[Instruction]) -> str:
     """Return the port that most likely serves HTTP; None if there is none."""
     words = [word for one in reversed(ports) for word in build.file.expand(" ".join(one.args), one).split()]
     numbers = [word.partition("/")[0] for word in words if not word.endswith("/udp")]
@@ -56,7 +54,7 @@ def _question(image: str, number: str) -> str:
     return "[...]"
 
 
-def _has_no_client(build: "Build", image: str) -> bool:
+def _has_no_client(build: Build, image: str) -> bool:
     """Tell whether an image has no HTTP client: Debian's base image has neither wget nor curl."""
     if image == "scratch" or re.search(r"distroless/(?:static|base|cc)", image):
         return True

@@ -1,20 +1,17 @@
 """Keep the build context small and free of secrets."""
 
 import posixpath
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.practices.practice import About, Broken, Checked
 from dockgen.reading.context_files import INSTALLED, files
 from dockgen.secrets.let_in import is_harmless, is_kept_out
 from dockgen.secrets.secret_names import is_certain, named, pattern_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _FIX: Final = "Write a .dockerignore with .git, **/.env*, **/*.pem, and tool output such as node_modules."
 _MOST: Final = 20
@@ -22,13 +19,12 @@ _MOST_FILES: Final = 20_000
 _INSTALLED: Final = (".git", "node_modules", ".venv")
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a COPY of a folder without a .dockerignore, or with secrets in the folder."""
     taken = next((one for one in build.copies() if build.takes_all(one)), None)
+    unwanted = "is copied too: .dockerignore does not exclude it"
     found = [
-        Broken(
-            one, f"{path} is copied too: .dockerignore does not exclude it", f"Add {_pattern(path)} to .dockerignore."
-        )
+        Broken(one, f"{path} {unwanted}", f"Add {_pattern(path)} to .dockerignore.")
         for path in _present(build, is_whole=taken is not None)
         if build.is_sent(path) and not _is_meant(build, path) and (one := _copied_by(build, path))
     ]
@@ -39,14 +35,14 @@ def check(build: "Build") -> Checked:
     return _few(found)
 
 
-def _few(found: "list[Broken]") -> "list[Broken]":
+def _few(found: list[Broken]) -> list[Broken]:
     if len(found) <= _MOST:
         return found
     more = f"{len(found) - _MOST} more files named like secrets are copied: .dockerignore does not exclude them"
     return [*found[:_MOST], found[_MOST]._replace(message=more)]
 
 
-def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
+def _present(build: Build, *, is_whole: bool) -> Iterator[str]:
     """Yield files and folders of the context that no image needs."""
     if build.context is None:
         yield from (".git/HEAD", ".env") if build.ignore is not None else ()
@@ -56,7 +52,7 @@ def _present(build: "Build", *, is_whole: bool) -> "Iterator[str]":
     yield from (path for path in islice(files(build.context.root, INSTALLED), _MOST_FILES) if named(path))
 
 
-def _copied_by(build: "Build", path: str) -> "Instruction | None":
+def _copied_by(build: Build, path: str) -> Instruction | None:
     """Return the COPY or ADD of a folder that contains a file."""
     parts = path.split("/")
     above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
@@ -67,7 +63,7 @@ def _copied_by(build: "Build", path: str) -> "Instruction | None":
     return None
 
 
-def _is_meant(build: "Build", path: str) -> bool:
+def _is_meant(build: Build, path: str) -> bool:
     """Tell whether a file may be sent: a `!` pattern names it, the program reads it, or it is only a public key."""
     if any(f"!{above}{path}" in (build.ignore or ()) for above in ("", "**/")):
         return True

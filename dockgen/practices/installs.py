@@ -6,12 +6,9 @@ Sources: the documentation of each tool; docs.docker.com, "Optimize cache usage 
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from dockgen.languages import tables
-
-if TYPE_CHECKING:
-    from dockgen.languages.language import Install
+from dockgen.languages.language import Install
 
 
 @cache
@@ -19,7 +16,7 @@ def _any() -> str:
     return "|".join(f"(?:{install.command})" for install in tables.installs())
 
 
-def install_of(words: Sequence[str]) -> "Install | None":
+def install_of(words: Sequence[str]) -> Install | None:
     """Return the install that a command performs; None if it neither fetches nor compiles."""
     if not words:
         return None

@@ -1,14 +1,10 @@
 """Describe the image with labels."""
 
-from typing import TYPE_CHECKING
-
+from dockgen.dockerfiles.build import Build
 from dockgen.practices.practice import About, Broken, Checked
 
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
 
-
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find an image without a descriptive label."""
     found = build.file.inherited(build.file.final, "LABEL")
     if any(name.strip("\"'").startswith("org.opencontainers.image.") for one in found for name in one.pairs()):

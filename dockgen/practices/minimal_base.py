@@ -1,19 +1,17 @@
 """Use a final image without a shell."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _WITHOUT_SHELL: Final = r"^scratch$|distroless|^cgr\.dev/chainguard/static"
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a static binary on a base image with a shell."""
     final = build.file.final
     image = build.file.image_of(final)
@@ -22,7 +20,8 @@ def check(build: "Build") -> Checked:
     name = image.rpartition("/")[2].partition(":")[0]
     if name not in {"alpine", "debian", "ubuntu", "busybox"}:
         return "the program needs files of its base image"
-    if any(_asks_with_tools(one) for one in build.file.inherited(final, "HEALTHCHECK")):
+    checks = build.file.inherited(final, "HEALTHCHECK")
+    if any(not one.is_exec or {"wget", "curl", "nc", "sh"} & set(one.args) for one in checks):
         return "the health check needs a command of the base image"
     if build.file.inherited(final, "RUN") or len(build.file.stages) == 1:
         return "the final stage runs commands, which need a shell"
@@ -32,11 +31,7 @@ def check(build: "Build") -> Checked:
     return [Broken(start, f"a static binary needs nothing from {image}", "FROM scratch", "note")]
 
 
-def _asks_with_tools(one: "Instruction") -> bool:
-    return bool({"wget", "curl", "nc", "sh"} & set(one.args)) or not one.is_exec
-
-
-def _is_static(one: "Instruction") -> bool:
+def _is_static(one: Instruction) -> bool:
     return any(
         any(map(compiler.is_build, one.commands())) and compiler.static in one.script()
         for compiler in tables.compilers()

@@ -1,21 +1,19 @@
 """Build in one stage, run in another."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.installs import install_of
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _TOOLS: Final = r"build-essential|build-base|gcc|g\+\+|make|cmake|clang|[\w.+-]+-dev|[\w.+-]+-devel"
 _FIX: Final = "Build in a separate stage (FROM ... AS build), and COPY --from=build only the result."
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find build tools in the final stage."""
     final = build.file.final
     runs = build.file.inherited(final, "RUN")
@@ -26,19 +24,16 @@ def check(build: "Build") -> Checked:
     starts = build.file.inherited(final, "CMD", "ENTRYPOINT")
     if not found and not starts:
         return "the file starts no program"
-    if _is_for_builds(name) and not re.search(r"\bjre\b|runtime|aspnet", image):
+    known = tables.images().get(name)
+    is_for_builds = name == "buildpack-deps" or (known is not None and known.is_for_builds)
+    if is_for_builds and not re.search(r"\bjre\b|runtime|aspnet", image):
         start = build.file.lineage(final)[0].start
         message = f"the final stage is based on {image}: the compiler and its libraries are part of the image"
         return [Broken(start, message, _FIX)]  # one finding is enough
     return found
 
 
-def _is_for_builds(name: str) -> bool:
-    known = tables.images().get(name)
-    return name == "buildpack-deps" or (known is not None and known.is_for_builds)
-
-
-def _compiles(one: "Instruction") -> Broken | None:
+def _compiles(one: Instruction) -> Broken | None:
     for words in one.commands():
         install = install_of(words)
         if install is not None and install.compiles and not install.installs_project:
@@ -46,7 +41,7 @@ def _compiles(one: "Instruction") -> Broken | None:
     return None
 
 
-def _installs_tools(one: "Instruction") -> Broken | None:
+def _installs_tools(one: Instruction) -> Broken | None:
     """Find compilers that a step installs with the distribution's package manager and does not remove."""
     tools = tables.joined((one.left.packages for one in tables.of_all()), _TOOLS)
     added = [

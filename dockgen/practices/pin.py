@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dockgen import versions
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Dockerfile
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import LANGUAGES
 from dockgen.practices.practice import About, Broken, Checked
 from dockgen.versions import resources
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Dockerfile
-    from dockgen.dockerfiles.instruction import Instruction
 
 _RELEASES: Final[Mapping[str, str]] = {
     "debian": r"(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie|wheezy)(?:-slim|-backports)?",
@@ -46,7 +44,7 @@ def _examples() -> Mapping[str, str]:
     }
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find images without a version: no tag, `latest`, or a tag without a number."""
     found = list(images(build.file))
     if not found:
@@ -54,7 +52,7 @@ def check(build: "Build") -> Checked:
     return [Broken(one, f"{image} {why}", _fix(image)) for one, image in found if (why := _moves(image))]
 
 
-def images(file: "Dockerfile") -> "Iterator[tuple[Instruction, str]]":
+def images(file: Dockerfile) -> Iterator[tuple[Instruction, str]]:
     """Yield the images that are pulled from a registry, and where."""
     for stage in file.stages:
         if stage.base != "scratch" and file.stage_called(stage.base, stage.number) is None:

@@ -1,22 +1,20 @@
 """Remove the symbol table and debug information from the binary."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import Stage
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
+from dockgen.languages.language import Compiler
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.dockerfile import Stage
-    from dockgen.dockerfiles.instruction import Instruction
-    from dockgen.languages.language import Compiler
 
 _STRIPS: Final = r"(?:^|[\s\"'=])-(?:s|w)(?=[\s\"']|$)|\bstrip\b|\bupx\b|ldflags[= ][\"']?\$"
 """-s or -w (each removes most of it), the tools that do it afterwards, or flags in a variable."""
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find a compiler that keeps the symbol table of a binary in the image."""
     found = [
         (one, compiler)
@@ -27,19 +25,15 @@ def check(build: "Build") -> Checked:
     ]
     if not found:
         return f"no binary made by {' or '.join(one.says for one in tables.compilers())} is copied or started"
+    message = "keeps the symbol table and the debug information, a third of the binary"
     return [
-        Broken(
-            one,
-            f"{compiler.says} keeps the symbol table and the debug information, a third of the binary",
-            compiler.strip.fix,
-            "note",
-        )
+        Broken(one, f"{compiler.says} {message}", compiler.strip.fix, "note")
         for one, compiler in found
         if not _is_stripped(build, one, compiler)
     ]
 
 
-def _delivering(build: "Build") -> "list[Stage]":
+def _delivering(build: Build) -> list[Stage]:
     """Return the final stage and those that another stage copies from, without stages for tools and checks."""
     file = build.file
     copied = {
@@ -53,17 +47,17 @@ def _delivering(build: "Build") -> "list[Stage]":
     return [file.stages[number] for number in sorted(numbers)]
 
 
-def _is_build(compiler: "Compiler", words: list[str]) -> bool:
+def _is_build(compiler: Compiler, words: list[str]) -> bool:
     return compiler.leaves_program([words[0].rpartition("/")[2], *words[1:]]) and "@" not in words[-1]
 
 
-def _is_stripped(build: "Build", one: "Instruction", compiler: "Compiler") -> bool:
+def _is_stripped(build: Build, one: Instruction, compiler: Compiler) -> bool:
     flags = " ".join(
         " ".join(words) for words in one.commands() if _is_build(compiler, words) or words[0] in {"strip", "upx"}
     )
     set_before = " ".join(
         value
-        for env in (*build.file.instructions,)
+        for env in build.file.instructions
         if env.name in {"ENV", "ARG"} and env.line < one.line
         for name, value in env.pairs().items()
         if name in compiler.strip.variables

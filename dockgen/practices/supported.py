@@ -1,22 +1,16 @@
 """Use base images that are still supported."""
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from dockgen.dockerfiles.build import Build
+from dockgen.versions.ends import ends_of, instead_of
 
 _SOON: Final = 90  # days before the end of life, to leave time for the change
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find base images whose language or distribution is past its end of life, or soon will be."""
-    from dockgen.versions.ends import ends_of, instead_of  # noqa: PLC0415 - reads a data file
-
     found: list[Broken] = []
     is_known = False
     for stage in build.file.stages:
@@ -26,7 +20,8 @@ def check(build: "Build") -> Checked:
         for what, end in ends_of(image):
             is_known = True
             if end < build.today:
-                message = f"{what} in {image} no longer gets security fixes{_since(end)}"
+                since = "" if end.year == 1 else f", since {end}"  # year 1: the day is unknown
+                message = f"{what} in {image} no longer gets security fixes{since}"
                 instead = instead_of(image)
                 fix = f"Use another image: {instead}." if instead else "Use a supported release."
                 found.append(Broken(stage.start, message, fix))
@@ -34,10 +29,6 @@ def check(build: "Build") -> Checked:
                 message = f"{what} in {image} gets no security fixes after {end}"
                 found.append(Broken(stage.start, message, "Change to a newer release before then.", "note"))
     return found if is_known else "the end of life of its base images is unknown"
-
-
-def _since(end: "date") -> str:
-    return "" if re.fullmatch(r"0001-.*", str(end)) else f", since {end}"
 
 
 ABOUT = About(

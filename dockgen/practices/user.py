@@ -1,14 +1,13 @@
 """Run as a user with limited privileges."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.dockerfiles.build import Build
+from dockgen.dockerfiles.dockerfile import expanded
+from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
 from dockgen.practices.practice import About, Broken, Checked
-
-if TYPE_CHECKING:
-    from dockgen.dockerfiles.build import Build
-    from dockgen.dockerfiles.instruction import Instruction
 
 _FIX: Final = "USER 65532:65532"
 _LIMITED: Final = (
@@ -28,7 +27,7 @@ _NUMBERS: Final = {"nobody": "65534", "nginx": "101"}
 _WINDOWS: Final = r"nanoserver|servercore|\bwindows\b|^microsoft/(?:iis|aspnet|windowsservercore)"
 
 
-def check(build: "Build") -> Checked:
+def check(build: Build) -> Checked:
     """Find an image that runs as root: no USER at all, or root as the last one."""
     final = build.file.final
     users = build.file.inherited(final, "USER")
@@ -43,10 +42,12 @@ def check(build: "Build") -> Checked:
         return []
     if re.fullmatch(_STEPS_DOWN, image) and _is_the_servers(build):
         return "the image's entry point drops root before it starts the server"
-    return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {_start(build)}")]
+    starts = build.file.inherited(final, "ENTRYPOINT", "CMD")
+    before = starts[-1].name if starts else "the end"
+    return [Broken(None, "no USER: the program runs as root", f"{_FIX} before {before}")]
 
 
-def _last(build: "Build", last: "Instruction") -> Checked:
+def _last(build: Build, last: Instruction) -> Checked:
     written = last.args[0] if last.args else ""
     user = build.file.expand(written, last).strip("\"'").partition(":")[0]
     name = re.sub(r"[${}]", "", user)
@@ -58,21 +59,18 @@ def _last(build: "Build", last: "Instruction") -> Checked:
     if user and not user.isdigit() and "$" not in user:
         number = _number(build, user)
         fix = f"USER {number}" if number else f"Use the numeric ID of {user}: `id -u {user}` in the image prints it."
-        return [
-            Broken(last, f"{user} is a name, but Kubernetes can verify runAsNonRoot only for a numeric ID", fix, "note")
-        ]
+        message = f"{user} is a name, but Kubernetes can verify runAsNonRoot only for a numeric ID"
+        return [Broken(last, message, fix, "note")]
     return []
 
 
-def _number(build: "Build", name: str) -> str:
+def _number(build: Build, name: str) -> str:
     """Return the ID of a user that the file creates, or that an image is known to have."""
-    from dockgen.dockerfiles import dockerfile  # noqa: PLC0415 - practices are imported at each start, and few runs parse
-
     for one in build.file.inherited(build.file.final, "RUN"):
         making = [words for words in one.commands() if words[0] in {"useradd", "adduser"}]
         values = build.file.values(one) if making else {}
         for words in making:
-            filled = [dockerfile.expanded(word, values) for word in words]
+            filled = [expanded(word, values) for word in words]
             if name in filled:
                 match = re.search(r" (?:-u ?|--uid[ =])(\d{1,10})(?!\S)", " ".join(filled))
                 return match[1] if match else ""
@@ -85,7 +83,7 @@ def _number(build: "Build", name: str) -> str:
     return _NUMBERS.get(name, "")
 
 
-def _is_the_servers(build: "Build") -> bool:
+def _is_the_servers(build: Build) -> bool:
     """Tell whether the image's own entry point is used, and starts the program that it was made for."""
     commands = build.file.inherited(build.file.final, "CMD")
     words = commands[-1].commands()[:1] if commands else []
@@ -93,18 +91,13 @@ def _is_the_servers(build: "Build") -> bool:
     return is_server and not build.file.inherited(build.file.final, "ENTRYPOINT")
 
 
-def _windows(users: "list[Instruction]", image: str) -> Checked:
+def _windows(users: list[Instruction], image: str) -> Checked:
     """Find a process that runs as administrator, the default on Windows images other than Nano Server."""
     user = users[-1].args[0].strip("\"'").rpartition("\\")[2].lower() if users else ""
     if user == "containeradministrator" or (not user and "nanoserver" not in image):
         message = "the program runs as ContainerAdministrator"
         return [Broken(users[-1] if users else None, message, "USER ContainerUser")]
     return []
-
-
-def _start(build: "Build") -> str:
-    starts = build.file.inherited(build.file.final, "ENTRYPOINT", "CMD")
-    return starts[-1].name if starts else "the end"
 
 
 ABOUT = About(

@@ -19,12 +19,7 @@ MADE: Final = INSTALLED | frozenset(
 
 
 def files(context: Path, without: Collection[str]) -> Iterator[str]:
-    """Yield the paths of all files, folder by folder; links are not followed.
-
-    Args:
-        context: the folder.
-        without: the names of folders to skip.
-    """
+    """Yield the paths of all files, folder by folder, except folders with some names; links are not followed."""
     cut = len(str(context)) + 1
     for folder, _, names in walk(str(context), lambda name: name not in without):
         yield from (f"{folder}/{name}"[cut:] for name in names)

@@ -65,25 +65,13 @@ class Boundary:
         """A cache of the real paths of folders."""
 
     def real(self, path: str) -> str:
-        """Return a path with all links resolved.
-
-        Args:
-            path: relative to the folder; it need not exist.
-
-        Raises:
-            LeadsOutError: a link in it leads out of the folder.
-            FileError: the path cannot be resolved.
-        """
+        """Return a path, which need not exist, with all links resolved; LeadsOutError for a link out of the folder."""
         return self._looked(path)[0]
 
     def status(self, path: str) -> os.stat_result | None:
-        """Return the status of a path, with all links resolved; None if it does not exist.
+        """Return the status of a path, with all links resolved; None if it does not exist. Errors as for `real`.
 
         Only a link that leads back to itself is returned as a link; no path below it exists.
-
-        Raises:
-            LeadsOutError: a link in it leads out of the folder.
-            FileError: the path cannot be accessed.
         """
         return self._looked(path)[1]
 
@@ -111,25 +99,14 @@ class Boundary:
         return real, status
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the content of a file.
-
-        Args:
-            path: relative to the folder.
-            limit: bytes; a file that is larger is refused.
-
-        Raises:
-            NotThereError: it does not exist.
-            LeadsOutError: a link in it leads out of the folder.
-            FileError: it is not a regular file, is larger than the limit, or cannot be read.
-        """
+        """Return the content of a regular file up to a limit in bytes; NotThereError, LeadsOutError, or FileError."""
         real, status = self._looked(path)
         return _read(real, status, path, limit)
 
     def _inside(self, real: str, path: str) -> str:
         if real != self.top and not real.startswith(f"{self.top.rstrip('/')}/"):
-            raise LeadsOutError(
-                f"{path} is a link that leads out of {self.top}", "Remove the link, or name the file that it points to."
-            )
+            hint = "Remove the link, or name the file that it points to."
+            raise LeadsOutError(f"{path} is a link that leads out of {self.top}", hint)
         return real
 
 
@@ -145,11 +122,7 @@ def around(path: Path) -> tuple[Boundary, str]:
 
 
 def read_named(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Return the content of a file that a person named, inside the folder from `around`.
-
-    Raises:
-        FileError: it is missing, leads out, is not a regular file, is larger than the limit, or cannot be read.
-    """
+    """Return the content of a file that a person named, inside the folder from `around`; errors as for `read`."""
     boundary, inside = around(Path(path))
     return boundary.read(inside, limit)
 
@@ -193,17 +166,12 @@ def _bytes(real: str, size: int) -> bytes:
 
 
 def text_of(content: bytes, shown: str) -> str:
-    """Return UTF-8 text without its byte order mark.
-
-    Raises:
-        FileError: it is not UTF-8.
-    """
+    """Return UTF-8 text without its byte order mark; FileError if it is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError(
-            f"{shown} is not UTF-8 text (byte {error.start + 1})", "Save it as UTF-8, or move it away."
-        ) from error
+        what = f"{shown} is not UTF-8 text (byte {error.start + 1})"
+        raise FileError(what, "Save it as UTF-8, or move it away.") from error
 
 
 def unreadable(path: str, error: OSError) -> FileError:

@@ -50,11 +50,7 @@ class Project:
     """
 
     def __init__(self, root: Path) -> None:
-        """Keep the folder's path, absolute and with links resolved.
-
-        Raises:
-            FileError: the path exists and is not a folder.
-        """
+        """Keep the folder's absolute path with links resolved; FileError if it exists and is not a folder."""
         try:
             self.root = root.resolve()
             if self.root.exists() and not self.root.is_dir():  # both raise this for invalid paths
@@ -82,11 +78,7 @@ class Project:
         self._known.tree.warn(warning)
 
     def sub(self, path: str) -> "Project":
-        """Return the view of a subfolder, which shares the cache and the warnings.
-
-        Raises:
-            FileError: there is no such subfolder, or it is a link.
-        """
+        """Return the view of a subfolder, which shares cache and warnings; FileError for none, or for a link."""
         inside = self._from_top(path)
         if inside is None or not self._is_real_folder(inside):
             raise FileError(f"{path} is not a folder in {self.root}", "Name an existing folder that is not a link.")
@@ -96,15 +88,11 @@ class Project:
         return self._known.views[inside]
 
     def _is_real_folder(self, inside: str) -> bool:
-        status, path = self._status(inside), str(self._known.top / inside)
+        status, path = self._known.boundary.status(inside), str(self._known.top / inside)
         return status is not None and stat.S_ISDIR(status.st_mode) and os.path.realpath(path) == path
 
     def entries(self) -> list[str]:
-        """Return the sorted names at the top of the folder; empty if the folder does not exist.
-
-        Raises:
-            FileError: the folder cannot be listed.
-        """
+        """Return the sorted names at the top of the folder; FileError if it exists and cannot be listed."""
         if self.path not in self._known.entries:
             self._known.entries[self.path] = self._listed()
         return list(self._known.entries[self.path])
@@ -122,11 +110,7 @@ class Project:
         return all(entry.startswith(".") or entry.partition(".")[0].lower() in _NO_CONTENT for entry in self.entries())
 
     def has(self, path: str) -> bool:
-        """Tell whether a file or folder exists; always false for paths outside the first folder.
-
-        Raises:
-            FileError: the folder cannot be accessed.
-        """
+        """Tell whether a file or folder exists inside the first folder; FileError if the folder is not accessible."""
         inside = self._from_top(path)
         if inside is None:
             return False
@@ -137,7 +121,7 @@ class Project:
     def _is_there(self, inside: str) -> bool:
         folder = posixpath.dirname(inside)
         try:
-            return self._status(inside) is not None
+            return self._known.boundary.status(inside) is not None
         except LeadsOutError:  # the link itself exists, and reading it reports the error; paths below it do not exist
             return self._is_inside(folder)
         except FileError as error:
@@ -164,16 +148,7 @@ class Project:
             return None
 
     def require(self, path: str, limit: int = MAX_BYTES) -> str:
-        """Return the content of a text file that is required.
-
-        Args:
-            path: the file's path.
-            limit: bytes; a file that is larger is refused.
-
-        Raises:
-            FileError: it is missing, leads out of the first folder, is too large, or is not text.
-            TooMuchError: together with earlier files, it exceeds `MAX_TOTAL`.
-        """
+        """Return the content of a text file, up to a limit in bytes; FileError, or TooMuchError beyond `MAX_TOTAL`."""
         inside = self._from_top(path)
         if inside is None:
             raise NotThereError(f"{path} does not exist", "Create it, then run again.")
@@ -189,10 +164,8 @@ class Project:
 
     def _content(self, inside: str, limit: int) -> str:
         if self._known.kept > MAX_TOTAL:
-            raise TooMuchError(
-                f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to read",
-                "Name a folder with only one program, or with fewer.",
-            )
+            what = f"{self._known.top} has more than {MAX_TOTAL >> 20} MiB of files to read"
+            raise TooMuchError(what, "Name a folder with only one program, or with fewer.")
         content = self._decoded(inside, limit)
         self._known.kept += sys.getsizeof(content)
         return content
@@ -204,28 +177,14 @@ class Project:
                 return content.decode("utf-16")
         return text_of(content, inside)
 
-    def _status(self, inside: str) -> os.stat_result | None:
-        """Return the status of a path; None if it cannot exist."""
-        return self._known.boundary.status(inside)
-
     def files(self, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders.
-
-        Raises:
-            FileError: the folder cannot be listed.
-        """
+        """Yield the paths of all files that end in `suffix`, in order, without hidden, vendored and linked folders."""
         start = len(self.path) + 1 if self.path else 0
         paths = self._known.tree.files(self.path, suffix)
         return (path[start:] for path in paths) if start else paths
 
     def folders_with(self, names: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield each folder that directly holds files of these names, in order, and the names that it holds.
-
-        The folder itself is "". The same folders are skipped as in `files`.
-
-        Raises:
-            FileError: the folder cannot be listed.
-        """
+        """Yield each folder, in the order of `files`, that directly holds files of these names, and the names."""
         start = len(self.path) + 1 if self.path else 0
         for folder, held in self._known.tree.folders_with(self.path, names):
             yield folder[start:], held

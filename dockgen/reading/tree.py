@@ -45,12 +45,8 @@ def join(folder: str, name: str) -> str:
 def walk(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield each folder from `top` down, in order, with the sorted names of its folders and of its files.
 
-    Linked folders are not entered, and folders that cannot be listed are skipped. Unlike `os.walk` of Python 3.11, it
-    does not recurse, so any depth works.
-
-    Args:
-        top: the folder.
-        enters: tells by name whether to enter a folder.
+    Linked folders, and those whose names `enters` refuses, are not entered; folders that cannot be listed are skipped.
+    Unlike `os.walk` of Python 3.11, it does not recurse, so any depth works.
     """
     waiting = [top]
     while waiting:
@@ -85,20 +81,12 @@ class Tree:
             self.warnings.append(text)
 
     def files(self, top: str, suffix: Suffix) -> Iterator[str]:
-        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without hidden files.
-
-        Raises:
-            FileError: `top` cannot be listed.
-        """
+        """Yield the paths of all files below `top` whose names end in `suffix`, in order, without hidden files."""
         suffixes = (suffix,) if isinstance(suffix, str) else suffix
         return filter(self._can_be_named, self._walk(top).files(top, suffixes))
 
     def folders_with(self, top: str, names: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the folders from `top` down with files of these names, in order, and the names found.
-
-        Raises:
-            FileError: `top` cannot be listed.
-        """
+        """Return the folders from `top` down with files of these names, in order, and the names found."""
         held: dict[str, list[str]] = {}
         for folder, name in self._walk(top).named(top, names) if names else ():
             if self._can_be_named(join(folder, name)):

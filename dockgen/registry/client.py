@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from dockgen.errors import UsageError
 from dockgen.registry import credentials
-from dockgen.registry.errors import ElsewhereError, NotFoundError, RegistryError
+from dockgen.registry.errors import ElsewhereError, RegistryError
 from dockgen.registry.origin import origin, require_reachable_from
 from dockgen.registry.reference import DOCKER_HUB, HOST, Reference
 from dockgen.registry.transport import Answer, CertificateError, Options, Transport
+from dockgen.text import parsed
 from dockgen.text.digest import sha256
 
 _HUB_API: Final = "registry-1.docker.io"
@@ -23,24 +26,22 @@ _MANIFESTS: Final = (
     "application/vnd.docker.distribution.manifest.v2+json",
 )
 """Types for several platforms first: a pinned digest must work on each of them."""
+_AT_ONCE: Final = 4
 _PAGES: Final = 200
 _LOCAL: Final = re.compile(r"(?:localhost|127\.[0-9.]{1,11}|\[::1\])(?::[0-9]{1,5})?")
 _OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 200, 401, 403, 404, 429
+
+T = TypeVar("T")
 
 
 class Client:
     """Asks registries, and caches their answers."""
 
     def __init__(self, options: Options) -> None:
-        """Keep the options, without sending anything.
-
-        Raises:
-            UsageError: the mirror is not a host name.
-        """
+        """Keep the options, without sending anything; UsageError if the mirror is not a host name."""
         if options.mirror is not None and not HOST.fullmatch(options.mirror):
-            raise UsageError(
-                f"--mirror: {options.mirror!r} is not a host name", "Allowed: HOST or HOST:PORT, without http://."
-            )
+            hint = "Allowed: HOST or HOST:PORT, without http://."
+            raise UsageError(f"--mirror: {options.mirror!r} is not a host name", hint)
         self._options = options
         self._transport = Transport(options)
         self._lock = Lock()
@@ -48,67 +49,45 @@ class Client:
         self._headers: dict[tuple[str, str], str] = {}
 
     def digest(self, reference: Reference) -> str:
-        """Return the current digest of a tag, `sha256:...`, which covers all its platforms.
-
-        Raises:
-            NotFoundError: there is no such image or tag.
-            RegistryError: the registry cannot be reached, or its answer is invalid.
-        """
+        """Return the current digest of a tag, which covers all its platforms; RegistryError if there is none."""
         tag = reference.tag or "latest"
         answer = self._asked(reference, f"manifests/{tag}", {"Accept": ", ".join(_MANIFESTS)})
         host = self._host(reference)
         data = _json(answer, host)
         kind = str(data.get("mediaType") or answer.headers.get("content-type", "")).partition(";")[0].strip()
         if kind not in _MANIFESTS or not isinstance(data.get("manifests", data.get("layers")), list):
-            raise RegistryError(
-                f"{host} did not return a manifest for {reference.tagged}", "Check that it is a registry."
-            )
+            raise _odd(f"{host} did not return a manifest for {reference.tagged}")
         found = f"sha256:{sha256(answer.body)}"
         said = answer.headers.get("docker-content-digest", found)
         if said != found:
-            raise RegistryError(
-                f"{host} announced {said} for {reference.tagged} but sent {found}",
-                "A proxy may have changed the answer.",
-            )
+            what = f"{host} announced {said} for {reference.tagged} but sent {found}"
+            raise RegistryError(what, "A proxy may have changed the answer.")
         return found
 
     def tags(self, reference: Reference) -> list[str]:
-        """Return all tags of an image.
-
-        Raises:
-            NotFoundError: there is no such image.
-            RegistryError: the registry cannot be reached, or its answer is invalid.
-        """
+        """Return all tags of an image; errors as for `digest`."""
         found: list[str] = []
-        path = "tags/list?n=1000"
+        host, path = self._host(reference), "tags/list?n=1000"
         for _ in range(_PAGES):
             answer = self._asked(reference, path, {})
-            names = _json(answer, self._host(reference)).get("tags") or []
+            names = _json(answer, host).get("tags") or []
             if not isinstance(names, list):
-                raise RegistryError(
-                    f"{self._host(reference)} did not return a list of tags", "Check that it is a registry."
-                )
+                raise _odd(f"{host} did not return a list of tags")
             found += [name for name in names if isinstance(name, str)]
             path = self._next(reference, path, answer.headers.get("link", ""))
             if not path:
                 return found
-        raise RegistryError(
-            f"{self._host(reference)} has more than {_PAGES} pages of tags for {reference.written}",
-            "Is it a registry?",
-        )
+        raise RegistryError(f"{host} has more than {_PAGES} pages of tags for {reference.written}", "Is it a registry?")
 
     def _next(self, reference: Reference, path: str, link: str) -> str:
         """Return the path of the next page; other addresses are refused."""
         match = re.search(r"<([^<>]{1,2000})>\s{0,5};\s{0,5}rel=\"?next\"?", link)
         if not match:
             return ""
-        base = self._url(reference, path)
-        url: str = urljoin(base, str(match[1]))
-        prefix = self._url(reference, "")
+        url, prefix = urljoin(self._url(reference, path), str(match[1])), self._url(reference, "")
         if not url.startswith(prefix):
-            raise RegistryError(
-                f"{self._host(reference)} names an unrelated address for more tags: {match[1]}", "Check it."
-            )
+            what = f"{self._host(reference)} names an unrelated address for more tags: {match[1]}"
+            raise RegistryError(what, "Check it.")
         return url.removeprefix(prefix)
 
     def _host(self, reference: Reference) -> str:
@@ -161,9 +140,7 @@ class Client:
             return login.basic
         values = dict(re.findall(r'([a-zA-Z_]{1,40})="([^"]{0,2000})"', rest))
         if scheme.lower() != "bearer" or "realm" not in values:
-            raise RegistryError(
-                f"{host} asks for an unknown kind of login: {scheme[:40]!r}", "Check that it is a registry."
-            )
+            raise _odd(f"{host} asks for an unknown kind of login: {scheme[:40]!r}")
         return self._token(reference, host, values, login)
 
     def _token(
@@ -175,13 +152,8 @@ class Client:
         scope = values.get("scope") or f"repository:{reference.repository}:pull"
         asked = {"scope": scope} | ({"service": values["service"]} if "service" in values else {})
         if login is not None and login.identity_token:
-            form = {
-                **asked,
-                "grant_type": "refresh_token",
-                "refresh_token": login.identity_token,
-                "client_id": "dockgen",
-            }
-            answer = self._transport.get(realm, {}, form, sender=registry)
+            form = {"grant_type": "refresh_token", "refresh_token": login.identity_token, "client_id": "dockgen"}
+            answer = self._transport.get(realm, {}, asked | form, sender=registry)
         else:
             mark = "&" if urlsplit(realm).query else "?"
             headers = {} if login is None else {"Authorization": login.basic}
@@ -197,6 +169,12 @@ class Client:
         return f"Bearer {token}"
 
 
+def asked(ask: Callable[[Reference], T], images: Collection[Reference]) -> dict[Reference, T]:
+    """Ask for each image, a few at a time."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(images, pool.map(ask, images), strict=True))
+
+
 def _refuse_unsafe_realm(registry: str, realm: str) -> None:
     """Refuse an unsafe login. A separate token server is usual, as for Docker Hub.
 
@@ -204,10 +182,9 @@ def _refuse_unsafe_realm(registry: str, realm: str) -> None:
     """
     require_reachable_from(registry, realm, "a login")
     if origin(realm)[0] != "https" and origin(realm) != origin(registry):
-        raise ElsewhereError(
-            f"{urlsplit(registry).netloc} asks for a login to be sent without TLS to another server, to {realm[:200]}",
-            "It is not sent. Without TLS, only the registry itself may be the token server.",
-        )
+        where = f"without TLS to another server, to {realm[:200]}"
+        hint = "It is not sent. Without TLS, only the registry itself may be the token server."
+        raise ElsewhereError(f"{urlsplit(registry).netloc} asks for a login to be sent {where}", hint)
 
 
 def _require(answer: Answer, host: str, reference: Reference) -> None:
@@ -215,24 +192,19 @@ def _require(answer: Answer, host: str, reference: Reference) -> None:
     status = answer.status
     if status == _OK:
         return
-    said = f": {text}" if (text := _message(answer)) else ""
+    said = f": {text}" if (text := "; ".join(_messages(answer))[:300]) else ""
     if status == _UNAUTHORIZED:
         raise _unauthorized(host, reference, known=True)
     if status == _FORBIDDEN:
-        raise RegistryError(
-            f"{host} denies access to {reference.written}{said}", "Ask its owner for permission to pull."
-        )
+        what = f"{host} denies access to {reference.written}{said}"
+        raise RegistryError(what, "Ask its owner for permission to pull.")
     if status == _NOT_FOUND:
-        raise NotFoundError(f"{host} does not have {_asked_for(reference)}{said}", "Check the name and the tag.")
+        name = reference.tagged if reference.tag else reference.written
+        raise RegistryError(f"{host} does not have {name}{said}", "Check the name and the tag.")
     if status == _TOO_MANY:
-        raise RegistryError(
-            f"{host} limits the rate of requests{said}", "Wait, or run `docker login` for a higher limit."
-        )
+        what = f"{host} limits the rate of requests{said}"
+        raise RegistryError(what, "Wait, or run `docker login` for a higher limit.")
     raise RegistryError(f"{host} responded with status {status}{said}", "Try again later.")
-
-
-def _asked_for(reference: Reference) -> str:
-    return reference.tagged if reference.tag else reference.written
 
 
 def _unauthorized(host: str, reference: Reference, *, known: bool) -> RegistryError:
@@ -241,28 +213,23 @@ def _unauthorized(host: str, reference: Reference, *, known: bool) -> RegistryEr
     return RegistryError(f"{host} {how} for {reference.written}", f"Run `docker login{name}`, then try again.")
 
 
-def _message(answer: Answer) -> str:
-    """Return the error message of a registry, if it has the form of the specification."""
-    return "; ".join(_messages(answer))[:300]
-
-
 def _messages(answer: Answer) -> Iterator[str]:
-    try:
-        errors = json.loads(answer.body).get("errors")
-    except (ValueError, AttributeError, RecursionError):
-        return
-    for one in errors if isinstance(errors, list) else ():
-        if isinstance(one, dict) and isinstance(one.get("message"), str):
-            yield one["message"]
+    """Yield the error messages of a registry that have the form of the specification."""
+    with suppress(ValueError, RecursionError):
+        errors = parsed.items(json.loads(answer.body), "errors")
+        yield from filter(None, (parsed.text(one, "message") for one in errors))
+
+
+def _odd(what: str) -> RegistryError:
+    return RegistryError(what, "Check that it is a registry.")
 
 
 def _json(answer: Answer, host: str) -> dict[str, object]:
     try:
         data = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
-        raise RegistryError(
-            f"{host} did not return JSON", "Check that it is a registry, and not the page of a proxy."
-        ) from error
+        hint = "Check that it is a registry, and not the page of a proxy."
+        raise RegistryError(f"{host} did not return JSON", hint) from error
     if not isinstance(data, dict):
-        raise RegistryError(f"{host} returned unexpected JSON", "Check that it is a registry.")
+        raise _odd(f"{host} returned unexpected JSON")
     return data

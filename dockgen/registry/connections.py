@@ -22,23 +22,22 @@ class SlowError(Exception):
 
 
 def pools(check: Callable[[str], None]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return the connection classes by scheme.
-
-    Args:
-        check: is called with the resolved address before anything is sent, and raises if it is refused.
-    """
+    """Return the connection classes by scheme; `check` gets the resolved address first, and raises if it is refused."""
 
     class Plain(HTTPConnection):
         response_class = _Response
 
         def _new_conn(self) -> socket.socket:
-            return _checked(super()._new_conn(), check)
+            connected = super()._new_conn()
+            try:
+                check(str(connected.getpeername()[0]))
+            except BaseException:
+                connected.close()
+                raise
+            return connected
 
-    class Secure(HTTPSConnection):
-        response_class = _Response
-
-        def _new_conn(self) -> socket.socket:
-            return _checked(super()._new_conn(), check)
+    class Secure(Plain, HTTPSConnection):
+        pass
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -47,15 +46,6 @@ def pools(check: Callable[[str], None]) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = Secure
 
     return {"http": PlainPool, "https": SecurePool}
-
-
-def _checked(connected: socket.socket, check: Callable[[str], None]) -> socket.socket:
-    try:
-        check(str(connected.getpeername()[0]))
-    except BaseException:
-        connected.close()
-        raise
-    return connected
 
 
 class _Response(http.client.HTTPResponse):

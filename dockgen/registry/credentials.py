@@ -31,11 +31,7 @@ class Login(NamedTuple):
 
 
 def login_for(host: str) -> Login | None:
-    """Return the login for a registry from Docker's configuration; None if there is none.
-
-    Raises:
-        RegistryError: the configuration or the helper is broken.
-    """
+    """Return the login for a registry from Docker's configuration, or None; RegistryError if that is broken."""
     config = _config()
     key = _HUB_KEY if host == DOCKER_HUB else host
     helper = parsed.table(config, "credHelpers").get(key) or config.get("credsStore")
@@ -58,9 +54,8 @@ def _config() -> parsed.Table:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise RegistryError(
-            f"{path} cannot be read: {error}", "Fix it, or set DOCKER_CONFIG to another folder."
-        ) from error
+        hint = "Fix it, or set DOCKER_CONFIG to another folder."
+        raise RegistryError(f"{path} cannot be read: {error}", hint) from error
 
 
 def _read(entry: parsed.Table) -> Login | None:

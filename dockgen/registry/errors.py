@@ -9,9 +9,5 @@ class RegistryError(DockgenError):
     exit_code = ExitCode.REGISTRY
 
 
-class NotFoundError(RegistryError):
-    """The registry does not have the image, or shows it only after a login."""
-
-
 class ElsewhereError(RegistryError):
     """A registry sends us to a refused address: without TLS, on this machine, or on another server with a login."""

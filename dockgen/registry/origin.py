@@ -12,15 +12,12 @@ _PORTS: Final = {"http": 80, "https": 443}
 _LOOPBACK: Final = "this machine"
 _METADATA: Final = frozenset({"fd00:ec2::254", "100.100.100.200"})
 """Addresses of cloud metadata services, besides the link-local 169.254.169.254."""
+_NOT_SENT: Final = "It is not sent. Check the registry."
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host, and port; equal for addresses of the same server.
-
-    Raises:
-        ElsewhereError: it is not an HTTP address.
-    """
+    """Return scheme, host, and port, equal for addresses of the same server; ElsewhereError if it is not HTTP."""
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme, parts.hostname or "", parts.port
@@ -44,10 +41,9 @@ def near(url: str) -> str:
 
 
 def place_of(written: str) -> str:
-    """Return the place of an address on this machine or in its local network, such as cloud metadata.
+    """Return the place of an address on this machine or in its local network, such as cloud metadata; empty for others.
 
-    Returns:
-        Empty for other addresses. Servers at the same place may refer to each other.
+    Servers at the same place may refer to each other.
     """
     address = ipaddress.ip_address(written.partition("%")[0])
     address = getattr(address, "ipv4_mapped", None) or address
@@ -57,43 +53,22 @@ def place_of(written: str) -> str:
 
 
 def require_reachable_from(url: str, to: str, what: str) -> None:
-    """Refuse an address that a server must not send us to: without TLS, or on this machine.
-
-    Args:
-        url: the server that sends us.
-        to: the address.
-        what: what would be sent, for the message.
-
-    Raises:
-        ElsewhereError: the address is refused.
-    """
+    """Refuse an address that a server must not send us to, with ElsewhereError: without TLS, or on this machine."""
     host = urlsplit(url).netloc
     if origin(url)[0] == "https" and origin(to)[0] != "https":
-        raise ElsewhereError(
-            f"{host} asks for {what} to be sent without TLS, to {to[:200]}", "It is not sent. Check the registry."
-        )
+        raise ElsewhereError(f"{host} asks for {what} to be sent without TLS, to {to[:200]}", _NOT_SENT)
     require_same_place(near(url), near(to), url, to, what)
 
 
 def require_same_place(allowed: str, place: str, url: str, to: str, what: str = "a request") -> None:
-    """Refuse a place on this machine or its network, unless the server is at the same place.
-
-    Raises:
-        ElsewhereError: the place is refused.
-    """
+    """Refuse a place on this machine or its network, with ElsewhereError, unless the server is at the same place."""
     if place and place != allowed:
-        raise ElsewhereError(
-            f"{urlsplit(url).netloc} asks for {what} to be sent to this machine or its network, to {to[:200]}",
-            "It is not sent. Check the registry.",
-        )
+        where = f"to this machine or its network, to {to[:200]}"
+        raise ElsewhereError(f"{urlsplit(url).netloc} asks for {what} to be sent {where}", _NOT_SENT)
 
 
 def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: bool) -> str:
-    """Return the address of a redirect; empty if there is none.
-
-    Raises:
-        ElsewhereError: the redirect is refused: a login is only for the server that was asked.
-    """
+    """Return the address of a redirect, or ""; ElsewhereError if it would pass a login to another server."""
     location = headers.get("location", "")
     if status not in _REDIRECTS or not location:
         return ""
@@ -103,8 +78,6 @@ def redirected(url: str, status: int, headers: Mapping[str, str], *, is_login: b
         to = location
     require_reachable_from(url, to, "a request")
     if is_login and origin(to) != origin(url):
-        raise ElsewhereError(
-            f"{urlsplit(url).netloc} asks for a login to be sent to another server, to {to[:200]}",
-            "It is not sent. Check the registry.",
-        )
+        where = f"to another server, to {to[:200]}"
+        raise ElsewhereError(f"{urlsplit(url).netloc} asks for a login to be sent {where}", _NOT_SENT)
     return to

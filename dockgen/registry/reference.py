@@ -33,13 +33,7 @@ class Reference(NamedTuple):
 
 
 def parse(text: str) -> Reference:
-    """Parse an image name.
-
-    Source: the grammar of distribution/reference, which Docker uses.
-
-    Raises:
-        UsageError: it is not an image name.
-    """
+    """Parse an image name by the grammar of distribution/reference, which Docker uses; UsageError if it is none."""
     rest, at, digest = text.partition("@")
     path, slash, last = rest.rpartition("/")
     name, colon, tag = last.partition(":")

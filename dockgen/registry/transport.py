@@ -10,16 +10,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    MaxRetryError,
-    NameResolutionError,
-    NewConnectionError,
-    ProtocolError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib3 import exceptions
 
 from dockgen._version import __version__
 from dockgen.errors import FileError, UsageError
@@ -53,15 +44,10 @@ class Options(NamedTuple):
     timeout: Annotated[float, Flag("--timeout", "Timeout of each request, in seconds.", "SECONDS")] = 10
 
     def check(self) -> None:
-        """Refuse an invalid timeout.
-
-        Raises:
-            UsageError: it is invalid.
-        """
+        """Refuse an invalid timeout, with UsageError."""
         if not 0 < self.timeout <= LONGEST_TIMEOUT:
-            raise UsageError(
-                f"--timeout: {self.timeout:g} is not allowed", f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
-            )
+            hint = f"Allowed: seconds up to {LONGEST_TIMEOUT}, such as 10."
+            raise UsageError(f"--timeout: {self.timeout:g} is not allowed", hint)
 
 
 class Answer(NamedTuple):
@@ -88,17 +74,7 @@ class Transport:
     def get(
         self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, *, sender: str = ""
     ) -> Answer:
-        """Send a GET request, or post a form.
-
-        Args:
-            url: the address.
-            headers: additional headers.
-            form: the form to post; None for a GET request.
-            sender: the server that named this address; empty for a person.
-
-        Raises:
-            RegistryError: there is no response, or it is too large.
-        """
+        """Send a GET request, or post a form; `sender` is the server that named the address, if any."""
         for attempt in range(_TRIES):
             answer = self._followed(url, headers, form, sender)
             if answer.status not in _AGAIN or attempt == _TRIES - 1:
@@ -120,14 +96,14 @@ class Transport:
 
     def _once(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None, sender: str) -> Answer:
         host = urlsplit(url).netloc
-        wait = urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout)
+        content = {} if form is None else {"Content-Type": _FORM}
         try:
             response = self._pool(url, sender).request(
                 "GET" if form is None else "POST",
                 url,
                 body=None if form is None else urlencode(form),
-                headers={**_HEADERS, **({} if form is None else {"Content-Type": _FORM}), **headers},
-                timeout=wait,
+                headers={**_HEADERS, **content, **headers},
+                timeout=urllib3.Timeout(connect=self._options.timeout, read=self._options.timeout),
                 retries=False,
                 redirect=False,  # the library would post the form to any server
                 preload_content=False,
@@ -137,11 +113,9 @@ class Transport:
             finally:
                 response.close()
         except SlowError as error:
-            raise RegistryError(
-                f"{host} took more than {TIMES * self._options.timeout:g} s for one response",
-                "Try again, or raise --timeout.",
-            ) from error
-        except (HTTPError, OSError, ValueError) as error:
+            what = f"{host} took more than {TIMES * self._options.timeout:g} s for one response"
+            raise RegistryError(what, "Try again, or raise --timeout.") from error
+        except (exceptions.HTTPError, OSError, ValueError) as error:
             raise _told(error, host, self._options.timeout) from error
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, body, url)
@@ -163,11 +137,9 @@ class Transport:
                     require_same_place(allowed, place, sender, url)
                 self._places[parts.netloc] = place
 
-            manager = (
-                urllib3.ProxyManager(proxy, ssl_context=context)
-                if through and proxy
-                else urllib3.PoolManager(ssl_context=context)
-            )
+            manager = urllib3.PoolManager(ssl_context=context)
+            if through and proxy:
+                manager = urllib3.ProxyManager(proxy, ssl_context=context)
             manager.pool_classes_by_scheme = pools(check)
             self._pools[key] = manager
         return self._pools[key]
@@ -192,9 +164,8 @@ def _read(response: urllib3.response.BaseHTTPResponse, host: str) -> bytes:
     while piece := response.read1(65536):  # what has arrived by now; `read` would wait for all of it
         body += piece
         if len(body) > LARGEST:
-            raise RegistryError(
-                f"{host} responded with more than {LARGEST // 1024 // 1024} MB", "Check that it is a registry."
-            )
+            what = f"{host} responded with more than {LARGEST // 1024 // 1024} MB"
+            raise RegistryError(what, "Check that it is a registry.")
     return body
 
 
@@ -206,12 +177,10 @@ def _wait(asked: str, attempt: int) -> float:
 
 def _told(error: Exception, host: str, timeout: float) -> RegistryError:
     """Return an error that says what happened and what to do."""
-    reason = error.reason if isinstance(error, MaxRetryError) else error
-    if isinstance(reason, SSLError):
-        return CertificateError(
-            f"{host}: its certificate is not trusted: {_plain(reason)}",
-            "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt.",
-        )
+    reason = error.reason if isinstance(error, exceptions.MaxRetryError) else error
+    if isinstance(reason, exceptions.SSLError):
+        hint = "Add its authority with --ca FILE, or as /etc/docker/certs.d/HOST/ca.crt."
+        return CertificateError(f"{host}: its certificate is not trusted: {_plain(reason)}", hint)
     for kinds, what, hint in _FAILURES:
         if isinstance(reason, kinds):
             return RegistryError(f"{host} {what.format(why=_plain(reason), seconds=f'{timeout:g}')}", hint)
@@ -219,14 +188,10 @@ def _told(error: Exception, host: str, timeout: float) -> RegistryError:
 
 
 _FAILURES: Final = (
-    (NameResolutionError, "cannot be resolved", "Check its name and the network."),
-    (NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
-    (
-        (ConnectTimeoutError, ReadTimeoutError),
-        "did not respond within {seconds} s",
-        "Try again, or raise --timeout.",
-    ),
-    (ProtocolError, "closed the connection: {why}", "Try again."),
+    (exceptions.NameResolutionError, "cannot be resolved", "Check its name and the network."),
+    (exceptions.NewConnectionError, "cannot be reached: {why}", "Check its address, the network and proxies."),
+    (exceptions.TimeoutError, "did not respond within {seconds} s", "Try again, or raise --timeout."),
+    (exceptions.ProtocolError, "closed the connection: {why}", "Try again."),
 )
 """The library's exceptions, with a plain message and what to do."""
 

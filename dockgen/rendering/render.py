@@ -1,4 +1,4 @@
-"""Turns a plan into files. The only module that imports jinja2."""
+"""Renders the files of a plan; jinja2 is imported only if the templates were not compiled."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from dockgen.model.outputs import ANSWERS, DOCKERFILE, Scope
 from dockgen.model.plan import Plan
 from dockgen.model.steps import Arg
 from dockgen.rendering import runtime
-from dockgen.rendering.quoting import FILTERS, quoted, shell
+from dockgen.rendering.quoting import FILTERS
 from dockgen.secrets import build_secrets
 from dockgen.services import volumes
 from dockgen.text.unique import free
@@ -27,30 +27,18 @@ if TYPE_CHECKING:
 
     from dockgen.packs.read import Pack
 
-__all__ = ["FILTERS", "quoted", "shell"]  # what other modules take from here
-
 
 class _Template(Protocol):
     def render(self, **names: object) -> str: ...
 
 
 Kept = Sequence[tuple[Option, object]] | None
-"""The answers that `dockgen.toml` will keep; None to write no such file."""
+"""The answers for `dockgen.toml`; None to write no such file."""
 _EVERY: Final[tuple[Scope, ...]] = ("app", "repository", "project")
 
 
 def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collection[Scope] = _EVERY) -> dict[str, str]:
-    """Return the text of every file of one app by its path, sorted.
-
-    Args:
-        plan: everything decided.
-        kept: the answers to keep.
-        pack: a team's templates, which go before dockgen's own, and its files.
-        scopes: which outputs are meant.
-
-    Raises:
-        PackError: a template of the pack does not work.
-    """
+    """Return the text of every file of one app by its path, sorted; the pack's templates override dockgen's."""
     names = templates_of(plan.language)
     found = {
         plan.dockerfile if output is DOCKERFILE else output.path: output.template
@@ -61,12 +49,12 @@ def render(plan: Plan, kept: Kept, pack: "Pack | None" = None, scopes: Collectio
         found |= {name.removeprefix(folder).removesuffix(".j2"): name for name in names if name.startswith(folder)}
     special = {path: f"{plan.language}/{name}" for path, name in found.items()}
     found |= {path: name for path, name in special.items() if name in names}
-    return dict(sorted({**_rendered([plan], found, kept, pack), **_files(plan, found, pack)}.items()))
+    texts = _rendered([plan], found, kept, pack)
+    if pack and pack.files:
+        from dockgen.packs import files  # noqa: PLC0415 - only with a pack
 
-
-def render_image(plan: Plan, pack: "Pack | None" = None) -> dict[str, str]:
-    """Return what one of several apps has for itself, by its path from the build context."""
-    return render(plan, None, pack, ["app"])
+        texts |= files.beside(pack, plan, found)
+    return dict(sorted(texts.items()))
 
 
 def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None) -> dict[str, str]:
@@ -79,7 +67,7 @@ def render_shared(plans: Sequence[Plan], kept: Kept, pack: "Pack | None" = None)
 
 
 def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "Pack | None") -> dict[str, str]:
-    """Render each file's template: those of a pack, and what they may change, in its sandbox."""
+    """Render each file's template; with a pack, those that it may override are rendered in its sandbox."""
     own = {} if kept is None else {ANSWERS.path: ANSWERS.template}
     texts = {}
     if found and pack and pack.templates:
@@ -94,18 +82,13 @@ def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "P
     return {path: tidy(text) for path, text in sorted(texts.items())}
 
 
-def _files(plan: Plan, found: Mapping[str, str], pack: "Pack | None") -> dict[str, str]:
-    """Return what a pack puts beside the files that are made from templates."""
-    if pack is None or not pack.files:
-        return {}
-    from dockgen.packs import files  # noqa: PLC0415 - only with a pack
-
-    return files.beside(pack, plan, found)
-
-
 def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
     known = scope(plan, plans)
-    return _compiled(plan.language, names, known) or _interpreted(known)
+    if compiled := _compiled(plan.language, names, known):
+        return compiled
+    environment = jinja_environment()
+    environment.globals.update(known)
+    return environment.get_template
 
 
 def templates_of(language: str) -> dict[str, Path]:
@@ -124,25 +107,18 @@ def own_templates(language: str) -> dict[str, Path]:
 
 
 def _compiled(language: str, names: Mapping[str, Path], known: dict[str, object]) -> Callable[[str], _Template] | None:
-    """Return what Jinja2 compiled ahead of time; None unless it was made of just these templates."""
+    """Return the templates compiled ahead of time; None unless they were compiled from exactly these files."""
     compiled: dict[str, tuple[int, runtime.Code]] = {}
     for module in ("shared", language):
         try:
             compiled |= import_module(f"dockgen.rendering.compiled.{module}").TEMPLATES
-        except ModuleNotFoundError:  # a language that is being added, or sources in which nothing was compiled
+        except ModuleNotFoundError:  # a new language, or nothing was compiled
             return None
-    if compiled.keys() != names.keys() or any(
-        zlib.crc32(path.read_bytes()) != compiled[name][0] for name, path in names.items()
-    ):
+    sums = {name: zlib.crc32(path.read_bytes()) for name, path in names.items()}
+    if sums != {name: known_sum for name, (known_sum, _) in compiled.items()}:
         return None
     code = {name: function for name, (_, function) in compiled.items()}
     return runtime.Environment(code, FILTERS, known).get_template
-
-
-def _interpreted(known: dict[str, object]) -> Callable[[str], _Template]:
-    environment = jinja_environment()
-    environment.globals.update(known)
-    return environment.get_template
 
 
 def jinja_environment() -> "Environment":
@@ -162,7 +138,7 @@ def jinja_environment() -> "Environment":
 
 
 def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
-    """Return all that templates see: one plan, and all of those that share a `compose.yaml`."""
+    """Return everything that templates see: one plan, and all plans that share a `compose.yaml`."""
     notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
     of_services = tuple(f"{one.name}-data" for one in composed.services)
     kept = volumes.of(plans, of_services)
@@ -194,18 +170,18 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
 
 
 _OF_BAKE: Final = {"REGISTRY", "TAG", "PLATFORMS"}
-"""Variables that docker-bake.hcl has anyway; a build argument of such a name takes its value."""
+"""Variables that docker-bake.hcl always has; a build argument with such a name gets its value."""
 
 
 def _arguments(plan: Plan) -> list[str]:
-    """Return the arguments of an app's build that `docker buildx bake` takes from its environment."""
+    """Return the build arguments of an app that `docker buildx bake` takes from the environment."""
     steps = (step for stage in plan.recipe.stages for group in stage.groups for step in group)
     defaults = (step.names[0] for step in steps if isinstance(step, Arg) and step.default is not None)
     return list(dict.fromkeys((*plan.recipe.arguments, *defaults)))
 
 
 def _targets(plans: Sequence[Plan]) -> dict[str, str]:
-    """Return what each app is called in docker-bake.hcl, where names have no dots."""
+    """Return each app's name in docker-bake.hcl, where names have no dots."""
     found: dict[str, str] = {}
     for one in sorted(plans, key=lambda one: "." in one.name):
         found[one.name] = free(one.name.replace(".", "-"), found.values())
@@ -213,7 +189,7 @@ def _targets(plans: Sequence[Plan]) -> dict[str, str]:
 
 
 def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, object], ...]]:
-    """Return what runs beside each app from its image: the name in compose.yaml, of which there is one, and command."""
+    """Return the workers of each app, which run from its image: a unique name in compose.yaml, and the command."""
     known = {*taken, *(one.name for one in plans)}
     found: dict[str, tuple[tuple[str, object], ...]] = {one.name: () for one in plans}
     for one in plans:
@@ -225,5 +201,5 @@ def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tup
 
 
 def tidy(text: str) -> str:
-    """Leave one blank line where templates left several, and none at both ends."""
+    """Reduce blank lines to one, and remove them at both ends."""
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n") + "\n"

@@ -1,6 +1,6 @@
-"""The part of jinja2's runtime that our compiled templates use, with the same names and the same meaning.
+"""The part of jinja2's runtime that our compiled templates use, with the same names and meaning.
 
-Whatever a template uses beyond it fails in `tests/test_generated.py`, which renders every template in both ways.
+If a template uses anything else, `tests/test_generated.py` fails: it renders every template in both ways.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Missing:
-    """Stands for what is not there: one can only ask whether it is defined."""
+    """Stands for a missing value, which can only be tested for being defined."""
 
     def __str__(self) -> str:
         """Refuse to become text."""
@@ -26,7 +26,7 @@ Undefined = Missing
 
 
 def undefined(name: str) -> NoReturn:
-    """Refuse a name that is not there, as StrictUndefined does."""
+    """Refuse a missing name, as StrictUndefined does."""
     raise LookupError(f"{name!r} is undefined")
 
 
@@ -36,7 +36,7 @@ def identity(value: T) -> T:
 
 
 def internalcode(function: T) -> T:
-    """Return the function itself; jinja2 marks with it what tracebacks leave out."""
+    """Return the function itself; jinja2 uses this to hide it from tracebacks."""
     return function
 
 
@@ -46,11 +46,11 @@ def str_join(parts: tuple[object, ...]) -> str:
 
 
 class TemplateRuntimeError(RuntimeError):
-    """A filter or a test that is not there."""
+    """A filter or a test does not exist."""
 
 
 class EvalContext:
-    """How output is escaped: not at all."""
+    """How output is escaped: it is not."""
 
     autoescape = False
 
@@ -66,7 +66,7 @@ class Macro:
         self._arguments = arguments
 
     def __call__(self, *arguments: object, **named: object) -> str:
-        """Render it; what is not given is what its definition says."""
+        """Render it; missing arguments get the defaults of its definition."""
         rest = [named.pop(name, missing) for name in self._arguments[len(arguments) :]]
         if named:
             raise TypeError(f"the macro {self.name} takes no argument {', '.join(named)}")
@@ -74,7 +74,7 @@ class Macro:
 
 
 class LoopContext:
-    """Goes through the items of a loop, and says where it is."""
+    """Iterates over the items of a loop, and tells the position."""
 
     def __init__(self, items: Iterable[object], *_: object) -> None:
         self._items = list(items)
@@ -109,7 +109,7 @@ class Context:
         self.blocks = {name: [block] for name, block in blocks.items()}
 
     def resolve_or_missing(self, name: str) -> object:
-        """Return what a name stands for."""
+        """Return the value of a name."""
         return self.vars[name] if name in self.vars else self.parent.get(name, missing)
 
     def get_all(self) -> dict[str, object]:
@@ -118,20 +118,20 @@ class Context:
 
     @staticmethod
     def call(function: Callable[..., object], *arguments: object, **named: object) -> object:
-        """Call a function or a macro; the scope is for functions that want to see it, and ours do not."""
+        """Call a function or a macro, without the scope that jinja2 passes."""
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
         return function(*arguments, **named)
 
 
 class TemplateReference:
-    """What a template knows as `self`: its blocks, as functions."""
+    """`self` in a template: its blocks, as functions."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def __getitem__(self, name: str) -> Callable[..., str]:
-        """Return what renders a block."""
+        """Return a function that renders a block."""
         block = self._context.blocks[name][0]
         return lambda: "".join(block(self._context))
 
@@ -139,7 +139,7 @@ class TemplateReference:
 Blocks = Mapping[str, Callable[[Context], Iterator[str]]]
 """The blocks of a template, by name."""
 Code = Callable[["Environment"], tuple[Callable[[Context], Iterator[str]], Blocks]]
-"""What a template was compiled to: a function that returns what renders it, and its blocks."""
+"""A compiled template: a function that returns the render function and the blocks."""
 
 
 class Template:
@@ -157,7 +157,7 @@ class Template:
         return "".join(self.root_render_func(self._context(names)))
 
     def make_module(self, names: Mapping[str, object], *_: object) -> dict[str, object]:
-        """Run the template for what it defines: its macros."""
+        """Run the template for its definitions, and return them: its macros."""
         context = self._context(names)
         for _text in self.root_render_func(context):
             pass
@@ -165,13 +165,13 @@ class Template:
 
 
 def _indent(text: str, width: int = 4) -> str:
-    """Return text with every line but the first and the empty ones moved to the right."""
+    """Indent all lines except the first and empty ones."""
     first, *rest = text.split("\n")
     return "\n".join([first, *(" " * width + line if line else line for line in rest)])
 
 
 class Environment:
-    """Where the templates are looked up."""
+    """Looks up templates and attributes."""
 
     undefined = staticmethod(undefined)
     concat = "".join
@@ -212,7 +212,7 @@ class Environment:
 
     @staticmethod
     def getitem(value: Any, key: object) -> object:  # noqa: ANN401 - a table, a list or what has neither: it is tried
-        """Return `value[key]`; what is not there can only be asked whether it is defined."""
+        """Return `value[key]`, or `missing`."""
         try:
             found: object = value[key]
         except (LookupError, TypeError):

@@ -1,8 +1,7 @@
-"""The process that renders a pack's templates. It gets a `Request` on stdin, and answers with JSON on stdout.
+"""The process that renders a pack's templates. It reads a `Request` from stdin, and prints JSON.
 
-Nothing of a pack is executed but Jinja in a sandbox, and that is bounded: by the time and memory of this process, by
-what it may write, and by which functions its templates may call. The templates of the pack come with the request; from
-the disk only dockgen's own are read.
+The only code of a pack that runs is Jinja in a sandbox, with limits on time and memory, on output, and on the functions
+that templates may call. The request contains the pack's templates; only dockgen's own are read from disk.
 """
 
 import json
@@ -26,26 +25,27 @@ from dockgen.errors import nearest
 from dockgen.model.outputs import OUTPUTS
 from dockgen.packs.sandbox import PART, Job, Request
 from dockgen.rendering import render
+from dockgen.rendering.quoting import FILTERS
 from dockgen.versions.resources import templates_folder
 
 MEMORY: Final = 1 << 29
 PROCESSOR: Final = 10
 """Bytes, and seconds."""
 LARGEST: Final = 4_000_000
-"""Characters, of all texts together."""
+"""Characters of all texts together."""
 OWN: Final = "dockgen/"
-"""Stands before the name of a template to mean dockgen's, and not the pack's of the same name."""
+"""A prefix of a template's name that means dockgen's, not the pack's of the same name."""
 _JINJAS: Final = (Macro, BlockReference, LoopContext, Cycler, Joiner)
 _OWNERS: Final = (str, int, float, tuple, list, dict, types.MappingProxyType, Cycler, LoopContext, Notes)
 _FUNCTIONS: Final = (safe_range, dict, Cycler, Joiner, Namespace)
 
 
 class _TooLargeError(Exception):
-    """What comes out is larger than any project's files."""
+    """The output is larger than any project's files."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own sandbox, in which only what is known to be harmless can be called."""
+    """Jinja's sandbox, in which only harmless functions can be called."""
 
     def __init__(self, names: "_Names") -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.names = names
 
     def join_path(self, template: str, parent: str) -> str:
-        """Return which template another one means."""
+        """Return the template that another one names."""
         return self.names.said_by(parent or "", template)
 
     def is_safe_callable(self, obj: object) -> bool:
@@ -71,7 +71,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _printed(value: object) -> object:
-    """Refuse to print what is a function: somebody has forgotten its brackets."""
+    """Refuse to print a function, whose brackets were probably forgotten."""
     if callable(value) and not isinstance(value, jinja2.Undefined):
         raise TypeError("a block, a macro or a function is printed, which is called by brackets, as in super()")
     return value
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def _bound() -> None:
-    """Limit what this process can take, where the system can."""
+    """Limit this process's resources, if the system can."""
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
@@ -100,7 +100,7 @@ def _bound() -> None:
 
 
 class _JobError(Exception):
-    """One of the texts cannot be made; it says which, where and why."""
+    """A text cannot be rendered; says which one, where, and why."""
 
 
 def _texts(request: Request) -> list[str]:
@@ -137,7 +137,7 @@ def _rendered(environment: _Sandbox, job: Job, room: int) -> str:
 
 
 def _refuse_lost_blocks(environment: _Sandbox, name: str) -> None:
-    """Refuse a block that nothing has which the template extends: Jinja would leave it out and say nothing."""
+    """Refuse a block that no extended template has: Jinja would silently ignore it."""
     known: set[str] = set()
     for each, tree in reversed(list(_chain(environment, name))):
         extends = any(tree.find_all(nodes.Extends))
@@ -150,7 +150,7 @@ def _refuse_lost_blocks(environment: _Sandbox, name: str) -> None:
 
 
 def _chain(environment: _Sandbox, name: str) -> Iterator[tuple[str, nodes.Template]]:
-    """Yield a template and those that it extends, as far as their names can be read."""
+    """Yield a template and those that it extends, as far as their names are constant."""
     seen: set[str] = set()
     while name not in seen and (loaded := environment.names.load(name)):
         seen.add(name)
@@ -166,14 +166,14 @@ def _environment(request: Request) -> _Sandbox:
     plan = request.plans[0] if request.plans else None
     known = render.scope(plan, request.plans) if plan else {}
     environment = _Sandbox(_Names(request, plan.language if plan else ""))
-    environment.filters.update(render.FILTERS)
+    environment.filters.update(FILTERS)
     del environment.globals["lipsum"]
     environment.globals.update(known, answers=dict(request.answers))
     return environment
 
 
 class _Names:
-    """Which template a name means, which depends on who says it. `own:` is dockgen's, and `pack:` the pack's."""
+    """Finds the template for a name, which depends on who uses it: `own:` is dockgen's, `pack:` the pack's."""
 
     def __init__(self, request: Request, language: str) -> None:
         self._pack = request.templates
@@ -182,32 +182,31 @@ class _Names:
         self._outputs = {output.template for output in OUTPUTS}
 
     def of_output(self, name: str) -> str:
-        """Return what an output is made from: the pack's before dockgen's, a language's before that of all."""
+        """Return an output's template: the pack's before dockgen's, a language's before the shared one."""
         shared = name.removeprefix(f"{self._language}/") if name.count("/") == 1 else name
         names = dict.fromkeys([f"{self._language}/{shared}", shared])
-        known = [f"pack:{one}" for one in names if one in self._pack] + [
-            f"own:{one}" for one in names if one in self._own
-        ]
+        held = (("pack", self._pack), ("own", self._own))
+        known = [f"{whose}:{one}" for whose, templates in held for one in names if one in templates]
         return next(iter(known), f"own:{name}")
 
     def shown(self, job: Job) -> str:
-        """Return what messages call a text."""
+        """Return the name of a text for messages."""
         whose, _, name = self.of_output(job.template).partition(":") if job.is_name else ("", "", "")
         return f"templates/{name}" if whose == "pack" else f"dockgen's {name}" if whose else job.where
 
     def said_by(self, parent: str, name: str) -> str:
-        """Return what a template means by a name."""
+        """Return the template that a template means by a name."""
         if not parent.startswith("own:"):
             bare = name.removeprefix(OWN)
             special = f"{self._language}/{bare}"
             if bare != name:
                 return f"own:{special}" if special in self._own else f"own:{bare}"
             return f"pack:{name}" if name in self._pack else f"own:{name}"
-        # dockgen's own are built upon each other; a pack can take the place of those that are parts of others.
+        # dockgen's templates extend each other; a pack can replace those that are only parts of others.
         return f"pack:{name}" if name in self._pack and name not in self._outputs else f"own:{name}"
 
     def load(self, name: str) -> tuple[str, str, None] | None:
-        """Return a template's text, and what messages call it."""
+        """Return a template's text, and its name for messages."""
         whose, _, bare = name.partition(":")
         if whose == "pack" and bare in self._pack:
             return self._pack[bare], f"templates/{bare}", None
@@ -215,7 +214,7 @@ class _Names:
 
 
 def _told(error: BaseException, where: str) -> str:
-    """Say where in which template what went wrong."""
+    """Return the template, the line, and the reason of an error."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_template(frame.filename)]
     file, line = (frames[-1].filename, frames[-1].lineno) if frames else (where, None)
     if isinstance(error, jinja2.TemplateSyntaxError):

@@ -106,13 +106,7 @@ def _warning(project: Project, one: _Read) -> str:
 
 
 def served(program: Program, folder: str, base: str = "/") -> tuple[str, ...]:
-    """Return a pattern for exactly the included files that a web server must serve.
-
-    Args:
-        program: the site.
-        folder: a regular expression for the served folder, with a trailing slash.
-        base: the URL path of the folder.
-    """
+    """Return patterns for exactly the included files below a folder (a regular expression) that a web server serves."""
     matches = (re.match(f"{folder}(.+)", path) for path in (program.let_in.value if program.let_in else ()))
     return tuple(re.escape(base + match[1]).replace(r"\-", "-") for match in matches if match)
 
@@ -143,14 +137,13 @@ def _why_not(project: Project, path: str, one: Named) -> str | None:
         text = project.require(path)
     except FileError:  # not text
         return None
-    from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such files
+    from dockgen.secrets import secret_files  # noqa: PLC0415 - few projects have such files
 
-    found = secret_texts.found_in(path, text, is_translation=_is_translation(path))
+    found = secret_files.found_in(path, text, is_translation=_is_translation(path))
     return f"holds {found[0]}" if found else None
 
 
 def _texts(project: Project) -> Iterator[_Text]:
-    """Yield the program's sources and settings."""
     count = 0
     for path in project.files(_SOURCES):
         if count == _MOST_SOURCES:

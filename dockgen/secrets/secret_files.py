@@ -1,9 +1,10 @@
-"""Finds secrets in known file formats, by parsing them, so that files with only settings do not match."""
+"""Finds secrets in files: in known formats by parsing them, so that files with only settings do not match."""
 
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from dockgen.secrets import texts
 from dockgen.secrets.secret_forms import given_in, is_given, stands_for_one
 from dockgen.secrets.secret_names import ENVIRONMENT_FILE, Named, is_schema, named
 
@@ -157,14 +158,16 @@ def is_der_key(start: bytes) -> bool:
 
 
 def named_in(path: str, start: bytes) -> Named | None:
-    """Return the kind of a file on the list of names; None if it is not on it, or its content is not a secret.
-
-    Args:
-        path: the path in the image.
-        start: its first bytes.
-    """
+    """Return the kind of a file on the list of names; None if it is not on it, or its start shows no secret."""
     folder, _, name = path.rpartition("/")
     one = named(path) or (named(name) if re.fullmatch(_WORKING, folder) and not is_schema(name) else None)
     if one is None or is_one(path) or _STORE_NAME.search(path) or (one.id == "key" and b"-----BEGIN " in start):
         return None
     return one
+
+
+def found_in(path: str, text: str, *, is_translation: bool = False) -> list[str]:
+    """Return the secrets in a text, the most certain first; names in a translation are message ids, no clue."""
+    found = [*texts.tokens_in(text), *secrets_in(path, text.encode("utf-8", "replace"))]
+    name = None if is_translation else given_in(text)
+    return found + ([f"what looks like a secret ({name})"] if name else [])

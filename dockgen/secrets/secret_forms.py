@@ -46,11 +46,7 @@ TOKENS: Final = (
         ("PuTTY-User-Key-File-",),
         r"\bPuTTY-User-Key-File-[23]: [\w.@-]{1,60}\r?\nEncryption: none\r?\n",
     ),
-    Form(
-        "a NuGet password",
-        ("ClearTextPassword",),
-        r"\bClearTextPassword\"\s{1,9}value=\"[^\"%\s]{3,300}\"",
-    ),
+    Form("a NuGet password", ("ClearTextPassword",), r"\bClearTextPassword\"\s{1,9}value=\"[^\"%\s]{3,300}\""),
 )
 AWS_KEY: Final = Form("an AWS access key", ("AKIA",), r"\bAKIA[0-9A-Z]{16}\b")
 """Only the key's ID, which is not secret by itself: the secret is next to it."""

@@ -114,15 +114,8 @@ MAYBE: Final = (
                 "dump",
                 "a dump of a database",
                 (
-                    "dump*.sql",
-                    "*dump.sql",
-                    "backup*.sql",
-                    "*backup.sql",
-                    "*.sql.gz",
-                    "*.sql.bz2",
-                    "*.sql.xz",
-                    "*.sql.zst",
-                    "*.sql.zip",
+                    *("dump*.sql", "*dump.sql", "backup*.sql", "*backup.sql"),
+                    *("*.sql.gz", "*.sql.bz2", "*.sql.xz", "*.sql.zst", "*.sql.zip"),
                 ),
             ),
             Named("sql", "a dump of a database", ("*.sql", "*.SQL"), is_at_top=True),
@@ -225,11 +218,7 @@ def is_schema(name: str) -> bool:
 
 
 def named(path: str) -> Named | None:
-    """Return the kind of a file, or of a folder above it, on the list; None if it is not on the list.
-
-    Args:
-        path: relative to the top of the build context or the image.
-    """
+    """Return the kind of a file, or of a folder above it, on the list; None if it is not on the list."""
     text = path.lower()
     return _last(path)[1] if any(part in text for part in _sure_parts()) else None
 
@@ -243,7 +232,6 @@ def _sure_parts() -> tuple[str, ...]:
 
 
 def _fixed(pattern: str) -> list[str]:
-    """Return the literal parts of a pattern."""
     return re.split(r"\*+|\?|\[[^]]{0,99}\]", pattern)
 
 

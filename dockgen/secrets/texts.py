@@ -81,11 +81,6 @@ class TextSearch:
     """Searches one file."""
 
     def __init__(self, start: bytes) -> None:
-        """Start.
-
-        Args:
-            start: the first bytes, which tell whether it is text.
-        """
         self.found: dict[str, None] = {}
         """The secrets found, in order."""
         self._finders = _IN_PROGRAMS if b"\0" in start[:_SNIFFED] else _FINDERS

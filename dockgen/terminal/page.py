@@ -16,13 +16,7 @@ pre { background: var(--code); padding: 1rem; overflow-x: auto; border-radius: 6
 
 
 def page(title: str, body: str, style: str) -> str:
-    """Return a whole page.
-
-    Args:
-        title: plain text.
-        body: HTML, with all text from outside already escaped.
-        style: CSS in addition to that of all pages.
-    """
+    """Return a whole page from a plain title, HTML with all text from outside escaped, and additional CSS."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

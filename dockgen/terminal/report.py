@@ -13,7 +13,7 @@ from dockgen.languages import Language
 from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
 from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan, plain
-from dockgen.rendering.render import shell
+from dockgen.rendering.quoting import shell
 from dockgen.terminal import waiting
 from dockgen.text import visible
 from dockgen.writing.write import Action, Change, diff
@@ -63,6 +63,12 @@ def problem(text: str = "") -> None:
     print(visible.one_line(text), file=sys.stderr)  # noqa: T201 - this is the reporter
 
 
+def warnings(texts: Iterable[str]) -> None:
+    """Print warnings on stderr."""
+    for text in texts:
+        problem(f"warning: {text}")
+
+
 def document(content: object) -> None:
     """Print JSON for another program."""
     raw(visible.as_json(content))
@@ -109,15 +115,12 @@ def diffs(compared: Sequence[Change]) -> None:
 def summary(plan: Plan) -> None:
     """Print the decisions and their sources in a few lines."""
     sources = plan.sources
+    image = plan.runtime_image if plan.does["multi-stage"] else plan.build_image or plan.runtime_image
     rows = [
         ("language", f"{plan.language} {plan.language_version}".rstrip(), sources.get("language_version", "")),
         ("program", plan.name if plan.main == "." else f"{plan.name} ({plan.main})", sources["name"]),
         *([("module", plan.module, sources["module"])] if plan.module else []),
-        (
-            "base",
-            plan.runtime_image if plan.does["multi-stage"] else plan.build_image or plan.runtime_image,
-            sources["base"],
-        ),
+        ("base", image, sources["base"]),
         *([("https", plan.https, sources["https"])] if "https" in sources else []),
         ("user", _user(plan), sources.get("user", "")),
         ("start", _start(plan), sources["command"]),
@@ -210,16 +213,11 @@ def _going_by(apps: Iterable[App]) -> Iterator[App]:
 
 def as_json(generated: Generated, done: Sequence[Change], backups: Mapping[str, str]) -> None:
     """Print the plan and the result for each file as JSON."""
-    files = [
-        {"path": change.path, "action": change.action.value, "backup": backups.get(change.path)} for change in done
-    ]
-    plans: dict[str, object] = (
-        {"plans": [plan.as_json() for plan in generated.plans]}
-        if generated.several
-        else {"plan": generated.plan.as_json()}
-    )
+    files = [{"path": one.path, "action": one.action.value, "backup": backups.get(one.path)} for one in done]
+    plans = [plan.as_json() for plan in generated.plans]
+    made = {"plans": plans} if generated.several else {"plan": plans[0]}
     folder = str(generated.project.root)
-    document({**plans, "folder": folder, "files": files, "warnings": generated.project.warnings})
+    document({**made, "folder": folder, "files": files, "warnings": generated.project.warnings})
 
 
 def detected(what: Detected) -> None:

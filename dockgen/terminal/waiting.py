@@ -14,11 +14,7 @@ PERIOD: Final = 10.0
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    """Write a line to standard error every ten seconds while a step is running.
-
-    Args:
-        what: the step, such as `reading the project`.
-    """
+    """Write a line to standard error every ten seconds while a step, such as `reading the project`, is running."""
     start = time.monotonic()
 
     def tell(_number: int, _frame: FrameType | None) -> None:

@@ -44,11 +44,7 @@ def greet(root: Path) -> None:
 
 
 def ask(option: Option, default: object, choices: Sequence[Choice]) -> object:
-    """Ask one question and return the checked answer.
-
-    Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C, or the input ended.
-    """
+    """Ask one question and return the checked answer; KeyboardInterrupt for Ctrl-C, or at the end of the input."""
     if not choices:
         return _typed(option, option.question, str(default))
     offered = list(choices)
@@ -115,11 +111,7 @@ def _show(question: str, answer: str) -> None:
 
 
 def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
-    """Show the decisions and the files, and ask whether to write them.
-
-    Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C.
-    """
+    """Show the decisions and the files, and ask whether to write them; KeyboardInterrupt for Ctrl-C."""
     report.line()
     for plan in generated.plans[:SHOWN]:
         report.summary(plan)
@@ -143,11 +135,7 @@ def confirm(generated: Generated, changes: Sequence[Change]) -> bool:
 
 
 def settle(change: Change) -> Literal["overwrite", "skip"]:
-    """Show the diff of a file, and ask what to do with it.
-
-    Raises:
-        KeyboardInterrupt: the person chose to stop or pressed Ctrl-C.
-    """
+    """Show the diff of a file, and ask what to do with it; KeyboardInterrupt to stop."""
     report.code(diff(change), "diff")
     choices = [
         Choice("skip", "keep the file as it is"),
@@ -161,11 +149,7 @@ def settle(change: Change) -> Literal["overwrite", "skip"]:
 
 
 def choose(question: str, choices: Sequence[Choice]) -> str:
-    """Let a person choose, and keep the answer on the screen unless it is `stop`.
-
-    Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C.
-    """
+    """Let a person choose, and keep the answer on the screen unless it is `stop`; KeyboardInterrupt for Ctrl-C."""
     answer = _selected(question, choices)
     if answer != "stop":
         _show(question, answer)

@@ -12,10 +12,9 @@ from dockgen.engines.errors import BuildError, EngineError
 from dockgen.errors import DockgenError
 from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
-from dockgen.model.plan import Plan
 from dockgen.verify.check import Outcome, Result
 from dockgen.verify.evidence import Evidence
-from dockgen.verify.run import Bench, Needs, gather
+from dockgen.verify.run import Bench, gather
 from dockgen.verify.target import Target
 
 _OF_BASE: Final = frozenset({"starts", "answers"})
@@ -26,7 +25,6 @@ _NOT_FETCHED: Final = (
 )
 _FETCHES: Final = "[internal] load metadata for"
 """The step of BuildKit that asks a registry for a base image; what fails there says only `not found`."""
-_NEEDS: Final = Needs(contents=False, anyone=False, health=False, stop=False)
 
 
 def of_build(error: BuildError, target: Target) -> str:
@@ -43,27 +41,15 @@ def of_build(error: BuildError, target: Target) -> str:
 
 
 def other_bases(bench: Bench, evidence: Evidence, results: Sequence[Result]) -> Sequence[str]:
-    """Try other base images where a program does not work on its own, and say which one it works on.
-
-    Args:
-        bench: the engine.
-        evidence: of the image that does not work.
-        results: what the checks say of it.
-    """
-    broken = {one.check.id for one in results if one.verdict.outcome is Outcome.BROKEN}
+    """Try other base images if a program does not work by itself, and name one that it works on."""
+    broken = {one.check.id for one in results if one.verdict.outcome is Outcome.FAILED}
     plan = evidence.target.plan
     if plan is None or not broken & _OF_BASE:
         return ()
-    for base in _others(plan):
-        if _works(bench, evidence.target, base):
+    for base in LANGUAGES[plan.language].BASES:
+        if base != plan.base and _works(bench, evidence.target, base):
             return (f"It works on another base image: `dockgen init --base {base}`.",)
     return ()
-
-
-def _others(plan: Plan) -> Sequence[str]:
-    """Return the bases that have more in them: those after its own."""
-    bases = list(LANGUAGES[plan.language].BASES)
-    return [base for base in bases if base != plan.base]
 
 
 def _works(bench: Bench, target: Target, base: str) -> bool:
@@ -71,14 +57,13 @@ def _works(bench: Bench, target: Target, base: str) -> bool:
     try:
         with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
             tried = _on(target, base, Path(folder))
-            found = gather(bench, tried, _NEEDS)
+            found = gather(bench, tried, frozenset({"run"}))
     except (DockgenError, EngineError):
         return False
     return found.best is not None and found.best.works
 
 
 def _on(target: Target, base: str, folder: Path) -> Target:
-    """Return the target with the Dockerfile of another base."""
     assert target.plan is not None  # noqa: S101 - as the caller made sure
     made = pipeline.generate(target.context, Settings(base=base), None)
     text = next(text for path, text in made.files.items() if path.endswith(made.plan.dockerfile))

@@ -1,8 +1,11 @@
-"""Runs the databases and queues that a program wants beside it."""
+"""Gives a program what it needs to run: databases and queues beside it, and a certificate for TLS."""
 
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Final
 
 from dockgen import services
@@ -10,12 +13,21 @@ from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Run
 from dockgen.engines.limits import Limits
 from dockgen.services import Beside
-from dockgen.verify import observe
+from dockgen.verify import health, observe
 from dockgen.verify.target import Target
 from dockgen.verify.targets import filled
 
 _WITHIN: Final = 90.0
 _PAUSE: Final = 0.3
+_NAMES: Final = ("tls.crt", "tls.key")
+_FOLDER: Final = "certs"
+_COMMAND: Final = (
+    *("openssl", "req", "-x509", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"),
+    *("-keyout", "tls.key", "-out", "tls.crt", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+)
+_SECONDS: Final = 20
+INSIDE: Final = "/run/secrets/dockgen-tls"
+VARIABLES: Final = {"TLS_CERT_FILE": f"{INSIDE}/tls.crt", "TLS_KEY_FILE": f"{INSIDE}/tls.key"}
 
 
 class NotReadyError(EngineError):
@@ -24,11 +36,7 @@ class NotReadyError(EngineError):
 
 @contextmanager
 def running(engine: Engine, target: Target, session: str) -> Iterator[str]:
-    """Run all of them, wait until each is ready, and return the network in which they are found by name.
-
-    Raises:
-        NotReadyError: one of them does not start.
-    """
+    """Run all of them until each is ready, and return their network; raise a NotReadyError if one does not start."""
     if target.plan is None or not target.expect.services:
         yield ""
         return
@@ -67,15 +75,43 @@ def _run(one: Beside, target: Target, session: str, network: str) -> Run:
 
 def _wait(one: Beside, container: Container, limits: Limits) -> None:
     deadline = time.monotonic() + _WITHIN
-    words = [word.replace("$$", "$") for word in one.service.health]
-    command = ("/bin/sh", "-c", *words[1:]) if words[0] == "CMD-SHELL" else tuple(words[1:])
+    command = health.words_of([word.replace("$$", "$") for word in one.service.health])
     while container.execute(command, _WITHIN).exit_code != 0:
         state = container.state()
         if not state.running or time.monotonic() > deadline:
             last = container.logs().strip().splitlines()[-1:]
             why = observe.limit_hit(container, state, limits) or "".join(last) or state.error
             raise NotReadyError(
-                f"{one.service.title} beside the program does not start: {why}",
-                f"Try it: `docker run {one.image}`.",
+                f"{one.service.title} beside the program does not start: {why}", f"Try it: `docker run {one.image}`."
             )
         time.sleep(_PAUSE)
+
+
+def certificates(context: Path, scratch: Path) -> Path | None:
+    """Return a folder with certificate and key, from the context's `certs/` or made by openssl; None without both."""
+    made = scratch / _FOLDER
+    made.mkdir(exist_ok=True)
+    made.chmod(0o755)  # whatever the umask says
+    if not _copies(context / _FOLDER, made) and not _makes(made):
+        return None
+    for name in _NAMES:
+        (made / name).chmod(0o644)
+    return made
+
+
+def _copies(own: Path, made: Path) -> bool:
+    """Take the project's own, if they are there and readable."""
+    try:
+        for name in _NAMES:
+            shutil.copyfile(own / name, made / name)
+    except OSError:
+        return False
+    return True
+
+
+def _makes(where: Path) -> bool:
+    try:
+        done = subprocess.run(_COMMAND, cwd=where, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - a fixed command
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

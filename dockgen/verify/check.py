@@ -14,10 +14,10 @@ Need = Literal["build", "run", "anyone", "health", "stop", "contents", "twice", 
 class Outcome(Enum):
     """How a check ended."""
 
-    KEPT = "kept"
-    BROKEN = "broken"
+    PASSED = "passed"
+    FAILED = "failed"
     SKIPPED = "skipped"
-    """Nobody promised it, nobody asked for it, or it cannot be found out here; the message says which."""
+    """It does not apply, was not requested, or cannot run here; the message says which."""
 
 
 class Finding(NamedTuple):
@@ -55,12 +55,12 @@ class Check(NamedTuple):
 
     id: str
     title: str
-    """What holds where it is kept, such as `Runs as a limited user`."""
+    """What holds if it passes, such as `Runs as a limited user`."""
     why: str
     how: str
     """How it is found out."""
     fix: str
-    """What one mostly does where it is broken."""
+    """The usual fix."""
     judge: "Callable[[Evidence], Verdict]"
     practice: str = ""
     """The practice that promises it: where dockgen wrote the Dockerfile without it, it is not asked for."""
@@ -73,14 +73,14 @@ class Check(NamedTuple):
         return not {"twice", "platforms", "attested"}.isdisjoint(self.needs)
 
 
-def kept(message: str, *notes: Finding) -> Verdict:
+def passed(message: str, *notes: Finding) -> Verdict:
     """Return the verdict that all is well; what one should know all the same are notes."""
-    return Verdict(Outcome.KEPT, message, notes)
+    return Verdict(Outcome.PASSED, message, notes)
 
 
-def broken(message: str, *findings: Finding) -> Verdict:
-    """Return the verdict that a promise is broken, and by what."""
-    return Verdict(Outcome.BROKEN, message, findings or (Finding(message),))
+def failed(message: str, *findings: Finding) -> Verdict:
+    """Return the verdict that a check fails, and why."""
+    return Verdict(Outcome.FAILED, message, findings or (Finding(message),))
 
 
 def skipped(reason: str) -> Verdict:

@@ -1,15 +1,18 @@
 """What needs builds of its own: whether two builds are equal, other platforms, and what buildx attaches."""
 
+import hashlib
 import json
 import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Engine, Order
+from dockgen.image import archive as archives
+from dockgen.image.layers import members
+from dockgen.image.packing import Counted
 from dockgen.text import parsed
-from dockgen.verify.differences import differences
 from dockgen.verify.evidence import Attested, Twice
 
 PLATFORMS: Final = ("linux/amd64", "linux/arm64")
@@ -18,6 +21,9 @@ _EPOCH: Final = 1_700_000_000
 _MOST_JSON: Final = 256 * 1024 * 1024
 _SPDX: Final = "https://spdx.dev/Document"
 _PROVENANCE: Final = "https://slsa.dev/provenance/"
+
+_MOST: Final = 10
+_BLOCK: Final = 1 << 20
 
 _Tell = Callable[[str], None]
 
@@ -81,11 +87,7 @@ def attested(engine: Engine, order: Order, tell: _Tell) -> Attested | str:
 
 
 def read_attested(archive: Path) -> Attested | str:
-    """Read what is attached to the image in an OCI archive: opencontainers/image-spec, and in-toto statements.
-
-    Args:
-        archive: the file.
-    """
+    """Read the attestations in an OCI archive: opencontainers/image-spec, and in-toto statements."""
     try:
         with tarfile.open(archive) as tar:
             return _said(_statements(tar))
@@ -124,4 +126,37 @@ def _json(tar: tarfile.TarFile, name: str) -> object:
     if content is None:
         raise ValueError(f"{name} is no file")
     found: object = json.loads(content.read(_MOST_JSON))
+    return found
+
+
+def differences(left: IO[bytes], right: IO[bytes]) -> Sequence[str]:
+    """Return the first differences between two saved images, a line for each file."""
+    first, second = (archives.read(one, _entries).layers for one in (left, right))
+    found: list[str] = []
+    for one, other in zip(first, second, strict=False):
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            found += [_told(path, one, other) for path in sorted(one | other) if one.get(path) != other.get(path)]
+    more = [f"and {len(found) - _MOST} more"] if len(found) > _MOST else []
+    return found[:_MOST] + more
+
+
+def _told(path: str, one: Mapping[str, tuple[str, str]], other: Mapping[str, tuple[str, str]]) -> str:
+    if path not in one or path not in other:
+        return f"/{path} is only in one of them"
+    what = "content" if one[path][0] != other[path][0] else "time, owner or mode"
+    return f"/{path}: {what}"
+
+
+def _entries(layer: Counted) -> dict[str, tuple[str, str]]:
+    """Return for each entry of a layer a digest of its content, and of all else."""
+    found = {}
+    for member in members(layer):
+        digest = hashlib.sha256()
+        if member.is_file:
+            content = member.content()
+            while block := content.read(_BLOCK):
+                digest.update(block)
+        entry = member.entry
+        about = f"{entry.mode} {entry.uid} {entry.gid} {entry.mtime} {entry.type!r} {entry.linkname}"
+        found[member.path] = (digest.hexdigest(), about)
     return found

@@ -16,7 +16,7 @@ from dockgen.verify.observe import Watched
 _WITHIN: Final = 15.0
 _PAUSE: Final = 0.1
 _HANGING: Final = 0.7
-"""Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nobody."""
+"""Seconds in which a check that can succeed mostly would have done so: a program that hangs answers nothing."""
 _TIMES: Final = 3
 """A machine may be slow: so much longer than before the check may take."""
 _EVERYBODY: Final = ("sh", "-c", "kill -{} -1")
@@ -24,12 +24,7 @@ _EVERYBODY: Final = ("sh", "-c", "kill -{} -1")
 
 
 def status(watched: Watched, words: Sequence[str]) -> Health:
-    """Wait until the engine says what the image's own check says; where that is nothing good, ask it why.
-
-    Args:
-        watched: a container that works.
-        words: the check as the image has it.
-    """
+    """Wait for the result of the image's own check; if it is not good, run the check to find out why."""
     start = time.monotonic()
     while True:
         state, seconds = watched.container.state(), time.monotonic() - start
@@ -48,11 +43,7 @@ def _said(container: Container, command: Sequence[str]) -> str:
 
 
 def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
-    """Let the program hang, and ask its health check.
-
-    Returns:
-        Whether it then fails; None where the program could not be made to hang, and why.
-    """
+    """Let the program hang, and return whether its check then fails; None and the reason if it cannot be tried."""
     command = words_of(words)
     address = watched.container.address()
     if address is None:
@@ -64,7 +55,7 @@ def notices(watched: Watched, words: Sequence[str]) -> tuple[bool | None, str]:
         limit = max(_HANGING, _TIMES * (time.monotonic() - start))
         with _hanging(watched.container), ThreadPoolExecutor(1) as pool:
             succeeds = pool.submit(_succeeds, watched.container, command, seconds=limit)
-            if _answers(watched, address):
+            if probe.ask(address, watched.expect.path, tls=watched.expect.tls, seconds=_HANGING / 2) is not None:
                 return None, "another process of it answers while the first one hangs"
             return not succeeds.result(), ""
     except EngineError as error:
@@ -80,11 +71,6 @@ def words_of(words: Sequence[str]) -> tuple[str, ...]:
 
 def _succeeds(container: Container, command: Sequence[str], *, seconds: float) -> bool:
     return container.execute(command, seconds).exit_code == 0
-
-
-def _answers(watched: Watched, address: tuple[str, int]) -> bool:
-    said = probe.ask(address, watched.expect.path, tls=watched.expect.tls, seconds=_HANGING / 2)
-    return said is not None
 
 
 @contextmanager
@@ -104,12 +90,12 @@ def _hanging(container: Container) -> Iterator[None]:
 
 
 def _who_can_signal(container: Container) -> Sequence[str] | None:
-    """Return the command of an image that can signal its other processes; signal 0 reaches nobody."""
-    everybody = (_EVERYBODY, *(one.signal for one in tables.interpreters()))
-    with ThreadPoolExecutor(len(everybody)) as pool:
+    """Return the command of an image that can signal its other processes; signal 0 has no effect."""
+    all_ways = (_EVERYBODY, *(one.signal for one in tables.interpreters()))
+    with ThreadPoolExecutor(len(all_ways)) as pool:
         tried = [
             (words, pool.submit(container.execute, (words[0], words[1], "" if words[0] != "sh" else ":"), 5))
-            for words in everybody
+            for words in all_ways
         ]
         return next((words for words, done in tried if done.result().exit_code == 0), None)
 

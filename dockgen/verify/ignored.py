@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from dockgen.dockerfiles.build import matcher
 from dockgen.reading.context_files import MADE, files
-from dockgen.verify.contents import Wanted
+from dockgen.verify.evidence import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024
 _MOST_FILES: Final = 10_000
@@ -27,14 +27,9 @@ class _File(NamedTuple):
 
 
 def wanted(context: Path, patterns: Sequence[str] | None) -> Wanted:
-    """Return which files must not be in an image, by size and content.
+    """Return the files that must not be in an image, by size and content.
 
-    A file is left out that has a twin which is not ignored, and one that says nothing, is large, or is made by tools.
-    Links are not followed.
-
-    Args:
-        context: the build context.
-        patterns: those of its `.dockerignore`, as `dockerfiles.build.ignore_patterns` reads them; None without one.
+    Left out are files with a twin that is not ignored, and those that are tiny, large, common, or made by tools.
     """
     is_ignored = matcher(tuple(patterns or ()))
     if is_ignored is None:

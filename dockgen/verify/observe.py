@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Process, Run, State
 from dockgen.engines.limits import FILE, Limits, shown
-from dockgen.verify import counters, probe
+from dockgen.verify import probe, processes
 from dockgen.verify.evidence import Answer, Observed
 from dockgen.verify.target import Expect
 
@@ -21,7 +21,6 @@ _PATIENCE: Final = 5.0
 """So long a server may answer with an error while it warms up."""
 _LOG: Final = 16_384
 _ERRORS: Final = 500
-_TEXT: Final = 400
 _NO_PROCESS: Final = (
     r"(?i)can't start new thread|unable to create (?:new )?native thread|pthread_create.{0,60}(?:failed|unavailable)"
     r"|fork.{0,40}resource temporarily unavailable|can't fork|cannot fork|failed to create new OS thread"
@@ -39,7 +38,7 @@ class Watch(NamedTuple):
     engine: Engine
     expect: Expect
     stop: threading.Event
-    """Is set where nobody waits any more."""
+    """Is set when the run is stopped."""
 
 
 class Watched(NamedTuple):
@@ -51,19 +50,13 @@ class Watched(NamedTuple):
 
 
 def observe(watch: Watch, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
-    """Run an image and watch it.
-
-    Args:
-        watch: by what, and what it has to do.
-        run: how.
-        then: what is to be done while it runs, where it works.
-
-    Raises:
-        UnusableError: the engine has failed.
-    """
+    """Run an image, and watch it; `then` is called while it works. Raise an UnusableError if the engine fails."""
     try:
         with watch.engine.run(run) as container:
-            observed = _watch(container, watch, run)
+            watching = _Watching(container, watch.expect, Disk(container, run))
+            while (observed := watching.look()) is None:
+                if watch.stop.wait(_PAUSE):
+                    return Observed(works=False, trouble="was stopped")
             if observed.works and then is not None:
                 then(Watched(container, watch.expect, observed))
             return _of_full_folders(observed, run)
@@ -81,19 +74,10 @@ def _of_full_folders(observed: Observed, run: Run) -> Observed:
     return observed._replace(trouble=f"{observed.trouble}: it found no space left, since {room}")
 
 
-def _watch(container: Container, watch: Watch, run: Run) -> Observed:
-    watching = _Watching(container, watch.expect, Disk(container, run))
-    while (observed := watching.look()) is None:
-        if watch.stop.wait(_PAUSE):
-            return Observed(works=False, trouble="was stopped")
-    return observed
-
-
 class Disk:
     """Looks now and then at what a container has written: engines have no limit for that which works everywhere."""
 
     def __init__(self, container: Container, run: Run) -> None:
-        """Take the container; one whose file system is read-only cannot write."""
         self._container, self._run = container, run
         self._last = time.monotonic()
 
@@ -121,98 +105,88 @@ class _Watching:
         seconds = time.monotonic() - self._start
         state = self._container.state()
         if not state.running:
-            return _ended(self._container, self._expect, state, seconds)
+            return self._ended(state, seconds)
         if self._disk.is_full():
-            return _failed(self._container, self._expect, f"wrote more than {shown(FILE)}", seconds, self._answer)
-        found = self._ask(seconds) if self._address is not None else self._wait(seconds)
+            return self._failed(f"wrote more than {shown(FILE)}", seconds)
+        found = self._ask(self._address, seconds) if self._address is not None else self._wait(seconds)
         if found is not None or seconds <= self._expect.start_within:
             return found
-        trouble = _late(self._expect, self._answer, is_reachable=self._address is not None)
-        return _failed(self._container, self._expect, trouble, seconds, self._answer)
+        return self._failed(self._late(), seconds)
 
-    def _ask(self, seconds: float) -> Observed | None:
-        assert self._address is not None  # noqa: S101 - as the caller made sure
-        self._answer = _asked(self._address, self._expect, self._start) or self._answer
+    def _ask(self, address: tuple[str, int], seconds: float) -> Observed | None:
+        if said := probe.ask(address, self._expect.path, tls=self._expect.tls):
+            self._answer = Answer(said.status or 0, said.text, time.monotonic() - self._start)
         if self._answer is None:
             return None
-        trouble = _wrong(self._answer, self._expect)
+        trouble = self._wrong(self._answer)
         if trouble is None:
             answer = self._answer
-            is_done = _has_printed(self._container, self._expect)
+            is_done = self._has_printed()
             return Observed(works=True, has_started=True, answer=answer, seconds=answer.seconds) if is_done else None
         self._first_error = self._first_error or seconds
-        is_lasting = seconds - self._first_error > _PATIENCE
-        return _failed(self._container, self._expect, trouble, seconds, self._answer) if is_lasting else None
+        return self._failed(trouble, seconds) if seconds - self._first_error > _PATIENCE else None
 
     def _wait(self, seconds: float) -> Observed | None:
         """See whether what serves no port, or none that can be reached, goes on."""
         goes_on = self._expect.exit_code is None and seconds > _MOMENT
-        if goes_on and _has_printed(self._container, self._expect):
-            return Observed(works=True, has_started=True, seconds=seconds)
-        return None
+        return Observed(works=True, has_started=True, seconds=seconds) if goes_on and self._has_printed() else None
 
+    def _wrong(self, answer: Answer) -> str | None:
+        expect = self._expect
+        shown = f"{answer.status} on {expect.path}" if answer.status else "something that is not HTTP"
+        if expect.status is not None and answer.status != expect.status:
+            return f"answers {shown}, not {expect.status}"
+        if answer.status >= _ERRORS and expect.status is None:
+            return f"answers {shown}"
+        return f"answers {shown} without {expect.text!r}" if expect.text not in answer.text else None
 
-def _asked(address: tuple[str, int], expect: Expect, start: float) -> Answer | None:
-    said = probe.ask(address, expect.path, tls=expect.tls)
-    if said is None:
-        return None
-    return Answer(said.status or 0, said.text, time.monotonic() - start)
+    def _has_printed(self) -> bool:
+        return not self._expect.output or self._expect.output in self._container.logs(_LOG * 64)
 
+    def _ended(self, state: State, seconds: float) -> Observed:
+        expect, code, trouble = self._expect, state.exit_code if state.exit_code is not None else 1, ""
+        hit = limit_hit(self._container, state, expect.limits)
+        if state.killed_for_memory:
+            trouble = hit
+        elif state.error:
+            trouble = f"cannot be started: {state.error}"
+        elif expect.port is not None:
+            trouble = f"ended with exit code {code} before it answered on port {expect.port}"
+        elif code != (expect.exit_code or 0):
+            trouble = f"ended with exit code {code}, not {expect.exit_code or 0}"
+        elif not self._has_printed():
+            trouble = f"ended without having printed {expect.output!r}"
+        return Observed(
+            works=not trouble,
+            trouble=f"{trouble}: it {hit}" if trouble and hit and trouble != hit else trouble,
+            has_started=not state.error and not trouble,
+            exit_code=code,
+            killed_for_memory=state.killed_for_memory,
+            error=state.error,
+            logs=self._container.logs(_LOG),
+            seconds=seconds,
+        )
 
-def _wrong(answer: Answer, expect: Expect) -> str | None:
-    """Return what is wrong with an answer; None where nothing is."""
-    shown = f"{answer.status} on {expect.path}" if answer.status else "something that is not HTTP"
-    if expect.status is not None and answer.status != expect.status:
-        return f"answers {shown}, not {expect.status}"
-    if answer.status >= _ERRORS and expect.status is None:
-        return f"answers {shown}"
-    if expect.text and expect.text not in answer.text:
-        return f"answers {shown} without {expect.text!r}"
-    return None
+    def _late(self) -> str:
+        expect, within = self._expect, f"within {self._expect.start_within:g} s"
+        if self._answer is not None:
+            return self._wrong(self._answer) or f"did not print {expect.output!r} {within}"
+        if self._address is not None:
+            return f"did not answer on port {expect.port} {within}"
+        return f"did not end {within}" if expect.exit_code is not None else f"did not print {expect.output!r} {within}"
 
-
-def _has_printed(container: Container, expect: Expect) -> bool:
-    return not expect.output or expect.output in container.logs(_LOG * 64)
-
-
-def _ended(container: Container, expect: Expect, state: State, seconds: float) -> Observed:
-    """Judge a program that has ended by itself."""
-    code = state.exit_code if state.exit_code is not None else 1
-    trouble = ""
-    hit = limit_hit(container, state, expect.limits)
-    if state.killed_for_memory:
-        trouble = hit
-    elif state.error:
-        trouble = f"cannot be started: {state.error}"
-    elif expect.port is not None:
-        trouble = f"ended with exit code {code} before it answered on port {expect.port}"
-    elif code != (expect.exit_code or 0):
-        trouble = f"ended with exit code {code}, not {expect.exit_code or 0}"
-    elif not _has_printed(container, expect):
-        trouble = f"ended without having printed {expect.output!r}"
-    if trouble and hit and trouble != hit:
-        trouble = f"{trouble}: it {hit}"
-    return Observed(
-        works=not trouble,
-        trouble=trouble,
-        has_started=not state.error and not trouble,
-        exit_code=code,
-        killed_for_memory=state.killed_for_memory,
-        error=state.error,
-        logs=container.logs(_LOG),
-        seconds=seconds,
-    )
-
-
-def _late(expect: Expect, answer: Answer | None, *, is_reachable: bool) -> str:
-    within = f"within {expect.start_within:g} s"
-    if answer is not None:
-        return _wrong(answer, expect) or f"did not print {expect.output!r} {within}"
-    if is_reachable:
-        return f"did not answer on port {expect.port} {within}"
-    if expect.exit_code is not None:
-        return f"did not end {within}"
-    return f"did not print {expect.output!r} {within}"
+    def _failed(self, trouble: str, seconds: float) -> Observed:
+        state = self._container.state()
+        hit = limit_hit(self._container, state, self._expect.limits)
+        return Observed(
+            works=False,
+            trouble=f"{trouble}: it {hit}" if hit else trouble,
+            has_started=True,
+            killed_for_memory=state.killed_for_memory,
+            answer=self._answer,
+            logs=self._container.logs(_LOG),
+            seconds=seconds,
+        )
 
 
 def limit_hit(container: Container, state: State, limits: Limits) -> str:
@@ -242,16 +216,8 @@ def _counted(container: Container, state: State, limits: Limits) -> str:
 def limit_reached(
     container: Container, state: State, limits: Limits, living: Sequence[Process] = (), dead: Sequence[str] = ()
 ) -> str:
-    """Say which limit of its own a container that runs has hit, by what was counted; empty for none.
-
-    Args:
-        container: it runs.
-        state: what it does.
-        limits: what it may take.
-        living: its processes, where they were listed.
-        dead: the names of those of which no one has taken note: they count too.
-    """
-    hits = counters.hits(container, state.pid)
+    """Return which limit a running container has reached, by what was counted; empty for none."""
+    hits = processes.hits(container, state.pid)
     if state.killed_for_memory or hits.memory:
         if not limits.memory:
             return "lost a process, which wanted more memory than there is"
@@ -261,22 +227,3 @@ def limit_reached(
 
 def _of_pids(limits: Limits) -> str:
     return f"reached its limit of {limits.pids} processes; raise it with --pids"
-
-
-def _failed(container: Container, expect: Expect, trouble: str, seconds: float, answer: Answer | None) -> Observed:
-    state = container.state()
-    hit = limit_hit(container, state, expect.limits)
-    return Observed(
-        works=False,
-        trouble=f"{trouble}: it {hit}" if hit else trouble,
-        has_started=True,
-        killed_for_memory=state.killed_for_memory,
-        answer=answer,
-        logs=container.logs(_LOG),
-        seconds=seconds,
-    )
-
-
-def shortened(text: str) -> str:
-    """Return the start of a text, for messages."""
-    return text if len(text) <= _TEXT else f"{text[:_TEXT]}…"

@@ -70,11 +70,7 @@ class Options(NamedTuple):
     cpus: Cpus = None
 
     def check(self) -> None:
-        """See that each value is one.
-
-        Raises:
-            UsageError: one is not.
-        """
+        """Raise a UsageError if a value is not valid."""
         if self.port is not None and not 0 < self.port <= _LAST_PORT:
             raise UsageError(f"--port: {self.port} is no port", f"Allowed: 1 to {_LAST_PORT}.")
         if self.path is not None and not self.path.startswith("/"):
@@ -101,11 +97,7 @@ class Options(NamedTuple):
         return settings.parse({name: value for name, value in given.items() if value is not None}, "--{}")
 
     def budget(self) -> int | None:
-        """Return the largest size that is allowed, in bytes.
-
-        Raises:
-            UsageError: it is no size.
-        """
+        """Return the largest allowed size in bytes; raise a UsageError if it is not a size."""
         if self.max_size is None:
             return None
         match = re.fullmatch(r"(?i)(\d{1,9}(?:\.\d{1,6})?)\s*((?:[kmg]i?)?)b?", self.max_size.strip())
@@ -114,20 +106,11 @@ class Options(NamedTuple):
         return round(float(match[1]) * _UNITS[match[2].lower()])
 
     def limits(self) -> Limits:
-        """Return what each container may take.
-
-        Raises:
-            UsageError: a limit is none.
-        """
+        """Return what each container may take; raise a UsageError if a limit is not valid."""
         return limits.parsed(self.memory, self.pids, self.cpus)
 
     def told(self) -> Mapping[str, str]:
-        """Return what the container is told in its environment.
-
-        Raises:
-            UsageError: one has no name.
-            FileError: the file cannot be read.
-        """
+        """Return the container's environment; raise a UsageError for a bad line, or a FileError for the file."""
         lines = [*_lines(self.env_file), *(("--env", text) for text in self.environment)]
         return dict(_pair(where, text) for where, text in lines)
 
@@ -151,11 +134,7 @@ def _pair(where: str, text: str) -> tuple[str, str]:
 
 
 def pairs(flag: str, texts: Sequence[str]) -> dict[str, str | None]:
-    """Return NAME=VALUE texts as a mapping; a name alone has the value None.
-
-    Raises:
-        UsageError: one has no name.
-    """
+    """Return NAME=VALUE texts as a mapping, None for a name alone; raise a UsageError for a text without a name."""
     found: dict[str, str | None] = {}
     for text in texts:
         name, equals, value = text.partition("=")

@@ -6,7 +6,7 @@ from typing import Final
 
 from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
 from dockgen.dockerfiles.instruction import Instruction
-from dockgen.verify.contents import Contents, Layer
+from dockgen.verify.evidence import Contents, Layer
 
 _MAKE_LAYERS: Final = ("ADD", "COPY", "RUN", "WORKDIR")
 _CLASSIC: Final = r"\A(?:\|\d{1,3} [^\n]{0,20000}? )?/bin/sh -c #\(nop\) +"
@@ -17,17 +17,12 @@ _CERTAIN: Final = 1.0
 
 
 def placed(contents: Contents, file: Dockerfile, base_layers: int, stage: str = "") -> Contents:
-    """Fill in which layers are the base's, and on which lines of the Dockerfile the others were made.
-
-    Args:
-        contents: what was found in the image.
-        file: the Dockerfile that it was built from.
-        base_layers: how many of its layers, from the first one, are the base image's; 0 where that is not known.
-        stage: the stage that was built; empty for the last one.
-    """
-    built = _stage(file, stage)
-    made = [one for one in file.inherited(built, *_MAKE_LAYERS) if not _makes_none(one)]
-    of_base = base_layers if base_layers or file.image_of(built) == "scratch" else _guessed_base(contents, made)
+    """Fill in which layers are the base's (the first `base_layers`, if known), and the lines that made the others."""
+    built = stage_of(file, stage)
+    made = [one for one in file.inherited(built, *_MAKE_LAYERS) if one.name != "WORKDIR" or one.args[:1] != ("/",)]
+    of_base = base_layers
+    if not base_layers and file.image_of(built) != "scratch":  # all that the instructions do not account for
+        of_base = max(len(contents.layers) - len(made), 0)
     lines = _lines([layer.by for layer in contents.layers[of_base:]], made)
     layers = [
         layer._replace(is_base=True, line=None) if index < of_base else _own(layer, lines[index - of_base])
@@ -36,24 +31,16 @@ def placed(contents: Contents, file: Dockerfile, base_layers: int, stage: str = 
     return contents._replace(layers=layers)
 
 
-def _stage(file: Dockerfile, name: str) -> Stage:
+def stage_of(file: Dockerfile, name: str) -> Stage:
+    """Return the stage of a name, or else the last one."""
     found = file.stage_called(name, len(file.stages)) if name else None
     return found or file.final
-
-
-def _makes_none(one: Instruction) -> bool:
-    return one.name == "WORKDIR" and one.args[:1] == ("/",)
 
 
 def _own(layer: Layer, line: int | None) -> Layer:
     """Fill in the line; where the history names an instruction that makes no layer, several were put together."""
     kind = kind_of(layer.by)
     return layer._replace(is_base=False, line=line, by=layer.by if kind in {"", *_MAKE_LAYERS} else "")
-
-
-def _guessed_base(contents: Contents, made: Sequence[Instruction]) -> int:
-    """Return how many layers the base has, where that is not known: all that the instructions do not account for."""
-    return max(len(contents.layers) - len(made), 0)
 
 
 def kind_of(by: str) -> str:

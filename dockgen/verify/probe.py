@@ -3,11 +3,11 @@
 import http.client
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final, NamedTuple
+
+from dockgen.engines.process import after
 
 _MOST: Final = 65_536
 """Bytes of an answer that are read."""
@@ -22,17 +22,9 @@ class Said(NamedTuple):
 
 
 def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: float = 5) -> Said | None:
-    """Ask once.
+    """Ask once, waiting up to `seconds` for the head of an answer and again for its body; None while no server answers.
 
-    Args:
-        address: host and port.
-        path: what to ask for.
-        tls: whether it speaks TLS; its certificate may be anybody's.
-        seconds: how long to wait for a connection and the head of an answer, and then as long for its body; of one that
-            comes slowly, or never ends, what has come until then is taken.
-
-    Returns:
-        What it said; None where nobody answers yet.
+    A slow or endless body is cut. Any TLS certificate is accepted.
     """
     host, port = address
     if tls:
@@ -44,7 +36,7 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
     try:
         # Some frameworks answer only to names that they know, and localhost is mostly one of them.
         connection.connect()
-        with _cut_after(connection.sock, seconds):
+        with after(seconds, lambda: _cut(connection.sock)):  # its own time limit counts again with each byte
             connection.request("GET", path, headers={"Host": "localhost", "Connection": "close", "Accept": "*/*"})
             response = connection.getresponse()
         return Said(response.status, _body(response, seconds).decode("utf-8", "replace"))
@@ -58,25 +50,12 @@ def ask(address: tuple[str, int], path: str, *, tls: bool = False, seconds: floa
         connection.close()
 
 
-@contextmanager
-def _cut_after(connected: socket.socket, seconds: float) -> Iterator[None]:
-    """End a connection after a while: a time limit of its own counts again with each byte."""
-
-    def cut() -> None:
-        with suppress(OSError):
-            connected.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def _body(response: http.client.HTTPResponse, seconds: float) -> bytes:
-    """Read the start of a body."""
     body, deadline = b"", time.monotonic() + seconds
     with suppress(OSError, http.client.HTTPException):  # it has answered, whatever becomes of its body
         while len(body) < _MOST and time.monotonic() < deadline and (block := response.read1(_MOST - len(body))):

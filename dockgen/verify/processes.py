@@ -1,10 +1,10 @@
-"""Finds the dead processes of a container, of which its first one took no note."""
+"""Finds a container's dead processes, and what the machine has counted of its limits: programs report neither."""
 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container, Process
@@ -15,17 +15,17 @@ _LIST: Final = ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" 
 """What prints /proc/PID/stat of each process: proc_pid_stat(5)."""
 _STAT: Final = r"(\d{1,9}) \((.{0,256})\) (\S) (\d{1,9})"
 """Number, name, state and parent."""
+_GROUPS: Final = Path("/sys/fs/cgroup")
+_MEMORY: Final = ("memory.events", "memory/memory.oom_control")
+"""Where it stands below the folder of control groups: in version 2, and in version 1."""
+_PIDS: Final = ("pids.events", "pids/pids.events")
+_KILLED: Final = r"(?m)^oom_kill [1-9]"
+_REFUSED: Final = r"(?m)^max [1-9]|(?i:resource temporarily unavailable)"
+"""Or what the engine says where it is refused a process of its own in the container."""
 
 
 def dead(container: Container, living: Sequence[Process]) -> Sequence[str] | None:
-    """Return the names of the dead processes in a container; None where they cannot be seen.
-
-    An engine lists only what its control group holds, and a dead process is not in there any more.
-
-    Args:
-        container: it runs.
-        living: its processes, as the engine lists them.
-    """
+    """Return the names of dead processes, which an engine does not list; None if they cannot be seen."""
     if living and (found := _children_of(living[0].pid)) is not None:
         return found
     for words in (_LIST, *(one.list for one in tables.interpreters())):
@@ -67,3 +67,44 @@ def _dead_name(pid: int) -> str:
         if match and match[3] == "Z":
             return match[2]
     return ""
+
+
+class Hits(NamedTuple):
+    """Which limits a container has hit, as far as that can be seen."""
+
+    memory: bool = False
+    """Whether one of its processes was killed for it."""
+    pids: bool = False
+    """Whether it was refused one more process or thread."""
+
+
+def hits(container: Container, pid: int) -> Hits:
+    """Read the counters from outside if the engine runs here, or else in the container, if it has `cat`."""
+    memory, pids = (_outside(pid, files) if pid and is_here(pid) else "" for files in (_MEMORY, _PIDS))
+    return Hits(
+        bool(re.search(_KILLED, memory or _inside(container, _MEMORY))),
+        bool(re.search(_REFUSED, pids or _inside(container, _PIDS))),
+    )
+
+
+def _outside(pid: int, files: Sequence[str]) -> str:
+    """Return what the control groups of a process say; empty where this machine does not show them."""
+    with suppress(OSError):
+        groups = dict(re.findall(r"(?m)^\d{1,9}:([^:\n]{0,200}):(/.{0,1000})$", _groups_of(pid)))
+        for file in files:
+            kind, _, name = file.rpartition("/")
+            if kind in groups and ".." not in groups[kind]:
+                with suppress(OSError):
+                    return Path(f"{_GROUPS}/{kind}{groups[kind]}/{name}").read_text("utf-8")
+    return ""
+
+
+def _groups_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cgroup").read_text("utf-8")
+
+
+def _inside(container: Container, files: Sequence[str]) -> str:
+    try:
+        return container.execute(("cat", *(f"{_GROUPS}/{file}" for file in files)), _SECONDS).output
+    except EngineError as error:
+        return str(error)

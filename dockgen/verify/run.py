@@ -11,29 +11,17 @@ from typing import IO, Final, NamedTuple, cast
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
-from dockgen.verify import beside, certificates, full, health, ignored, origin, processes
-from dockgen.verify.contents import Contents
-from dockgen.verify.evidence import Diagnosis, Evidence, Health, Observed, Stop
-from dockgen.verify.image_scan import scan
+from dockgen.verify import beside, full, health, ignored, origin, processes
+from dockgen.verify.check import Need
+from dockgen.verify.evidence import ANYONE, Contents, Diagnosis, Evidence, Health, Observed, Stop
 from dockgen.verify.observe import Watch, Watched, limit_reached, observe
 from dockgen.verify.report.progress import Phases
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
-ANYONE: Final = "12345:0"
-"""A user that no image knows, in the group that OpenShift gives: docs.openshift.com, "Support arbitrary user ids"."""
-
-
-class Needs(NamedTuple):
-    """Which of the costly looks somebody will judge by."""
-
-    contents: bool = True
-    run: bool = True
-    anyone: bool = True
-    health: bool = True
-    stop: bool = True
-    twice: bool = False
-    platforms: bool = False
-    attested: bool = False
+_RUNS: Final = frozenset({"run", "anyone", "health", "stop"})
+_BUILDS: Final = frozenset({"twice", "platforms", "attested"})
+_MOST_FOLDERS: Final = 8
 
 
 class Bench(NamedTuple):
@@ -47,7 +35,7 @@ class Bench(NamedTuple):
     phases: Phases
     """Is told what goes on."""
     stop: threading.Event
-    """Is set where nobody waits any more."""
+    """Is set when the run is stopped."""
     tell: Callable[[str], None] = lambda _: None
     """Is told the steps of the phase that goes on."""
 
@@ -58,7 +46,7 @@ def tag_of(session: str, target: Target) -> str:
 
 
 def order_of(target: Target, session: str) -> Order:
-    """Return the order of a target's image, the one that anybody would get."""
+    """Return the order of a target's image, the same as of a normal build."""
     return Order(
         what=target.shown,
         context=target.context,
@@ -73,19 +61,8 @@ def order_of(target: Target, session: str) -> Order:
     )
 
 
-def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
-    """Find out everything.
-
-    Args:
-        bench: the engine, and who is told what goes on.
-        target: the Dockerfile, and what is expected of it.
-        needs: what will be judged by.
-
-    Raises:
-        BuildError: it does not build.
-        NotReadyError: what it needs beside it does not start.
-        EngineError: the engine does not work.
-    """
+def gather(bench: Bench, target: Target, needs: frozenset[Need]) -> Evidence:
+    """Gather all evidence; raise a BuildError, a NotReadyError for a service, or an EngineError."""
     order = order_of(target, bench.session)
     with bench.phases.phase("build") as tell:
         built = bench.engine.build(order, tell)
@@ -102,8 +79,8 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
         base_layers=_base_layers(base, config),
     )
     with bench.phases.phase("run") as tell, _threads(bench) as pool:
-        looked = pool.submit(_look, bench, evidence) if needs.contents else None
-        if needs.run:
+        looked = pool.submit(_look, bench, evidence) if "contents" in needs else None
+        if needs & _RUNS:
             evidence = _run(bench._replace(tell=tell), evidence, needs, pool)
         if looked is not None:
             tell("looking into the image")
@@ -113,19 +90,19 @@ def gather(bench: Bench, target: Target, needs: Needs) -> Evidence:
                 raise
             except EngineError as error:
                 evidence = evidence._replace(gaps={**evidence.gaps, "contents": str(error)})
-    if needs.twice or needs.platforms or needs.attested:
+    if needs & _BUILDS:
         with bench.phases.phase("more builds") as tell:
             evidence = evidence._replace(
-                twice=full.twice(bench.engine, order, tell) if needs.twice else None,
-                platforms=full.platforms(bench.engine, order, tell) if needs.platforms else None,
-                attested=full.attested(bench.engine, order, tell) if needs.attested else None,
+                twice=full.twice(bench.engine, order, tell) if "twice" in needs else None,
+                platforms=full.platforms(bench.engine, order, tell) if "platforms" in needs else None,
+                attested=full.attested(bench.engine, order, tell) if "attested" in needs else None,
             )
     return evidence
 
 
 @contextmanager
 def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
-    """Return threads that end soon once somebody stops: their containers are taken away."""
+    """Return threads that end soon after Ctrl-C: their containers are removed."""
     with ThreadPoolExecutor(2) as pool:
         try:
             yield pool
@@ -138,7 +115,7 @@ def _threads(bench: Bench) -> Iterator[ThreadPoolExecutor]:
 
 
 def _completed(target: Target, config: Config) -> Target:
-    """Take from the image what nobody has said: the port that its base exposes."""
+    """Take the port that the base image exposes, if no other is known."""
     expect = target.expect
     if expect.port is None and target.plan is None and expect.exit_code is None and config.ports:
         return target._replace(expect=expect._replace(port=config.ports[0]))
@@ -162,7 +139,6 @@ def _base_layers(base: Config | None, config: Config) -> int:
 
 
 def _look(bench: Bench, evidence: Evidence) -> Contents:
-    """Look into the image."""
     target = evidence.target
     wanted = ignored.wanted(target.context, target.ignore)
     with bench.engine.saved(tag_of(bench.session, target)) as archive:
@@ -171,20 +147,18 @@ def _look(bench: Bench, evidence: Evidence) -> Contents:
 
 
 class _UntilStopped(NamedTuple):
-    """A stream that nobody reads on where a person has stopped: an archive of gigabytes takes minutes."""
+    """A stream that ends after Ctrl-C: an archive of gigabytes takes minutes."""
 
     file: IO[bytes]
     stop: threading.Event
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read as the stream does."""
         if self.stop.is_set():
             raise EngineError("was stopped")
         return self.file.read(size)
 
 
-def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
-    """Run the image in all ways that are needed."""
+def _run(bench: Bench, evidence: Evidence, needs: frozenset[Need], pool: ThreadPoolExecutor) -> Evidence:
     target = evidence.target
     runs = _Runs(bench, target, evidence.config, _volumes(bench, target))
     try:
@@ -200,10 +174,10 @@ def _run(bench: Bench, evidence: Evidence, needs: Needs, pool: ThreadPoolExecuto
 
 def _volumes(bench: Bench, target: Target) -> Sequence[str]:
     """Return the volumes of a run, the certificate of one that serves TLS among them."""
-    if not target.expect.tls or any(name in target.expect.environment for name in certificates.VARIABLES):
+    if not target.expect.tls or any(name in target.expect.environment for name in beside.VARIABLES):
         return target.expect.volumes
-    folder = certificates.folder(target.context, bench.scratch)
-    mounted = (f"{folder}:{certificates.INSIDE}:ro",) if folder is not None else ()
+    folder = beside.certificates(target.context, bench.scratch)
+    mounted = (f"{folder}:{beside.INSIDE}:ro",) if folder is not None else ()
     return (*target.expect.volumes, *mounted)
 
 
@@ -218,12 +192,10 @@ class _Runs(NamedTuple):
 
     @property
     def expect(self) -> Expect:
-        """What it has to do."""
         return self.target.expect
 
     def plain(self) -> Run:
-        """Return a run without limits."""
-        tls = certificates.VARIABLES if self.expect.tls else {}
+        tls = beside.VARIABLES if self.expect.tls else {}
         return Run(
             tag=tag_of(self.bench.session, self.target),
             session=self.bench.session,
@@ -245,20 +217,19 @@ class _Runs(NamedTuple):
         )
 
     def observe(self, what: str, run: Run, then: Callable[[Watched], None] | None = None) -> Observed:
-        """Run it so, and tell what is going on."""
         self.bench.tell(what)
         return observe(Watch(self.bench.engine, self.expect, self.bench.stop), run, then)
 
 
-def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolExecutor) -> Evidence:
+def _in_network(runs: _Runs, evidence: Evidence, needs: frozenset[Need], pool: ThreadPoolExecutor) -> Evidence:
     # Most of a run is waiting, so both go on at once, except where they would listen on the same port of the machine.
     is_apart = "own-network" in runs.bench.engine.abilities
-    anyone = pool.submit(_anyone, runs, needs) if needs.anyone and is_apart else None
+    anyone = pool.submit(_anyone, runs, needs) if "anyone" in needs and is_apart else None
     careful, found = _careful(runs, runs.careful(), needs)
     evidence = evidence._replace(careful=careful, health=found.health, stop=found.stop)
     if not careful.works:
         evidence = _diagnosed(runs, evidence, needs)
-    if not needs.anyone:
+    if "anyone" not in needs:
         return evidence
     observed, (does_notice, why_not) = anyone.result() if anyone else _anyone(runs, needs)
     if evidence.health is not None:
@@ -266,54 +237,45 @@ def _in_network(runs: _Runs, evidence: Evidence, needs: Needs, pool: ThreadPoolE
     return evidence._replace(anyone=observed)
 
 
-class _Processes(NamedTuple):
-    """What of one that works is seen by its processes; as in `Observed`."""
-
-    living: Sequence[Process]
-    dead: Sequence[str] | None
-    limit: str
-
-
 class _Found:
     """What was seen of a program while it ran; what was seen before the engine failed stays."""
 
     def __init__(self) -> None:
-        self.processes: _Processes | None = None
+        self.processes: Sequence[Process] = ()
+        self.dead: Sequence[str] | None = None
+        self.limit = ""
         self.changes: Sequence[str] = ()
         self.health: Health | None = None
         self.stop: Stop | None = None
 
     def added_to(self, observed: Observed) -> Observed:
-        if self.processes is not None:
-            living, dead, limit = self.processes
-            observed = observed._replace(processes=living, dead=dead, limit=limit, killed_for_memory="memory" in limit)
-        return observed._replace(changes=self.changes)
+        killed = observed.killed_for_memory or "memory" in self.limit
+        seen = observed._replace(processes=self.processes, dead=self.dead, limit=self.limit, changes=self.changes)
+        return seen._replace(killed_for_memory=killed)
+
+    def look_at(self, runs: _Runs, watched: Watched) -> None:
+        """Look at the processes of a program that goes on."""
+        if "processes" in runs.bench.engine.abilities and watched.observed.exit_code is None:
+            living, state = watched.container.processes(), watched.container.state()
+            dead = processes.dead(watched.container, living)
+            self.limit = limit_reached(watched.container, state, runs.expect.limits, living, dead or ())
+            self.processes, self.dead = living, dead
 
 
-def _careful(runs: _Runs, run: Run, needs: Needs) -> tuple[Observed, _Found]:
+def _careful(runs: _Runs, run: Run, needs: frozenset[Need]) -> tuple[Observed, _Found]:
     """Run it with limits; while it works, ask its health check, look at its processes, and stop it."""
     found = _Found()
 
     def then(watched: Watched) -> None:
-        if runs.config.health and needs.health and watched.observed.exit_code is None:
+        if runs.config.health and "health" in needs and watched.observed.exit_code is None:
             found.health = _health(runs, watched)
-        found.processes = _processes(runs, watched)
-        if needs.stop and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
+        found.look_at(runs, watched)
+        if "stop" in needs and watched.observed.exit_code is None and "signal" in runs.bench.engine.abilities:
             runs.bench.tell("stopping it")
             found.stop = _stop(watched.container, runs.expect)
 
     observed = runs.observe("running it read-only and without privileges", run, then)
     return found.added_to(observed), found
-
-
-def _processes(runs: _Runs, watched: Watched) -> _Processes | None:
-    if "processes" not in runs.bench.engine.abilities or watched.observed.exit_code is not None:
-        return None
-    container = watched.container
-    living, state = container.processes(), container.state()
-    dead = processes.dead(container, living)
-    limit = limit_reached(container, state, runs.expect.limits, living, dead or ())
-    return _Processes(living, dead, limit)
 
 
 def _health(runs: _Runs, watched: Watched) -> Health | None:
@@ -326,29 +288,28 @@ def _health(runs: _Runs, watched: Watched) -> Health | None:
 def _stop(container: Container, expect: Expect) -> Stop:
     limit = math.ceil(expect.stop_within) + 1
     seconds = container.stop(limit)
-    code = container.exit_code()
-    return Stop(seconds, code, was_killed=seconds >= limit)
+    return Stop(seconds, container.exit_code(), was_killed=seconds >= limit)
 
 
-def _anyone(runs: _Runs, needs: Needs) -> tuple[Observed, tuple[bool | None, str]]:
+def _anyone(runs: _Runs, needs: frozenset[Need]) -> tuple[Observed, tuple[bool | None, str]]:
     """Run it as a user that it does not know; while it works there, let it hang."""
     noticed: list[tuple[bool | None, str]] = []
 
     def then(watched: Watched) -> None:
-        if runs.config.health and needs.health and {"signal", "execute"} <= runs.bench.engine.abilities:
+        if runs.config.health and "health" in needs and {"signal", "execute"} <= runs.bench.engine.abilities:
             noticed.append(health.notices(watched, runs.config.health))
 
     observed = runs.observe("running it as another user too", runs.careful()._replace(user=ANYONE), then)
     return observed, noticed[0] if noticed else (None, "it does not work as another user, which is where this is tried")
 
 
-def _diagnosed(runs: _Runs, evidence: Evidence, needs: Needs) -> Evidence:
+def _diagnosed(runs: _Runs, evidence: Evidence, needs: frozenset[Need]) -> Evidence:
     """Find out which limit it cannot live with, and go on without that one."""
     able = runs.bench.engine.abilities
     found = _Found()
 
     def then(watched: Watched) -> None:
-        found.processes = _processes(runs, watched)
+        found.look_at(runs, watched)
         if "changes" in able:
             found.changes = watched.container.changes()
 
@@ -382,15 +343,8 @@ def _cure(runs: _Runs, changes: Sequence[str]) -> Sequence[str]:
     return ()
 
 
-_MOST_FOLDERS: Final = 8
-
-
 def folders_of(changes: Sequence[str]) -> tuple[str, ...]:
-    """Return the folders in which a program writes: what it made, where that looks like a folder, else where that is.
-
-    Args:
-        changes: paths that it made or changed.
-    """
+    """Return the folders that a program writes into: each path that looks like one, or else the folder of a file."""
     return tuple(sorted({path if "." not in path.rpartition("/")[2] else _parent(path) for path in changes}))
 
 

@@ -65,7 +65,7 @@ class Target(NamedTuple):
     stage: str = ""
 
     def promises(self, practice: str) -> bool:
-        """Tell whether a practice is to be kept: where somebody else wrote the file, each of them is."""
+        """Tell whether the image has to follow a practice: a Dockerfile that is not dockgen's, all of them."""
         return self.plan is None or self.plan.does.get(practice, True)
 
     def left_out(self, practice: str) -> str:

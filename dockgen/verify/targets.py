@@ -1,4 +1,4 @@
-"""Finds what is to be verified: the images that dockgen wrote files for, or anybody's Dockerfile."""
+"""Finds what is to be verified: the images that dockgen wrote files for, or any Dockerfile."""
 
 import os
 import posixpath
@@ -30,15 +30,7 @@ _FROM_OUTSIDE: Final = r"\$\{(\w{1,80}):\?[^}]{0,200}\}"
 
 @waiting.told("reading the project")
 def targets(path: str, options: Options) -> list[Target]:
-    """Return what is to be verified.
-
-    Args:
-        path: a folder, or a Dockerfile.
-        options: the flags.
-
-    Raises:
-        DockgenError: there is no Dockerfile, or it cannot be read, or an option does not fit.
-    """
+    """Return the targets of a folder or a Dockerfile; raise a DockgenError if there is none, or a flag does not fit."""
     if not path.strip():
         raise UsageError("PATH is empty", "Name a folder, or `.` for the current one.")
     root = Path(path)
@@ -46,7 +38,7 @@ def targets(path: str, options: Options) -> list[Target]:
         file = Path(options.file) if is_file(Path(options.file)) else root / options.file
         return [_foreign(root if is_folder(root) else root.parent, file, None, options)]
     if is_file(root):
-        return [_foreign(_context_of(root), root, None, options)]
+        return [_foreign(root.parent, root, None, options)]
     if not is_folder(root):
         raise FileError(f"{path} is not there", "Name a folder with a Dockerfile, or a Dockerfile.")
     return _of_folder(root, options)
@@ -68,15 +60,11 @@ def _of_folder(root: Path, options: Options) -> list[Target]:
         missing = [plan for plan, target in zip(generated.plans, found, strict=True) if target is None]
         if missing:
             raise FileError(
-                f"there is no Dockerfile in {_place(generated, missing[0]).parent}",
+                f"there is no Dockerfile in {(_context(generated, missing[0]) / missing[0].dockerfile).parent}",
                 "Make it first: `dockgen init`; or name another one: `--file`.",
             )
         return [target for target in found if target is not None]
     return [_foreign(root, alone, root, options)]
-
-
-def _place(generated: Generated, plan: Plan) -> Path:
-    return _context(generated, plan) / plan.dockerfile
 
 
 def _context(generated: Generated, plan: Plan) -> Path:
@@ -84,33 +72,26 @@ def _context(generated: Generated, plan: Plan) -> Path:
 
 
 def _ours(generated: Generated, plan: Plan, options: Options) -> Target | None:
-    """Return the target of a plan; None where somebody else wrote the Dockerfile, or nobody."""
-    place, context = _place(generated, plan), _context(generated, plan)
+    """Return the target of a plan; None if dockgen did not write the Dockerfile, or there is none."""
+    context = _context(generated, plan)
+    place = context / plan.dockerfile
     if not is_file(place):
         return None
     text = read.read(place, generated.project.root)
     kept = any(is_file(folder / settings.FILE_NAME) for folder in (place.parent, generated.project.root))
     if _MADE_BY not in text and not kept:
         return None
-    target = _target(context, place, text, options)
-    return target._replace(
+    # What compose.yaml gives, too, as far as it is there.
+    arguments = {name: None for name in plan.recipe.arguments if name in os.environ}
+    of_compose = sorted(plan.recipe.compose_secrets.items())
+    given = [found for name, (kind, where) in of_compose if (found := _secret(name, kind, where, context))]
+    return _target(context, place, text, options)._replace(
         name=plan.name,
         plan=plan,
         expect=_promised(plan, options),
-        arguments=_arguments(plan) | pairs("--build-arg", options.arguments),
-        secrets=(*_secrets(plan, context), *options.secrets),
+        arguments=arguments | pairs("--build-arg", options.arguments),
+        secrets=(*given, *options.secrets),
     )
-
-
-def _arguments(plan: Plan) -> dict[str, str | None]:
-    """Return the build arguments that compose.yaml gives too, as far as they are there."""
-    return {name: None for name in plan.recipe.arguments if name in os.environ}
-
-
-def _secrets(plan: Plan, context: Path) -> list[str]:
-    """Return the secrets that compose.yaml gives too, as far as they are there."""
-    of_compose = sorted(plan.recipe.compose_secrets.items())
-    return [found for name, (kind, where) in of_compose if (found := _secret(name, kind, where, context))]
 
 
 def _secret(name: str, kind: str, where: str, context: Path) -> str:
@@ -130,7 +111,7 @@ def _promised(plan: Plan, options: Options) -> Expect:
         for text in composed.variables[plan.name].values()
         for name in re.findall(_FROM_OUTSIDE, text)
     }
-    # One name is one value, whoever asks for it; what a service asks for too, such as a password.
+    # One name is one value for all, also for a service, such as a password.
     made_up |= {name: secrets.token_hex(24) for name in composed.secrets if name not in made_up}
     told = options.told()
     variables = {
@@ -166,18 +147,14 @@ def _foreign(context: Path, place: Path, top: Path | None, options: Options) -> 
     return target._replace(
         arguments=pairs("--build-arg", options.arguments),
         secrets=tuple(options.secrets),
-        expect=target.expect._replace(port=options.port or _exposed(target.file)),
+        expect=target.expect._replace(port=options.port or exposed(target.file)),
     )
 
 
-def _exposed(file: Dockerfile) -> int | None:
-    """Return the first port that a Dockerfile names; the base's are looked up when it is built."""
+def exposed(file: Dockerfile) -> int | None:
+    """Return the first TCP port that the last stage of a Dockerfile exposes."""
     words = (word for one in file.inherited(file.final, "EXPOSE") for word in one.args)
     return next((int(match[1]) for word in words if (match := re.fullmatch(r"(\d{1,5})(?:/tcp)?", word))), None)
-
-
-def _context_of(place: Path) -> Path:
-    return place.parent
 
 
 def _target(context: Path, place: Path, text: str, options: Options) -> Target:
@@ -199,7 +176,6 @@ def _target(context: Path, place: Path, text: str, options: Options) -> Target:
 
 
 def _expect(options: Options) -> Expect:
-    """Return what the flags say."""
     return Expect(
         path=options.path or "/",
         status=options.status,

@@ -73,11 +73,7 @@ def _keep(source: Path, backup: Path, digest: str | None) -> bool:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file with its mode and attributes to a free name.
-
-    Raises:
-        OSError: it failed, and no partial copy is left.
-    """
+    """Copy a file with its mode and attributes to a free name; after an OSError, no partial copy is left."""
     content, mode = source.read_bytes(), stat.S_IMODE(source.stat().st_mode)
     with target.open("xb") as file:
         try:
@@ -142,9 +138,8 @@ def make_folders(folder: Path) -> list[Path]:
             path.mkdir(exist_ok=True)
     except OSError as error:
         remove_empty(missing)
-        raise FileError(
-            f"cannot make the folder {missing[0]}: {error.strerror}", "Check the path and its permissions."
-        ) from error
+        what = f"cannot make the folder {missing[0]}: {error.strerror}"
+        raise FileError(what, "Check the path and its permissions.") from error
     return missing
 
 

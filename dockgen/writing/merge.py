@@ -29,11 +29,6 @@ class Text(NamedTuple):
         """The most common line ending."""
         return "\r\n" if self.ends.count("\r\n") > self.ends.count("\n") else "\n"
 
-    @property
-    def ends_whole(self) -> bool:
-        """Whether the last line has a line ending."""
-        return not self.ends or self.ends[-1] != ""
-
 
 class Line(NamedTuple):
     """One line of the result; `end` is None for a new line, which gets the file's usual line ending."""
@@ -64,35 +59,20 @@ def read(text: str) -> Text:
     """Split a text into lines, which end in LF or CR LF only, as in Dockerfiles."""
     bom = BOM if text.startswith(BOM) else ""
     pieces = text.removeprefix(bom).split("\n")
-    lines, ends = [], []
-    for number, piece in enumerate(pieces):
-        last = number == len(pieces) - 1
-        if last and not piece:
-            break
-        lines.append(piece if last else piece.removesuffix("\r"))
-        ends.append("" if last else "\r\n" if piece.endswith("\r") else "\n")
+    last = [pieces.pop()]  # what follows the last line ending
+    lines = [piece.removesuffix("\r") for piece in pieces] + (last if last[0] else [])
+    ends = ["\r\n" if piece.endswith("\r") else "\n" for piece in pieces] + ([""] if last[0] else [])
     return Text(tuple(lines), tuple(ends), bom)
 
 
 def merge(base: Text | None, yours: Text, dockgens: Text) -> list[Part]:
-    """Merge by line.
-
-    Args:
-        base: the common origin; None if it is unknown, which makes every difference a conflict.
-        yours: the side that keeps its line endings.
-        dockgens: the other side.
-
-    Returns:
-        Merged lines and conflicts, in order.
-    """
+    """Merge into lines and conflicts, with the line endings of `yours`; without a base, differences conflict."""
     your_lines = tuple(map(Line, yours.lines, yours.ends))
     their_lines = tuple(map(Line, dockgens.lines))
     if base is None:
         return list(_two_ways(yours, your_lines, dockgens, their_lines))
     kept = _kept(base, yours, your_lines)
-    return list(
-        _clusters(kept, _hunks(base, yours, your_lines), _hunks(base, dockgens, their_lines)),
-    )
+    return list(_clusters(kept, _hunks(base, yours, your_lines), _hunks(base, dockgens, their_lines)))
 
 
 def _kept(base: Text, yours: Text, lines: Sequence[Line]) -> list[Line]:
@@ -121,10 +101,15 @@ def is_much(old: Sequence[str], new: Sequence[str]) -> bool:
 
 def _ends(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     """Return the common start and end of both, in the same form."""
+    same, last = _common(old, new)
+    return [(0, 0, same), (len(old) - last, len(new) - last, last), (len(old), len(new), 0)]
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines at the start and at the end are equal."""
     shorter = min(len(old), len(new))
     same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    last = next((i for i in range(shorter - same) if old[-1 - i] != new[-1 - i]), shorter - same)
-    return [(0, 0, same), (len(old) - last, len(new) - last, last), (len(old), len(new), 0)]
+    return same, next((i for i in range(shorter - same) if old[-1 - i] != new[-1 - i]), shorter - same)
 
 
 def _hunks(base: Text, other: Text, lines: tuple[Line, ...]) -> list[_Hunk]:
@@ -164,7 +149,7 @@ def _clusters(kept: Sequence[Line], yours: list[_Hunk], dockgens: list[_Hunk]) -
 
 def _next_cluster(yours: list[_Hunk], dockgens: list[_Hunk]) -> tuple[list[_Hunk], list[_Hunk]]:
     """Return the first hunk and all hunks of both sides that overlap with it, directly or through others."""
-    if not dockgens or (yours and _key(yours[0]) <= _key(dockgens[0])):
+    if not dockgens or (yours and yours[0][:2] <= dockgens[0][:2]):  # by begin and end
         mine, theirs = yours[:1], []
     else:
         mine, theirs = [], dockgens[:1]
@@ -179,17 +164,9 @@ def _next_cluster(yours: list[_Hunk], dockgens: list[_Hunk]) -> tuple[list[_Hunk
     return mine, theirs
 
 
-def _key(hunk: _Hunk) -> tuple[int, int]:
-    return hunk.begin, hunk.end
-
-
 def _overlap(one: _Hunk, other: _Hunk) -> bool:
-    if one.begin == one.end and other.begin == other.end:
+    if one.begin == one.end and other.begin == other.end:  # two insertions
         return one.begin == other.begin
-    if one.begin == one.end:
-        return other.begin < one.begin < other.end
-    if other.begin == other.end:
-        return one.begin < other.begin < one.end
     return one.begin < other.end and other.begin < one.end
 
 
@@ -220,9 +197,7 @@ def _texts(lines: Sequence[Line]) -> list[str]:
 
 def _trimmed(yours: tuple[Line, ...], dockgens: tuple[Line, ...]) -> Iterator[Part]:
     """Remove the common start and end from a conflict."""
-    shorter = min(len(yours), len(dockgens))
-    same = next((i for i in range(shorter) if yours[i].text != dockgens[i].text), shorter)
-    last = next((i for i in range(shorter - same) if yours[-1 - i].text != dockgens[-1 - i].text), shorter - same)
+    same, last = _common(_texts(yours), _texts(dockgens))
     if same:
         yield yours[:same]
     yield Conflict(yours[same : len(yours) - last], dockgens[same : len(dockgens) - last])
@@ -245,6 +220,6 @@ def write(lines: Sequence[Line], yours: Text) -> str:
     """Join lines with the line endings, the byte order mark, and the end of the file of `yours`."""
     usual = yours.end
     ends = [line.end or usual for line in lines]
-    if ends and not yours.ends_whole:
+    if ends and yours.ends[-1:] == ("",):  # without a line ending
         ends[-1] = ""
     return yours.bom + "".join(line.text + end for line, end in zip(lines, ends, strict=True))

@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dockgen.errors import FileError
@@ -13,37 +13,32 @@ from dockgen.reading.files import around, is_file, is_there
 def write(path: str, text: str, flag: str) -> None:
     """Write a report; create missing folders, and replace an existing file.
 
-    Args:
-        path: the file; a device or a pipe, such as /dev/stdout, is written to directly.
-        text: its content.
-        flag: the option that names the file, for the hint.
-
-    Raises:
-        FileError: it cannot be written, or is a link that leads out of its folder; nothing was changed.
+    A device or a pipe, such as /dev/stdout, is written to directly. FileError, whose hint names the flag, if it cannot
+    be written, or is a link that leads out of its folder; nothing was changed.
     """
     write_all({path: text}, flag)
 
 
 def write_all(texts: Mapping[str, str], flag: str) -> None:
-    """Write several reports after checking all paths; arguments and errors as for `write`."""
-    places = {path: _place(path, flag) for path in texts}
+    """Write several reports after checking all paths; errors as for `write`."""
+    places = {}
+    for path in texts:
+        with _named(path, flag):
+            places[path] = _real(Path(path))
     for path, place in places.items():
-        try:
+        with _named(path, flag):
             _write(place, texts[path].encode("utf-8", "replace"))
-        except (OSError, ValueError) as error:
-            raise _not_written(path, flag, error) from error
 
 
-def _place(path: str, flag: str) -> Path:
+@contextmanager
+def _named(path: str, flag: str) -> Iterator[None]:
+    """Let an error name the report and the flag."""
     try:
-        return _real(Path(path))
+        yield
     except (OSError, ValueError) as error:
-        raise _not_written(path, flag, error) from error
-
-
-def _not_written(path: str, flag: str, error: Exception) -> FileError:
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return FileError(f"{path or 'the report'} cannot be written: {reason}", f"Name another file: {flag}.")
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        what = f"{path or 'the report'} cannot be written: {reason}"
+        raise FileError(what, f"Name another file: {flag}.") from error
 
 
 def _real(path: Path) -> Path:

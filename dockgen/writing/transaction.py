@@ -25,6 +25,7 @@ from dockgen.writing import disk
 STAGING: Final = ".dockgen.tmp"
 _JOURNAL: Final = "journal.json"
 _NEW_JOURNAL: Final = "journal.new"
+_FREE: Final = "Nothing was changed. Free some space or fix the permissions, then run again."
 
 
 class Write(NamedTuple):
@@ -56,18 +57,9 @@ def _meanwhile(path: str) -> _MeanwhileError:
 
 
 def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:
-    """Write all files or none.
+    """Write all files or none, and return the backup of each existing file, by path; FileError if nothing was changed.
 
-    Args:
-        root: the project's folder.
-        writes: the files.
-        without_backup: paths whose old content is not needed any more. (A killed run may leave their backups.)
-
-    Returns:
-        The backup of each existing file, by path.
-
-    Raises:
-        FileError: it failed; nothing was changed.
+    For paths in `without_backup`, the old content is not needed any more. (A killed run may leave their backups.)
     """
     root = Path(os.path.realpath(root))
     with _ctrl_c_waits():
@@ -80,10 +72,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
                     (root / backups.pop(path)).unlink()
                 return backups
         except OSError as error:
-            raise FileError(
-                f"cannot write in {root}: {error.strerror or error}",
-                "Nothing was changed. Free some space or fix the permissions, then run again.",
-            ) from error
+            raise FileError(f"cannot write in {root}: {error.strerror or error}", _FREE) from error
         finally:
             disk.remove_empty(made)
 
@@ -91,11 +80,8 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
 def recover(root: Path) -> list[str]:
     """Finish a run that was killed after its commit; otherwise only remove its temporary files.
 
-    Returns:
-        A sentence for each file that was edited since then; the edits are kept.
-
-    Raises:
-        FileError: it cannot be finished, or its files are not from a run in this folder.
+    Return a sentence for each file that was edited since then; the edits are kept. FileError if it cannot be finished,
+    or its files are not from a run in this folder.
     """
     root = Path(os.path.realpath(root))
     if not os.path.lexists(root / STAGING):
@@ -119,10 +105,8 @@ def _in_the_way(root: Path, error: Exception) -> FileError:
     why: object = error if isinstance(error, ValueError) else "its journal is damaged"
     if isinstance(error, OSError) and error.filename:
         why = f"{error.strerror}: {error.filename}"
-    return FileError(
-        f"{root / STAGING} exists, but dockgen cannot finish it: {why}",
-        "Nothing was changed. Check it, then move or delete it, and run again.",
-    )
+    hint = "Nothing was changed. Check it, then move or delete it, and run again."
+    return FileError(f"{root / STAGING} exists, but dockgen cannot finish it: {why}", hint)
 
 
 def _finish_all(root: Path, staging: Path) -> list[str]:
@@ -253,20 +237,13 @@ def _refuse_twice(entries: Sequence[_Entry], writes: Sequence[Write]) -> None:
     first: dict[str, str] = {}
     for entry, write in zip(entries, writes, strict=True):
         if entry.target in first:
-            raise FileError(
-                f"{first[entry.target]} and {write.path} are the same file: one links to the other",
-                "Nothing was changed. Remove the link, then run again.",
-            )
+            what = f"{first[entry.target]} and {write.path} are the same file: one links to the other"
+            raise FileError(what, "Nothing was changed. Remove the link, then run again.")
         first[entry.target] = write.path
 
 
 def _put_in_place(root: Path, entry: _Entry) -> None:
-    """Move one file to its target, or change nothing.
-
-    Raises:
-        _MeanwhileError: another program has changed the target, which is kept.
-        FileError: it failed.
-    """
+    """Move one file to its target, or change nothing; _MeanwhileError if another program changed it."""
     staged, target = root / STAGING / entry.staged, root / entry.target
     is_ours = is_file(staged) and not staged.is_symlink()  # another program may have created another file there
     if os.path.realpath(target) != str(target) or not is_ours:
@@ -279,10 +256,7 @@ def _put_in_place(root: Path, entry: _Entry) -> None:
     except (FileExistsError, FileNotFoundError) as error:
         raise _meanwhile(entry.target) from error
     except OSError as error:
-        raise FileError(
-            f"{entry.target} cannot be written: {error.strerror or error}",
-            "Nothing was changed. Free some space or fix the permissions, then run again.",
-        ) from error
+        raise FileError(f"{entry.target} cannot be written: {error.strerror or error}", _FREE) from error
 
 
 def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
@@ -298,10 +272,8 @@ def _take_all_back(root: Path, done: Sequence[tuple[_Entry, Write]]) -> None:
     with suppress(OSError, ValueError):
         _remove_staging(root)
     if left:
-        raise FileError(
-            f"writing failed, and these changes could not be undone: {', '.join(left)}",
-            "Restore them from their backups.",
-        )
+        what = f"writing failed, and these changes could not be undone: {', '.join(left)}"
+        raise FileError(what, "Restore them from their backups.")
 
 
 def _take_back(root: Path, entry: _Entry, write: Write) -> None:

@@ -31,11 +31,6 @@ class Change(NamedTuple):
     new: bytes
 
     @property
-    def old_text(self) -> str:
-        """The old content as text."""
-        return (self.old or b"").decode("utf-8", "replace")
-
-    @property
     def new_text(self) -> str:
         """The new content as text."""
         return self.new.decode("utf-8")
@@ -47,27 +42,21 @@ Ask = Callable[[Change], Literal["overwrite", "skip"]]
 
 
 def compare(root: Path, files: Mapping[str, str]) -> list[Change]:
-    """Return for each file whether it is new, identical, or in conflict with the existing one.
-
-    Raises:
-        FileError: a file cannot be read, is not a file, or is a link that leads out of the folder.
-    """
+    """Return for each file whether it is new, identical, or in conflict; FileError if the old one is not readable."""
     boundary = Boundary(root)
-    return [_compared(boundary, path, text.encode()) for path, text in files.items()]
-
-
-def _compared(boundary: Boundary, path: str, new: bytes) -> Change:
-    old = current(boundary, path)
-    action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
-    return Change(path, action, old, new)
+    changes = []
+    for path, new in ((path, text.encode()) for path, text in files.items()):
+        old = current(boundary, path)
+        action = Action.CREATE if old is None else Action.IDENTICAL if old == new else Action.CONFLICT
+        changes.append(Change(path, action, old, new))
+    return changes
 
 
 def current(boundary: Boundary, path: str) -> bytes | None:
     """Return the current content of a file to write; None if it does not exist.
 
-    Raises:
-        FileError: it must not be written: it is not a file, is too large to be one of ours, leads out of the folder,
-            or belongs to Git.
+    FileError if it must not be written: it is not a file, is too large to be one of ours, leads out of the folder, or
+    belongs to Git.
     """
     real = Path(boundary.real(path))
     if any(part.lower() == ".git" for part in real.relative_to(boundary.top).parts):
@@ -87,11 +76,7 @@ def _refuse_file_as_folder(boundary: Boundary, path: str) -> None:
 
 
 def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[Change]:
-    """Decide every conflict by the policy or by asking.
-
-    Raises:
-        ConflictError: there are conflicts and the policy is to stop.
-    """
+    """Decide every conflict by the policy or by asking; ConflictError for conflicts if the policy is to stop."""
     conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
     if conflicts and policy == "stop":
         raise ConflictError(
@@ -109,26 +94,14 @@ def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
 
 
 def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> dict[str, str]:
-    """Write all new and overwritten files, or nothing.
+    """Write all new and overwritten files, or nothing; return the backup of each file that was overwritten.
 
-    Args:
-        root: the project's folder.
-        changes: what happens to each file.
-        without_backup: the name of a file that needs no backup.
-
-    Returns:
-        The backup of each file that was overwritten.
-
-    Raises:
-        FileError: a file cannot be written; nothing was changed.
+    The file named `without_backup` needs none. FileError if a file cannot be written; nothing was changed.
     """
-    writes = [
-        transaction.Write(change.path, change.new, change.old)
-        for change in changes
-        if change.action in {Action.CREATE, Action.OVERWRITE}
-    ]
-    nobodys = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
-    return transaction.commit(root, writes, without_backup=nobodys) if writes else {}
+    done = [change for change in changes if change.action in {Action.CREATE, Action.OVERWRITE}]
+    writes = [transaction.Write(change.path, change.new, change.old) for change in done]
+    without = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
+    return transaction.commit(root, writes, without_backup=without) if writes else {}
 
 
 def diff(change: Change) -> str:
@@ -137,7 +110,8 @@ def diff(change: Change) -> str:
 
     from dockgen.writing.merge import is_much  # noqa: PLC0415 - only people who look at a diff wait for it
 
-    old, new = (list(io.StringIO(text)) for text in (change.old_text, change.new_text))  # only "\n" ends a line
+    texts = ((change.old or b"").decode("utf-8", "replace"), change.new_text)
+    old, new = (list(io.StringIO(text)) for text in texts)  # only "\n" ends a line
     before = "/dev/null" if change.old is None else f"a/{change.path}"
     if is_much(old, new):
         head = f"--- {before}\n+++ b/{change.path}\n@@ -1,{len(old)} +1,{len(new)} @@\n"

@@ -11,12 +11,12 @@ import time
 
 import pytest
 
-from dockgen.engines import choose, container, sessions, steps, warnings
+from dockgen.engines import building, choose, container, sessions
 from dockgen.engines.commandline import config_of
 from dockgen.engines.docker import Docker
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Order, Run, Warned
-from dockgen.engines.foreground import ForegroundContainer
+from dockgen.engines.foreground import foreground
 from dockgen.engines.limits import Limits
 from dockgen.engines.nerdctl import Nerdctl
 from dockgen.engines.podman import Podman
@@ -166,18 +166,18 @@ def test_warnings_come_from_the_metadata_with_their_lines(tmp_path):
     short = base64.b64encode(b"StageNameCasing: Stage name (line 3)").decode()
     said = [{"short": short, "url": "https://x", "range": [{"start": {"line": 3}}]}, {"short": short}]
     path.write_text(json.dumps({"buildx.build.warnings": said}))
-    assert warnings.in_metadata(path) == [
+    assert building.warnings_in_metadata(path) == [
         Warned("StageNameCasing: Stage name", 3, "https://x"),
         Warned("StageNameCasing: Stage name", 3),
     ]
     path.write_text("{}")
-    assert warnings.in_metadata(path) is None
-    assert warnings.in_metadata(tmp_path / "none") is None
+    assert building.warnings_in_metadata(path) is None
+    assert building.warnings_in_metadata(tmp_path / "none") is None
 
 
 def test_warnings_come_from_the_log_where_there_is_no_metadata():
     log = ["#1 WARN: Bad: b (line 4)", " 2 warnings found:", "\x1b[0m - Also: a (line 2)", " - Bad: b (line 4)"]
-    assert warnings.in_log(log) == [Warned("Also: a", 2), Warned("Bad: b", 4)]
+    assert building.warnings_in_log(log) == [Warned("Also: a", 2), Warned("Bad: b", 4)]
 
 
 BUILDAH = """\
@@ -202,7 +202,7 @@ def test_a_build_of_podman_that_fails_names_its_step(program, tmp_path):
 
 @pytest.mark.parametrize("log", [[], ["Error: x"], ["STEP 1/1: FROM x"], ["STEP 1/1: FROM x", "Error: no such image"]])
 def test_whatever_a_failed_build_of_podman_says_there_is_a_reason(log):
-    step, lines = steps.failure(log)
+    step, lines = building.failure_of_buildah(log)
     assert len(lines) == 1
     assert step in {"", "FROM x"}
 
@@ -343,5 +343,6 @@ def test_an_engine_that_nobody_knows_is_said_with_the_nearest():
 def test_a_port_that_another_program_has_is_said_and_not_blamed_on_the_image():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(EngineError, match=f"another program listens on port {port} of this machine"):
-            ForegroundContainer(Program("buildah", {}, 1), ["run"], port)
+        message = f"another program listens on port {port} of this machine"
+        with pytest.raises(EngineError, match=message), foreground(Program("buildah", {}, 1), ["run"], port):
+            pass

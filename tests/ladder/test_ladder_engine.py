@@ -11,8 +11,9 @@ import sample
 from fake_engine import ALPINE, archive
 from terminal import Terminal
 
+from dockgen.engines.building import failure
 from dockgen.engines.docker import Docker
-from dockgen.engines.errors import BuildError, EngineError, failure
+from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import Order
 from dockgen.errors import ExitCode
 

@@ -119,7 +119,6 @@ ALLOWED = {
     ("commands/templates.py", "python"): "where a template pack may lie: a Python package",
     ("text/digest.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "Python"): "what dockgen runs on",
-    ("image/packing.py", "go"): "the English word, in `_go_on`",
     ("image/places.py", "nginx"): "folders of a distribution",
     ("image/places.py", "python"): "folders of a distribution",
     ("secrets/secret_files.py", "nginx"): "folders of a distribution",
@@ -136,7 +135,7 @@ ALLOWED = {
     ("model/values.py", "Go"): "the answer `module`",
     ("model/values.py", "go"): "the answer `module`",
     ("model/values.py", "python"): "where a template pack may lie: a Python package",
-    ("verify/checks/reproducible.py", "Python"): "an example in a message",
+    ("verify/checks/publishing.py", "Python"): "an example in a message",
 }
 """Why a module outside of `languages/` may name a language all the same."""
 

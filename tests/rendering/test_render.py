@@ -21,7 +21,8 @@ from dockgen.model.outputs import OUTPUTS
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.rendering import render as rendering
 from dockgen.rendering import runtime
-from dockgen.rendering.render import quoted, render, templates_of
+from dockgen.rendering.quoting import quoted
+from dockgen.rendering.render import render, templates_of
 from dockgen.versions import resources
 from dockgen.versions.resources import templates_folder
 

@@ -23,11 +23,10 @@ from dockgen.practices import EVERY
 from dockgen.reading.project import Project
 from dockgen.secrets import let_in
 from dockgen.secrets.secret_names import MAYBE, SECRET, is_certain, named, pattern_of
-from dockgen.verify.checks import ignored, secrets
-from dockgen.verify.contents import Kind, Wanted
-from dockgen.verify.evidence import Evidence
-from dockgen.verify.image_scan import scan
+from dockgen.verify.checks import CHECKS
+from dockgen.verify.evidence import Evidence, Kind, Wanted
 from dockgen.verify.origin import placed
+from dockgen.verify.scan import scan
 from dockgen.verify.target import Expect, Target
 
 ALL = [one for group in (*MAYBE, *SECRET) for one in group.names]
@@ -308,7 +307,7 @@ def evidence(files, ignore=()):
 def verified(files, ignore=()):
     """Return what the checks say: each finding's message and details, and whether it is but a note."""
     seen = evidence(files, ignore)
-    found = [one for check in (secrets, ignored) for one in check.CHECK.judge(seen).findings]
+    found = [one for name in ("secrets", "ignored") for one in CHECKS[name].judge(seen).findings]
     return [(" ".join((one.message, *one.detail)), one.is_note) for one in found]
 
 

@@ -23,7 +23,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     **{
         (path, expression): f"[{table} for compiler in tables.compilers()]"
         for path, expression, table in (
-            ("audit/fix/cross_build.py", "f'{compiler.cross_set}|TARGET(?:OS|ARCH)\\\\b'", "compiler.cross_set"),
+            ("audit/fix/compiling.py", "f'{compiler.cross_set}|TARGET(?:OS|ARCH)\\\\b'", "compiler.cross_set"),
             ("audit/fix/multi_stage.py", "program.compiler.variables", "compiler.variables"),
             ("audit/fix/proof.py", "compiler.harmless", "compiler.harmless"),
             ("audit/fix/proof.py", "compiler.proof.own_place", "compiler.proof.own_place"),
@@ -31,9 +31,9 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
             ("audit/fix/proof.py", "proof.left_out", "compiler.proof.left_out"),
             ("audit/fix/proof.py", "proof.zones", "compiler.proof.zones"),
             ("audit/fix/proof.py", "unwanted", "compiler.proof.writes + '|' + compiler.proof.wants"),
-            ("audit/fix/strip.py", "one.strip.debugged", "compiler.strip.debugged"),
-            ("audit/fix/strip.py", "pattern", "compiler.strip.insert[0]"),
-            ("audit/fix/strip.py", "strip.extend", "compiler.strip.extend[0]"),
+            ("audit/fix/compiling.py", "one.strip.debugged", "compiler.strip.debugged"),
+            ("audit/fix/compiling.py", "pattern", "compiler.strip.insert[0]"),
+            ("audit/fix/compiling.py", "strip.extend", "compiler.strip.extend[0]"),
         )
     },
     ("audit/fix/mounts.py", "name"): "[tool.program for tool in tables.tools().values()]",
@@ -41,6 +41,8 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("audit/fix/user.py", "interpreter.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "one.programs"): "[one.programs for one in tables.interpreters()]",
     ("audit/fix/user.py", "wanted"): "[one.writes + '|' + _LOW_PORT for one in tables.interpreters()]",
+    ("engines/building.py", "builder.begun"): "[BUILDKIT.begun, BUILDAH.begun]",
+    ("engines/building.py", "builder.step"): "[BUILDKIT.step, BUILDAH.step]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
     ("languages/kit/likely.py", "likely.no_program"): (
@@ -58,7 +60,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("image/places.py", "groups"): "[_caches().pattern.pattern, _tools().pattern.pattern]",
     ("ladder/edit.py", "start"): "[one.editing().start[0] for one in LANGUAGES.values()]",
     ("languages/__init__.py", "self._also"): "[one._also for one in _REGISTRY]",
-    ("image/packages.py", "how"): "[database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
+    ("image/layers.py", "how"): "[_database(path) for path in ('var/lib/dpkg/status', 'lib/apk/db/installed')]",
     (
         "secrets/secret_files.py",
         "f'(?:.{{0,4000}}/)?(?:{one.path})'",

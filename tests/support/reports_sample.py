@@ -1,13 +1,13 @@
 """Made-up verifications, to see how they are told."""
 
-from dockgen.verify.check import Check, Finding, Result, broken, kept, skipped
-from dockgen.verify.contents import Layer
+from dockgen.verify.check import Check, Finding, Result, failed, passed, skipped
+from dockgen.verify.evidence import Layer
 from dockgen.verify.report.report import Failure, Report
 
 
 def check(id_, title="It holds", fix="Do what is right."):
     """Return a check that nobody runs."""
-    return Check(id_, title, f"Why {id_} matters.", f"How {id_} is found out.", fix, judge=lambda _: kept("seen"))
+    return Check(id_, title, f"Why {id_} matters.", f"How {id_} is found out.", fix, judge=lambda _: passed("seen"))
 
 
 def result(id_, verdict, **more):
@@ -25,11 +25,11 @@ HEALTHY = Report(
     dockerfile="Dockerfile",
     engine="Docker 29.1.2",
     results=[
-        result("builds", kept("built in 4.1 s, without warnings"), title="Builds without warnings"),
-        result("answers", kept("200 on /healthz after 0.2 s"), title="Answers"),
-        result("user", kept("runs as 65532"), title="Runs as a limited user"),
-        result("read-only", kept("wrote nothing outside /tmp")),
-        result("stops", kept("ended with code 0 after 0.1 s"), title="Stops on SIGTERM"),
+        result("builds", passed("built in 4.1 s, without warnings"), title="Builds without warnings"),
+        result("answers", passed("200 on /healthz after 0.2 s"), title="Answers"),
+        result("user", passed("runs as 65532"), title="Runs as a limited user"),
+        result("read-only", passed("wrote nothing outside /tmp")),
+        result("stops", passed("ended with code 0 after 0.1 s"), title="Stops on SIGTERM"),
         result("size", skipped("no --max-size")),
         *(result(id_, skipped("only with --full")) for id_ in ("reproducible", "platforms", "attestations")),
     ],
@@ -50,18 +50,18 @@ BROKEN = Report(
     results=[
         result(
             "builds",
-            kept("built in 31.0 s", Finding("JSONArgsRecommended: CMD in shell form", line=14, is_note=True)),
+            passed("built in 31.0 s", Finding("JSONArgsRecommended: CMD in shell form", line=14, is_note=True)),
             title="Builds without warnings",
         ),
-        result("answers", kept("200 on / after 1.9 s"), title="Answers"),
+        result("answers", passed("200 on / after 1.9 s"), title="Answers"),
         result(
             "user",
-            broken("runs as root", Finding("no USER: the program runs as root", "USER 65532:65532 before CMD", 14)),
+            failed("runs as root", Finding("no USER: the program runs as root", "USER 65532:65532 before CMD", 14)),
             title="Runs as a limited user",
         ),
         result(
             "read-only",
-            broken(
+            failed(
                 "does not start on a root file system that is read-only, but does where it may write",
                 Finding(
                     "it writes to 3 paths",
@@ -73,13 +73,13 @@ BROKEN = Report(
         ),
         result(
             "secrets",
-            broken(
+            failed(
                 "one secret in a layer",
                 Finding("an AWS access key in /app/.env, which a later layer removes", "Mount it: --secret.", 7),
             ),
             title="Holds no secret",
         ),
-        result("stops", broken("killed after 10 s: it does not heed SIGTERM"), title="Stops on SIGTERM"),
+        result("stops", failed("killed after 10 s: it does not heed SIGTERM"), title="Stops on SIGTERM"),
         result("healthcheck", skipped("the image has none")),
         result("size", skipped("no --max-size")),
         result("shell", skipped("nobody promised it: without minimal-base")),

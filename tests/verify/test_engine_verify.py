@@ -26,9 +26,9 @@ def test_a_sample_keeps_what_it_promises(one, engine, tmp_path):
         engine.lock(folder, one.lock)
     sample.init(folder, *one.flags)
     code, report = verify(folder, *flags(one))
-    broken = [check for check in report["checks"] if check["outcome"] == "broken"]
+    broken = [check for check in report["checks"] if check["outcome"] == "failed"]
     assert (code, broken) == (0, []), json.dumps(report, indent=1, ensure_ascii=False)
-    kept = {check["id"] for check in report["checks"] if check["outcome"] == "kept"}
+    kept = {check["id"] for check in report["checks"] if check["outcome"] == "passed"}
     assert OF_EACH - kept == set()
     if not one.flags and one.run.exit is None:
         assert OF_SERVERS - kept == set()
@@ -141,7 +141,7 @@ def test_a_base_on_which_a_program_works_is_found_and_it_does_work_there(tmp_pat
     write(folder, WANTS_A_SHELL)
     sample.init(folder)
     code, report = verify(folder)
-    assert (code, [one["id"] for one in report["checks"] if one["outcome"] == "broken"]) == (1, ["starts"])
+    assert (code, [one["id"] for one in report["checks"] if one["outcome"] == "failed"]) == (1, ["starts"])
     assert report["notes"] == ["It works on another base image: `dockgen init --base alpine`."]
     sample.init(folder, "--base", "alpine", "--force")
     code, report = verify(folder, "--text", "noon")
@@ -158,7 +158,7 @@ def test_a_sample_keeps_its_promises_on_other_engines(name, one, other_engines, 
     with sample.one_store():
         code, report = verify(folder, "--engine", name)
     assert (code, report["error"]) == (0, None), json.dumps(report, indent=1, ensure_ascii=False)
-    kept = {check["id"] for check in report["checks"] if check["outcome"] == "kept"}
+    kept = {check["id"] for check in report["checks"] if check["outcome"] == "passed"}
     assert kept >= OF_EACH | ({"any-user"} if name == "buildah" else OF_SERVERS)
 
 

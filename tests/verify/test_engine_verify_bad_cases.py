@@ -75,7 +75,7 @@ def test_a_container_that_exits_at_once_shows_what_it_printed(tmp_path, project)
     assert code == ExitCode.DIFFERENT
     assert "no database" in said(report)
     assert "ended with exit code 1" in said(report)
-    assert outcomes(report)["starts"] == "broken"
+    assert outcomes(report)["starts"] == "failed"
 
 
 def test_a_port_that_never_opens_is_said_after_the_limit(tmp_path, project):
@@ -115,7 +115,7 @@ def test_a_health_check_that_prints_without_an_end_is_unhealthy(tmp_path, projec
     )
     code, report, _, memory = run(tmp_path, folder, "--only", "starts,health")
     assert code == ExitCode.DIFFERENT
-    assert outcomes(report) == {"starts": "kept", "health": "broken"}
+    assert outcomes(report) == {"starts": "passed", "health": "failed"}
     assert memory < MOST_MEMORY
 
 
@@ -123,7 +123,7 @@ def test_a_user_that_the_image_does_not_know_is_said(tmp_path, project):
     code, report, _, _ = run(tmp_path, project(f'FROM {BASE}\nUSER nobody-knows\nCMD ["sleep", "9"]\n'))
     assert code == ExitCode.DIFFERENT
     assert "The image has no user nobody-knows" in said(report)
-    assert outcomes(report)["starts"] == "broken"
+    assert outcomes(report)["starts"] == "failed"
 
 
 def test_a_base_image_that_is_not_there_is_said(tmp_path, project):

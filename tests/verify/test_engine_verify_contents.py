@@ -8,10 +8,10 @@ import pytest
 import sample
 
 from dockgen.dockerfiles.dockerfile import parse
-from dockgen.verify.contents import Kind, Wanted
+from dockgen.verify.evidence import Kind, Wanted
 from dockgen.verify.ignored import wanted
-from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import placed
+from dockgen.verify.scan import scan
 
 pytestmark = pytest.mark.engine
 

@@ -47,7 +47,7 @@ def test_a_database_runs_first_in_the_same_network_with_the_password_that_the_pr
     with serving() as address:
         engine = engine_at(address)
         code, report = verify(folder, engine, capsys)
-    assert (code, outcomes(report, "broken")) == (ExitCode.OK, [])
+    assert (code, outcomes(report, "failed")) == (ExitCode.OK, [])
     database, *programs = engine.runs
     assert (database.tag.partition(":")[0], database.name) == ("postgres", "postgres")
     assert len(programs) == 2

@@ -16,10 +16,10 @@ from saved_images import image, oci_layout, old_archive, tar
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.engines.errors import EngineError
 from dockgen.secrets.texts import OVERLAP
-from dockgen.verify.contents import Contents, Kind, Layer, Wanted
+from dockgen.verify.evidence import Contents, Kind, Layer, Wanted
 from dockgen.verify.ignored import wanted
-from dockgen.verify.image_scan import scan
 from dockgen.verify.origin import kind_of, placed
+from dockgen.verify.scan import scan
 
 BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
 KEY = f"-----BEGIN PRIVATE KEY-----\n{BODY}\n{BODY}\n-----END PRIVATE KEY-----\n".encode()

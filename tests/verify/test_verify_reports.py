@@ -23,13 +23,12 @@ from terminal import environment
 
 from dockgen.errors import FileError
 from dockgen.terminal import progress
-from dockgen.verify.check import Finding, broken, kept, skipped
+from dockgen.verify.check import Finding, failed, passed, skipped
 from dockgen.verify.report import html_page, text
 from dockgen.verify.report.as_json import KEYS, as_json, schema
 from dockgen.verify.report.junit import junit
-from dockgen.verify.report.layers import heaviest, in_order
 from dockgen.verify.report.progress import Phases
-from dockgen.verify.report.report import Failure, Report, clean, instruction, lines, size
+from dockgen.verify.report.report import Failure, Report, clean, heaviest, in_order, instruction, lines, size
 from dockgen.writing import report_files
 
 ALL = [HEALTHY, BROKEN, FAILED]
@@ -65,9 +64,9 @@ def everywhere(word):
         dockerfile=word,
         engine=word,
         results=[
-            result(word, kept(word, finding._replace(is_note=True)), title=word),
-            result(word, broken(word, finding), title=word, fix=word),
-            result(word, broken(word), title=word, fix=word),
+            result(word, passed(word, finding._replace(is_note=True)), title=word),
+            result(word, failed(word, finding), title=word, fix=word),
+            result(word, failed(word), title=word, fix=word),
             result(word, skipped(word)),
         ],
         size=1000,
@@ -97,7 +96,7 @@ def test_each_check_has_a_line_and_the_counts_come_last(capsys):
         "     8.0 MB   97%  line 22  COPY /out/hello /hello",
         "   211.0 kB    3%  line 21  COPY /etc/ssl/certs/ca-certificates.crt /etc/ssl/c…",
         "",
-        "5 kept, 4 skipped in 6.2 s (build 4.1 s, start 0.3 s, stop 0.1 s)",
+        "5 passed, 4 skipped in 6.2 s (build 4.1 s, start 0.3 s, stop 0.1 s)",
     ]
 
 
@@ -131,7 +130,7 @@ def test_a_build_that_fails_shows_its_step_and_the_end_of_its_log(capsys):
 
 
 def test_several_targets_end_with_all_counts(capsys):
-    assert shown(ALL, capsys)[-1] == ("3 images: 7 kept, 4 broken, 10 skipped; 1 image could not be checked; in 68.4 s")
+    assert shown(ALL, capsys)[-1] == ("3 images: 7 passed, 4 failed, 10 skipped; 1 image not checked; in 68.4 s")
 
 
 def test_no_line_but_one_of_a_log_is_wider_than_the_terminal(capsys):
@@ -214,8 +213,8 @@ def test_sizes_are_told_in_units_of_a_thousand(number, words):
 def test_json_holds_what_its_schema_says():
     document = json.loads(as_json(ALL))
     jsonschema.validate(document, schema(), cls=jsonschema.Draft202012Validator)
-    assert [one["kept"] for one in document["images"]] == [True, False, False]
-    assert document["kept"] is False
+    assert [one["passed"] for one in document["images"]] == [True, False, False]
+    assert document["passed"] is False
 
 
 def test_every_key_of_the_json_is_described_and_every_described_key_is_there():
@@ -239,7 +238,7 @@ def test_json_tells_a_finding_with_its_line_and_whether_it_is_a_note():
     assert user == {
         "id": "user",
         "title": "Runs as a limited user",
-        "outcome": "broken",
+        "outcome": "failed",
         "message": "runs as root",
         "findings": [
             {
@@ -373,8 +372,8 @@ def read_page(reports):
 def test_the_page_shows_checks_findings_layers_notes_and_times():
     found = " ".join(read_page([BROKEN]).text.split())
     for one in (
-        "4 broken",
-        "broken: user Runs as a limited user runs as root Why user matters.",
+        "4 failed",
+        "failed: user Runs as a limited user runs as root Why user matters.",
         "services/shop/Dockerfile:14 no USER: the program runs as root Fix: USER 65532:65532 before CMD",
         "/var/log/shop.log",
         "Fix: Do what is right.",
@@ -387,7 +386,7 @@ def test_the_page_shows_checks_findings_layers_notes_and_times():
 
 
 def test_what_stands_between_backticks_is_code_on_the_page():
-    report = HEALTHY._replace(results=[result("x", broken("bad", Finding("bad", "Give it `--tmpfs <path>`.")))])
+    report = HEALTHY._replace(results=[result("x", failed("bad", Finding("bad", "Give it `--tmpfs <path>`.")))])
     assert "<b>Fix:</b> Give it <code>--tmpfs &lt;path&gt;</code>." in html_page.html([report])
 
 

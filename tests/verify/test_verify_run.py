@@ -52,7 +52,7 @@ def outcomes(checks, wanted):
 def test_a_program_that_works_under_all_limits_breaks_nothing(folder, address, capsys):
     engine = FakeEngine(address)
     code, checks, report = verify(folder, engine, capsys)
-    assert (code, outcomes(checks, "broken")) == (ExitCode.OK, [])
+    assert (code, outcomes(checks, "failed")) == (ExitCode.OK, [])
     assert checks["answers"][1].startswith("200 on / after ")
     careful, anyone = sorted(engine.runs, key=lambda run: run.user)
     assert (careful.read_only, careful.no_privileges, careful.user) == (True, True, "")
@@ -65,7 +65,7 @@ def test_a_program_that_works_under_all_limits_breaks_nothing(folder, address, c
 def test_containers_that_share_the_machines_network_run_one_after_the_other(folder, address, capsys):
     engine = FakeEngine(address, abilities=ABILITIES - {"own-network"}, ends=lambda _: time.sleep(0.05))
     _, checks, _ = verify(folder, engine, capsys)
-    assert outcomes(checks, "broken") == []
+    assert outcomes(checks, "failed") == []
     assert {run.user for run in engine.runs} == {"", "12345:0"}
     assert engine.most == 1  # two would ask for the same port
 
@@ -78,26 +78,26 @@ def test_what_cannot_live_without_a_writable_file_system_is_told_where_it_writes
         log="Read-only file system",
     )
     code, checks, _ = verify(folder, engine, capsys)
-    assert (code, outcomes(checks, "broken")) == (ExitCode.DIFFERENT, ["read-only"])
+    assert (code, outcomes(checks, "failed")) == (ExitCode.DIFFERENT, ["read-only"])
     finding = checks["read-only"][2][0]
     assert "--tmpfs /var/spool/hello" in finding["fix"]
     assert "it writes /var/spool/hello/queue.db" in finding["detail"]
-    assert checks["capabilities"][0] == "kept"
-    assert checks["stops"][0] == "kept"  # tried with the folder in memory
+    assert checks["capabilities"][0] == "passed"
+    assert checks["stops"][0] == "passed"  # tried with the folder in memory
 
 
 def test_what_wants_privileges_is_not_said_to_write(folder, address, capsys):
     engine = FakeEngine(address, ends=lambda run: 1 if run.no_privileges else None)
     _, checks, _ = verify(folder, engine, capsys)
-    assert outcomes(checks, "broken") == ["capabilities"]
-    assert checks["read-only"][0] == "kept"
+    assert outcomes(checks, "failed") == ["capabilities"]
+    assert checks["read-only"][0] == "passed"
     assert checks["any-user"][0] == "skipped"
 
 
 def test_what_does_not_start_is_asked_nothing_more(folder, address, capsys):
     engine = FakeEngine(address, ends=lambda _: 3, log="no database\n")
     _, checks, _ = verify(folder, engine, capsys)
-    assert outcomes(checks, "broken") == ["starts"]
+    assert outcomes(checks, "failed") == ["starts"]
     finding = checks["starts"][2][0]
     assert (finding["line"], finding["detail"]) == (5, ["no database"])
     assert {checks[name][0] for name in ("answers", "stops", "read-only", "capabilities", "any-user")} == {"skipped"}
@@ -133,7 +133,7 @@ def test_a_file_that_is_not_there_is_no_program(folder, address, capsys):
 def test_a_server_that_only_fails_is_no_server(folder, capsys):
     with serving(500, b"Oh no") as address:
         _, checks, _ = verify(folder, FakeEngine(address), capsys, start_within=0.3)
-    assert outcomes(checks, "broken") == ["answers"]
+    assert outcomes(checks, "failed") == ["answers"]
     assert "500 on /" in checks["answers"][1]
 
 
@@ -143,7 +143,7 @@ def test_a_server_that_only_fails_is_no_server(folder, capsys):
 )
 def test_an_answer_has_to_be_as_one_says(options, said, folder, address, capsys):
     _, checks, _ = verify(folder, FakeEngine(address), capsys, start_within=0.3, **options)
-    assert outcomes(checks, "broken") == ["answers"]
+    assert outcomes(checks, "failed") == ["answers"]
     assert said in checks["answers"][1]
 
 
@@ -162,15 +162,15 @@ def test_an_answer_has_to_be_as_one_says(options, said, folder, address, capsys)
 )
 def test_each_fault_is_blamed_on_one_check(given, broken, folder, address, capsys):
     code, checks, _ = verify(folder, FakeEngine(address, **given), capsys)
-    assert (code, outcomes(checks, "broken")) == (ExitCode.DIFFERENT, broken)
+    assert (code, outcomes(checks, "failed")) == (ExitCode.DIFFERENT, broken)
 
 
 def test_a_limit_that_was_hit_is_named_although_it_works(folder, address, capsys):
     dead = tuple((number, "sh") for number in range(2, 65))
     _, checks, _ = verify(folder, FakeEngine(address, dead=dead), capsys, pids=64)
     said = "it reached its limit of 64 processes; raise it with --pids"
-    assert checks["zombies"][:2] == ("broken", f"63 zombies beside 1 process: {said}")
-    assert checks["starts"][0] == "kept"
+    assert checks["zombies"][:2] == ("failed", f"63 zombies beside 1 process: {said}")
+    assert checks["starts"][0] == "passed"
     assert checks["starts"][2][0]["message"] == f"I{said[1:]}."
 
 
@@ -179,7 +179,7 @@ def test_a_process_that_was_killed_for_memory_is_blamed(folder, address, capsys,
         FakeContainer, "state", lambda _: State(running=True, exit_code=None, health="healthy", killed_for_memory=True)
     )
     code, checks, _ = verify(folder, FakeEngine(address), capsys)
-    assert (code, outcomes(checks, "broken")) == (ExitCode.DIFFERENT, ["starts"])
+    assert (code, outcomes(checks, "failed")) == (ExitCode.DIFFERENT, ["starts"])
     assert checks["starts"][1] == "started, but lost a process at its memory limit of 2 GiB; raise it with --memory"
     assert "--memory" in checks["starts"][2][0]["fix"]
 
@@ -191,8 +191,8 @@ def test_a_health_check_has_to_notice_a_program_that_hangs(notices, broken, fold
         config = CONFIG._replace(health=("CMD", "/hello", "health"))
         engine = FakeEngine(address, config_=config, notices=notices, hangs=hangs)
         _, checks, _ = verify(folder, engine, capsys)
-    assert outcomes(checks, "broken") == broken
-    assert ("hangs" in checks["health"][1]) == (checks["health"][0] in {"kept", "broken"})
+    assert outcomes(checks, "failed") == broken
+    assert ("hangs" in checks["health"][1]) == (checks["health"][0] in {"passed", "failed"})
     assert not hangs.is_set()
 
 
@@ -201,9 +201,9 @@ def test_a_program_that_ends_is_judged_by_its_exit_code(folder, capsys):
     config = CONFIG._replace(ports=())
     for code, broken in ((0, []), (2, ["starts"])):
         engine = FakeEngine(config_=config, ends=lambda _, code=code: code)
-        assert outcomes(verify(folder, engine, capsys)[1], "broken") == broken
+        assert outcomes(verify(folder, engine, capsys)[1], "failed") == broken
     engine = FakeEngine(config_=config, ends=lambda _: 2)
-    assert outcomes(verify(folder, engine, capsys, exit_code=2)[1], "broken") == []
+    assert outcomes(verify(folder, engine, capsys, exit_code=2)[1], "failed") == []
 
 
 def test_what_does_not_build_is_told_with_the_end_of_its_log(folder, capsys):

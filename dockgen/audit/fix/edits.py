@@ -25,12 +25,7 @@ class Edit(NamedTuple):
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with lines replaced; new lines get the line ending of the first one.
-
-    Args:
-        text: the whole file.
-        edits: replacements that do not overlap.
-    """
+    """Return a text with lines replaced by edits that do not overlap; new lines end as the first line does."""
     parts = re.findall(r"[^\n]*\n|[^\n]+", text)
     end = "\r\n" if parts and parts[0].endswith("\r\n") else "\n"
     is_open = bool(parts) and not parts[-1].endswith("\n")
@@ -41,6 +36,11 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     if is_open and parts:
         parts[-1] = parts[-1].removesuffix("\n").removesuffix("\r")
     return "".join(parts)
+
+
+def all_or_none(edits: Sequence[Edit | None]) -> list[Edit]:
+    """Return the edits, or none if one of them is not possible."""
+    return [] if None in edits else [edit for edit in edits if edit is not None]
 
 
 def lines_of(file: Dockerfile, first: int, last: int) -> tuple[str, ...]:
@@ -55,9 +55,8 @@ def _lines(text: str) -> list[str]:
 
 def removed(file: Dockerfile, first: int, last: int) -> Edit:
     """Remove lines, and the blank lines before them if blank lines follow, so that no gap grows."""
-    before = lines_of(file, first - 1, first - 1)
-    after = lines_of(file, last + 1, last + 1)
-    is_double = first > 1 and not "".join(before).strip() and not "".join(after).strip()
+    around = (*lines_of(file, first - 1, first - 1), *lines_of(file, last + 1, last + 1))
+    is_double = first > 1 and not "".join(around).strip()
     return Edit(first - 1 if is_double else first, last, ())
 
 
@@ -68,13 +67,6 @@ def top_of(file: Dockerfile, one: Instruction) -> int:
     while line > 1 and line - 1 not in ends and re.match(r"\s*#", lines_of(file, line - 1, line - 1)[0]):
         line -= 1
     return line if any(end < line for end in ends) else one.line  # at the top of a file they may be directives
-
-
-def comments_in(file: Dockerfile, one: Instruction) -> tuple[str, ...]:
-    """Return the comments between the lines of an instruction."""
-    if one.heredocs:
-        return ()
-    return tuple(line for line in lines_of(file, one.line + 1, one.end) if re.match(r"\s*#", line))
 
 
 def indent_of(file: Dockerfile, one: Instruction) -> str:
@@ -95,8 +87,9 @@ def escape_of(file: Dockerfile) -> str:
 
 def instead(file: Dockerfile, one: Instruction, text: str) -> Edit:
     """Rewrite an instruction as one line; comments inside it move above it."""
-    indent = indent_of(file, one)
-    return Edit(one.line, one.end, (*comments_in(file, one), f"{indent}{text}"))
+    inside = () if one.heredocs else lines_of(file, one.line + 1, one.end)
+    comments = (line for line in inside if re.match(r"\s*#", line))
+    return Edit(one.line, one.end, (*comments, f"{indent_of(file, one)}{text}"))
 
 
 def before(file: Dockerfile, one: Instruction, *lines: str) -> Edit:
@@ -106,18 +99,9 @@ def before(file: Dockerfile, one: Instruction, *lines: str) -> Edit:
     return Edit(top, top - 1, (*(f"{indent}{line}" for line in lines), *([""] if is_apart else [])))
 
 
-def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without: str = "") -> Edit | None:
-    """Add flags to a RUN, before its own flags; None if its first line has an unusual form.
-
-    Args:
-        file: the Dockerfile.
-        one: the RUN.
-        flags: such as `--mount=...`.
-        without: a pattern of text to remove from its lines.
-    """
-    lines = list(lines_of(file, one.line, one.end))
-    if without:
-        lines = [re.sub(without, "", line) for line in lines]
+def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without: str) -> Edit | None:
+    """Add flags to a RUN, before its own flags, and remove what matches `without`; None for an unusual first line."""
+    lines = [re.sub(without, "", line) for line in lines_of(file, one.line, one.end)]
     match = re.fullmatch(r"(?i)(\s*RUN)\s+(\S.*)", lines[0])
     if match is None:
         return None
@@ -135,20 +119,13 @@ def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without
 def substituted(
     file: Dockerfile, one: Instruction, pattern: str, new: str | Callable[[re.Match[str]], str], times: int
 ) -> Edit | None:
-    """Replace what matches in the lines of an instruction; None unless it matches the given number of times.
-
-    Comments between the lines are skipped.
-    """
-    found = 0
-    lines: list[str] = []
-    for line in lines_of(file, one.line, one.end):
-        if not one.heredocs and re.match(r"\s*#", line):
-            lines.append(line)
-            continue
-        changed, number = re.subn(pattern, new, line)
-        found += number
-        lines.append(changed)
-    return Edit(one.line, one.end, tuple(lines)) if found == times else None
+    """Replace what matches in the lines of an instruction, except comments; None unless it matches so many times."""
+    lines = lines_of(file, one.line, one.end)
+    changed = [
+        (line, 0) if not one.heredocs and re.match(r"\s*#", line) else re.subn(pattern, new, line) for line in lines
+    ]
+    is_right = sum(number for _, number in changed) == times
+    return Edit(one.line, one.end, tuple(line for line, _ in changed)) if is_right else None
 
 
 def from_line(file: Dockerfile, stage: Stage, *, image: str = "", name: str = "", platform: str = "") -> Edit | None:

@@ -7,12 +7,13 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from dockgen.audit.fix.plans import plan_of
+from dockgen.audit.fix.proof import plan_of
 from dockgen.audit.fix.words import installs
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.languages import LANGUAGES, tables
 from dockgen.reading.gitignore import is_ignored
+from dockgen.reading.project import Project
 from dockgen.rendering.render import render
 from dockgen.secrets.secret_names import is_certain, named
 
@@ -31,40 +32,35 @@ def fix(build: Build, found: Sequence[Finding]) -> str:
     """Return the text of the file; empty if it might exclude what the build or the program reads."""
     if not found or build.context is None or build.ignore is not None or build.context.has(".dockerignore"):
         return ""
-    plan = plan_of(build.context)
-    if plan is None or re.search(_READS_HISTORY, _commands(build)):
+    plan, context = plan_of(build.context), build.context
+    if plan is None or re.search(_READS_HISTORY, _commands(build, context)):
         return ""
     text = render(plan, None).get(".dockerignore", "")
     then = build._replace(ignore=ignore_patterns(text))
-    is_safe = text and _installs_what_is_kept_out(then) and _keeps_out_nothing(then) and _all_words_are_sent(then)
-    return text if is_safe else ""
+    is_safe = text and _installs_its_own(then, context) and _keeps_out_nothing(then, context)
+    return text if is_safe and _all_words_are_sent(then, context) else ""
 
 
-def _commands(build: Build) -> str:
+def _commands(build: Build, context: Project) -> str:
     runs = [one.script() for one in build.file.instructions if one.name == "RUN"]
-    manifest = (
-        (build.context.read("pyproject.toml") or "") if build.context and build.context.has("pyproject.toml") else ""
-    )
-    return "\n".join((*runs, *re.findall(r"setuptools.scm", manifest)))
+    return "\n".join((*runs, *re.findall(r"setuptools.scm", context.read("pyproject.toml") or "")))
 
 
-def _installs_what_is_kept_out(build: Build) -> bool:
+def _installs_its_own(build: Build, context: Project) -> bool:
     """Tell whether the build installs packages itself instead of copying those of this machine."""
-    assert build.context is not None  # noqa: S101 - as `fix` made sure
     tools = {tool for one in build.file.instructions if one.name == "RUN" for tool in installs(one)}
     filled = {fill for name in tools for fill in tables.tools()[name].fills}
     may_be = {fill for tool in tables.tools().values() for fill in tool.fills}
-    return not any(build.context.has(place) and not build.is_sent(f"{folder}/x") for place, folder in may_be - filled)
+    return not any(context.has(place) and not build.is_sent(f"{folder}/x") for place, folder in may_be - filled)
 
 
-def _keeps_out_nothing(build: Build) -> bool:
+def _keeps_out_nothing(build: Build, context: Project) -> bool:
     """Tell whether all newly excluded files are outside the repository or unused by the program."""
-    assert build.context is not None  # noqa: S101 - as `fix` made sure
-    files = list(islice(_files(build), _MOST))
+    files = list(islice(_files(context), _MOST))
     kept_out = [path for path in files if not build.is_sent(path) and not re.fullmatch(_TOOLS_OWN, path)]
-    if len(files) == _MOST or not all(_is_secret(path) or is_ignored(build.context, path) for path in kept_out):
+    if len(files) == _MOST or not all(_is_secret(path) or is_ignored(context, path) for path in kept_out):
         return False
-    return not kept_out or not _is_named(build, {posixpath.basename(path) for path in kept_out})
+    return not kept_out or not _is_named(context, {posixpath.basename(path) for path in kept_out})
 
 
 def _is_secret(path: str) -> bool:
@@ -73,12 +69,11 @@ def _is_secret(path: str) -> bool:
     return one is not None and is_certain(one)
 
 
-def _is_named(build: Build, names: Collection[str]) -> bool:
+def _is_named(context: Project, names: Collection[str]) -> bool:
     """Tell whether the sources name one of some files, or load a `.env`."""
-    assert build.context is not None  # noqa: S101 - as above
     wanted = "|".join(map(re.escape, sorted(names)))
     wanted += f"|{_READS_ENV}" if any(name.startswith(".env") for name in names) else ""
-    return any(re.search(wanted, build.context.read(path) or "") for path in build.context.files(_sources()))
+    return any(re.search(wanted, context.read(path) or "") for path in context.files(_sources()))
 
 
 @cache
@@ -88,15 +83,14 @@ def _sources() -> tuple[str, ...]:
     return (*sorted(found), *_SOURCES)
 
 
-def _files(build: Build) -> Iterator[str]:
+def _files(context: Project) -> Iterator[str]:
     """Yield the files of the context, without hidden and installed folders, but with hidden files at the top."""
-    assert build.context is not None  # noqa: S101 - as above
-    yield from build.context.files("")
+    yield from context.files("")
     tools = (".git", ".github", ".gitlab", ".idea", ".vscode", ".venv", ".dockerignore", ".gitignore")
-    yield from (name for name in build.context.entries() if name.startswith(".") and name not in tools)
+    yield from (name for name in context.entries() if name.startswith(".") and name not in tools)
 
 
-def _all_words_are_sent(build: Build) -> bool:
+def _all_words_are_sent(build: Build, context: Project) -> bool:
     """Tell whether no path that the Dockerfile names is excluded: it may be built outside of Docker."""
     words = {
         word
@@ -106,12 +100,7 @@ def _all_words_are_sent(build: Build) -> bool:
     }
     paths = {posixpath.normpath(word) for word in words if not re.search(r"[$*?\[:=]", word)} - {".", "/"}
     builds = any("build" in one.script() for one in build.file.instructions if one.name == "RUN")
-    for path in paths:
-        inside = path.lstrip("/")
-        parts = inside.split("/")
-        tails = ["/".join(parts[index:]) for index in range(len(parts))]
-        for tail in tails:
-            is_output = builds and build.context is not None and not build.context.has(tail)
-            if tail and not tail.startswith("..") and not is_output and not build.is_sent(tail):
-                return False
-    return True
+    parted = [path.lstrip("/").split("/") for path in paths]
+    tails = {"/".join(parts[index:]) for parts in parted for index in range(len(parts))} - {""}
+    may_be_sources = (tail for tail in tails if not tail.startswith("..") and (not builds or context.has(tail)))
+    return all(map(build.is_sent, may_be_sources))

@@ -4,17 +4,17 @@ import posixpath
 import re
 from collections.abc import Container, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Final
 
 from dockgen.audit.fix.edits import Edit, indent_of, lines_of, top_of
-from dockgen.audit.fix.manifests import needs
 from dockgen.audit.fix.words import folder_at
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
 from dockgen.dockerfiles.dockerfile import Stage
 from dockgen.dockerfiles.instruction import Instruction
 from dockgen.languages import tables
-from dockgen.languages.language import Tool
+from dockgen.languages.language import Needs, Tool
 from dockgen.practices.installs import install_of
 
 _BETWEEN: Final = frozenset({"ENV", "ARG", "LABEL", "EXPOSE", "RUN", "STOPSIGNAL"})
@@ -45,19 +45,17 @@ def _edits(build: Build, stage: Stage, step: Instruction) -> list[Edit]:
     commands = step.commands()
     if tool := _only_compiles(commands):
         return _download_first(build, copy, tool)
-    number = _how_many_first(build, commands)
-    wanted = [found for words in commands[:number] if (found := needs(build, words)) is not None]
+    first = takewhile(lambda words: _is_tool(words) or _needs(build, words) is not None, commands)
+    number = len(list(first))  # of the commands that need no sources
+    wanted = [found for words in commands[:number] if (found := _needs(build, words)) is not None]
     files = list(dict.fromkeys(path for one in wanted for path in one.files))
     split = _split(build, step, number, len(commands))
     if not files or split is None:
         return []
     top = top_of(build.file, copy)
     sources = lines_of(build.file, top, copy.end)
-    first, rest = split
-    return [
-        Edit(top, copy.end, tuple(_copies(build, copy, files))),
-        Edit(step.line, step.end, (*first, *sources, *rest)),
-    ]
+    moved = (*split[0], *sources, *split[1])
+    return [Edit(top, copy.end, tuple(_copies(build, copy, files))), Edit(step.line, step.end, moved)]
 
 
 def _sources(build: Build, stage: Stage, step: Instruction) -> Instruction | None:
@@ -75,6 +73,18 @@ def _sources(build: Build, stage: Stage, step: Instruction) -> Instruction | Non
     is_plain = all(flag.startswith("--chown=") for flag in copy.flags)
     is_alone = all(one.name in _BETWEEN and not one.is_trigger and _needs_nothing(one) for one in between)
     return copy if is_here and is_plain and is_alone and folder_at(build.file, stage, step.line) == folder else None
+
+
+def _needs(build: Build, words: Sequence[str]) -> Needs | None:
+    """Return the files that a command reads; None if it may read the sources, or if that is unknown."""
+    install = install_of(words)
+    if install is None or install.compiles or build.context is None:
+        return None
+    read = tables.tools()[install.tool].reads
+    found = read(build.context, words) if read is not None else None
+    if found is None or not all(build.context.has(path) and build.is_sent(path) for path in found.files):
+        return None
+    return None if any(build.is_sent(f"{folder}/x") for folder in found.made) else found
 
 
 def _needs_nothing(one: Instruction) -> bool:
@@ -98,23 +108,13 @@ def _only_compiles(commands: Sequence[Sequence[str]]) -> Tool | None:
 
 def _download_first(build: Build, copy: Instruction, tool: Tool) -> list[Edit]:
     """Fetch the dependencies in a step that reads only the files that list them."""
-    found = needs(build, tool.fetch.split())
+    found = _needs(build, tool.fetch.split())
     if found is None or build.facts.get("private") is None or build.facts["private"].value:
         return []
     named = tool.installs[0].manifests.split()[:-1]
     files = [name if name in found.files or name not in tool.optional else f"{name}*" for name in named]
     top, indent = top_of(build.file, copy), indent_of(build.file, copy)
     return [Edit(top, top - 1, (*_copies(build, copy, files), f"{indent}RUN {tool.fetch}"))]
-
-
-def _how_many_first(build: Build, commands: Sequence[list[str]]) -> int:
-    """Return how many of the first commands need no sources."""
-    number = 0
-    for words in commands:
-        if not _is_tool(words) and needs(build, words) is None:
-            break
-        number += 1
-    return number
 
 
 def _split(build: Build, step: Instruction, number: int, of: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -135,9 +135,5 @@ def _copies(build: Build, copy: Instruction, files: Sequence[str]) -> list[str]:
     """Return a COPY for each folder of the files."""
     folders = dict.fromkeys(posixpath.dirname(path) for path in files)
     head = " ".join((f"{indent_of(build.file, copy)}COPY", *copy.flags))
-    return [
-        " ".join(
-            (head, *(path for path in files if posixpath.dirname(path) == folder), f"./{folder}/".replace("//", "/"))
-        )
-        for folder in folders
-    ]
+    held = {folder: " ".join(path for path in files if posixpath.dirname(path) == folder) for folder in folders}
+    return [f"{head} {paths} {f'./{folder}/'.replace('//', '/')}" for folder, paths in held.items()]

@@ -1,4 +1,4 @@
-"""Moves a static program to `scratch`."""
+"""Moves a static program to `scratch`, and copies CA certificates into it."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,18 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     if source is None or program is None or not _is_alone(build, final, program):
         return []
     edit = from_line(build.file, final, image="scratch")
-    return [edit, *certificates(build, source, program)] if edit else []
+    calls = program.program.outbound.value  # over HTTPS
+    return [edit, *([_certificates(build, source)] if calls else [])] if edit else []
+
+
+def fix_https(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Copy CA certificates into an empty image from the build stage, whose image has them."""
+    file = build.file
+    copies = file.final.all("COPY")
+    names = [one.flag("from") for one in copies]
+    stages = [stage for name in names if name and (stage := file.stage_called(name, len(file.stages)))]
+    source = next((stage for stage in stages if stage.name and compiler_of(build, stage)), None)
+    return [_certificates(build, source)] if found and source is not None and not file.final.all("RUN") else []
 
 
 def _source(build: Build, final: Stage) -> Stage | None:
@@ -51,9 +62,6 @@ def _is_alone(build: Build, final: Stage, program: Compiled) -> bool:
     return is_named and all(re.fullmatch(r"\d+(?::\d+)?", user) for user in users) and not re.search(r"[$/]", rest)
 
 
-def certificates(build: Build, source: Stage, program: Compiled) -> list[Edit]:
-    """Copy the CA certificates of the build image, if the program makes outgoing HTTPS calls."""
-    if not program.program.outbound.value:
-        return []
+def _certificates(build: Build, source: Stage) -> Edit:
     first = build.file.final.all("COPY")[0]
-    return [before(build.file, first, f"COPY --from={source.name} {CERTIFICATES} /etc/ssl/certs/")]
+    return before(build.file, first, f"COPY --from={source.name} {CERTIFICATES} /etc/ssl/certs/")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from dockgen.audit.fix.edits import Edit, with_flags
+from dockgen.audit.fix.edits import Edit, all_or_none, with_flags
 from dockgen.audit.fix.proof import only_compiles
 from dockgen.audit.fix.words import installs, names_set, repository_of, start_of, takes_root
 from dockgen.audit.run import Finding
@@ -20,6 +20,7 @@ _ROOT_IMAGES: Final = frozenset({"alpine", "debian", "ubuntu", "buildpack-deps"}
 _HARMLESS: Final = frozenset(
     {"mkdir", "cp", "mv", "rm", "echo", "chmod", "touch", "ls", "strip", "apt-get", "apk", "true"}
 )
+_NO_DOWNLOAD: Final = frozenset({"new", "init", "version", "--version"})
 _ELSEWHERE: Final = r"HOME|(?:(?!CACHE)\w)*+CACHE\w*+"
 """Variables that move a cache or turn it off."""
 _CLEARS: Final = r"cache clean|cache purge|cache prune|\.cache\b|/root/\.|--cache-dir|--cache[ =]|--no-cache(?!-dir)\b"
@@ -37,14 +38,11 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     for stage in build.file.stages:
         for one in stage.all("RUN"):
             has_one = one.line in edits or any(mount["type"] == "cache" for mount in one.mounts())
-            if not has_one and not _is_silenced(build, one) and _is_sure(build, stage, one):
+            # One finding stands for all similar places, so each may have its own comment that ignores it.
+            is_silenced = "cache" in build.file.ignored.get(one.line, {})
+            if not has_one and not is_silenced and _is_sure(build, stage, one):
                 edits |= {edit.first: edit for edit in _edits(build, stage, one)}
     return list(edits.values())
-
-
-def _is_silenced(build: Build, one: Instruction) -> bool:
-    """Tell whether the file ignores the finding; one finding stands for all similar places."""
-    return "cache" in build.file.ignored.get(one.line, {})
 
 
 @cache
@@ -62,13 +60,10 @@ def _is_sure(build: Build, stage: Stage, one: Instruction) -> bool:
     script = one.script()
     names = (*names_set(build.file, stage), *re.findall(r"\b(\w+)=", script))
     is_moved = any(re.fullmatch(_elsewhere(), name, re.IGNORECASE) for name in names)
-    is_known = _has_root_home(repository_of(build.file.image_of(stage)))
-    return is_known and not is_moved and takes_root(build.file, stage, one.line) and not re.search(_clears(), script)
-
-
-def _has_root_home(image: str) -> bool:
+    image = repository_of(build.file.image_of(stage))
     known = tables.images().get(image)
-    return image in _ROOT_IMAGES or (known is not None and known.has_root_home)
+    is_known = image in _ROOT_IMAGES or (known is not None and known.has_root_home)
+    return is_known and not is_moved and takes_root(build.file, stage, one.line) and not re.search(_clears(), script)
 
 
 def _edits(build: Build, stage: Stage, one: Instruction) -> list[Edit]:
@@ -91,29 +86,21 @@ def _needs_cache(build: Build, tool: Tool) -> bool:
 
 def _with_mounts(build: Build, one: Instruction, targets: Sequence[str]) -> Edit | None:
     """Add cache mounts, and remove flags that turn off pip's cache."""
-    return with_flags(
-        build.file, one, [f"--mount=type=cache,target={target}" for target in targets], r"\s--no-cache-dir\b(?!=)"
-    )
+    flags = [f"--mount=type=cache,target={target}" for target in targets]
+    return with_flags(build.file, one, flags, r"\s--no-cache-dir\b(?!=)")
 
 
 def _of_store(build: Build, stage: Stage, tool: Tool) -> list[Edit]:
     """Mount the tool's store in all steps of a stage; no change if anything else, such as the program, may read it."""
-    steps = [one for one in stage.all("RUN") if any(_wants(tool.program, words) for words in one.commands())]
     if not _is_only_theirs(build, stage, tool):
         return []
-    if any(mount["type"] == "cache" for one in steps for mount in one.mounts()):
-        steps = [one for one in steps if not any(mount["type"] == "cache" for mount in one.mounts())]
-    edits = [_with_mounts(build, one, _fitting(tool, one)) for one in steps]
-    return [edit for edit in edits if edit is not None] if None not in edits else []
+    steps = [one for one in stage.all("RUN") if any(_wants(tool.program, words) for words in one.commands())]
+    bare = [one for one in steps if not any(mount["type"] == "cache" for mount in one.mounts())]
+    return all_or_none([_with_mounts(build, one, _fitting(tool, one)) for one in bare])
 
 
 def _wants(name: str, words: Sequence[str]) -> bool:
-    return re.fullmatch(name, words[0]) is not None and words[1:2] not in (
-        ["new"],
-        ["init"],
-        ["version"],
-        ["--version"],
-    )
+    return re.fullmatch(name, words[0]) is not None and _NO_DOWNLOAD.isdisjoint(words[1:2])
 
 
 def _compiler(tool: Tool) -> Compiler | None:

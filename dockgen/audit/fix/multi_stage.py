@@ -4,19 +4,11 @@ import json
 import posixpath
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.audit.fix.edits import Edit, from_line, lines_of, removed, substituted, top_of
-from dockgen.audit.fix.proof import (
-    Compiled,
-    builds,
-    compiled,
-    compiler_of,
-    only_compiles,
-    runs_alone,
-    starts_alone,
-)
-from dockgen.audit.fix.words import folder_at, start_of
+from dockgen.audit.fix.proof import Compiled, builds, compiled, compiler_of, only_compiles, runs_alone, starts_alone
+from dockgen.audit.fix.words import folder_at, start_of, values_set
 from dockgen.audit.run import Finding
 from dockgen.comments import notes
 from dockgen.dockerfiles.build import Build
@@ -40,23 +32,15 @@ def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
     if named is None or alone is None:
         return []
     edits = [named, *alone, *_described(build, final, name)]
-    early = [one for one in parts.moved if one.line < parts.last.line]
-    lines = [
-        "",
-        f"# {notes.text('program-alone')}",
-        "FROM scratch",
-        *_folder(build),
-        *_certificates(program, name),
-    ]
+    moved, last = parts
+    lines = ["", f"# {notes.text('program-alone')}", "FROM scratch", *_folder(build), *_certificates(program, name)]
     lines.append(f"COPY --from={name} {_copied(program.path)}")
-    for one in early:
+    for one in [one for one in moved if one.line < last.line]:
         lines += lines_of(build.file, top_of(build.file, one), one.end)
         edits.append(removed(build.file, top_of(build.file, one), one.end))
-    follows = lines_of(build.file, parts.last.end + 1, parts.last.end + 1)
-    if "".join(follows).strip():
+    if "".join(lines_of(build.file, last.end + 1, last.end + 1)).strip():
         lines.append("")
-    edits.append(Edit(parts.last.end + 1, parts.last.end, tuple(lines)))
-    return edits
+    return [*edits, Edit(last.end + 1, last.end, tuple(lines))]
 
 
 def _described(build: Build, final: Stage, name: str) -> list[Edit]:
@@ -78,16 +62,8 @@ def _program(build: Build, final: Stage) -> Compiled | None:
     return program if is_early else None
 
 
-class _Parts(NamedTuple):
-    """The instructions of each stage."""
-
-    moved: list[Instruction]
-    last: Instruction
-    """The last instruction of the build stage."""
-
-
-def _parts(build: Build, final: Stage, program: Compiled) -> _Parts | None:
-    """Return which instructions belong to the final stage; None if one belongs to both."""
+def _parts(build: Build, final: Stage, program: Compiled) -> tuple[list[Instruction], Instruction] | None:
+    """Return the instructions of the final stage, and the last one of the build stage; None if one belongs to both."""
     kept, moved = [final.start], []
     for one in final.instructions:
         is_setting = one.name == "ENV" and all(re.fullmatch(program.compiler.variables, name) for name in one.pairs())
@@ -101,7 +77,7 @@ def _parts(build: Build, final: Stage, program: Compiled) -> _Parts | None:
     text = "\n".join(" ".join((*one.flags, *one.args)) for one in kept)
     if not set_there.isdisjoint(re.findall(r"\$\{?(\w+)", text)):
         return None
-    return _Parts(moved, kept[-1])
+    return moved, kept[-1]
 
 
 def _is_of_what_runs(build: Build, one: Instruction, program: Compiled) -> bool:
@@ -129,12 +105,8 @@ def _without_libc(build: Build, program: Compiled) -> list[Edit] | None:
     """Turn off linking with the image's C library; None if the file requires it."""
     compiler, script = program.compiler, program.step.script()
     variable, no, _ = compiler.linking
-    given = {
-        value.strip("\"'")
-        for one in build.file.inherited(build.file.final, "ENV", "ARG")
-        for name, value in one.pairs().items()
-        if name == variable
-    } | set(re.findall(rf"\b{variable}=(\w+)", script))
+    given = {*values_set(build.file, build.file.final, variable, "ENV", "ARG")}
+    given |= set(re.findall(rf"\b{variable}=(\w+)", script))
     if given == {no}:
         return []
     times = len(builds(program.step, compiler))

@@ -84,9 +84,12 @@ def _read(tag: str) -> _Tag | None:
     """Parse a tag; None if a part of it is unknown."""
     words = tag.split("-")
     words = words[1:] if words[0] in _NEWEST else words
-    if words == ["alpine"]:
-        return _Tag("alpine", is_slim=False)
-    return {(): _Tag("debian", is_slim=False), ("slim",): _Tag("debian", is_slim=True)}.get(tuple(words))
+    known = {
+        "": _Tag("debian", is_slim=False),
+        "slim": _Tag("debian", is_slim=True),
+        "alpine": _Tag("alpine", is_slim=False),
+    }
+    return known.get("-".join(words))
 
 
 def _language_tag(build: Build, language: str, read: _Tag, *, to_build: bool) -> str:

@@ -1,4 +1,4 @@
-"""Proves from the project's files that a compiled program needs nothing from its build image."""
+"""Proves from the project's files what a program needs, such as nothing of the image that compiles it."""
 
 import posixpath
 import re
@@ -7,15 +7,19 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockgen.audit.fix.words import folder_at, is_started, repository_of, start_of
+from dockgen.choices.settings import Settings
 from dockgen.dockerfiles.build import Build
 from dockgen.dockerfiles.dockerfile import Stage
 from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import DockgenError
-from dockgen.generator import apps
+from dockgen.generator import apps, pipeline
 from dockgen.languages import tables
 from dockgen.languages.language import Compiler, Made
+from dockgen.model.plan import Plan
 from dockgen.model.program import Program
+from dockgen.packs.errors import PackError
 from dockgen.reading.project import Project
+from dockgen.terminal import report
 
 _PACKAGES: Final = r"apk add\b.*|apk (?:update|upgrade)\b.*|apt(?:-get)? .*|rm -rf /var/(?:lib/apt|cache/apk)\S*"
 _DATA_PACKAGES: Final = frozenset({"tzdata", "mailcap", "mime-support", "media-types", "fonts", "iso-codes"})
@@ -57,6 +61,25 @@ def is_pure(build: Build, compiler: Compiler) -> bool:
     """Tell whether a project needs no C library, and no distribution tools to fetch its dependencies."""
     program = _program(build.context, compiler.language, None) if build.context is not None else None
     return program is not None and not compiler.needs_more(program)
+
+
+@lru_cache(maxsize=16)
+def plan_of(project: Project) -> Plan | None:
+    """Return what `dockgen init --yes` would decide with all practices; None if it needs an answer."""
+    try:
+        known = apps.detect(project, None)  # an empty folder would get a sample
+        return pipeline.generate(project.root, Settings(practices="all"), None).plan if known else None
+    except PackError as error:  # explains why less is fixed
+        _warn(str(error))
+        return None
+    except DockgenError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _warn(message: str) -> None:
+    """Print a warning once for all Dockerfiles."""
+    report.problem(f"warning: {message}")
 
 
 @lru_cache(maxsize=16)
@@ -121,21 +144,16 @@ def runs_alone(build: Build, program: Compiled) -> bool:
     compiler, proof = program.compiler, program.compiler.proof
     if compiler.is_accompanied(program.program):
         return False
-    sources = list(_sources(build, compiler))
+    context, sources = _context(build), list(_sources(build, compiler))
     unwanted = f"{proof.writes}|{proof.wants}"
     if any(re.search(unwanted, text) for text in sources):
         return False
-    if any(_is_here(build, match[1]) for text in sources for match in re.finditer(proof.left_out, text)):
+    if any(context.has(match[1]) for text in sources for match in re.finditer(proof.left_out, text)):
         return False
     zones = any(re.search(proof.zones, text) for text in sources)
     if zones and not any(proof.own_zones in text for text in sources):
         return False
-    reads_env_file = build.context is not None and build.context.has(".env")
-    return not (reads_env_file and any(proof.env_file in text for text in sources))
-
-
-def _is_here(build: Build, path: str) -> bool:
-    return build.context is not None and build.context.has(path)
+    return not (context.has(".env") and any(proof.env_file in text for text in sources))
 
 
 def writes_files(build: Build, compiler: Compiler) -> bool:
@@ -148,15 +166,16 @@ def knows_its_place(build: Build, compiler: Compiler) -> bool:
     return any(re.search(compiler.proof.own_place, text) for text in _sources(build, compiler))
 
 
+def _context(build: Build) -> Project:
+    assert build.context is not None  # noqa: S101 - as the callers made sure
+    return build.context
+
+
 def _sources(build: Build, compiler: Compiler) -> Iterator[str]:
     """Yield the sources of the project, and the manifest that lists its dependencies."""
-    assert build.context is not None  # noqa: S101 - as the callers made sure
-    proof = compiler.proof
-    for path in build.context.files(proof.suffix):
-        if not path.endswith(proof.tests) and (text := build.context.read(path)):
-            yield text
-    for path in build.context.files(proof.manifest):
-        yield build.context.read(path) or ""
+    context, proof = _context(build), compiler.proof
+    paths = [path for path in context.files(proof.suffix) if not path.endswith(proof.tests)]
+    yield from (context.read(path) or "" for path in (*paths, *context.files(proof.manifest)))
 
 
 def starts_alone(build: Build, program: Compiled) -> bool:

@@ -5,18 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.audit.fix import (
-    cross_build,
+    compiling,
     exec_form,
-    healthcheck,
-    https,
     ignore_file,
-    labels,
     layers,
     minimal_base,
     mounts,
     multi_stage,
     pin,
-    strip,
+    project,
     user,
 )
 from dockgen.audit.fix.edits import Edit, applied
@@ -30,15 +27,15 @@ FIXES: Final[tuple[tuple[str, _Fix], ...]] = (
     ("exec-form", exec_form.fix),
     ("multi-stage", multi_stage.fix),
     ("minimal-base", minimal_base.fix),
-    ("https", https.fix),
-    ("cross-build", cross_build.fix),
-    ("strip", strip.fix),
+    ("https", minimal_base.fix_https),
+    ("cross-build", compiling.cross_build),
+    ("strip", compiling.strip),
     ("pin", pin.fix),
     ("cache", layers.fix),
     ("cache", mounts.fix),
-    ("labels", labels.fix),
+    ("labels", project.labels),
     ("user", user.fix),
-    ("healthcheck", healthcheck.fix),
+    ("healthcheck", project.healthcheck),
 )
 """In the order of application: first fixes that change the stages, then those inside a stage.
 
@@ -60,11 +57,7 @@ class Fixed(NamedTuple):
 
 
 def fix(build: Build) -> Fixed:
-    """Apply all fixes until they change nothing more.
-
-    Args:
-        build: the file and its build context; only findings of its audit are fixed.
-    """
+    """Apply all fixes until they change nothing more; only findings of the file's audit are fixed."""
     ignore = ignore_file.fix(build, _found(build, "ignore-file"))
     practices = ["ignore-file"] if ignore else []
     if ignore:
@@ -110,11 +103,7 @@ def _changed(build: Build, one_fix: _Fix, found: Sequence[Finding]) -> Build | N
 
 
 def _followed_up(build: Build, before: Counter[str]) -> tuple[Build, set[str]]:
-    """Fix findings that another fix has caused, such as in a new build stage.
-
-    Returns:
-        The result, and the practices with more findings than before.
-    """
+    """Fix findings that another fix has caused, such as in a new stage; also return the practices that got worse."""
     worse = _worse(build, before)
     for practice, one_fix in FIXES:
         if practice in worse and (better := _changed(build, one_fix, _found(build, practice))):

@@ -1,6 +1,5 @@
 """Adds a non-root user if the program needs no root."""
 
-import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
@@ -8,8 +7,7 @@ from functools import cache
 from typing import Final
 
 from dockgen.audit.fix.edits import Edit, before
-from dockgen.audit.fix.plans import plan_of
-from dockgen.audit.fix.proof import compiled, writes_files
+from dockgen.audit.fix.proof import compiled, plan_of, writes_files
 from dockgen.audit.fix.words import repository_of, start_of
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
@@ -31,6 +29,7 @@ _READABLE: Final = r"true|echo .*|apt(?:-get)? .*|apk .*|rm -rf? .*|chmod (?:a|u
 _LOW_PORT: Final = r"/var/(?:log|run|lib)|(?i:\blisten\(|\bport[\"']?\s*[=:]\s*)(?:80|443)\b"
 _LOWEST: Final = 1024
 """Ports below it may need root, depending on the runtime."""
+_TESTS: Final = r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\."
 _MOST: Final = 5000
 _WORLD: Final = stat.S_IROTH
 
@@ -58,9 +57,8 @@ def _needs_no_root(build: Build) -> bool:
     if re.search(_HIDES, re.sub(r"--mount=\S+", "", text)):
         return False
     ports = re.findall(r"\d+", " ".join(word for one in here if one.name == "EXPOSE" for word in one.args))
-    ports += [
-        value for one in here if one.name == "ENV" for name, value in one.pairs().items() if name.endswith("PORT")
-    ]
+    given = (pair for one in here if one.name == "ENV" for pair in one.pairs().items())
+    ports += [value for name, value in given if name.endswith("PORT")]
     ports += re.findall(r"[:=](\d+)\b", " ".join(start_of(file)))
     fact = build.facts.get("port")
     ports += [str(fact.value)] if fact is not None and fact.value else []
@@ -80,13 +78,10 @@ def _readable() -> str:
 
 def _is_known(one: Instruction) -> bool:
     """Tell whether any user can read what a RUN leaves in the image, and nothing writes to it."""
-    for words in one.commands():
-        install = install_of(words)
-        if install is None and re.fullmatch(_readable(), " ".join(words), re.DOTALL) is None:
-            return False
-        if install is not None and install.at_home:
-            return False
-    return True
+    found = [(install_of(words), " ".join(words)) for words in one.commands()]
+    return all(
+        not install.at_home if install else re.fullmatch(_readable(), text, re.DOTALL) for install, text in found
+    )
 
 
 def _writes_nothing(build: Build) -> bool:
@@ -105,11 +100,7 @@ def _writes_nothing(build: Build) -> bool:
         return False
     if plan.port is not None and plan.port < _LOWEST:
         return False
-    sources = [
-        path
-        for path in context.files(interpreter.suffixes)
-        if not re.search(r"(?:^|/)(?:tests?/|test_)|\.(?:test|spec)\.", path)
-    ]
+    sources = [path for path in context.files(interpreter.suffixes) if not re.search(_TESTS, path)]
     wanted = f"{interpreter.writes}|{_LOW_PORT}"
     return 0 < len(sources) < _MOST and not any(re.search(wanted, context.read(path) or "") for path in sources)
 
@@ -131,6 +122,6 @@ def _modes(build: Build) -> Iterator[int]:
             return
         if build.is_sent(path):
             try:
-                yield os.stat(root / path).st_mode  # noqa: PTH116 - a NamedTuple of numbers is all that is wanted
+                yield (root / path).stat().st_mode
             except OSError:
                 yield 0

@@ -13,10 +13,7 @@ _ON_PATH: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
 def repository_of(image: str) -> str:
-    """Return an image's name without tag and digest, and for an official image without its registry or mirror.
-
-    `docker.io/library/golang:1.27` is golang; example.com/golang may be another image and stays as it is.
-    """
+    """Return an image's name without tag and digest, and `golang` for `docker.io/library/golang` or its mirror."""
     above, slash, last = image.partition("@")[0].rpartition("/")
     name = above + slash + last.partition(":")[0]
     return re.sub(r"^(?:(?:docker\.io|[\w.:-]+(?:/[\w.-]+){0,9}/library|library)/)(?=[^/]+$)", "", name)
@@ -45,23 +42,12 @@ def start_of(file: Dockerfile) -> tuple[str, ...]:
     return tuple(word for one in halves for word in one.args)
 
 
-def program_of(file: Dockerfile) -> str:
-    """Return the path of the started program; empty if it is searched on PATH or contains a variable."""
-    start = start_of(file)
-    folder = folder_at(file, file.final, len(file.text))
-    if not start or "$" in start[0] or folder is None:
-        return ""
-    if "/" in start[0]:
-        return posixpath.normpath(posixpath.join(folder, start[0]))
-    return ""
-
-
 def is_started(file: Dockerfile, path: str) -> bool:
     """Tell whether the program at a path is started, by path or by name."""
-    start = start_of(file)
-    return program_of(file) == path or (
-        bool(start) and posixpath.basename(path) == start[0] and posixpath.dirname(path) in _ON_PATH
-    )
+    word, folder = next(iter(start_of(file)), ""), folder_at(file, file.final, len(file.text))
+    if "/" not in word:
+        return posixpath.basename(path) == word and posixpath.dirname(path) in _ON_PATH
+    return "$" not in word and folder is not None and posixpath.normpath(posixpath.join(folder, word)) == path
 
 
 def installs(one: Instruction) -> list[str]:
@@ -79,3 +65,9 @@ def takes_root(file: Dockerfile, stage: Stage, line: int) -> bool:
 def names_set(file: Dockerfile, stage: Stage) -> set[str]:
     """Return the names of the variables that a stage sets."""
     return {name for one in file.inherited(stage, "ENV", "ARG") for name in one.pairs()}
+
+
+def values_set(file: Dockerfile, stage: Stage, variable: str, *instructions: str) -> list[str]:
+    """Return the values that the instructions of a stage give a variable, in order, without quotes."""
+    pairs = (pair for one in file.inherited(stage, *instructions) for pair in one.pairs().items())
+    return [value.strip("\"'") for name, value in pairs if name == variable]

@@ -188,9 +188,9 @@ def _is_public(app: App, path: str, prefix: str, web: Web) -> bool:
     held = (name for name, value in pairs if re.search(_CREDENTIALS, value))
     reason = next((f"{name} may be a secret" for name in chain(named, held)), "")
     if not reason:
-        from dockgen.secrets import secret_texts  # noqa: PLC0415 - few projects have such a file
+        from dockgen.secrets import secret_files  # noqa: PLC0415 - few projects have such a file
 
-        reason = next((f"it holds {one}" for one in secret_texts.found_in(path, text)), "")
+        reason = next((f"it holds {one}" for one in secret_files.found_in(path, text)), "")
     if reason:
         where = posixpath.normpath(posixpath.join(app.project.path, path))
         app.project.warn(f"{where} stays out of the build, although {public[0]} is public: {reason}")

@@ -111,22 +111,27 @@ _PIP_INSTALLS: Final = (
 )
 
 
-def _tool(name: str, command: str, manifests: str, *caches: str, at_home: bool = True) -> Tool:
-    install = Install(name, command, f"{_AT}/{'pypoetry' if name == 'poetry' else name}", manifests, at_home=at_home)
+def _tool(name: str, command: str, manifests: str, folder: str, *caches: str) -> Tool:
+    """Return a tool that keeps a folder between builds, in which only the caches may be shared."""
+    install = Install(name, command, f"{_AT}/{folder}", manifests, at_home=name != "pdm")
     return Tool(name, (install,), tuple(f"{_AT}/{cache}" for cache in caches), fills=_FILLS)
+
+
+_POETRY: Final = ("pypoetry", "pypoetry/cache", "pypoetry/artifacts")
 
 
 _TOOLS: Final = (
     Tool("pip", _PIP_INSTALLS, (f"{_AT}/pip",), fills=_FILLS, reads=_pip),
-    _tool(
-        # Beside these caches it keeps environments.
-        *("poetry", r"poetry install\b.*", "pyproject.toml poetry.lock ./", "pypoetry/cache", "pypoetry/artifacts")
-    )._replace(without_project="--no-root", reads=_poetry),
+    _tool("poetry", r"poetry install\b.*", "pyproject.toml poetry.lock ./", *_POETRY)._replace(
+        without_project="--no-root", reads=_poetry
+    ),
     Tool("uv", _UV, (f"{_AT}/uv",), fills=_FILLS, reads=_uv, asks_cache_at_start=True)._replace(
         without_project="--no-install-project"
     ),
-    _tool("pipenv", r"pipenv (?:install|sync)\b.*", "Pipfile Pipfile.lock ./", "pipenv", "pip")._replace(reads=_pipenv),
-    _tool("pdm", r"pdm (?:install|sync)\b.*", "pyproject.toml pdm.lock ./", "pdm", at_home=False)._replace(
+    _tool("pipenv", r"pipenv (?:install|sync)\b.*", "Pipfile Pipfile.lock ./", "pipenv", "pipenv", "pip")._replace(
+        reads=_pipenv
+    ),
+    _tool("pdm", r"pdm (?:install|sync)\b.*", "pyproject.toml pdm.lock ./", "pdm", "pdm")._replace(
         without_project="--no-self"
     ),
 )

@@ -3,51 +3,8 @@
 from typing import Final
 
 from dockgen.verify.check import Check
-from dockgen.verify.checks import (
-    answers,
-    any_user,
-    attestations,
-    build_tools,
-    builds,
-    caches,
-    capabilities,
-    health,
-    ignored,
-    labels,
-    minimal,
-    platforms,
-    read_only,
-    reproducible,
-    secrets,
-    size,
-    starts,
-    stops,
-    user,
-    zombies,
-)
+from dockgen.verify.checks import contents, limits, publishing, running
 
 CHECKS: Final[dict[str, Check]] = {
-    module.CHECK.id: module.CHECK
-    for module in (
-        builds,
-        starts,
-        answers,
-        health,
-        stops,
-        zombies,
-        user,
-        any_user,
-        read_only,
-        capabilities,
-        secrets,
-        ignored,
-        build_tools,
-        caches,
-        minimal,
-        size,
-        labels,
-        reproducible,
-        platforms,
-        attestations,
-    )
+    check.id: check for module in (running, limits, contents, publishing) for check in module.CHECKS
 }

@@ -6,13 +6,13 @@ from typing import Final
 from dockgen._version import __version__
 from dockgen.text import visible
 from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 from dockgen.verify.report.report import Report, counts, instruction
 
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "document": {
         "dockgen": ("text", "The version of dockgen."),
-        "kept": ("yes or no", "Whether every image could be checked, and nothing is broken."),
+        "passed": ("yes or no", "Whether every image could be checked, and no check failed."),
         "images": ("list of image", "What was verified."),
     },
     "image": {
@@ -20,7 +20,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "dockerfile": ("text", "The Dockerfile, from where the command ran."),
         "generated": ("yes or no", "Whether dockgen wrote the Dockerfile."),
         "engine": ("text", "The engine's name and version."),
-        "kept": ("yes or no", "Whether it could be checked, and nothing is broken."),
+        "passed": ("yes or no", "Whether it could be checked, and no check failed."),
         "counts": ("counts", "How many checks ended in each way."),
         "checks": ("list of check", "In the order in which a report tells them."),
         "size": ("number or null", "Bytes of all layers, unpacked, and of the configuration."),
@@ -30,14 +30,14 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "error": ("error or null", "Why nothing could be checked."),
     },
     "counts": {
-        "kept": ("number", "Promises that hold."),
-        "broken": ("number", "Promises that do not."),
+        "passed": ("number", "Checks that passed."),
+        "failed": ("number", "Checks that failed."),
         "skipped": ("number", "Checks that do not apply, were not requested, or cannot run here."),
     },
     "check": {
         "id": ("text", "Its name, such as `user`."),
-        "title": ("text", "What holds where it is kept."),
-        "outcome": ("outcome", "`kept`, `broken` or `skipped`."),
+        "title": ("text", "What holds if it passes."),
+        "outcome": ("outcome", "`passed`, `failed` or `skipped`."),
         "message": ("text", "What was seen, or why it was skipped."),
         "findings": ("list of finding", "What is wrong, or what one should know."),
     },
@@ -68,7 +68,7 @@ def as_json(reports: Sequence[Report]) -> str:
     """Return all that is known of every target, as one document."""
     document = {
         "dockgen": __version__,
-        "kept": all(one.is_kept for one in reports),
+        "passed": all(one.has_passed for one in reports),
         "images": [_image(one) for one in reports],
     }
     return visible.as_json(document)
@@ -80,7 +80,7 @@ def _image(one: Report) -> dict[str, object]:
         "dockerfile": one.dockerfile,
         "generated": one.is_generated,
         "engine": one.engine,
-        "kept": one.is_kept,
+        "passed": one.has_passed,
         "counts": {outcome.value: number for outcome, number in counts([one]).items()},
         "checks": [_check(result) for result in one.results],
         "size": one.size,
@@ -112,13 +112,7 @@ def _finding(one: Finding) -> dict[str, object]:
 
 
 def _layer(one: Layer) -> dict[str, object]:
-    return {
-        "size": one.size,
-        "files": one.files,
-        "by": instruction(one) or None,
-        "line": one.line,
-        "base": one.is_base,
-    }
+    return {"size": one.size, "files": one.files, "by": instruction(one) or None, "line": one.line, "base": one.is_base}
 
 
 def schema() -> dict[str, object]:
@@ -132,13 +126,12 @@ def schema() -> dict[str, object]:
 
 
 def _object(name: str) -> dict[str, object]:
-    """Return the schema of one kind of object; keys that come later are allowed, so that nobody is stopped by them."""
+    """Return the schema of one kind of object; unknown keys are allowed, so that later versions can add some."""
     properties = {key: {**_type(words), "description": meaning} for key, (words, meaning) in KEYS[name].items()}
     return {"type": "object", "properties": properties, "required": list(KEYS[name])}
 
 
 def _type(words: str) -> dict[str, object]:
-    """Return the schema of a type that is told in words."""
     if words.endswith(" or null"):
         return {"anyOf": [_type(words.removesuffix(" or null")), {"type": "null"}]}
     if words.startswith("list of "):

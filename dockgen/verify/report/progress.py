@@ -12,12 +12,6 @@ class Phases:
     """The phases of one target: what was begun is shown, what is done stays as a line, and every time is kept."""
 
     def __init__(self, shown: Progress, name: str) -> None:
-        """Begin to count.
-
-        Args:
-            shown: where it is told.
-            name: the target's, for the lines.
-        """
         self._shown = shown
         self._name = name
         self._seconds: dict[str, float] = {}
@@ -30,11 +24,7 @@ class Phases:
 
     @contextmanager
     def phase(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Show a phase, such as `build`, while it goes on; one that is gone through twice counts together.
-
-        Yields:
-            What tells one of its steps, such as `RUN go build`.
-        """
+        """Show a phase, such as `build`, while it runs, and yield what tells its steps; repeated phases add up."""
         what = f"{self._name}: {name}"
         self._shown.enter(what)
         start = time.monotonic()

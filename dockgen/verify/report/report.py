@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dockgen.verify.check import Finding, Outcome, Result, Verdict
-from dockgen.verify.contents import Layer
+from dockgen.verify.evidence import Layer
 
 WHOLE: Final = "whole"
 """The name under which `Report.seconds` has the time of everything together."""
 
-MARKS: Final = {Outcome.KEPT: "✓", Outcome.BROKEN: "✗", Outcome.SKIPPED: "·"}
+MARKS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.SKIPPED: "·"}
 
 _UNITS: Final = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 _SHELL: Final = r"(?:\|\d{1,4} .{0,2000}?)?/bin/(?:ba|a)?sh -c "
@@ -23,6 +23,11 @@ _LONGEST: Final = 1000
 """Characters of a text: more is nothing that a person reads."""
 _MOST_LINES: Final = 40
 """Lines of a detail; where there are more, the first and the last ones are shown."""
+_MOST: Final = 5
+"""Rows that a person looks at."""
+_LEAST: Final = 0.005
+"""Of the image: what is less counts as nothing beside the others."""
+_UNKNOWN: Final = "an instruction that is not known"
 
 
 class Failure(NamedTuple):
@@ -62,9 +67,9 @@ class Report(NamedTuple):
         return [one for one in self.results if one.verdict.outcome is outcome]
 
     @property
-    def is_kept(self) -> bool:
-        """Tell whether nothing is broken."""
-        return self.error is None and not self.those(Outcome.BROKEN)
+    def has_passed(self) -> bool:
+        """Tell whether no check failed."""
+        return self.error is None and not self.those(Outcome.FAILED)
 
     @property
     def written_by(self) -> str:
@@ -78,7 +83,7 @@ def counts(reports: Sequence[Report]) -> dict[Outcome, int]:
 
 
 def summary(report: Report) -> str:
-    """Return the counts of a target in words, and how long it took, such as `14 kept, 1 broken in 6.2 s`."""
+    """Return the counts of a target in words, and how long it took, such as `14 passed, 1 failed in 6.2 s`."""
     return told(counts([report]), is_checked=report.error is None) + _took(report.seconds.get(WHOLE))
 
 
@@ -86,7 +91,7 @@ def total(reports: Sequence[Report]) -> str:
     """Return the same of several targets."""
     failed = sum(one.error is not None for one in reports)
     parts = told(counts(reports), is_checked=failed < len(reports))
-    unchecked = f"; {failed} {'image' if failed == 1 else 'images'} could not be checked;" if failed else ""
+    unchecked = f"; {failed} {'image' if failed == 1 else 'images'} not checked;" if failed else ""
     known = [one.seconds[WHOLE] for one in reports if WHOLE in one.seconds]
     return f"{parts}{unchecked}{_took(sum(known) if known else None)}".rstrip(";")
 
@@ -130,6 +135,13 @@ def repeats(verdict: Verdict, finding: Finding) -> bool:
     return finding.message == verdict.message
 
 
+def sentence(report: Report, verdict: Verdict, finding: Finding) -> str:
+    """Return a finding with its place; empty if the verdict says all of it."""
+    where = clean(place(report, finding))
+    said = where.removesuffix(": ") if repeats(verdict, finding) else where + clean(finding.message)
+    return f"Note: {said}" if said and finding.is_note else said
+
+
 def clean(text: str) -> str:
     """Return text on one line as a person can read it, and as a terminal, XML and UTF-8 can hold it.
 
@@ -138,11 +150,7 @@ def clean(text: str) -> str:
     text = re.sub(_ESCAPE, "", text[: 2 * _LONGEST]).expandtabs(4).rstrip("\r\n")
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
-    return "".join(c if c.isprintable() or c == "\xa0" else _number(c) for c in text)
-
-
-def _number(character: str) -> str:
-    return character.encode("unicode_escape").decode()
+    return "".join(c if c.isprintable() or c == "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 
 def lines(detail: Sequence[str], most: int = _MOST_LINES) -> list[str]:
@@ -156,15 +164,51 @@ def lines(detail: Sequence[str], most: int = _MOST_LINES) -> list[str]:
 
 
 def general_fix(result: Result) -> str:
-    """Return what one mostly does where a check is broken; empty where its findings say it more exactly."""
+    """Return the usual fix of a failed check; empty if its findings say it more exactly."""
     verdict = result.verdict
     says_more = any(one.fix for one in verdict.findings if not one.is_note)
-    return "" if says_more or verdict.outcome is not Outcome.BROKEN else result.check.fix
+    return "" if says_more or verdict.outcome is not Outcome.FAILED else result.check.fix
 
 
 def reasons(report: Report) -> dict[str, list[str]]:
-    """Return why checks were skipped, each reason with the checks that it kept from being made."""
+    """Return why checks were skipped, each reason with the checks that could not run."""
     found: dict[str, list[str]] = {}
     for one in report.those(Outcome.SKIPPED):
         found.setdefault(clean(one.verdict.message), []).append(clean(one.check.id))
     return found
+
+
+class Row(NamedTuple):
+    """One layer, or several that are told as one."""
+
+    size: int
+    part: float
+    """Of the image, from 0 to 1."""
+    line: int | None
+    """Of the Dockerfile; None where that is not known."""
+    what: str
+    """The instruction, or what it stands for."""
+    is_base: bool = False
+
+
+def in_order(report: Report) -> list[Row]:
+    """Return a row for each layer that adds something, as they lie upon each other; the base's are the first one."""
+    base = [one for one in report.layers if one.is_base]
+    of_base = "the base image" + (f" ({len(base)} layers)" if len(base) > 1 else "")
+    first = [_row(report, sum(one.size for one in base), None, of_base, is_base=True)] if base else []
+    own = [one for one in report.layers if not one.is_base and one.size]
+    return [*first, *(_row(report, one.size, one.line, instruction(one) or _UNKNOWN) for one in own)]
+
+
+def heaviest(report: Report) -> list[Row]:
+    """Return those that weigh most, the heaviest first, and the rest as one."""
+    rows = sorted(in_order(report), key=lambda row: row.size, reverse=True)
+    number = min(_MOST, max(sum(row.part >= _LEAST for row in rows), 1))
+    rest = rows[number:]
+    if len(rest) <= 1:
+        return rows
+    return [*rows[:number], _row(report, sum(row.size for row in rest), None, f"{len(rest)} smaller layers")]
+
+
+def _row(report: Report, size: int, line: int | None, what: str, *, is_base: bool = False) -> Row:
+    return Row(size, size / max(report.size or 0, 1), line, what, is_base)

@@ -10,28 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from dockgen.terminal import report as reporter
-from dockgen.verify.check import Finding, Outcome, Result
-from dockgen.verify.report.layers import heaviest
-from dockgen.verify.report.report import (
-    MARKS,
-    Failure,
-    Report,
-    clean,
-    general_fix,
-    lines,
-    phases,
-    place,
-    reasons,
-    repeats,
-    size,
-    summary,
-    total,
-)
+from dockgen.verify.check import Finding, Outcome, Result, Verdict
+from dockgen.verify.report import report as words
+from dockgen.verify.report.report import Failure, Report
 
 Span = tuple[str, str]
 """A text and its style; empty for the terminal's own."""
 
-_STYLES: Final = {Outcome.KEPT: "green", Outcome.BROKEN: "bold red", Outcome.SKIPPED: "dim"}
+_STYLES: Final = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.SKIPPED: "dim"}
 _PLAIN: Final = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "..."})
 """For a terminal that cannot show them."""
 _INDENT: Final = 4
@@ -57,104 +43,100 @@ def show(reports: Sequence[Report]) -> None:
             _checks(one)
         _sizes(one)
         for number, note in enumerate(one.notes):
-            _print(*([("\n", "")] if number == 0 else []), *_styled(_folded(f"Note: {clean(note)}", 2), "dim"))
+            _print(*([("\n", "")] if number == 0 else []), *_styled(_folded(f"Note: {words.clean(note)}", 2), "dim"))
         _end(one)
     if len(reports) > 1:
         _print()
-        _print((f"{len(reports)} images: {total(reports)}", _end_style(reports)))
+        _print((f"{len(reports)} images: {words.total(reports)}", _end_style(reports)))
 
 
 def _head(one: Report) -> None:
     about = f"{one.dockerfile}, {one.written_by}" + (f", {one.engine}" if one.engine else "")
-    first, *more = _folded(f"{clean(one.name)}  {clean(about)}", 2)
-    name = clean(one.name)
+    first, *more = _folded(f"{words.clean(one.name)}  {words.clean(about)}", 2)
+    name = words.clean(one.name)
     _print((first[: len(name)], "bold"), (first[len(name) :], "dim"), *_styled(["", *more] if more else [], "dim"))
     _print()
 
 
 def _failure(error: Failure) -> None:
-    first, *more = _folded(f"{MARKS[Outcome.BROKEN]} {clean(error.message)}", 2)
+    first, *more = _folded(f"{words.MARKS[Outcome.FAILED]} {words.clean(error.message)}", 2)
     _print(*_styled([first, *more], "bold red"))
     if error.hint:
-        _print(*_styled(_folded(f"{'':{_INDENT}}{clean(error.hint)}", _INDENT)))
+        _print(*_styled(_folded(f"{'':{_INDENT}}{words.clean(error.hint)}", _INDENT)))
     _detail(error.log)
 
 
 def _checks(one: Report) -> None:
     """Print a line for each check that was made, with its findings; then why the others were not."""
     made = [result for result in one.results if result.verdict.outcome is not Outcome.SKIPPED]
-    width = min(max((len(clean(result.check.id)) for result in made), default=0), _WIDEST)
+    width = min(max((len(words.clean(result.check.id)) for result in made), default=0), _WIDEST)
     for result in made:
         _check(one, result, width)
-    skipped = reasons(one)
+    skipped = words.reasons(one)
     if len(skipped) <= _MANY_REASONS:
         for reason, ids in skipped.items():
             _skipped(", ".join(ids), reason, width)
     else:
         said = "; ".join(f"{', '.join(ids)}: {reason}" for reason, ids in skipped.items())
-        _print(*_styled(_folded(f"{MARKS[Outcome.SKIPPED]} {said}", 2), "dim"))
+        _print(*_styled(_folded(f"{words.MARKS[Outcome.SKIPPED]} {said}", 2), "dim"))
 
 
 def _check(one: Report, result: Result, width: int) -> None:
     verdict = result.verdict
     style = _STYLES[verdict.outcome]
-    start = f"{MARKS[verdict.outcome]} {clean(result.check.id):<{width}}"
+    start = f"{words.MARKS[verdict.outcome]} {words.clean(result.check.id):<{width}}"
     indent = 2 + width + 2
-    first, *more = _folded(f"{start}  {clean(verdict.message or result.check.title)}", indent)
+    first, *more = _folded(f"{start}  {words.clean(verdict.message or result.check.title)}", indent)
     _print(
         (first[:2], style),
-        (first[2 : len(start)], style if verdict.outcome is Outcome.BROKEN else ""),
+        (first[2 : len(start)], style if verdict.outcome is Outcome.FAILED else ""),
         (first[len(start) :], ""),
         *_styled(["", *more] if more else []),
     )
     for finding in verdict.findings:
-        _finding(one, finding, is_said=repeats(verdict, finding))
-    if fix := general_fix(result):
+        _finding(one, verdict, finding)
+    if fix := words.general_fix(result):
         _fix(fix)
 
 
 def _skipped(ids: str, reason: str, width: int) -> None:
-    start = f"{MARKS[Outcome.SKIPPED]} {ids:<{width}}"
+    start = f"{words.MARKS[Outcome.SKIPPED]} {ids:<{width}}"
     gap = "  " if len(ids) <= width else ": "
     _print(*_styled(_folded(f"{start}{gap}{reason}", 2 + width + 2 if gap == "  " else 2), "dim"))
 
 
-def _finding(one: Report, finding: Finding, *, is_said: bool) -> None:
-    where = clean(place(one, finding))
-    said = where.removesuffix(": ") if is_said else where + clean(finding.message)
-    if said:
-        note = "Note: " if finding.is_note else ""
-        _print(*_styled(_folded(f"{'':{_INDENT}}{note}{said}", _INDENT + 2), "cyan" if finding.is_note else ""))
+def _finding(one: Report, verdict: Verdict, finding: Finding) -> None:
+    if said := words.sentence(one, verdict, finding):
+        _print(*_styled(_folded(f"{'':{_INDENT}}{said}", _INDENT + 2), "cyan" if finding.is_note else ""))
     if finding.fix:
         _fix(finding.fix)
     _detail(finding.detail)
 
 
 def _fix(fix: str) -> None:
-    _print(*_styled(_folded(f"{'':{_INDENT}}Fix: {clean(fix)}", _INDENT + 5)))
+    _print(*_styled(_folded(f"{'':{_INDENT}}Fix: {words.clean(fix)}", _INDENT + 5)))
 
 
 def _detail(detail: Sequence[str]) -> None:
     """Print lines; in a pipe each stays whole, so that it can be found."""
     margin = f"{'':{_INDENT}}| "
-    for text in lines(detail, _MOST_LINES):
+    for text in words.lines(detail, _MOST_LINES):
         parts = textwrap.wrap(text, max(_columns() - len(margin), 20)) or [""]
         for part in parts if sys.stdout.isatty() else [text]:
             _print(((margin + part).rstrip(), "dim"))
 
 
 def _sizes(one: Report) -> None:
-    """Print what the image weighs, and the layers that weigh most."""
     if one.size is None:
         return
     number = len(one.layers)
     within = f" in {number} layer{'' if number == 1 else 's'}" if number else ""
     _print()
-    _print((f"{size(one.size)}{within}", ""))
-    rows = [(row, "" if row.line is None else f"line {row.line}") for row in heaviest(one)]
+    _print((f"{words.size(one.size)}{within}", ""))
+    rows = [(row, "" if row.line is None else f"line {row.line}") for row in words.heaviest(one)]
     width = max((len(where) for _, where in rows), default=0)
     for row, where in rows:
-        start = f"  {size(row.size):>9}  {row.part:>4.0%}  {where:<{width}}  "
+        start = f"  {words.size(row.size):>9}  {row.part:>4.0%}  {where:<{width}}  "
         room = max(_columns() - len(start), 20)
         _print((f"{start}{_short(row.what, room)}".rstrip(), ""))
 
@@ -164,7 +146,7 @@ def _short(text: str, room: int) -> str:
 
 
 def _end(one: Report) -> None:
-    said, times = summary(one), phases(one)
+    said, times = words.summary(one), words.phases(one)
     _print()
     is_short = len(said) + len(times) + 3 <= _columns()
     _print((said, _end_style([one])), (f" ({times})" if times and is_short else "", "dim"))
@@ -173,7 +155,7 @@ def _end(one: Report) -> None:
 
 
 def _end_style(reports: Sequence[Report]) -> str:
-    return "bold green" if all(one.is_kept for one in reports) else "bold red"
+    return "bold green" if all(one.has_passed for one in reports) else "bold red"
 
 
 def _columns() -> int:
@@ -193,7 +175,6 @@ def _styled(folded: Sequence[str], style: str = "") -> Iterator[Span]:
 
 
 def _print(*spans: Span) -> None:
-    """Print spans one after the other, and the end of a line."""
     if not _is_unicode():
         spans = tuple((text.translate(_PLAIN), style) for text, style in spans)
     if any(style for _, style in spans) and sys.stdout.isatty():
@@ -203,7 +184,6 @@ def _print(*spans: Span) -> None:
 
 
 def _is_unicode() -> bool:
-    """Tell whether the marks can be printed."""
     try:
         "✓✗·…".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

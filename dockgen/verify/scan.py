@@ -1,48 +1,35 @@
-"""Searches one layer for what has no place in an image."""
+"""Searches an image for what has no place in it: one pass over the archive that an engine saves."""
 
 import hashlib
 from array import array
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import IO, Final
 
-from dockgen.image import places
-from dockgen.image.layers import Inventory, Member, is_removed, members
+from dockgen.image import archive as archives
+from dockgen.image import configuration, places
+from dockgen.image.layers import Inventory, Member, is_removed, left, members
 from dockgen.image.packing import BLOCK, Counted
 from dockgen.secrets import secret_files
 from dockgen.secrets.secret_names import named
 from dockgen.secrets.texts import TextSearch
-from dockgen.verify.contents import Hit, Kind, Wanted
+from dockgen.verify.evidence import Contents, Hit, Kind, Layer, Wanted
 
 SMALLEST_CACHE: Final = 100_000
-"""Bytes: below it nobody gains anything from removing a cache."""
+"""Bytes: removing a smaller cache is not worth it."""
 _SMALLEST_SECRET: Final = 8
 _MOST: Final = 500
-"""Hits of a layer that are kept: whoever has more has seen enough."""
-
-
-class _Found(NamedTuple):
-    kind: Kind
-    path: str
-    what: str
-    size: int
-
-
-class _Sum:
-    """A folder that counts as a whole."""
-
-    def __init__(self, kind: Kind, what: str) -> None:
-        self.kind, self.what, self.size = kind, what, 0
+"""Hits of a layer that are kept: more would not be read."""
 
 
 class Scanned:
     """What is in one layer."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.size = 0
         self.inventory = Inventory()
-        self._found: list[_Found] = []
-        self._folders: dict[str, _Sum] = {}
+        self._found: list[Hit] = []
+        self._folders: dict[str, Hit] = {}
+        """Folders that count as a whole."""
         self._tools: set[str] = set()
         self.paths = array("q")
         """Hashes of the paths of all files, which take the place of those below; the paths would need much room."""
@@ -58,25 +45,22 @@ class Scanned:
         elif folder := places.repository_of(path):
             self._add_to(folder, Kind.IGNORED, member.size)
         if member.is_file and member.size:
-            self._see_tool(path, member.size)
+            if (what := places.tool_of(path)) and what not in self._tools:
+                self._tools.add(what)
+                self._add(Kind.TOOL, path, what, member.size)
             self._search(member, wanted.ignored.get(member.size))
 
     def _add(self, kind: Kind, path: str, what: str, size: int) -> None:
         if len(self._found) < _MOST:
-            self._found.append(_Found(kind, path, what, size))
+            self._found.append(Hit(kind, path, 0, what, size))
 
     def _add_to(self, folder: places.Folder, kind: Kind, size: int) -> None:
         if len(self._folders) < _MOST:
-            self._folders.setdefault(folder.path, _Sum(kind, folder.what)).size += size
-
-    def _see_tool(self, path: str, size: int) -> None:
-        what = places.tool_of(path)
-        if what and what not in self._tools:
-            self._tools.add(what)
-            self._add(Kind.TOOL, path, what, size)
+            so_far = self._folders.get(folder.path, Hit(kind, folder.path, 0, folder.what))
+            self._folders[folder.path] = so_far._replace(size=so_far.size + size)
 
     def _search(self, member: Member, ignored: Mapping[str, str] | None) -> None:
-        """Search the content of a file, as far as somebody may have written it."""
+        """Search the content of a file, unless it came with a dependency or the distribution."""
         path = member.path
         if places.is_brought(path):
             return
@@ -120,46 +104,52 @@ class Scanned:
             self._add(Kind.NAMED, member.path, one.what, member.size)
 
     def hits(self, index: int, above: Sequence["Scanned"]) -> list[Hit]:
-        """Return what was found.
-
-        Args:
-            index: the layer's number.
-            above: the layers above it, which may take away what is in it.
-        """
-        folders = [
-            _Found(one.kind, path, one.what, one.size)
-            for path, one in self._folders.items()
-            if one.kind is not Kind.CACHE or one.size >= SMALLEST_CACHE
-        ]
+        """Return what was found in layer `index`; the layers above it may have removed it."""
+        folders = [one for one in self._folders.values() if one.kind is not Kind.CACHE or one.size >= SMALLEST_CACHE]
         removed = {path for layer in above for path in layer.inventory.removed}
         replaced = {number for layer in above for number in layer.paths} if self._found and above else set()
-        hits = []
-        for one in self._found:
-            gone = is_removed(one.path, removed) or hash(one.path) in replaced
-            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
-        for one in folders:
-            gone = is_removed(one.path, removed) or any(path.startswith(f"{one.path}/") for path in removed)
-            hits.append(Hit(one.kind, f"/{one.path}", index, one.what, one.size, gone))
-        return hits
+        gone = [hash(one.path) in replaced for one in self._found]
+        gone += [any(path.startswith(f"{one.path}/") for path in removed) for one in folders]
+        return [
+            one._replace(path=f"/{one.path}", layer=index, is_removed=is_gone or is_removed(one.path, removed))
+            for one, is_gone in zip([*self._found, *folders], gone, strict=True)
+        ]
 
 
 def _is_dump(path: str) -> bool:
-    """Tell whether a compressed file is a dump by its name."""
     one = named(path)
     return one is not None and one.id in {"dump", "archive"}
 
 
 def scan_layer(layer: Counted, wanted: Wanted) -> Scanned:
-    """Search a layer.
-
-    Args:
-        layer: its tar archive, unpacked; what stands behind the archive's end is read too.
-        wanted: what else to look for.
-    """
+    """Search a layer's unpacked tar archive, and what follows its end."""
     scanned = Scanned()
     for member in members(layer):
         scanned.see(member, wanted)
-    while layer.read(BLOCK):
-        pass
+    archives.drain(layer)
     scanned.size = layer.size
     return scanned
+
+
+def scan(archive: IO[bytes], wanted: Wanted) -> Contents:
+    """Inspect a saved image in one pass; raise an EngineError if it is not one. `origin.placed` adds the lines."""
+    saved = archives.read(archive, lambda layer: scan_layer(layer, wanted))
+    layers = [layer if isinstance(layer, Scanned) else Scanned() for layer in saved.layers]
+    by = configuration.instructions(saved.config, len(layers))
+    there = left(layer.inventory for layer in layers)
+    unread = [
+        f"layer {index}: {layer.why}" for index, layer in enumerate(saved.layers) if isinstance(layer, archives.Unread)
+    ]
+    said = [Hit(Kind.SECRET, place, -1, what) for place, what in configuration.secrets_in(saved.config)]
+    return Contents(
+        size=saved.config_size + sum(layer.size for layer in layers),
+        layers=[
+            Layer(layer.size, layer.inventory.files, text, None, is_base=False)
+            for layer, text in zip(layers, by, strict=True)
+        ],
+        packages=None if unread else there.packages,
+        shells=[f"/{path}" for path in there.shells],
+        managers=[f"/{path}" for path in there.managers],
+        hits=[*said, *(hit for index in range(len(layers)) for hit in layers[index].hits(index, layers[index + 1 :]))],
+        unread=[*unread, *([wanted.gap] if wanted.gap else [])],
+    )

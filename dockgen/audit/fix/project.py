@@ -1,19 +1,22 @@
-"""Adds the health check that `dockgen init` would write for the project."""
+"""Adds what `dockgen init` would write for the project: a health check and a title label."""
 
 import json
 from collections.abc import Sequence
 
 from dockgen.audit.fix.edits import Edit, before
-from dockgen.audit.fix.plans import plan_of
-from dockgen.audit.fix.proof import compiled
-from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of
+from dockgen.audit.fix.proof import compiled, plan_of
+from dockgen.audit.fix.words import is_started, names_set, repository_of, start_of, values_set
 from dockgen.audit.run import Finding
 from dockgen.dockerfiles.build import Build
+from dockgen.errors import DockgenError
+from dockgen.generator import apps
+from dockgen.generator.decide import slug
 from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
+from dockgen.rendering.quoting import quoted
 
 
-def fix(build: Build, found: Sequence[Finding]) -> list[Edit]:
+def healthcheck(build: Build, found: Sequence[Finding]) -> list[Edit]:
     """Check with the program's own command, or with the interpreter in the image."""
     starts = build.file.final.all("ENTRYPOINT", "CMD")
     plan = plan_of(build.context) if found and starts and build.context is not None else None
@@ -45,12 +48,28 @@ def _words(build: Build, plan: Plan) -> tuple[str, ...]:
 def _is_the_port(build: Build, plan: Plan) -> bool:
     """Tell whether the project's port is the one in the Dockerfile."""
     exposed = {word.partition("/")[0] for one in build.file.inherited(build.file.final, "EXPOSE") for word in one.args}
-    given = {
-        value.strip("\"'")
-        for one in build.file.inherited(build.file.final, "ENV")
-        for name, value in one.pairs().items()
-        if name == "PORT"
-    }
+    given = {*values_set(build.file, build.file.final, "PORT", "ENV")}
     port = str(plan.port)
     named = [word for word in start_of(build.file) if "port" in word.lower() or word in {"-p", "-b"}]
     return exposed == {port} and given <= {port} and (not named or start_of(build.file) == plan.facts.get("command"))
+
+
+def labels(build: Build, found: Sequence[Finding]) -> list[Edit]:
+    """Add a title label with the program's name before the start command."""
+    starts = build.file.final.all("ENTRYPOINT", "CMD")
+    title = _title(build) if found and starts else ""
+    if not title:
+        return []
+    return [before(build.file, starts[0], f"LABEL org.opencontainers.image.title={quoted(title)}")]
+
+
+def _title(build: Build) -> str:
+    """Return the name in the project's manifest, or else the folder's."""
+    if build.context is None or not build.context.name:
+        return ""
+    try:
+        known = apps.detect(build.context, None)
+        fact = apps.program_of(build.context, known[0].NAME, None).name if known else None
+    except DockgenError:
+        fact = None
+    return slug(str(fact.value) if fact and fact.value else build.context.name)
