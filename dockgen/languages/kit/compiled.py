@@ -4,7 +4,7 @@ A stage compiles the program, and the image has only the program and what it ope
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dockgen.languages.kit.beside import beside, kept
 from dockgen.languages.kit.sqlite_files import Link
@@ -14,6 +14,7 @@ from dockgen.model.note import Note
 from dockgen.model.program import Own, Program
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Copy, Group, Stage, groups
+from dockgen.records import NamedTuple
 from dockgen.services.wanting import Wants
 
 if TYPE_CHECKING:

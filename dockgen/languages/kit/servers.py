@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Source, first
 from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 
 class Speech(NamedTuple):
