@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypedDict, Unpack
+from typing import Final, Literal, TypedDict, Unpack
 
 from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS
@@ -11,6 +11,7 @@ from dockgen.errors import UsageError, nearest
 from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.packs import fetching
+from dockgen.records import NamedTuple
 from dockgen.update import lock
 from dockgen.writing import transaction, write
 from dockgen.writing.write import Change, Policy

@@ -8,7 +8,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Final, NamedTuple, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Final, cast, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -17,6 +17,7 @@ from dockgen.choices.options import OPTIONS, SWITCHES, Option
 from dockgen.commands import init
 from dockgen.errors import ExitCode, UsageError
 from dockgen.flags import Without, Word
+from dockgen.records import NamedTuple
 
 _Command = Callable[..., ExitCode]
 

@@ -6,9 +6,10 @@ read the same catalogue, and a property test compares them.
 
 import os
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.choices.options import OPTIONS, SWITCHES
+from dockgen.records import NamedTuple
 
 _OPTIONS: Final = {f"--{option.name}": option for option in OPTIONS}
 _SWITCHES: Final = {flag: name for name, (flags, _) in SWITCHES.items() for flag in flags}

@@ -4,7 +4,9 @@ A parameter is `Annotated` with a `Flag` or a `Word`, or is a record (a NamedTup
 commands have stand below.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
+
+from dockgen.records import NamedTuple
 
 
 class Flag(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 __all__ = ["NamedTuple"]
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):  # there, annotations are evaluated only when they are needed
-    from typing import NamedTuple
+    from typing import NamedTuple  # noqa: TID251 - this is what stands in for it
 else:
     from _collections import _tuplegetter  # what `collections.namedtuple` makes fields of
     from collections.abc import Iterable

@@ -1,13 +1,14 @@
 """Audits one Dockerfile: runs every practice's check and applies the file's `dockgen:ignore` comments."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dockgen.dockerfiles.build import Build
 from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.errors import nearest
 from dockgen.practices import EVERY
 from dockgen.practices.practice import Broken, Level, Practice
+from dockgen.records import NamedTuple
 
 State = Literal["kept", "broken", "not applicable"]
 

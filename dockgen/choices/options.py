@@ -4,12 +4,13 @@ The flags, the wizard's questions, the keys of `dockgen.toml`, its JSON Schema, 
 """
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dockgen.errors import InvalidValueError, nearest
 from dockgen.languages import LANGUAGES
 from dockgen.model import outputs, values
 from dockgen.practices import PRACTICES, RUNGS
+from dockgen.records import NamedTuple
 
 
 class Choice(NamedTuple):

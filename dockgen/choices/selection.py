@@ -1,13 +1,13 @@
 """Selects the practices and files of a plan, with the reason for each practice that is left out."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from dockgen.choices.options import EXTRAS
 from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.model import outputs
 from dockgen.practices import PRACTICES, RUNGS
+from dockgen.records import NamedTuple
 
 MINIMAL_BASES = PRACTICES["minimal-base"].bases
 

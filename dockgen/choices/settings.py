@@ -1,11 +1,12 @@
 """A person's answers: by flag, in `dockgen.toml`, or in the wizard. A field without an answer is `None`."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.choices import options
 from dockgen.errors import InvalidValueError, UsageError, nearest
 from dockgen.model import outputs
+from dockgen.records import NamedTuple
 
 FILE_NAME: Final = outputs.ANSWERS.path
 VERSION_KEY: Final = "dockgen"

@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from dockgen.audit import formats, others, read
 from dockgen.audit.run import LEVELS, Audit, Finding, audit
 from dockgen.dockerfiles.build import Build
 from dockgen.errors import DockgenError, ExitCode, UsageError, nearest
 from dockgen.flags import Flag, Word
+from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
 from dockgen.writing import transaction, write
 

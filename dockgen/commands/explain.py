@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from dockgen.audit import read
 from dockgen.audit.run import Finding, audit
@@ -14,6 +14,7 @@ from dockgen.flags import Json, Word
 from dockgen.practices import EVERY, RUNGS
 from dockgen.practices.practice import Practice
 from dockgen.reading.files import is_file, is_there
+from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
 
 

@@ -4,7 +4,6 @@ import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from dockgen.choices import settings
 from dockgen.commands import fetching
@@ -13,6 +12,7 @@ from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.reading.files import is_folder
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
 from dockgen.update import lock
 from dockgen.writing import transaction, write

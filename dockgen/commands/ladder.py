@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
@@ -26,6 +26,7 @@ from dockgen.ladder.result import OF_LIMIT, Failed, Result
 from dockgen.ladder.state import State
 from dockgen.ladder.variants import Variants
 from dockgen.ladder.workspace import Workspace
+from dockgen.records import NamedTuple
 from dockgen.terminal import progress, report
 
 _MOST_LOAD = 0.5

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from dockgen.choices.options import Choice
 from dockgen.commands import init
@@ -18,6 +18,7 @@ from dockgen.packs import answers, files, names, source
 from dockgen.packs.fetching import allowed
 from dockgen.packs.read import Pack
 from dockgen.reading.files import is_folder, is_there
+from dockgen.records import NamedTuple
 from dockgen.terminal import report
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from dockgen.audit import read
 from dockgen.choices import settings
@@ -15,6 +15,7 @@ from dockgen.flags import Flag, Json, Word
 from dockgen.outdated.find import KINDS, Item, in_compose, in_dockerfile
 from dockgen.reading.files import is_file, is_folder
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
 from dockgen.update.outcome import What
 

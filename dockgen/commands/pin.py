@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from dockgen.audit import read
 from dockgen.dockerfiles.dockerfile import parse
 from dockgen.errors import ExitCode
 from dockgen.flags import Flag, Json, Word
 from dockgen.pin.places import Place, Skipped, places
+from dockgen.records import NamedTuple
 from dockgen.registry import transport
 from dockgen.registry.client import Client, asked
 from dockgen.terminal import report, waiting

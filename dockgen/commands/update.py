@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from dockgen._version import __version__
 from dockgen.choices import settings
@@ -17,6 +17,7 @@ from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
 from dockgen.update import lock, outcome, reasons, show
 from dockgen.update.outcome import Outcome, What

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from dockgen.audit import read
 from dockgen.choices import settings
@@ -16,6 +16,7 @@ from dockgen.generator import pipeline
 from dockgen.languages import LANGUAGES
 from dockgen.outdated.find import compose_images
 from dockgen.pin.places import places
+from dockgen.records import NamedTuple
 from dockgen.registry import reference as references
 from dockgen.registry import transport
 from dockgen.registry.client import Client, asked

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from dockgen.errors import DockgenError
 from dockgen.model.note import Note
+from dockgen.records import NamedTuple
 from dockgen.text.visible import one_line
 from dockgen.versions.resources import data, templates_folder
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.dockerfiles.instruction import Instruction
 from dockgen.model.facts import Fact
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _MOST_PATTERNS: Final = 1000
 _MOST_WILDCARDS: Final = 4

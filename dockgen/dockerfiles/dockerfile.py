@@ -7,11 +7,12 @@ joins stages with what they are built on.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.grammar import refusal
 from dockgen.dockerfiles.instruction import Heredoc, Instruction
 from dockgen.errors import DockgenError, ExitCode
+from dockgen.records import NamedTuple
 
 _LONGEST_LINE: Final = 65536  # bytes that BuildKit reads a line into, with its end
 _VARIABLE: Final = r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^{}]*))?\})"

@@ -2,9 +2,9 @@
 
 import re
 import shlex
-from typing import NamedTuple
 
 from dockgen.dockerfiles.shell import commands_of
+from dockgen.records import NamedTuple
 
 
 class Heredoc(NamedTuple):

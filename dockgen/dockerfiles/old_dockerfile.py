@@ -2,9 +2,10 @@
 
 import json
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _OURS: Final = "# Made by dockgen"
 _STAGE: Final = r"(?mi)^[ \t]{0,20}FROM[ \t]"

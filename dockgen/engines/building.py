@@ -6,11 +6,12 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.errors import BuildError, EngineError, raise_where_engine_fails
 from dockgen.engines.face import LABEL, Built, Order, Warned
 from dockgen.engines.process import Followed, Program
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 _TAKEN_AWAY: Final = (

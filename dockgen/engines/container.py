@@ -5,11 +5,12 @@ import re
 import socket
 import time
 from collections.abc import Callable, Collection, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.errors import EngineError, raise_where_engine_fails
 from dockgen.engines.face import Done, Process, State
 from dockgen.engines.process import Program
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 _TAIL: Final = ("--tail", "2000")

@@ -7,9 +7,10 @@ killed: containers, networks and volumes as a label, images as a label or in the
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Final, Literal, NamedTuple, Protocol
+from typing import IO, Final, Literal, Protocol
 
 from dockgen.engines.limits import Limits
+from dockgen.records import NamedTuple
 
 LABEL: Final = "dockgen.session"
 CACHES: Final = "dockgen-ladder-"

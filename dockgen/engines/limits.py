@@ -1,9 +1,10 @@
 """How much a container may take: an image may be hostile, or only broken."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import UsageError
+from dockgen.records import NamedTuple
 
 _GIB: Final = 2**30
 _UNITS: Final = {"": 1, "b": 1, "k": 2**10, "m": 2**20, "g": 2**30}

@@ -15,10 +15,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import IO, Final, NamedTuple, NoReturn, TypeVar, cast
+from typing import IO, Final, NoReturn, TypeVar, cast
 
 from dockgen.engines.errors import EngineError, raise_where_engine_fails
 from dockgen.engines.limits import ARCHIVE, shown
+from dockgen.records import NamedTuple
 
 _T = TypeVar("_T")
 

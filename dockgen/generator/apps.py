@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.languages import FOREIGN, LANGUAGES, Language
@@ -12,6 +12,7 @@ from dockgen.model.outputs import ANSWERS
 from dockgen.model.program import Program
 from dockgen.reading.files import TooMuchError
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 # Folders whose projects are tests, examples, or templates, not what a repository runs.
 ASIDE: Final = frozenset(

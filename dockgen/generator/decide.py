@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dockgen import versions
 from dockgen._version import __version__
@@ -16,6 +16,7 @@ from dockgen.model.found import Found
 from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
+from dockgen.records import NamedTuple
 
 FALLBACK_PORT: Final = 8080
 FALLBACK_NAME: Final = "app"

@@ -1,11 +1,11 @@
 """The result of the generator."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from dockgen.generator.apps import App
 from dockgen.model.plan import Plan
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 Each = Callable[[Sequence[App]], Iterable[App]]
 """Iterates over the apps of a repository, and may show progress."""

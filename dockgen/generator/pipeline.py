@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Choice, Option, by_field
@@ -18,6 +18,7 @@ from dockgen.model.plan import Choices, Plan
 from dockgen.model.program import Program
 from dockgen.packs.errors import PackError
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.rendering.render import render
 from dockgen.secrets import let_in
 

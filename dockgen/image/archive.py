@@ -6,10 +6,11 @@ import tarfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from io import BufferedReader
-from typing import IO, Final, Generic, NamedTuple, TypeVar
+from typing import IO, Final, Generic, TypeVar
 
 from dockgen.engines.errors import EngineError
 from dockgen.image.packing import LONGEST_START, Counted, NotUnpackedError, Reader, entries, is_packed, unpacked
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 _MANIFEST, _INDEX = "manifest.json", "index.json"

@@ -3,9 +3,10 @@
 import re
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Final, NamedTuple
+from typing import IO, Final
 
 from dockgen.image.packing import Reader, entries
+from dockgen.records import NamedTuple
 
 _SHELLS: Final = r"(?:usr/|usr/local/)?s?bin/(?:sh|bash|ash|dash|zsh|ksh|fish)|busybox/sh"
 _MANAGERS: Final = (

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages import tables
+from dockgen.records import NamedTuple
 
 _DEPENDENCY: Final = re.compile(
     r"(?:.{0,4000}/)?(?:node_modules|bower_components|site-packages|dist-packages|testdata|__?fixtures__?|fixtures|vendor"

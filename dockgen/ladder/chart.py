@@ -1,10 +1,11 @@
 """Draws the chart: a self-contained SVG with a light and a dark theme."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.ladder import table
 from dockgen.ladder.result import Measured, Result
+from dockgen.records import NamedTuple
 from dockgen.text import visible
 
 _WIDTH: Final = 1000

@@ -1,11 +1,12 @@
 """Inspects an image in one pass over the archive of `docker image save`, without running it."""
 
-from typing import IO, NamedTuple
+from typing import IO
 
 from dockgen.engines.errors import EngineError
 from dockgen.image import archive as archives
 from dockgen.image.layers import Inventory, left, members
 from dockgen.image.packing import Counted
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 

@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.errors import BuildError, EngineError
 from dockgen.engines.face import CACHES, Container, Engine, Order, Run
@@ -14,6 +14,7 @@ from dockgen.ladder.result import OF_LIMIT, Failed, Measured
 from dockgen.ladder.state import Kept, State
 from dockgen.ladder.variants import Variant
 from dockgen.ladder.workspace import Workspace
+from dockgen.records import NamedTuple
 from dockgen.terminal.progress import Progress
 from dockgen.verify import probe
 from dockgen.verify.observe import Disk, limit_hit

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.ladder.image import Image
+from dockgen.records import NamedTuple
 
 OF_LIMIT: Final = "no (limit)"
 """The value of `answers` if the program failed at a limit of its container."""

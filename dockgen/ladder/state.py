@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen._version import __version__
 from dockgen.engines.sessions import cache_folder
 from dockgen.ladder.image import Image
+from dockgen.records import NamedTuple
 
 _FORMAT: Final = 1
 

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.audit import read
 from dockgen.choices.settings import Settings
@@ -16,6 +16,7 @@ from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES, RUNGS
 from dockgen.reading.files import is_file
+from dockgen.records import NamedTuple
 from dockgen.terminal import waiting
 from dockgen.verify.targets import exposed
 

@@ -1,7 +1,9 @@
 """What a language's tables are made of: small records, which only its own package fills."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.model.program import Program

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from dockgen.errors import FileError
 from dockgen.languages.kit.tables import read_json, table
@@ -12,6 +12,7 @@ from dockgen.model.program import Program, own_of
 from dockgen.model.recipe import Recipe
 from dockgen.model.steps import Copy, Stage, WebServerConfig
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:

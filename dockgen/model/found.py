@@ -1,6 +1,8 @@
 """A value and where it came from."""
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from dockgen.records import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -1,9 +1,8 @@
 """The front end of a program: what builds it, and into which folder."""
 
-from typing import NamedTuple
-
 from dockgen.model.facts import Fact, FactValue
 from dockgen.model.found import Found
+from dockgen.records import NamedTuple
 
 
 class FrontEnd(NamedTuple):

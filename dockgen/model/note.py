@@ -1,7 +1,8 @@
 """What Python tells a template to say."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from dockgen.records import NamedTuple
 
 
 class Note(NamedTuple):

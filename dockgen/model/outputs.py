@@ -5,7 +5,9 @@ A new output is one row here and one template. All else reads this table: the va
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan

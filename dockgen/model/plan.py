@@ -1,10 +1,10 @@
 """Everything decided: first the choices, then what a language makes of them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
+from dockgen.records import NamedTuple
 
 
 class User(NamedTuple):

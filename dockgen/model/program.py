@@ -1,11 +1,12 @@
 """What a folder holds, as the whole house sees it."""
 
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from dockgen.model import front_end
 from dockgen.model.facts import Fact, Facts, FactValue
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
+from dockgen.records import NamedTuple
 
 T = TypeVar("T")
 

@@ -1,10 +1,11 @@
 """What a language makes of the choices: how its program is built, started, and kept."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dockgen.model.note import Note
 from dockgen.model.steps import Env, Group, Stage
+from dockgen.records import NamedTuple
 
 
 class BuildSecret(NamedTuple):

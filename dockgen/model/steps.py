@@ -1,9 +1,10 @@
 """The stages of a build, step by step, as a language decides them; templates/stages.j2 writes them."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dockgen.model.note import Note
+from dockgen.records import NamedTuple
 
 Paragraph = Note | tuple[Note, ...]
 """A comment of one paragraph."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import DockgenError, FileError, UsageError, nearest
 from dockgen.reading.files import is_folder
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 MANIFEST: Final = "cookiecutter.json"

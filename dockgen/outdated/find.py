@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.practices.pin import images
+from dockgen.records import NamedTuple
 from dockgen.versions.ends import ends_of, newer_than
 
 Kind = Literal["ended", "soon", "update", "newer"]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.plan import Plan
 from dockgen.packs import names, sandbox
 from dockgen.packs.read import FILES, PROJECT, SUFFIX, TEMPLATES, Pack
 from dockgen.packs.sandbox import PART, Job, Request
+from dockgen.records import NamedTuple
 
 
 def render(pack: Pack, plans: Sequence[Plan], found: Mapping[str, str]) -> dict[str, str]:

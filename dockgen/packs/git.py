@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.packs import names
 from dockgen.packs.errors import PackError
@@ -17,6 +17,7 @@ from dockgen.packs.git_command import Repository
 from dockgen.packs.manifest import FILE_NAME
 from dockgen.packs.read import LARGEST_OF_ALL, MOST, NO_PLAIN_FILE, TOPS
 from dockgen.reading.files import is_folder
+from dockgen.records import NamedTuple
 from dockgen.text.digest import sha256
 from dockgen.writing import places
 

@@ -5,9 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.packs.errors import PackError
+from dockgen.records import NamedTuple
 
 _SECONDS: Final = 60
 _OF_OTHERS: Final = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import tomli
 
@@ -11,6 +11,7 @@ from dockgen.choices.options import OPTIONS, Choice, Option
 from dockgen.errors import InvalidValueError, nearest
 from dockgen.model import values
 from dockgen.packs.errors import PackError
+from dockgen.records import NamedTuple
 
 FILE_NAME: Final = "pack.toml"
 _KEYS: Final = ("name", "description", "dockgen", "defaults", "require", "question")

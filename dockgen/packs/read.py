@@ -5,13 +5,14 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.outputs import ANSWERS
 from dockgen.packs import manifest
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import Manifest
 from dockgen.reading.files import is_file
+from dockgen.records import NamedTuple
 
 TEMPLATES: Final = "templates"
 FILES: Final = "files"

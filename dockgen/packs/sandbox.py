@@ -8,12 +8,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
 from dockgen.packs.manifest import is_template
 from dockgen.packs.read import Pack
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 
 SECONDS: Final = 20

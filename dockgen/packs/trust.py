@@ -10,12 +10,13 @@ import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.packs import fetching, source
 from dockgen.packs.errors import UntrustedError
 from dockgen.reading.files import is_there, read_named
+from dockgen.records import NamedTuple
 from dockgen.text import parsed
 from dockgen.writing import places
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import UsageError
+from dockgen.records import NamedTuple
 from dockgen.registry.reference import Reference, parse
 
 _SYNTAX: Final = re.compile(

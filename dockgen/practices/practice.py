@@ -2,9 +2,10 @@
 
 from collections.abc import Callable  # noqa: TC003 - the annotation of a NamedTuple is looked at
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from dockgen.comments import notes
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.dockerfiles.build import Build

@@ -5,8 +5,9 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from dockgen.records import NamedTuple
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.reference import DOCKER_HUB
 from dockgen.text import parsed

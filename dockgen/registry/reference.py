@@ -1,9 +1,10 @@
 """Parses image names, `host/repository:tag@digest`, as Docker does."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import UsageError
+from dockgen.records import NamedTuple
 
 DOCKER_HUB: Final = "docker.io"
 _PART: Final = r"[a-z0-9]+(?:(?:\.|_|__|-{1,10})[a-z0-9]+){0,40}"

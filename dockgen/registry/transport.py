@@ -6,7 +6,7 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
@@ -16,6 +16,7 @@ from dockgen._version import __version__
 from dockgen.errors import FileError, UsageError
 from dockgen.flags import Flag
 from dockgen.reading.files import read_named
+from dockgen.records import NamedTuple
 from dockgen.registry.connections import TIMES, SlowError, pools
 from dockgen.registry.errors import RegistryError
 from dockgen.registry.origin import near, origin, place_of, redirected, require_same_place

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages import LANGUAGES, tables
+from dockgen.records import NamedTuple
 from dockgen.registry.reference import Reference
 
 _NUMBER: Final = r"[0-9]{1,8}(?:\.[0-9]{1,8}){0,3}"

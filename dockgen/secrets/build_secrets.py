@@ -2,7 +2,9 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.model.found import Found
 from dockgen.model.program import Program
 from dockgen.reading.gitignore import is_ignored_from_top
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.secrets.secret_names import MAYBE, Named, is_certain, is_schema, maybe_endings, named
 
 _MOST: Final = 200

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from dockgen.records import NamedTuple
 from dockgen.secrets import texts
 from dockgen.secrets.secret_forms import given_in, is_given, stands_for_one
 from dockgen.secrets.secret_names import ENVIRONMENT_FILE, Named, is_schema, named

@@ -1,9 +1,10 @@
 """Recognizes secrets by the forms of tokens that services issue, and by the names of variables."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
+from dockgen.records import NamedTuple
 
 
 class Form(NamedTuple):

@@ -7,7 +7,9 @@ and `verify` in an image. The patterns have the syntax of `.dockerignore` and ma
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from dockgen.records import NamedTuple
 
 
 class Named(NamedTuple):

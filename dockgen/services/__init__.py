@@ -5,8 +5,9 @@ the variables that tell the program their addresses; image tags are in `versions
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from dockgen.records import NamedTuple
 from dockgen.services.shell_variables import outside
 
 if TYPE_CHECKING:

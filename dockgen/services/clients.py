@@ -1,7 +1,8 @@
 """Maps a language's client packages to services."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+
+from dockgen.records import NamedTuple
 
 
 def _itself(package: str) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Finds the services that a program's dependencies need, and how the program is told where they are."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.found import Found
 from dockgen.model.program import ServiceVariable
+from dockgen.records import NamedTuple
 from dockgen.services import ENV_EXAMPLE, MARK, SERVICES, SQL, Service, service_env
 from dockgen.services.clients import Clients
 

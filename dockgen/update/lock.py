@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, TypedDict
+from typing import Final, TypedDict
 
 from dockgen._version import __version__
 from dockgen.choices import settings
@@ -14,6 +14,7 @@ from dockgen.model.plan import Plan
 from dockgen.practices import PRACTICES
 from dockgen.reading.files import MAX_GENERATED
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.rendering.render import own_templates
 from dockgen.text.digest import sha256
 from dockgen.writing.write import Action, Change, compare

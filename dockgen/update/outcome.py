@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
 
+from dockgen.records import NamedTuple
 from dockgen.update import pins
 from dockgen.writing import merge
 from dockgen.writing.merge import Conflict, Line, Part, Text

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.verify.evidence import Evidence

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.face import Ability, Built, Config, Process
+from dockgen.records import NamedTuple
 from dockgen.verify.target import Target
 
 ANYONE: Final = "12345:0"

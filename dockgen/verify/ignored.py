@@ -6,10 +6,11 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.build import matcher
 from dockgen.reading.context_files import MADE, files
+from dockgen.records import NamedTuple
 from dockgen.verify.evidence import Wanted
 
 _SMALLEST, _LARGEST = 32, 1024 * 1024

@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Container, Engine, Process, Run, State
 from dockgen.engines.limits import FILE, Limits, shown
+from dockgen.records import NamedTuple
 from dockgen.verify import probe, processes
 from dockgen.verify.evidence import Answer, Observed
 from dockgen.verify.target import Expect

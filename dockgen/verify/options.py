@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
@@ -12,6 +12,7 @@ from dockgen.errors import FileError, UsageError
 from dockgen.flags import App, Cpus, Flag, Json, Language, Main, Memory, Pids
 from dockgen.generator import pipeline
 from dockgen.reading.files import read_named, text_of
+from dockgen.records import NamedTuple
 from dockgen.verify.target import START_WITHIN, STOP_WITHIN
 
 _UNITS: Final = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}

@@ -5,9 +5,10 @@ import socket
 import ssl
 import time
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.process import after
+from dockgen.records import NamedTuple
 
 _MOST: Final = 65_536
 """Bytes of an answer that are read."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.engines.errors import EngineError
 from dockgen.engines.face import Container, Process
 from dockgen.languages import tables
+from dockgen.records import NamedTuple
 
 _SECONDS: Final = 5.0
 _LIST: Final = ("sh", "-c", 'for f in /proc/[0-9]*/stat; do read -r line < "$f" && echo "$line"; done')

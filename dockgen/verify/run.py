@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, NamedTuple, cast
+from typing import IO, Final, cast
 
 from dockgen.engines.errors import EngineError, UnusableError
 from dockgen.engines.face import Config, Container, Engine, Order, Process, Run
 from dockgen.engines.process import at_once, end_what_runs
+from dockgen.records import NamedTuple
 from dockgen.verify import beside, full, health, ignored, origin, processes
 from dockgen.verify.check import Need
 from dockgen.verify.evidence import ANYONE, Contents, Diagnosis, Evidence, Health, Observed, Stop

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.dockerfile import Dockerfile
 from dockgen.engines.limits import Limits
 from dockgen.languages import LANGUAGES
 from dockgen.model.plan import Plan
+from dockgen.records import NamedTuple
 
 START_WITHIN: Final = 30
 STOP_WITHIN: Final = 10

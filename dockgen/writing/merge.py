@@ -7,7 +7,9 @@ are a conflict unless both sides are equal.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from dockgen.records import NamedTuple
 
 YOURS: Final = "<<<<<<< yours"
 MIDDLE: Final = "======="

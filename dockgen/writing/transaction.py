@@ -15,10 +15,11 @@ import stat
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.reading.files import MAX_GENERATED, is_file, is_there, read_named
+from dockgen.records import NamedTuple
 from dockgen.text.digest import sha256
 from dockgen.writing import disk
 

@@ -5,10 +5,11 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dockgen.errors import ConflictError, FileError
 from dockgen.reading.files import MAX_GENERATED, Boundary, NotThereError
+from dockgen.records import NamedTuple
 from dockgen.writing import transaction
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.dockerfiles.dockerfile import Dockerfile, Stage
 from dockgen.dockerfiles.instruction import Instruction
+from dockgen.records import NamedTuple
 
 LONG: Final = 100
 """The longest line in characters; additions to a longer line go to a new one."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
 from dockgen.audit.fix.edits import Edit, from_line, substituted
@@ -14,6 +14,7 @@ from dockgen.dockerfiles.instruction import Instruction
 from dockgen.errors import DockgenError
 from dockgen.generator import apps
 from dockgen.languages import tables
+from dockgen.records import NamedTuple
 from dockgen.versions.resources import shared_versions
 
 _NEWEST: Final = frozenset({"", "latest", "lts", "current", "stable"})

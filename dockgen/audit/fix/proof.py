@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.audit.fix.words import folder_at, is_started, repository_of, start_of
 from dockgen.choices.settings import Settings
@@ -19,6 +19,7 @@ from dockgen.model.plan import Plan
 from dockgen.model.program import Program
 from dockgen.packs.errors import PackError
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.terminal import report
 
 _PACKAGES: Final = r"apk add\b.*|apk (?:update|upgrade)\b.*|apt(?:-get)? .*|rm -rf /var/(?:lib/apt|cache/apk)\S*"

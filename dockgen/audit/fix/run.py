@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.audit.fix import (
     compiling,
@@ -20,6 +20,7 @@ from dockgen.audit.fix.edits import Edit, applied
 from dockgen.audit.run import Finding, audit
 from dockgen.dockerfiles.build import Build, ignore_patterns
 from dockgen.dockerfiles.dockerfile import DockerfileError, parse
+from dockgen.records import NamedTuple
 
 _Fix = Callable[[Build, Sequence[Finding]], list[Edit]]
 

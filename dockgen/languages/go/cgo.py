@@ -1,10 +1,11 @@
 """Whether a program needs C, and which of Debian's packages that takes to build and to run it."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.system_packages import needed
 from dockgen.model.found import Found, whether
+from dockgen.records import NamedTuple
 
 _IMPORT_C: Final = r'(?m)^[ \t]*(?:import[ \t]+)?"C"[ \t;]*$'
 

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import NotRecognisedError
 from dockgen.languages.kit.outside import inside
@@ -11,6 +11,7 @@ from dockgen.languages.kit.paths import around, is_inside, is_plain
 from dockgen.languages.kit.versions import Tool, pins
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _LOCAL: Final = r"\.{1,2}(?:/|$)|/|[A-Za-z]:[/\\]"
 _NUMBER: Final = r"(?:go)?([0-9]{1,3}\.[0-9]{1,4})(?![0-9])"

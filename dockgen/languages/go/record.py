@@ -1,9 +1,10 @@
 """What only a Go program has."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.model.found import Found
+from dockgen.records import NamedTuple
 
 _PUBLIC: Final = "no sign of a private module"
 

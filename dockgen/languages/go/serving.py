@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
@@ -11,6 +11,7 @@ from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import NO_GRPC_CLIENT, Server
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
+from dockgen.records import NamedTuple
 
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s{0,9}\":|\.Start\(\s{0,9}\":)"
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")

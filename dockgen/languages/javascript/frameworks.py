@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.building import for_images
@@ -18,6 +18,7 @@ from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.languages.kit.sources import content
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 
 class Framework(NamedTuple):

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace
@@ -11,6 +11,7 @@ from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.paths import is_plain, plain
 from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
 _HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})

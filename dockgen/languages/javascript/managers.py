@@ -3,13 +3,14 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.sources import content
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 
 class Manager(NamedTuple):

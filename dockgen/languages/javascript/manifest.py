@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.languages.kit import tables
@@ -15,6 +15,7 @@ from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import texts, warn
 from dockgen.languages.kit.workspaces import in_order, taken
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 FILE: Final = "package.json"
 

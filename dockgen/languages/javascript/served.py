@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import is_built, read
@@ -14,6 +14,7 @@ from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _ASIDE: Final = frozenset(
     {"test", "tests", "docs", "doc", "website", "example", "examples", "demo", "demos", "storybook", "e2e", "cypress"}

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.comments import without_comments
@@ -15,6 +15,7 @@ from dockgen.model.note import Note
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 from dockgen.reading.gitignore import is_ignored_from_top
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.secrets.secret_forms import names_secret
 
 ENDINGS: Final = (".js", ".mjs", ".ts", ".cjs", ".mts", ".cts")

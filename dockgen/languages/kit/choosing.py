@@ -1,13 +1,13 @@
 """Which version of a language is used, where a project names one, or ranges of them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from dockgen import versions
 from dockgen.languages.kit.ranges import Dialect, Numbers, taken
 from dockgen.languages.kit.tables import warn
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 Asked = Found[str]
 """A version or a range that a file asks for."""

@@ -3,7 +3,9 @@
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from dockgen.records import NamedTuple
 
 _OPERATORS: Final = frozenset({"&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "<", ">", ">>"})
 _ASSIGNMENT: Final = r"([A-Za-z_][A-Za-z0-9_]{0,100})=(.*)"

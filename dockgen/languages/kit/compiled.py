@@ -4,7 +4,7 @@ A stage compiles the program, and the image has only the program and what it ope
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dockgen.languages.kit import opened_files, sqlite_files
 from dockgen.languages.kit.beside import beside, kept
@@ -18,6 +18,7 @@ from dockgen.model.program import Own, Program
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Copy, Group, Stage, groups
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.services.wanting import Wants
 
 if TYPE_CHECKING:

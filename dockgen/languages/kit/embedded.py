@@ -4,11 +4,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from dockgen.errors import printable
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.secrets.let_in import is_kept_out
 from dockgen.secrets.secret_names import named
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, TypeVar
 
 from dockgen.languages.kit.sources import Source, read
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 S = TypeVar("S", bound=Source)
 

@@ -1,11 +1,12 @@
 """Secrets with which a build signs in to registries and repositories."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.model.note import Note
 from dockgen.model.recipe import BuildSecret
 from dockgen.model.steps import Mount
+from dockgen.records import NamedTuple
 
 
 class File(NamedTuple):

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.languages.kit.paths import is_plain, outermost
@@ -11,6 +11,7 @@ from dockgen.languages.kit.sources import Source
 from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 from dockgen.secrets.let_in import is_kept_out
 
 _MOST: Final = 20

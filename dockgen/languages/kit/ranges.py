@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
-from typing import Final, NamedTuple
+from typing import Final
+
+from dockgen.records import NamedTuple
 
 Numbers = tuple[int, ...]
 """A version as far as it is written: (3, 13) for 3.13 or 3.13.*."""

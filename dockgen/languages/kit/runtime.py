@@ -1,9 +1,10 @@
 """Where a compiled program runs, and what it needs there."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from dockgen.model.found import Found
+from dockgen.records import NamedTuple
 
 if TYPE_CHECKING:
     from dockgen.languages.kit.sqlite_files import Link

@@ -3,12 +3,13 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.sources import Source
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 FOLDERS: Final = ("data", "database", "sqlite")
 """Where files go that lie among the program's own; the first name that is free."""

@@ -5,7 +5,9 @@ A language says in words what each of its packages needs: `cc libpq` to compile 
 """
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
+
+from dockgen.records import NamedTuple
 
 
 class Library(NamedTuple):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.tables import warn
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _LINE: Final = r"(?m)^[ \t]{{0,99}}([^\s#][^\n#]{{0,99}})"
 _TOOL_VERSIONS: Final = r"(?m)^[ \t]{{0,9}}(?:{names})[ \t]{{1,99}}(\S{{1,100}})"

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.kit.sources import Source
@@ -11,6 +10,7 @@ from dockgen.languages.kit.sqlite_files import Kept, Link, keep, named
 from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 
 class Patterns(NamedTuple):

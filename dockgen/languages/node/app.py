@@ -1,7 +1,7 @@
 """Which app of a project is meant, and how it is started."""
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript import frameworks
 from dockgen.languages.javascript.manifest import Manifest, Workspace, read_workspace
@@ -9,6 +9,7 @@ from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _ASIDE: Final = frozenset(
     {"example", "examples", "docs", "website", "playground", "playgrounds", "demo", "demos", "storybook", "e2e", "test"}

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit import system_packages
 from dockgen.languages.kit.tables import Table, at
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _COMPILED: Final = (
     *("better-sqlite3", "sqlite3", "bcrypt", "argon2", "isolated-vm", "re2", "zeromq", "node-pty", "microtime"),

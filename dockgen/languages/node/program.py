@@ -1,13 +1,14 @@
 """What only a Node.js program has."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript.installing import Install
 from dockgen.languages.javascript.managers import MANAGERS, Chosen, Npmrc
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
+from dockgen.records import NamedTuple
 
 
 class Member(NamedTuple):

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit import ports
@@ -12,6 +12,7 @@ from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
 from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 MAX_FILES: Final = 50
 _BEGINNINGS: Final = (*SOURCES, ".jsx", ".tsx")

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.languages.javascript.building import SOURCES, TYPESCRIPT, compiled, nest_entry
@@ -15,6 +15,7 @@ from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 SCRIPTS: Final = ("start:prod", "start:production", "start", "serve:prod", "serve", "server", "worker", "prod")
 """Scripts that start a program, best first."""

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.ports import HEALTH
@@ -11,6 +11,7 @@ from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.stand_ins import stand_in
 from dockgen.languages.python.starting import USUAL_PORT, Seen, Start, served
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
 _SETTINGS: Final = VARIABLE + r"[\"']\s{0,9}[,\]]\s{0,9}=?\s{0,9}[\"']([\w.]{1,200})[\"']"

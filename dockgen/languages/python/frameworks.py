@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import processes
 from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Source, Sources, Start, served
+from dockgen.records import NamedTuple
 
 _FLASK_DEVELOPMENT: Final = 5000
 

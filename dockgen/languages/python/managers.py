@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit import tables, workspaces
 from dockgen.languages.kit.paths import is_plain
@@ -15,6 +15,7 @@ from dockgen.languages.python import requirements
 from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse_all
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _FOLDER_NAMES: Final = ("production", "prod", "deploy", "base", "common", "main", "requirements")
 REQUIREMENT_FILES: Final = (

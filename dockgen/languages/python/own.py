@@ -1,12 +1,13 @@
 """What only a Python program has, and what is found out about the sample app."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit import sample_app
 from dockgen.languages.kit.sqlite_files import Kept, Link
 from dockgen.model.found import Found
 from dockgen.model.note import Note
+from dockgen.records import NamedTuple
 
 DISTROLESS_VERSION: Final = "3.13"
 _FILE: Final = "requirements.txt"

@@ -4,13 +4,14 @@ import posixpath
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.tables import warn, warn_if_outside
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 _NAME: Final = r"[ \t]{0,99}([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)[ \t]{0,99}(?:\[([^\]\n]{0,500})\])?"
 _INCLUDE: Final = r"[ \t]{0,99}(?:-r|(-c)|--requirement|(--constraint))(?:[ \t]{1,99}|=)[\"']?([^\s\"'#]{1,500})"

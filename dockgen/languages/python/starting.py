@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit import likely, ports, sources
 from dockgen.languages.kit.likely import Likely
@@ -13,6 +13,7 @@ from dockgen.languages.python.managers import Manifests
 from dockgen.languages.python.requirements import Manager
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 LIKELY: Final = Likely(
     ".py",

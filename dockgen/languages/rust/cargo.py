@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
 from dockgen.errors import NotRecognisedError, OutsideContextError
@@ -18,6 +18,7 @@ from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 MANIFEST: Final = "Cargo.toml"
 LOCK: Final = "Cargo.lock"

@@ -10,10 +10,9 @@ from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.rust import cargo, crates, sources
+from dockgen.languages.rust import cargo, crates, service_clients, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
-from dockgen.languages.rust.service_clients import CLIENTS
 from dockgen.model.found import Found, whether
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
@@ -57,7 +56,7 @@ def _refuse_browsers(project: Project, package: Package) -> None:
 def _program(project: Project, workspace: Workspace, binary: Binary) -> Program:
     package, read = workspace.packages[0], sources.of(project, workspace, binary)
     served, (needs, libc, compiles_c) = sources.server(project, workspace, read), crates.needs(workspace)
-    wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
+    wanted = env_examples.wants(project, ("", package.folder), service_clients.CLIENTS, workspace.direct, read)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),

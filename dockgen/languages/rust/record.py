@@ -1,9 +1,10 @@
 """What only a Rust program has."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.model.found import Found
+from dockgen.records import NamedTuple
 
 _NO: Final = Found(value=False, source="no sign of it")
 _NONE: Final = Found(None, "no sign of it")
@@ -17,7 +18,6 @@ class RustProgram(NamedTuple):
     """The folder of its package, "." for the top."""
     lock: Found[bool] = Found(value=True, source="Cargo.lock")
     features: Found[tuple[str, ...]] = _EMPTY
-    """The features that it requires."""
     toolchain: Found[str | None] = _NONE
     """The file that asks for another toolchain than the image has."""
     pinned: Found[bool] = _NO

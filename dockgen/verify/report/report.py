@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from dockgen.records import NamedTuple
 from dockgen.verify.check import Finding, Outcome, Result, Verdict
 from dockgen.verify.evidence import Layer
 
