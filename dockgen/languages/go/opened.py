@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit import compiled, opened_files
+from dockgen.languages.kit import opened_files
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
@@ -44,7 +44,7 @@ def runtime(sources: Sources, served: Server) -> Runtime:
     """Return what the program needs, which is started from its module, the top, or its own folder."""
     folders = dict.fromkeys((sources.module.folder, "", sources.folder))
     part_of_it, uses = {one.folder for one in embedded(sources)}, bool(sources.using(*_DRIVERS))
-    return compiled.runtime(
+    return opened_files.runtime(
         sources.project, served, folders, sources.read, dict(_called(sources)), embedded=part_of_it, uses_sqlite=uses
     )
 

@@ -3,25 +3,22 @@
 A stage compiles the program, and the image has only the program and what it opens.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dockgen.languages.kit import opened_files, sqlite_files
 from dockgen.languages.kit.beside import beside, kept
-from dockgen.languages.kit.runtime import Runtime
-from dockgen.languages.kit.servers import Server
-from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.steps import added_user, system_packages, variables
 from dockgen.model.found import Found
 from dockgen.model.note import Note
 from dockgen.model.program import Own, Program
 from dockgen.model.recipe import BuildSecret, Recipe
 from dockgen.model.steps import Copy, Group, Stage, groups
-from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 from dockgen.services.wanting import Wants
 
 if TYPE_CHECKING:
+    from dockgen.languages.kit.runtime import Runtime
+    from dockgen.languages.kit.servers import Server
     from dockgen.model.plan import Choices
 
 
@@ -47,7 +44,7 @@ class Build(NamedTuple):
 
 
 def program(  # noqa: PLR0913 - what is found out about a program
-    name: Found[str | None], served: Server, wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
+    name: Found[str | None], served: "Server", wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
 ) -> Program:
     """Return what is found out about a program; which programs there are, and the version, is to be added."""
     word = served.subcommand
@@ -69,23 +66,6 @@ def program(  # noqa: PLR0913 - what is found out about a program
     )
 
 
-def runtime(  # noqa: PLR0913 - what is known of a program
-    project: Project,
-    served: Server,
-    folders: Collection[str],
-    sources: Sequence[Source],
-    called: Mapping[str, str],
-    *,
-    embedded: Collection[str] = (),
-    uses_sqlite: bool,
-) -> Runtime:
-    """Return what a program needs when it runs; `opened_files.find` explains the folders, `called`, and `embedded`."""
-    opened = opened_files.find(project, folders, sources, called, embedded)
-    kept = sqlite_files.written_out(project, opened.folder.value, sources, uses=uses_sqlite)
-    keeps, links = Found(kept.folders, kept.source), Found(kept.links, kept.source)
-    return Runtime(served.subcommand, served.environment, opened.files, opened.folder, keeps, links)
-
-
 def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> dict[str, str]:
     """Return the base images without the C library, or Debian's packages, that a program needs."""
     if not libc.value:
@@ -95,7 +75,7 @@ def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> di
     return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {})
 
 
-def recipe(plan: "Choices", own: Runtime, build: Build) -> Recipe:
+def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
     """Say how the program is compiled and started."""
     has_stages, is_cross = plan.does["multi-stage"], plan.does["cross-build"]
     start = f"/{plan.name}" if has_stages else build.binary

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import compiled, opened_files, ports, servers, sources
+from dockgen.languages.kit import opened_files, ports, servers, sources
 from dockgen.languages.kit.paths import is_inside
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
@@ -82,7 +82,7 @@ def runtime(project: Project, workspace: Workspace, folder: str, served: Server,
     crates = workspace.crates
     called = dict(_called(read)) | {path: f"{crate}'s own" for crate, path in _USUAL.items() if crate in crates}
     uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
-    return compiled.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
+    return opened_files.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
 
 
 def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
