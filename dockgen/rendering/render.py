@@ -3,7 +3,8 @@
 import os
 import re
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -77,15 +78,15 @@ def _rendered(plans: Sequence[Plan], found: dict[str, str], kept: Kept, pack: "P
     else:
         own = {**found, **own}
     if own:
-        get = _getter(plans[0], plans, templates_of(plans[0].language))
+        get = _getter(plans[0], plans)
         texts |= {path: get(name).render(kept=kept) for path, name in own.items()}
     return {path: tidy(text) for path, text in sorted(texts.items())}
 
 
-def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Callable[[str], _Template]:
+def _getter(plan: Plan, plans: Sequence[Plan]) -> Callable[[str], _Template]:
     known = scope(plan, plans)
-    if compiled := _compiled(plan.language, names, known):
-        return compiled
+    if (code := _compiled(templates_folder(), plan.language)) is not None:
+        return runtime.Environment(code, FILTERS, known).get_template
     environment = jinja_environment()
     environment.globals.update(known)
     return environment.get_template
@@ -93,20 +94,30 @@ def _getter(plan: Plan, plans: Sequence[Plan], names: Mapping[str, Path]) -> Cal
 
 def templates_of(language: str) -> dict[str, Path]:
     """Return the files of the shared templates and of a language's own, by name."""
-    shared = {entry.name: Path(entry.path) for entry in os.scandir(templates_folder()) if entry.name.endswith(".j2")}
-    return shared | own_templates(language)
+    return _shared(templates_folder()) | own_templates(language)
 
 
 def own_templates(language: str) -> dict[str, Path]:
     """Return the files of a language's own templates, by name."""
+    return _own(templates_folder(), language)
+
+
+@cache
+def _shared(folder: Path) -> dict[str, Path]:
+    return {entry.name: Path(entry.path) for entry in os.scandir(folder) if entry.name.endswith(".j2")}
+
+
+@cache
+def _own(folder: Path, language: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for place, _, files in os.walk(templates_folder() / language):
-        prefix = Path(place).relative_to(templates_folder()).as_posix()
+    for place, _, files in os.walk(folder / language):
+        prefix = Path(place).relative_to(folder).as_posix()
         found |= {f"{prefix}/{file}": Path(place, file) for file in files if file.endswith(".j2")}
     return found
 
 
-def _compiled(language: str, names: Mapping[str, Path], known: dict[str, object]) -> Callable[[str], _Template] | None:
+@cache
+def _compiled(folder: Path, language: str) -> dict[str, runtime.Code] | None:
     """Return the templates compiled ahead of time; None unless they were compiled from exactly these files."""
     compiled: dict[str, tuple[int, runtime.Code]] = {}
     for module in ("shared", language):
@@ -114,11 +125,10 @@ def _compiled(language: str, names: Mapping[str, Path], known: dict[str, object]
             compiled |= import_module(f"dockgen.rendering.compiled.{module}").TEMPLATES
         except ModuleNotFoundError:  # a new language, or nothing was compiled
             return None
-    sums = {name: zlib.crc32(path.read_bytes()) for name, path in names.items()}
-    if sums != {name: known_sum for name, (known_sum, _) in compiled.items()}:
+    sums = {name: zlib.crc32(path.read_bytes()) for name, path in (_shared(folder) | _own(folder, language)).items()}
+    if sums != {name: known for name, (known, _) in compiled.items()}:
         return None
-    code = {name: function for name, (_, function) in compiled.items()}
-    return runtime.Environment(code, FILTERS, known).get_template
+    return {name: function for name, (_, function) in compiled.items()}
 
 
 def jinja_environment() -> "Environment":

@@ -1,6 +1,8 @@
 """SHA-256 that loads quickly."""
 
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 
 def sha256(content: bytes) -> str:
@@ -9,10 +11,15 @@ def sha256(content: bytes) -> str:
     `hashlib` loads OpenSSL, which takes as long as starting Python; Python's built-in module has the same function
     (`random` uses it, too). It has another name before Python 3.12.
     """
-    for module in ("_sha2", "_sha256", "hashlib"):
+    digest: str = _module().sha256(content).hexdigest()
+    return digest
+
+
+@cache
+def _module() -> ModuleType:
+    for name in ("_sha2", "_sha256"):
         try:
-            digest: str = import_module(module).sha256(content).hexdigest()
+            return import_module(name)
         except ImportError:
             continue
-        return digest
-    raise AssertionError("hashlib is part of Python")
+    return import_module("hashlib")
