@@ -213,7 +213,7 @@ class Interpreter(NamedTuple):
     """The command that sends a signal to all processes but the first one and itself; {} stands for its name."""
     list: tuple[str, ...]
     """The command that prints /proc/PID/stat of each process."""
-    hides_signals: Mapping[str, str]
+    hides_signals: Mapping[str, str] = {}
     """Commands that stand between the engine and the program, each with how to start the program itself."""
 
 
@@ -225,7 +225,7 @@ class Editing(NamedTuple):
     edits: Mapping[str, str]
     """What to add at the end, by the ending of the file: where a compiler would drop a comment, a statement that it
     must keep. {0} stands for a token."""
-    start: tuple[str, str]
+    start: tuple[str, str] = ("", "")
     """A regular expression for what only the file with the program's start holds, in the program's own folder, and the
     ending of the names of tests; empty where its start command names that file."""
 
@@ -233,13 +233,13 @@ class Editing(NamedTuple):
 class Left(NamedTuple):
     """What builds leave in an image."""
 
-    caches: tuple[tuple[str, str], ...]
+    caches: tuple[tuple[str, str], ...] = ()
     """A regular expression for the path of a cache, and what it is."""
-    marks: tuple[str, ...]
+    marks: tuple[str, ...] = ()
     """One of these, or "cache", is in every such path: looking for them first is quick."""
-    tools: tuple[tuple[str, str], ...]
+    tools: tuple[tuple[str, str], ...] = ()
     """The same of what only builds need."""
-    packages: str
+    packages: str = ""
     """A regular expression for a distribution's packages with them."""
 
 
@@ -248,18 +248,18 @@ class Tooling(NamedTuple):
 
     images: tuple[Image, ...]
     tools: tuple[Tool, ...]
-    manifests_too: tuple[str, ...]
+    manifests_too: tuple[str, ...] = ()
     """Other files that these tools read before the sources are there."""
-    sets_up: str
+    sets_up: str = ""
     """A regular expression for the commands that install such tools, and read no file of the project."""
-    readable: str
+    readable: str = ""
     """The same for commands whose results everyone can read, and that no program changes."""
-    clears: str
+    clears: str = ""
     """The same for what clears or moves a cache."""
-    cache_variables: str
+    cache_variables: str = ""
     """The same for the variables that do."""
-    compiler: Compiler | None
-    interpreter: Interpreter | None
-    left: Left
-    even_releases: int
+    compiler: Compiler | None = None
+    interpreter: Interpreter | None = None
+    left: Left = Left()
+    even_releases: int = 0
     """Below this release those with odd numbers are not for production; 0 where all are alike."""

@@ -122,13 +122,9 @@ OTHERS: Final = Tooling(
         ),
     ),
     tools=_TOOLS,
-    manifests_too=(),
     sets_up=r"gem install bundler\b.*",
-    readable="",
     clears=r"-Dmaven\.repo|--gradle-user-home|-g \.",
     cache_variables=r"MAVEN_\w+|GRADLE_\w+|BUNDLE_\w+|GEM_HOME",
-    compiler=None,
-    interpreter=None,
     left=Left(
         caches=(
             (r"(?:.{0,300}/)?\.m2/repository", "the repository of Maven"),
@@ -145,7 +141,5 @@ OTHERS: Final = Tooling(
             (r"opt/gradle[^/]{0,20}/bin/gradle|usr/bin/gradle", "Gradle"),
             (r"usr/(?:share|lib|local/share)/dotnet/sdk/[^/]{1,40}/dotnet\.dll", "the .NET SDK"),
         ),
-        packages="",
     ),
-    even_releases=0,
 )

@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class Own(Protocol):
-    """What only one language reads: a named tuple, each field of which is a `Found`."""
+    """What only some languages read: a named tuple, each field of which is a `Found`, or another such tuple."""
 
-    def _asdict(self) -> dict[str, Found[FactValue]]: ...
+    def _asdict(self) -> "dict[str, Found[FactValue] | Own]": ...
 
 
 class ServiceVariable(NamedTuple):
@@ -90,7 +90,14 @@ class Program(NamedTuple):
             found["service_env"] = Found(told, self.service_env.source)
         if self.front_end.source:
             found |= front_end.facts(self.front_end)
-        return found | (self.own._asdict() if self.own else {})
+        return found | (_flat(self.own) if self.own else {})
+
+
+def _flat(own: Own) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for name, one in own._asdict().items():
+        found |= {name: one} if isinstance(one, Found) else _flat(one)
+    return found
 
 
 def own_of(program: Program, kind: type[T]) -> T:

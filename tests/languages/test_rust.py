@@ -340,7 +340,7 @@ def test_health(line, health, inspect):
 def test_commands_of_clap(inspect):
     commands = "#[derive(Subcommand)]\nenum Command {\n    Migrate,\n    Serve { port: u16 },\n    HealthCheck,\n}\n"
     found = inspect({**needing("clap"), "src/main.rs": SERVER.format('"0.0.0.0:80"') + commands})
-    assert (own(found).subcommand.value, found.health.value) == ("serve", "health-check")
+    assert (own(found).runtime.subcommand.value, found.health.value) == ("serve", "health-check")
     assert found.start.value == "shop serve"
 
 
@@ -349,8 +349,8 @@ def test_rocket_is_told_where_to_listen(inspect):
     files = {**needing("rocket"), "src/main.rs": text, "Rocket.toml": "[default]\nport = 9000\n"}
     found = inspect(files)
     assert found.port.value == 9000
-    assert own(found).environment.value == {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": "9000"}  # noqa: S104 - a container
-    assert own(found).opened.value == ("Rocket.toml",)
+    assert own(found).runtime.environment.value == {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": "9000"}  # noqa: S104 - a container
+    assert own(found).runtime.opened.value == ("Rocket.toml",)
 
 
 def test_grpc_has_no_health_check_of_its_own(inspect):
@@ -413,7 +413,7 @@ def test_files_that_it_reads_lie_beside_it(line, opened, inspect):
         "static/a.css": "",
         "src/main.rs": f"fn main() {{\n    {line};\n}}\n",
     }
-    assert own(inspect(files)).opened.value == opened
+    assert own(inspect(files)).runtime.opened.value == opened
 
 
 def test_the_sources_of_members_count_and_those_of_other_programs_do_not(inspect):

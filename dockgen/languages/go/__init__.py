@@ -3,17 +3,12 @@
 from typing import Final
 
 from dockgen.languages.go.record import GoProgram
-from dockgen.languages.kit import lazy, probes, sample_app
+from dockgen.languages.kit import lazy, probes, runtime, sample_app
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 NAME: Final = "go"
-BASES: Final[dict[str, str]] = {
-    "scratch": "nothing but your program: smallest, no shell, nothing to patch",
-    "alpine": "a tiny Linux with a shell and packages; 9 MB to keep updated",
-    "slim": "Debian with glibc, a shell and apt; 80 MB more, runs everything",
-    "distroless": "certificates, time zones and users, no shell; 2 MB more",
-}
+BASES: Final = runtime.bases("certificates, time zones and users, no shell; 2 MB more")
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "go.mod or go.work"
 probe: Final = probes.busybox

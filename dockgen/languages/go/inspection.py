@@ -90,9 +90,9 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
 
 
 def _own(sources: Sources, served: Server) -> GoProgram:
-    found, read, patterns = sources.modules, opened.find(sources), private.pattern(sources)
-    kept = opened.databases(sources, read.folder.value)
+    found, patterns = sources.modules, private.pattern(sources)
     return GoProgram(
+        runtime=opened.runtime(sources, served),
         module_folder=Found(found.folder or ".", sources.module.manifest),
         workspace=_there("go.work", is_there=found.work is not None),
         manifests=_manifests(found),
@@ -101,13 +101,7 @@ def _own(sources: Sources, served: Server) -> GoProgram:
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
         private=patterns,
         proxy=private.proxy(sources, patterns),
-        subcommand=served.subcommand,
-        environment=served.environment,
         version_variable=build_flags.version_variable(sources),
-        opened=read.files,
-        opened_in=read.folder,
-        keeps=Found(kept.folders, kept.source),
-        links=Found(kept.links, kept.source),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit import opened_files, sqlite_files
+from dockgen.languages.kit import opened_files
 from dockgen.languages.kit.embedded import Embedded
-from dockgen.languages.kit.opened_files import Opened
-from dockgen.languages.kit.sqlite_files import Kept
+from dockgen.languages.kit.runtime import Runtime
+from dockgen.languages.kit.servers import Server
 from dockgen.model.found import Found
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ _DRIVERS: Final = (
 )
 
 
-def find(sources: Sources) -> Opened:
-    """Return the files and folders that are opened, from the program's module, the top, or its own folder."""
+def runtime(sources: Sources, served: Server) -> Runtime:
+    """Return what the program needs, which is started from its module, the top, or its own folder."""
     folders = dict.fromkeys((sources.module.folder, "", sources.folder))
-    part_of_it = {one.folder for one in embedded(sources)}
-    return opened_files.find(sources.project, folders, sources.read, dict(_called(sources)), part_of_it)
+    part_of_it, uses = {one.folder for one in embedded(sources)}, bool(sources.using(*_DRIVERS))
+    return opened_files.runtime(
+        sources.project, served, folders, sources.read, dict(_called(sources)), embedded=part_of_it, uses_sqlite=uses
+    )
 
 
 def _called(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -64,11 +66,6 @@ def _called(sources: Sources) -> Iterator[tuple[str, str]]:
                     yield path, source.at(match)
         for match in re.finditer(_CONFIG_NAME, source.text):
             yield from ((f"{match[1]}{suffix}", source.at(match)) for suffix in _CONFIG_SUFFIXES)
-
-
-def databases(sources: Sources, place: str) -> Kept:
-    """Return where SQLite files lie that the program keeps beside itself, which is started in a folder, "." the top."""
-    return sqlite_files.written_out(sources.project, place, sources.read, uses=bool(sources.using(*_DRIVERS)))
 
 
 _MOST: Final = 100

@@ -43,7 +43,7 @@ def recipe(plan: "Choices") -> Recipe:
         arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
     return compiled.recipe(
         plan,
-        go,
+        go.runtime,
         compiled.Build(
             build.binary,
             (system_packages(plan, go.build_packages.value, Note("build-libraries")), (*git, Workdir("/src"))),

@@ -1,17 +1,12 @@
 """What only a Go program has."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.model.found import Found
 from dockgen.records import NamedTuple
 
-if TYPE_CHECKING:
-    from dockgen.languages.kit.sqlite_files import Link
-
 _PUBLIC: Final = "no sign of a private module"
-_OPENED: Final = "no file is opened by a path that is written out"
-_KEPT: Final = "no SQLite file beside the program"
 
 
 class Variable(NamedTuple):
@@ -24,7 +19,7 @@ class Variable(NamedTuple):
 
 
 class GoProgram(NamedTuple):
-    """What only a Go program has, and what `kit.compiled.Compiled` explains; the defaults are those of most modules."""
+    """What only a Go program has; the defaults are those of most modules."""
 
     module_folder: Found[str] = Found(".", "go.mod")
     """Where `go` is run."""
@@ -41,16 +36,11 @@ class GoProgram(NamedTuple):
     """The pattern for GOPRIVATE of modules that need a password."""
     proxy: Found[str | None] = Found(None, _PUBLIC)
     """The project's own proxy for modules."""
-    subcommand: Found[str | None] = Found(None, "it serves without one")
-    environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
     build_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
     """Debian's packages without which C libraries cannot be compiled in."""
     run_packages: Found[tuple[str, ...]] = Found((), "none are known to be needed")
     """Debian's packages with the libraries that it loads."""
     version_variable: Found[Variable | None] = Found(None, "no variable holds its version")
     """What the linker sets, where something holds the version."""
-    opened: Found[tuple[str, ...]] = Found((), _OPENED)
-    opened_in: Found[str] = Found(".", _OPENED)
-    keeps: Found[tuple[str, ...]] = Found((), _KEPT)
-    links: Found[tuple["Link", ...]] = Found((), _KEPT)
+    runtime: Runtime = Runtime()
     tags: Found[tuple[str, ...]] = Found((), "no build command asks for any")

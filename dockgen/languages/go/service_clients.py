@@ -24,7 +24,6 @@ CLIENTS: Final = Clients(
             *("github.com/gocraft/work", "github.com/mediocregopher/radix", "github.com/go-redis/cache"),
         ),
     },
-    unless={},
     embedded=frozenset(
         {"modernc.org/sqlite", "github.com/mattn/go-sqlite3", "github.com/glebarez/sqlite", "gorm.io/driver/sqlite"}
         | {"github.com/ncruces/go-sqlite3"}
@@ -33,7 +32,5 @@ CLIENTS: Final = Clients(
         "postgres": "{scheme}://app:{password}@{host}:5432/app?sslmode=disable",  # lib/pq insists on TLS otherwise
         "mysql": "app:{password}@tcp({host}:3306)/app?parseTime=true",  # go-sql-driver takes no URL
     },
-    drivers={},
-    needs_driver=frozenset(),
     names=lambda module: iter((re.sub(r"[/.]v[0-9]{1,4}$", "", module),)),  # without the major version
 )

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
-from dockgen.languages.kit.servers import Server
+from dockgen.languages.kit.runtime import Runtime
+from dockgen.languages.kit.servers import NO_GRPC_CLIENT, Server
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
 from dockgen.records import NamedTuple
@@ -103,7 +103,7 @@ def find(sources: Sources) -> Server:
     port_env = sources.first(*_PORT_ENV, only="PORT") or _viper(sources)
     env = {name: value for framework, _ in frameworks for name, value in framework.env.items()}
     env_from = ", ".join(used[0].path for framework, used in frameworks if framework.env)
-    environment = Found(env, env_from) if env else GoProgram().environment
+    environment = Found(env, env_from) if env else Runtime().environment
     serving = _serving(sources, frameworks)
     if serving is None:
         no, reads_port = "no server found", whether(port_env, _NO_PORT)
@@ -121,7 +121,7 @@ def find(sources: Sources) -> Server:
         serves=Found(value=True, source=file),
         port=port,
         health=_health(sources),
-        subcommand=_command(sources, _SERVES_BY_NAME, _MAY_SERVE_BY_NAME) or GoProgram().subcommand,
+        subcommand=_command(sources, _SERVES_BY_NAME, _MAY_SERVE_BY_NAME) or Runtime().subcommand,
     )
 
 
@@ -154,7 +154,7 @@ def _health(sources: Sources) -> Found[str | None]:
         return health
     is_grpc = any("grpc.NewServer(" in source.raw for source in sources.using("google.golang.org/grpc"))
     if is_grpc and sources.first(_HTTP, only="Serve") is None:
-        return Found(None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask")
+        return NO_GRPC_CLIENT
     return next(_health_paths(sources), _NO_HEALTH)
 
 

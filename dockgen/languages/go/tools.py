@@ -61,7 +61,7 @@ def _needs_more(program: Program) -> bool:
 def _is_accompanied(program: Program) -> bool:
     """Tell whether it needs more than itself to run."""
     go = own_of(program, GoProgram)
-    return bool(program.libc.value or go.opened.value or go.run_packages.value)
+    return bool(program.libc.value or go.runtime.opened.value or go.run_packages.value)
 
 
 _RUNS_OTHERS: Final = r"\"os/exec\"|\"plugin\"|\b(?:os\.StartProcess|syscall\.(?:Exec|ForkExec|StartProcess))\("
@@ -79,7 +79,7 @@ PROOF: Final = Proof(
     manifest="go.mod",
     writes=f"{_RUNS_OTHERS}|{_WRITES}",
     wants=f"{_READS_SYSTEM}|{_OWN_FOLDER}",
-    # Files that `GoProgram.opened` does not name, since no image should hold them.
+    # Files that `Runtime.opened` does not name, since no image should hold them.
     left_out=r"[\"`]([\w./-]{1,200}\.(?:pem|key|crt|cert|p12|pfx|db|sqlite3?|log|env))[\"`]",
     zones=r"\btime\.LoadLocation\(",
     own_zones='"time/tzdata"',
@@ -156,13 +156,10 @@ TOOLING: Final = Tooling(
             reads=_needs,
         ),
     ),
-    manifests_too=(),
-    sets_up="",
     readable=r"go .*",
     clears=r"clean -modcache",
     cache_variables="GOPATH|GOENV",
     compiler=COMPILER,
-    interpreter=None,
     left=Left(
         caches=(
             (r"(?:.{0,300}/)?\.cache/go-build", "the cache of Go's compiler"),
@@ -172,7 +169,6 @@ TOOLING: Final = Tooling(
         tools=((_TOOLCHAIN, "the Go toolchain"),),
         packages=r"golang(?:-go)?",
     ),
-    even_releases=0,
 )
 
 EDITING: Final = Editing(

@@ -143,7 +143,7 @@ def read_workspace(project: Project) -> Workspace:
     if not patterns:
         return Workspace(root, {}, {})
     found = (folder for folder, _ in project.folders_with({FILE}) if folder)
-    folders = [*taken(found, [pattern.removeprefix("./").rstrip("/") for pattern in patterns])]
+    folders = [*taken(found, patterns)]
     for folder in folders:
         if not is_plain(folder):
             warn(project, f"{folder} has a name that no build takes")

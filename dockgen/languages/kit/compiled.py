@@ -4,10 +4,9 @@ A stage compiles the program, and the image has only the program and what it ope
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dockgen.languages.kit.beside import beside, kept
-from dockgen.languages.kit.sqlite_files import Link
 from dockgen.languages.kit.steps import added_user, system_packages, variables
 from dockgen.model.found import Found
 from dockgen.model.note import Note
@@ -18,59 +17,9 @@ from dockgen.records import NamedTuple
 from dockgen.services.wanting import Wants
 
 if TYPE_CHECKING:
+    from dockgen.languages.kit.runtime import Runtime
+    from dockgen.languages.kit.servers import Server
     from dockgen.model.plan import Choices
-
-
-class Compiled(Protocol):
-    """What the record of a compiled language says of a program."""
-
-    @property
-    def subcommand(self) -> Found[str | None]:
-        """The word after the program's name with which it serves."""
-
-    @property
-    def environment(self) -> Found[Mapping[str, str]]:
-        """Variables that its framework needs."""
-
-    @property
-    def opened(self) -> Found[tuple[str, ...]]:
-        """Files and folders that it opens."""
-
-    @property
-    def opened_in(self) -> Found[str]:
-        """The folder that they are named from."""
-
-    @property
-    def keeps(self) -> Found[tuple[str, ...]]:
-        """Folders in which it keeps data."""
-
-    @property
-    def links(self) -> Found[tuple[Link, ...]]:
-        """Links into these."""
-
-
-class Served(Protocol):
-    """Whether a program is a server, and how."""
-
-    @property
-    def serves(self) -> Found[bool]:
-        """Whether it is one."""
-
-    @property
-    def port(self) -> Found[int | None]:
-        """Where it listens."""
-
-    @property
-    def port_env(self) -> Found[bool]:
-        """Whether it reads PORT from its environment."""
-
-    @property
-    def health(self) -> Found[str | None]:
-        """A path, or arguments of its own, for a health check."""
-
-    @property
-    def subcommand(self) -> Found[str | None]:
-        """The word after its name with which it serves."""
 
 
 class Build(NamedTuple):
@@ -95,7 +44,7 @@ class Build(NamedTuple):
 
 
 def program(  # noqa: PLR0913 - what is found out about a program
-    name: Found[str | None], served: Served, wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
+    name: Found[str | None], served: "Server", wanted: Wants, own: Own, *, outbound: Found[bool], libc: Found[bool]
 ) -> Program:
     """Return what is found out about a program; which programs there are, and the version, is to be added."""
     word = served.subcommand
@@ -126,7 +75,7 @@ def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> di
     return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {})
 
 
-def recipe(plan: "Choices", own: Compiled, build: Build) -> Recipe:
+def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
     """Say how the program is compiled and started."""
     has_stages, is_cross = plan.does["multi-stage"], plan.does["cross-build"]
     start = f"/{plan.name}" if has_stages else build.binary

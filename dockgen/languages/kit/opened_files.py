@@ -1,18 +1,22 @@
-"""Files that a compiled program opens when it runs, by a path that is written out: they have to lie beside it."""
+"""Files that a compiled program opens by a path that is written out, and SQLite files: they have to lie beside it."""
 
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
+from dockgen.languages.kit import sqlite_files
 from dockgen.languages.kit.paths import is_plain, outermost
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.sources import Source
 from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
-from dockgen.records import NamedTuple
 from dockgen.secrets.let_in import is_kept_out
+
+if TYPE_CHECKING:
+    from dockgen.languages.kit.servers import Server
 
 _MOST: Final = 20
 """The most files; more than that were not named one by one."""
@@ -31,31 +35,35 @@ _NOT_COPIED: Final = (
 )
 
 
-class Opened(NamedTuple):
-    """What a program opens."""
+def runtime(  # noqa: PLR0913 - what is known of a program
+    project: Project,
+    served: "Server",
+    folders: Collection[str],
+    sources: Sequence[Source],
+    called: Mapping[str, str],
+    *,
+    embedded: Collection[str] = (),
+    uses_sqlite: bool,
+) -> Runtime:
+    """Return what a program needs when it runs.
 
-    files: Found[tuple[str, ...]]
-    """Files and folders."""
-    folder: Found[str]
-    """The folder that they are named from; "." for the top."""
+    The folders are where programs are started without a container, best first. `called` has the paths that functions
+    open, and where; embedded folders are part of the program already.
+    """
+    opened, opened_in = _opened(project, folders, sources, called, embedded)
+    kept = sqlite_files.written_out(project, opened_in.value, sources, uses=uses_sqlite)
+    keeps, links = Found(kept.folders, kept.source), Found(kept.links, kept.source)
+    return Runtime(served.subcommand, served.environment, opened, opened_in, keeps, links)
 
 
-_NOTHING: Final = "no file is opened by a path that is written out"
-NOTHING: Final = Opened(Found((), _NOTHING), Found(".", _NOTHING))
-
-
-def find(
+def _opened(
     project: Project,
     folders: Collection[str],
     sources: Sequence[Source],
     called: Mapping[str, str],
     embedded: Collection[str],
-) -> Opened:
-    """Return the files that a program opens.
-
-    The folders are where programs are started without a container, best first. `called` has the paths that functions
-    open, and where; embedded folders are part of the program already.
-    """
+) -> tuple[Found[tuple[str, ...]], Found[str]]:
+    """Return the files that a program opens, and the folder that they are named from."""
     named = {**dict(_written_out(project, folders, sources)), **called}
     for folder in folders:
         found = [path for path in named if _is_to_be_copied(project, folder, path, embedded)]
@@ -63,10 +71,9 @@ def find(
         files = next((few for few in map(outermost, (found, called.keys() & found)) if len(few) <= _MOST), [])
         if files:
             where = ", ".join(dict.fromkeys(named[path] for path in files))
-            return Opened(
-                Found(tuple(files), where), Found(folder or ".", "where the program is started without a container")
-            )
-    return NOTHING
+            started = Found(folder or ".", "where the program is started without a container")
+            return Found(tuple(files), where), started
+    return Runtime().opened, Runtime().opened_in
 
 
 def path_in(text: str) -> str | None:

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.sources import Source, first
 from dockgen.model.found import Found, whether
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
+
+NO_GRPC_CLIENT: Final[Found[str | None]] = Found(
+    None, "it speaks gRPC, and nothing in the image can: only a health command of its own could ask"
+)
 
 
 class Speech(NamedTuple):

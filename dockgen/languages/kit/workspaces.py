@@ -1,5 +1,6 @@
 """Workspaces of all package managers: the globs that name their members, what one uses, and the order of building."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TypeVar
@@ -8,9 +9,9 @@ T = TypeVar("T")
 
 
 def taken(folders: Iterable[str], globs: Collection[str]) -> Iterator[str]:
-    """Yield the folders that some globs name, without those that globs with a `!` name."""
-    wanted = [_expression(glob) for glob in globs if not glob.startswith("!")]
-    left_out = [_expression(glob[1:]) for glob in globs if glob.startswith("!")]
+    """Yield the folders that some globs name, without those that globs with a `!` name; "." is the top."""
+    wanted = [_expression(posixpath.normpath(glob)) for glob in globs if not glob.startswith("!")]
+    left_out = [_expression(posixpath.normpath(glob[1:])) for glob in globs if glob.startswith("!")]
     for folder in folders:
         is_wanted = any(re.fullmatch(one, folder) for one in wanted)
         if is_wanted and not any(re.fullmatch(one, folder) for one in left_out):

@@ -24,12 +24,7 @@ CLIENTS: Final = Clients(
             *("@redis/client", "@keyv/redis", "iovalkey", "rate-limit-redis", "@fastify/redis"),
         ),
     },
-    unless={},
     embedded=frozenset(
         {"better-sqlite3", "sqlite3", "@libsql/client", "prisma:sqlite", "@louislam/sqlite3", "@vscode/sqlite3"}
     ),
-    urls={},
-    drivers={},
-    needs_driver=frozenset(),
-    names=lambda dependency: iter((dependency,)),
 )

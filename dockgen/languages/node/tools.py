@@ -91,7 +91,6 @@ TOOLING: Final = Tooling(
     ),
     clears=r"--store-dir|\bnpm config\b|\byarn config\b",
     cache_variables=r"NPM_CONFIG_\w+|PNPM_HOME|YARN_\w+",
-    compiler=None,
     interpreter=Interpreter(
         programs="node",
         suffixes=(".js", ".mjs", ".cjs", ".ts", "package.json"),
@@ -116,8 +115,6 @@ TOOLING: Final = Tooling(
             (r"(?:.{0,300}/)?\.(?:parcel-cache|turbo)(?=/)", "the cache of a bundler"),
         ),
         marks=("pnpm", ".turbo/"),
-        tools=(),
-        packages="",
     ),
     even_releases=27,  # nodejs/Release: those with odd numbers got no long-term support
 )
@@ -129,5 +126,4 @@ _PAGES: Final = (".vue", ".svelte", ".astro")
 EDITING: Final = Editing(
     sources=_SCRIPTS + _PAGES,
     edits=dict.fromkeys(_SCRIPTS, _SCRIPT) | dict.fromkeys(_PAGES, "\n<!-- edited: {0} -->\n"),
-    start=("", ""),
 )

@@ -37,7 +37,6 @@ CLIENTS: Final = Clients(
     # Their default is AMQP; another broker's client among the dependencies says that it is not used.
     unless=dict.fromkeys(("celery", "kombu"), (*_REDIS, "celery[sqs]", "kombu[sqs]", "pycurl")),
     embedded=frozenset({"aiosqlite"}),
-    urls={},
     drivers={
         "postgres": {
             **dict.fromkeys(("psycopg2", "psycopg2-binary"), "postgresql"),

@@ -148,7 +148,6 @@ TOOLING: Final = Tooling(
     readable=r"(?:python[\d.]* -m )?pip[\d.]* (?:-\S++ )*+install\b.*",
     clears=r"\bpip config\b",
     cache_variables=r"PIP_(?:CONFIG_FILE|TARGET)|UV_\w*DIR",
-    compiler=None,
     interpreter=Interpreter(
         programs=r"python[\d.]*|gunicorn|uvicorn|hypercorn|granian|waitress-serve|flask|fastapi",
         suffixes=(".py", ".toml", ".txt", ".cfg"),
@@ -162,7 +161,6 @@ TOOLING: Final = Tooling(
         ask=("python", "-c", "import urllib.request as r; r.urlopen('{}')"),
         signal=("python3", "-c", "import os, signal; os.kill(-1, signal.SIG{})"),
         list=("python3", "-c", "import glob\nfor f in glob.glob('/proc/[0-9]*/stat'): print(open(f).read().strip())"),
-        hides_signals={},
     ),
     left=Left(
         caches=(
@@ -171,11 +169,7 @@ TOOLING: Final = Tooling(
             (r"(?:.{0,300}/)?\.cache/pypoetry(?=/(?:cache|artifacts)/)", "the cache of Poetry"),
             (r"(?:.{0,300}/)?\.cache/(?:pdm|pipenv)", "the cache of a package manager"),
         ),
-        marks=(),
-        tools=(),
-        packages="",
     ),
-    even_releases=0,
 )
 
-EDITING: Final = Editing(sources=(".py",), edits={".py": "\n# edited: {0}\n"}, start=("", ""))
+EDITING: Final = Editing(sources=(".py",), edits={".py": "\n# edited: {0}\n"})

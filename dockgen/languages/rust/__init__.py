@@ -2,18 +2,13 @@
 
 from typing import Final
 
-from dockgen.languages.kit import lazy, probes, sample_app
+from dockgen.languages.kit import lazy, probes, runtime, sample_app
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 NAME: Final = "rust"
-BASES: Final[dict[str, str]] = {
-    "scratch": "nothing but your program: smallest, no shell, nothing to patch",
-    "alpine": "a tiny Linux with a shell and packages; 9 MB to keep updated",
-    "slim": "Debian with glibc, a shell and apt; 80 MB more, runs everything",
-    "distroless": "glibc, OpenSSL, certificates and users, no shell; 35 MB more",
-}
+BASES: Final = runtime.bases("glibc, OpenSSL, certificates and users, no shell; 35 MB more")
 UNNEEDED: Final[dict[str, str]] = {}
 LOOKED_FOR: Final = "Cargo.toml with a program"
 probe: Final = probes.busybox

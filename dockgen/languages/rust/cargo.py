@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from dockgen import versions
 from dockgen.errors import NotRecognisedError, OutsideContextError
@@ -18,21 +18,16 @@ from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
 
 MANIFEST: Final = "Cargo.toml"
 LOCK: Final = "Cargo.lock"
 _MOST: Final = 300
 """So many members of a workspace are read."""
 _NAME: Final = r"[A-Za-z0-9_-]{1,64}"
-_FEATURE: Final = r"[\w+./-]{1,64}"
-_LOCKED: Final = r'\s{0,9}name = "([\w-]{1,100})"'
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _ELSEWHERE: Final = "Publish it in a registry"
-_TOOLCHAINS: Final = ("rust-toolchain", "rust-toolchain.toml")
-"""In the order of rustup."""
 _TOOL: Final = Tool("Rust", ("rust",), (".rust-version",))
-_NUMBER: Final = r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?"
-_CONFIGS: Final = (".cargo/config.toml", ".cargo/config")
 
 
 class Binary(NamedTuple):
@@ -53,16 +48,12 @@ class Package(NamedTuple):
     """"" for the top."""
     content: Table
     name: str
+    manifest: str
     dependencies: Mapping[str, object]
     """What it says of each crate that the program, or its build on Linux, needs."""
     local: frozenset[str]
     """The folders of those that are not downloaded."""
     binaries: tuple[Binary, ...]
-
-    @property
-    def manifest(self) -> str:
-        """The path of the Cargo.toml."""
-        return posixpath.join(self.folder, MANIFEST)
 
 
 class Workspace(NamedTuple):
@@ -70,6 +61,7 @@ class Workspace(NamedTuple):
 
     top: Table
     packages: tuple[Package, ...]
+    """After `only`, the package of the program comes first."""
     lock: Mapping[str, frozenset[str]]
     """The crates that are used, each with those that it uses itself; empty without a Cargo.lock."""
 
@@ -90,12 +82,7 @@ class Workspace(NamedTuple):
 
 
 def read(project: Project) -> Workspace:
-    """Read the manifest at the top and those of its members.
-
-    Raises:
-        NotRecognisedError: it is neither a package nor a workspace.
-        OutsideContextError: it is part of a workspace above this folder, or needs files from outside the folder.
-    """
+    """Read the manifest at the top and those of its members; refuse what is no package, or needs other folders."""
     if not project.has(MANIFEST):
         hint = f"Make them a workspace: a {MANIFEST} with [workspace] in the folder around both."
         raise OutsideContextError("a package needs a crate outside its folder", hint, "..")
@@ -110,15 +97,11 @@ def _members(project: Project, top: Table) -> Iterable[str]:
     """Return the folders of a workspace's members: those that it names, and path dependencies of its own package."""
     if "workspace" not in top:
         return ()
-    paths = (text(one, "path") for one in table(top, "dependencies").values())
-    globs = _normal(*texts(top, "workspace", "members"), *filter(None, paths))
-    globs |= {f"!{glob}" for glob in _normal(*texts(top, "workspace", "exclude"))}
+    paths = filter(None, (text(one, "path") for one in table(top, "dependencies").values()))
+    excluded = (f"!{glob}" for glob in texts(top, "workspace", "exclude"))
+    globs = (*texts(top, "workspace", "members"), *paths, *excluded)
     folders = (folder for folder, _ in islice(project.folders_with({MANIFEST}), _MOST))
     return workspaces.taken((folder for folder in folders if folder and is_plain(folder)), globs)
-
-
-def _normal(*globs: str) -> set[str]:
-    return set(map(posixpath.normpath, globs))
 
 
 def _package(project: Project, top: Table, folder: str) -> Package | None:
@@ -138,9 +121,8 @@ def _package(project: Project, top: Table, folder: str) -> Package | None:
         hint = "`dockgen init WORKSPACE --app FOLDER` builds it from there."
         raise OutsideContextError(f"{manifest} belongs to a workspace above this folder", hint, "..")
     paths = {crate: path for crate, value in used.items() if (path := text(value, "path"))}
-    says = "takes {} from".format
-    local = frozenset(inside(project, manifest, says(one), path, _ELSEWHERE) for one, path in paths.items())
-    return Package(folder, here, name, used, local, tuple(_binaries(project, folder, here, name)))
+    local = frozenset(inside(project, manifest, f"takes {one} from", path, _ELSEWHERE) for one, path in paths.items())
+    return Package(folder, here, name, manifest, used, local, tuple(_binaries(project, folder, here, name)))
 
 
 def _binaries(project: Project, folder: str, package: Table, name: str) -> Iterator[Binary]:
@@ -158,7 +140,7 @@ def _binaries(project: Project, folder: str, package: Table, name: str) -> Itera
     for path, (called, features) in found.items():
         if path and project.has(path) and is_plain(path) and re.fullmatch(_NAME, called):
             place = folder if path == main else path.removesuffix(".rs").removesuffix("/main")
-            safe = tuple(one for one in features if re.fullmatch(_FEATURE, one, re.ASCII))
+            safe = tuple(one for one in features if re.fullmatch(r"[\w+./-]{1,64}", one, re.ASCII))
             yield Binary(called, path, place, safe)
 
 
@@ -166,10 +148,9 @@ def _locked(lock: str) -> dict[str, frozenset[str]]:
     """Read a lock file as cargo writes it, which is faster than a TOML parser."""
     found: dict[str, frozenset[str]] = {}
     for part in lock.replace("\r", "").split("[[package]]")[1:]:
-        if name := re.match(_LOCKED, part):
+        if name := re.match(r'\s{0,9}name = "([\w-]{1,100})"', part):
             used = part.partition("dependencies = [")[2].partition("]")[0].split("\n")
-            names = {line.strip(' ",').partition(" ")[0] for line in used}
-            found[name[1]] = found.get(name[1], frozenset()) | names
+            found[name[1]] = found.get(name[1], frozenset()) | {line.strip(' ",').partition(" ")[0] for line in used}
     return found
 
 
@@ -187,7 +168,7 @@ def only(workspace: Workspace, package: Package) -> Workspace:
 def serious(workspace: Workspace, asked: str | None) -> list[tuple[Package, Binary]]:
     """Return the programs without those that are only tools, unless there is no other or one is asked for."""
     folders = [package.folder or "." for package in workspace.packages]
-    usual = {*workspaces.taken(folders, _normal(*texts(workspace.top, "workspace", "default-members")))} or {*folders}
+    usual = {*workspaces.taken(folders, texts(workspace.top, "workspace", "default-members"))} or {*folders}
     every = [(package, one) for package in workspace.packages for one in package.binaries]
     likely = [one.place for package, one in every if (package.folder or ".") in usual or as_main(one.place) == asked]
     best = which_program.serious(likely or [one.place for _, one in every], asked)
@@ -204,22 +185,20 @@ def choose(found: Sequence[tuple[Package, Binary]]) -> Found[str | None]:
     return which_program.meant(programs, [package.name] if is_one else [], "named like the package")
 
 
-def with_toolchain(
-    project: Project, workspace: Workspace, package: Package, own: RustProgram
-) -> tuple[Found[str | None], RustProgram]:
+def with_toolchain(project: Project, workspace: Workspace, own: RustProgram) -> tuple[Found[str | None], RustProgram]:
     """Return the version that the files ask for; add what rustup installs."""
-    name = next((one for one in _TOOLCHAINS if project.has(one)), "")
+    name = next((one for one in ("rust-toolchain", "rust-toolchain.toml") if project.has(one)), "")  # as rustup
     older = re.fullmatch(r"[\w.-]{1,60}", content(project, name).strip() if name else "")  # this form has no key
     channel = older[0] if older else text(read_toml(project, name), "toolchain", "channel") if name else None
     number = _version(channel)
     if channel not in {None, "stable"} and not _has_image(number):
         return Found(None, f"{name}: rustup installs {channel}"), own._replace(toolchain=Found(name, name))
-    version = Found(number, name) if number else _asked(project, workspace, package)
+    version = Found(number, name) if number else _asked(project, workspace)
     return version, own._replace(pinned=Found(bool(channel), name)) if channel else own
 
 
 def _version(asked: object) -> str | None:
-    match = re.fullmatch(_NUMBER, asked) if isinstance(asked, str) else None
+    match = re.fullmatch(r"(1\.[0-9]{1,3})(?:\.[0-9]{1,3})?", asked) if isinstance(asked, str) else None
     return match[1] if match else None
 
 
@@ -229,8 +208,9 @@ def _has_image(number: str | None) -> bool:
     return number is not None and (number in supported or int(number[2:]) > int(default[2:]))
 
 
-def _asked(project: Project, workspace: Workspace, package: Package) -> Found[str | None]:
+def _asked(project: Project, workspace: Workspace) -> Found[str | None]:
     """Return what a version manager pins; the lowest version of a package counts only if it is a new one."""
+    package = workspace.packages[0]
     lowest = at(package.content, "package", "rust-version")
     inherited = at(workspace.top, "workspace", "package", "rust-version")
     floor = _version(inherited if at(lowest, "workspace") is True else lowest)
@@ -242,7 +222,7 @@ def _asked(project: Project, workspace: Workspace, package: Package) -> Found[st
 
 def with_sources(project: Project, workspace: Workspace, own: RustProgram) -> RustProgram:
     """Add where crates come from: a folder, registries, and repositories."""
-    name = next((one for one in _CONFIGS if project.has(one)), "")
+    name = next((one for one in (".cargo/config.toml", ".cargo/config") if project.has(one)), "")
     settings = read_toml(project, name) if name else {}
     folders = (plain(text(source, "directory") or "") for source in table(settings, "source").values())
     if vendored := next((one for one in folders if one and project.has(one)), None):

@@ -10,10 +10,9 @@ from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.rust import cargo, crates, sources
+from dockgen.languages.rust import cargo, crates, service_clients, sources
 from dockgen.languages.rust.cargo import LOCK, MANIFEST, Binary, Package, Workspace
 from dockgen.languages.rust.record import RustProgram
-from dockgen.languages.rust.service_clients import CLIENTS
 from dockgen.model.found import Found, whether
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
@@ -22,15 +21,10 @@ _BROWSER: Final = {"leptos": "cargo-leptos", "dioxus": "dx", "yew": "trunk", "sy
 """Crates that are compiled for the browser too, and the tool that does both."""
 _IN_DISTROLESS: Final = frozenset({"libssl3t64", "libstdc++6"})
 """Libraries that its image for programs with a C library has."""
-_QUERY: Final = r"\bquery(?:_as|_scalar)?!\("
 
 
 def inspect(project: Project, main: str | None) -> Program:
-    """Read the packages, and the sources of one program.
-
-    Raises:
-        NotRecognisedError: the packages have no program that can be built, or need files from outside the folder.
-    """
+    """Read the packages, and the sources of one program; NotRecognisedError if there is none that can be built."""
     workspace = cargo.read(project)
     found = cargo.serious(workspace, main)
     if not found:
@@ -44,7 +38,7 @@ def inspect(project: Project, main: str | None) -> Program:
     if not project.has(LOCK):
         project.warn(f"there is no {LOCK}, so builds are not reproducible: run `cargo generate-lockfile` and commit it")
     members = tuple(as_main(one.folder) for one in workspace.packages if one.folder)
-    return _program(project, cargo.only(workspace, package), package, binary)._replace(
+    return _program(project, cargo.only(workspace, package), binary)._replace(
         mains=Found(mains, ", ".join(mains)), main=chosen, members=Found(members, MANIFEST)
     )
 
@@ -59,25 +53,22 @@ def _refuse_browsers(project: Project, package: Package) -> None:
             )
 
 
-def _program(project: Project, workspace: Workspace, package: Package, binary: Binary) -> Program:
-    read = sources.of(project, workspace, binary)
-    served = sources.server(project, workspace, read)
-    needs, libc, compiles_c = crates.needs(workspace)
-    wanted = env_examples.wants(project, ("", package.folder), CLIENTS, workspace.direct, read)
-    name = Found[str | None](binary.name, binary.path)
+def _program(project: Project, workspace: Workspace, binary: Binary) -> Program:
+    package, read = workspace.packages[0], sources.of(project, workspace, binary)
+    served, (needs, libc, compiles_c) = sources.server(project, workspace, read), crates.needs(workspace)
+    wanted = env_examples.wants(project, ("", package.folder), service_clients.CLIENTS, workspace.direct, read)
     own = RustProgram(
         package=Found(package.folder or ".", package.manifest),
         lock=Found(value=True, source=LOCK) if project.has(LOCK) else Found(value=False, source=f"no {LOCK}"),
         features=Found(binary.features, package.manifest),
         profile=Found(tuple(sorted(table(workspace.top, "profile", "release"))), MANIFEST),
         needs=needs,
-        environment=served.environment,
-        subcommand=served.subcommand,
         offline=_offline(project, workspace, package, read),
     )
-    version, own = cargo.with_toolchain(project, workspace, package, own)
-    own = sources.with_files(project, workspace, cargo.with_sources(project, workspace, own), read)
-    outbound = crates.outbound(workspace)
+    version, own = cargo.with_toolchain(project, workspace, own)
+    own = cargo.with_sources(project, workspace, own)
+    own = own._replace(runtime=sources.runtime(project, workspace, package.folder, served, read))
+    name, outbound = Found[str | None](binary.name, binary.path), crates.outbound(workspace)
     found = compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)
     return found._replace(version=version, compiles_c=compiles_c)
 
@@ -86,7 +77,7 @@ def _offline(project: Project, workspace: Workspace, package: Package, read: Seq
     """Tell whether there are the files against which sqlx checks queries; without them, the build needs a database."""
     places = (posixpath.join(folder, name) for folder in ("", package.folder) for name in (".sqlx", "sqlx-data.json"))
     found = next((Found(one, one) for one in places if project.has(one)), None)
-    if "sqlx" in workspace.crates and not found and (query := first(read, _QUERY)):
+    if "sqlx" in workspace.crates and not found and (query := first(read, r"\bquery(?:_as|_scalar)?!\(")):
         project.warn(
             f"{query.source} is checked against a database while it is compiled, and the build has none:"
             " run `cargo sqlx prepare` and commit .sqlx"

@@ -1,12 +1,10 @@
 """What only a Rust program has."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.model.found import Found
-
-if TYPE_CHECKING:
-    from dockgen.languages.kit.sqlite_files import Link
+from dockgen.records import NamedTuple
 
 _NO: Final = Found(value=False, source="no sign of it")
 _NONE: Final = Found(None, "no sign of it")
@@ -19,9 +17,7 @@ class RustProgram(NamedTuple):
     package: Found[str] = Found(".", "Cargo.toml")
     """The folder of its package, "." for the top."""
     lock: Found[bool] = Found(value=True, source="Cargo.lock")
-    """Whether there is a Cargo.lock."""
     features: Found[tuple[str, ...]] = _EMPTY
-    """The features that it requires."""
     toolchain: Found[str | None] = _NONE
     """The file that asks for another toolchain than the image has."""
     pinned: Found[bool] = _NO
@@ -38,15 +34,4 @@ class RustProgram(NamedTuple):
     """What the project's own release profile sets."""
     needs: Found[tuple[str, ...]] = _EMPTY
     """What its crates need of the distribution, in the words of kit/system_packages.py."""
-    environment: Found[Mapping[str, str]] = Found({}, "no sign of it")
-    """The variables that its framework needs."""
-    subcommand: Found[str | None] = _NONE
-    """The word after its name with which it serves."""
-    opened: Found[tuple[str, ...]] = _EMPTY
-    """Files and folders that it reads at run time."""
-    opened_in: Found[str] = Found(".", "no sign of it")
-    """The folder that `opened` and `keeps` count from."""
-    keeps: Found[tuple[str, ...]] = _EMPTY
-    """Folders of SQLite files."""
-    links: Found[tuple["Link", ...]] = Found((), "no sign of it")
-    """Links into those."""
+    runtime: Runtime = Runtime()

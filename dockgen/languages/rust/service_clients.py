@@ -11,17 +11,10 @@ CLIENTS: Final = Clients(
             *("diesel[postgres]", "diesel-async[postgres]", "sea-orm[sqlx-postgres]"),
             *("sqlx[runtime-tokio-postgres]", "welds[postgres]", "ormlite[postgres]"),
         ),
-        "mysql": (
-            *("mysql", "mysql_async", "sqlx[mysql]", "diesel[mysql]", "diesel-async[mysql]", "sea-orm[sqlx-mysql]"),
-        ),
+        "mysql": ("mysql", "mysql_async", "sqlx[mysql]", "diesel[mysql]", "diesel-async[mysql]", "sea-orm[sqlx-mysql]"),
         "mongodb": ("mongodb",),
         "rabbitmq": ("lapin", "amqprs", "deadpool-lapin"),
         "redis": ("redis", "fred", "deadpool-redis", "bb8-redis", "r2d2_redis", "apalis-redis", "rustis"),
     },
-    unless={},
     embedded=frozenset({"rusqlite", "sqlx[sqlite]", "diesel[sqlite]", "sea-orm[sqlx-sqlite]", "libsql"}),
-    urls={},
-    drivers={},
-    needs_driver=frozenset(),
-    names=lambda crate: iter((crate,)),
 )

@@ -3,33 +3,32 @@
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import opened_files, ports, servers, sources, sqlite_files
+from dockgen.languages.kit import opened_files, ports, servers, sources
 from dockgen.languages.kit.paths import is_inside
+from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.tables import at, read_toml
 from dockgen.languages.rust.cargo import Binary, Workspace
-from dockgen.languages.rust.record import RustProgram
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 _MOST: Final = 2000
-_COMPILED_IN: Final = (
+_LEFT_OUT: Final = (
     r"\b(?:include\w{0,10}|(?:embed_)?migrat\w{0,10}|query_file\w{0,20}|(?:option_)?env|i18n)!\(\s{0,9}\"[^\"\n]{0,200}\""
     r"|\b(?:path|folder)\s{0,9}=\s{0,9}\"[^/\"\n][^\"\n]{0,200}\""
+    r"|^#\[cfg\(test\)\]\s{1,9}(?:pub\s{1,9})?mod\b.*"
 )
-_LEXEME: Final = rf"(?s)\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\\n])'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*)|{_COMPILED_IN})"
-"""Files that are compiled in are left out like comments."""
-_TESTS: Final = r"(?m)^#\[cfg\(test\)\]\s{1,9}(?:pub\s{1,9})?mod\b"
+"""Files that are compiled in, and tests: they are left out like comments."""
+_LEXEME: Final = rf"(?ms)\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\\n])'|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*)|{_LEFT_OUT})"
 _OPENED: Final = (
     r"\b(?:\w{0,30}(?:Dir|Files?|FileServer|Tera)::\w{1,30}|fs::\w{1,30}|path_loader|\w{1,30}_(?:file|dir|directory))"
     r"\((?:[^\"()\n]{0,100}\"[^\"\n]{1,200}\",)?[^\"()\n]{0,100}\"([^\"\n]{1,200})\""
 )
-_CONFIG: Final = ("", ".toml", ".yaml", ".yml", ".json")
-"""The endings that libraries for settings try."""
 _USUAL: Final = {"rocket": "Rocket.toml", "rocket_dyn_templates": "templates", "loco-rs": "config"}
 """What frameworks read without being told."""
 _BIND: Final = r"\bbind(?:_rustls\w{0,9}|_openssl)?\("
@@ -59,11 +58,9 @@ _SPEECH: Final = servers.Speech(
 )
 _SERVE: Final = r"(?<![\w:])(Serve|Server|Start|Run|Web|Api|Daemon)\s{0,9}[,{(}]"
 _HEALTH: Final = r"(?<![\w:])(Health(?:[Cc]heck)?)\s{0,9}[,{(}]"
-_GRPC: Final = "it speaks gRPC, and nothing in the image can: only a health command of its own could ask"
 _HTTP: Final = ("axum", "actix-web", "warp", "rocket")
-_ROCKET: Final = {"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": "{port}"}  # noqa: S104 - in a container
 _FRAMEWORKS: Final = {
-    "rocket": servers.Framework(8000, environment=_ROCKET),
+    "rocket": servers.Framework(8000, environment={"ROCKET_ADDRESS": "0.0.0.0", "ROCKET_PORT": "{port}"}),  # noqa: S104 - in a container
     "loco-rs": servers.Framework(5150, "start"),
     "tonic": servers.Framework(50051),
 }
@@ -76,30 +73,24 @@ def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, 
     ours = (path for path in project.files(".rs") if any(is_inside(path, folder) for folder in folders))
     paths = list(islice((path for path in ours if path not in others), _MOST))
     paths.sort(key=lambda path: (path != binary.path, not is_inside(path, folders[0])))
-    return tuple(Source(path, raw, _clean) for path, raw in sources.read(project, paths))
+    clean = partial(sources.uncommented, lexeme=_LEXEME)
+    return tuple(Source(path, raw, clean) for path, raw in sources.read(project, paths))
 
 
-def _clean(raw: str) -> str:
-    return sources.uncommented(re.split(_TESTS, raw, maxsplit=1)[0], _LEXEME)
-
-
-def with_files(project: Project, workspace: Workspace, own: RustProgram, read: Sequence[Source]) -> RustProgram:
-    """Add what lies beside the program: files that it reads, and SQLite files that it keeps."""
-    crates, package = workspace.crates, own.package.value.removeprefix(".")
+def runtime(project: Project, workspace: Workspace, folder: str, served: Server, read: Sequence[Source]) -> Runtime:
+    """Return what the program needs, which is started from the top, or its package's folder."""
+    crates = workspace.crates
     called = dict(_called(read)) | {path: f"{crate}'s own" for crate, path in _USUAL.items() if crate in crates}
-    opened = opened_files.find(project, dict.fromkeys(("", package)), read, called, ())
     uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
-    kept = sqlite_files.written_out(project, opened.folder.value, read, uses=uses)
-    keeps, links = Found(kept.folders, kept.source), Found(kept.links, kept.source)
-    return own._replace(opened=opened.files, opened_in=opened.folder, keeps=keeps, links=links)
+    return opened_files.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
 
 
 def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
-    """Yield each path that is handed to what opens files, and where."""
+    """Yield each path that is handed to what opens files, and where; libraries for settings try some endings."""
     for one in read:
         for match in re.finditer(_OPENED, one.text):
             if path := opened_files.path_in(match[1]):
-                yield from ((path + ending, one.at(match)) for ending in _CONFIG)
+                yield from ((path + ending, one.at(match)) for ending in ("", ".toml", ".yaml", ".yml", ".json"))
 
 
 def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
@@ -113,7 +104,7 @@ def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Se
     if used := next((one for one in _FRAMEWORKS if one in crates), None):
         found = servers.with_framework(found, used, _FRAMEWORKS[used], _rocket(project))
     if "tonic" in direct and direct.keys().isdisjoint(_HTTP) and (found.health.value or "/").startswith("/"):
-        found = found._replace(health=Found(None, _GRPC))
+        found = found._replace(health=servers.NO_GRPC_CLIENT)
     return found
 
 

@@ -9,37 +9,24 @@ _TOOLCHAIN: Final = (
     r"(?:(?:usr/|usr/local/)?bin/|(?:.{0,60}/)?\.?cargo/bin/|(?:.{0,60}/)?\.?rustup/toolchains/[^/]{1,60}/bin/)"
     r"(?:cargo|rustc|rustup)"
 )
-_FETCHES: Final = r"cargo fetch\b.*|cargo chef cook\b.*"
-_COMPILES: Final = r"cargo (?:build\b|install\b.*--path\b).*"
+_INSTALLS: Final = (
+    Install("cargo", r"cargo fetch\b.*|cargo chef cook\b.*", _CRATES, "Cargo.toml Cargo.lock ./", at_home=True),
+    Install("cargo", r"cargo (?:build\b|install\b.*--path\b).*", _CRATES, "", compiles=True, at_home=True),
+)
 
 TOOLING: Final = Tooling(
     images=(Image("rust", ("build", "debian"), is_for_builds=True),),
-    tools=(
-        Tool(
-            "cargo",
-            (
-                Install("cargo", _FETCHES, _CRATES, "Cargo.toml Cargo.lock ./", at_home=True),
-                Install("cargo", _COMPILES, _CRATES, "", compiles=True, at_home=True),
-            ),
-            store=(_CRATES,),
-            program="cargo",
-            named_in=r"(?:^|/)Cargo\.",
-        ),
-    ),
+    tools=(Tool("cargo", _INSTALLS, store=(_CRATES,), program="cargo", named_in=r"(?:^|/)Cargo\."),),
     manifests_too=("rust-toolchain.toml",),
     sets_up=r"rustup (?:target|component|toolchain) .*|cargo install (?:--locked )?(?:cargo-chef|sccache)\b.*",
     readable=r"cargo .*",
-    clears="",
     cache_variables=r"CARGO_HOME|CARGO_TARGET_DIR",
-    compiler=None,
-    interpreter=None,
     left=Left(
         caches=((r"(?:.{0,300}/)?(?:\.cargo|usr/local/cargo)/(?:registry|git)", "the cache of cargo"),),
         marks=("cargo/",),
         tools=((_TOOLCHAIN, "the Rust toolchain"),),
         packages="cargo|rustc",
     ),
-    even_releases=0,
 )
 
 EDITING: Final = Editing(
