@@ -117,7 +117,6 @@ ALLOWED = {
     ("terminal/bug_report.py", "Python"): "what dockgen runs on",
     ("terminal/bug_report.py", "python"): "what dockgen runs on",
     ("commands/templates.py", "python"): "where a template pack may lie: a Python package",
-    ("text/digest.py", "Python"): "what dockgen runs on",
     ("image/packing.py", "Python"): "what dockgen runs on",
     ("image/places.py", "nginx"): "folders of a distribution",
     ("image/places.py", "python"): "folders of a distribution",

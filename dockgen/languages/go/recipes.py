@@ -37,7 +37,8 @@ def recipe(plan: "Choices") -> Recipe:
     build = _Build(plan)
     go = build.go
     git = system_packages(plan, ("git",) if build.private and plan.family == "alpine" else ())
-    tools = "go-and-c-compilers" if plan.program.libc.value else f"go-compiler{'-and-git' if build.private else ''}"
+    compiler = "go-compiler-and-git" if build.private else "go-compiler"
+    tools = "go-and-c-compilers" if plan.program.libc.value else compiler
     arguments = [Arg(("TARGETOS", "TARGETARCH"))] if plan.does["cross-build"] else []
     if variable := go.version_variable.value:
         arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
