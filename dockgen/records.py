@@ -23,7 +23,7 @@ else:
     def _constructor(number: int) -> CodeType:
         """Return the code of `__new__` with so many fields, whose names are to be replaced."""
         names = ", ".join(f"_{position}" for position in range(number))
-        made = eval(f"lambda _cls, {names}: _new(_cls, ({names},))", {})  # noqa: S307 - nobody else's text is in it
+        made = eval(f"lambda _cls, {names}: _new(_cls, ({names},))", {})  # noqa: S307 - it contains only these names
         return made.__code__
 
     def _make(cls: type, values: Iterable[object]) -> tuple:

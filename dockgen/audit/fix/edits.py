@@ -120,7 +120,7 @@ def with_flags(file: Dockerfile, one: Instruction, flags: Sequence[str], without
 def substituted(
     file: Dockerfile, one: Instruction, pattern: str, new: str | Callable[[re.Match[str]], str], times: int
 ) -> Edit | None:
-    """Replace what matches in the lines of an instruction, except comments; None unless it matches so many times."""
+    """Replace what matches in the lines of an instruction, except comments; None unless `times` places match."""
     lines = lines_of(file, one.line, one.end)
     changed = [
         (line, 0) if not one.heredocs and re.match(r"\s*#", line) else re.subn(pattern, new, line) for line in lines

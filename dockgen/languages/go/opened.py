@@ -69,7 +69,7 @@ def _called(sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 _MOST: Final = 100
-"""So many patterns of one file are looked at."""
+"""The largest number of patterns that are read from one file."""
 
 
 def embedded_front_end(sources: Sources) -> "Found[FrontEnd | None]":

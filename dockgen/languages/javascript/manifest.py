@@ -90,7 +90,7 @@ def read_or_warn(project: Project, folder: str) -> Manifest | None:
 
 PNPM: Final = "pnpm-workspace.yaml"
 _MAX_MEMBERS: Final = 2000
-"""So many package.json are read; what is beyond them is no member."""
+"""The largest number of package.json files that are read; folders after that are not members."""
 
 
 class Workspace(NamedTuple):

@@ -237,7 +237,7 @@ CHECKS: Final = (
     Check(
         id="secrets",
         title="No secret in any layer",
-        why="Whoever can pull the image has all its layers, also those of files that a later step removed.",
+        why="Anyone who can pull the image gets all its layers, including files that a later step removed.",
         how=(
             "Every file of every layer is searched for private keys, and for tokens of services by their form; files "
             "such as `.env` and `.npmrc` for values; the configuration and the history for both."
@@ -283,7 +283,7 @@ CHECKS: Final = (
     Check(
         id="minimal",
         title="No shell and no package manager",
-        why="Whoever gets in finds nothing to work with, and there is nothing to update but the program.",
+        why="An attacker who gets in finds no tools, and only the program needs updates.",
         how="What is left when all layers lie upon each other is searched for both, where the base image has neither.",
         fix="Copy the program and its data alone into the last stage.",
         judge=_minimal,
