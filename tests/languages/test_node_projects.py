@@ -22,6 +22,7 @@ from dockgen.reading.project import Project
 Inspect = Callable[..., Facts]
 SERVER = "require('http').createServer((q, s) => s.end()).listen(process.env.PORT || 3000)\n"
 LOCK = {"package-lock.json": "{}"}
+PACKAGES = "packages: ['apps/*', 'packages/*']\n"
 
 
 @pytest.fixture
@@ -219,7 +220,7 @@ def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
     manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}
     facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "a.js": SERVER})
     assert values(facts, "services", "build", "needs_engines") == ((), (), True)
-    assert values(facts, "schema", "files") == ("prisma/schema.prisma", ("prisma",))
+    assert values(facts, "generates", "files") == (("npx --no-install prisma generate",), ("prisma",))
 
 
 def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) -> None:
@@ -413,7 +414,48 @@ def test_a_client_that_the_projects_own_build_makes_is_not_made_before(inspect: 
     manifest = {"dependencies": {"@prisma/client": "^6"}, "scripts": {"build": "node copy.js && prisma generate"}}
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     facts = inspect(manifest | {"main": "a.js"}, {"db/sqlite/schema.prisma": schema, "a.js": SERVER})
-    assert values(facts, "build", "schema") == (("npm run build",), "")
+    assert values(facts, "build", "generates") == (("npm run build",), ())
+
+
+DB = {"name": "db", "dependencies": {"@prisma/client": "^6"}, "devDependencies": {"prisma": "^6"}}
+API = {"name": "api", "main": "a.js", "scripts": {"start": "node a.js"}, "dependencies": {"db": "*"}}
+CLASSIC = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "mysql" }\n'
+
+
+@pytest.mark.parametrize(
+    ("lock", "command"),
+    [
+        ("package-lock.json", "npm exec --workspace packages/db -- prisma generate"),
+        ("pnpm-lock.yaml", "pnpm --dir packages/db exec prisma generate"),
+        ("yarn.lock", "yarn --cwd packages/db run prisma generate"),
+    ],
+)
+def test_a_member_may_bring_prismas_client(inspect: Inspect, lock: str, command: str) -> None:
+    files = {"apps/api/package.json": json.dumps(API), "apps/api/a.js": SERVER, "pnpm-workspace.yaml": PACKAGES}
+    files |= {"packages/db/package.json": json.dumps(DB), "packages/db/prisma/schema.prisma": CLASSIC, lock: "{}"}
+    facts = inspect({"workspaces": ["apps/*", "packages/*"]}, files, main="apps/api")
+    assert values(facts, "generates", "services", "needs_engines") == ((command,), ("mysql",), True)
+    assert values(facts, "files", "needs_development") == (
+        ("pnpm-workspace.yaml", "packages/db/prisma")[lock != "pnpm-lock.yaml" :],
+        True,
+    )
+
+
+def test_the_workspaces_root_may_bring_prisma(inspect: Inspect) -> None:
+    root = {**DB, "name": "root", "workspaces": ["apps/*"]}
+    files = {"apps/api/package.json": json.dumps(API | {"dependencies": {}}), "apps/api/a.js": SERVER}
+    facts = inspect(root, files | LOCK | {"prisma/schema.prisma": CLASSIC}, main="apps/api")
+    assert values(facts, "generates", "files") == (("npx --no-install prisma generate",), ("prisma",))
+
+
+def test_a_client_among_the_sources_of_a_member_is_made_before_the_build(inspect: Inspect) -> None:
+    schema = CLASSIC.replace("-js", '-js"\n  output = "../generated')
+    db = DB | {"main": "dist/index.js", "scripts": {"build": "tsc"}}
+    files = {"apps/api/package.json": json.dumps(API), "apps/api/a.js": SERVER} | LOCK
+    files |= {"packages/db/package.json": json.dumps(db), "packages/db/prisma/schema.prisma": schema}
+    facts = inspect({"workspaces": ["apps/*", "packages/*"]}, files, main="apps/api")
+    commands = ("npm exec --workspace packages/db -- prisma generate", "npm run build --workspace packages/db")
+    assert values(facts, "build", "generates", "runs_with") == (commands, (), ("packages/db",))
 
 
 def test_prismas_settings_name_the_schema(inspect: Inspect) -> None:

@@ -4,6 +4,7 @@ import posixpath
 
 from dockgen.languages.javascript import installing, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
+from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import engines, version
@@ -30,7 +31,8 @@ def inspect(project: Project, main: str | None) -> Program:
     folder = (main or meant.value or (folders[0] if folders else ".")).removeprefix("./")
     app = read_app(project, workspace, folder if folder in workspace.members else "")
     is_site = app.web is not None and app.web.kind != "server"
-    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder)
+    aside = own_files(app.here, app.manifest) - {app.start.entry}
+    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder, aside)
     app = running.looked_into(app, sources)
     own = _own(app)
     front_end = client.find(app, own.build.value)
@@ -88,14 +90,11 @@ def _own(app: App) -> Node:
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
-    if prisma.classic(app):
-        schemas = [posixpath.join(app.folder, path) for path in installing.prisma_files(app.here, app.manifest)]
-        development = {**app.manifest.development, **workspace.root.development}
-        files = tuple(dict.fromkeys((*install.files, *schemas)))
-        needs_development = install.needs_development or "prisma" in development
-        install = install._replace(files=files, needs_development=needs_development)
+    files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
+    needs_development = install.needs_development or prisma.needs_development(app)
     manifests = [workspace.at(folder) for folder in ("", *install.copied)]
-    build = building.build(app, chosen.manager)
+    build, later = building.build(app, chosen.manager, install.removed)
+    install = install._replace(files=files, needs_development=needs_development, later=later)
     old = old_openssl({**workspace.root.dependencies, **app.manifest.dependencies})
     env = {**old, **(web.build_env if web else {})} if build.value else {}
     plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
@@ -119,7 +118,7 @@ def _own(app: App) -> Node:
         development=Found(any(one.development for one in manifests), "devDependencies"),
         keeps_all=Found(app.start.needs_development, app.start.source),
         native=packages.native(app),
-        prisma=Found(prisma.read(app), "package.json, @prisma/client"),
+        prisma=Found(prisma.read(app, chosen.manager), "package.json, @prisma/client"),
         build=build,
         build_env=Found(dict(sorted(env.items())), build.source),
         copies=Found(building.copies(app, is_built=bool(build.value)), "what runs"),

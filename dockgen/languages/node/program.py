@@ -31,8 +31,8 @@ class Prisma(NamedTuple):
     needs_engines: bool = False
     env: Mapping[str, str] = {}
     """Stand-ins for variables that its settings insist on."""
-    schema: str = ""
-    """The schema of a client that goes into node_modules; empty for any other."""
+    generates: tuple[str, ...] = ()
+    """The commands that make a client that goes into node_modules; none for any other."""
 
 
 _NONE: Final = "not in the sample app"
