@@ -21,6 +21,8 @@ from dockgen.writing.write import Action, Change, diff
 MANY: Final = 20
 """With more apps, a progress bar is shown."""
 
+MOST_NAMED: Final = 5
+
 MAX_COLUMN: Final = 40
 """The widest column of values, to leave room for their sources."""
 
@@ -194,6 +196,13 @@ def next_steps(generated: Generated, folder: str) -> None:
         line(f"Next: {where}{first}")
     for output in others:
         line(f"Or {output.purpose}: {output.command}")
+    if generated.others:
+        line(f"Also here, without an image: {_named(generated.others)}. `dockgen init --all` makes one for each.")
+
+
+def _named(found: Sequence[App]) -> str:
+    named = [f"{app.path or '.'} ({app.language.TITLE})" for app in found[:MOST_NAMED]]
+    return ", ".join(named) + (f", and {len(found) - MOST_NAMED} more" if found[MOST_NAMED:] else "")
 
 
 def each(apps: Sequence[App]) -> Iterable[App]:

@@ -319,7 +319,7 @@ SHOP = LOCK | {
 
 def test_members_that_can_be_started_are_programs(inspect: Inspect) -> None:
     facts = inspect(ROOT, SHOP)
-    assert values(facts, "mains", "main") == (("./apps/api", "./apps/jobs"), None)
+    assert values(facts, "mains", "main") == (("./apps/api", "./apps/jobs"), "./apps/api")
     assert facts["members"].value == ("./apps/api", "./apps/jobs", "./packages/prices")
 
 

@@ -159,6 +159,20 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     Raises:
         FileError: the folder is not there, or cannot be listed.
     """
+    if (found := _find(project, manifest)) is None:
+        return None
+    app, framework, web = found
+    web = _checked(manifest.folder, _with_custom_server(app, web))
+    return with_public_variables(app, framework.prefix, web)
+
+
+def output(project: Project, manifest: Manifest) -> str:
+    """Return the folder of files that a framework's build leaves, also outside of its own; else nothing."""
+    found = _find(project, manifest)
+    return found[2].output if found and found[2].kind != "server" else ""
+
+
+def _find(project: Project, manifest: Manifest) -> tuple[App, Framework, Web] | None:
     app = read_app(project, manifest)
     app = _with_tools_of_the_root(project, app) if manifest.folder else app
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
@@ -167,8 +181,7 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     for framework in dict.fromkeys((*called, *present)):
         web = framework.adapt(app, _usual(framework, app))
         if web is not None and (web.kind == "server" or not _is_part_of_a_server(app)):
-            web = _checked(manifest.folder, _with_custom_server(app, web))
-            return with_public_variables(app, framework.prefix, web)
+            return app, framework, web
     return None
 
 

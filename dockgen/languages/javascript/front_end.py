@@ -82,6 +82,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         env=tuple(f"{name}={value}" for name, value in sorted(env.items())),
         arguments=web.arguments if web else (),
         env_files=tuple(path for path in env_files if is_plain(path)),
+        package=folder,
     )
 
 

@@ -114,8 +114,8 @@ def _joined(chain: str) -> str:
 
 def _of_framework(project: Project, package: Manifest, script: str) -> Iterator[str]:
     """Yield what the framework makes unless it is told otherwise."""
-    if web := frameworks.find(project, package):
-        yield from [web.output] if web.kind != "server" else []
+    if frameworks.find(project, package):
+        yield from filter(None, [frameworks.output(project, package)])
         return
     text = read_app(project, package).script(script)
     if re.search(r"(?:^|\s)react-scripts\s", text):

@@ -175,13 +175,20 @@ def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[Fr
         if project.path:
             warn_of_what_is_beside(program)
         return Found(None, f"no {FILE}")
-    folders = [path for path in candidates(project) if f"{path}/".startswith(folder)]
+    known = candidates(project)
+    folders = [path for path in known if f"{path}/".startswith(folder) or _leads_to(project, path, folder)]
     if one := find(program, folders):
         front_end, package, source = one
         return Found(front_end, f"{source}; {package.path}, scripts.build makes {front_end.built}")
     for path in folders:
         _warn(project, path, is_beside=path == folder.rstrip("/"))
     return Found(None, "no front end of which the sources say where it is served")
+
+
+def _leads_to(project: Project, path: str, folder: str) -> bool:
+    """Tell whether a package's build leaves its files in a folder."""
+    package = is_built(project, path)
+    return package is not None and any(one.startswith(folder) for one in output.named(project, package))
 
 
 def _warn(project: Project, folder: str, *, is_beside: bool) -> None:

@@ -2,7 +2,7 @@
 
 import posixpath
 
-from dockgen.languages.javascript import installing, managers
+from dockgen.languages.javascript import around, installing, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -21,6 +21,16 @@ from dockgen.reading.project import Project
 
 
 def inspect(project: Project, main: str | None) -> Program:
+    """Read the project, or of a workspace a member, and what is built into its folder from outside.
+
+    Raises:
+        OutsideContextError: a front end outside of the folder is built into it.
+        FileError: package.json cannot be read.
+    """
+    return around.inspect(project, main, _inspect)
+
+
+def _inspect(project: Project, main: str | None) -> Program:
     """Read the project, and of a workspace the member in the folder `main`, or the one that it is about.
 
     Raises:
