@@ -70,6 +70,9 @@ FRAMEWORKS: Final = (
     Framework("nitro", ("nitropack", "nitro"), "nitro build", "", rules.nitro, r"\bnitro(?:pack)? build\b"),
     Framework("astro", ("astro",), "astro build", "PUBLIC_", rules.astro),
     Framework("angular", ("@angular/core",), "ng build", "", rules.angular),
+    Framework(
+        "expo", ("expo",), "expo export --platform web", "EXPO_PUBLIC_", rules.expo, r"\bexpo export(?: |:web|$)"
+    ),
     Framework("gatsby", ("gatsby",), "gatsby build", "GATSBY_", rules.gatsby),
     Framework("docusaurus", ("@docusaurus/core",), "docusaurus build", "", rules.docusaurus),
     Framework("create-react-app", ("react-scripts",), "react-scripts build", "REACT_APP_", rules.create_react_app),
@@ -118,6 +121,14 @@ _USUAL: Final = (
         hashed="-[A-Z0-9]{8}[.](?:css|js)$|^/media/",
         build_env={"NG_CLI_ANALYTICS": "false"},
         caches=(".angular/cache",),
+    ),
+    Web(
+        "expo",
+        "Expo for the web",
+        "spa",
+        output="dist",
+        hashed="^/_expo/static/",
+        build_env={"EXPO_NO_TELEMETRY": "1", "CI": "1"},
     ),
     Web(
         "gatsby",

@@ -125,6 +125,7 @@ def _own(app: App) -> Node:
         npmrc=Found(settings, settings.source),
         install=Found(install, "package.json, and the scripts that run at an install"),
         member=Found(member, workspace.source),
+        skips=Found(packages.skipped_downloads(app, manifests), "packages that download programs"),
         development=Found(any(one.development for one in manifests), "devDependencies"),
         keeps_all=Found(app.start.needs_development, app.start.source),
         native=packages.native(app),

@@ -74,6 +74,8 @@ class Node(NamedTuple):
     """Whether Yarn would leave no node_modules."""
     npmrc: Found[Npmrc] = Found(Npmrc(), _NONE)
     install: Found[Install] = Found(Install(), _NONE)
+    skips: Found[Mapping[str, str]] = Found({}, _NONE)
+    """The variables that keep packages from downloads that nothing needs."""
     member: Found[Member] = Found(Member(), _NONE)
     development: Found[bool] = _NO
     """Whether there are packages that only development needs."""

@@ -212,7 +212,7 @@ def _install(build: Build) -> Iterator[Group]:
 
 
 def _install_env(build: Build) -> Group:
-    env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
+    env = {**build.manager.env, **build.npmrc.env, **build.own.skips.value, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
     env |= build.prisma.env
     note = "database-stand-in" if build.prisma.env else ""
