@@ -74,6 +74,29 @@ def test_tools_beside_a_page_are_no_program(tmp_path: Path, manifest: dict[str, 
     assert (node.detect(Project(tmp_path)) is not None) == is_project
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("require('http').createServer().listen(80)", "server.js"),
+        ("import { createServer } from 'node:http'; createServer().listen(80)", "server.js"),
+        ("require('express')().listen(80)", None),
+        ("document.title = 'x'", None),
+    ],
+)
+def test_a_server_in_one_file_needs_no_package_json(tmp_path: Path, text: str, expected: str | None) -> None:
+    write(tmp_path, {"server.js": text, "index.html": "<p>"})
+    assert node.detect(Project(tmp_path)) == expected
+    if expected:
+        program = node.inspect(Project(tmp_path), None)
+        assert (program.command and program.command.value, program.port.value) == (("node", "server.js"), 80)
+
+
+def test_packages_that_no_package_json_brings_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"app.js": "import Koa from 'koa'\nimport fs from 'fs'\nnew Koa().listen(80)"})
+    wanted = "app.js, which imports koa, but no package.json: `npm init -y && npm install koa`"
+    assert node.nearly(Project(tmp_path)) == wanted
+
+
 def test_a_broken_package_json_beside_a_page_is_still_one(tmp_path: Path) -> None:
     write(tmp_path, {"package.json": "{", "index.html": "<p>"})
     assert node.detect(Project(tmp_path)) == "package.json"

@@ -223,8 +223,9 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
     program = words[0] if words else ""
-    pattern = next((text for names, text in _DELEGATES if program in names), "(?!)")
-    match = re.search(pattern, " ".join(words))
+    line = " ".join(words)
+    found = (re.search(pattern, line) for names, pattern in _DELEGATES if program in names)
+    match = next(found, None)
     return match[1] if match else ""
 
 
