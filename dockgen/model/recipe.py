@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Env, Group, Stage
+from dockgen.model.steps import Env, Group, Stage, TextFile
 from dockgen.records import NamedTuple
 
 
@@ -47,8 +47,8 @@ class Recipe(NamedTuple):
     """Secrets of the build, by id."""
     build_tools: Note | None = None
     """What the build image has."""
-    start_note: Note | None = None
-    """What the comment of the start command says beside the usual."""
+    start_file: TextFile | None = None
+    """A file of the last stage that the start command, or one of the workers, names."""
     start_period: str = "10s"
     """How long a failing health check is no failure yet."""
     stop_signal: str = ""
