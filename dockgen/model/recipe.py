@@ -16,6 +16,15 @@ class BuildSecret(NamedTuple):
     """The file's path, or the variable's name."""
 
 
+class Job(NamedTuple):
+    """A command that has to succeed before the program starts, such as the migrations of its database."""
+
+    words: tuple[str, ...]
+    """Exec form."""
+    stage: str = ""
+    """The stage that has what it needs; empty for the image itself."""
+
+
 class Recipe(NamedTuple):
     """What the core and the shared templates read of a language's answer; `own` is what only its templates read."""
 
@@ -33,6 +42,8 @@ class Recipe(NamedTuple):
     """The words that a health check by the program itself begins with."""
     workers: Mapping[str, tuple[str, ...]] = {}
     """Programs that run beside the server from the same image: their names and commands."""
+    jobs: Mapping[str, Job] = {}
+    """What runs once in `compose.yaml` before the program starts, by name."""
     keeps: Mapping[str, str] = {}
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()
