@@ -4,8 +4,8 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Final
 
 from dockgen.engines.errors import EngineError, UnusableError
