@@ -37,6 +37,8 @@ class Recipe(NamedTuple):
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()
     """Folders that the program writes to, beside those."""
+    changes: tuple[str, ...] = ()
+    """Folders with the program's own files in which it makes others: the file system cannot be read-only."""
     ignored: tuple[str, ...] = ()
     """What lies beside the sources and must not come into the build: what builds leave, and data of this machine."""
     required: tuple[str, ...] = ()

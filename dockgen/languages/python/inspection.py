@@ -10,6 +10,7 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.kit.written import Written
 from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
@@ -56,7 +57,7 @@ def inspect(project: Project, main: str | None) -> Program:
     }
     read = (*settings(project, seen.sources), *seen.sources.read)
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, read)
-    writes = written.folders(seen)
+    kept = written.find(seen, start, wants.services.value)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
@@ -75,11 +76,11 @@ def inspect(project: Project, main: str | None) -> Program:
         version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
-        writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
+        writes=Found(kept.value.passing, kept.source),
         service_env=wants.service_env,
         env_example=wants.env_example,
         front_end=served,
-        own=_own(seen, start, wants.services.value, members),
+        own=_own(seen, start, kept, members),
     )
 
 
@@ -119,12 +120,11 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     return served.of_server(seen.project, seen.folder, seen.sources.paths)
 
 
-def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has; the services that it wants decide whether it keeps SQLite files."""
+def _own(seen: Seen, start: Start, kept: Found[Written], members: tuple[str, ...]) -> Python:
+    """Return what only a Python program has."""
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
     native = packages.needed(manager.requirements, manager.no_binary)
     workers = scripts.workers(seen, start)
-    kept = written.databases(seen, wanted)
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
     # Installing the project puts its folder on the path too.
     path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
@@ -156,9 +156,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
         path=Found(path or None, "the folder that its modules are imported from"),
-        keeps=Found(kept.folders, kept.source),
-        links=Found(kept.links, kept.source),
-        databases=Found(kept.files, kept.source),
+        kept=kept,
     )
 
 

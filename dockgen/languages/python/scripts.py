@@ -12,12 +12,10 @@ from dockgen.languages.python.frameworks import plain_health
 from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, served
 from dockgen.model.found import Found
 
-_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
 _GRADIO: Final = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_SERVER_NAME": ports.EVERYWHERE,
     "GRADIO_SERVER_PORT": PORT,
-    **_HOME,
 }
 _SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
@@ -71,7 +69,7 @@ def _streamlit(seen: Seen) -> Start | None:
         return None
     words = ("streamlit", "run", _inside(seen, source), "--server.address=0.0.0.0", f"--server.port={PORT}")
     where, port = f"{source.path}, which imports streamlit", Found(8501, "Streamlit's own")
-    return Start((*words, *_STREAMLIT), where, "streamlit", port, health="/_stcore/health", env=_HOME)
+    return Start((*words, *_STREAMLIT), where, "streamlit", port, health="/_stcore/health")
 
 
 def _gradio(seen: Seen) -> Start | None:
@@ -107,7 +105,7 @@ def _locust(seen: Seen) -> Start | None:
     """Return how a load test of Locust is started, with its web page."""
     path = f"{seen.folder}locustfile.py"
     port = Found(8089, "Locust's own")
-    return Start(("locust",), path, "locust", port, env=_HOME) if path in seen.sources.paths else None
+    return Start(("locust",), path, "locust", port) if path in seen.sources.paths else None
 
 
 _PACKAGES: Final = {"streamlit": _streamlit, "gradio": _gradio, "dash": _dash, "celery": _celery, "locust": _locust}
