@@ -15,11 +15,10 @@ _DEEPEST: Final = 12
 _MOST_LOOKED_UP: Final = 60
 """Bounds for what one expression may take."""
 
-_TEXT: Final = r"\"(?:\\.|[^\"\\\n]){0,300}\"|'(?:\\.|[^'\\\n]){0,300}'|`(?:\\.|[^`\\]){0,300}`"
-_TOKEN: Final = (
-    rf"\s{{0,200}}(?:(?P<prefix>[rRbBuUfF]{{0,2}})(?P<string>{_TEXT})"
-    r"|(?P<name>[A-Za-z_$][\w$]{0,60}(?:\??\.[A-Za-z_$][\w$]{0,60}){0,5})"
-    r"|(?P<number>[0-9]{1,9})|(?P<mark>\|\||\?\?|[^\s]))"
+_LEXEME: Final = (
+    r"\s{0,200}(?:(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>[\"'`])(?P<text>(?:\\.|(?!(?P=quote))[^\\\n]){0,300})(?P=quote)"
+    r"|(?P<name>[A-Za-z_$][\w$]{0,60}(?:\??\.[A-Za-z_$][\w$]{0,60}){0,5})|(?P<number>[0-9]{1,9})"
+    r"|(?P<mark>\|\||\?\?|\S))"
 )
 _HOLE: Final = r"\$?\{([^{}]{0,100})\}"
 _FORMATTED: Final = r"%[-0-9.]{0,6}[a-z]|\{[^{}]{0,40}\}"
@@ -191,7 +190,7 @@ class _Reader:
         """Return what an expression without operators comes to."""
         if (token := self.take()) is None:
             return UNKNOWN
-        if token["string"]:
+        if token["quote"]:
             return self.rest(self.string(token))
         if name := token["name"]:
             return self.term() if name in _PREFIXES else self.rest(self.named(name.replace("?.", ".")))
@@ -295,8 +294,8 @@ class _Reader:
 
     def string(self, token: re.Match[str]) -> str:
         """Return a text; what stands in its holes is looked up."""
-        text = token["string"][1:-1]
-        is_template = token["string"][0] == "`" or "f" in token["prefix"].lower()
+        text: str = token["text"]
+        is_template = token["quote"] == "`" or "f" in token["prefix"].lower()
         return re.sub(_HOLE, lambda hole: self.hole(hole, text), text) if is_template else text
 
     def hole(self, hole: re.Match[str], text: str) -> str:
@@ -331,7 +330,7 @@ class _Reader:
 
     def peek(self) -> re.Match[str] | None:
         """Return the next token; None at the end, or where it has become too long."""
-        return re.compile(_TOKEN).match(self.text, self.position, self.end) if self.left else None
+        return re.compile(_LEXEME).match(self.text, self.position, self.end) if self.left else None
 
     def take(self) -> re.Match[str] | None:
         """Return the next token, and go on behind it."""
