@@ -110,6 +110,8 @@ class Written(NamedTuple):
     """Those links that lead to a file of the repository."""
     changed: tuple[str, ...] = ()
     """Folders with files of its own in which it makes others; "." for its own folder."""
+    databases: tuple[str, ...] = ()
+    """Which of the files are SQLite files."""
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -155,6 +157,7 @@ def find(program: Program, ways: Ways, kept: Kept | None = None) -> Found[Writte
             passing=passing,
             moved=tuple(link for link in links if program.here.has(link.path)),
             changed=tuple(sorted(changed)),
+            databases=kept.files,
         ),
         source or "it writes nothing beside itself",
     )

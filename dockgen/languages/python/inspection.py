@@ -11,7 +11,7 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.kit.written import Written
-from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
+from dockgen.languages.python import django, frameworks, interpreter, managers, migrations, packages, scripts, written
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see, settings
@@ -19,6 +19,7 @@ from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
+from dockgen.services import SQL
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -80,7 +81,7 @@ def inspect(project: Project, main: str | None) -> Program:
         service_env=wants.service_env,
         env_example=wants.env_example,
         front_end=served,
-        own=_own(seen, start, kept, members),
+        own=_own(seen, start, wants.services.value, kept, members),
     )
 
 
@@ -93,6 +94,11 @@ def impossible(program: Program) -> dict[str, str]:
         found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
     elif run:
         found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+    start = program.command or Found((), "")
+    if start.value[:1] in {("sh",), ("bash",)}:
+        found["distroless"] = f"it has no shell, which the start command needs ({start.source})"
+    if start.value[:1] == ("bash",):
+        found["alpine"] = f"it has no bash, which the start command needs ({start.source})"
     if no_musl.value:
         found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
     return found
@@ -120,8 +126,9 @@ def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     return served.of_server(seen.project, seen.folder, seen.sources.paths)
 
 
-def _own(seen: Seen, start: Start, kept: Found[Written], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has."""
+def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written], members: tuple[str, ...]) -> Python:
+    """Return what only a Python program has; a database among what it wants or keeps may need migrations."""
+    has_database = bool(kept.value.databases) or not SQL.isdisjoint(wanted)
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
     native = packages.needed(manager.requirements, manager.no_binary)
     workers = scripts.workers(seen, start)
@@ -154,7 +161,8 @@ def _own(seen: Seen, start: Start, kept: Found[Written], members: tuple[str, ...
         env=Found(start.env, start.source),
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
-        workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
+        workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
+        jobs=migrations.find(seen, start, has_database=has_database),
         path=Found(path or None, "the folder that its modules are imported from"),
         kept=kept,
     )

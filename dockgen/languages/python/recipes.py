@@ -10,7 +10,7 @@ from dockgen.errors import UsageError
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit import steps as kit
 from dockgen.languages.kit.logins import login
-from dockgen.languages.kit.procfile import PORT
+from dockgen.languages.kit.procfile import PORT, in_shell
 from dockgen.languages.python import django, installing, packages
 from dockgen.languages.python.installing import VENV, Build
 from dockgen.languages.python.own import DISTROLESS_VERSION, Python
@@ -51,7 +51,7 @@ def recipe(plan: "Choices") -> Recipe:
         program=_program(build) if has_stages else (),
         env=(*((_PATH,) if build.has_venv else ()), *_run_env(build), *kit.home(plan)) if has_stages else (),
         start=start,
-        start_note=Note("gunicorn-variables") if start[:1] == ("sh",) else None,
+        start_note=Note("gunicorn-variables") if command and start != command.value and start[0] == "sh" else None,
         build_tools=Note(names[has_compiler], tool),
         required=_needed(own),
         compose_secrets=login(own.credentials.value).secrets,
@@ -63,6 +63,7 @@ def recipe(plan: "Choices") -> Recipe:
         changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
         ignored=tuple(posixpath.join(own.folder.value, path) for path in kept.left),
         workers=own.workers.value,
+        jobs=own.jobs.value,
         sample_packages={name: versions.tool("python", name) for name in _SAMPLE},
     )
 
@@ -83,11 +84,7 @@ def _start(plan: "Choices", words: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(word.replace(PORT, str(plan.port)) for word in words)
     if plan.base == "distroless" and plan.does["multi-stage"]:
         return tuple(word for at, word in enumerate(words) if at not in told and at + 1 not in told)
-    return (
-        "sh",
-        "-c",
-        " ".join(["exec", *(told[at][1] if at in told else quote(word) for at, word in enumerate(words))]),
-    )
+    return in_shell(" ".join(told[at][1] if at in told else quote(word) for at, word in enumerate(words)))
 
 
 def _stages(build: Build) -> Iterator[Stage]:
