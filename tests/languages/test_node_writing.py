@@ -137,7 +137,7 @@ def test_what_only_a_build_runs_writes_nothing_in_the_container(tmp_path: Path) 
 @pytest.mark.parametrize(("path", "target"), [("app.db", "data/app.db"), ("prisma/dev.db", "data/prisma-dev.db")])
 def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, target: str) -> None:
     facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
-    assert facts["kept"].value == Written(("data",), (Link(path, target),), (path,))
+    assert facts["kept"].value == Written(("data",), (Link(path, target),), (path,), databases=(path,))
     assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
 
 

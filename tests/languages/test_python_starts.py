@@ -805,7 +805,7 @@ def test_the_other_processes_of_a_procfile_run_beside_the_server(tmp_path):
         ),
         (
             {"Procfile": "worker: python app.py\n"},
-            "gunicorn --access-logfile - --worker-tmp-dir /dev/shm app:app",
+            f"{GUNICORN} app:app",
             set(),
         ),
     ],
