@@ -67,7 +67,7 @@ _UP: Final = r"\.parent\b|\bdirname\("
 def find(seen: Seen, start: Start, services: tuple[str, ...]) -> Found[Written]:
     """Return where the program writes."""
     read = _of_program(seen, start)
-    kept = databases(seen, services)
+    kept = databases(seen, services, start)
     if "flask" in seen.names and (found := seen.sources.first(r"\binstance_path\b")) and not kept.folders:
         kept = kept._replace(folders=("instance",), source=found[0].at(found[1]))
     folder = seen.folder.rstrip("/")
@@ -89,19 +89,22 @@ def _of_program(seen: Seen, start: Start) -> list[Source]:
     ]
 
 
-def databases(seen: Seen, services: tuple[str, ...]) -> sqlite_files.Kept:
-    """Return where SQLite files lie; none where a database server takes their place."""
-    if not SQL.isdisjoint(services):
-        return sqlite_files.Kept()
+def databases(seen: Seen, services: tuple[str, ...], start: Start) -> sqlite_files.Kept:
+    """Return where SQLite files lie; none where a database server takes their place. And what its framework keeps."""
+    state = [sqlite_files.Database(start.state, start.source, is_data=False)] if start.state else []
+    found = [*state, *(_databases(seen) if SQL.isdisjoint(services) else ())]
+    started_in = posixpath.join("/app", seen.folder).rstrip("/")
+    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, found, started_in)
+
+
+def _databases(seen: Seen) -> list[sqlite_files.Database]:
     read = (*seen.sources.read, *settings(seen.project, seen.sources))
-    named = sqlite_files.named(
+    return sqlite_files.named(
         (path, source.at(match))
         for source in read
         if "sqlite" in source.text.lower()
         for path, match in (*_from_start(source, seen.names), *_from_file(source, seen.folder))
     )
-    started_in = posixpath.join("/app", seen.folder).rstrip("/")
-    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, named, started_in)
 
 
 def _from_start(source: Source, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
