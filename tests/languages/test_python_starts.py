@@ -72,6 +72,7 @@ FROM_ANYWHERE = "--address=0.0.0.0 --port=5006 '--allow-websocket-origin=*'"
 )
 def test_what_the_first_page_of_a_documentation_has_starts(tmp_path, package, text, start, port):
     found = facts(tmp_path, {"requirements.txt": package, "page.py": text})
+    start = start.replace(GUNICORN, GUNICORN.replace("8000", str(port)))
     assert (found["start"], found["port"]) == (start, port)
 
 
@@ -85,7 +86,7 @@ def test_a_flask_app_that_runs_as_soon_as_it_is_imported_is_told_not_to(tmp_path
 def test_the_key_of_sessions_that_fasthtml_makes_is_kept_without_a_warning(tmp_path):
     project = Project(tmp_path)
     found = facts(tmp_path, {"requirements.txt": "python-fasthtml", "main.py": FASTHTML})
-    assert (found["keeps"], found["links"][0].path) == (("data",), ".sesskey")
+    assert (found["kept"].folders, found["kept"].links[0].path) == (("data",), ".sesskey")
     assert not project.warnings
 
 
