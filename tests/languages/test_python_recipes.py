@@ -443,22 +443,22 @@ def test_a_project_that_refuses_what_is_fixed_gets_what_it_asks_for_and_a_warnin
 def test_folders_that_a_program_makes_can_be_written_by_anyone(tmp_path):
     generated = generate_with(tmp_path, project("pip", **{"main.py": f"{FASTAPI}os.makedirs('logs')\n"}))
     assert "mkdir -p logs \\\n    && chmod 1777 logs" in generated["Dockerfile"]
-    assert '- "/app/logs"' in generated["compose.yaml"]
+    assert ":/app/logs" in generated["compose.yaml"]
 
 
 def test_a_database_beside_the_program_gets_a_volume_and_workers_share_it(tmp_path):
     files = {
-        "main.py": f"{FASTAPI}URL = 'sqlite:///./app.db'\nos.makedirs('logs')\n",
+        "main.py": f"{FASTAPI}URL = 'sqlite:///./app.db'\nos.makedirs('cache')\n",
         "requirements.txt": "fastapi\nuvicorn\ncelery\n",
         "tasks.py": "from celery import Celery\nx = Celery('a')\n",
     }
     generated = generate_with(tmp_path, files)
-    for command in ("mkdir -p data logs", "chmod 1777 data logs", "ln -sf data/app.db app.db"):
+    for command in ("mkdir -p cache data", "chmod 1777 cache data", "ln -sf data/app.db app.db"):
         assert command in generated["Dockerfile"]
     assert "\napp.db\n" in generated[".dockerignore"]
     compose = yaml.safe_load(generated["compose.yaml"])
     for service in (service for service in compose["services"].values() if "build" in service):
-        assert service["tmpfs"] == ["/tmp", "/app/logs"]  # noqa: S108 - in a container
+        assert service["tmpfs"] == ["/tmp", "/app/cache"]  # noqa: S108 - in a container
         assert [volume.partition(":")[2] for volume in service["volumes"]] == ["/app/data"]
         assert service["volumes"][0].partition(":")[0] in compose["volumes"]
 

@@ -51,10 +51,14 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("languages/python/needs.py", "does"): "list(_BROWSER_USERS.values())",
     ("languages/python/runners.py", "runner.does"): "[one.does for one in _RUNNERS]",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
-    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').PATTERNS[:5]",
-    ("languages/kit/written.py", "patterns.makes"): (
-        "importlib.import_module('dockgen.languages.node.running').PATTERNS.makes"
-    ),
+    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').WAYS.literals",
+    **{
+        ("languages/kit/written.py", f"ways.{field}" if field != "named" else field): (
+            f"[one.WAYS.{field} for one in map(importlib.import_module,"
+            " ('dockgen.languages.node.running', 'dockgen.languages.python.written'))]"
+        )
+        for field in ("named", "properties", "renamed")
+    },
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
     ),

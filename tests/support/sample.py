@@ -48,6 +48,8 @@ class Run(NamedTuple):
     """Where it writes, beside /tmp."""
     volumes: Sequence[str] = ()
     """Where it keeps something."""
+    read_only: bool = True
+    """Whether all else is not writable."""
     output: str | None = None
     """A part of what it prints."""
     exit: int | None = None

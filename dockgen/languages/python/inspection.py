@@ -10,6 +10,7 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.kit.written import Written
 from dockgen.languages.python import (
     django,
     frameworks,
@@ -90,7 +91,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, required.as_read(read))
     needs.warn_of_fixed_addresses(seen, read, wants.service_env)
     start = start._replace(build_env={**start.build_env, **required.values(read, start.settings)})
-    writes = written.folders(seen)
+    kept = written.find(seen, start, wants.services.value)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
@@ -109,11 +110,11 @@ def _inspect(project: Project, main: str | None) -> Program:
         version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
-        writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
+        writes=Found(kept.value.passing, kept.source),
         service_env=wants.service_env,
         env_example=wants.env_example,
         front_end=served,
-        own=_own(seen, start, wants.services.value, members),
+        own=_own(seen, start, wants.services.value, kept, members),
     )
 
 
@@ -168,11 +169,11 @@ def _may_have_front_end(project: Project) -> bool:
     return bool(project.path) or any(project.folders_with({"package.json"}))
 
 
-def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has; the services that it wants decide whether it keeps SQLite files."""
+def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written], members: tuple[str, ...]) -> Python:
+    """Return what only a Python program has; a database among what it wants or keeps may need migrations."""
+    has_database = bool(kept.value.databases) or not SQL.isdisjoint(wanted)
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
     workers = runners.workers(seen, start)
-    kept = written.databases(seen, wanted, start)
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
     native = packages.needed(managers.asked_by(seen.project, manager, copied), manager.no_binary)
     needs.warn_of_cuda(seen)
@@ -209,11 +210,9 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
-        jobs=migrations.find(seen, start, has_database=bool(kept.folders or SQL.intersection(wanted))),
+        jobs=migrations.find(seen, start, has_database=has_database),
         path=Found(path or None, "the folder that its modules are imported from"),
-        keeps=Found(kept.folders, kept.source),
-        links=Found(kept.links, kept.source),
-        databases=Found(kept.files, kept.source),
+        kept=kept,
     )
 
 
