@@ -23,12 +23,14 @@ class Service(Entry):
     image: str
 
 
-class BuildImages(TypedDict):
+class BuildImages(TypedDict, total=False):
     """What a language is built on, by the name of a distribution; `unpinned` is the same without versions."""
 
     alpine: str
     debian: str
     unpinned: dict[str, str]
+    ended: dict[str, str]
+    """The same of releases past their end of life; left out for a language whose newer releases build older code."""
 
 
 class OfLanguage(Entry, total=False):
@@ -37,6 +39,8 @@ class OfLanguage(Entry, total=False):
     build: BuildImages
     base: dict[str, dict[str, str]]
     tools: dict[str, str]
+    tools_of: dict[str, dict[str, str]]
+    """Other tools for some releases."""
 
 
 class Shared(TypedDict):

@@ -15,6 +15,7 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.paths import around, is_plain
+from dockgen.languages.kit.versions import past
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_ignored
@@ -53,7 +54,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         scripts.append(manager.run("build", folder))
     install = manager.install if chosen.lock else manager.unlocked
     used = _node(inside, root) or versions.language("node")[0]
-    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines((root,)).value, used) else ""
+    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines(inside, (root,)).value, used) else ""
     env = {**manager.env, **building.old_openssl(package.dependencies)}
     env_files = (posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ()))
     return FrontEnd(
@@ -108,8 +109,10 @@ def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
 
 
 def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
-    asked = version(project, (package._replace(folder=""), *above)).value
-    return asked if asked in versions.language("node")[1] else None
+    asked, source = version(project, (package._replace(folder=""), *above))
+    if asked is not None and (warning := past("node", "Node.js", asked, source)):
+        project.warn(warning)
+    return asked if asked in {*versions.language("node")[1], *versions.ended("node")} else None
 
 
 def _web(project: Project, package: Manifest) -> Web | None:

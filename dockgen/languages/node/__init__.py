@@ -55,11 +55,18 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     if own.protocol.value == "tcp" and path is None:
         script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
         return ("node", "-e", script)
-    good = "r.ok" if path else "r.status<500"
     inner = f"'+{port}+'" if reads_port else port
-    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
-    return ("node", "-e", script)
+    address = f"'http://127.0.0.1:{inner}{path or '/'}'"
+    if int(plan.language_version) < FIRST_WITH_FETCH:
+        below = 400 if path else 500
+        got = f"r=>process.exit(r.statusCode<{below}?0:1)"
+        return ("node", "-e", f"require('http').get({address},{got}).on('error',()=>process.exit(1))")
+    good = "r.ok" if path else "r.status<500"
+    return ("node", "-e", f"fetch({address}).then(r=>process.exit({good}?0:1),()=>process.exit(1))")
 
+
+FIRST_WITH_FETCH: Final = 18
+"""From this version on, node has `fetch`, and `--import` takes a text."""
 
 _SERVER: Final = "server.js"
 _START: Final = "package.json, scripts.start"

@@ -38,7 +38,7 @@ def inspect(project: Project, main: str | None) -> Program:
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
     asked, serving = version(project, manifests), running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
+    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(project, manifests)))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source

@@ -14,6 +14,7 @@ from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
 from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.node import FIRST_WITH_FETCH
 from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
@@ -145,7 +146,7 @@ def recipe(plan: "Choices") -> Recipe:
     kept = own.kept.value
     inside = tuple(f"{folder}/" for folder in kept.folders)
     left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
-    start = NGINX if site else words if own.stops.value else _stoppable(words)
+    start = NGINX if site else words if own.stops.value else _stoppable(words, plan.language_version)
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
         packages=() if site else groups(system_packages(plan, build.needs.run)),
@@ -153,7 +154,7 @@ def recipe(plan: "Choices") -> Recipe:
         env=_env(build) if plan.does["multi-stage"] else (),
         start=start,
         start_note=Note("node-stop-signal") if _PRELOAD[1] in start else None,
-        workers={name: _stoppable(words) for name, words in own.workers.value.items()},
+        workers={name: _stoppable(words, plan.language_version) for name, words in own.workers.value.items()},
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
         keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
@@ -163,9 +164,10 @@ def recipe(plan: "Choices") -> Recipe:
     )
 
 
-def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
+def _stoppable(words: tuple[str, ...], version: str) -> tuple[str, ...]:
     """Let node stop where the program does not see to it."""
-    return ("node", *_PRELOAD, *words[1:]) if words[:1] == ("node",) else words
+    can = words[:1] == ("node",) and int(version) >= FIRST_WITH_FETCH
+    return ("node", *_PRELOAD, *words[1:]) if can else words
 
 
 def _stages(build: Build) -> Iterator[Stage]:

@@ -43,9 +43,6 @@ def inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    version, version_past = interpreter.find(project, seen.manifests)
-    if version_past.value:
-        project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
@@ -61,7 +58,7 @@ def inspect(project: Project, main: str | None) -> Program:
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
-        version=version,
+        version=interpreter.find(project, seen.manifests),
         name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),
@@ -72,7 +69,6 @@ def inspect(project: Project, main: str | None) -> Program:
         libc=SAMPLE.libc,
         services=wants.services,
         start=Found(text or None, start.source),
-        version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
         writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
