@@ -9,7 +9,16 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.errors import printable
-from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
+from dockgen.languages.javascript import (
+    building,
+    frameworks,
+    front_end_output,
+    installing,
+    lock_check,
+    managers,
+    manifest,
+    web_app,
+)
 from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
@@ -40,6 +49,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     chosen = managers.choose(inside, root)
     manager, web = chosen.manager, _web(project, package)
     if workspace is None:
+        lock_check.warn(inside, [package._replace(folder="")], (), chosen)
         reads, removed = _reads(inside, package, chosen)
         sources, scripts = [f"{folder or '.'} ./"], [manager.run(script)]
     else:

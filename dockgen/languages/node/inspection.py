@@ -2,7 +2,7 @@
 
 import posixpath
 
-from dockgen.languages.javascript import installing, managers
+from dockgen.languages.javascript import installing, lock_check, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
@@ -88,6 +88,7 @@ def _own(app: App) -> Node:
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
+    lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     if prisma.classic(app):
         schemas = [posixpath.join(app.folder, path) for path in installing.prisma_files(app.here, app.manifest)]
         development = {**app.manifest.development, **workspace.root.development}

@@ -10,7 +10,16 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
+from dockgen.languages.python import (
+    django,
+    frameworks,
+    interpreter,
+    lock_check,
+    managers,
+    packages,
+    scripts,
+    written,
+)
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see, settings
@@ -43,6 +52,7 @@ def inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
+    lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
