@@ -64,6 +64,7 @@ def data_files() -> dict[str, Path]:
     return own | {
         "data_versions": Path(__file__).with_name("versions.toml"),
         "data_notes": templates_folder() / "notes.toml",
+        "data_wheels": templates_folder() / "python" / "wheels.toml",
     }
 
 

@@ -5,6 +5,8 @@ import pytest
 from dockgen.languages import python
 from dockgen.languages.kit.choosing import best
 from dockgen.languages.python.interpreter import RELEASES
+from dockgen.languages.python.requirements import normalised
+from dockgen.languages.python.wheels import rows
 from dockgen.reading.project import Project
 
 
@@ -129,3 +131,61 @@ def test_a_range_without_a_version_gives_a_warning(tmp_path):
     assert warnings == [
         "pyproject.toml:2, requires-python: '>=9' is no range of versions that Python has; it was ignored"
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen", "place"),
+    [
+        ({"requirements.txt": "flask\nnumpy==1.21\n"}, "3.9", "requirements.txt:2, numpy==1.21"),
+        ({"requirements.txt": "pandas==1.4.3  # old\n"}, "3.10", "requirements.txt:1, pandas==1.4.3"),
+        ({"requirements.txt": "numpy==1.16.4\n"}, "3.7", "requirements.txt:1, numpy==1.16.4"),
+        ({"requirements.txt": "greenlet==3.0.1\n"}, "3.12", "requirements.txt:1, greenlet==3.0.1"),
+        ({"requirements.txt": "Pillow==9.5.0\nlxml==4.9.1\n"}, "3.11", "requirements.txt:1, pillow==9.5.0"),
+        ({"requirements.txt": "psycopg2-binary==2.9.5 \\\n    --hash=sha256:0\n"}, "3.11", "requirements.txt:1"),
+        ({"requirements.txt": "pydantic_core==2.14.5\n"}, "3.12", "requirements.txt:1, pydantic-core==2.14.5"),
+        ({"requirements.txt": "numpy<1.24\n"}, "3.11", "requirements.txt:1, numpy<1.24"),
+        ({"requirements.txt": "numpy~=1.23.0\n"}, "3.11", "requirements.txt:1, numpy~=1.23.0"),
+        ({"requirements.txt": "-r base.txt\n", "base.txt": "uvloop==0.17.0\n"}, "3.11", "base.txt:1, uvloop==0.17.0"),
+        ({"Pipfile": '[packages]\nnumpy = "==1.23.5"\n'}, "3.11", "Pipfile:2, numpy==1.23.5"),
+        (
+            {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndependencies = ["flask", "lxml==4.9.2"]\n'},
+            "3.11",
+            "pyproject.toml:4, lxml==4.9.2",
+        ),
+    ],
+)
+def test_without_a_version_old_pins_get_a_python_that_they_have_wheels_for(files, chosen, place, tmp_path):
+    value, source, _ = version(tmp_path, {"main.py": "", **files})
+    assert value == chosen
+    assert source.startswith(place)
+    assert source.endswith(" has no wheel for Python 3.13")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "numpy==2.3.1\n"},
+        {"requirements.txt": "numpy>=1.21\npandas\n"},
+        {"requirements.txt": "numpy==2.*\n"},
+        {"requirements.txt": "numpy<3\n"},
+        {"requirements.txt": "numpy~=2.0\n"},
+        {"requirements.txt": "flask==1.0\n"},  # has no compiled parts
+        {"requirements.txt": "# numpy==1.21\n"},
+    ],
+)
+def test_newer_pins_leave_the_default(files, tmp_path):
+    assert version(tmp_path, {"main.py": "", **files})[:2] == (None, "no file names a version")
+
+
+def test_a_python_that_is_named_goes_before_old_pins(tmp_path):
+    files = {"main.py": "", "requirements.txt": "numpy==1.21.0\n", ".python-version": "3.12\n"}
+    assert version(tmp_path, files)[:2] == ("3.12", ".python-version:1")
+
+
+def test_the_table_of_wheels_is_in_order():
+    assert len(rows()) >= 60
+    for name, row in rows().items():
+        assert normalised(name) == name
+        assert list(row) == sorted(row, key=lambda one: [int(part) for part in one.split(".")])
+        numbers = [[int(part) for part in one.split(".")] for one in row.values()]
+        assert numbers == sorted(numbers), name

@@ -59,8 +59,10 @@ def test_a_pinned_version_is_used_after_its_end_with_a_warning(
     title, version = LANGUAGES[language].TITLE, generated.plan.language_version
     told = [one for one in generated.project.warnings if one.startswith(place)]
     assert len(told) == 1
-    assert f"{title} {version} got its last security fixes on {versions.end(language, version)}" in told[0]
-    assert f"Move to {title} {versions.language(language)[0]}." in told[0]
+    assert (
+        f"so {title} {version} is used, whose last security fixes came on {versions.end(language, version)}" in told[0]
+    )
+    assert f"move to {title} {versions.language(language)[0]} when you can" in told[0]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_a_front_end_keeps_its_own_old_node(tmp_path: Path) -> None:
     )
     generated = generate(tmp_path, Settings(), None)
     assert "ARG NODE_IMAGE=node:18-slim\n" in generated.files["Dockerfile"]
-    assert [one for one in generated.project.warnings if "Node.js 18 got its last security fixes" in one]
+    assert [one for one in generated.project.warnings if "Node.js 18 is used, whose last security fixes" in one]
 
 
 @pytest.mark.parametrize(
