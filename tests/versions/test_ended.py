@@ -60,7 +60,7 @@ def test_a_pinned_version_is_used_after_its_end_with_a_warning(
     told = [one for one in generated.project.warnings if one.startswith(place)]
     assert len(told) == 1
     assert (
-        f"so {title} {version} is used, whose last security fixes came on {versions.end(language, version)}" in told[0]
+        f"{title} {version} is used, whose last security fixes came on {versions.end(language, version)}" in told[0]
     )
     assert f"move to {title} {versions.language(language)[0]} when you can" in told[0]
 

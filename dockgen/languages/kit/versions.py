@@ -76,6 +76,6 @@ def past(language: str, title: str, version: str, source: str) -> str:
         return ""
     default, end = versions.language(language)[0], versions.end(language, version)
     return (
-        f"{source}: so {title} {version} is used, whose last security fixes came on {end}; "
+        f"{source}: {title} {version} is used, whose last security fixes came on {end}; "
         f"move to {title} {default} when you can"
     )
