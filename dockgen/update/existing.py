@@ -11,8 +11,7 @@ from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan
 from dockgen.model.steps import Copy, Run
 from dockgen.reading.project import Project
-from dockgen.update import lock, outcome
-from dockgen.update.outcome import What
+from dockgen.update import lock
 from dockgen.writing import write
 from dockgen.writing.write import Action, Change
 
@@ -81,8 +80,10 @@ def _settled(change: Change, completed: Mapping[str, str], texts: Mapping[str, s
         return change
     if change.path in completed:
         return change._replace(action=Action.COMPLETE)
+    from dockgen.update import outcome  # noqa: PLC0415 - most runs merge nothing
+
     merged = outcome.of(change.path, change.old, texts.get(change.path), change.new_text)
-    if merged.what is What.CONFLICT or merged.new is None:
+    if merged.what is outcome.What.CONFLICT or merged.new is None:
         return change._replace(action=Action.IDENTICAL, new=change.old)
     return change._replace(action=Action.COMPLETE, new=merged.new)
 
