@@ -59,10 +59,10 @@ def templates_folder() -> Path:
 def data_files() -> dict[str, Path]:
     """Return the TOML files that a run may read, each with the name of the module that it is compiled to."""
     own = {f"data_{name}": templates_folder() / name / "versions.toml" for name in languages()}
+    own |= {f"data_{path.stem}": path for path in templates_folder().glob("*/wheels.toml")}
     return own | {
         "data_versions": Path(__file__).with_name("versions.toml"),
         "data_notes": templates_folder() / "notes.toml",
-        "data_wheels": templates_folder() / "python" / "wheels.toml",
     }
 
 

@@ -45,7 +45,7 @@ class Change(NamedTuple):
 _ANSWERS: Final = "dockgen.toml"
 _MERGED: Final = "`dockgen update` merges dockgen's changes with yours. "
 _HINT: Final = (
-    "Go on with one of these: `dockgen audit` checks your files, and `dockgen audit --fix` improves them; "
+    "Continue with one of these: `dockgen audit` checks your files, and `dockgen audit --fix` improves them; "
     "`dockgen init --diff` shows the differences; `dockgen init --force` replaces your files and keeps backups; "
     "`dockgen init --skip-existing` keeps them, and writes the others."
 )
