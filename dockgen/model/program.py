@@ -57,8 +57,6 @@ class Program(NamedTuple):
     """The module path; None for a language without one."""
     base: Found[str | None] | None = None
     """The base image that its files speak for."""
-    version_past: Found[bool] | None = None
-    """Whether the version is past its end of support, and a newer one would not do."""
     debian: Found[bool] | None = None
     """Whether the build wants Debian's tools."""
     compiles_c: Found[bool] | None = None

@@ -14,7 +14,7 @@ from dockgen.model.plan import Plan, plain
 from dockgen.rendering.quoting import shell
 from dockgen.terminal import waiting
 from dockgen.text import visible
-from dockgen.writing.write import Action, Change, diff
+from dockgen.writing.write import WRITTEN, Action, Change, diff
 
 MANY: Final = 20
 """With more apps, a progress bar is shown."""
@@ -26,6 +26,7 @@ _STYLES = {
     Action.CREATE: "green",
     Action.IDENTICAL: "dim",
     Action.OVERWRITE: "yellow",
+    Action.COMPLETE: "green",
     Action.SKIP: "dim",
     Action.CONFLICT: "bold red",
 }
@@ -99,7 +100,7 @@ def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
 
 def written(done: Sequence[Change]) -> None:
     """Print how many files were written."""
-    number = sum(change.action in {Action.CREATE, Action.OVERWRITE} for change in done)
+    number = sum(change.action in WRITTEN for change in done)
     line("No file was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
 
 

@@ -73,6 +73,8 @@ class Sample(NamedTuple):
     """More flags of `docker build`."""
     findings: Sequence[str] = ()
     """The rules of hadolint that the Dockerfile is meant to break."""
+    audit: Sequence[str] = ()
+    """The practices that dockgen's own audit reports."""
     warnings: Sequence[str] = ()
     """What dockgen warns of each time."""
 

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dockgen import versions
 from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
 from dockgen.model.steps import Copy, Env, Group, Mount, Run
@@ -19,7 +20,9 @@ def system_packages(plan: "Choices", names: Sequence[str], *notes: Note, has_cac
     """
     if not names:
         return ()
-    words = " ".join(names)
+    is_past = plan.language_version in versions.ended(plan.language)
+    # Images of releases past their end of life may be on Debian 12, whose names newer releases know too.
+    words = " ".join(name.replace("t64", "") if is_past else name for name in names)
     if plan.family == "alpine":
         return (Run((f"apk add --no-cache {words}",), ignores="DL3018", notes=notes),)
     install = f"apt-get install -y --no-install-recommends {words}"

@@ -2,7 +2,7 @@
 
 import posixpath
 
-from dockgen.languages.javascript import around, installing, managers
+from dockgen.languages.javascript import around, installing, lock_check, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -50,7 +50,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
     asked, serving = version(project, manifests), running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
+    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(project, manifests)))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
@@ -100,6 +100,7 @@ def _own(app: App) -> Node:
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
+    lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
     needs_development = install.needs_development or prisma.needs_development(app)
     manifests = [workspace.at(folder) for folder in ("", *install.copied)]

@@ -16,6 +16,7 @@ from dockgen.languages.python import (
     frameworks,
     interpreter,
     left_out,
+    lock_check,
     managers,
     migrations,
     needs,
@@ -23,6 +24,7 @@ from dockgen.languages.python import (
     required,
     runners,
     scripts,
+    wheels,
     written,
 )
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
@@ -72,9 +74,8 @@ def _inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    version, version_past = interpreter.find(project, seen.manifests)
-    if version_past.value:
-        project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
+    asked = interpreter.find(project, seen.manifests)
+    lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     if start.local:
         project.warn(
@@ -96,7 +97,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
-        version=version,
+        version=asked if asked.value else wheels.version(project, seen.manifests, seen.manager),
         name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),
@@ -107,7 +108,6 @@ def _inspect(project: Project, main: str | None) -> Program:
         libc=SAMPLE.libc,
         services=wants.services,
         start=Found(text or None, start.source),
-        version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
         writes=Found(kept.value.passing, kept.source),

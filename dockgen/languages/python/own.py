@@ -88,7 +88,6 @@ SAMPLE: Final = sample_app.program(
     port_env=Found(value=True, source="gunicorn.conf.py"),
     main=None,
     start=Found("gunicorn app:app", "app.py"),
-    version_past=Found(value=False, source="no file names a version"),
     command=Found(("gunicorn", "app:app"), "app.py"),
     writes=_EMPTY,
     service_env=Found((), "no service"),
