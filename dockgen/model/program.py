@@ -73,6 +73,8 @@ class Program(NamedTuple):
     """Whether the project has an `.env.example` of its own."""
     let_in: Found[tuple[str, ...]] | None = None
     """Files that are named like secrets, and that the program reads."""
+    zones: Found[bool] | None = None
+    """Whether it reads the time zone database and does not bring it; None for a language that does not look."""
     service_env: Found[tuple[ServiceVariable, ...]] | None = None
     front_end: Found[FrontEnd | None] = Found(None, "")
     """The front end that is built with it; the source is empty for a language that looks for none."""

@@ -1,0 +1,63 @@
+"""What a program expects around it and an empty image lacks: temporary files, a home, time zones, other programs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dockgen.languages.kit import called_programs
+from dockgen.languages.kit.runtime import Runtime
+from dockgen.languages.kit.sources import Source
+from dockgen.model.found import Found, whether
+from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
+
+HOME: Final = "/tmp"  # noqa: S108 - in the container: the one folder that may always be written
+USER: Final = "app"
+
+
+class Speech(NamedTuple):
+    """How a language says it: patterns, and one of the texts that stand in each of their matches."""
+
+    temporary: str
+    """What makes temporary files."""
+    temporary_words: tuple[str, ...]
+    home: str
+    """What asks for the home of the user, and writes there."""
+    user: str
+    """What asks for the user's name, which may have no line in /etc/passwd."""
+    zones: str
+    """What reads the time zone database."""
+    own_zones: str
+    """What brings that database with the program."""
+    runs: str
+    """What starts a program, as kit/called_programs.py takes it."""
+    runs_word: str
+
+
+def add(project: Project, runtime: Runtime, sources: Sequence[Source], speech: Speech) -> Runtime:
+    """Return what a program needs when it runs, with what its sources expect around it."""
+    env, where = _identity(sources, speech)
+    told = Found({**env, **runtime.environment.value}, where if env else runtime.environment.source)
+    found = _first(sources, speech.temporary, *speech.temporary_words) or (Found("", where) if env else None)
+    return runtime._replace(
+        environment=told if env else runtime.environment,
+        temporary=whether(found, "it makes no temporary files"),
+        runs=called_programs.find(project, sources, speech.runs, speech.runs_word),
+    )
+
+
+def zones(sources: Sequence[Source], speech: Speech) -> Found[bool]:
+    """Tell whether a program reads the time zone database, and does not bring it."""
+    found, own = _first(sources, speech.zones), _first(sources, speech.own_zones) if speech.own_zones else None
+    return Found(value=False, source=own.source) if own else whether(found, "it reads no time zone by its name")
+
+
+def _identity(sources: Sequence[Source], speech: Speech) -> tuple[Mapping[str, str], str]:
+    """Return the variables that say who the user is, for an image that has no such user, and where one asks."""
+    user, home = _first(sources, speech.user), _first(sources, speech.home)
+    asks = user or home
+    return ({"HOME": HOME} | ({"USER": USER} if user else {}) if asks else {}, asks.source if asks else "")
+
+
+def _first(sources: Sequence[Source], pattern: str, *words: str) -> Found[str] | None:
+    likely = (one for one in sources if not words or any(word in one.raw for word in words))
+    return next(filter(None, (one.first(pattern) for one in likely)), None)
