@@ -36,7 +36,7 @@ _NOT_FOLLOWED: Final = frozenset(
     | {"bool", "err", "error", "false", "func", "if", "int", "int64", "len", "make", "nil", "return", "string"}
     | {"strings", "true", "uint", "uint16", "var"}
 )
-_TEXT: Final = r'"(?:\\.|[^"\\\n])*+"|`[^`]*`'
+_TEXT: Final = r'"(?:\\.|[^"\\\n])*+"?|`[^`]*`?'
 _ASSIGNED: Final = r"(?:[ \t]{1,9}[\w.\[\]*]{1,40})?(?:,[ \t]{0,9}\w{1,40})?[ \t]{0,9}(?::=|=(?!=)|:(?!=))"
 _POINTED_AT: Final = r"&(?:\w{1,40}\.){0,4}$"
 _TAGGED: Final = r"[ \t]{1,99}[\w.*]{1,40}[ \t]{1,99}`([^`\n]{1,300})`"
