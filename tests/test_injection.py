@@ -187,6 +187,7 @@ def test_compose_yaml_means_what_the_plan_says(drawn):
     assert name == of.name
     assert service.pop("ports") == [f"127.0.0.1:{of.port}:{of.port}"]
     served = {"environment", "secrets"} if of.https == "serve" else set()
+    assert service.pop("restart") == "unless-stopped"
     assert service.keys() == {"build", "read_only", "tmpfs", "cap_drop", "security_opt"} | served
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
 

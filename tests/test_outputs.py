@@ -175,11 +175,14 @@ def test_several_apps_have_it_unless_it_is_refused(apps: Path) -> None:
     assert "docker-bake.hcl" not in files["api/.dockerignore"]
 
 
+FILL_IN = "Next: copy .env.example to .env, fill in POSTGRES_PASSWORD, and run: docker compose up --build"
+
+
 @pytest.mark.parametrize(
     ("without", "steps"),
     [
-        ((), ["Next: docker compose up --build", "Or only build: docker buildx bake -f docker-bake.hcl"]),
-        (("--without", "bake"), ["Next: docker compose up --build"]),
+        ((), [FILL_IN, "Or only build: docker buildx bake -f docker-bake.hcl"]),
+        (("--without", "bake"), [FILL_IN]),
         (("--without", "compose"), ["Next: docker buildx bake -f docker-bake.hcl"]),
         (("--without", "compose", "--without", "bake"), []),
     ],

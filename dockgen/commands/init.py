@@ -13,7 +13,7 @@ from dockgen.generator.generated import Generated
 from dockgen.reading.files import is_folder
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
-from dockgen.terminal import report, waiting
+from dockgen.terminal import next_steps, report, waiting
 from dockgen.update import lock
 from dockgen.writing import transaction, write
 from dockgen.writing.write import Action
@@ -156,7 +156,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
     report.changes(compared, backups)
     report.chosen(generated.plans)
     report.left_out(generated.plans)
-    report.next_steps(generated, path)
+    next_steps.show(generated, path)
     return ExitCode.OK
 
 
@@ -172,7 +172,7 @@ def _settle_with_person(generated: Generated, compared: list[write.Change], mode
     backups = write.apply(generated.project.root, recorded, without_backup=lock.FILE_NAME)
     report.changes([change for change in resolved if change.action in {Action.OVERWRITE, Action.SKIP}], backups)
     report.written(recorded)
-    report.next_steps(generated, path)
+    next_steps.show(generated, path)
     return ExitCode.OK
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from dockgen.model.note import Note
-from dockgen.model.steps import Env, Group, Stage
+from dockgen.model.steps import Env, Group, Stage, TextFile
 from dockgen.records import NamedTuple
 
 
@@ -14,6 +14,15 @@ class BuildSecret(NamedTuple):
     kind: Literal["file", "environment"]
     where: str
     """The file's path, or the variable's name."""
+
+
+class Job(NamedTuple):
+    """A command that has to succeed before the program starts, such as the migrations of its database."""
+
+    words: tuple[str, ...]
+    """Exec form."""
+    stage: str = ""
+    """The stage that has what it needs; empty for the image itself."""
 
 
 class Recipe(NamedTuple):
@@ -33,6 +42,8 @@ class Recipe(NamedTuple):
     """The words that a health check by the program itself begins with."""
     workers: Mapping[str, tuple[str, ...]] = {}
     """Programs that run beside the server from the same image: their names and commands."""
+    jobs: Mapping[str, Job] = {}
+    """What runs once in `compose.yaml` before the program starts, by name."""
     keeps: Mapping[str, str] = {}
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()
@@ -47,8 +58,8 @@ class Recipe(NamedTuple):
     """Secrets of the build, by id."""
     build_tools: Note | None = None
     """What the build image has."""
-    start_note: Note | None = None
-    """What the comment of the start command says beside the usual."""
+    start_file: TextFile | None = None
+    """A file of the last stage that the start command, or one of the workers, names."""
     start_period: str = "10s"
     """How long a failing health check is no failure yet."""
     stop_signal: str = ""

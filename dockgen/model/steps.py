@@ -103,6 +103,20 @@ class Workdir(NamedTuple):
         return "workdir"
 
 
+class TextFile(NamedTuple):
+    """A file that the Dockerfile contains itself."""
+
+    path: str
+    text: str
+    """Lines without a final line end, and without shell variables."""
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["text-file"]:
+        """Tells templates the kind of step."""
+        return "text-file"
+
+
 class WebServerConfig(NamedTuple):
     """The web server's configuration; templates/nginx.j2 holds its text."""
 
@@ -124,7 +138,7 @@ class WebServerConfig(NamedTuple):
         return "web-server"
 
 
-Step = Run | Copy | Env | Arg | Workdir | WebServerConfig
+Step = Run | Copy | Env | Arg | Workdir | TextFile | WebServerConfig
 Group = tuple[Step, ...]
 """Steps that stand together, with blank lines around them."""
 

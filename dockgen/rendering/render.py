@@ -3,7 +3,7 @@
 import os
 import re
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -152,6 +152,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
     notes, composed, secrets = Notes(plan), services.composed(plans), build_secrets.of(plans)
     of_services = tuple(f"{one.name}-data" for one in composed.services)
     kept = volumes.of(plans, of_services)
+    taken = {*(one.name for one in composed.services), *(one.name for one in plans)}
     return {
         "plan": plan,
         "does": plan.does,
@@ -162,7 +163,8 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
         "composed": composed,
         "volumes_of": kept,
         "volumes": (*of_services, *(name for one in kept.values() for name, _ in one)),
-        "workers_of": _workers(plans, [one.name for one in composed.services]),
+        "jobs_of": _beside(plans, taken, lambda one: one.recipe.jobs),
+        "workers_of": _beside(plans, taken, lambda one: one.recipe.workers),
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),
         "needs_home": any(one.is_at_home for one in shared),
@@ -198,15 +200,16 @@ def _targets(plans: Sequence[Plan]) -> dict[str, str]:
     return found
 
 
-def _workers(plans: Sequence[Plan], taken: Sequence[str]) -> dict[str, tuple[tuple[str, object], ...]]:
-    """Return the workers of each app, which run from its image: a unique name in compose.yaml, and the command."""
-    known = {*taken, *(one.name for one in plans)}
-    found: dict[str, tuple[tuple[str, object], ...]] = {one.name: () for one in plans}
+def _beside(
+    plans: Sequence[Plan], taken: set[str], find: Callable[[Plan], Mapping[str, object]]
+) -> dict[str, list[tuple[str, object]]]:
+    """Return what else runs from the image of each app, with unique names, which are added to `taken`."""
+    found: dict[str, list[tuple[str, object]]] = {one.name: [] for one in plans}
     for one in plans:
-        for worker, command in one.recipe.workers.items():
-            name = free(f"{one.name}-{worker}", known)
-            known.add(name)
-            found[one.name] += ((name, command),)
+        for short, what in find(one).items():
+            name = free(f"{one.name}-{short}", taken)
+            taken.add(name)
+            found[one.name].append((name, what))
     return found
 
 

@@ -240,6 +240,12 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
     return variables
 
 
+def in_env(plans: Sequence["Plan"]) -> tuple[str, ...]:
+    """Return the variables that compose.yaml takes from `.env`, passwords first."""
+    one = composed(plans)
+    return (*sorted(one.secrets), *one.required.values())
+
+
 def needs_example(plans: Sequence["Plan"]) -> bool:
     """Tell whether there is something to set, and the project has no own `.env.example`."""
     secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)

@@ -1,7 +1,6 @@
 """Prints the output: plain text in a pipe, colors at a terminal, JSON on request."""
 
 import os
-import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -12,7 +11,6 @@ from dockgen.generator.generated import Generated
 from dockgen.generator.pipeline import Detected
 from dockgen.languages import Language
 from dockgen.model.facts import ALWAYS_TOLD, TOLD, FactValue
-from dockgen.model.outputs import OUTPUTS
 from dockgen.model.plan import Plan, plain
 from dockgen.rendering.quoting import shell
 from dockgen.terminal import waiting
@@ -185,27 +183,6 @@ def left_out(plans: Sequence[Plan]) -> None:
     for (practice, reason), names in reasons.items():
         of = "" if len(plans) == 1 else f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"  # noqa: PLR2004 - a line full
         line(f"{'left out':>10}  {practice}: {reason}{of}", "dim")
-
-
-def next_steps(generated: Generated, folder: str) -> None:
-    """Print the commands that build and run the image."""
-    from shlex import quote  # noqa: PLC0415 - a run that writes nothing does without
-
-    plan, inside = generated.plan, generated.folder
-    folder = folder if not inside else f"{folder.rstrip('/')}/{inside}" if folder != "." else inside
-    where = "" if folder == "." else f"cd {quote(folder)} && "
-    line()
-    made = [output for output in OUTPUTS if output.command and posixpath.join(inside, output.path) in generated.files]
-    if generated.several:
-        first, others = next((output.command for output in made), ""), made[1:]
-    else:
-        port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
-        first = f"docker build {plan.file_flag}-t {plan.name} . && docker run --rm {port}{plan.name}"
-        others = [output for output in made if output.purpose]
-    if first:
-        line(f"Next: {where}{first}")
-    for output in others:
-        line(f"Or {output.purpose}: {output.command}")
 
 
 def each(apps: Sequence[App]) -> Iterable[App]:

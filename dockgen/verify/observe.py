@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Final
 
 from dockgen.engines.errors import EngineError, UnusableError
@@ -122,8 +123,10 @@ class _Watching:
         trouble = self._wrong(self._answer)
         if trouble is None:
             answer = self._answer
-            is_done = self._has_printed()
-            return Observed(works=True, has_started=True, answer=answer, seconds=answer.seconds) if is_done else None
+            if not self._has_printed():
+                return None
+            logs = self._container.logs(_LOG) if answer.status >= HTTPStatus.BAD_REQUEST else ""  # they may say why
+            return Observed(works=True, has_started=True, answer=answer, logs=logs, seconds=answer.seconds)
         self._first_error = self._first_error or seconds
         return self._failed(trouble, seconds) if seconds - self._first_error > _PATIENCE else None
 

@@ -226,10 +226,69 @@ def test_a_stand_in_can_be_read_as_what_the_variable_is(variable: str, call: str
         ("serve > log", ()),
         ("serve $MORE", ()),
         ("serve 'a", ()),
+        ("a; b", ()),
     ],
 )
 def test_a_command_is_taken_where_it_needs_no_shell(command: str, words: tuple[str, ...]) -> None:
     assert procfile.words(command) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "run"),
+    [
+        ("flask db upgrade; gunicorn a:b", "flask db upgrade; exec gunicorn a:b"),
+        ("a && exec b", "a && exec b"),
+        ("a && X=1 b -c", "a && exec env X=1 b -c"),
+        ("uvicorn a:b --port $PORT", "exec uvicorn a:b --port $PORT"),
+        ("echo 'a; b' c", "exec echo 'a; b' c"),
+        ('a "x && y"; b > log', 'a "x && y"; exec b > log'),
+        ("a | tee log", "a | tee log"),
+        ("a || b", "a || b"),
+        ("a; b &", "a; b &"),
+        ("cd src", "cd src"),
+        ("if a; then b; fi", "if a; then b; fi"),
+    ],
+)
+def test_the_last_command_of_a_line_replaces_its_shell(line: str, run: str) -> None:
+    assert procfile.in_shell(line) == ("sh", "-c", run)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "warned"),
+    [
+        ("bash start.sh -x", ("bash", "start.sh", "-x"), True),
+        ("./start.sh", ("sh", "start.sh"), True),
+        ("sh bin/run.sh", ("bash", "bin/run.sh"), False),
+        ("./gone.sh", ("./gone.sh",), False),
+        ("a --port $PORT", ("sh", "-c", "exec a --port $PORT"), False),
+        ("a 'b", None, False),
+    ],
+)
+def test_a_process_may_be_a_shell_script(
+    *, line: str, words: tuple[str, ...] | None, warned: bool, tmp_path: Path
+) -> None:
+    write(tmp_path, {"start.sh": "echo hi\na b\n", "bin/run.sh": "#!/bin/sh\nx=(1 2)\nexec a ${x[0]}\n"})
+    project = Project(tmp_path)
+    found = procfile.command(project, "", line)
+    assert (found.words if found else None) == words
+    why = "start.sh:2 starts a without exec, so a gets no stop signal: write `exec a ...`"
+    assert project.warnings == ([why] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "port", "reads"),
+    [
+        ("a -b 0.0.0.0:${PORT:-5000}", 5000, True),
+        ("a --port $PORT", None, True),
+        ("a --bind=0.0.0.0:8080", 8080, False),
+        ("a --port 99999", None, False),
+        ("a", None, False),
+    ],
+)
+def test_the_port_of_a_command(*, text: str, port: int | None, reads: bool) -> None:
+    found = procfile.port(text, "Procfile, web")
+    assert (found.value if found else None) == port
+    assert procfile.reads_port(text) is reads
 
 
 def test_folders_are_made_and_links_lead_into_them() -> None:

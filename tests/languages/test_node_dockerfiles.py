@@ -176,11 +176,16 @@ def test_packages_from_outside_are_warned_of(make: Make) -> None:
 
 def test_node_that_would_ignore_the_stop_signal_gets_a_line_that_does_not(make: Make) -> None:
     made = make(PLAIN, LOCKS["npm"])
-    assert made.plan.start[:2] == ("node", "--import")
-    assert "SIGTERM" in made.plan.start[2]
-    assert "Node.js ignores SIGTERM by default" in made.files["Dockerfile"].replace("\n# ", " ")
+    assert made.plan.start == ("node", "--require", "/opt/stop-on-sigterm.cjs", "a.js")
+    assert 'COPY <<EOF /opt/stop-on-sigterm.cjs\nprocess.on("SIGTERM", ' in made.files["Dockerfile"]
     made = make(PLAIN, LOCKS["npm"] | {"a.js": f"{SERVER}process.on('SIGTERM', stop)"})
     assert made.plan.start == ("node", "a.js")
+    assert "stop-on-sigterm" not in made.files["Dockerfile"]
+
+
+def test_a_start_command_of_a_person_gets_no_file_that_it_does_not_name(make: Make) -> None:
+    made = make(PLAIN, LOCKS["npm"], command="node other.js")
+    assert "stop-on-sigterm" not in made.files["Dockerfile"]
 
 
 def test_a_packages_command_is_found_on_the_path(make: Make) -> None:
@@ -235,8 +240,8 @@ def test_workers_run_beside_the_server_that_gives_them_jobs(make: Make) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "script"),
     [
-        ("/healthz", "app.get('/healthz', ok)", "'/healthz').then(r=>process.exit(r.ok?0:1)"),
-        (None, "", "'/').then(r=>process.exit(r.status<500?0:1)"),
+        ("/healthz", "app.get('/healthz', ok)", "'/healthz', r => process.exit(r.statusCode < 400 ? 0 : 1)"),
+        (None, "", "'/', r => process.exit(r.statusCode < 500 ? 0 : 1)"),
     ],
 )
 def test_node_itself_asks_whether_all_is_well(make: Make, path: str | None, text: str, script: str) -> None:

@@ -1,6 +1,7 @@
 """How a program is started, where it listens, and by which signal it is stopped."""
 
 import pytest
+from trees import write
 
 from dockgen.languages import python
 from dockgen.reading.project import Project
@@ -481,19 +482,30 @@ def test_the_app_that_the_project_names_itself_goes_before_what_only_uses_it(fil
     ("line", "start", "reads_port"),
     [
         ("web: gunicorn shop.web:app --workers 3", "gunicorn shop.web:app --workers 3", True),
-        ("web: gunicorn -b 0.0.0.0:$PORT a:b", "gunicorn -b 0.0.0.0:8000 a:b", False),
-        ("web: uvicorn a:b --host 0.0.0.0 --port ${PORT:-5000}", "uvicorn a:b --host 0.0.0.0 --port 8000", False),
-        ("release: x\nweb: flask db upgrade; gunicorn a:b\nworker: rq", "gunicorn a:b", True),
+        ("web: gunicorn -b 0.0.0.0:$PORT a:b", "gunicorn a:b", True),  # as it does by itself
+        ("web: gunicorn -b 0.0.0.0:8000 a:b", "gunicorn -b 0.0.0.0:8000 a:b", False),
+        (
+            "web: uvicorn a:b --host 0.0.0.0 --port ${PORT:-5000}",
+            "sh -c 'exec uvicorn a:b --host 0.0.0.0 --port ${PORT:-5000}'",
+            True,
+        ),
+        (
+            "release: x\nweb: flask db upgrade; gunicorn a:b\nworker: rq",
+            "sh -c 'flask db upgrade; exec gunicorn a:b'",
+            True,
+        ),
+        ("web: python app.py", "python app.py", False),
+        ("web: flask run --host=0.0.0.0", None, None),  # a development server
         ("web: uvicorn a:b", None, None),  # nobody could reach it
         ("web: python manage.py runserver 0.0.0.0:$PORT", None, None),
-        ("web: gunicorn a:b > log", None, None),
-        ("web: gunicorn a:b $MORE", None, None),
+        ("web: gunicorn a:b > log", "sh -c 'exec gunicorn a:b > log'", True),
+        ("web: gunicorn a:b $MORE", "sh -c 'exec gunicorn a:b $MORE'", True),
         ("web: gunicorn 'a:b", None, None),
         ("worker: rq worker", None, None),
         ("", None, None),
     ],
 )
-def test_a_procfile_decides_where_it_needs_no_shell(line, start, reads_port, tmp_path):
+def test_a_procfile_decides_how_the_program_starts(line, start, reads_port, tmp_path):
     found = facts(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": FLASK, "Procfile": f"{line}\n"})
     assert found["start"] == (start or f"{GUNICORN} app:app")
     assert found["port_env"] == (True if reads_port is None else reads_port)
@@ -649,3 +661,72 @@ def test_what_the_sources_say_goes_before_a_dockerfile(tmp_path):
     files = {"app.py": FLASK, "requirements.txt": "flask\ngunicorn", "mail.py": ""}
     found = facts(tmp_path, files | {"Dockerfile": OLD + 'CMD ["python", "mail.py"]\n'})
     assert found["start"] == f"{GUNICORN} app:app"
+
+
+DJANGO_MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
+DJANGO = {
+    "requirements.txt": "django\npsycopg\ngunicorn",
+    "manage.py": DJANGO_MANAGE,
+    "shop/settings.py": "",
+    "shop/wsgi.py": f"{DJANGO_MANAGE}application = get_wsgi_application()\n",
+}
+ALEMBIC = {"requirements.txt": "flask\nalembic\npsycopg\ngunicorn", "app.py": FLASK, "alembic.ini": "[alembic]\n"}
+FLASK_MIGRATE = {"requirements.txt": "flask-migrate\nflask\npsycopg\ngunicorn", "app.py": FLASK}
+
+
+@pytest.mark.parametrize(
+    ("files", "jobs"),
+    [
+        (DJANGO, {"migrate": "python manage.py migrate"}),
+        (
+            DJANGO | {"shop/wsgi.py": DJANGO["shop/wsgi.py"].replace("shop.settings", "shop.production")},
+            {"migrate": "python manage.py migrate --settings=shop.production"},
+        ),
+        (DJANGO | {"requirements.txt": "django\ngunicorn"}, {}),  # no database that compose.yaml has
+        (DJANGO | {"shop/apps.py": "call_command('migrate')\n"}, {}),
+        (DJANGO | {"Procfile": "web: python manage.py migrate && gunicorn shop.wsgi\n"}, {}),
+        (DJANGO | {"Procfile": "release: ./release.sh\n", "release.sh": "true\n"}, {"release": "sh release.sh"}),
+        (DJANGO | {"Procfile": "release: a && b\n"}, {"release": "sh -c a && exec b"}),
+        (ALEMBIC, {"migrate": "alembic upgrade head"}),
+        (ALEMBIC | {"app.py": f"{FLASK}command.upgrade(config, 'head')\n"}, {}),
+        (FLASK_MIGRATE | {"migrations/env.py": ""}, {"migrate": "flask --app app:app db upgrade"}),
+        (FLASK_MIGRATE, {}),
+    ],
+)
+def test_what_has_to_run_before_the_server(files, jobs, tmp_path):
+    found = facts(tmp_path, files)["jobs"]
+    assert {name: " ".join(job.words) for name, job in found.items()} == jobs
+
+
+def test_the_other_processes_of_a_procfile_run_beside_the_server(tmp_path):
+    lines = "web: gunicorn app:app\nworker: python worker.py\nclock: rq --port $PORT\nrelease: true\n"
+    found = facts(tmp_path, {"requirements.txt": "flask\ngunicorn\ncelery", "app.py": FLASK, "Procfile": lines})
+    assert found["workers"] == {"worker": ("python", "worker.py"), "clock": ("sh", "-c", "exec rq --port $PORT")}
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "bases"),
+    [
+        (
+            {"Procfile": "web: ./start.sh\n", "start.sh": "exec gunicorn -b :$PORT app:app\n"},
+            "sh start.sh",
+            {"distroless"},
+        ),
+        (
+            {"Procfile": "web: ./start.sh\n", "start.sh": "#!/usr/bin/env bash\nexec gunicorn app:app\n"},
+            "bash start.sh",
+            {"distroless", "alpine"},
+        ),
+        (
+            {"Procfile": "worker: python app.py\n"},
+            "gunicorn --access-logfile - --worker-tmp-dir /dev/shm app:app",
+            set(),
+        ),
+    ],
+)
+def test_a_start_command_may_need_a_shell(files, start, bases, tmp_path):
+    write(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": FLASK, **files})
+    program = python.inspect(Project(tmp_path), None)
+    assert program.start.value == start
+    assert python.impossible(program).keys() == bases
+    assert program.port_env.value

@@ -1,12 +1,15 @@
 """Each service of compose.yaml runs for real, becomes healthy, keeps its data, and is reached by the program's URL."""
 
 import os
+import shutil
 import subprocess
+import time
 import uuid
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import sample
 from buildkit import plans
 
 from dockgen import versions
@@ -170,6 +173,23 @@ def test_a_service_is_healthy_before_the_program_reaches_it_and_keeps_its_data(n
     assert health(compose, name) == "healthy"
     compose.run("down", "--timeout", "10")
     assert compose.run("run", "--rm", "--no-TTY", NAME, "get").strip() == "a-word"
+
+
+def test_migrations_run_before_the_server_answers(compose, images):
+    images("python:3.13-slim-trixie", versions.service_image("postgres"))
+    shutil.copytree(sample.FOLDER / "python-django-postgres" / "project", compose.folder, dirs_exist_ok=True)
+    said = sample.init(compose.folder, "--name", NAME)
+    assert "copy .env.example to .env, fill in POSTGRES_PASSWORD, and run: docker compose up --build\n" in said
+    (compose.folder / ".env").write_text(f"POSTGRES_PASSWORD={uuid.uuid4().hex}\n")
+    compose.run("up", "--build", "--detach", "--quiet-pull", NAME)
+    deadline = time.monotonic() + 60
+    ask = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/{'?add=one'}').read().decode())"
+    while (done := compose.attempt("exec", "--no-TTY", NAME, "python", "-c", ask)).returncode != 0:
+        assert time.monotonic() < deadline, compose.attempt("logs").stdout
+        time.sleep(0.5)
+    assert done.stdout.strip() == "1 notes"
+    state = compose.run("ps", "--all", "--format", "{{.State}} {{.ExitCode}}", f"{NAME}-migrate")
+    assert state.strip() == "exited 0"
 
 
 def health(compose, name):

@@ -117,7 +117,9 @@ def load_all() -> list[Sample]:
     return [load(path.parent.name) for path in sorted(FOLDER.glob("*/sample.toml"))]
 
 
-def dockgen(*arguments: str | Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+def dockgen(
+    *arguments: str | Path, seconds: float = 300, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run dockgen as a person without a terminal does; the limit is for one that hangs."""
     return subprocess.run(
         [sys.executable, "-m", "dockgen", *map(str, arguments)],
@@ -126,6 +128,7 @@ def dockgen(*arguments: str | Path, seconds: float = 300) -> subprocess.Complete
         encoding="utf-8",
         timeout=seconds,
         check=False,
+        cwd=folder,
     )
 
 

@@ -138,6 +138,22 @@ def test_a_server_that_only_fails_is_no_server(folder, capsys):
 
 
 @pytest.mark.parametrize(
+    "log",
+    [
+        "Invalid HTTP_HOST header: '127.0.0.1:49153'. You may need to add '127.0.0.1' to ALLOWED_HOSTS.\n",
+        "[ActionDispatch::HostAuthorization::DefaultResponseApp] Blocked hosts: 127.0.0.1:49153\n",
+    ],
+)
+def test_a_server_that_refuses_every_host_is_no_server(log, folder, capsys):
+    with serving(400, b"Bad Request") as address:
+        _, checks, _ = verify(folder, FakeEngine(address, log=log), capsys)
+        assert outcomes(checks, "failed") == ["answers"]
+        assert checks["answers"][1] == "answers 400 to every request: it refuses the host name 127.0.0.1"
+        assert "ALLOWED_HOSTS" in checks["answers"][2][0]["fix"]
+        assert outcomes(verify(folder, FakeEngine(address), capsys)[1], "failed") == []
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [({"status": 204}, "not 204"), ({"text": "Goodbye"}, "without 'Goodbye'")],
 )

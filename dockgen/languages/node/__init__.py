@@ -51,14 +51,12 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     if own.site:
         return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
     reads_port = plan.program.port_env.value
-    port = f"(process.env.PORT||{plan.port})" if reads_port else str(plan.port)
+    port = "process.env.PORT" if reads_port else str(plan.port)
     if own.protocol.value == "tcp" and path is None:
-        script = f"require('net').connect({port},'127.0.0.1',()=>process.exit(0)).on('error',()=>process.exit(1))"
-        return ("node", "-e", script)
-    good = "r.ok" if path else "r.status<500"
-    inner = f"'+{port}+'" if reads_port else port
-    script = f"fetch('http://127.0.0.1:{inner}{path or '/'}').then(r=>process.exit({good}?0:1),()=>process.exit(1))"
-    return ("node", "-e", script)
+        return ("node", "-e", f"require('net').connect({port}, '127.0.0.1', () => process.exit())")
+    url = f"'http://127.0.0.1:' + {port} + '{path or '/'}'" if reads_port else f"'http://127.0.0.1:{port}{path or '/'}'"
+    good = f"r.statusCode < {400 if path else 500}"  # an error that nothing handles ends node with 1
+    return ("node", "-e", f"require('http').get({url}, r => process.exit({good} ? 0 : 1))")
 
 
 _SERVER: Final = "server.js"

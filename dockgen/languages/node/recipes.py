@@ -19,7 +19,20 @@ from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import Arg, Copy, Env, Group, Mount, Paragraph, Run, Stage, WebServerConfig, Workdir, groups
+from dockgen.model.steps import (
+    Arg,
+    Copy,
+    Env,
+    Group,
+    Mount,
+    Paragraph,
+    Run,
+    Stage,
+    TextFile,
+    WebServerConfig,
+    Workdir,
+    groups,
+)
 from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
@@ -128,11 +141,12 @@ class Build:
             yield f"rm -rf {' '.join(sorted(tops))}"
 
 
-# As process 1, node gets no default action of the signal: this gives it one, unless the program has its own.
-_PRELOAD: Final = (
-    "--import",
-    "data:text/javascript,process.on('SIGTERM',()=>{if(process.listenerCount('SIGTERM')<2)process.exit(143)})",
+_STOPPER: Final = TextFile(
+    "/opt/stop-on-sigterm.cjs",
+    'process.on("SIGTERM", () => { if (process.listenerCount("SIGTERM") === 1) process.exit(143); });',
+    notes=(Note("node-stop-signal"),),
 )
+"""The kernel takes no default action for process 1. See "Stopping Node.js" in docs/design.md for the other ways."""
 _LONGEST_DESCRIBED: Final = 60
 """Up to which length the comment of a build argument stays in one line."""
 
@@ -146,14 +160,15 @@ def recipe(plan: "Choices") -> Recipe:
     inside = tuple(f"{folder}/" for folder in kept.folders)
     left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
     start = NGINX if site else words if own.stops.value else _stoppable(words)
+    workers = {name: _stoppable(words) for name, words in own.workers.value.items()}
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
         packages=() if site else groups(system_packages(plan, build.needs.run)),
         program=_site(build, site) if site else tuple(_program(build)),
         env=_env(build) if plan.does["multi-stage"] else (),
         start=start,
-        start_note=Note("node-stop-signal") if _PRELOAD[1] in start else None,
-        workers={name: _stoppable(words) for name, words in own.workers.value.items()},
+        start_file=_STOPPER if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
+        workers=workers,
         build_tools=Note("node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
         keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
@@ -165,7 +180,7 @@ def recipe(plan: "Choices") -> Recipe:
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
     """Let node stop where the program does not see to it."""
-    return ("node", *_PRELOAD, *words[1:]) if words[:1] == ("node",) else words
+    return ("node", "--require", _STOPPER.path, *words[1:]) if words[:1] == ("node",) else words
 
 
 def _stages(build: Build) -> Iterator[Stage]:

@@ -61,13 +61,9 @@ def nearly(project: Project) -> str | None:
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...]:
     """Ask with Python itself, which every image has; without a path that is known, any answer below 500 will do."""
     reads_port = plan.program.port_env.value
-    port = 'os.environ["PORT"]' if reads_port else str(plan.port)
-    asked = f"GET {path or '/'} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
-    lines = (
-        f"import {'os, ' if reads_port else ''}socket",  # http.client would do it too, and takes far longer to import
-        f'server = socket.create_connection(("127.0.0.1", {port}), 2)',
-        f"server.sendall({asked!r})",
-        'status = int(server.makefile("rb").readline().split()[1])',
-        f"raise SystemExit(not {'status < 500' if path is None else '200 <= status < 400'})",
+    port = "os.environ['PORT']" if reads_port else str(plan.port)
+    script = (
+        f"import {'os, ' if reads_port else ''}http.client as h; c = h.HTTPConnection('127.0.0.1', {port}); "
+        f"c.request('GET', '{path or '/'}'); exit(c.getresponse().status >= {500 if path is None else 400})"
     )
-    return ("python", "-IS", "-c", "; ".join(lines))  # nothing but Python's own modules, whatever lies in the folder
+    return ("python", "-I", "-c", script)  # -I: Python's own modules, not what lies in the folder

@@ -90,6 +90,7 @@ def find(seen: Seen) -> Start | None:
         build_env={**({VARIABLE: taken} if is_other else {}), **stand_ins},
         manage=manage if re.search(_STATIC_ROOT, settings) else "",
         health=_health(site, settings),
+        migrate=("python", manage[len(folder) :], "migrate", *([f"--settings={taken}"] if is_other else ())),
     )
     return served(seen, f"{module}:{name}", interface, start)
 

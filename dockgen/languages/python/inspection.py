@@ -10,7 +10,7 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.python import django, frameworks, interpreter, managers, packages, scripts, written
+from dockgen.languages.python import django, frameworks, interpreter, managers, migrations, packages, scripts, written
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see, settings
@@ -18,6 +18,7 @@ from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
+from dockgen.services import SQL
 
 NO_START: Final = (
     "looked for an app object (FastAPI, Flask, Django, ...), a Celery app, a console script, a `__main__.py`, "
@@ -92,6 +93,11 @@ def impossible(program: Program) -> dict[str, str]:
         found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
     elif run:
         found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+    start = program.command or Found((), "")
+    if start.value[:1] in {("sh",), ("bash",)}:
+        found["distroless"] = f"it has no shell, which the start command needs ({start.source})"
+    if start.value[:1] == ("bash",):
+        found["alpine"] = f"it has no bash, which the start command needs ({start.source})"
     if no_musl.value:
         found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
     return found
@@ -154,7 +160,8 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         env=Found(start.env, start.source),
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
-        workers=Found(workers, "a Celery app beside the server" if workers else "nothing runs beside it"),
+        workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
+        jobs=migrations.find(seen, start, has_database=bool(kept.folders or SQL.intersection(wanted))),
         path=Found(path or None, "the folder that its modules are imported from"),
         keeps=Found(kept.folders, kept.source),
         links=Found(kept.links, kept.source),

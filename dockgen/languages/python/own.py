@@ -7,6 +7,7 @@ from dockgen.languages.kit import sample_app
 from dockgen.languages.kit.sqlite_files import Kept, Link
 from dockgen.model.found import Found
 from dockgen.model.note import Note
+from dockgen.model.recipe import Job
 from dockgen.records import NamedTuple
 
 DISTROLESS_VERSION: Final = "3.13"
@@ -62,6 +63,8 @@ class Python(NamedTuple):
     """Django's manage.py, where static files are to be collected."""
     workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, "app.py")
     """The commands that run beside the server, by name."""
+    jobs: Found[Mapping[str, Job]] = Found({}, "app.py")
+    """What has to succeed before the server starts, by name."""
     path: Found[str | None] = _NOTHING
     """The folder that has to be on Python's path."""
     keeps: Found[tuple[str, ...]] = Found((), Kept().source)

@@ -59,6 +59,7 @@ def recipe(plan: "Choices") -> Recipe:
         writes=tuple(f"{build.workdir}/{path}" for path in (writes.value if writes else ()) if path not in keeps),
         keeps={path: f"{build.workdir}/{path}" for path in keeps},
         workers=own.workers.value,
+        jobs=own.jobs.value,
         sample_packages={name: versions.tool("python", name) for name in _SAMPLE},
     )
 

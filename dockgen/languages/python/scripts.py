@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dockgen.languages.kit import ports
-from dockgen.languages.kit.procfile import FILE, PORT, processes, words
+from dockgen.languages.kit import ports, procfile
+from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.tables import table
 from dockgen.languages.python.frameworks import plain_health
 from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, served
@@ -114,8 +114,12 @@ _PACKAGES: Final = {"streamlit": _streamlit, "gradio": _gradio, "dash": _dash, "
 
 
 def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
-    """Return what runs beside a server from the same image: a Celery worker, and what tells it when."""
-    is_beside = "celery" in seen.names and start.framework != "celery" and start.port is not None
+    """Return what runs beside a server from its image: the Procfile's processes, or a Celery worker and its timer."""
+    if start.port is None:
+        return {}
+    if named := procfile.beside(seen.project, seen.folder):
+        return {name: one.words for name, one in named.items()}
+    is_beside = "celery" in seen.names and start.framework != "celery"
     if (found := _celery(seen) if is_beside else None) is None:
         return {}
     is_timed = seen.sources.first(_TIMED) or "django-celery-beat" in seen.names
@@ -203,22 +207,57 @@ def _inside(seen: Seen, source: Source) -> str:
 
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
 _REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"
+_DEVELOPMENT: Final = r"\bflask\b[^;&|]{0,80}\brun\b|\bmanage\.py\s{1,9}runserver\b|\bfastapi\s{1,9}dev\b"
+_BIND: Final = r"[ \t]{1,9}(?:-b|--bind)[ =][\"']?(?:0\.0\.0\.0)?:(?:\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\})[\"']?"
+"""What gunicorn does by itself where PORT is set."""
 
 
 def of_procfile(seen: Seen, found: Start | None) -> Start | None:
-    """Return how the Procfile's web process starts; what was found otherwise where it does not say."""
-    web = _words(re.split(r";|&&", processes(seen.project, seen.folder).get("web", ""))[-1])
-    if not web:
+    """Return how the Procfile's web process starts, or its first one; what was found otherwise where it does not say.
+
+    Development servers give way to what was found, and so do servers that cannot be reached.
+    """
+    lines = procfile.processes(seen.project, seen.folder)
+    others = [] if found else [one for one in lines if one != procfile.RELEASE]
+    name = next((one for one in ("web", *others) if one in lines), "")
+    line, where = re.sub(_BIND, "", lines.get(name, "")), f"{seen.folder}{procfile.FILE}, {name}"
+    if not line or re.search(_DEVELOPMENT, line) or not (command := procfile.command(seen.project, seen.folder, line)):
+        return found
+    if start := named(seen, command.words, where):
+        found, command = start, command._replace(words=start.words)
+    elif not command.script and not _is_known(seen, procfile.last(line), found):
         return found
     base = found or Start((), "")
+    port = procfile.port(lines[name], where) or procfile.port(command.text, command.script or where)
+    is_web = name == "web" or base.port
     return base._replace(
-        words=web,
-        source=f"{seen.folder}{FILE}, web",
-        port=base.port or USUAL_PORT,
-        port_env=web[0] == "gunicorn" and not any(PORT in word for word in web),
+        words=command.words,
+        source=where,
+        port=(port or base.port or USUAL_PORT) if is_web else None,
+        port_env=base.port_env if start else procfile.reads_port(command.text) or _reads_port(command.text),
         server="",
-        interrupt="waitress-stop-signal" if "waitress" in web[0] else "",
+        interrupt=base.interrupt if start else "waitress-stop-signal" if "waitress" in command.text else "",
     )
+
+
+def _is_known(seen: Seen, words: Sequence[str], found: Start | None) -> bool:
+    """Tell whether a program is one that is there, and that clients can reach if it is a server."""
+    program = words[0] if words else ""
+    if program in _SERVERS:
+        return _is_reachable(words)
+    return bool(program) and (
+        re.fullmatch(_PYTHON, program) is not None or program in {*seen.manifests.scripts, *seen.names} or not found
+    )
+
+
+def _is_reachable(words: Sequence[str]) -> bool:
+    """Tell whether a server listens for other machines."""
+    return words[0] in {"gunicorn", "streamlit"} or any(re.search(_REACHABLE, f"={word}") for word in words)
+
+
+def _reads_port(text: str) -> bool:
+    """Tell whether gunicorn is left to bind where PORT says."""
+    return "gunicorn" in text and not re.search(r"(?:\s-b|--bind)[ =]", text)
 
 
 def of_dockerfile(seen: Seen) -> Start | None:
@@ -245,7 +284,5 @@ def _served(command: str, source: str) -> Start | None:
 
 def _words(command: str) -> tuple[str, ...]:
     """Return the words of a command that starts a server which can be reached; empty for any other."""
-    found = words(command)
-    if not found or found[0] not in _SERVERS:
-        return ()
-    return found if found[0] in {"gunicorn", "streamlit"} or re.search(_REACHABLE, command) else ()
+    found = procfile.words(command)
+    return found if found and found[0] in _SERVERS and _is_reachable(found) else ()

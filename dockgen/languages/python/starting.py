@@ -137,6 +137,8 @@ class Start(NamedTuple):
     interrupt: str = ""
     build_env: Mapping[str, str] = {}
     manage: str = ""
+    migrate: tuple[str, ...] = ()
+    """The framework's own command that brings its database up to date."""
 
 
 class Server(NamedTuple):

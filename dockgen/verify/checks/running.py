@@ -1,6 +1,7 @@
 """The checks of the build and of a run: it builds, starts, answers, is healthy, stops, and leaves no zombies."""
 
 import re
+from http import HTTPStatus
 from typing import Final
 
 from dockgen.languages import tables
@@ -15,7 +16,7 @@ from dockgen.verify.checks.common import (
     line_of,
     log_of,
 )
-from dockgen.verify.evidence import Evidence, Health, Observed
+from dockgen.verify.evidence import Answer, Evidence, Health, Observed
 
 _NOT_THERE: Final = (
     r"fork/exec (/\S{1,200}): no such file or directory"
@@ -23,6 +24,8 @@ _NOT_THERE: Final = (
     r"|spawn (\S{1,200}) ENOENT"
     r"|(?m:^)[^\s:]{0,100}sh: (?:line )?\d{1,5}: (\S{1,200}): (?:command )?not found"
 )
+_REFUSED_HOST: Final = r"(?:Invalid HTTP_HOST header|\bDisallowedHost\b|Blocked hosts?: )[^\n]{0,200}"
+"""What Django and Rails log of a request for a host that is not theirs."""
 _ELF: Final = ("no such file or directory", "not found")
 _LINES: Final = 8
 _ZOMBIES: Final = 5
@@ -105,8 +108,17 @@ def _answers(evidence: Evidence) -> Verdict:
         return skipped("this engine offers no ports of its containers")
     if best.answer is None:
         return skipped(f"port {expect.port} of the engine's machine cannot be reached from here")
-    shown = str(best.answer.status) if best.answer.status else "something that is not HTTP"
-    return passed(f"{shown} on {expect.path} after {best.answer.seconds:.1f} s")
+    return _judged_answer(evidence, best, best.answer)
+
+
+def _judged_answer(evidence: Evidence, best: Observed, answer: Answer) -> Verdict:
+    refused = re.search(_REFUSED_HOST, best.logs)
+    if refused and HTTPStatus.BAD_REQUEST <= answer.status <= HTTPStatus.FORBIDDEN:
+        fix = "Add 127.0.0.1 to the hosts that it serves (in Django ALLOWED_HOSTS), or set their variable: `--env`."
+        trouble = f"answers {answer.status} to every request: it refuses the host name 127.0.0.1"
+        return blamed(trouble, fix, at_start(evidence), [refused[0]])
+    shown = str(answer.status) if answer.status else "something that is not HTTP"
+    return passed(f"{shown} on {evidence.target.expect.path} after {answer.seconds:.1f} s")
 
 
 def _no_answer(evidence: Evidence, best: Observed) -> Verdict:

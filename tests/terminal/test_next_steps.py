@@ -1,0 +1,42 @@
+"""The last lines of `init` say what works in the project as it is."""
+
+from pathlib import Path
+
+import pytest
+import sample
+from trees import write
+
+FLASK = "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
+PLAIN = {"requirements.txt": "flask\ngunicorn\n", "app.py": FLASK}
+DATABASE = PLAIN | {"requirements.txt": "flask\ngunicorn\npsycopg\n"}
+COMPOSE = "docker compose up --build"
+
+
+@pytest.mark.parametrize(
+    ("files", "step"),
+    [
+        (PLAIN, "docker build -t shop . && docker run --rm -p 8000:8000 shop"),
+        (DATABASE, f"copy .env.example to .env, fill in POSTGRES_PASSWORD, and run: {COMPOSE}"),
+        (DATABASE | {".env": "A=1\n"}, f"add POSTGRES_PASSWORD to .env, and run: {COMPOSE}"),
+        (DATABASE | {".env": "POSTGRES_PASSWORD=\n"}, f"add POSTGRES_PASSWORD to .env, and run: {COMPOSE}"),
+        (DATABASE | {".env": "export POSTGRES_PASSWORD=x\n"}, COMPOSE),
+        (PLAIN | {".env.example": "KEY=\n"}, f"copy .env.example to .env, fill it in, and run: {COMPOSE}"),
+        (PLAIN | {".env.example": "KEY=\n", ".env": "KEY=x\n"}, COMPOSE),
+        (
+            DATABASE | {".env.example": "KEY=\n"},
+            f"copy .env.example to .env, fill it in, add POSTGRES_PASSWORD, and run: {COMPOSE}",
+        ),
+    ],
+)
+def test_a_file_with_settings_is_completed_and_never_replaced(files: dict[str, str], step: str, tmp_path: Path) -> None:
+    write(tmp_path / "shop", files)
+    assert sample.dockgen("init", "shop", "--yes", folder=tmp_path).stdout.splitlines()[-1].startswith("Next: cd shop")
+    said = sample.dockgen("init", "--yes", folder=tmp_path / "shop").stdout
+    assert said.splitlines()[-1] == f"Next: {step}"
+    assert all((tmp_path / "shop" / name).read_text() == files[name] for name in files)
+
+
+def test_two_variables_are_listed_in_words(tmp_path: Path) -> None:
+    write(tmp_path, DATABASE | {"requirements.txt": "flask\ngunicorn\npsycopg\npika\n"})
+    said = sample.dockgen("init", "--yes", folder=tmp_path).stdout
+    assert "fill in POSTGRES_PASSWORD and RABBITMQ_PASSWORD, and run" in said
