@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages.go import written
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit import opened_files, surroundings
 from dockgen.languages.kit.embedded import Embedded
@@ -47,7 +48,7 @@ SPEECH: Final = surroundings.Speech(
     temporary_words=("Temp", "MultipartForm", "FormFile", "ReadForm", "/tmp"),  # noqa: S108 - looked for
     home=r"\bos\.User(?:Home|Cache|Config)Dir\(|\bhomedir\.Dir\(",
     user=r"\buser\.Current\(",
-    zones=r"\btime\.LoadLocation\(",
+    zones=r"\btime\.LoadLocation\((?!\s{0,9}\"(?:UTC|Local)?\")|\"(?:CRON_)?TZ=",
     own_zones=r"\"time/tzdata\"",
     runs=(
         r"\bexec\.(?:Command\(|LookPath\(|CommandContext\(\s{0,9}[\w.()]{1,60},)\s{0,9}\"([^\"\n]{1,100})\""
@@ -64,7 +65,7 @@ def runtime(sources: Sources, served: Server) -> Runtime:
     found = opened_files.runtime(
         sources.project, served, folders, sources.read, dict(_called(sources)), embedded=part_of_it, uses_sqlite=uses
     )
-    return surroundings.add(sources.project, found, sources.read, SPEECH)
+    return surroundings.add(sources.project, written.add(found, sources), sources.read, SPEECH)
 
 
 def _called(sources: Sources) -> Iterator[tuple[str, str]]:

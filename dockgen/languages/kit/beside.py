@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 def kept(plan: "Choices", own: "Runtime") -> Group:
     """Return the step that makes folders in which a compiled program keeps data, and links into them; and /tmp."""
     has_stages = plan.does["multi-stage"]
-    data = steps.kept(own.keeps.value, own.links.value, "/kept/app/" if has_stages else "/app/", "ln -s")
+    top = "/kept/" if has_stages else "/"
+    inside = [path for path in own.keeps.value if not path.startswith("/")]
+    data = steps.kept(inside, own.links.value, f"{top}app/", "ln -s")
+    data += steps.kept([path[1:] for path in own.keeps.value if path not in inside], (), top)
     temporary = steps.kept(("tmp",), (), "/kept/") if makes_temporary(plan, own) else ()
     notes = (*(Note("kept-data"),) * bool(data), *(Note("made-temporary-folder"),) * bool(temporary))
     return (Run((*data, *temporary), notes=(notes,)),) if data or temporary else ()

@@ -3,6 +3,7 @@
 A stage compiles the program, and the image has only the program and what it opens.
 """
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -110,5 +111,5 @@ def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
         command=command,
         build_tools=build.tools,
         compose_secrets=build.secrets,
-        keeps={path: f"/app/{path}" for path in own.keeps.value},
+        keeps={path.strip("/"): posixpath.join("/app", path) for path in own.keeps.value},
     )

@@ -2,7 +2,9 @@ package main
 
 import (
 	"embed"
+	"log"
 	"net/http"
+	"os"
 	"text/template"
 )
 
@@ -10,6 +12,11 @@ import (
 var files embed.FS
 
 func main() {
+	file, err := os.OpenFile("hello.log", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.SetOutput(file)
 	page := template.Must(template.ParseFS(files, "Dockerfile.tmpl"))
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		if err := page.Execute(w, "busybox"); err != nil {
@@ -17,5 +24,5 @@ func main() {
 		}
 	})
 	http.HandleFunc("/upload", upload)
-	http.ListenAndServe(":8088", nil)
+	log.Fatal(http.ListenAndServe(":8088", nil))
 }
