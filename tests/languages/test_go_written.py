@@ -92,8 +92,8 @@ def test_a_file_of_the_repository_cannot_be_written(make: Make, path: str) -> No
     assert runtime(project).keeps.value == ()
     assert project.warnings == [
         (
-            f"main.go:6 writes {path.partition('/')[0]}, which is in the repository and so a part of the image, where it"
-            " cannot be written: give the program a path in a volume"
+            f"main.go:6 writes {path.partition('/')[0]}, which is in the repository and so a part of the image, where"
+            " it cannot be written: give the program a path in a volume"
         )
     ]
 
