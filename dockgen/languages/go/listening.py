@@ -16,6 +16,8 @@ _LISTENS: Final = (
     r"\bListen\(\s{0,9}(?:[\w.()]{1,60},\s{0,9})?\"tcp[46]?\",",
 )
 """What stands before the address; the last one may be for another protocol than HTTP."""
+_IN_EACH: Final = ("ListenAndServe", "Server{", ".Addr", "Listen(", "(")
+"""A text that stands in what each of them matches, and the framework's pattern too."""
 _BY_FRAMEWORK: Final = r"\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS)\("
 _WORDS: Final = ("Listen", "Addr", ".Run", ".Start")
 _ADDRESS: Final = r'"([^":\n]{0,60}|\[::1?\]):([0-9]{2,5})"'
@@ -100,7 +102,7 @@ def _listeners(sources: Sources, with_frameworks: Sequence[Source]) -> Iterator[
     for source in (one for one in own_first if any(word in one.raw for word in _WORDS)):
         patterns = (*_LISTENS, *((_BY_FRAMEWORK,) if source.path in by_framework else ()))
         for rank, pattern in enumerate(patterns):
-            for match in re.finditer(pattern, source.text):
+            for match in re.finditer(pattern, source.text) if _IN_EACH[rank] in source.raw else ():
                 text = value(source.text, match.end())
                 line = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.end() + len(text)]
                 is_aside = re.search(_ASIDE, line) is not None

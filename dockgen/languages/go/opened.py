@@ -47,9 +47,12 @@ SPEECH: Final = surroundings.Speech(
     ),
     temporary_words=("Temp", "MultipartForm", "FormFile", "ReadForm", "/tmp"),  # noqa: S108 - looked for
     home=r"\bos\.User(?:Home|Cache|Config)Dir\(|\bhomedir\.Dir\(",
+    home_words=("os.User", "homedir"),
     user=r"\buser\.Current\(",
+    user_words=("user.Current",),
     zones=r"\btime\.LoadLocation\((?!\s{0,9}\"(?:UTC|Local)?\")|\"(?:CRON_)?TZ=",
-    own_zones=r"\"time/tzdata\"",
+    zones_words=("LoadLocation", "TZ="),
+    own_zones='"time/tzdata"',
     runs=(
         r"\bexec\.(?:Command\(|LookPath\(|CommandContext\(\s{0,9}[\w.()]{1,60},)\s{0,9}\"([^\"\n]{1,100})\""
         r"((?:\s{0,9},\s{0,9}(?:\"(?:\\.|[^\"\\\n]){0,400}\"|`[^`]{0,400}`)){0,2})"

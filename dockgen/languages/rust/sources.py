@@ -63,8 +63,11 @@ _EXPECTS: Final = surroundings.Speech(
     ),
     temporary_words=("temp", "Temp", "/tmp"),  # noqa: S108 - looked for
     home=r"\b(?:home_dir|cache_dir|config_dir|data_dir|data_local_dir)\(\)|\b(?:ProjectDirs|BaseDirs|UserDirs)::",
+    home_words=("_dir()", "Dirs::"),
     user=r"\bwhoami::(?:username|realname)\(",
+    user_words=("whoami::",),
     zones="",
+    zones_words=(),
     own_zones="",
     runs=(
         r"\bCommand::new\(\s{0,9}\"([^\"\n]{1,100})\"\s{0,9}\)"
