@@ -77,7 +77,7 @@ LIBRARIES: Final[dict[str, Library]] = {
     "tesseract-ocr": Library("", "tesseract-ocr", "", "tesseract-ocr"),
     "unixodbc": Library("unixodbc-dev", "unixodbc", "unixodbc-dev", "unixodbc"),
     "usb": Library("libusb-1.0-0-dev", "libusb-1.0-0"),
-    "vips": Library("libvips-dev", "libvips42t64"),
+    "vips": Library("libvips-dev", "libvips42t64", "vips-dev", "vips"),
     "webp": Library("libwebp-dev", "libwebp7", "libwebp-dev", "libwebp"),
     "webp-mux": Library("", "libwebpmux3 libwebpdemux2", "", "libwebpmux libwebpdemux"),
     "xml2": Library("libxml2-dev", "libxml2", "libxml2-dev", "libxml2"),
@@ -121,6 +121,13 @@ LIBRARIES: Final[dict[str, Library]] = {
     "wget": Library("", "wget"),
     "yt-dlp": Library("", "yt-dlp", "", "yt-dlp"),
     "zip": Library("", "zip", "", "zip"),
+    "chromedriver": Library("", "chromium chromium-driver", "", "chromium chromium-chromedriver"),
+    "firefox": Library("", "firefox-esr", "", "firefox-esr geckodriver"),
+    "graphviz-dev": Library("libgraphviz-dev", "graphviz", "graphviz-dev", "graphviz"),
+    "icu": Library("libicu-dev", "libicu76", "icu-dev", "icu-libs"),
+    "java": Library("", "default-jre-headless", "", "openjdk21-jre-headless"),
+    "poppler-cpp": Library("libpoppler-cpp-dev", "libpoppler-cpp2", "poppler-dev", "poppler"),
+    "xmlsec1": Library("", "xmlsec1", "", "xmlsec"),
 }
 
 
