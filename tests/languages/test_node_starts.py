@@ -380,3 +380,24 @@ def test_jsx_that_bun_runs_is_nothing_that_node_can_start(start: Find, text: str
 
 def test_jsx_is_started_as_what_it_is_compiled_to(start: Find) -> None:
     assert start(scripts(start="bun src/index.tsx", build="tsc"), "src/index.tsx").words == ("node", "dist/index.js")
+
+
+@pytest.mark.parametrize(
+    ("options", "entry"),
+    [
+        ({}, "src/a.js"),
+        ({"outDir": "lib"}, "lib/a.js"),
+        ({"outDir": "lib", "rootDir": "."}, "lib/src/a.js"),
+        ({"outDir": "lib", "rootDir": "./src"}, "lib/a.js"),
+    ],
+)
+def test_the_compilers_options_say_where_it_leaves_a_file(start: Find, options: dict[str, str], entry: str) -> None:
+    text = json.dumps({"compilerOptions": {"target": "es2022", **options}})
+    assert start(scripts(start="ts-node src/a.ts", build="tsc"), tsconfig_json=text).entry == entry
+    other = start(scripts(start="ts-node src/a.ts", build="tsup src/a.ts"), tsconfig_json='{"compilerOptions": {}}')
+    assert other.entry == "dist/a.js"
+
+
+def test_a_tsconfig_may_extend_another_one(start: Find) -> None:
+    files = {"tsconfig_json": '{"extends": "./base"}', "base_json": '{"compilerOptions": {"outDir": "o"}}'}
+    assert start(scripts(start="tsx src/a.ts", build="tsc"), **files).entry == "o/a.js"

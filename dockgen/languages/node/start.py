@@ -40,6 +40,16 @@ _COMPILERS: Final = frozenset(
     {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
 )
 _SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
+_OF_NX: Final = "(?:run|run-many|affected|serve|start|dev|preview|build)"
+_DELEGATES: Final = (
+    (
+        NAMES | {"turbo"},
+        r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])\{?([@\w./-]{1,200})",
+    ),
+    (frozenset({"lerna"}), r"\s--scope[ =]([@\w./-]{1,200})"),
+    (frozenset({"nx"}), rf"^nx (?:run )?(?:{_OF_NX}(?::[\w-]{{1,40}})? )?(?!{_OF_NX}\b)([@\w./][@\w./-]{{0,200}})"),
+)
+"""How commands name the member of a workspace that they are about."""
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
 
 ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
@@ -141,6 +151,8 @@ def _of_procfile(project: Project, manifest: Manifest) -> dict[str, Start]:
 def _of_script(manifest: Manifest, name: str) -> Start:
     """Follow a script to the program that it starts in the end."""
     source = name if name.startswith(procfile.FILE) else f"{manifest.path}, scripts.{name}"
+    if folder := _entered(manifest.scripts[name]):
+        return Start(source=source, delegates=folder)
     builds: list[str] = []
     commands, unclear = _followed(manifest, name, builds, 0)
     if f"pre{name}" in manifest.scripts and not unclear:
@@ -218,9 +230,18 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
 
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
-    pattern = r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})"
-    match = re.search(pattern, " ".join(words)) if words and words[0] in NAMES else None
+    program = words[0] if words else ""
+    line = " ".join(words)
+    found = (re.search(pattern, line) for names, pattern in _DELEGATES if program in names)
+    match = next(found, None)
     return match[1] if match else ""
+
+
+def _entered(script: str) -> str:
+    """Return the folder that a script enters to start what the package.json there says."""
+    words = [command.words for command in parse(script).commands]
+    is_entered = len(words) > 1 and words[0][0] == "cd" and len(words[0]) > 1 and words[-1][0] in NAMES
+    return posixpath.normpath(words[0][1]) if is_entered else ""
 
 
 def _unwrapped(command: Command) -> Command:

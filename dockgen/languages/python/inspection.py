@@ -46,6 +46,20 @@ _MEMBER: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}"
 
 
 def inspect(project: Project, main: str | None) -> Program:
+    """Return what is found out about the program in the folder `main`, or the only one, and what is built into it.
+
+    Raises:
+        OutsideContextError: a front end outside of the folder is built into it.
+        FileError: the project's folder cannot be listed.
+    """
+    if not _may_have_front_end(project):
+        return _inspect(project, main)
+    from dockgen.languages.javascript import around  # noqa: PLC0415 - few projects have a package.json
+
+    return around.inspect(project, main, _inspect, lambda top, folder: f"{folder}/" in managers.members(top))
+
+
+def _inspect(project: Project, main: str | None) -> Program:
     """Return what is found out about the program in the folder `main`, or the only one.
 
     Raises:
@@ -143,11 +157,15 @@ def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
 
 def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     """Look for one only where there may be a package.json: few projects have one, and the import takes its time."""
-    if not seen.project.path and not any(seen.project.folders_with({"package.json"})):
+    if not _may_have_front_end(seen.project):
         return SAMPLE.front_end
     from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
     return served.of_server(seen.project, seen.folder, seen.sources.paths)
+
+
+def _may_have_front_end(project: Project) -> bool:
+    return bool(project.path) or any(project.folders_with({"package.json"}))
 
 
 def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
