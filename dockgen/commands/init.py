@@ -155,6 +155,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
         report.as_json(generated, compared, backups)
         return ExitCode.OK
     report.changes(compared, backups)
+    report.chosen(generated.plans)
     report.left_out(generated.plans)
     next_steps.show(generated, path)
     return ExitCode.OK

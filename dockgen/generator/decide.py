@@ -194,7 +194,13 @@ def _select(settings: Settings, context: Context) -> Selection:
     impossible = {**_without_image(settings, context), **language.impossible(program)}
     bases = [base for base in language.BASES if base not in impossible]
     bases.sort(key=lambda base: base != _preferred(program))
-    possible = Possible(bases, impossible, language.UNNEEDED, services=bool(program.services.value))
+    possible = Possible(
+        bases,
+        impossible,
+        language.UNNEEDED,
+        services=bool(program.services.value),
+        zones=program.zones is not None and program.zones.value,
+    )
     return select(settings, possible, is_new=context.is_new, several=context.several)
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from dockgen.choices.selection import has_shell
 from dockgen.generator.apps import App
 from dockgen.generator.generated import Generated
 from dockgen.generator.pipeline import Detected
@@ -160,7 +161,18 @@ def _user(plan: Plan) -> str:
 def _missed(plan: Plan) -> dict[str, str]:
     """Return the left-out practices that were asked for or that a server usually has, with the reason."""
     expected = {*plan.asked, *(["healthcheck"] if plan.port is not None else [])}
+    if plan.left_out.get("minimal-base") not in {None, has_shell(plan.base)}:  # the program cannot do with it
+        expected.add("minimal-base")
     return {practice: reason for practice, reason in plan.left_out.items() if practice in expected}
+
+
+def chosen(plans: Sequence[Plan]) -> None:
+    """Print which of several programs was taken and why, unless a person said which."""
+    for plan in plans:
+        found = plan.program.main
+        is_guess = found is not None and len(plan.program.mains.value) > 1 and plan.sources.get("main") == found.source
+        if found is not None and is_guess:
+            line(f"{'program':>10}  {plan.main}: {found.source}", "dim")
 
 
 def left_out(plans: Sequence[Plan]) -> None:

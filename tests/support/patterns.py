@@ -45,6 +45,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("engines/building.py", "builder.step"): "[BUILDKIT.step, BUILDAH.step]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
+    ("languages/go/listening.py", "pattern"): "[*_LISTENS, _BY_FRAMEWORK]",
     ("languages/kit/likely.py", "likely.no_program"): (
         "[__import__('dockgen.languages.python.starting', fromlist=['']).LIKELY.no_program]"
     ),
