@@ -171,3 +171,20 @@ def test_a_health_path_has_all_its_prefixes(
 ) -> None:
     listens = text.replace("\n}", '\n\thttp.ListenAndServe(":80", nil)\n}', 1)
     assert go.inspect(project(listens, routes=routes), None).health.value == path
+
+
+@pytest.mark.parametrize(
+    ("call", "serves"),
+    [
+        ("handlers.New().Run(c.Addr)", True),
+        ('exec.Command("x").Run()', False),
+        ("cli.App{}.Run(os.Args)", False),
+        ("command.Run(ctx)", False),
+    ],
+)
+def test_main_starts_what_another_package_made(call: str, project: Callable[..., Project], *, serves: bool) -> None:
+    made = 'import "github.com/gin-gonic/gin"\nfunc New() *gin.Engine { return gin.Default() }\n'
+    config = 'type config struct {\n\tAddr string `env:"ADDR" envDefault:":5000"`\n}\nvar c config\n'
+    facts = go.inspect(project(main(call, config), handlers=made), None).facts
+    assert facts["serves"].value is serves
+    assert facts["port"].value == (5000 if serves else None)

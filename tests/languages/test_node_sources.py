@@ -60,6 +60,12 @@ def test_the_port_is_found(serve: Serve, text: str, port: int, env: bool) -> Non
     assert (facts["serves"].value, facts["port"].value, facts["port_env"].value) == (True, port, env)
 
 
+def test_the_start_file_needs_no_suffix(serve: Serve) -> None:
+    text = "#!/usr/bin/env node\nvar port = normalizePort(process.env.PORT || '4000');\nserver.listen(port);\n"
+    facts = serve(text, name="bin/www")
+    assert (facts["serves"].value, facts["port"].value, facts["port_env"].value) == (True, 4000, True)
+
+
 def test_the_line_is_named(serve: Serve) -> None:
     facts = serve("/*\n\n*/ const x = 'http';\napp.listen(process.env.PORT || 4000)")
     assert {facts[name].source for name in ("serves", "port", "port_env")} == {"server.js:4"}

@@ -17,6 +17,8 @@ from dockgen.records import NamedTuple
 
 _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\s{0,9}\":|\.Start\(\s{0,9}\":)"
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")
+_ADDRESS: Final = r"\s{0,9}(?!os\.|ctx\b|context\.)[\w\"]"
+"""What stands in the call that starts a server, and not in that of another program or of a command line."""
 _HTTP: Final = r"\b(?:ListenAndServe|http2?\.Serve(?:TLS)?\()"
 _PORTS: Final = (
     r'"(?:0\.0\.0\.0|\[::\])?:([0-9]{2,5})"',
@@ -97,7 +99,7 @@ Used = Sequence[tuple[Framework, Sequence[Source]]]
 
 def find(sources: Sources) -> Server:
     """Look for port and health check, in the program's own package before the others."""
-    known = ((framework, sources.using(*framework.modules)) for framework in FRAMEWORKS)
+    known = ((framework, _using(sources, framework)) for framework in FRAMEWORKS)
     frameworks = [(framework, used) for framework, used in known if used]
     port_env = sources.first(*_PORT_ENV, only="PORT") or _viper(sources)
     env = {name: value for framework, _ in frameworks for name, value in framework.env.items()}
@@ -124,6 +126,13 @@ def find(sources: Sources) -> Server:
         health=_health(sources),
         subcommand=_command(sources, _SERVES_BY_NAME, _MAY_SERVE_BY_NAME) or Runtime().subcommand,
     )
+
+
+def _using(sources: Sources, framework: Framework) -> Sequence[Source]:
+    """Return the sources that import a framework, and those of `main` that start what another package made with it."""
+    used = sources.using(*framework.modules)
+    started = (one for one in sources.own if one not in used and re.search(framework.serves + _ADDRESS, one.text))
+    return (*used, *started) if used else used
 
 
 def _serving(sources: Sources, frameworks: Used) -> Found[str] | None:

@@ -129,7 +129,9 @@ def read_sources(project: Project, entry: str, folder: str = "", aside: Collecti
         is_likely = path.endswith(SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
         return path in begins or is_likely
 
-    texts = read(project, sorted(filter(is_ours, project.files(_BEGINNINGS)), key=order)[:MAX_FILES])
+    script = [path for path in project.files(posixpath.basename(entry)) if path == entry]  # bin/www has no suffix
+    ours = filter(is_ours, project.files(_BEGINNINGS))
+    texts = read(project, dict.fromkeys([*script, *sorted(ours, key=order)[:MAX_FILES]]))
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 
