@@ -173,14 +173,7 @@ def _finish(choices: Choices, settings: Settings, context: Context) -> Plan:
 
 
 def _images(settings: Settings, context: Context, selection: Selection, on: tuple[str, str, User]) -> tuple[str, str]:
-    """Return the images to build on and to run on.
-
-    Args:
-        settings: what was asked for.
-        context: what the program is.
-        selection: its base image and practices.
-        on: the language's version, the distribution, and the user.
-    """
+    """Return the images to build on and to run on; `on` is the version, the distribution, and the user."""
     version, family, user = on
     name, pinned, chosen = context.language.NAME, selection.does["pin"], dict(settings.versions or ())
     variants = [each for each, wanted in (("libc", context.program.libc.value), ("root", user.uid == 0)) if wanted]
