@@ -38,6 +38,12 @@ class Context(NamedTuple):
     several: bool = False
     """Whether it is decided together with the repository's other apps."""
 
+    @property
+    def images(self) -> str:
+        """Whose images and versions count: the language's, or those of what runs the program instead."""
+        runtime = self.program.runtime
+        return runtime.value if runtime else self.language.NAME
+
 
 class _Picker(NamedTuple):
     """Picks one value after the other, and remembers where each came from."""
@@ -168,7 +174,7 @@ def _images(settings: Settings, context: Context, selection: Selection, on: tupl
         on: the language's version, the distribution, and the user.
     """
     version, family, user = on
-    name, pinned, chosen = context.language.NAME, selection.does["pin"], dict(settings.versions or ())
+    name, pinned, chosen = context.images, selection.does["pin"], dict(settings.versions or ())
     variants = [each for each, wanted in (("libc", context.program.libc.value), ("root", user.uid == 0)) if wanted]
     build = versions.build_image(name, version, family, pinned=pinned, chosen=chosen)
     runtime = versions.runtime_image(name, selection.base, version, variants, pinned=pinned, chosen=chosen)
@@ -206,7 +212,7 @@ def _family(settings: Settings, context: Context, selection: Selection) -> str:
     used = selection.does["multi-stage"] or settings.base
     base = selection.base if used or "scratch" not in language.BASES else "scratch"
     debian = program.libc.value or (program.debian is not None and program.debian.value)
-    return versions.family(language.NAME, base, libc=debian, pinned=selection.does["pin"])
+    return versions.family(context.images, base, libc=debian, pinned=selection.does["pin"])
 
 
 def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
@@ -354,7 +360,7 @@ def _health(picker: _Picker, choices: Choices, recipe: Recipe) -> tuple[tuple[st
 
 def _language_version(picker: _Picker) -> str:
     """Take the version that the project asks for if it is supported, else the newest, which builds older code."""
-    default, supported = versions.language(picker.context.language.NAME)
+    default, supported = versions.language(picker.context.images)
     if not default:
         return ""
     fact = picker.context.program.version

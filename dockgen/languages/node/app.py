@@ -6,7 +6,7 @@ from typing import Final
 from dockgen.languages.javascript import frameworks
 from dockgen.languages.javascript.manifest import Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.node.start import SCRIPTS, Start, find
+from dockgen.languages.node.start import RUNTIMES, SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -47,7 +47,7 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     web = frameworks.find(project, manifest)
     start = find(project.sub(folder), manifest)
     if web and web.start:
-        is_bin = web.kind == "server" and web.start[0] != "node" and "/" not in web.start[0]
+        is_bin = web.kind == "server" and web.start[0] not in RUNTIMES and "/" not in web.start[0]
         start = Start(web.start, web.source, env=start.env if web.kind == "server" else {}, is_bin=is_bin)
     elif web and web.why:
         start = Start(source=web.why)

@@ -6,7 +6,7 @@ from dockgen.languages.javascript import installing, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
-from dockgen.languages.javascript.version import engines, version
+from dockgen.languages.javascript.version import bun_version, engines, version
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import building, client, packages, prisma, running, source
@@ -14,6 +14,7 @@ from dockgen.languages.node.app import App, mains, read_app
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
+from dockgen.languages.node.start import BUN
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
@@ -36,9 +37,11 @@ def inspect(project: Project, main: str | None) -> Program:
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
-    asked, serving = version(project, manifests), running.serving(app, sources)
+    asked = (bun_version if app.start.is_by_bun else version)(project, manifests)
+    serving = running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(manifests)))
+    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(manifests)
+    own = _running(app._replace(start=start), sources, serving, own._replace(engines=ranges))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
@@ -65,6 +68,7 @@ def inspect(project: Project, main: str | None) -> Program:
         members=Found(tuple(f"./{member}" for member in parts), workspace.source),
         command=Found(start.words, start.source),
         writes=Found(writes, "the framework's own"),
+        runtime=Found(BUN, start.source) if start.is_by_bun else None,
         front_end=front_end,
         own=own,
     )
@@ -75,7 +79,7 @@ def impossible(program: Program) -> dict[str, str]:
     own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
     if own.site:
         return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
-    reasons = {"nginx": f"node has to run ({start.source})"}
+    reasons = {"nginx": f"{program.runtime.value if program.runtime else 'node'} has to run ({start.source})"}
     if own.needs_shell.value:
         reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
     elif packages.system("debian", own.native.value, engines=False).run:
@@ -87,6 +91,7 @@ def _own(app: App) -> Node:
     """Return what the install and the build need."""
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
+    chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
     if prisma.classic(app):
         schemas = [posixpath.join(app.folder, path) for path in installing.prisma_files(app.here, app.manifest)]

@@ -16,6 +16,7 @@ from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
 from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
+from dockgen.languages.node.start import BUN, NODE
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
@@ -51,6 +52,8 @@ class Build:
         """Take what was chosen."""
         own = own_of(plan.program, Node)
         self.plan, self.own, self.chosen, self.manager = plan, own, own.chosen, own.chosen.manager
+        self.is_by_bun = plan.program.runtime is not None
+        """Whether Bun runs it, so that its image has neither Node.js nor npm."""
         self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
         self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
         self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
@@ -85,12 +88,12 @@ class Build:
 
     def install_commands(self) -> Iterator[str]:
         """Yield what installs the packages, and all that can be done in the same step."""
-        yield from (*removals(self.install.removed), self._install())
+        yield from (*removals(self.install.removed, "bun pm" if self.is_by_bun else "npm"), self._install())
         if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
             yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
         if self.prisma.schema:
             schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
-            yield f"npx --no-install prisma generate{schema}"
+            yield f"{'bunx' if self.is_by_bun else 'npx'} --no-install prisma generate{schema}"
         if not self.separate and self.has_stages:
             yield from (*self.prune(), *self.tidy())
         if self.is_one_step:
@@ -146,6 +149,7 @@ _STOPPER: Final = TextFile(
     'process.on("SIGTERM", () => { if (process.listenerCount("SIGTERM") === 1) process.exit(143); });',
     notes=(Note("node-stop-signal"),),
 )
+_LOAD: Final = {NODE: "--require", BUN: "--preload"}
 """The kernel takes no default action for process 1. See "Stopping Node.js" in docs/design.md for the other ways."""
 _LONGEST_DESCRIBED: Final = 60
 """Up to which length the comment of a build argument stays in one line."""
@@ -160,6 +164,7 @@ def recipe(plan: "Choices") -> Recipe:
     inside = tuple(f"{folder}/" for folder in kept.folders)
     left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
     start = NGINX if site else words if own.stops.value else _stoppable(words)
+    stopper = _STOPPER._replace(notes=(Note("bun-stop-signal"),)) if build.is_by_bun else _STOPPER
     workers = {name: _stoppable(words) for name, words in own.workers.value.items()}
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -167,9 +172,9 @@ def recipe(plan: "Choices") -> Recipe:
         program=_site(build, site) if site else tuple(_program(build)),
         env=_env(build) if plan.does["multi-stage"] else (),
         start=start,
-        start_file=_STOPPER if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
+        start_file=stopper if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
         workers=workers,
-        build_tools=Note("node-tools"),
+        build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
         writes=plan.program.writes.value if plan.program.writes else (),
         keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
@@ -179,8 +184,9 @@ def recipe(plan: "Choices") -> Recipe:
 
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Let node stop where the program does not see to it."""
-    return ("node", "--require", _STOPPER.path, *words[1:]) if words[:1] == ("node",) else words
+    """Let what runs the program stop where that does not see to it."""
+    first = words[0] if words else ""
+    return (first, _LOAD[first], _STOPPER.path, *words[1:]) if first in _LOAD else words
 
 
 def _stages(build: Build) -> Iterator[Stage]:
@@ -232,7 +238,7 @@ def _install_env(build: Build) -> Group:
     note = "database-stand-in" if build.prisma.env else ""
     if build.is_excluded:
         env.pop("npm_config_engine_strict", None)
-    if "make" in build.needs.build:
+    if "make" in build.needs.build and not build.is_by_bun:
         env["npm_config_nodedir"] = "/usr/local"
         note = note or "node-headers"
     if build.own.plug_n_play.value:
@@ -333,6 +339,7 @@ def _env(build: Build) -> tuple[Env, ...]:
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
     bins = dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app"))
     path = ":".join(bins) if build.own.needs_shell.value else ""
-    path = "/nodejs/bin" if plan.base == "distroless" and plan.does["multi-stage"] else path
+    if plan.base == "distroless" and plan.does["multi-stage"] and not build.is_by_bun:
+        path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path
     return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
