@@ -5,11 +5,15 @@ It depends on the day, so it is for people who raise versions: `make check-versi
 
 import sys
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dockgen.languages import LANGUAGES
 from dockgen.versions import DISTRIBUTIONS
 from dockgen.versions.ends import days
-from dockgen.versions.resources import Entry, language_versions, shared_versions
+from dockgen.versions.resources import language_versions, shared_versions
+
+if TYPE_CHECKING:
+    from dockgen.versions.resources import Entry
 
 SOON = timedelta(days=90)
 
@@ -27,7 +31,7 @@ def main() -> int:
     return 1 if late else 0
 
 
-def in_use(entry: Entry) -> list[str]:
+def in_use(entry: "Entry") -> list[str]:
     """Return the versions that dockgen writes into files."""
     return sorted({entry["default"], *entry.get("supported", [])})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from dockgen.audit import read
 from dockgen.choices import settings
@@ -25,8 +25,11 @@ from dockgen.releases import find
 from dockgen.releases.choose import choose
 from dockgen.terminal import report
 from dockgen.versions import DISTRIBUTIONS
-from dockgen.versions.resources import Entry, language_versions, shared_versions
+from dockgen.versions.resources import language_versions, shared_versions
 from dockgen.writing import transaction, write
+
+if TYPE_CHECKING:
+    from dockgen.versions.resources import Entry
 
 
 class Options(NamedTuple):

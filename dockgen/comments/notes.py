@@ -46,10 +46,20 @@ class NoteError(DockgenError):
 
 
 @cache
+def _tables() -> "Mapping[str, _Table]":
+    return cast("dict[str, _Table]", data("data_notes", templates_folder() / FILE))
+
+
 def sentences() -> Mapping[str, Sentence]:
     """Return all notes by id."""
-    found = cast("dict[str, _Table]", data("data_notes", templates_folder() / FILE))
-    return {id_: _sentence(**table) for id_, table in found.items()}
+    return {id_: one for id_ in _tables() if (one := sentence(id_))}
+
+
+@cache
+def sentence(id_: str) -> Sentence | None:
+    """Return one note; None if there is none of that id."""
+    table = _tables().get(id_)
+    return None if table is None else _sentence(**table)
 
 
 def _sentence(brief: str = "", full: str | Mapping[str, str] = "", explains: Sequence[str] = ()) -> Sentence:
@@ -59,7 +69,9 @@ def _sentence(brief: str = "", full: str | Mapping[str, str] = "", explains: Seq
 
 def full(id_: str, language: str = ANY) -> str:
     """Return the reason (`full`) of a note or a practice, in a language's wording; empty if there is none."""
-    wordings = sentences()[id_].full
+    if (one := sentence(id_)) is None:
+        raise KeyError(id_)
+    wordings = one.full
     return wordings.get(language) or wordings.get(ANY, "")
 
 
@@ -79,25 +91,24 @@ def _each(what: What, values: Mapping[str, object]) -> Iterator[tuple[str, Mappi
 
 
 def _filled(id_: str, values: Mapping[str, object]) -> str:
-    sentence = _found(id_)
-    if sentence is None:
+    if (one := _found(id_)) is None:
         return " ".join(id_.split())
     safe = {name: text(one) if isinstance(one, Note) else one_line(str(one)) for name, one in values.items()}
     try:
-        return sentence.brief.format_map(safe)
+        return one.brief.format_map(safe)
     except KeyError as error:
         raise NoteError(f"the note {id_} needs a value: {error.args[0]}=...") from error
 
 
 def _found(id_: str) -> Sentence | None:
     """Return the note of an id; None for a text."""
-    sentence = sentences().get(id_)
-    if sentence is None and _OF_IDS.issuperset(id_):
+    one = sentence(id_)
+    if one is None and _OF_IDS.issuperset(id_):
         from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
-        close = get_close_matches(id_, sentences(), n=1)
+        close = get_close_matches(id_, _tables(), n=1)
         raise NoteError(f"there is no note {id_!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
-    return sentence
+    return one
 
 
 class Notes(NamedTuple):
@@ -140,11 +151,11 @@ class Notes(NamedTuple):
             return
         found = dict.fromkeys(practices)
         for id_, _ in _each(what, {}):
-            if sentence := sentences().get(id_):
-                found |= dict.fromkeys((*((id_,) if sentence.full else ()), *sentence.explains))
-        for one in found:
-            if self.plan.does.get(one, True):
-                yield self.reasons.get(one) or full(one, self.plan.language)
+            if one := sentence(id_):
+                found |= dict.fromkeys((*((id_,) if one.full else ()), *one.explains))
+        for name in found:
+            if self.plan.does.get(name, True):
+                yield self.reasons.get(name) or full(name, self.plan.language)
 
 
 def _comment(paragraphs: str) -> str:

@@ -158,7 +158,15 @@ _REGISTRY: Final = (
         inside="__main__.py",
     ),
     Registered("node", "Node.js", ("package.json",), yields=True),
-    Registered("static", "static files", (_PAGE,), only_alone=(_PAGE,), yields=True, inside=_PAGE),
+    Registered(
+        "static",
+        "static files",
+        (_PAGE,),
+        only_alone=(_PAGE,),
+        yields=True,
+        also=r"Staticfile|static\.json",
+        inside=_PAGE,
+    ),
 )
 """In the order in which they are looked for: a web front end's package.json lies beside many a server's own files."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from dockgen.errors import FileError
+from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.tables import read_json, table
 from dockgen.model.found import Found
 from dockgen.model.note import Note
@@ -72,6 +73,11 @@ ROOTS: Final = (".", "public", "dist", "_site", "site", "docs", "build", "www", 
 START: Final = ("nginx", "-g", "daemon off;")
 HEALTH_PATH: Final = "/healthz"
 
+_SETTINGS: Final = ("Staticfile", "static.json")
+"""What other tools read, with the folder that is served, and whether one page answers all paths."""
+_ROOT: Final = r"(?m)(?:^|[{,])[ \t]{0,9}\"?root\"?[ \t]{0,9}:[ \t]{0,9}\"?([\w./-]{1,200})"
+_SPA: Final = r"(?m)^pushstate:[ \t]{0,9}enabled\b|\"/\*\*\"\s{0,9}:\s{0,9}\"/?index\.html\""
+
 # Generators' own files: `index.html` beside them may be no page but their input.
 _GENERATORS: Final = ("mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "book.toml", "_config.yml", "Trunk.toml")
 
@@ -90,6 +96,8 @@ _MARKDOWN: Final = r"(?i)\bdocsify\b|\bremark(?:js)?\b|[\"'][\w./-]{1,200}\.md[\
 
 def detect(project: Project) -> str | None:
     """Return where the first page is, and where else it could be; None where something has to be built first."""
+    if (named := _settings(project)[0]).value:
+        return f"{_page(named.value)} ({named.source})"
     found = [_page(root) for root in ROOTS if project.has(_page(root))]
     if not found or _is_built(project):
         return None
@@ -111,14 +119,15 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - a 
     Raises:
         FileError: there is none.
     """
-    root = next((root for root in ROOTS if project.has(_page(root))), None)
+    named, spa = _settings(project)
+    root = named.value or next((root for root in ROOTS if project.has(_page(root))), None)
     if root is None:
         raise FileError("there is no index.html", "Make one, then run again.")
     page = _page(root)
     text = (project.read(page) or "")[:_MAX_PAGE]
     site = Site(
-        root=Found(root, page),
-        mode=_mode(project, root, text),
+        root=Found(root, named.source or page),
+        mode=spa or _mode(project, root, text),
         hashed=_searched(_HASHED, text, page, "no file with a hash in its name"),
         markdown=_searched(_MARKDOWN, text, page, "no script that reads Markdown"),
     )
@@ -144,6 +153,17 @@ def recipe(plan: "Choices") -> "Recipe":
 def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
     """Ask with busybox, which the web server's image has."""
     return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or HEALTH_PATH}")
+
+
+def _settings(project: Project) -> tuple[Found[str | None], Found[Literal["pages", "spa"]] | None]:
+    """Return the root that such a file names, if its first page is there, and whether one page answers all paths."""
+    for path in (one for one in _SETTINGS if project.has(one)):
+        text = project.read(path) or ""
+        root = plain(match[1]) if (match := re.search(_ROOT, text)) else ""
+        is_there = root and project.has(_page(root))
+        spa: Found[Literal["pages", "spa"]] | None = Found("spa", path) if re.search(_SPA, text) else None
+        return Found(root if is_there else None, path if is_there else ""), spa
+    return Found(None, ""), None
 
 
 def _page(root: str) -> str:

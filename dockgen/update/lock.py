@@ -4,7 +4,7 @@ import json
 import posixpath
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final
 
 from dockgen._version import __version__
 from dockgen.choices import settings
@@ -19,6 +19,16 @@ from dockgen.records import NamedTuple
 from dockgen.rendering.render import own_templates
 from dockgen.text.digest import sha256
 from dockgen.writing.write import Action, Change, compare
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class _File(TypedDict):
+        """What the lock file says of a file."""
+
+        sha256: str
+        lines: list[str]
+
 
 FILE_NAME: Final = ".dockgen.lock"
 _ABOUT: Final = "What dockgen generated last; `dockgen update` merges by it. Commit it, do not edit it."
@@ -56,14 +66,7 @@ def read(project: Project, folder: str = "") -> Lock | None:
         ) from error
 
 
-class _File(TypedDict):
-    """What the lock file says of a file."""
-
-    sha256: str
-    lines: list[str]
-
-
-def _checked(name: str, entry: _File) -> str:
+def _checked(name: str, entry: "_File") -> str:
     text = "\n".join(entry["lines"])
     if sha256(text.encode()) != entry["sha256"]:
         raise ValueError(f"the text of {name} does not match its hash")

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 import tomli
 
 from dockgen.versions import DISTRIBUTIONS
-from dockgen.versions.resources import Entry, language_versions, languages, shared_versions
+from dockgen.versions.resources import language_versions, languages, shared_versions
+
+if TYPE_CHECKING:
+    from dockgen.versions.resources import Entry
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*"
 
@@ -38,7 +41,7 @@ def _known() -> Mapping[str, _Product]:
     return products
 
 
-def days(entry: Entry) -> dict[str, date]:
+def days(entry: "Entry") -> dict[str, date]:
     """Return the last day of each release in an entry of a `versions.toml`."""
     return {release: date.fromisoformat(end) for release, end in entry.get("ends", {}).items()}
 

@@ -5,47 +5,45 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import TYPE_CHECKING, cast
 
+if TYPE_CHECKING:
+    from typing import TypedDict
 
-class Entry(TypedDict, total=False):
-    """What is known of the releases of a language, a distribution or a service."""
+    class Entry(TypedDict, total=False):
+        """What is known of the releases of a language, a distribution or a service."""
 
-    default: str
-    supported: list[str]
-    ends: dict[str, str]
-    """The last day on which each of them gets fixes, such as 2027-11-01."""
+        default: str
+        supported: list[str]
+        ends: dict[str, str]
+        """The last day on which each of them gets fixes, such as 2027-11-01."""
 
+    class Service(Entry):
+        """A service of `compose.yaml`."""
 
-class Service(Entry):
-    """A service of `compose.yaml`."""
+        image: str
 
-    image: str
+    class BuildImages(TypedDict):
+        """What a language is built on, by the name of a distribution; `unpinned` is the same without versions."""
 
+        alpine: str
+        debian: str
+        unpinned: dict[str, str]
 
-class BuildImages(TypedDict):
-    """What a language is built on, by the name of a distribution; `unpinned` is the same without versions."""
+    class OfLanguage(Entry, total=False):
+        """A language's own `versions.toml`."""
 
-    alpine: str
-    debian: str
-    unpinned: dict[str, str]
+        build: BuildImages
+        base: dict[str, dict[str, str]]
+        tools: dict[str, str]
 
+    class Shared(TypedDict):
+        """The `versions.toml` beside this module."""
 
-class OfLanguage(Entry, total=False):
-    """A language's own `versions.toml`."""
-
-    build: BuildImages
-    base: dict[str, dict[str, str]]
-    tools: dict[str, str]
-
-
-class Shared(TypedDict):
-    """The `versions.toml` beside this module."""
-
-    alpine: Entry
-    debian: Entry
-    base: dict[str, dict[str, str]]
-    service: dict[str, Service]
+        alpine: Entry
+        debian: Entry
+        base: dict[str, dict[str, str]]
+        service: dict[str, Service]
 
 
 def templates_folder() -> Path:
@@ -77,13 +75,13 @@ def data(module: str, path: Path) -> dict[str, object]:
 
 
 @cache
-def shared_versions() -> Shared:
+def shared_versions() -> "Shared":
     """Return the data of `versions.toml` that all languages share: distributions and base images."""
     return cast("Shared", data("data_versions", Path(__file__).with_name("versions.toml")))
 
 
 @cache
-def language_versions(language: str) -> OfLanguage:
+def language_versions(language: str) -> "OfLanguage":
     """Return the data of a language's own `versions.toml`, which lies beside its templates."""
     return cast("OfLanguage", data(f"data_{language}", templates_folder() / language / "versions.toml"))
 

@@ -481,6 +481,23 @@ def test_bun_says_where_it_listens(inspect: Inspect, code: str, port: int, reads
     assert values(facts, "serves", "port", "port_env", "protocol") == (True, port, reads, "http")
 
 
+@pytest.mark.parametrize(
+    ("web", "start"),
+    [
+        ("npm start", "node a.js"),
+        ("node b.js --port $PORT", 'sh -c exec node b.js --port "$PORT"'),
+        ("NODE_OPTIONS=--enable-source-maps node b.js --quiet", "node b.js --quiet"),
+        ("node migrate.js && node b.js", "sh -c node migrate.js && exec node b.js"),
+        ("npm run gone", "node a.js"),
+    ],
+)
+def test_the_web_process_of_a_procfile_decides(web: str, start: str, inspect: Inspect) -> None:
+    files = {"a.js": SERVER, "b.js": SERVER, "migrate.js": "", "Procfile": f"web: {web}\n"}
+    facts = inspect({"scripts": {"start": "node a.js"}}, files)
+    assert facts["start"].value == start
+    assert facts["start"].source == ("Procfile, web" if "gone" not in web else "package.json, scripts.start")
+
+
 def test_the_processes_of_a_procfile_run_beside_the_server(inspect: Inspect) -> None:
     procfile = (
         "web: npm start\nrelease: node migrate.js\nworker: npm start -- --worker\nclock: node clock.js\ncss: sass x"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.errors import DockgenError
-from dockgen.languages import static
+from dockgen.languages import LANGUAGES, static
 from dockgen.reading.project import Project
 
 APP = '<!doctype html><div id="root"></div><script type="module" src="/assets/index-B7kQ2x_d.js"></script>'
@@ -187,3 +187,21 @@ def test_no_page_takes_longer_than_its_size_says(text, tmp_path):
     start = time.monotonic()
     facts(tmp_path, {"index.html": (text * 200_000)[:1_000_000]})
     assert time.monotonic() - start < 2  # usually a tenth of that
+
+
+@pytest.mark.parametrize(
+    ("files", "root", "mode"),
+    [
+        ({"Staticfile": "root: site/htdocs\n"}, "site/htdocs", "pages"),
+        ({"Staticfile": "root: ./site/htdocs/\npushstate: enabled\n"}, "site/htdocs", "spa"),
+        ({"static.json": '{"root": "site/htdocs", "routes": {"/**": "index.html"}}'}, "site/htdocs", "spa"),
+        ({"static.json": '{\n  "clean_urls": true,\n  "root": "site/htdocs"\n}'}, "site/htdocs", "pages"),
+        ({"Staticfile": "root: ../site\n", "index.html": ""}, ".", "pages"),
+        ({"Staticfile": "root: gone\n", "index.html": ""}, ".", "pages"),
+        ({"Staticfile": "pushstate: enabled\n", "index.html": ""}, ".", "spa"),
+    ],
+)
+def test_the_settings_of_other_tools_name_the_root(files, root, mode, tmp_path):
+    found = facts(tmp_path, {"site/htdocs/index.html": "", **files})
+    assert (found["root"], found["mode"]) == (root, mode)
+    assert LANGUAGES["static"].detect(Project(tmp_path)).startswith("index" if root == "." else f"{root}/index.html (")

@@ -106,6 +106,8 @@ def is_plain_site(project: Project) -> bool:
 
 def find(project: Project, manifest: Manifest) -> Start:
     """Return how the app of a package.json is started; the project is the view of its own folder."""
+    if found := _of_procfile(project, manifest).get("web"):
+        return found
     reasons = []
     for name in (name for name in SCRIPTS if name in manifest.scripts):
         found = _of_script(manifest, name)
@@ -141,15 +143,21 @@ def of_script(project: Project, manifest: Manifest, name: str) -> Start:
 
 def processes(project: Project, manifest: Manifest) -> dict[str, Start]:
     """Return how the processes of a Procfile are started that run beside the server."""
-    lines = procfile.processes(project)
-    beside = {f"{procfile.FILE}, {name}": line for name, line in lines.items() if name not in {"web", "release"}}
-    known = manifest._replace(scripts={**manifest.scripts, **beside})
-    return {key.partition(", ")[2]: of_script(project, known, key) for key in beside}
+    beside = _of_procfile(project, manifest).items()
+    return {name: start for name, start in beside if name not in {"web", procfile.RELEASE}}
+
+
+def _of_procfile(project: Project, manifest: Manifest) -> dict[str, Start]:
+    """Return how each process of a Procfile is started, where that is clear."""
+    lines = {f"{procfile.FILE}, {name}": line for name, line in procfile.processes(project).items()}
+    known = manifest._replace(scripts={**manifest.scripts, **lines})
+    found = {key.partition(", ")[2]: of_script(project, known, key) for key in lines}
+    return {name: start for name, start in found.items() if start.words or start.delegates}
 
 
 def _of_script(manifest: Manifest, name: str) -> Start:
     """Follow a script to the program that it starts in the end."""
-    source = f"{manifest.path}, scripts.{name}"
+    source = name if name.startswith(procfile.FILE) else f"{manifest.path}, scripts.{name}"
     builds: list[str] = []
     commands, unclear = _followed(manifest, name, builds, 0)
     if f"pre{name}" in manifest.scripts and not unclear:
