@@ -56,6 +56,7 @@ def scripts(**texts: str) -> dict[str, object]:
         ("bun run server.js", ["bun", "server.js"]),
         ("bun --bun --smol run server.js", ["bun", "--smol", "server.js"]),
         ("bun build server.ts --outdir dist && bun --hot dist/server.js", ["bun", "dist/server.js"]),
+        ("bunx --bun next start", ["bun", "--bun", "next", "start"]),
         ("bun run fastify start app.js", ["fastify", "start", "app.js"]),
         ("node server.js | pino-pretty", ["node", "server.js"]),
         ("node server.js > log.txt", ["node", "server.js"]),

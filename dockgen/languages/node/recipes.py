@@ -141,7 +141,7 @@ class Build:
         if self.member:
             tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
             tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
-            yield f"rm -rf {' '.join(sorted(tops))}"
+            yield from [f"rm -rf {' '.join(sorted(tops))}"] if tops else []
 
 
 _STOPPER: Final = TextFile(

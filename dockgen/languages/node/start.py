@@ -53,7 +53,7 @@ _BUN_TYPES: Final = frozenset({"@types/bun", "bun-types", "elysia"})
 
 _JSX: Final = (".tsx", ".jsx")
 _SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
-_LEFT_OUT: Final = ("--watch", "--hot", "--inspect", "--env-file", "--bun")
+_LEFT_OUT: Final = ("--watch", "--hot", "--inspect", "--env-file")
 _OF_WATCHERS: Final = frozenset({"watch", "--watch", "--transpile-only", "--esm", "-T"})
 _WITH_ARGUMENT: Final = frozenset(
     {"-r", "--require", "--import", "--loader", "--experimental-loader", "--max-old-space-size", "-C"}
@@ -171,7 +171,7 @@ def _of_script(manifest: Manifest, name: str) -> Start:
     program = last.words[0]
     # A dependency may bring it: one of its name, or one whose name has all of its words.
     named = (name for name in manifest.dependencies if all(word in name for word in re.split(r"[-_.]", program)))
-    if last.may_be_fetched and program not in {"node", *_TYPESCRIPT_RUNNERS} and not any(named):
+    if last.may_be_fetched and program not in {*RUNTIMES, *_TYPESCRIPT_RUNNERS} and not any(named):
         return Start(source=f"{source} runs {program}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
     start = start._replace(is_by_bun=program == BUN, entry=_entry_of(last.words))
@@ -250,8 +250,8 @@ def _unwrapped(command: Command) -> Command:
         words = words[1:]
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]
-    if first == BUN:
-        words = _of_bun(words)
+    if first in {BUN, "--bun"}:  # what bunx is told stands alone
+        words = _of_bun((BUN, *words[first == BUN :]))
         first = words[0]
     if first in _WRAPPERS:
         words = _inner(words, _WRAPPERS[first])
@@ -265,13 +265,14 @@ def _unwrapped(command: Command) -> Command:
 
 
 def _of_bun(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Take off `run`; what is no file is a package's command, which its first line lets Node.js run."""
+    """Take off `run`; what is no file is a package's command, which its first line lets Node.js run, or `--bun` Bun."""
     flags = tuple(itertools.takewhile(lambda word: word.startswith("-"), words[1:]))
     rest = words[1 + len(flags) :]
     if rest[:1] == ("run",):
         return _of_bun((BUN, *flags, *rest[1:]))
-    is_command = bool(rest) and not re.search(r"[./]", rest[0]) and "--bun" not in flags
-    return rest if is_command else (BUN, *flags, *rest)
+    if rest and not re.search(r"[./]", rest[0]):
+        return (BUN, *flags, *rest) if "--bun" in flags else rest
+    return (BUN, *(flag for flag in flags if flag != "--bun"), *rest)
 
 
 def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str, ...]:
