@@ -160,17 +160,18 @@ def serving(
     of_bun = exported or (first(sources, _OF_BUN) if is_by_bun else None)
     env = env or (None if found else of_bun)
     talks_http = package or of_bun or any(re.search(_HTTP, source.text) for source in sources)
-    health = _health(sources, dependencies) if talks_http else None
+    path = health(sources, dependencies) if talks_http else None
     return Serving(
         serves=whether(serves, ""),
         port=found or Found(usual, f"usual for {package or 'Node.js; the sources name no port'}"),
         port_env=whether(env, "PORT is not read"),
-        health=health or Found(None, "no health path found"),
+        health=path or Found(None, "no health path found"),
         protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),
     )
 
 
-def _health(sources: Sequence[Source], dependencies: Collection[str]) -> Found[str] | None:
+def health(sources: Sequence[Source], dependencies: Collection[str]) -> Found[str] | None:
+    """Return the path that says whether the program works."""
     if "@nestjs/core" in dependencies and (found := first(sources, _NEST_HEALTH)):
         prefix = first(sources, _NEST_PREFIX)
         return Found(f"/{prefix.value.strip('/')}/{found.value}" if prefix else f"/{found.value}", found.source)
