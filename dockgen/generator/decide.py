@@ -16,6 +16,7 @@ from dockgen.model.found import Found
 from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
+from dockgen.model.within import from_top
 from dockgen.records import NamedTuple
 
 FALLBACK_PORT: Final = 8080
@@ -145,15 +146,21 @@ def renamed(plan: Plan, name: str, language: Language) -> Plan:
     """Return the same plan with another name, all that follows from it included."""
     if name == plan.name:
         return plan
-    recipe = language.recipe(plan.choices._replace(name=name))
+    recipe = _recipe(language, plan.choices._replace(name=name))
     start = recipe.start if plan.start == plan.recipe.start else plan.start
     return plan._replace(name=name, recipe=recipe, start=start)
+
+
+def _recipe(language: Language, choices: Choices) -> Recipe:
+    """Let the language make its recipe; its paths count from its project's folder, and those of steps from the top."""
+    recipe, within = language.recipe(choices), choices.program.within
+    return from_top(recipe, within.value) if within else recipe
 
 
 def _finish(choices: Choices, settings: Settings, context: Context) -> Plan:
     """Let the language make its recipe of the choices, and add what follows from it."""
     picker = _Picker(settings, context, dict(choices.sources))
-    recipe = context.language.recipe(choices)
+    recipe = _recipe(context.language, choices)
     start = _start(picker, recipe)
     health, reason = _health(picker, choices, recipe)
     if reason:

@@ -157,7 +157,7 @@ _REGISTRY: Final = (
         also=r"requirements.*|.*\.py",
         inside="__main__.py",
     ),
-    Registered("node", "Node.js", ("package.json",), yields=True),
+    Registered("node", "Node.js", ("package.json",), yields=True, also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)"),
     Registered(
         "static",
         "static files",

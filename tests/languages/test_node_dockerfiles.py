@@ -618,3 +618,12 @@ def test_a_folder_of_sources_may_be_called_coverage(tmp_path):
     assert keeps_out("coverage/lcov.info")
     assert keeps_out("packages/a/coverage/lcov.info")
     assert not keeps_out("src/coverage/index.js")
+
+
+def test_browsers_that_neither_build_nor_program_need_are_not_downloaded(make: Make) -> None:
+    tools = {"cypress": "15", "@playwright/test": "1", "puppeteer": "24", "typescript": "5"}
+    text = make(BUILT | {"devDependencies": tools}, LOCKS["npm"]).files["Dockerfile"]
+    for line in ("CYPRESS_INSTALL_BINARY", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "PUPPETEER_SKIP_DOWNLOAD"):
+        assert text.count(line) == 1
+    needed = BUILT | {"devDependencies": tools, "scripts": SCRIPTS | {"build": "tsc && react-snap"}}
+    assert "CYPRESS" not in make(needed, LOCKS["npm"]).files["Dockerfile"]

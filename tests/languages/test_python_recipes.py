@@ -305,6 +305,33 @@ def test_a_version_from_git_is_made_up_because_the_builder_has_no_history(tmp_pa
     assert "SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0" in dockerfile(tmp_path, {"pyproject.toml": text, "main.py": FASTAPI})
 
 
+def test_a_version_from_git_is_a_build_argument_where_the_project_is_installed(tmp_path):
+    text = f'{PYPROJECT}[build-system]\nrequires = ["setuptools-scm"]\n'
+    made = dockerfile(tmp_path, {"pyproject.toml": text, "src/a/__init__.py": "", "src/a/main.py": FASTAPI})
+    assert made.index("COPY . .") < made.index("ARG VERSION=0.0.0\nENV SETUPTOOLS_SCM_PRETEND_VERSION=$VERSION")
+
+
+@pytest.mark.parametrize("without", [(), ("cache",), ("multi-stage",)])
+def test_browsers_are_installed_after_the_environment_is_there(tmp_path, without):
+    text = "from playwright.sync_api import *\np.chromium.launch()\n"
+    files = {"requirements.txt": "fastapi\nplaywright\n", "main.py": text + FASTAPI}
+    made = dockerfile(tmp_path, files, without=without)
+    install = "PLAYWRIGHT_BROWSERS_PATH=/ms-playwright /opt/venv/bin/playwright install --with-deps chromium"
+    assert any(install in one for one in runs(made))
+    assert made.index("-r requirements.txt") < made.index(install) < made.index("USER ")
+    assert "PLAYWRIGHT_BROWSERS_PATH=/ms-playwright" in made[made.index("PYTHONUNBUFFERED") :]
+
+
+@pytest.mark.parametrize("without", [(), ("cache",), ("multi-stage",)])
+def test_locales_are_made_by_their_names(tmp_path, without):
+    text = (
+        "import locale\nlocale.setlocale(locale.LC_ALL, 'de_DE')\nlocale.setlocale(locale.LC_ALL, 'fr_FR.ISO8859-1')\n"
+    )
+    made = dockerfile(tmp_path, {"requirements.txt": "fastapi\n", "main.py": text + FASTAPI}, without=without)
+    (install,) = (one for one in runs(made) if "locales" in one)
+    assert "localedef -i de_DE -f UTF-8 de_DE && localedef -i fr_FR -f ISO-8859-1 fr_FR.ISO8859-1" in install
+
+
 @pytest.mark.parametrize(
     ("files", "folder", "is_ignored"),
     [

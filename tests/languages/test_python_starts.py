@@ -23,6 +23,67 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
 
 
+FASTHTML = "from fasthtml.common import *\napp,rt = fast_app()\n@rt('/')\ndef get(): return P('x')\nserve()\n"
+BOTTLE = "from bottle import route, run\n@route('/')\ndef index(): return 'x'\nrun(host='localhost', port=8081)\n"
+DASH = "from dash import Dash, html\napp = Dash()\napp.layout = html.Div()\nif __name__ == '__main__':\n    app.run()\n"
+MARIMO = (
+    "import marimo\napp = marimo.App()\n@app.cell\ndef _():\n    return\nif __name__ == '__main__':\n    app.run()\n"
+)
+FROM_ANYWHERE = "--address=0.0.0.0 --port=5006 '--allow-websocket-origin=*'"
+
+
+@pytest.mark.parametrize(
+    ("package", "text", "start", "port"),
+    [
+        ("python-fasthtml", FASTHTML, "uvicorn --host 0.0.0.0 --port 5001 page:app", 5001),
+        ("sanic", "from sanic import Sanic\napp = Sanic('A')\n", "sanic --host=0.0.0.0 --port=8000 page:app", 8000),
+        ("bottle", BOTTLE, f"{GUNICORN} 'bottle:load_app('\"'\"'page'\"'\"')'", 8081),
+        (
+            "bottle",
+            "import bottle\napp = bottle.Bottle()\nbottle.run(app)\n",
+            f"{GUNICORN} 'bottle:load_app('\"'\"'page:app'\"'\"')'",
+            8080,
+        ),
+        ("dash", DASH, "waitress-serve '--listen=*:8050' page:app.server", 8050),
+        ("dash", f"{DASH}server = app.server\n", f"{GUNICORN} page:server", 8050),
+        (
+            "marimo",
+            MARIMO,
+            "marimo --yes run page.py --host=0.0.0.0 --port=2718 --headless --no-token",
+            2718,
+        ),
+        ("panel", "import panel as pn\npn.Row('x').servable()\n", f"panel serve page.py {FROM_ANYWHERE}", 5006),
+        ("bokeh", "from bokeh.io import curdoc\ncurdoc().clear()\n", f"bokeh serve page.py {FROM_ANYWHERE}", 5006),
+        ("nicegui", "from nicegui import ui\nui.label('x')\nui.run(port=9000)\n", "python page.py", 9000),
+        (
+            "taipy",
+            "from taipy.gui import Gui\nGui(page='x').run()\n",
+            "python page.py --host 0.0.0.0 --port 5000",
+            5000,
+        ),
+        ("blacksheep", "from blacksheep import Application\napp = Application()\n", f"{UVICORN} page:app", 8000),
+        ("fastapi", f"{FASTAPI}import uvicorn\nuvicorn.run(app, host='0.0.0.0', port=8001)\n", "python page.py", 8001),
+    ],
+)
+def test_what_the_first_page_of_a_documentation_has_starts(tmp_path, package, text, start, port):
+    found = facts(tmp_path, {"requirements.txt": package, "page.py": text})
+    assert (found["start"], found["port"]) == (start, port)
+
+
+def test_a_flask_app_that_runs_as_soon_as_it_is_imported_is_told_not_to(tmp_path):
+    found = facts(tmp_path, {"requirements.txt": "flask", "app.py": f"{FLASK}app.run(debug=True)\n"})
+    assert found["env"] == {"FLASK_RUN_FROM_CLI": "true"}
+    found = facts(tmp_path, {"app.py": f"{FLASK}if __name__ == '__main__':\n    app.run(debug=True)\n"})
+    assert found["env"] == {}
+
+
+def test_the_key_of_sessions_that_fasthtml_makes_is_kept_without_a_warning(tmp_path):
+    project = Project(tmp_path)
+    found = facts(tmp_path, {"requirements.txt": "python-fasthtml", "main.py": FASTHTML})
+    assert (found["keeps"], found["links"][0].path) == (("data",), ".sesskey")
+    assert not project.warnings
+
+
 @pytest.mark.parametrize(
     ("files", "start"),
     [

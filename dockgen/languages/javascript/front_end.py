@@ -9,7 +9,16 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.errors import printable
-from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
+from dockgen.languages.javascript import (
+    building,
+    frameworks,
+    front_end_output,
+    installing,
+    lifecycle,
+    managers,
+    manifest,
+    web_app,
+)
 from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
@@ -40,7 +49,8 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     manager, web = chosen.manager, _web(project, package)
     if workspace is None:
         reads, removed = _reads(inside, package, chosen)
-        sources, scripts = [f"{folder or '.'} ./"], [manager.run(script)]
+        later = lifecycle.later(package, (one for one in removed if one.name in package.scripts), {script})
+        sources, scripts = [f"{folder or '.'} ./"], [*(manager.run(one.name) for one in later), manager.run(script)]
     else:
         known = installing.read(project, workspace, folder, chosen)
         steps = installing.manifests(chosen.lock, known.files, known.copied)
@@ -72,6 +82,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         env=tuple(f"{name}={value}" for name, value in sorted(env.items())),
         arguments=web.arguments if web else (),
         env_files=tuple(path for path in env_files if is_plain(path)),
+        package=folder,
     )
 
 
@@ -83,11 +94,11 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
     return workspace if folder in workspace.members else None
 
 
-def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], installing.Scripts]:
+def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], lifecycle.Scripts]:
     """Return what an install reads in a folder of its own, none where that is not all; and what it must not run."""
     if not chosen.lock and package.dependencies:
         managers.warn_without_lock(inside, chosen.manager)
-    scripts = installing.lifecycle(inside, package)
+    scripts = lifecycle.lifecycle(inside, package)
     beside = [name for name in (*chosen.manager.files, *scripts.files) if inside.has(name)]
     is_local = any(text.startswith(_LOCAL) for text in package.dependencies.values())
     if chosen.entry or is_local or any("/" in name or "." not in name for name in beside):

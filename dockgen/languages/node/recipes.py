@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +13,9 @@ from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
 from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.node.bun import BUN, NODE
 from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
-from dockgen.languages.node.start import BUN, NODE
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
@@ -57,10 +56,14 @@ class Build:
         self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
         self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
         self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
-        self.commands, self.member = own.build.value, own.member.value.folder
+        self.member = own.member.value.folder
+        self.early = () if plan.does["cache"] else self.install.later
+        """The scripts that need the sources and run at the install, as without a cache those are there then."""
+        early = {self.manager.run(one.name, one.folder) for one in self.early}
+        self.commands = tuple(command for command in own.build.value if command not in early)
         self.workdir = posixpath.normpath(posixpath.join("/app", self.member))
         self.needs = system(plan.family, own.native.value, engines=self.prisma.needs_engines)
-        self.everything = bool(self.commands or self.install.needs_development or own.keeps_all.value or self.site)
+        self.everything = bool(own.build.value or self.install.needs_development or own.keeps_all.value or self.site)
         """Whether the packages that only development needs are installed too, at first."""
         self.is_excluded = excluded(own.engines.value, plan.language_version)
         self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
@@ -73,7 +76,7 @@ class Build:
         self.is_whole = is_all or bool(self.member and self.web.modules)
         """Whether what is built goes into the last stage with all that lies around it."""
         self.has_stages = plan.does["multi-stage"] or self.site is not None
-        self.makes = bool(self.commands or self.cleared)
+        self.makes = bool(own.build.value or self.cleared)
         """Whether the sources are changed before they run."""
         self.separate = self.makes and self.has_stages
         """Whether what is built has a stage of its own."""
@@ -88,12 +91,11 @@ class Build:
 
     def install_commands(self) -> Iterator[str]:
         """Yield what installs the packages, and all that can be done in the same step."""
-        yield from (*removals(self.install.removed, "bun pm" if self.is_by_bun else "npm"), self._install())
+        removed = (one for one in self.install.removed if one not in self.early)
+        yield from (*removals(removed, "bun pm" if self.is_by_bun else "npm"), self._install())
         if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
             yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
-        if self.prisma.schema:
-            schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
-            yield f"{'bunx' if self.is_by_bun else 'npx'} --no-install prisma generate{schema}"
+        yield from map(self.chosen.called, self.prisma.generates)
         if not self.separate and self.has_stages:
             yield from (*self.prune(), *self.tidy())
         if self.is_one_step:
@@ -232,7 +234,7 @@ def _install(build: Build) -> Iterator[Group]:
 
 
 def _install_env(build: Build) -> Group:
-    env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
+    env = {**build.manager.env, **build.npmrc.env, **build.own.skips.value, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
     env |= build.prisma.env
     note = "database-stand-in" if build.prisma.env else ""

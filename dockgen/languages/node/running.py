@@ -9,8 +9,9 @@ from dockgen.languages.kit import ports, written
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.node import source
 from dockgen.languages.node.app import App
+from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.source import Serving
-from dockgen.languages.node.start import RUNTIMES, Start, by_bun, of_script, processes
+from dockgen.languages.node.start import Start, by_bun, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 

@@ -8,7 +8,7 @@ from dockgen import versions
 from dockgen.languages.kit.logins import login
 from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
-from dockgen.model.steps import Mount, Run
+from dockgen.model.steps import Arg, Env, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -40,6 +40,7 @@ _ENVIRONMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     "pipenv": {"PIPENV_VERBOSITY": "-1"},
 }
 _PIP_ENVIRONMENT: Final = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+NO_VERSION: Final = "0.0.0"
 _PRETENDED: Final = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS")
 
 _FROM_PYPROJECT: Final = (
@@ -82,8 +83,16 @@ class Build:
 def environment(build: Build) -> Mapping[str, str]:
     """Return what the package managers have to be told."""
     pip = _PIP_ENVIRONMENT if build.manager not in {"uv", "none"} or build.own.server.value else {}
-    pretended = dict.fromkeys(_PRETENDED, "0.0.0") if build.own.version_from_git.value else {}
+    pretended = dict.fromkeys(_PRETENDED, NO_VERSION) if build.own.version_from_git.value else {}
     return {**_ENVIRONMENTS.get(build.manager, {}), **pip, **pretended}
+
+
+def version(build: Build) -> tuple[Arg, Env] | tuple[()]:
+    """Return the steps that take the project's version from outside, where it comes from git's history."""
+    if not (build.own.version_from_git.value and build.own.package.value):
+        return ()
+    argument = Arg(("VERSION",), NO_VERSION, Note("version-argument"))
+    return (argument, Env(dict.fromkeys(_PRETENDED, "$VERSION"), is_joined=True))
 
 
 def tools(build: Build) -> Iterator[Run]:

@@ -42,6 +42,11 @@ class Python(NamedTuple):
     """Environment variables with credentials that the installation may need."""
     native: Found[tuple[str, ...]] = _EMPTY
     """Dependencies that need packages of the distribution, as keys of `packages.needed`."""
+    runs: Found[tuple[str, ...]] = _EMPTY
+    """Programs of the distribution that it starts, as words of the kit's system packages."""
+    locales: Found[tuple[str, ...]] = _EMPTY
+    browsers: Found[tuple[str, ...]] = _EMPTY
+    """Those that Playwright installs."""
     no_musl: Found[tuple[str, ...]] = _EMPTY
     """Dependencies that are not published for Alpine's C library."""
     folder: Found[str] = Found("", "the folder")
@@ -52,6 +57,8 @@ class Python(NamedTuple):
     """The folders of a workspace that it is made of; empty where that is everything."""
     packages: Found[tuple[str, ...]] = _EMPTY
     """Folders named like those that tools make, which are part of the program here."""
+    left_out: Found[tuple[str, ...]] = _EMPTY
+    """What lies beside it and is not read by it, as patterns of `.dockerignore`."""
     server: Found[str | None] = _NOTHING
     """The production server that has to be added."""
     interrupt: Found[str | None] = _NOTHING

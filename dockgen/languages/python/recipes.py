@@ -16,11 +16,12 @@ from dockgen.languages.python.own import DISTROLESS_VERSION, Python
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import BaseImage, Copy, Env, Group, Run, Stage, Workdir, groups
+from dockgen.model.steps import BaseImage, Copy, Env, Group, Mount, Run, Stage, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
+_BROWSERS: Final = "/ms-playwright"
 _SAMPLE: Final = ("flask", "gunicorn")
 _PATH: Final = Env({"VIRTUAL_ENV": VENV, "PATH": f"{VENV}/bin:$PATH"}, is_joined=True)
 
@@ -37,20 +38,20 @@ def recipe(plan: "Choices") -> Recipe:
             f"Use --base slim, or --language-version {DISTROLESS_VERSION}.",
         )
     build = Build(plan, own_of(plan.program, Python))
-    own, has_stages, (added, run) = build.own, plan.does["multi-stage"], _system_packages(build)
+    own, has_stages, (added, _) = build.own, plan.does["multi-stage"], _system_packages(build)
     command, writes = plan.program.command, plan.program.writes
     interrupt, keeps = own.interrupt.value, own.keeps.value
-    note = Note("runtime-packages", {"packages": _joined(own.native.value)})
     tool = {"tool": installing.TITLES[build.manager]} if build.manager in installing.TITLES else {}
     has_compiler = any(name.startswith(("gcc", "g++")) for name in added)
     names = ("python-and-tool", "python-tool-and-compilers") if tool else ("python-tools", "python-and-compilers")
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
-        packages=groups(kit.system_packages(plan, run, note, has_caches=True)) if has_stages else (),
+        packages=groups(_running(build)) if has_stages else (),
         program=_program(build) if has_stages else (),
         env=(*((_PATH,) if build.has_venv else ()), *_run_env(build)) if has_stages else (),
         start=tuple(word.replace(PORT, str(plan.port)) for word in command.value) if command else (),
         build_tools=Note(names[has_compiler], tool),
+        ignored=own.left_out.value,
         required=_needed(own),
         compose_secrets=login(own.credentials.value).secrets,
         stop_signal="SIGINT" if interrupt else "",
@@ -84,16 +85,60 @@ def _prepared(build: Build) -> tuple[Group, ...]:
     """Return what is there before anything is installed: packages of the distribution, tools, the environment."""
     added, run = _system_packages(build)
     # A single stage has what runs too.
-    names = added if build.plan.does["multi-stage"] else tuple(sorted({*added, *run}))
+    has_stages = build.plan.does["multi-stage"]
+    names = added if has_stages else tuple(sorted({*added, *run}))
+    installed = kit.system_packages(build.plan, names, Note("build-packages"), has_caches=True)
     environment = installing.environment(build)
     return groups(
         (Workdir("/app"),),
-        kit.system_packages(build.plan, names, Note("build-packages"), has_caches=True),
+        installed if has_stages else _with_locales(build, installed),
         (Copy(("/uv",), "/usr/local/bin/", stage="uv"),) if build.manager == "uv" else (),
         (Env(environment, is_joined=True),) if environment else (),
         *kit.merged(installing.tools(build)),
         (_PATH,) if build.has_venv else (),
     )
+
+
+def _running(build: Build) -> Group:
+    """Return the step of the last stage that installs what runs: libraries, programs, and locales."""
+    own, (_, run) = build.own, _system_packages(build)
+    libraries = packages.system_packages(own.native.value, build.plan.family).run
+    notes = [Note("runtime-packages", {"packages": _joined(own.native.value)})] if libraries else []
+    notes += [Note("runtime-programs")] if own.runs.value else []
+    return _with_locales(build, kit.system_packages(build.plan, run, *notes, has_caches=True))
+
+
+def _with_locales(build: Build, installed: Group) -> Group:
+    """Add the commands that make the locales which the program sets."""
+    made = tuple(
+        f"localedef -i {name.partition('.')[0]} -f {_charmap(name)} {name}" for name in build.own.locales.value
+    )
+    note = Note("made-locales")
+    return tuple(
+        one._replace(commands=(*one.commands, *made), notes=(*one.notes, note))
+        if made and isinstance(one, Run)
+        else one
+        for one in installed
+    )
+
+
+def _charmap(locale: str) -> str:
+    """Return the encoding of a locale; the usual one where it names none."""
+    encoding = locale.partition(".")[2].partition("@")[0].upper()
+    return f"ISO-{encoding[3:].lstrip('-')}" if encoding.startswith("ISO") else "UTF-8"
+
+
+def _browsers(build: Build) -> Group:
+    """Return the step that installs the browsers of Playwright, and what they need of the distribution."""
+    names = build.own.browsers.value
+    if not names:
+        return ()
+    install = f"PLAYWRIGHT_BROWSERS_PATH={_BROWSERS} {VENV}/bin/playwright install --with-deps {' '.join(names)}"
+    # Playwright calls apt-get itself.
+    if not build.plan.does["cache"]:
+        return (Run((install, "rm -rf /var/lib/apt/lists/*"), notes=(Note("browsers"),)),)
+    mounts = tuple(Mount("cache", f"/var/{path}", sharing="locked") for path in ("cache/apt", "lib/apt"))
+    return (Run(("rm -f /etc/apt/apt.conf.d/docker-clean", install), mounts, notes=(Note("browsers"),)),)
 
 
 def _dependencies(build: Build) -> tuple[Group, ...]:
@@ -108,7 +153,9 @@ def _built(build: Build) -> tuple[Group, ...]:
         kit.added_user(plan),
         tuple(Copy((folder,), folder) for folder in build.own.copied.value or (".",)),
         front_end_stage.output(plan.program.front_end.value),
+        installing.version(build),
         *kit.merged((*dependencies, *installing.project(build), *_finishing(build))),
+        () if plan.does["multi-stage"] else _browsers(build),
         (_RELINKED,) if plan.base == "distroless" and build.has_venv else (),
     )
 
@@ -144,13 +191,17 @@ def _program(build: Build) -> tuple[Group, ...]:
     stage = "dependencies" if _dependencies(build) and not changes_venv else "build"
     app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(build.workdir)
     venv = Copy((VENV,), VENV, stage=stage, notes=(Note("environment-first"),))
+    if browsers := _browsers(build):
+        return ((workdir,), (venv,), browsers, (app,))
     return ((workdir,), (venv, app)) if build.has_venv else ((workdir, app),)
 
 
 def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the packages of the distribution that the build needs, and those that the program needs."""
-    added, run = packages.system_packages(build.own.native.value, build.plan.family)
-    return (*added, *(("git",) if build.own.git.value else ())), run
+    own = build.own
+    added, run = packages.system_packages(own.native.value, build.plan.family, own.runs.value)
+    run = tuple(sorted({*run, *(("locales",) if own.locales.value else ())}))
+    return (*added, *(("git",) if own.git.value else ())), run
 
 
 def _run_env(build: Build) -> tuple[Env, ...]:
@@ -158,7 +209,8 @@ def _run_env(build: Build) -> tuple[Env, ...]:
     own, plan = build.own, build.plan
     path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
     env = {name: value.replace(PORT, str(plan.port)) for name, value in own.env.value.items()}
-    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **env}, is_joined=True)
+    browsers = {"PLAYWRIGHT_BROWSERS_PATH": _BROWSERS} if own.browsers.value else {}
+    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **env}, is_joined=True)
 
 
 def _needed(own: Python) -> tuple[str, ...]:
@@ -167,4 +219,5 @@ def _needed(own: Python) -> tuple[str, ...]:
 
 
 def _joined(native: tuple[str, ...]) -> str:
-    return " and ".join(name.lstrip("!") for name in native) or "it"
+    names = [name.lstrip("!") for name in native]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "it"

@@ -7,7 +7,7 @@ from typing import Final
 
 from dockgen.languages.kit import sqlite_files
 from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.python.starting import Seen, Source, settings
+from dockgen.languages.python.starting import Seen, Source, Start, settings
 from dockgen.services import SQL
 
 _FOLDER: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/?[\"']"
@@ -44,19 +44,22 @@ def folders(seen: Seen) -> tuple[str, ...]:
     return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_plain(path)))
 
 
-def databases(seen: Seen, services: tuple[str, ...]) -> sqlite_files.Kept:
-    """Return where SQLite files lie; none where a database server takes their place."""
-    if not SQL.isdisjoint(services):
-        return sqlite_files.Kept()
+def databases(seen: Seen, services: tuple[str, ...], start: Start) -> sqlite_files.Kept:
+    """Return where SQLite files lie; none where a database server takes their place. And what its framework keeps."""
+    state = [sqlite_files.Database(start.state, start.source, is_data=False)] if start.state else []
+    found = [*state, *(_databases(seen) if SQL.isdisjoint(services) else ())]
+    started_in = posixpath.join("/app", seen.folder).rstrip("/")
+    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, found, started_in)
+
+
+def _databases(seen: Seen) -> list[sqlite_files.Database]:
     read = (*seen.sources.read, *settings(seen.project, seen.sources))
-    named = sqlite_files.named(
+    return sqlite_files.named(
         (path, source.at(match))
         for source in read
         if "sqlite" in source.text.lower()
         for path, match in (*_from_start(source, seen.names), *_from_file(source, seen.folder))
     )
-    started_in = posixpath.join("/app", seen.folder).rstrip("/")
-    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, named, started_in)
 
 
 def _from_start(source: Source, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
