@@ -9,7 +9,7 @@ from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Choice, Option, by_field
 from dockgen.choices.settings import Settings
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.generator import apps, with_packs
+from dockgen.generator import apps, ended, with_packs
 from dockgen.generator.apps import App
 from dockgen.generator.decide import Context, choose, decide
 from dockgen.generator.generated import Each, Generated
@@ -120,6 +120,7 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     asked, pack = with_packs.with_pack(project, kept, flags, ask)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
+    ended.warn(project, plan)
     if not project.path and not found.is_new:
         apps.warn_of_workspace(project, found.language)
     if not plan.does["config"]:
@@ -343,6 +344,7 @@ def detect(project: Project) -> Detected:
     others = tuple(apps.others(project, found.language))
     try:
         plan = _decide(project, asked, _origins(asked, Settings(), asked), renders=False)[1]
+        ended.warn(project, plan)
     except (UsageError, NotRecognisedError, PackError) as error:
         return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
     return Detected(project, found, others, inside, plan)

@@ -147,7 +147,7 @@ _SCRIPTS: Final = (
 _PAGE: Final = "index.html"
 
 _REGISTRY: Final = (
-    Registered("go", "Go", ("go.mod", "go.work")),
+    Registered("go", "Go", ("go.mod", "go.work"), also=r".*\.go"),
     Registered("rust", "Rust", ("Cargo.toml",)),
     Registered(
         "python",

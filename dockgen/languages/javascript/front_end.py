@@ -15,6 +15,7 @@ from dockgen.languages.javascript import (
     front_end_output,
     installing,
     lifecycle,
+    lock_check,
     managers,
     manifest,
     web_app,
@@ -24,6 +25,7 @@ from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.paths import around, is_plain
+from dockgen.languages.kit.versions import past
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_ignored
@@ -48,6 +50,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     chosen = managers.choose(inside, root)
     manager, web = chosen.manager, _web(project, package)
     if workspace is None:
+        lock_check.warn(inside, [package._replace(folder="")], (), chosen)
         reads, removed = _reads(inside, package, chosen)
         later = lifecycle.later(package, (one for one in removed if one.name in package.scripts), {script})
         sources, scripts = [f"{folder or '.'} ./"], [*(manager.run(one.name) for one in later), manager.run(script)]
@@ -63,7 +66,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         scripts.append(manager.run("build", folder))
     install = manager.install if chosen.lock else manager.unlocked
     used = _node(inside, root) or versions.language("node")[0]
-    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines((root,)).value, used) else ""
+    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines(inside, (root,)).value, used) else ""
     env = {**manager.env, **building.old_openssl(package.dependencies)}
     env_files = (posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ()))
     return FrontEnd(
@@ -119,8 +122,10 @@ def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
 
 
 def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
-    asked = version(project, (package._replace(folder=""), *above)).value
-    return asked if asked in versions.language("node")[1] else None
+    asked, source = version(project, (package._replace(folder=""), *above))
+    if asked is not None and (warning := past("node", "Node.js", asked, source)):
+        project.warn(warning)
+    return asked if asked in {*versions.language("node")[1], *versions.ended("node")} else None
 
 
 def _web(project: Project, package: Manifest) -> Web | None:

@@ -2,7 +2,7 @@
 
 import posixpath
 
-from dockgen.languages.javascript import around, installing, managers
+from dockgen.languages.javascript import around, installing, lock_check, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -52,7 +52,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     asked = (bun_version if app.start.is_by_bun else version)(project, manifests)
     serving = running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(manifests)
+    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(project, manifests)
     own = _running(app._replace(start=start), sources, serving, own._replace(engines=ranges))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
@@ -105,6 +105,7 @@ def _own(app: App) -> Node:
     chosen = managers.choose(project, workspace.root)
     chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
+    lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
     needs_development = install.needs_development or prisma.needs_development(app)
     manifests = [workspace.at(folder) for folder in ("", *install.copied)]

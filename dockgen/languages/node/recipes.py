@@ -162,9 +162,7 @@ def recipe(plan: "Choices") -> Recipe:
     build = Build(plan)
     own, site = build.own, build.site
     words = plan.program.command.value if plan.program.command else ()
-    kept = own.kept.value
-    inside = tuple(f"{folder}/" for folder in kept.folders)
-    left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
+    kept, writes = own.kept.value, plan.program.writes.value if plan.program.writes else ()
     start = NGINX if site else words if own.stops.value else _stoppable(words)
     stopper = _STOPPER._replace(notes=(Note("bun-stop-signal"),)) if build.is_by_bun else _STOPPER
     workers = {name: _stoppable(words) for name, words in own.workers.value.items()}
@@ -177,11 +175,14 @@ def recipe(plan: "Choices") -> Recipe:
         start_file=stopper if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
         workers=workers,
         build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
-        writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
+        writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
+        keeps={
+            posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders
+        },
+        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
-        ignored=(*own.ignores.value, *(() if build.member else left)),
+        ignored=(*own.ignores.value, *(() if build.member else kept.left)),
     )
 
 
@@ -280,18 +281,30 @@ def _build(build: Build) -> Iterator[Group]:
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    folders, links, _ = build.own.kept.value
-    return build.run(steps.kept(folders, links, f"{place}{build.workdir}/"), (), Note("kept-data"))
+    kept = build.own.kept.value
+    writable = sorted({*kept.folders, *kept.passing, *kept.changed})
+    moved = () if place else kept.moved
+    commands = steps.kept(writable, kept.links, f"{place}{build.workdir}/", moved=moved, root=place)
+    copied = (
+        Copy((posixpath.join(build.member, path),), f"{place}{build.workdir}/{to}", chmod="666")
+        for path, to in (kept.moved if place else ())
+    )
+    note = Note("kept-data" if kept.folders else "written-folders")
+    return (*build.run(commands, (), note), *copied)
 
 
 def _program(build: Build) -> Iterator[Group]:
-    plan, has_kept = build.plan, bool(build.own.kept.value.folders)
+    plan, written = build.plan, build.own.kept.value
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
         found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
     if found:
         found[0] = found[0]._replace(notes=build.web.notes)
-    kept = (Copy(("/kept",), "/", stage="build"),) if has_kept and plan.base == "distroless" else _keep(build)
+    kept = (
+        (Copy(("/kept",), "/", stage="build"),)
+        if plan.base == "distroless" and (written.folders or written.passing or written.changed)
+        else _keep(build)
+    )
     yield (Workdir(build.workdir),)
     yield (*found, *kept)
 
@@ -344,4 +357,5 @@ def _env(build: Build) -> tuple[Env, ...]:
     if plan.base == "distroless" and plan.does["multi-stage"] and not build.is_by_bun:
         path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path
-    return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
+    own = Env({key: value for key, value in env.items() if key not in plan.env}, path=path)
+    return (own, *(() if "HOME" in env else steps.home(plan)))

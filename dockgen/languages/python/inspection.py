@@ -10,11 +10,13 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
+from dockgen.languages.kit.written import Written
 from dockgen.languages.python import (
     django,
     frameworks,
     interpreter,
     left_out,
+    lock_check,
     managers,
     migrations,
     needs,
@@ -22,6 +24,7 @@ from dockgen.languages.python import (
     required,
     runners,
     scripts,
+    wheels,
     written,
 )
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
@@ -71,9 +74,8 @@ def _inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    version, version_past = interpreter.find(project, seen.manifests)
-    if version_past.value:
-        project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
+    asked = interpreter.find(project, seen.manifests)
+    lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     if start.local:
         project.warn(
@@ -90,12 +92,12 @@ def _inspect(project: Project, main: str | None) -> Program:
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, required.as_read(read))
     needs.warn_of_fixed_addresses(seen, read, wants.service_env)
     start = start._replace(build_env={**start.build_env, **required.values(read, start.settings)})
-    writes = written.folders(seen)
+    kept = written.find(seen, start, wants.services.value)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
-        version=version,
+        version=asked if asked.value else wheels.version(project, seen.manifests, seen.manager),
         name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),
@@ -106,14 +108,13 @@ def _inspect(project: Project, main: str | None) -> Program:
         libc=SAMPLE.libc,
         services=wants.services,
         start=Found(text or None, start.source),
-        version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
-        writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
+        writes=Found(kept.value.passing, kept.source),
         service_env=wants.service_env,
         env_example=wants.env_example,
         front_end=served,
-        own=_own(seen, start, wants.services.value, members),
+        own=_own(seen, start, wants.services.value, kept, members),
     )
 
 
@@ -168,11 +169,11 @@ def _may_have_front_end(project: Project) -> bool:
     return bool(project.path) or any(project.folders_with({"package.json"}))
 
 
-def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has; the services that it wants decide whether it keeps SQLite files."""
+def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written], members: tuple[str, ...]) -> Python:
+    """Return what only a Python program has; a database among what it wants or keeps may need migrations."""
+    has_database = bool(kept.value.databases) or not SQL.isdisjoint(wanted)
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
     workers = runners.workers(seen, start)
-    kept = written.databases(seen, wanted, start)
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
     native = packages.needed(managers.asked_by(seen.project, manager, copied), manager.no_binary)
     needs.warn_of_cuda(seen)
@@ -209,11 +210,9 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
-        jobs=migrations.find(seen, start, has_database=bool(kept.folders or SQL.intersection(wanted))),
+        jobs=migrations.find(seen, start, has_database=has_database),
         path=Found(path or None, "the folder that its modules are imported from"),
-        keeps=Found(kept.folders, kept.source),
-        links=Found(kept.links, kept.source),
-        databases=Found(kept.files, kept.source),
+        kept=kept,
     )
 
 

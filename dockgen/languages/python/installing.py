@@ -99,7 +99,8 @@ def tools(build: Build) -> Iterator[Run]:
     """Yield the steps that install the package manager in the build stage's own Python, and make the environment."""
     manager = build.manager
     if manager in {"poetry", "pdm", "pipenv"}:
-        words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
+        named = versions.tool("python", manager, build.plan.language_version).split()
+        words = " ".join(f'"{word}"' if "<" in word else word for word in named)
         note = Note("packaging-tool", {"tool": TITLES[manager]})
         yield Run((build.pip(words, "pip install"),), build.caches(_PIP_CACHE), notes=((note,),))
     if build.has_venv:
@@ -117,7 +118,8 @@ def dependencies(build: Build) -> Iterator[Run]:
         mounts = (*build.caches(), *secrets, *(build.bound() if build.is_apart else ()))
         yield Run(commands, mounts, notes=(tuple(_notes(build)),))
     if server := build.own.server.value:
-        requirement, is_uv = f"{server}=={versions.tool('python', server)}", build.manager == "uv"
+        version = versions.tool("python", server, build.plan.language_version)
+        requirement, is_uv = f"{server}=={version}", build.manager == "uv"
         uncached = "" if build.plan.does["cache"] else "--no-cache "
         with_uv = f"uv pip install --python {VENV}/bin/python {uncached}{requirement}"
         command = with_uv if is_uv else build.pip(requirement)
@@ -186,7 +188,7 @@ def _with_pip(build: Build) -> tuple[str, ...]:
         return (build.pip(f"{'-e ' if build.own.editable.value else ''}."),)
     if build.manager == "none" or not build.own.requirements.value:
         return ()
-    is_old = build.plan.language_version in {"3.9", "3.10"}  # before 3.11 only pip could read TOML
+    is_old = build.plan.language_version in versions.ended("python")  # before 3.11 only pip could read TOML
     from_pyproject = _FROM_PYPROJECT.format(
         python="/usr/local/bin/python3" if is_old else "python",
         toml="from pip._vendor import tomli as tomllib" if is_old else "import tomllib",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dockgen.languages.kit import sample_app
-from dockgen.languages.kit.sqlite_files import Kept, Link
+from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
 from dockgen.model.note import Note
 from dockgen.model.recipe import Job
@@ -74,11 +74,7 @@ class Python(NamedTuple):
     """What has to succeed before the server starts, by name."""
     path: Found[str | None] = _NOTHING
     """The folder that has to be on Python's path."""
-    keeps: Found[tuple[str, ...]] = Found((), Kept().source)
-    """Folders of SQLite files, from where the program starts."""
-    links: Found[tuple[Link, ...]] = Found((), Kept().source)
-    databases: Found[tuple[str, ...]] = Found((), Kept().source)
-    """The SQLite files, where the program looks for them."""
+    kept: Found[Written] = Found(Written(), "it writes nothing beside itself")
 
 
 SAMPLE: Final = sample_app.program(
@@ -92,7 +88,6 @@ SAMPLE: Final = sample_app.program(
     port_env=Found(value=True, source="gunicorn.conf.py"),
     main=None,
     start=Found("gunicorn app:app", "app.py"),
-    version_past=Found(value=False, source="no file names a version"),
     command=Found(("gunicorn", "app:app"), "app.py"),
     writes=_EMPTY,
     service_env=Found((), "no service"),

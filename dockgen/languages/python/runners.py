@@ -11,14 +11,12 @@ from dockgen.languages.python.starting import Seen, Source, Start, local_at, ser
 from dockgen.model.found import Found
 from dockgen.records import NamedTuple
 
-_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
 _GRADIO: Final = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_SERVER_NAME": ports.EVERYWHERE,
     "GRADIO_SERVER_PORT": PORT,
-    **_HOME,
 }
-_ROBYN: Final = {"ROBYN_HOST": ports.EVERYWHERE, **_HOME}
+_ROBYN: Final = {"ROBYN_HOST": ports.EVERYWHERE}
 SIGINT: Final = "python-stop-signal"
 _FILE: Final = "{file}"
 """Stands in a command where the path of the program's file will be."""
@@ -37,7 +35,7 @@ class Runner(NamedTuple):
     port: int
     """Its own, where the program names none."""
     health: str | None = None
-    env: Mapping[str, str] = _HOME
+    env: Mapping[str, str] = {}
     interrupt: str = ""
 
 
@@ -129,7 +127,7 @@ def _locust(seen: Seen) -> Start | None:
     """Return how a load test of Locust is started, with its web page."""
     path = f"{seen.folder}locustfile.py"
     port = Found(8089, "Locust's own")
-    return Start(("locust",), path, "locust", port, env=_HOME) if path in seen.sources.paths else None
+    return Start(("locust",), path, "locust", port) if path in seen.sources.paths else None
 
 
 _OTHERS: Final = {"dash": _dash, "celery": _celery, "locust": _locust}

@@ -183,6 +183,16 @@ class Server(NamedTuple):
 
 
 _GRANIAN: Final = f"granian --host 0.0.0.0 --port {PORT} --interface"
+_GUNICORN: Final = (
+    f"gunicorn --bind 0.0.0.0:{PORT} --workers 1 --threads 4 --access-logfile - --worker-tmp-dir /dev/shm"
+)
+_OWN: Final = {
+    "--bind": "bind",
+    **dict.fromkeys(("--workers", "--threads"), r"(?:workers|threads|worker_class|bind)"),
+    "--access-logfile": "accesslog",
+    "--worker-tmp-dir": "worker_tmp_dir",
+}
+"""Flags of gunicorn, and the settings of its own file that take their place."""
 _UWSGI: Final = f"uwsgi --http-socket 0.0.0.0:{PORT} --master --die-on-term --need-app --module"
 
 SERVERS: Final = (
@@ -190,7 +200,7 @@ SERVERS: Final = (
     Server("hypercorn", "asgi", f"hypercorn --bind 0.0.0.0:{PORT} --access-logfile -", "()"),
     Server("granian", "asgi", f"{_GRANIAN} asgi", "--factory"),
     Server("daphne", "asgi", f"daphne --bind 0.0.0.0 --port {PORT}", ""),
-    Server("gunicorn", "wsgi", "gunicorn --access-logfile - --worker-tmp-dir /dev/shm", "()", port_env=True),
+    Server("gunicorn", "wsgi", _GUNICORN, "()", port_env=True),
     Server("granian", "wsgi", f"{_GRANIAN} wsgi", "--factory"),
     Server("waitress", "wsgi", f"waitress-serve --listen=*:{PORT}", "--call", interrupt="waitress-stop-signal"),
     Server("uwsgi", "wsgi", _UWSGI, "()"),
@@ -242,7 +252,7 @@ def _as_gunicorn_says(seen: Seen, start: Start) -> Start:
     """Leave to gunicorn.conf.py what it says itself: gunicorn reads it where it starts."""
     source = Source(f"{seen.folder}gunicorn.conf.py", seen.text("gunicorn.conf.py"))
     words = list(start.words)
-    for flag, setting in (("--access-logfile", "accesslog"), ("--worker-tmp-dir", "worker_tmp_dir")):
+    for flag, setting in _OWN.items():
         if re.search(rf"(?m)^{setting}\b", source.raw):
             place = words.index(flag)
             del words[place : place + 2]
