@@ -7,7 +7,7 @@ BIN := .venv/bin
 
 # Templates that Jinja2 compiles ahead of time; a wheel gets its own. Where they are missing or stale, a run takes longer.
 COMPILED := dockgen/rendering/compiled/__init__.py
-$(COMPILED): tools/compile_templates.py $(shell find templates -name '*.j2') templates/notes.toml $(shell find dockgen/versions templates -name versions.toml) | .venv/ready
+$(COMPILED): tools/compile_templates.py $(shell find templates -name '*.j2') templates/notes.toml $(shell find dockgen/versions templates -name versions.toml -o -name wheels.toml) | .venv/ready
 	$(BIN)/python tools/compile_templates.py
 
 demo: .venv/ready $(COMPILED)

@@ -12,7 +12,7 @@ from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.packs import fetching
 from dockgen.records import NamedTuple
-from dockgen.update import lock
+from dockgen.update import existing, lock
 from dockgen.writing import transaction, write
 from dockgen.writing.write import Change, Policy
 
@@ -53,7 +53,7 @@ class File(NamedTuple):
 
     path: str
     """Relative to the project's folder, with slashes."""
-    action: Literal["create", "identical", "overwrite", "skip", "conflict"]
+    action: Literal["create", "identical", "overwrite", "complete", "skip", "conflict"]
     backup: str | None = None
     """The path of the backup of its old content."""
 
@@ -86,7 +86,7 @@ class Result:
         Raises:
             FileError: an existing file cannot be read.
         """
-        return [_file(change) for change in self._compared()]
+        return [_file(change) for change in existing.compare(self._generated)[1]]
 
     def write(self, *, conflicts: Conflicts = "stop") -> Sequence[File]:
         """Write all files or none, and return what happened to each.
@@ -105,13 +105,11 @@ class Result:
         root = self._generated.project.root
         for edited in transaction.recover(root):
             self._generated.project.warn(edited)
-        changes = write.resolve(self._compared(), _POLICIES[conflicts], None)
-        changes = lock.record(self._generated, changes)
+        generated, compared = existing.compare(self._generated)
+        changes = write.resolve(compared, _POLICIES[conflicts], None)
+        changes = lock.record(generated, changes)
         backups = write.apply(root, changes, without_backup=lock.FILE_NAME)
         return [_file(change, backups) for change in changes]
-
-    def _compared(self) -> list[Change]:
-        return write.compare(self._generated.project.root, self._generated.files)
 
 
 def _file(change: Change, backups: Mapping[str, str] = {}) -> File:

@@ -74,6 +74,7 @@ def flags(one, certificates):
         *(("--publish", f"127.0.0.1::{run.port}") if run.port else ()),
         *(word for path in (*TMPFS, *run.tmpfs) for word in ("--tmpfs", path)),
         *(word for path in run.volumes for word in ("--volume", path)),
+        *(() if run.read_only else ("--read-only=false",)),
         *(word for name, value in run.env.items() for word in ("--env", f"{name}={value}")),
     )
 

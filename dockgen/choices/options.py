@@ -214,7 +214,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         name="language-version",
         help="Version of the language to build with.",
-        default="the version that the project requires if it is supported, otherwise the newest",
+        default="the version that the project asks for, also after its end of life; the default if none builds it",
         parse=values.version,
         example="1.27",
     ),

@@ -41,6 +41,8 @@ class Possible(NamedTuple):
     """Practices that do not apply to its language, with the reason."""
     services: bool = False
     """Whether it needs a database or a queue."""
+    zones: bool = False
+    """Whether it needs the time zone database."""
 
 
 def select(settings: Settings, possible: Possible, *, is_new: bool, several: bool = False) -> Selection:
@@ -69,18 +71,24 @@ def select(settings: Settings, possible: Possible, *, is_new: bool, several: boo
         if "minimal-base" in asked:
             raise UsageError(f"minimal-base and the base image {base} exclude each other", f"Use {_or(MINIMAL_BASES)}.")
         wanted.discard("minimal-base")
-        left_out["minimal-base"] = f"{base} includes a shell"
+        is_only_way = not settings.base and possible.impossible.keys() >= set(MINIMAL_BASES)
+        left_out["minimal-base"] = possible.impossible["distroless"] if is_only_way else has_shell(base)
     does = {practice: practice in wanted for practice in PRACTICES}
     defaults = outputs.defaults(is_new=is_new, several=several) | {
         "image-arguments": True,
         "sample": is_new,
         "services": possible.services,
         "syntax": settings.registry is None,
-        "timezones": False,
+        "timezones": possible.zones,
     }
     extras = {name: (defaults[name] or name in asked) and name not in refused for name in EXTRAS}
     named = asked | {settings.practices}
     return Selection(does | extras, base, left_out, tuple(practice for practice in PRACTICES if practice in named))
+
+
+def has_shell(base: str) -> str:
+    """Return why a base image is no minimal one."""
+    return f"{base} includes a shell"
 
 
 def _refuse_unneeded(asked: set[str], possible: Possible) -> None:

@@ -14,7 +14,7 @@ from dockgen.reading.files import is_folder
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 from dockgen.terminal import next_steps, report, waiting
-from dockgen.update import lock
+from dockgen.update import existing, lock
 from dockgen.writing import transaction, write
 from dockgen.writing.write import Action
 
@@ -90,11 +90,12 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
             asks=mode.asks,
             keeps=mode.writes,
         )
-    report.warnings(generated.project.warnings)
     if mode.stdout:
+        report.warnings(generated.project.warnings)
         report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
         return ExitCode.OK
-    compared = write.compare(generated.project.root, generated.files)
+    generated, compared = existing.compare(generated)
+    report.warnings(generated.project.warnings)
     if not mode.writes:
         return _show(generated, compared, mode)
     done = _settle(generated, compared, mode, path)
@@ -154,6 +155,7 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
         report.as_json(generated, compared, backups)
         return ExitCode.OK
     report.changes(compared, backups)
+    report.chosen(generated.plans)
     report.left_out(generated.plans)
     next_steps.show(generated, path)
     return ExitCode.OK

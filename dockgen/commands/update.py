@@ -19,7 +19,7 @@ from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
-from dockgen.update import lock, outcome, reasons, show
+from dockgen.update import existing, lock, outcome, reasons, show
 from dockgen.update.outcome import Outcome, What
 from dockgen.writing import merge, transaction, write
 
@@ -113,7 +113,8 @@ def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Pre
     before = lock.read(generated.project, generated.folder)
     texts = before.texts if before else _past(generated)
     pristine = {posixpath.join(generated.folder, path): text for path, text in texts.items()}
-    found = _outcomes(generated, pristine)
+    generated, completed = existing.kept(generated)
+    found = sorted([*_outcomes(generated, pristine), *_completed(generated, completed)], key=lambda one: one.path)
     return Prepared(generated, found, reasons.changes(before, generated.plans))
 
 
@@ -148,7 +149,14 @@ def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
             raise MergeError(what, hint)
         found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
     left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
-    return sorted([*found, *left, _answers(generated, answers)], key=lambda one: one.path)
+    return [*found, *left, _answers(generated, answers)]
+
+
+def _completed(generated: Generated, completed: Mapping[str, str]) -> Sequence[Outcome]:
+    """Return the outcome for files that a person has written, and dockgen completes."""
+    changes = write.compare(generated.project.root, completed)
+    ways = {write.Action.CONFLICT: What.UPDATE}
+    return [Outcome(one.path, ways.get(one.action, What.IDENTICAL), one.old, one.new) for one in changes]
 
 
 def _answers(generated: Generated, path: str) -> Outcome:

@@ -8,7 +8,9 @@ from typing import Final
 
 from dockgen.errors import DockgenError, NotRecognisedError, OutsideContextError
 from dockgen.languages import FOREIGN, LANGUAGES, Language
+from dockgen.languages.kit.paths import is_inside
 from dockgen.model.outputs import ANSWERS
+from dockgen.model.plan import Plan
 from dockgen.model.program import Program
 from dockgen.reading.files import TooMuchError
 from dockgen.reading.project import Project
@@ -88,6 +90,7 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
     manifests = {name for each in wanted for name in each.MANIFESTS}
     above: list[_Seen] = []
     found: list[App] = []
+    parts: set[str] = set()
     for folder, held in project.folders_with(manifests):
         above = [seen for seen in above if not seen.folder or f"{folder}/".startswith(f"{seen.folder}/")]
         if not ASIDE.isdisjoint(folder.split("/")) or any(folder in seen.members for seen in above):
@@ -99,7 +102,37 @@ def find_apps(project: Project, language: str | None = None) -> list[App]:
             apps, members = _apps_of(here, folder, *known)
             found += [app for app in apps if ASIDE.isdisjoint(app.path.split("/"))] or apps
             above.append(_Seen(folder, known[0], members))
-    return sorted(found, key=lambda app: app.path.split("/"))
+            parts |= {path for path in members if not is_inside(path, folder)}
+    own = (app for app in found if app.path not in parts and (app.main is not None or _can_start(app)))
+    return sorted(own, key=lambda app: app.path.split("/"))
+
+
+def beside(project: Project, plan: Plan) -> list[App]:
+    """Return the apps of a repository other than the one at the top that a plan is for; nothing is said about them."""
+    program = plan.program
+    parts = [] if program.members is None else [posixpath.normpath(path) for path in program.members.value]
+    others = set(program.mains.value) - {plan.main, "."}
+    manifests = {name for each in LANGUAGES.values() for name in {*each.MANIFESTS} - {*each.ONLY_ALONE}}
+    folders = (folder for folder, _ in project.folders_with(manifests) if folder)
+    if not others and all(
+        any(is_inside(folder, part) for part in parts) or not ASIDE.isdisjoint(folder.split("/")) for folder in folders
+    ):
+        return []
+    with project.quietly():
+        found = find_apps(project)
+    served = program.front_end.value.package if program.front_end.value else None
+    return [app for app in found if app.path not in {_joined("", plan.main), served}]
+
+
+def meant(project: Project, found: list[App]) -> list[App]:
+    """Return the one of several apps that the project at the top starts, or that alone is a server; else all."""
+    known = detect(project, None) if found[1:] else None
+    program = program_of(project, known[0].NAME, None) if known else None
+    named = posixpath.normpath((program and program.main and program.main.value) or ".")
+    chosen = [app for app in found if app.path == named]
+    if not chosen:
+        chosen = [app for app in found if not program_of(app.project, app.language.NAME, app.main).is_site]
+    return chosen if len(chosen) == 1 else found
 
 
 def in_context(project: Project, language: Language) -> tuple[Project, str | None, Program]:
@@ -138,15 +171,18 @@ def _apps_of(project: Project, folder: str, language: Language, reason: str) -> 
     members = frozenset(posixpath.normpath(posixpath.join(folder, path)) for path in parts)
     if set(mains) <= {"."}:
         app = App(_joined(folder, "."), context, None, language, reason)
-        return [app] if _can_start(app, program) else [], members
+        return [app], members
     apps = [App(_joined(folder, main), context, main, language, reason) for main in mains]
     return apps, members | {app.path for app in apps if app.path != folder}
 
 
-def _can_start(app: App, program: Program) -> bool:
+def _can_start(app: App) -> bool:
     """Tell whether the start command is known; it is usually unknown for libraries, but also for some apps."""
+    program = program_of(app.project, app.language.NAME, None)
     if program.start is None or program.start.value is not None or app.project.has(ANSWERS.path):
         return True
+    if program.main and program.main.value:  # it only starts another app
+        return False
     app.project.warn(
         f"{app.path or '.'} ({app.language.TITLE}) was left out: {program.start.source};"
         f" if it is an app, put its `command` into a {ANSWERS.path} there"

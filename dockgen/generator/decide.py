@@ -16,6 +16,7 @@ from dockgen.model.found import Found
 from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
+from dockgen.model.within import from_top
 from dockgen.records import NamedTuple
 
 FALLBACK_PORT: Final = 8080
@@ -90,6 +91,7 @@ def choose(settings: Settings, context: Context) -> Choices:
     selection, https = _https(picker, selection)
     title = _name(picker)
     version = _language_version(picker)
+    _require_image(language, selection.base, version)
     port = _port(picker)
     main = _main(picker)
     _require_what_has_no_default(settings, program, https, port)
@@ -141,19 +143,31 @@ def _require_what_has_no_default(settings: Settings, program: Program, https: st
         raise NotRecognisedError(why, 'Say it: `--command "WORD WORD ..."`.')
 
 
+def _require_image(language: Language, base: str, version: str) -> None:
+    if not versions.has_image(language.NAME, base, version):
+        what = f"{base} has no image of {language.TITLE} {version}, which is past its end of life"
+        raise UsageError(what, "Use another base image (`--base`), or a newer version (`--language-version`).")
+
+
 def renamed(plan: Plan, name: str, language: Language) -> Plan:
     """Return the same plan with another name, all that follows from it included."""
     if name == plan.name:
         return plan
-    recipe = language.recipe(plan.choices._replace(name=name))
+    recipe = _recipe(language, plan.choices._replace(name=name))
     start = recipe.start if plan.start == plan.recipe.start else plan.start
     return plan._replace(name=name, recipe=recipe, start=start)
+
+
+def _recipe(language: Language, choices: Choices) -> Recipe:
+    """Let the language make its recipe; its paths count from its project's folder, and those of steps from the top."""
+    recipe, within = language.recipe(choices), choices.program.within
+    return from_top(recipe, within.value) if within else recipe
 
 
 def _finish(choices: Choices, settings: Settings, context: Context) -> Plan:
     """Let the language make its recipe of the choices, and add what follows from it."""
     picker = _Picker(settings, context, dict(choices.sources))
-    recipe = context.language.recipe(choices)
+    recipe = _recipe(context.language, choices)
     start = _start(picker, recipe)
     health, reason = _health(picker, choices, recipe)
     if reason:
@@ -183,11 +197,26 @@ def _images(settings: Settings, context: Context, selection: Selection, on: tupl
 
 def _select(settings: Settings, context: Context) -> Selection:
     language, program = context.language, context.program
-    impossible = language.impossible(program)
+    impossible = {**_without_image(settings, context), **language.impossible(program)}
     bases = [base for base in language.BASES if base not in impossible]
     bases.sort(key=lambda base: base != _preferred(program))
-    possible = Possible(bases, impossible, language.UNNEEDED, services=bool(program.services.value))
+    possible = Possible(
+        bases,
+        impossible,
+        language.UNNEEDED,
+        services=bool(program.services.value),
+        zones=program.zones is not None and program.zones.value,
+    )
     return select(settings, possible, is_new=context.is_new, several=context.several)
+
+
+def _without_image(settings: Settings, context: Context) -> dict[str, str]:
+    """Return the base images that do not have the version that the project asks for, and why."""
+    language, version = context.language, context.program.version
+    if version.value is None or settings.language_version:
+        return {}
+    why = f"it has no image of {language.TITLE} {version.value}, which is past its end of life ({version.source})"
+    return {base: why for base in language.BASES if not versions.has_image(context.images, base, version.value)}
 
 
 def _preferred(program: Program) -> str | None:
@@ -359,14 +388,14 @@ def _health(picker: _Picker, choices: Choices, recipe: Recipe) -> tuple[tuple[st
 
 
 def _language_version(picker: _Picker) -> str:
-    """Take the version that the project asks for if it is supported, else the newest, which builds older code."""
-    default, supported = versions.language(picker.context.images)
+    """Take the version that the project asks for; where none can be had, the default, which builds older code."""
+    name = picker.context.images
+    default, supported = versions.language(name)
     if not default:
         return ""
     fact = picker.context.program.version
     asked = fact.value or ""
-    past = picker.context.program.version_past  # past its end of life, and a newer one would not do
-    if asked in supported or _newer(asked, default) or (past is not None and past.value):
+    if asked in {*supported, *versions.ended(name)} or _newer(asked, default):
         return str(picker.pick("language_version", default, fact=fact))
     version = str(picker.pick("language_version", default))
     if picker.context.is_new and _newer(supported[-1], version):

@@ -22,6 +22,8 @@ class Generated(NamedTuple):
     """The build context of the only app, relative to the project's folder."""
     several: bool = False
     """Whether all apps of a repository were asked for, even if there is only one."""
+    others: tuple[App, ...] = ()
+    """Other apps of the repository, which nothing was made for."""
 
     @property
     def plan(self) -> Plan:

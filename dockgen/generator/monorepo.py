@@ -9,7 +9,7 @@ from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Option
 from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, NotRecognisedError, UsageError
-from dockgen.generator import with_packs
+from dockgen.generator import ended, with_packs
 from dockgen.generator.apps import App, find_apps, program_of
 from dockgen.generator.decide import Context, decide, renamed, slug
 from dockgen.generator.generated import Each, Generated
@@ -75,7 +75,9 @@ def _plan(project: Project, app: App, asked: tuple[Settings, Settings], pack: "P
         program = program_of(app.project, app.language.NAME, app.main)._replace(let_in=let_in.found(app.project))
         name = posixpath.basename(app.path) or project.name
         context = Context(app.language, program, name, is_new=False, is_app=True, origins={}, several=True)
-        return with_packs.held_to(pack, decide, merged, context)._replace(context=app.project.path or ".")
+        plan = with_packs.held_to(pack, decide, merged, context)
+        ended.warn(app.project, plan)
+        return plan._replace(context=app.project.path or ".")
     except DockgenError as error:
         raise type(error)(f"{app.path or '.'}: {error}", error.hint) from error
 

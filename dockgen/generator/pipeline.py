@@ -9,7 +9,7 @@ from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Choice, Option, by_field
 from dockgen.choices.settings import Settings
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.generator import apps, with_packs
+from dockgen.generator import apps, ended, with_packs
 from dockgen.generator.apps import App
 from dockgen.generator.decide import Context, choose, decide
 from dockgen.generator.generated import Each, Generated
@@ -47,7 +47,8 @@ _NO_DEFAULT: Final = ("language", "app", "main")
 
 def find(project: Project, asked: Settings) -> Found | None:
     """Find out what a folder is; None for an empty one without a language, NotRecognisedError for an unknown one."""
-    known = apps.detect(project, asked.language) or apps.detect_at(project, asked.app or "", asked.language)
+    inside = asked.app or posixpath.normpath(asked.main or "")
+    known = apps.detect(project, asked.language) or apps.detect_at(project, inside, asked.language)
     if known:
         language, reason = known
         return Found(project, language, reason, apps.program_of(project, language.NAME, asked.main), is_new=False)
@@ -86,18 +87,23 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
     """
     project = Project(root)
     kept = _kept(project)[1]
-    chosen = _choose_app(project, settings.merge(kept, flags), ask)
+    asked = settings.merge(kept, flags)
+    chosen = _choose_app(project, asked, ask)
     if chosen == ALL:
         from dockgen.generator import monorepo  # noqa: PLC0415 - only for several apps
 
         return monorepo.generate(project, kept, flags._replace(app=ALL), each)
     if not isinstance(chosen, App):
-        return _generate_one(project, flags, ask)
+        generated = _generate_one(project, flags, ask)
+        is_chosen = asked.main is not None or flags.language is not None
+        return generated if is_chosen else generated._replace(others=tuple(apps.beside(project, generated.plan)))
     # A member of a workspace is built from the workspace's folder, any other app from one that holds all it needs.
     inside = chosen.project
     known = apps.detect(inside, flags.language)
     language = flags.language if known and known[0] is chosen.language else chosen.language.NAME
     member = chosen.main and chosen.main.removeprefix("./")  # one of several programs of the project
+    if member and asked.app is None and apps.program_of(inside, chosen.language.NAME, chosen.main).within:
+        member = None  # it is the only app, so its files are at the top
     flags = flags._replace(language=language, app=member, main=flags.main or chosen.main)
     if flags.pack is not None:
         from dockgen.packs import source  # noqa: PLC0415 - only with a pack
@@ -105,7 +111,8 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
         flags = flags._replace(pack=source.seen_from(inside.path, flags.pack))
     generated = _generate_one(inside, flags, ask)
     files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
-    return Generated(project, generated.plans, files, inside.path)
+    others = [] if asked.app else [app for app in apps.find_apps(project) if app != chosen]
+    return Generated(project, generated.plans, files, inside.path, others=tuple(others))
 
 
 def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
@@ -113,6 +120,7 @@ def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generat
     asked, pack = with_packs.with_pack(project, kept, flags, ask)
     answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
     found, plan = _decide(project, answered, _origins(kept, flags, answered))
+    ended.warn(project, plan)
     if not project.path and not found.is_new:
         apps.warn_of_workspace(project, found.language)
     if not plan.does["config"]:
@@ -141,7 +149,7 @@ def _choose_app(project: Project, asked: Settings, ask: Ask | None) -> App | str
         return None
     found = apps.find_apps(project, asked.language)
     if len(found) <= 1 or ask is None:
-        return _only(found, project)
+        return _only(apps.meant(project, found), project)
     choices = [Choice(app.path, f"{app.language.TITLE} ({app.reason})") for app in found]
     answer = ask(by_field("app"), found[0].path, [*choices, Choice(ALL, "each of them, with one compose.yaml")])
     return ALL if answer == ALL else next(app for app in found if app.path == answer)
@@ -152,9 +160,24 @@ def _is_project(project: Project, asked: Settings) -> bool:
     if project.is_new() or "sample" in (asked.with_ or ()):
         return True
     known = apps.detect(project, asked.language)
-    if known is None or known[0].ONLY_ALONE != known[0].MANIFESTS or asked.language:
+    if known is None or not known[0].YIELDS or asked.language or asked.main:
         return known is not None
-    return not any(app.language is not known[0] for app in apps.find_apps(project))
+    if known[0].ONLY_ALONE == known[0].MANIFESTS:
+        return not any(app.language is not known[0] for app in apps.find_apps(project))
+    return not _is_around_apps(project, known[0])
+
+
+def _is_around_apps(project: Project, language: Language) -> bool:
+    """Tell whether a folder holds only what its apps share: a front end that one of them serves, or scripts."""
+    others = {name for one in LANGUAGES.values() if not one.YIELDS for name in one.MANIFESTS}
+    program = apps.program_of(project, language.NAME, None)
+    if program.start and program.start.value is None and not program.mains.value:
+        return bool(apps.find_apps(project))
+    # A workspace may hold only the front end that is built into another language's server.
+    if next(iter(project.folders_with(others)), None) is None:
+        return False
+    found = apps.find_apps(project)
+    return bool(found) and all(app.language is not language for app in found)
 
 
 def _only(found: Sequence[App], project: Project) -> App | None:
@@ -321,6 +344,7 @@ def detect(project: Project) -> Detected:
     others = tuple(apps.others(project, found.language))
     try:
         plan = _decide(project, asked, _origins(asked, Settings(), asked), renders=False)[1]
+        ended.warn(project, plan)
     except (UsageError, NotRecognisedError, PackError) as error:
         return Detected(project, found, others, inside, None, f"{error}. {error.hint}".rstrip())
     return Detected(project, found, others, inside, plan)

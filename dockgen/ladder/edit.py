@@ -77,7 +77,7 @@ def _started(project: Project, plan: Plan) -> Iterator[str]:
         return
     known = sorted((path for path in project.files(suffixes) if not re.search(_NO_PROGRAM, path)), key=_far)
     known.sort(key=lambda path: not path.startswith(plan.main.removeprefix("./") + "/"))
-    for word in plan.start[1:]:
+    for word in " ".join(plan.start[1:]).split():
         name = word.partition(":")[0]
         stem = name.removesuffix(Path(name).suffix) if name.endswith(suffixes) else name.replace(".", "/")
         places = (stem, f"src/{stem}", f"{stem}/__main__", re.sub(r"^(?:dist|build|out|lib)/", "src/", stem))

@@ -147,7 +147,7 @@ _SCRIPTS: Final = (
 _PAGE: Final = "index.html"
 
 _REGISTRY: Final = (
-    Registered("go", "Go", ("go.mod", "go.work")),
+    Registered("go", "Go", ("go.mod", "go.work"), also=r".*\.go"),
     Registered("rust", "Rust", ("Cargo.toml",)),
     Registered(
         "python",
@@ -158,7 +158,7 @@ _REGISTRY: Final = (
         inside="__main__.py",
     ),
     Registered("deno", "Deno", ("deno.json", "deno.jsonc", "deno.lock")),
-    Registered("node", "Node.js", ("package.json",), yields=True),
+    Registered("node", "Node.js", ("package.json",), yields=True, also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)"),
     Registered(
         "static",
         "static files",

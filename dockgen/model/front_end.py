@@ -38,9 +38,11 @@ class FrontEnd(NamedTuple):
     """The public variables that it bakes in."""
     env_files: tuple[str, ...]
     """The files that name such, and are part of the repository."""
+    package: str = ""
+    """The folder of its package.json."""
 
 
-_NONE: tuple[FactValue, ...] = (None, (), None, None, False, (), None, None, (), (), None, (), (), (), ())
+_NONE: tuple[FactValue, ...] = (None, (), None, None, False, (), None, None, (), (), None, (), (), (), (), None)
 """What the facts are where there is none."""
 
 

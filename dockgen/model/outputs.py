@@ -113,6 +113,11 @@ def _asks(plan: "Plan", one: Output) -> bool:
     return not one.when or plan.does[one.when]
 
 
+def container_files() -> Iterator[str]:
+    """Yield the patterns of all files for containers, which no program usually reads."""
+    yield from (pattern for one in OUTPUTS if one.default == "on" for pattern in one.ignored or () if "*" in pattern)
+
+
 def ignored(plan: "Plan") -> list[str]:
     """Return the patterns that keep outputs out of an app's image: of usual ones always, of others where they are."""
     return [

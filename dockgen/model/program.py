@@ -57,8 +57,6 @@ class Program(NamedTuple):
     """The module path; None for a language without one."""
     base: Found[str | None] | None = None
     """The base image that its files speak for."""
-    version_past: Found[bool] | None = None
-    """Whether the version is past its end of support, and a newer one would not do."""
     debian: Found[bool] | None = None
     """Whether the build wants Debian's tools."""
     compiles_c: Found[bool] | None = None
@@ -76,11 +74,20 @@ class Program(NamedTuple):
     """Whether the project has an `.env.example` of its own."""
     let_in: Found[tuple[str, ...]] | None = None
     """Files that are named like secrets, and that the program reads."""
+    zones: Found[bool] | None = None
+    """Whether it reads the time zone database and does not bring it; None for a language that does not look."""
+    within: Found[str] | None = None
+    """Its project's folder in the build context; None where that folder is the build context."""
     service_env: Found[tuple[ServiceVariable, ...]] | None = None
     front_end: Found[FrontEnd | None] = Found(None, "")
     """The front end that is built with it; the source is empty for a language that looks for none."""
     own: Own | None = None
     """What only its language reads."""
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is only files, which a web server serves."""
+        return self.command is not None and self.command.value[:1] == ("nginx",)
 
     @property
     def facts(self) -> Facts:

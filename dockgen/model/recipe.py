@@ -48,6 +48,8 @@ class Recipe(NamedTuple):
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()
     """Folders that the program writes to, beside those."""
+    changes: tuple[str, ...] = ()
+    """Folders with the program's own files in which it makes others: the file system cannot be read-only."""
     ignored: tuple[str, ...] = ()
     """What lies beside the sources and must not come into the build: what builds leave, and data of this machine."""
     required: tuple[str, ...] = ()
@@ -58,6 +60,8 @@ class Recipe(NamedTuple):
     """Secrets of the build, by id."""
     build_tools: Note | None = None
     """What the build image has."""
+    start_note: Note | None = None
+    """What the comment of the start command says beside the usual."""
     start_file: TextFile | None = None
     """A file of the last stage that the start command, or one of the workers, names."""
     start_period: str = "10s"

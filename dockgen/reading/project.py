@@ -5,7 +5,7 @@ import posixpath
 import stat
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -76,6 +76,13 @@ class Project:
     def warn(self, warning: str) -> None:
         """Keep a warning once, for the reporter."""
         self._known.tree.warn(warning)
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Forget the warnings of what is read only to mention it."""
+        kept = list(self.warnings)
+        yield
+        self.warnings[:] = kept
 
     def sub(self, path: str) -> "Project":
         """Return the view of a subfolder, which shares cache and warnings; FileError for none, or for a link."""

@@ -174,6 +174,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
         "targets": _targets(plans),
         "builds_for_others": any(one.does["cross-build"] for one in plans),
         "container_files": outputs.ignored(plan),
+        "top": f"{plan.program.within.value}/" if plan.program.within else "",
         "note": notes.note,
         "stage": notes.stage,
         "line": notes.line,

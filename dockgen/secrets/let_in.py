@@ -10,6 +10,7 @@ from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.model.found import Found
+from dockgen.model.outputs import container_files
 from dockgen.model.program import Program
 from dockgen.reading.gitignore import is_ignored_from_top
 from dockgen.reading.project import Project
@@ -20,7 +21,7 @@ _MOST: Final = 200
 """The largest number of files to include."""
 _MOST_SOURCES: Final = 2000
 _SOURCES: Final = (
-    *(".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
+    *(".go", ".rs", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".vue", ".svelte", ".astro"),
     *(".html", ".prisma", ".toml", ".ini", ".cfg", ".yaml", ".yml", "package.json"),
 )
 _SETTINGS: Final = (".prisma", ".toml", ".ini", ".cfg", ".yaml", ".yml")
@@ -40,6 +41,8 @@ _LISTS: Final = r"\b(?:readdir(?:Sync)?|ReadDir|WalkDir|Walk|DirFS|listdir|scand
 _FOLDER: Final = r"[\"'`](?:\.{0,2}/)?((?:[\w.-]{1,60}/){0,9}[\w.-]{1,60})/?[\"'`]"
 _LOG: Final = Named("log", "a log", ("*.log",))
 """Logs are not secrets, but the `.dockerignore` of some languages excludes them."""
+_CONTAINER: Final = Named("container", "a container file", tuple(container_files()), is_at_top=True)
+"""Container files are not secrets either; a program that makes some may embed templates of theirs."""
 _RECORDED: Final = frozenset({*(one.id for one in MAYBE[1].names), _LOG.id})
 _EMBED: Final = r"(?m)^//go:embed[ \t]{1,20}([^\n]{1,500})"
 _OF_FLASK: Final = ".flaskenv"
@@ -66,12 +69,17 @@ class _Read(NamedTuple):
 def _read(project: Project) -> tuple[_Read, ...]:
     """Return the files that are named like secrets but may belong to the program."""
     paths = (*project.files((*maybe_endings(), ".log")), *([_OF_FLASK] if project.has(_OF_FLASK) else ()))
-    kinds = ((path, named(path) or (_LOG if path.endswith(".log") else None)) for path in paths)
+    kinds = [(path, named(path) or (_LOG if path.endswith(".log") else None)) for path in paths]
+    kinds += [(name, _CONTAINER) for name in project.entries() if _is_container_file(name)]
     candidates = [(path, one) for path, one in kinds if one and not is_certain(one)]
     texts = list(_texts(project)) if candidates else []
     signs = ((path, one, _sign(project, path, one, texts)) for path, one in candidates if re.fullmatch(_PLAIN, path))
     found = (_Read(path, where, _why_not(project, path, one)) for path, one, where in signs if where)
     return tuple(islice(found, _MOST))
+
+
+def _is_container_file(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in _CONTAINER.patterns) and not named(name)
 
 
 def _let_in(project: Project) -> list[_Read]:
@@ -177,6 +185,8 @@ def _is_translation(path: str) -> bool:
 
 def _sign_in(each: _Text, path: str, one: Named) -> str:
     """Return the place where a text names a file."""
+    if one is _CONTAINER and each.path.endswith((*_SETTINGS, "package.json")):
+        return ""  # it names what its own tools read
     if each.path.endswith(".go") and "//go:embed" in each.text:
         for match in re.finditer(_EMBED, each.text):
             if any(_is_embedded(path, posixpath.dirname(each.path), word) for word in match[1].split()):

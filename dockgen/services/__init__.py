@@ -71,7 +71,7 @@ SERVICES: Final[tuple[Service, ...]] = (
             *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "POSTGRES_DSN", "POSTGRES_URI", "POSTGRESQL_URI"),
             *("DB_DSN", "DB_SOURCE", "DB_URI", "PG_DSN", "PG_CONNECTION_STRING", "POSTGRES_CONNECTION_STRING"),
         ),
-        prefixes=("POSTGRES_", "POSTGRESQL_", "PG", "PG_", "DB_", "DATABASE_"),
+        prefixes=("POSTGRES_", "POSTGRESQL_", "PG", "PG_", "DB_", "DATABASE_", "SQL_", "RDS_"),
         parts=("host", "port", "user", "password", "database"),
     ),
     Service(
@@ -96,7 +96,7 @@ SERVICES: Final[tuple[Service, ...]] = (
             *("DATABASE_URL", "MYSQL_URL", "DB_URL", "MYSQL_DSN", "DATABASE_URI", "DATABASE_DSN", "DB_DSN", "DB_URI"),
             *("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL", "MYSQL_URI", "MARIADB_URL", "DB_SOURCE"),
         ),
-        prefixes=("MYSQL_", "MARIADB_", "DB_", "DATABASE_"),
+        prefixes=("MYSQL_", "MARIADB_", "DB_", "DATABASE_", "SQL_", "RDS_"),
         parts=("host", "port", "user", "password", "database"),
     ),
     Service(

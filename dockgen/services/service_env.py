@@ -20,6 +20,9 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "database": ("NAME", "DATABASE", "DB", "DBNAME", "DB_NAME"),
 }
 _ADDRESS: Final = ("ADDR", "ADDRESS")
+_OF_OTHERS: Final = r"TEST|CELERY|REDIS|MONGO|MYSQL|MARIADB|POSTGRES|RABBIT|AMQP|MAIL|SMTP|ELASTIC"
+"""In the part of a name before the usual ones, these mean another service, or another database."""
+_MOST_LEADS: Final = 3
 
 
 def told(
@@ -84,17 +87,28 @@ def _named(service: Service, url: str, scheme: str, path: str, text: str) -> Ite
         name = r"(?m)^[ \t]{0,9}(?:export[ \t]{1,9})?([A-Za-z_][A-Za-z0-9_]{0,60})[ \t]{0,9}=[ \t]{0,9}[\"']?"
         for match in re.finditer(rf"{name}((?:{schemes})(?:\+[a-z0-9]{{1,30}})?)s?://", text):
             yield match[1], url.replace("{scheme}", match[2])
-    for variable in service.variables:
+    leads = _leads(service, text)
+    for variable in (lead + variable for lead in leads for variable in service.variables):
         if _has(variable, path, text):
             yield variable, url.replace("{scheme}", scheme)
     values = {"host": "{host}", "port": str(service.port), "user": USER, "password": "{password}", "database": USER}
-    for prefix in service.prefixes:
+    # Settings in settings have names with two underscores, such as DB__HOST.
+    nested = tuple(f"{prefix}_" for prefix in service.prefixes) if "__" in text else ()
+    for prefix in (lead + prefix for lead in leads for prefix in (*service.prefixes, *nested)):
         for name in _ADDRESS:
             if _has(prefix + name, path, text):
                 yield prefix + name, f"{{host}}:{service.port}"
         if any(_has(prefix + name, path, text) for name in _PARTS["host"]):
             for part in service.parts:
                 yield from ((prefix + name, values[part]) for name in _PARTS[part] if _has(prefix + name, path, text))
+
+
+def _leads(service: Service, text: str) -> tuple[str, ...]:
+    """Return what a text puts before the usual names, such as the program's name in SHOP_DB_HOST; "" comes first."""
+    parts = "|".join(name for part in ("host", "password") for name in _PARTS[part])
+    usual = f"(?:{'|'.join(service.prefixes)})_?(?:{parts})|{'|'.join(service.variables)}"
+    found = re.findall(rf"(?m)(?:[\"'`]|^)((?:[A-Z][A-Z0-9]{{0,20}}_){{1,3}})(?:{usual})(?![A-Za-z0-9_])", text)
+    return ("", *sorted({lead for lead in found if not re.search(_OF_OTHERS, lead)}))[:_MOST_LEADS]
 
 
 def _has(variable: str, path: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from dockgen.services import ENV_EXAMPLE, MARK, SERVICES, SQL, Service, service_
 from dockgen.services.clients import Clients
 
 NOTHING: Final = "no client of a database or a queue found"
+USUAL: Final = "the usual names"
 _MOST_KINDS: Final = 3
 """With clients of all SQL databases and of more kinds than this, a program is a tool for other systems."""
 
@@ -62,7 +63,7 @@ def wants(clients: Clients, dependencies: Mapping[str, str], texts: Mapping[str,
     told, sources = service_env.told(chosen, clients, dependencies, read)
     return Wants(
         services=Found(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
-        service_env=Found(told, ", ".join(sources) or "the usual names"),
+        service_env=Found(told, ", ".join(sources) or USUAL),
         env_example=Found(example is not None, example or "no .env.example of its own"),
     )
 

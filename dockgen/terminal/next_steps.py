@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dockgen import services
+from dockgen.generator.apps import App
 from dockgen.generator.generated import Generated
 from dockgen.model.outputs import OUTPUTS
 from dockgen.services import ENV_EXAMPLE
@@ -12,6 +13,7 @@ from dockgen.services.service_env import ENV_EXAMPLES
 from dockgen.terminal import report
 
 _ENV = ".env"
+_MOST_NAMED = 5
 
 
 def show(generated: Generated, folder: str) -> None:
@@ -43,6 +45,13 @@ def _steps(generated: Generated, folder: str) -> Iterator[str]:
         build = f"docker build {plan.file_flag}-t {plan.name} ."
         yield f"Next: {change}{' && ' if change else ''}{build} && docker run --rm {port}{plan.name}"
     yield from (f"Or {one.purpose}: {one.command}" for one in others)
+    if generated.others:
+        yield f"Also here, without an image: {_named(generated.others)}. `dockgen init --all` makes one for each."
+
+
+def _named(found: Sequence[App]) -> str:
+    named = [f"{app.path or '.'} ({app.language.TITLE})" for app in found[:_MOST_NAMED]]
+    return ", ".join(named) + (f", and {len(found) - _MOST_NAMED} more" if found[_MOST_NAMED:] else "")
 
 
 def _needs_compose(generated: Generated) -> bool:

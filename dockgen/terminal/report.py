@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from dockgen.choices.selection import has_shell
 from dockgen.generator.apps import App
 from dockgen.generator.generated import Generated
 from dockgen.generator.pipeline import Detected
@@ -14,7 +15,7 @@ from dockgen.model.plan import Plan, plain
 from dockgen.rendering.quoting import shell
 from dockgen.terminal import waiting
 from dockgen.text import visible
-from dockgen.writing.write import Action, Change, diff
+from dockgen.writing.write import WRITTEN, Action, Change, diff
 
 MANY: Final = 20
 """With more apps, a progress bar is shown."""
@@ -26,6 +27,7 @@ _STYLES = {
     Action.CREATE: "green",
     Action.IDENTICAL: "dim",
     Action.OVERWRITE: "yellow",
+    Action.COMPLETE: "green",
     Action.SKIP: "dim",
     Action.CONFLICT: "bold red",
 }
@@ -99,7 +101,7 @@ def changes(done: Sequence[Change], backups: Mapping[str, str]) -> None:
 
 def written(done: Sequence[Change]) -> None:
     """Print how many files were written."""
-    number = sum(change.action in {Action.CREATE, Action.OVERWRITE} for change in done)
+    number = sum(change.action in WRITTEN for change in done)
     line("No file was changed." if number == 0 else f"Wrote {number} file{'' if number == 1 else 's'}.")
 
 
@@ -159,7 +161,18 @@ def _user(plan: Plan) -> str:
 def _missed(plan: Plan) -> dict[str, str]:
     """Return the left-out practices that were asked for or that a server usually has, with the reason."""
     expected = {*plan.asked, *(["healthcheck"] if plan.port is not None else [])}
+    if plan.left_out.get("minimal-base") not in {None, has_shell(plan.base)}:  # the program cannot do with it
+        expected.add("minimal-base")
     return {practice: reason for practice, reason in plan.left_out.items() if practice in expected}
+
+
+def chosen(plans: Sequence[Plan]) -> None:
+    """Print which of several programs was taken and why, unless a person said which."""
+    for plan in plans:
+        found = plan.program.main
+        is_guess = found is not None and len(plan.program.mains.value) > 1 and plan.sources.get("main") == found.source
+        if found is not None and is_guess:
+            line(f"{'program':>10}  {plan.main}: {found.source}", "dim")
 
 
 def left_out(plans: Sequence[Plan]) -> None:

@@ -212,7 +212,7 @@ class _Runs(NamedTuple):
         """Return a run with the limits that a careful operator sets, as far as the engine can."""
         able = self.bench.engine.abilities
         return self.plain()._replace(
-            read_only="read-only" in able,
+            read_only="read-only" in able and not self.expect.changes,
             no_privileges="capabilities" in able,
             tmpfs=self.expect.tmpfs if "read-only" in able else (),
         )

@@ -33,6 +33,8 @@ class Expect(NamedTuple):
     stop_within: float = STOP_WITHIN
     tmpfs: Sequence[str] = ("/tmp",)  # noqa: S108 - in the container
     volumes: Sequence[str] = ()
+    changes: Sequence[str] = ()
+    """Folders with the program's own files in which it makes others: nothing can be read-only then."""
     environment: Mapping[str, str] = {}
     made_up: Sequence[str] = ()
     """Variables to which a value was given that means nothing."""

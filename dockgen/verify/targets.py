@@ -125,6 +125,7 @@ def _promised(plan: Plan, options: Options) -> Expect:
         tls=plan.https == "serve",
         tmpfs=("/tmp", *plan.recipe.writes, *options.tmpfs),  # noqa: S108 - in the container
         volumes=(*plan.recipe.keeps.values(), *options.volumes),
+        changes=plan.recipe.changes,
         environment={**variables, **told},
         made_up=required,
         passwords=made_up,

@@ -39,6 +39,29 @@ def language(name: str) -> tuple[str, tuple[str, ...]]:
     return entry.get("default", ""), tuple(entry.get("supported", ()))
 
 
+def ended(name: str) -> tuple[str, ...]:
+    """Return a language's releases past their end of life that a project may still pin, the last to end first.
+
+    Empty for a language whose newer releases build what older ones did.
+    """
+    entry = language_versions(name)
+    if "ended" not in entry.get("build", {}):
+        return ()
+    ends = entry["ends"]
+    return tuple(sorted(ends.keys() - set(entry["supported"]), key=ends.__getitem__, reverse=True))
+
+
+def end(language: str, version: str) -> str:
+    """Return the last day on which a release of a language gets fixes, such as 2027-11-01; empty if unknown."""
+    return language_versions(language).get("ends", {}).get(version, "")
+
+
+def has_image(language: str, base: str, version: str) -> bool:
+    """Tell whether a base image has a release of a language: those past their end of life are not in each of them."""
+    entry = _base(language, base)
+    return "ended" in entry or "{version}" not in entry["image"] or version not in ended(language)
+
+
 def example(language: str, keys: Sequence[str]) -> str:
     """Return an image of a language's default version, from a place in its `versions.toml` or the shared one."""
     own = language_versions(language)
@@ -48,9 +71,10 @@ def example(language: str, keys: Sequence[str]) -> str:
     return _filled(str(entry), own.get("default", ""), NONE_CHOSEN)
 
 
-def tool(language: str, name: str) -> str:
-    """Return the version, or the image, of a tool that a language's templates install."""
-    return language_versions(language)["tools"][name]
+def tool(language: str, name: str, version: str = "") -> str:
+    """Return the version, or the image, of a tool that a language's templates install for one of its versions."""
+    entry = language_versions(language)
+    return {**entry["tools"], **entry.get("tools_of", {}).get(version, {})}[name]
 
 
 def build_image(language: str, version: str, family: str, *, pinned: bool, chosen: Releases = NONE_CHOSEN) -> str:
@@ -58,8 +82,10 @@ def build_image(language: str, version: str, family: str, *, pinned: bool, chose
     images = language_versions(language).get("build")
     if images is None:
         return ""
-    by_name: Mapping[str, object] = images
-    return _filled(str(by_name[family]), version, chosen) if pinned else images["unpinned"][family]
+    if not pinned:
+        return images["unpinned"][family]
+    by_name: Mapping[str, object] = images["ended"] if version in ended(language) else images
+    return _filled(str(by_name[family]), version, chosen)
 
 
 def runtime_image(  # noqa: PLR0913 - each is something that the name of an image says
@@ -76,7 +102,9 @@ def runtime_image(  # noqa: PLR0913 - each is something that the name of an imag
         chosen: releases of distributions that somebody has chosen.
     """
     entry = _base(language, base)
-    image = _filled(entry["_".join(variant for variant in variants if variant in entry) or "image"], version, chosen)
+    is_past = "ended" in entry and version in ended(language)
+    key = "ended" if is_past else "_".join(variant for variant in variants if variant in entry) or "image"
+    image = _filled(entry[key], version, chosen)
     return image if pinned else _filled(entry.get("unpinned", image.partition(":")[0]), version, chosen)
 
 

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
         image: str
 
-    class BuildImages(TypedDict):
+    class BuildImages(TypedDict, total=False):
         """What a language is built on, by the name of a distribution; `unpinned` is the same without versions."""
 
         alpine: str
         debian: str
         unpinned: dict[str, str]
+        ended: dict[str, str]
+        """The same of releases past their end of life; none for a language whose newer releases build older code."""
 
     class OfLanguage(Entry, total=False):
         """A language's own `versions.toml`."""
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
         build: BuildImages
         base: dict[str, dict[str, str]]
         tools: dict[str, str]
+        tools_of: dict[str, dict[str, str]]
+        """Other tools for some releases."""
 
     class Shared(TypedDict):
         """The `versions.toml` beside this module."""
@@ -55,6 +59,7 @@ def templates_folder() -> Path:
 def data_files() -> dict[str, Path]:
     """Return the TOML files that a run may read, each with the name of the module that it is compiled to."""
     own = {f"data_{name}": templates_folder() / name / "versions.toml" for name in languages()}
+    own |= {f"data_{path.stem}": path for path in templates_folder().glob("*/wheels.toml")}
     return own | {
         "data_versions": Path(__file__).with_name("versions.toml"),
         "data_notes": templates_folder() / "notes.toml",

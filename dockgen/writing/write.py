@@ -5,7 +5,7 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Final, Literal
 
 from dockgen.errors import ConflictError, FileError
 from dockgen.reading.files import MAX_GENERATED, Boundary, NotThereError
@@ -19,8 +19,13 @@ class Action(Enum):
     CREATE = "create"
     IDENTICAL = "identical"
     OVERWRITE = "overwrite"
+    COMPLETE = "complete"
+    """A person's file, to which lines are added."""
     SKIP = "skip"
     CONFLICT = "conflict"
+
+
+WRITTEN: Final = frozenset({Action.CREATE, Action.OVERWRITE, Action.COMPLETE})
 
 
 class Change(NamedTuple):
@@ -36,6 +41,14 @@ class Change(NamedTuple):
         """The new content as text."""
         return self.new.decode("utf-8")
 
+
+_ANSWERS: Final = "dockgen.toml"
+_MERGED: Final = "`dockgen update` merges dockgen's changes with yours. "
+_HINT: Final = (
+    "Continue with one of these: `dockgen audit` checks your files, and `dockgen audit --fix` improves them; "
+    "`dockgen init --diff` shows the differences; `dockgen init --force` replaces your files and keeps backups; "
+    "`dockgen init --skip-existing` keeps them, and writes the others."
+)
 
 Policy = Literal["ask", "force", "skip", "stop"]
 Ask = Callable[[Change], Literal["overwrite", "skip"]]
@@ -80,15 +93,17 @@ def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[
     """Decide every conflict by the policy or by asking; ConflictError for conflicts if the policy is to stop."""
     conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
     if conflicts and policy == "stop":
+        is_update = any(change.old is not None and change.path.endswith(_ANSWERS) for change in changes)
         raise ConflictError(
-            f"these files exist and differ: {', '.join(conflicts)}",
-            "--diff shows how, `dockgen update` merges them, --force replaces them and keeps backups, "
-            "--skip-existing keeps them.",
+            f"these files exist and differ: {', '.join(conflicts)}", _MERGED + _HINT if is_update else _HINT
         )
-    return [_resolved(change, policy, ask) if change.action is Action.CONFLICT else change for change in changes]
+    return [_resolved(change, policy, ask) for change in changes]
 
 
 def _resolved(change: Change, policy: Policy, ask: Ask | None) -> Change:
+    is_kept = change.action is Action.COMPLETE and policy == "skip"
+    if change.action is not Action.CONFLICT and not is_kept:
+        return change
     if policy == "force" or (policy == "ask" and ask is not None and ask(change) == "overwrite"):
         return change._replace(action=Action.OVERWRITE)
     return change._replace(action=Action.SKIP)
@@ -99,9 +114,10 @@ def apply(root: Path, changes: Sequence[Change], without_backup: str = "") -> di
 
     The file named `without_backup` needs none. FileError if a file cannot be written; nothing was changed.
     """
-    done = [change for change in changes if change.action in {Action.CREATE, Action.OVERWRITE}]
+    done = [change for change in changes if change.action in WRITTEN]
     writes = [transaction.Write(change.path, change.new, change.old) for change in done]
     without = {write.path for write in writes if write.path.rpartition("/")[2] == without_backup}
+    without |= {change.path for change in done if change.action is Action.COMPLETE}
     return transaction.commit(root, writes, without_backup=without) if writes else {}
 
 

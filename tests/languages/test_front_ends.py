@@ -294,3 +294,83 @@ def test_what_the_folder_above_builds_is_warned_of(tree):
     project = tree(app | {"api/requirements.txt": "flask\n", "package.json": package("react-scripts build")})
     find_apps(project)
     assert [one for one in project.warnings if one.startswith("api/app.py names build, which is outside of api/")]
+
+
+# A front end beside the server's folder that is built into it
+
+VITE_INTO = 'export default { build: { outDir: path.resolve(__dirname, "../backend/app/web") } }'
+INTO = {
+    "package.json": '{"private": true, "workspaces": ["frontend"]}',
+    "bun.lock": "{}",
+    "frontend/package.json": package(devDependencies={"vite": "7"}),
+    "frontend/vite.config.ts": VITE_INTO,
+    "frontend/index.html": "<p>",
+    "backend/requirements.txt": "fastapi\nuvicorn\n",
+    "backend/app/__init__.py": "",
+    "backend/app/main.py": FASTAPI,
+}
+
+
+ANGULAR_OUTPUT = {"outputPath": {"base": "../server/public", "browser": ""}}
+ANGULAR = json.dumps({"projects": {"a": {"architect": {"build": {"options": ANGULAR_OUTPUT}}}}})
+
+
+def dockerfile(project, **raw):
+    generated = generate(project.root, Settings(**raw), None)
+    return generated, generated.files["Dockerfile" if "app" not in raw else f"{raw['app']}/Dockerfile"]
+
+
+def test_a_front_end_is_built_into_the_folder_of_a_server_beside_it(tree):
+    project = tree(INTO)
+    generated, text = dockerfile(project)
+    assert "COPY package.json bun.lock ./\nCOPY frontend/package.json ./frontend/\n" in text
+    assert "COPY backend .\n" in text
+    assert "COPY --from=frontend /src/backend/app/web app/web\n" in text
+    assert "source=backend/requirements.txt,target=/app/requirements.txt" in text
+    assert "\nbackend/app/web\n" in generated.files[".dockerignore"]
+    assert (generated.project.warnings, generated.others, generated.plan.language) == ([], (), "python")
+    assert [app.path for app in find_apps(Project(project.root))] == ["backend"]
+
+
+def test_the_server_that_a_front_end_is_built_into_can_be_chosen(tree):
+    generated, text = dockerfile(tree(INTO), app="backend")
+    assert "COPY backend .\n" in text
+    assert (generated.folder, generated.plan.dockerfile) == ("", "backend/Dockerfile")
+    everything = generate(tree(INTO).root, Settings(app="*"), None)
+    assert [plan.dockerfile for plan in everything.plans] == ["backend/Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    ("config", "build"),
+    [
+        ({"client/angular.json": ANGULAR}, "ng build"),
+        ({"client/vite.config.js": 'export default { build: { outDir: "../server/public" } }'}, "vite build"),
+        ({}, "BUILD_PATH=../server/public react-scripts build"),
+        ({"client/vue.config.js": 'module.exports = { outputDir: "../server/public" }'}, "vue-cli-service build"),
+    ],
+)
+def test_a_server_of_node_gets_what_is_built_into_its_folder(tree, config, build):
+    files = {"server/package.json": package("", main="a.js", dependencies={"express": "5"})}
+    files |= {"server/a.js": "require('express')().listen(3000)", "client/index.html": "<p>", **config}
+    tool = {"ng": "@angular/core", "vite": "vite", "vue-cli-service": "@vue/cli-service"}.get(build.split()[0])
+    files["client/package.json"] = package(build, devDependencies={tool or "react-scripts": "5"})
+    generated, text = dockerfile(tree(files))
+    assert "COPY --from=frontend /src/server/public public\n" in text
+    assert "WORKDIR /src/client\n" in text
+    assert not [one for one in generated.project.warnings if "left out" in one]
+
+
+def test_scripts_at_the_top_that_start_a_folder_are_no_program(tree):
+    scripts = {"build": "npm --prefix client run build", "start": "npm --prefix server start"}
+    files = {"package.json": json.dumps({"scripts": scripts, "devDependencies": {"concurrently": "9"}})}
+    for name in ("server", "jobs"):
+        files[f"{name}/package.json"] = package("", main="a.js", scripts={"start": "node a.js"})
+        files[f"{name}/a.js"] = "require('http').createServer().listen(3000)"
+    generated = generate(tree(files).root, Settings(), None)
+    assert (generated.folder, [app.path for app in generated.others]) == ("server", ["jobs"])
+
+
+def test_the_only_server_among_sites_is_meant_and_the_others_are_named(tree):
+    files = VITE | {"frontend/index.html": "<p>", "api/main.py": FASTAPI, "api/requirements.txt": "fastapi\nuvicorn\n"}
+    generated = generate(tree(files).root, Settings(), None)
+    assert (generated.folder, [app.path for app in generated.others]) == ("api", ["frontend"])

@@ -64,20 +64,20 @@ def test_a_broken_file_is_warned_of_with_its_whole_path(name: str, kind: str, tm
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "version"),
+    ("name", "text", "version", "line"),
     [
-        (".fox-version", "# ours\n\n 3.1 # the newest\n2.0\n", "3.1"),
-        (".fox-version", "latest\n2.0\n", "2.0"),
-        (".tool-versions", "dog 1.0\nfoxlang 3.1 2.0\n", "3.1"),
-        ("mise.toml", '[tools]\nfox = "3.1"\n', "3.1"),
-        ("mise.toml", '[tools]\nfox = ["3.1", "2.0"]\n', "3.1"),
-        (".mise.toml", "[tools]\n\"fox\" = { version = '3.1' }\n", "3.1"),
+        (".fox-version", "# ours\n\n 3.1 # the newest\n2.0\n", "3.1", 3),
+        (".fox-version", "latest\n2.0\n", "2.0", 2),
+        (".tool-versions", "dog 1.0\nfoxlang 3.1 2.0\n", "3.1", 2),
+        ("mise.toml", '[tools]\nfox = "3.1"\n', "3.1", 2),
+        ("mise.toml", '[tools]\nfox = ["3.1", "2.0"]\n', "3.1", 2),
+        (".mise.toml", "[tools]\n\"fox\" = { version = '3.1' }\n", "3.1", 2),
     ],
 )
-def test_version_files_are_read(name: str, text: str, version: str, tmp_path: Path) -> None:
+def test_version_files_are_read(name: str, text: str, version: str, line: int, tmp_path: Path) -> None:
     write(tmp_path, {name: text})
     found = list(versions.pins(Project(tmp_path), "", FOX, lambda one: one if re.fullmatch(r"[\d.]+", one) else None))
-    assert [(pin.version, pin.source) for pin in found] == [(version, name)]
+    assert [(pin.version, pin.source) for pin in found] == [(version, f"{name}:{line}")]
 
 
 def test_only_a_languages_own_version_file_is_warned_of(tmp_path: Path) -> None:

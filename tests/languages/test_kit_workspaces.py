@@ -8,6 +8,7 @@ from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.kit.paths import together
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.workspaces import in_order, reached, taken
+from dockgen.languages.kit.written import Way
 from dockgen.reading.project import Project
 
 FOLDERS = ["a/x", "a/y", "b/x/deep", "c[1]"]
@@ -69,22 +70,25 @@ def test_what_is_no_command_line_has_no_commands(text):
 
 
 def test_a_program_s_own_folder_counts_for_what_it_writes(tmp_path):
-    patterns = written.Patterns(
-        folders=(r"make\((here, )?'([\w./]+)'\)",),
-        makes="make",
-        named=r"()dir = '(\w+)'",
-        databases=(r"()open\('(\w+\.db)'\)",),
-        files=(r"()write\('([\w./]+)'\)",),
-        beside=frozenset({"here, "}),
+    ways = written.Ways(
+        calls={"mkdir": Way("folder"), "open": Way("database"), "write": Way("file")},
+        properties=r"(?P<folder>dest): ",
+        named="dir$",
+        renamed="(?!)x",
+        literals=(r"file:(\w+\.db)",),
     )
-    text = "make(here, '../up')\nmake('src/x')\ndir = 'kept'\nopen('a.db')\nwrite('logs/a.log')\nwrite('b.txt')\n"
+    text = (
+        "mkdir(path.join(__dirname, '../up'))\nmkdir('src/x')\ndir = 'kept'\nopen('a.db')\nwrite('logs/a.log')\n"
+        "write('b.txt')\ndest: 'to'\nmkdir('../other')\nx = 'file:b.db'\n"
+    )
     write(tmp_path, {"app/lib/a.x": text})
     project = Project(tmp_path)
     program = written.Program(project, "app", [Source("app/lib/a.x", text)], {"src"})
-    found = written.find(program, patterns)
-    assert found.value == (("data", "kept", "logs", "up"), (("a.db", "data/a.db"),), ("a.db",))
-    assert found.source == "app/lib/a.x:4, app/lib/a.x:3, app/lib/a.x:5, app/lib/a.x:1"
+    found = written.find(program, ways)
+    links = (("a.db", "data/a.db"), ("b.db", "data/b.db"), ("b.txt", "data/b.txt"))
+    assert found.value[:3] == (("data", "kept", "logs", "to", "up"), links, ("a.db", "b.db", "b.txt"))
+    assert found.source == "app/lib/a.x:4, app/lib/a.x:3, app/lib/a.x:5, app/lib/a.x:7, app/lib/a.x:1"
     assert [warning.partition(": ")[0] for warning in project.warnings] == [
         "app/lib/a.x:4 keeps its data in a.db, an SQLite file",
-        "app/lib/a.x:6",
+        "app/lib/a.x:9 keeps its data in b.db, an SQLite file",
     ]

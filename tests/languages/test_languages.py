@@ -114,6 +114,7 @@ OF_USERS = frozenset({"bad", "good", "why", "gain", "cost", "not_when", "title"}
 """Keywords of a practice that hold examples and docs for people."""
 ALLOWED = {
     ("audit/fix/pin.py", "nginx"): "a server whose tags are known as those of the distributions are",
+    ("model/program.py", "nginx"): "the server of a site of any language",
     ("terminal/bug_report.py", "Python"): "what dockgen runs on",
     ("terminal/bug_report.py", "python"): "what dockgen runs on",
     ("commands/templates.py", "python"): "where a template pack may lie: a Python package",

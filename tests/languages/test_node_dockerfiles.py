@@ -28,7 +28,7 @@ LOCKS = {
     "bun": {"bun.lock": "{}"},
 }
 PLAIN = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
-ENDED = {"engines": {"node": "^18.13.0 || ^20.9.0"}}
+TOO_OLD = {"engines": {"node": "^6.9.0 || ^8.9.0"}}
 SCRIPTS = {"build": "tsc", "start": "node dist/a.js"}
 BUILT = {
     "name": "api",
@@ -369,7 +369,7 @@ def test_the_sample_apps_own_tests_are_javascript_that_node_takes(tmp_path: Path
 
 
 def test_yarn_1_installs_for_a_version_that_engines_exclude(make: Make) -> None:
-    made = make(PLAIN | ENDED, LOCKS["yarn"])
+    made = make(PLAIN | TOO_OLD, LOCKS["yarn"])
     assert made.plan.language_version == "24"
     assert any(
         line.endswith("yarn install --frozen-lockfile --production --ignore-engines") for line in instructions(made)
@@ -391,14 +391,14 @@ def test_public_values_of_the_repository_reach_the_build_of_each_member(make: Ma
 
 def test_pnpm_is_not_strict_about_engines_that_exclude_the_version(make: Make) -> None:
     files = LOCKS["pnpm"] | {"pnpm-workspace.yaml": "engineStrict: true\n"}
-    assert any("--config.engine-strict=false" in line for line in instructions(make(PLAIN | ENDED, files)))
+    assert any("--config.engine-strict=false" in line for line in instructions(make(PLAIN | TOO_OLD, files)))
     assert not any("engine-strict" in line for line in instructions(make(PLAIN, files)))
 
 
 def test_a_strict_engine_is_not_asked_for_where_it_would_refuse(make: Make) -> None:
     npmrc = {".npmrc": "engine-strict=true\n"}
     assert 'ENV npm_config_engine_strict="true"' in instructions(make(PLAIN, LOCKS["npm"] | npmrc))
-    made = make(PLAIN | {"engines": {"node": "16"}}, LOCKS["npm"] | npmrc)
+    made = make(PLAIN | {"engines": {"node": "8"}}, LOCKS["npm"] | npmrc)
     assert not any("engine_strict" in line for line in instructions(made))
 
 
@@ -618,3 +618,12 @@ def test_a_folder_of_sources_may_be_called_coverage(tmp_path):
     assert keeps_out("coverage/lcov.info")
     assert keeps_out("packages/a/coverage/lcov.info")
     assert not keeps_out("src/coverage/index.js")
+
+
+def test_browsers_that_neither_build_nor_program_need_are_not_downloaded(make: Make) -> None:
+    tools = {"cypress": "15", "@playwright/test": "1", "puppeteer": "24", "typescript": "5"}
+    text = make(BUILT | {"devDependencies": tools}, LOCKS["npm"]).files["Dockerfile"]
+    for line in ("CYPRESS_INSTALL_BINARY", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "PUPPETEER_SKIP_DOWNLOAD"):
+        assert text.count(line) == 1
+    needed = BUILT | {"devDependencies": tools, "scripts": SCRIPTS | {"build": "tsc && react-snap"}}
+    assert "CYPRESS" not in make(needed, LOCKS["npm"]).files["Dockerfile"]

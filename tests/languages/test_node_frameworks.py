@@ -380,7 +380,13 @@ def test_sveltekit_with_adapter_static_is_served_as_files(options, kind, output,
     assert (web.kind, web.output, web.fallback) == (kind, output, fallback)
 
 
-@pytest.mark.parametrize("adapter", ["auto", "vercel", "cloudflare"])
+def test_sveltekits_adapter_auto_is_told_to_make_a_server(tmp_path):
+    config = {"svelte.config.js": "import adapter from '@sveltejs/adapter-auto';"}
+    web = found(tmp_path, config, "@sveltejs/kit", "vite")
+    assert (web.start, dict(web.build_env)) == (("node", "build"), {"GCP_BUILDPACKS": "1"})
+
+
+@pytest.mark.parametrize("adapter", ["vercel", "cloudflare"])
 def test_sveltekit_with_an_adapter_for_elsewhere_says_which_to_use(adapter, tmp_path):
     config = {"svelte.config.js": f"import adapter from '@sveltejs/adapter-{adapter}';"}
     web = found(tmp_path, config, "@sveltejs/kit", "vite")
@@ -749,3 +755,31 @@ def test_whatever_the_manifests_hold_only_dockgen_s_own_errors_are_raised(manife
         packages["@angular/core"] = "22"
     with contextlib.suppress(DockgenError):
         find(Project(folder), parse(manifest))
+
+
+@pytest.mark.parametrize(
+    ("config", "output"),
+    [
+        ('build: { outDir: path.resolve(__dirname, "build") }', "build"),
+        ('build: { outDir: resolve(import.meta.dirname, "out", "web") }', "out/web"),
+        ('root: "src", build: { outDir: "../public" }', "public"),
+        ('root: path.join(__dirname, "src"), build: { outDir: path.join(__dirname, "build") }', "build"),
+        ("build: { outDir: process.env.OUT }", "dist"),
+    ],
+)
+def test_vites_output_folder_may_be_a_path_that_a_call_makes(config, output, tmp_path):
+    files = {"vite.config.ts": f"export default defineConfig({{ {config} }})", "index.html": "", "src/index.html": ""}
+    assert found(tmp_path, files, "vite", build="vite build").output == output
+
+
+@pytest.mark.parametrize(
+    ("web", "kind"), [({"output": "static"}, "static"), ({"output": "single"}, "spa"), ({}, "spa"), (None, "spa")]
+)
+def test_expo_is_built_for_browsers(web, kind, tmp_path):
+    files = {"app.json": json.dumps({"expo": {"web": web}})} if web is not None else {}
+    app = found(tmp_path, files, production=["expo", "react-native-web"], start="expo start")
+    assert (app.kind, app.output, app.build_command) == (kind, "dist", ("expo", "export", "--platform", "web"))
+
+
+def test_expo_without_pages_for_browsers_is_no_site(tmp_path):
+    assert found(tmp_path, {}, production=["expo"], start="expo start") is None

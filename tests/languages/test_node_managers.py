@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
-from dockgen.languages.javascript.installing import Install, Script, lifecycle
+from dockgen.languages.javascript.lifecycle import Lifecycle, Script, later, lifecycle
 from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, npmrc, uses_plug_n_play
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.kit.system_packages import needed
@@ -130,7 +130,7 @@ def test_each_manager_refuses_a_stale_lock_file_and_keeps_its_cache_on_a_mount()
 # Scripts that run at an install
 
 
-def lifecycle_of(tmp_path: Path, scripts: dict[str, str], *files: str, **manifest: object) -> Install:
+def lifecycle_of(tmp_path: Path, scripts: dict[str, str], *files: str, **manifest: object) -> Lifecycle:
     write(tmp_path, {"package.json": json.dumps({"scripts": scripts, **manifest})} | dict.fromkeys(files, ""))
     project = Project(tmp_path)
     return lifecycle(project, read(project))
@@ -151,6 +151,51 @@ def test_files_that_an_install_script_needs_come_before_it(tmp_path: Path, scrip
     assert lifecycle_of(tmp_path, {"postinstall": script}, file).files == (copied,)
 
 
+def test_what_an_install_script_imports_comes_before_it(tmp_path: Path) -> None:
+    files = {"tools/a.mjs": 'import x from "../lib/x"', "lib/x.js": 'require("./y")', "lib/y.js": "", "lib/z.js": ""}
+    write(tmp_path, files)
+    assert lifecycle_of(tmp_path, {"postinstall": "node tools/a.mjs"}).files == ("tools", "lib/x.js", "lib/y.js")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_removed"),
+    [
+        ('writeFileSync("build.json", "{}")', True),
+        ('execSync("tsc -p .")', True),
+        ('cpSync("node_modules/a/dist", "public/vendor")', True),
+        ('writeFileSync("node_modules/a/index.js", "")', False),
+        ("if (process.version < '20') process.exit(1)", False),
+        ('console.log(require("../package.json").version)', False),
+    ],
+)
+def test_a_script_that_makes_files_among_the_sources_waits_for_them(
+    tmp_path: Path, text: str, *, is_removed: bool
+) -> None:
+    write(tmp_path, {"tools/a.js": text})
+    found = lifecycle_of(tmp_path, {"postinstall": "node tools/a.js"})
+    assert (bool(found.removed), found.files) == (is_removed, () if is_removed else ("tools",))
+
+
+@pytest.mark.parametrize(
+    ("scripts", "waiting"),
+    [
+        ({"prepare": "npm run build", "build": "tsc"}, []),
+        ({"prepare": "tsc", "build": "tsc"}, []),
+        ({"postinstall": "tsc"}, ["postinstall"]),
+        ({"postinstall": "npm run build:css", "build:css": "sass a b", "build": "tsc"}, ["postinstall"]),
+        ({"postinstall": "npm install --prefix client", "build": "tsc"}, []),
+        ({"postinstall": "cd client && npm ci", "build": "npm run build --prefix client"}, ["postinstall"]),
+        ({"postinstall": "cd web && npm run build", "build": "tsc"}, ["postinstall"]),
+    ],
+)
+def test_a_script_that_was_put_off_runs_unless_the_build_does_the_same(
+    tmp_path: Path, scripts: dict[str, str], waiting: list[str]
+) -> None:
+    removed = lifecycle_of(tmp_path, scripts).removed
+    ran = [name for name in scripts if name == "build"]
+    assert [one.name for one in later(read(Project(tmp_path)), removed, ran)] == waiting
+
+
 @pytest.mark.parametrize("script", ["npm run build", "tsc", "tsup && node missing.js", "yarn build"])
 def test_a_build_at_an_install_is_put_off(tmp_path: Path, script: str) -> None:
     assert lifecycle_of(tmp_path, {"prepare": script}).removed == (Script("", "prepare"),)
@@ -165,7 +210,7 @@ def test_what_sets_up_git_may_run(tmp_path: Path, script: str) -> None:
 
 
 def test_other_scripts_are_nobodys_business(tmp_path: Path) -> None:
-    assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Install()
+    assert lifecycle_of(tmp_path, {"build": "tsc", "start": "node x.js"}, "x.js") == Lifecycle()
 
 
 @pytest.mark.parametrize(

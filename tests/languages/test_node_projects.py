@@ -22,6 +22,7 @@ from dockgen.reading.project import Project
 Inspect = Callable[..., Facts]
 SERVER = "require('http').createServer((q, s) => s.end()).listen(process.env.PORT || 3000)\n"
 LOCK = {"package-lock.json": "{}"}
+PACKAGES = "packages: ['apps/*', 'packages/*']\n"
 
 
 @pytest.fixture
@@ -71,6 +72,29 @@ def test_a_package_json_is_a_project(tmp_path: Path) -> None:
 def test_tools_beside_a_page_are_no_program(tmp_path: Path, manifest: dict[str, object], is_project: bool) -> None:  # noqa: FBT001
     write(tmp_path, {"package.json": json.dumps(manifest), "index.html": "<p>"})
     assert (node.detect(Project(tmp_path)) is not None) == is_project
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("require('http').createServer().listen(80)", "server.js"),
+        ("import { createServer } from 'node:http'; createServer().listen(80)", "server.js"),
+        ("require('express')().listen(80)", None),
+        ("document.title = 'x'", None),
+    ],
+)
+def test_a_server_in_one_file_needs_no_package_json(tmp_path: Path, text: str, expected: str | None) -> None:
+    write(tmp_path, {"server.js": text, "index.html": "<p>"})
+    assert node.detect(Project(tmp_path)) == expected
+    if expected:
+        program = node.inspect(Project(tmp_path), None)
+        assert (program.command and program.command.value, program.port.value) == (("node", "server.js"), 80)
+
+
+def test_packages_that_no_package_json_brings_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"app.js": "import Koa from 'koa'\nimport fs from 'fs'\nnew Koa().listen(80)"})
+    wanted = "app.js, which imports koa, but no package.json: `npm init -y && npm install koa`"
+    assert node.nearly(Project(tmp_path)) == wanted
 
 
 def test_a_broken_package_json_beside_a_page_is_still_one(tmp_path: Path) -> None:
@@ -219,7 +243,7 @@ def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
     manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}
     facts = inspect(manifest, LOCK | {"prisma/schema.prisma": schema, "a.js": SERVER})
     assert values(facts, "services", "build", "needs_engines") == ((), (), True)
-    assert values(facts, "schema", "files") == ("prisma/schema.prisma", ("prisma",))
+    assert values(facts, "generates", "files") == (("npx --no-install prisma generate",), ("prisma",))
 
 
 def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) -> None:
@@ -318,7 +342,7 @@ SHOP = LOCK | {
 
 def test_members_that_can_be_started_are_programs(inspect: Inspect) -> None:
     facts = inspect(ROOT, SHOP)
-    assert values(facts, "mains", "main") == (("./apps/api", "./apps/jobs"), None)
+    assert values(facts, "mains", "main") == (("./apps/api", "./apps/jobs"), "./apps/api")
     assert facts["members"].value == ("./apps/api", "./apps/jobs", "./packages/prices")
 
 
@@ -413,7 +437,48 @@ def test_a_client_that_the_projects_own_build_makes_is_not_made_before(inspect: 
     manifest = {"dependencies": {"@prisma/client": "^6"}, "scripts": {"build": "node copy.js && prisma generate"}}
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     facts = inspect(manifest | {"main": "a.js"}, {"db/sqlite/schema.prisma": schema, "a.js": SERVER})
-    assert values(facts, "build", "schema") == (("npm run build",), "")
+    assert values(facts, "build", "generates") == (("npm run build",), ())
+
+
+DB = {"name": "db", "dependencies": {"@prisma/client": "^6"}, "devDependencies": {"prisma": "^6"}}
+API = {"name": "api", "main": "a.js", "scripts": {"start": "node a.js"}, "dependencies": {"db": "*"}}
+CLASSIC = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "mysql" }\n'
+
+
+@pytest.mark.parametrize(
+    ("lock", "command"),
+    [
+        ("package-lock.json", "npm exec --workspace packages/db -- prisma generate"),
+        ("pnpm-lock.yaml", "pnpm --dir packages/db exec prisma generate"),
+        ("yarn.lock", "yarn --cwd packages/db run prisma generate"),
+    ],
+)
+def test_a_member_may_bring_prismas_client(inspect: Inspect, lock: str, command: str) -> None:
+    files = {"apps/api/package.json": json.dumps(API), "apps/api/a.js": SERVER, "pnpm-workspace.yaml": PACKAGES}
+    files |= {"packages/db/package.json": json.dumps(DB), "packages/db/prisma/schema.prisma": CLASSIC, lock: "{}"}
+    facts = inspect({"workspaces": ["apps/*", "packages/*"]}, files, main="apps/api")
+    assert values(facts, "generates", "services", "needs_engines") == ((command,), ("mysql",), True)
+    assert values(facts, "files", "needs_development") == (
+        ("pnpm-workspace.yaml", "packages/db/prisma")[lock != "pnpm-lock.yaml" :],
+        True,
+    )
+
+
+def test_the_workspaces_root_may_bring_prisma(inspect: Inspect) -> None:
+    root = {**DB, "name": "root", "workspaces": ["apps/*"]}
+    files = {"apps/api/package.json": json.dumps(API | {"dependencies": {}}), "apps/api/a.js": SERVER}
+    facts = inspect(root, files | LOCK | {"prisma/schema.prisma": CLASSIC}, main="apps/api")
+    assert values(facts, "generates", "files") == (("npx --no-install prisma generate",), ("prisma",))
+
+
+def test_a_client_among_the_sources_of_a_member_is_made_before_the_build(inspect: Inspect) -> None:
+    schema = CLASSIC.replace("-js", '-js"\n  output = "../generated')
+    db = DB | {"main": "dist/index.js", "scripts": {"build": "tsc"}}
+    files = {"apps/api/package.json": json.dumps(API), "apps/api/a.js": SERVER} | LOCK
+    files |= {"packages/db/package.json": json.dumps(db), "packages/db/prisma/schema.prisma": schema}
+    facts = inspect({"workspaces": ["apps/*", "packages/*"]}, files, main="apps/api")
+    commands = ("npm exec --workspace packages/db -- prisma generate", "npm run build --workspace packages/db")
+    assert values(facts, "build", "generates", "runs_with") == (commands, (), ("packages/db",))
 
 
 def test_prismas_settings_name_the_schema(inspect: Inspect) -> None:

@@ -406,3 +406,24 @@ def test_what_no_script_starts_is_run_by_bun_if_it_is_made_for_it(
     start: Find, entry: str, manifest: dict[str, object], files: tuple[str, ...], runtime: str
 ) -> None:
     assert start(manifest, entry, *files).words == (runtime, entry)
+
+
+@pytest.mark.parametrize(
+    ("options", "entry"),
+    [
+        ({}, "src/a.js"),
+        ({"outDir": "lib"}, "lib/a.js"),
+        ({"outDir": "lib", "rootDir": "."}, "lib/src/a.js"),
+        ({"outDir": "lib", "rootDir": "./src"}, "lib/a.js"),
+    ],
+)
+def test_the_compilers_options_say_where_it_leaves_a_file(start: Find, options: dict[str, str], entry: str) -> None:
+    text = json.dumps({"compilerOptions": {"target": "es2022", **options}})
+    assert start(scripts(start="ts-node src/a.ts", build="tsc"), tsconfig_json=text).entry == entry
+    other = start(scripts(start="ts-node src/a.ts", build="tsup src/a.ts"), tsconfig_json='{"compilerOptions": {}}')
+    assert other.entry == "dist/a.js"
+
+
+def test_a_tsconfig_may_extend_another_one(start: Find) -> None:
+    files = {"tsconfig_json": '{"extends": "./base"}', "base_json": '{"compilerOptions": {"outDir": "o"}}'}
+    assert start(scripts(start="tsx src/a.ts", build="tsc"), **files).entry == "o/a.js"

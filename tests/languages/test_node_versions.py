@@ -109,23 +109,23 @@ def test_no_word_about_a_version_leaves_it_open(find: Find) -> None:
 def test_nvmrc_pins_the_version(find: Find, text: str, major: str) -> None:
     fact = find({}, {".nvmrc": text})
     assert fact.value == major
-    assert fact.source.startswith(".nvmrc, ")
+    assert fact.source.startswith((".nvmrc:1, ", ".nvmrc:2, "))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "lts/nobody", "system", "??", "#22", "99999"])
 def test_an_nvmrc_that_says_nothing_is_left_out(find: Find, text: str) -> None:
-    assert find({"engines": {"node": "22"}}, {".nvmrc": text}) == Found("22", "package.json, engines, 22")
+    assert find({"engines": {"node": "22"}}, {".nvmrc": text}) == Found("22", "package.json:1, engines, 22")
 
 
 @pytest.mark.parametrize(
     ("files", "source"),
     [
-        ({".node-version": "22.1.0"}, ".node-version, 22.1.0"),
-        ({".tool-versions": "python 3.13\nnodejs 22.1.0 20.1.0\n"}, ".tool-versions, 22.1.0"),
-        ({".tool-versions": "node 22.1.0"}, ".tool-versions, 22.1.0"),
-        ({"mise.toml": '[tools]\nnode = "22"\n'}, "mise.toml, 22"),
-        ({".mise.toml": "[tools]\nnode = '22'\n"}, ".mise.toml, 22"),
-        ({".nvmrc": "22", ".tool-versions": "nodejs 24.1.0"}, ".nvmrc, 22; before 24.1.0"),
+        ({".node-version": "22.1.0"}, ".node-version:1, 22.1.0"),
+        ({".tool-versions": "python 3.13\nnodejs 22.1.0 20.1.0\n"}, ".tool-versions:2, 22.1.0"),
+        ({".tool-versions": "node 22.1.0"}, ".tool-versions:1, 22.1.0"),
+        ({"mise.toml": '[tools]\nnode = "22"\n'}, "mise.toml:2, 22"),
+        ({".mise.toml": "[tools]\nnode = '22'\n"}, ".mise.toml:2, 22"),
+        ({".nvmrc": "22", ".tool-versions": "nodejs 24.1.0"}, ".nvmrc:1, 22; before 24.1.0"),
     ],
 )
 def test_other_tools_pin_it_too(find: Find, files: dict[str, str], source: str) -> None:
@@ -133,7 +133,7 @@ def test_other_tools_pin_it_too(find: Find, files: dict[str, str], source: str) 
 
 
 def test_volta_pins_it(find: Find) -> None:
-    assert find({"volta": {"node": "22.20.0"}}) == Found("22", "package.json, volta, 22.20.0")
+    assert find({"volta": {"node": "22.20.0"}}) == Found("22", "package.json:1, volta, 22.20.0")
 
 
 def test_a_pin_goes_before_a_range_that_takes_it(find: Find) -> None:
@@ -142,26 +142,28 @@ def test_a_pin_goes_before_a_range_that_takes_it(find: Find) -> None:
 
 def test_a_range_that_does_not_take_the_pin_goes_before_it_and_says_so(find: Find) -> None:
     fact = find({"engines": {"node": ">=24"}}, {".nvmrc": "v22.1.0"})
-    assert fact == Found("24", "package.json, engines, >=24; it excludes .nvmrc, v22.1.0")
-
-
-def test_a_range_that_takes_no_supported_version_names_the_newest_that_it_takes(find: Find) -> None:
-    assert find({"engines": {"node": "16 || 18"}}).value == "18"
-    assert find({"engines": {"node": ">=28 <31"}}).value == "30"
-    assert find({"engines": {"node": "one"}}).value is None
+    assert fact == Found("24", "package.json:1, engines, >=24; it excludes .nvmrc:1, v22.1.0")
 
 
 @pytest.mark.parametrize(
-    ("text", "is_warned"), [("^18.13.0 || ^20.9.0", True), ("23", True), ("<21", True), ("^20 || ^22", False)]
+    ("text", "major"),
+    [
+        ("16 || 18", "18"),
+        ("^18.13.0 || ^20.9.0", "20"),
+        ("8 || 10 || 12 || 14 || 16 || 17", "16"),  # 17 ended before it
+        ("23", "23"),
+        (">=18 <20", "18"),
+        ("<22", "20"),
+        ("^20 || ^22", "22"),
+        ("10", "10"),
+        (">=28 <31", "30"),
+        ("one", None),
+    ],
 )
-def test_a_range_of_which_nothing_gets_fixes_any_more_is_warned_of(text: str, is_warned: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table's
-    write(tmp_path, {"package.json": json.dumps({"engines": {"node": text}})})
-    project = Project(tmp_path)
-    version(project, (read(project),))
-    expected = (
-        f"package.json, engines, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used"
-    )
-    assert project.warnings == ([expected] if is_warned else [])
+def test_of_a_range_without_a_supported_version_the_one_that_ended_last_is_used(
+    find: Find, text: str, major: str | None
+) -> None:
+    assert find({"engines": {"node": text}}).value == major
 
 
 def test_a_range_of_what_is_still_to_come_is_not_warned_of(tmp_path: Path) -> None:
@@ -173,16 +175,16 @@ def test_a_range_of_what_is_still_to_come_is_not_warned_of(tmp_path: Path) -> No
 
 def test_dev_engines_name_the_runtime(find: Find) -> None:
     one = {"name": "node", "version": "^22.4.0"}
-    assert find({"devEngines": {"runtime": one}}) == Found("22", "package.json, devEngines, ^22.4.0")
+    assert find({"devEngines": {"runtime": one}}) == Found("22", "package.json:1, devEngines, ^22.4.0")
     assert find({"devEngines": {"runtime": [{"name": "bun"}, one]}}).value == "22"
 
 
 @pytest.mark.parametrize(
     ("files", "version", "source"),
     [
-        ({".bun-version": "1.3.2\n"}, "1.3.2", ".bun-version, 1.3.2"),
-        ({".bun-version": "bun-v1.3.2"}, "1.3.2", ".bun-version, bun-v1.3.2"),
-        ({".tool-versions": "nodejs 22.1.0\nbun 1.2\n"}, "1.2", ".tool-versions, 1.2"),
+        ({".bun-version": "1.3.2\n"}, "1.3.2", ".bun-version:1, 1.3.2"),
+        ({".bun-version": "bun-v1.3.2"}, "1.3.2", ".bun-version:1, bun-v1.3.2"),
+        ({".tool-versions": "nodejs 22.1.0\nbun 1.2\n"}, "1.2", ".tool-versions:2, 1.2"),
         ({".bun-version": "latest"}, "1.4.5", "package.json, packageManager, 1.4.5"),
         ({}, "1.4.5", "package.json, packageManager, 1.4.5"),
     ],

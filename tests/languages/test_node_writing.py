@@ -12,6 +12,8 @@ from dockgen.choices.settings import Settings
 from dockgen.generator.generated import Generated
 from dockgen.generator.pipeline import generate
 from dockgen.languages import node
+from dockgen.languages.kit.sqlite_files import Link
+from dockgen.languages.kit.written import Written
 from dockgen.model.facts import Facts
 from dockgen.reading.project import Project
 
@@ -50,11 +52,18 @@ def find(tmp_path: Path) -> Find:
         ('fs.appendFileSync("logs/a.log", x)', "logs"),
         ('fs.mkdirSync("data"); fs.mkdirSync("data/inner")', "data"),
         ('fs.mkdirSync("/tmp/x")', None),
-        ('fs.mkdirSync("../x")', None),
+        ('fs.mkdirSync("../x")', "/x"),
+        ('fs.mkdirSync("/data/x")', "/data/x"),
+        ("fs.mkdirSync(`${__dirname}/out`)", "out"),
+        ("fs.writeFile(`out/${id}.txt`, x)", "out"),
+        ('new URL("./up/", import.meta.url); mkdir(new URL("./up/", import.meta.url))', "up"),
+        ('fs.mkdirSync(path.join(__dirname, "/up"))', "up"),
+        ('fs.mkdirSync(process.env.UP ?? "up")', "up"),
+        ('import multer from "multer"; const to = (q, f, cb) => cb(null, "up/")', "up"),
+        ('new DailyRotateFile({ filename: "logs/%DATE%.log" })', "logs"),
         ('fs.mkdirSync("dist/x")', None),
         ('const viewsDir = "views"', None),
         ('new Database(":memory:")', None),
-        ("fs.mkdirSync(folder)", None),
     ],
 )
 def test_a_folder_that_a_program_makes_is_kept(find: Find, text: str, folder: str | None) -> None:
@@ -77,27 +86,64 @@ def test_a_folder_that_is_there_to_be_filled_is_kept_and_one_with_files_stays_as
 @pytest.mark.parametrize(
     ("text", "files", "place"),
     [
-        ('new JSONFile("db.json")', [], "db.json beside the program"),
-        ('fs.writeFileSync("public/feed.xml")', ["public/a.css"], "feed.xml in public"),
+        ('new JSONFile("db.json")', [], "db.json into the folder of the program"),  # renamed, so no link would do
+        ("fs.writeFile(`public/${id}.xml`)", ["public/a.css"], "files into public"),
+        ("fs.writeFile(`./${id}.xml`)", [], "files into the folder of the program"),
+        ('fs.mkdirSync("up")', ["up/first.png"], "files into up"),
     ],
 )
-def test_one_is_told_of_a_file_that_cannot_be_written(find: Find, text: str, files: list[str], place: str) -> None:
+def test_a_folder_of_the_repository_is_writable_and_one_is_told_that_it_is_lost(
+    find: Find, text: str, files: list[str], place: str
+) -> None:
     facts, warnings = find(f"\n{text}", *files)
-    name = place.partition(" ")[0]
-    advice = f"where it may not in the container: give it a folder of its own, as in data/{name}"
-    assert (facts["kept"].value.folders, warnings) == ((), [f"a.js:2: it writes {place}, {advice}"])
+    name, folder = place.split(" into ")
+    assert facts["kept"].value == Written(changed=("." if "program" in folder else folder,))
+    what = "they are gone with the container, and its file system cannot be read-only"
+    advice = f"give them a folder of their own, as in data/{'' if name == 'files' else name}"
+    assert warnings == [f"a.js:2 writes {place}, among files of the repository: {what}; {advice}"]
+
+
+def test_a_file_among_those_of_the_repository_is_a_link_into_a_folder_that_is_kept(find: Find) -> None:
+    facts, warnings = find('fs.writeFileSync("public/feed.xml", x)', "public/a.css")
+    links = (Link("public/feed.xml", "data/public-feed.xml"),)
+    assert facts["kept"].value == Written(("data",), links, ("public/feed.xml",))
+    assert warnings == []
+
+
+def test_a_file_of_the_repository_is_moved_into_such_a_folder(find: Find) -> None:
+    facts, warnings = find('fs.writeFileSync("db.json", x)', "db.json")
+    links = (Link("db.json", "data/db.json"),)
+    assert facts["kept"].value == Written(("data",), links, ("db.json",), moved=links)
+    assert facts["kept"].value.left == ("data",)
+    assert warnings[0].startswith("a.js:1 writes db.json, which is in the repository: ")
+
+
+def test_one_is_told_of_a_path_that_is_not_known(find: Find) -> None:
+    facts, warnings = find("\nfs.mkdirSync(folder)")
+    assert facts["kept"].value == Written()
+    advice = "it may write to /tmp and to the folders that the Dockerfile makes for it; mount a volume at any other"
+    assert warnings == [f"a.js:2 writes to a path that is not known before it runs: in the container, {advice}"]
+
+
+def test_what_only_a_build_runs_writes_nothing_in_the_container(tmp_path: Path) -> None:
+    scripts = {"start": "node a.js", "postinstall": "node ./tools/after.js"}
+    write(tmp_path, {"tools/after.js": 'fs.writeFileSync("made.json")', "a.js": LISTENS})
+    write(tmp_path, {"package.json": json.dumps({"scripts": scripts})})
+    project = Project(tmp_path)
+    assert node.inspect(project, None).facts["kept"].value == Written()
+    assert project.warnings == []
 
 
 @pytest.mark.parametrize(("path", "target"), [("app.db", "data/app.db"), ("prisma/dev.db", "data/prisma-dev.db")])
 def test_a_database_among_the_sources_is_a_link_into_a_folder_of_its_own(find: Find, path: str, target: str) -> None:
     facts, warnings = find(f'new Database("{path}")', "prisma/schema.prisma")
-    assert facts["kept"].value == (("data",), ((path, target),), (path,))
+    assert facts["kept"].value == Written(("data",), (Link(path, target),), (path,), databases=(path,))
     assert [warning.partition(":1")[0] for warning in warnings] == ["a.js"]
 
 
 def test_a_database_of_the_repository_stays_where_it_is(find: Find) -> None:
     facts, warnings = find('new Database("app.db")', "app.db")
-    assert facts["kept"].value == ((), (), ())
+    assert facts["kept"].value == Written()
     assert "which is in the repository" in warnings[0]
 
 

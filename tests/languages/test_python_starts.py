@@ -1,9 +1,14 @@
 """How a program is started, where it listens, and by which signal it is stopped."""
 
+import json
+
 import pytest
 from trees import write
 
+from dockgen.choices.settings import Settings
+from dockgen.generator.pipeline import generate
 from dockgen.languages import python
+from dockgen.languages.kit.written import Written
 from dockgen.reading.project import Project
 
 
@@ -16,11 +21,73 @@ def facts(folder, files, main=None):
     return {name: fact.value for name, fact in python.inspect(project, main).facts.items()}
 
 
-GUNICORN = "gunicorn --access-logfile - --worker-tmp-dir /dev/shm"
+GUNICORN = "gunicorn --bind 0.0.0.0:8000 --workers 1 --threads 4 --access-logfile - --worker-tmp-dir /dev/shm"
 UVICORN = "uvicorn --host 0.0.0.0 --port 8000"
 STREAMLIT = "--server.address=0.0.0.0 --server.port=8501 --server.headless=true --browser.gatherUsageStats=false"
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
+
+
+FASTHTML = "from fasthtml.common import *\napp,rt = fast_app()\n@rt('/')\ndef get(): return P('x')\nserve()\n"
+BOTTLE = "from bottle import route, run\n@route('/')\ndef index(): return 'x'\nrun(host='localhost', port=8081)\n"
+DASH = "from dash import Dash, html\napp = Dash()\napp.layout = html.Div()\nif __name__ == '__main__':\n    app.run()\n"
+MARIMO = (
+    "import marimo\napp = marimo.App()\n@app.cell\ndef _():\n    return\nif __name__ == '__main__':\n    app.run()\n"
+)
+FROM_ANYWHERE = "--address=0.0.0.0 --port=5006 '--allow-websocket-origin=*'"
+
+
+@pytest.mark.parametrize(
+    ("package", "text", "start", "port"),
+    [
+        ("python-fasthtml", FASTHTML, "uvicorn --host 0.0.0.0 --port 5001 page:app", 5001),
+        ("sanic", "from sanic import Sanic\napp = Sanic('A')\n", "sanic --host=0.0.0.0 --port=8000 page:app", 8000),
+        ("bottle", BOTTLE, f"{GUNICORN} 'bottle:load_app('\"'\"'page'\"'\"')'", 8081),
+        (
+            "bottle",
+            "import bottle\napp = bottle.Bottle()\nbottle.run(app)\n",
+            f"{GUNICORN} 'bottle:load_app('\"'\"'page:app'\"'\"')'",
+            8080,
+        ),
+        ("dash", DASH, "waitress-serve '--listen=*:8050' page:app.server", 8050),
+        ("dash", f"{DASH}server = app.server\n", f"{GUNICORN} page:server", 8050),
+        (
+            "marimo",
+            MARIMO,
+            "marimo --yes run page.py --host=0.0.0.0 --port=2718 --headless --no-token",
+            2718,
+        ),
+        ("panel", "import panel as pn\npn.Row('x').servable()\n", f"panel serve page.py {FROM_ANYWHERE}", 5006),
+        ("bokeh", "from bokeh.io import curdoc\ncurdoc().clear()\n", f"bokeh serve page.py {FROM_ANYWHERE}", 5006),
+        ("nicegui", "from nicegui import ui\nui.label('x')\nui.run(port=9000)\n", "python page.py", 9000),
+        (
+            "taipy",
+            "from taipy.gui import Gui\nGui(page='x').run()\n",
+            "python page.py --host 0.0.0.0 --port 5000",
+            5000,
+        ),
+        ("blacksheep", "from blacksheep import Application\napp = Application()\n", f"{UVICORN} page:app", 8000),
+        ("fastapi", f"{FASTAPI}import uvicorn\nuvicorn.run(app, host='0.0.0.0', port=8001)\n", "python page.py", 8001),
+    ],
+)
+def test_what_the_first_page_of_a_documentation_has_starts(tmp_path, package, text, start, port):
+    found = facts(tmp_path, {"requirements.txt": package, "page.py": text})
+    start = start.replace(GUNICORN, GUNICORN.replace("8000", str(port)))
+    assert (found["start"], found["port"]) == (start, port)
+
+
+def test_a_flask_app_that_runs_as_soon_as_it_is_imported_is_told_not_to(tmp_path):
+    found = facts(tmp_path, {"requirements.txt": "flask", "app.py": f"{FLASK}app.run(debug=True)\n"})
+    assert found["env"] == {"FLASK_RUN_FROM_CLI": "true"}
+    found = facts(tmp_path, {"app.py": f"{FLASK}if __name__ == '__main__':\n    app.run(debug=True)\n"})
+    assert found["env"] == {}
+
+
+def test_the_key_of_sessions_that_fasthtml_makes_is_kept_without_a_warning(tmp_path):
+    project = Project(tmp_path)
+    found = facts(tmp_path, {"requirements.txt": "python-fasthtml", "main.py": FASTHTML})
+    assert (found["kept"].folders, found["kept"].links[0].path) == (("data",), ".sesskey")
+    assert not project.warnings
 
 
 @pytest.mark.parametrize(
@@ -111,7 +178,7 @@ FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
         ),
         (
             {"requirements.txt": "dash\ngunicorn", "main.py": "import dash\napp = dash.Dash('a')\nserver = app.server"},
-            f"{GUNICORN} main:server",
+            f"{GUNICORN} main:server".replace("8000", "8050"),
         ),
         (
             {"requirements.txt": "streamlit", "Home.py": "import streamlit as st\n", "pages/a.py": "import streamlit"},
@@ -210,7 +277,8 @@ def test_the_port_of_an_app_is_the_one_that_its_file_names(text, port, reads_por
 @pytest.mark.parametrize(
     ("settings", "start", "port", "reads_port"),
     [
-        ("workers = 2\n", f"{GUNICORN} app:app", 8000, True),
+        ("timeout = 60\n", f"{GUNICORN} app:app", 8000, True),
+        ("workers = 2\n", GUNICORN.replace(" --workers 1 --threads 4", "") + " app:app", 8000, True),
         ("bind = '0.0.0.0:9000'\naccesslog = '-'\n", "gunicorn --worker-tmp-dir /dev/shm app:app", 9000, False),
         (
             "bind = f\"0.0.0.0:{os.environ.get('PORT', 7000)}\"\nworker_tmp_dir = '/x'\n",
@@ -218,7 +286,7 @@ def test_the_port_of_an_app_is_the_one_that_its_file_names(text, port, reads_por
             7000,
             True,
         ),
-        ("bind = 'unix:/run/app.sock'\n", f"{GUNICORN} app:app", 8000, False),
+        ("bind = 'unix:/run/app.sock'\n", "gunicorn --access-logfile - --worker-tmp-dir /dev/shm app:app", 8000, False),
     ],
 )
 def test_what_gunicorn_s_own_settings_say_is_left_to_them(settings, start, port, reads_port, tmp_path):
@@ -542,15 +610,35 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
         ("Path('cache').mkdir()", ("cache",)),
         ("RotatingFileHandler('logs/app.log', maxBytes=1)", ("logs",)),
         ("os.makedirs(app.instance_path)", ("instance",)),
-        ("os.makedirs('/var/x')", ()),
-        ("os.makedirs('../x')", ()),
+        ("os.makedirs('/var/x')", ("/var/x",)),
+        ("os.makedirs('/tmp/x')", ()),
+        ("os.makedirs('/etc/x')", ()),
+        ("os.makedirs('/app/x')", ("x",)),
+        ("UP = os.path.join(os.path.dirname(__file__), 'up')\nos.makedirs(UP)", ("up",)),
+        ("BASE = Path(__file__).resolve().parent\n(BASE / 'a' / 'b').mkdir(parents=True)", ("a/b",)),
+        ("def f():\n    UP.mkdir()\nUP = Path(os.getenv('UP', './up')).resolve()", ("up",)),
+        ("os.makedirs(f'{app.root_path}/up')", ("up",)),
+        ("for each in ('up', DOWN):\n    os.makedirs(os.path.join('d', each))\nDOWN = 'down'", ("d/down", "d/up")),
+        ("Path.cwd().joinpath('up').mkdir()", ("up",)),
+        ("logging.basicConfig(filename='logs/app.log')", ("logs",)),
+        ("D = {'filename': os.path.join('logs', 'a.log')}", ("logs",)),
+        ("torch.save(model.state_dict(), 'models/m.pt')", ("models",)),
+        ("MEDIA_ROOT = os.path.join(BASE, 'media')\nBASE = os.path.dirname(os.path.abspath(__file__))", ("media",)),
+        ("FileSystemStorage(location='files')", ("files",)),
+        ("app.config['UP'] = 'static/up'\nx.save(os.path.join(app.config['UP'], name))", ("static/up",)),
+        ("shelve.open('data/store')", ("data",)),
+        ("figure.savefig('out/%s.png' % name)", ("out",)),
+        ("with open('a.txt') as a, open('b/c.txt', 'w') as b: ...", ("b",)),
+        ("with Path('d/e.txt').open(mode='a') as b: ...", ("d",)),
+        ("Image.open('x/y.png')", ()),
         ("os.makedirs(name)", ()),
         ("os.makedirs('static')", ()),
     ],
 )
 def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_path):
     files = {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}{text}\n", "static/a.css": ""}
-    assert facts(tmp_path, files)["writes"] == writes
+    found = facts(tmp_path, files)
+    assert (*found["kept"].folders, *found["writes"]) == writes
 
 
 @pytest.mark.parametrize(
@@ -581,7 +669,67 @@ def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_
 def test_databases_beside_the_program_are_kept(requirement, text, keeps, links, tmp_path):
     files = {"requirements.txt": f"flask\ngunicorn\n{requirement}", "app.py": f"{FLASK}{text}\n", "web/a.py": ""}
     found = facts(tmp_path, files)
-    assert (found["keeps"], found["links"], found["writes"]) == (keeps, links, ())
+    assert found["kept"][:2] == (keeps, links)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("RotatingFileHandler('app.log', maxBytes=1)", "app.log into the folder of the program"),
+        ("shelve.open('store')", "store into the folder of the program"),
+        ("image.save(f'{name}.png')", "files into the folder of the program"),
+        ("image.save(f'static/{name}.png')", "files into static"),
+    ],
+)
+def test_a_program_may_make_files_among_its_own_and_one_is_told(text, changed, tmp_path):
+    write(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}{text}\n", "static/a.css": ""})
+    generated = generate(tmp_path, Settings(), None)
+    folder = "/app" if "program" in changed else "/app/static"
+    assert f"chmod 1777 {'/kept/app' if folder == '/app' else 'static'} " in generated.files["Dockerfile"]
+    assert ("COPY --from=build /kept /\n" in generated.files["Dockerfile"]) == (folder == "/app")
+    assert "read_only: true" not in generated.files["compose.yaml"]
+    assert f"the program writes to {folder}." in generated.files["compose.yaml"]
+    assert generated.project.warnings[0].startswith(f"app.py:3 writes {changed}, among files of the repository")
+
+
+def test_a_folder_outside_of_the_program_is_made_too(tmp_path):
+    write(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}os.makedirs('/data/up')\n"})
+    generated = generate(tmp_path, Settings(name="shop", base="distroless"), None)
+    assert "RUN mkdir -p /kept/data/up \\\n    && chmod 1777 /kept/data/up" in generated.files["Dockerfile"]
+    assert "COPY --from=build /kept /\n" in generated.files["Dockerfile"]
+    assert "- shop-data-up:/data/up\n" in generated.files["compose.yaml"]
+
+
+def test_a_script_that_nothing_imports_is_for_development(tmp_path):
+    train = "import joblib\nif __name__ == '__main__':\n    joblib.dump(m, 'model.pkl')\n"
+    files = {"requirements.txt": "flask\ngunicorn", "app.py": FLASK, "train.py": train, "model.pkl": ""}
+    assert facts(tmp_path, files)["kept"].links == ()
+    assert facts(tmp_path, files | {"app.py": f"from train import fit\n{FLASK}"})["kept"].links != ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "command"),
+    [
+        (
+            Settings(),
+            [
+                "sh",
+                "-c",
+                f"exec {GUNICORN} app:app".replace("8000", "${PORT}").replace("1 ", "${WEB_CONCURRENCY:-1} ", 1),
+            ],
+        ),
+        (
+            Settings(base="distroless"),  # without a shell, gunicorn takes the same variables itself
+            ["gunicorn", *GUNICORN.split()[5:], "app:app"],
+        ),
+    ],
+)
+def test_gunicorn_listens_where_port_says_when_it_starts(settings, command, tmp_path):
+    write(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": FLASK})
+    text = generate(tmp_path, settings, None).files["Dockerfile"]
+    assert f"CMD {json.dumps(command)}\n" in text
+    assert 'ENV PORT="8000"\n' in text
+    assert 'ENV HOME="/tmp"\n' in text
 
 
 def test_a_database_of_django_lies_above_its_settings(tmp_path):
@@ -589,22 +737,22 @@ def test_a_database_of_django_lies_above_its_settings(tmp_path):
     files = {f"site/{path}": text for path, text in django(a__settings_py=settings).items()}
     files["requirements.txt"] = "django\ngunicorn"
     found = facts(tmp_path, files | {"site/db.sqlite3": ""})
-    assert (found["keeps"], found["links"]) == (("data",), (("site/db.sqlite3", "data/site-db.sqlite3"),))
+    assert found["kept"][:2] == (("data",), (("site/db.sqlite3", "data/site-db.sqlite3"),))
 
 
 def test_a_new_folder_for_a_database_is_none_that_is_there(tmp_path):
     files = {"app.py": f"{FLASK}sqlite3.connect('a.db')", "requirements.txt": "flask", "data/towns.csv": ""}
-    assert facts(tmp_path, files)["keeps"] == ("database",)
+    assert facts(tmp_path, files)["kept"].folders == ("database",)
 
 
 def test_a_database_that_is_part_of_the_repository_is_warned_of(tmp_path):
     for path, text in {"app.py": f"{FLASK}sqlite3.connect('a.db')", "requirements.txt": "flask", "a.db": ""}.items():
         (tmp_path / path).write_text(text)
     project = Project(tmp_path)
-    assert python.inspect(project, None).facts["keeps"].value == ()
+    assert python.inspect(project, None).facts["kept"].value == Written()
     assert [line for line in project.warnings if line.startswith("app.py:3 opens a.db, which is in the repository")]
     (tmp_path / ".gitignore").write_text("*.db\n")
-    assert python.inspect(Project(tmp_path), None).facts["keeps"].value == ("data",)
+    assert python.inspect(Project(tmp_path), None).facts["kept"].value.folders == ("data",)
 
 
 @pytest.mark.parametrize(
@@ -719,7 +867,7 @@ def test_the_other_processes_of_a_procfile_run_beside_the_server(tmp_path):
         ),
         (
             {"Procfile": "worker: python app.py\n"},
-            "gunicorn --access-logfile - --worker-tmp-dir /dev/shm app:app",
+            f"{GUNICORN} app:app",
             set(),
         ),
     ],

@@ -5,6 +5,8 @@ import pytest
 from dockgen.languages import python
 from dockgen.languages.kit.choosing import best
 from dockgen.languages.python.interpreter import RELEASES
+from dockgen.languages.python.requirements import normalised
+from dockgen.languages.python.wheels import rows
 from dockgen.reading.project import Project
 
 
@@ -42,6 +44,8 @@ def version(folder, files):
         ("*", "3.13"),
         ("", "3.13"),
         (">=3.8,<3.11", "3.10"),
+        (">=3.7,<3.9", "3.8"),
+        ("~3.7", "3.7"),
         ("^2.7 || ^3.12", "3.13"),
         ("^2.7 || ~3.11", "3.11"),
         (">=3.11 <3.13", "3.12"),
@@ -51,7 +55,7 @@ def test_the_best_version_of_a_range_is_chosen(asked, chosen):
     assert best(RELEASES, asked) == chosen
 
 
-@pytest.mark.parametrize("asked", [">=4", "<3", "three", ">=", "==2.7.*", "3.12 or so", ">=3.11;", "^", "x" * 500])
+@pytest.mark.parametrize("asked", [">=4", "<3.7", "three", ">=", "==2.7.*", "3.12 or so", ">=3.11;", "^", "x" * 500])
 def test_a_range_that_no_version_is_in_gives_none(asked):
     assert best(RELEASES, asked) is None
 
@@ -59,32 +63,36 @@ def test_a_range_that_no_version_is_in_gives_none(asked):
 @pytest.mark.parametrize(
     ("files", "chosen", "source"),
     [
-        ({".python-version": "3.12\n"}, "3.12", ".python-version"),
-        ({".python-version": "# ours\n\n3.12.4\n3.11\n"}, "3.12", ".python-version"),
-        ({".python-version": "cpython-3.12.4"}, "3.12", ".python-version"),
-        ({"runtime.txt": "python-3.11.9"}, "3.11", "runtime.txt"),
-        ({".tool-versions": "nodejs 24.1\npython 3.12.1 3.11.2\n"}, "3.12", ".tool-versions"),
-        ({"mise.toml": '[tools]\npython = "3.12"\n'}, "3.12", "mise.toml"),
-        ({"Pipfile": '[requires]\npython_version = "3.11"\n'}, "3.11", "Pipfile, python_version"),
-        ({"Pipfile": '[requires]\npython_full_version = "3.11.4"\n'}, "3.11", "Pipfile, python_full_version"),
+        ({".python-version": "3.12\n"}, "3.12", ".python-version:1"),
+        ({".python-version": "# ours\n\n3.12.4\n3.11\n"}, "3.12", ".python-version:3"),
+        ({".python-version": "cpython-3.12.4"}, "3.12", ".python-version:1"),
+        ({"runtime.txt": "python-3.11.9"}, "3.11", "runtime.txt:1"),
+        ({".tool-versions": "nodejs 24.1\npython 3.12.1 3.11.2\n"}, "3.12", ".tool-versions:2"),
+        ({"mise.toml": '[tools]\npython = "3.12"\n'}, "3.12", "mise.toml:2"),
+        ({"Pipfile": '[requires]\npython_version = "3.11"\n'}, "3.11", "Pipfile:2, python_version"),
+        ({"Pipfile": '[requires]\npython_full_version = "3.11.4"\n'}, "3.11", "Pipfile:2, python_full_version"),
         (
             {"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.14"\n'},
             "3.14",
-            "pyproject.toml, requires-python >=3.14",
+            "pyproject.toml:3, requires-python >=3.14",
         ),
         (
             {"pyproject.toml": '[tool.poetry.dependencies]\npython = "~3.12"\n'},
             "3.12",
-            "pyproject.toml, tool.poetry.dependencies ~3.12",
+            "pyproject.toml:2, tool.poetry.dependencies ~3.12",
         ),
-        ({"setup.cfg": "[metadata]\n[options]\npython_requires = <3.13\n"}, "3.12", "setup.cfg, python_requires <3.13"),
-        ({"setup.py": "setup(name='a', python_requires='<3.12')\n"}, "3.11", "setup.py, python_requires <3.12"),
-        ({"uv.lock": 'requires-python = ">=3.14"\n'}, "3.14", "uv.lock, requires-python >=3.14"),
-        ({"poetry.lock": '[metadata]\npython-versions = "<3.13"\n'}, "3.12", "poetry.lock, python-versions <3.13"),
+        (
+            {"setup.cfg": "[metadata]\n[options]\npython_requires = <3.13\n"},
+            "3.12",
+            "setup.cfg:3, python_requires <3.13",
+        ),
+        ({"setup.py": "setup(name='a', python_requires='<3.12')\n"}, "3.11", "setup.py:1, python_requires <3.12"),
+        ({"uv.lock": 'requires-python = ">=3.14"\n'}, "3.14", "uv.lock:1, requires-python >=3.14"),
+        ({"poetry.lock": '[metadata]\npython-versions = "<3.13"\n'}, "3.12", "poetry.lock:2, python-versions <3.13"),
         (
             {"pdm.lock": '[[metadata.targets]]\nrequires_python = "<3.13"\n'},
             "3.12",
-            "pdm.lock, requires_python <3.13",
+            "pdm.lock:2, requires_python <3.13",
         ),
         (
             {"Pipfile.lock": '{"_meta": {"requires": {"python_version": "3.12"}}}'},
@@ -102,12 +110,12 @@ def test_of_several_ranges_a_version_in_all_of_them_is_chosen(tmp_path):
     text = '[project]\nrequires-python = ">=3.8"\n[tool.poetry.dependencies]\npython = "<3.12"\n'
     value, source, _ = version(tmp_path, {"main.py": "", "pyproject.toml": text})
     assert value == "3.11"
-    assert source == "pyproject.toml, requires-python >=3.8, pyproject.toml, tool.poetry.dependencies <3.12"
+    assert source == "pyproject.toml:2, requires-python >=3.8, pyproject.toml:4, tool.poetry.dependencies <3.12"
 
 
 def test_a_version_that_is_named_goes_before_a_range(tmp_path):
     files = {"main.py": "", ".python-version": "3.12", "pyproject.toml": '[project]\nrequires-python = ">=3.11"\n'}
-    assert version(tmp_path, files)[:2] == ("3.12", ".python-version")
+    assert version(tmp_path, files)[:2] == ("3.12", ".python-version:1")
 
 
 @pytest.mark.parametrize("text", ["pypy3.10\n", "latest\n", "", "\x00"])
@@ -121,5 +129,63 @@ def test_a_range_without_a_version_gives_a_warning(tmp_path):
     value, _, warnings = version(tmp_path, {"main.py": "", "pyproject.toml": '[project]\nrequires-python = ">=9"\n'})
     assert value is None
     assert warnings == [
-        "pyproject.toml, requires-python: '>=9' is no range of versions that Python has; it was ignored"
+        "pyproject.toml:2, requires-python: '>=9' is no range of versions that Python has; it was ignored"
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen", "place"),
+    [
+        ({"requirements.txt": "flask\nnumpy==1.21\n"}, "3.9", "requirements.txt:2, numpy==1.21"),
+        ({"requirements.txt": "pandas==1.4.3  # old\n"}, "3.10", "requirements.txt:1, pandas==1.4.3"),
+        ({"requirements.txt": "numpy==1.16.4\n"}, "3.7", "requirements.txt:1, numpy==1.16.4"),
+        ({"requirements.txt": "greenlet==3.0.1\n"}, "3.12", "requirements.txt:1, greenlet==3.0.1"),
+        ({"requirements.txt": "Pillow==9.5.0\nlxml==4.9.1\n"}, "3.11", "requirements.txt:1, pillow==9.5.0"),
+        ({"requirements.txt": "psycopg2-binary==2.9.5 \\\n    --hash=sha256:0\n"}, "3.11", "requirements.txt:1"),
+        ({"requirements.txt": "pydantic_core==2.14.5\n"}, "3.12", "requirements.txt:1, pydantic-core==2.14.5"),
+        ({"requirements.txt": "numpy<1.24\n"}, "3.11", "requirements.txt:1, numpy<1.24"),
+        ({"requirements.txt": "numpy~=1.23.0\n"}, "3.11", "requirements.txt:1, numpy~=1.23.0"),
+        ({"requirements.txt": "-r base.txt\n", "base.txt": "uvloop==0.17.0\n"}, "3.11", "base.txt:1, uvloop==0.17.0"),
+        ({"Pipfile": '[packages]\nnumpy = "==1.23.5"\n'}, "3.11", "Pipfile:2, numpy==1.23.5"),
+        (
+            {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndependencies = ["flask", "lxml==4.9.2"]\n'},
+            "3.11",
+            "pyproject.toml:4, lxml==4.9.2",
+        ),
+    ],
+)
+def test_without_a_version_old_pins_get_a_python_that_they_have_wheels_for(files, chosen, place, tmp_path):
+    value, source, _ = version(tmp_path, {"main.py": "", **files})
+    assert value == chosen
+    assert source.startswith(place)
+    assert source.endswith(" has no wheel for Python 3.13")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "numpy==2.3.1\n"},
+        {"requirements.txt": "numpy>=1.21\npandas\n"},
+        {"requirements.txt": "numpy==2.*\n"},
+        {"requirements.txt": "numpy<3\n"},
+        {"requirements.txt": "numpy~=2.0\n"},
+        {"requirements.txt": "flask==1.0\n"},  # has no compiled parts
+        {"requirements.txt": "# numpy==1.21\n"},
+    ],
+)
+def test_newer_pins_leave_the_default(files, tmp_path):
+    assert version(tmp_path, {"main.py": "", **files})[:2] == (None, "no file names a version")
+
+
+def test_a_python_that_is_named_goes_before_old_pins(tmp_path):
+    files = {"main.py": "", "requirements.txt": "numpy==1.21.0\n", ".python-version": "3.12\n"}
+    assert version(tmp_path, files)[:2] == ("3.12", ".python-version:1")
+
+
+def test_the_table_of_wheels_is_in_order():
+    assert len(rows()) >= 60
+    for name, row in rows().items():
+        assert normalised(name) == name
+        assert list(row) == sorted(row, key=lambda one: [int(part) for part in one.split(".")])
+        numbers = [[int(part) for part in one.split(".")] for one in row.values()]
+        assert numbers == sorted(numbers), name

@@ -497,7 +497,7 @@ def test_an_exception_is_a_line_with_its_reason_and_a_warning(language, tmp_path
     done = sample.dockgen("init", tmp_path, "--yes")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / ".dockerignore").read_text("utf-8")
-    assert "\n\n# Named like a secret or a dump, but the program reads them\n!auth.json\n\n" in text
+    assert "\n\n# Named like a secret, a dump, or a container file, but the program reads them\n!auth.json\n\n" in text
     assert not matcher(text).matches("auth.json")
     assert matcher(text).matches("id_ecdsa")
     assert "reads auth.json, which is named like a login: .dockerignore includes it" in done.stderr

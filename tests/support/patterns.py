@@ -45,14 +45,21 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("engines/building.py", "builder.step"): "[BUILDKIT.step, BUILDAH.step]",
     ("engines/errors.py", "pattern"): "_TROUBLES",
     ("dockerfiles/grammar.py", "values"): "list(_VALUES.values())",
+    ("languages/go/listening.py", "pattern"): "[*_LISTENS, _BY_FRAMEWORK]",
     ("languages/kit/likely.py", "likely.no_program"): (
         "[__import__('dockgen.languages.python.starting', fromlist=['']).LIKELY.no_program]"
     ),
+    ("languages/python/needs.py", "does"): "list(_BROWSER_USERS.values())",
+    ("languages/python/runners.py", "runner.does"): "[one.does for one in _RUNNERS]",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
-    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').PATTERNS[:5]",
-    ("languages/kit/written.py", "patterns.makes"): (
-        "importlib.import_module('dockgen.languages.node.running').PATTERNS.makes"
-    ),
+    ("languages/kit/written.py", "pattern"): "importlib.import_module('dockgen.languages.node.running').WAYS.literals",
+    **{
+        ("languages/kit/written.py", f"ways.{field}" if field != "named" else field): (
+            f"[one.WAYS.{field} for one in map(importlib.import_module,"
+            " ('dockgen.languages.node.running', 'dockgen.languages.python.written'))]"
+        )
+        for field in ("named", "properties", "renamed")
+    },
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
     ),

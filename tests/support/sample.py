@@ -48,6 +48,8 @@ class Run(NamedTuple):
     """Where it writes, beside /tmp."""
     volumes: Sequence[str] = ()
     """Where it keeps something."""
+    read_only: bool = True
+    """Whether all else is not writable."""
     output: str | None = None
     """A part of what it prints."""
     exit: int | None = None
@@ -71,6 +73,8 @@ class Sample(NamedTuple):
     """More flags of `docker build`."""
     findings: Sequence[str] = ()
     """The rules of hadolint that the Dockerfile is meant to break."""
+    audit: Sequence[str] = ()
+    """The practices that dockgen's own audit reports."""
     warnings: Sequence[str] = ()
     """What dockgen warns of each time."""
 

@@ -6,10 +6,13 @@ import time
 
 import pytest
 from fake_verify import ABILITIES, CONFIG, FakeContainer, FakeEngine, serving
+from snapshots import write
 
+from dockgen.choices.settings import Settings
 from dockgen.commands import verify as command
 from dockgen.engines.face import State, Warned
 from dockgen.errors import ExitCode, UsageError
+from dockgen.generator.pipeline import generate
 from dockgen.verify.checks import CHECKS
 from dockgen.verify.options import Options
 from dockgen.verify.run import folders_of
@@ -84,6 +87,17 @@ def test_what_cannot_live_without_a_writable_file_system_is_told_where_it_writes
     assert "it writes /var/spool/hello/queue.db" in finding["detail"]
     assert checks["capabilities"][0] == "passed"
     assert checks["stops"][0] == "passed"  # tried with the folder in memory
+
+
+def test_what_makes_files_among_its_own_is_not_run_read_only(tmp_path, address, capsys):
+    write(tmp_path, {"package.json": '{"scripts": {"start": "node a.js"}}'})
+    write(tmp_path, {"a.js": "fs.writeFile(`./${id}.txt`, x)\nrequire('http').createServer(f).listen(3000)\n"})
+    write(tmp_path, generate(tmp_path, Settings(), None).files)
+    engine = FakeEngine(address)
+    _, checks, _ = verify(tmp_path, engine, capsys)
+    assert checks["read-only"][:2] == ("skipped", "its sources make files among its own, in /app")
+    assert not any(run.read_only for run in engine.runs)
+    assert any(run.no_privileges for run in engine.runs)
 
 
 def test_what_wants_privileges_is_not_said_to_write(folder, address, capsys):

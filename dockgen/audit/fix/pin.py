@@ -104,7 +104,7 @@ def _language_tag(build: Build, language: str, read: _Tag, *, to_build: bool) ->
 
 
 def _version(build: Build, language: str) -> str:
-    """Return the version that the project asks for, if its images are supported, or else the default.
+    """Return the version that the project asks for, if there are images of it, or else the default.
 
     Empty if the project asks for a version that the default cannot replace.
     """
@@ -115,10 +115,9 @@ def _version(build: Build, language: str) -> str:
     except DockgenError:
         return default
     asked = str(facts["version"].value or "") if "version" in facts else ""
-    if asked in supported:
+    if asked in {*supported, *versions.ended(language)}:
         return asked
-    is_past = "version_past" in facts and facts["version_past"].value
-    return "" if is_past or (asked and _numbers(asked) > _numbers(default)) else default
+    return "" if asked and _numbers(asked) > _numbers(default) else default
 
 
 def _numbers(version: str) -> list[int]:

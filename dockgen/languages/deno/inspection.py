@@ -67,7 +67,7 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
             entry=Found(start.entry, start.source),
             has_packages=Found(has_packages, remote or (found.source if found else "nothing is imported from afar")),
             build=Found(build, f"{config}, tasks.build" if build else "no task build"),
-            kept=written.find(written.Program(project, "", sources, {"src"}), running.PATTERNS),
+            kept=written.find(written.Program(project, "", sources, {"src"}), running.WAYS),
         ),
     )
 

@@ -1,5 +1,6 @@
 """How a Deno program is built and started."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ def recipe(plan: "Choices") -> Recipe:
     kept = own.kept.value
     has_stages = plan.does["multi-stage"]
     place = Workdir("/app")
-    folders = _keep(own, "/kept/app/") if has_stages and plan.base == "distroless" else ()
+    folders = _keep(own, "/kept") if has_stages and plan.base == "distroless" else ()
     if not has_stages:
         stages: tuple[Stage, ...] = (Stage(groups((place,), steps.added_user(plan), *_build(own), _keep(own))),)
     elif own.has_packages.value or folders:
@@ -35,10 +36,13 @@ def recipe(plan: "Choices") -> Recipe:
     return Recipe(
         stages=stages,
         program=tuple(_program(own, has_kept=bool(folders))) if has_stages else (),
+        env=steps.home(plan) if has_stages else (),
         start=words,
         build_tools=Note("deno-tools"),
-        keeps={path: f"/app/{path}" for path in kept.folders},
-        ignored=(*kept.folders, *kept.files),
+        writes=tuple(posixpath.join("/app", path) for path in kept.passing),
+        keeps={path.lstrip("/"): posixpath.join("/app", path) for path in kept.folders},
+        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed),
+        ignored=kept.left,
     )
 
 
@@ -65,5 +69,10 @@ def _program(own: Deno, *, has_kept: bool) -> Iterator[Group]:
 
 
 def _keep(own: Deno, place: str = "") -> Group:
-    commands = steps.kept(own.kept.value.folders, own.kept.value.links, place)
-    return (Run(commands, notes=(Note("kept-data"),)),) if commands else ()
+    kept = own.kept.value
+    writable = sorted({*kept.folders, *kept.passing, *kept.changed})
+    moved = () if place else kept.moved
+    commands = steps.kept(writable, kept.links, f"{place}/app/", moved=moved, root=place)
+    copied = (Copy((path,), f"{place}/app/{to}", chmod="666") for path, to in (kept.moved if place else ()))
+    note = Note("kept-data" if kept.folders else "written-folders")
+    return (*copied, Run(commands, notes=(note,))) if commands else ()

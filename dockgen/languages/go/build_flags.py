@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockgen.languages.go.modules import Modules
-from dockgen.languages.go.record import GoProgram, Variable
+from dockgen.languages.go.record import GoProgram, Linked, Variable
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.which_program import as_main
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
-_FILES: Final = ("Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile")
+_FILES: Final = (
+    *("Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile"),
+    *("build.sh", "scripts/build.sh"),
+)
 _RELEASES: Final = (".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml")
 
 _COMMAND: Final = (
@@ -29,7 +32,14 @@ _NOT_OURS: Final = frozenset({"dev", "debug", "test", "tests", "integration", "e
 _VARIABLE: Final = (
     r"(version|Version|appVersion|buildVersion)(?:[ \t]{1,9}string)?[ \t]{0,9}(?:=[ \t]{0,9}\"([\w.+-]{0,60})\")?"
 )
-_LINKED: Final = r"-X[= \t]{1,3}[\"']?((?:main|[\w./-]{1,200})\.[vV]ersion)="
+_LINKED: Final = (
+    r"-X[= \t]{1,3}\\?[\"']?((?:[\w./-]|\$[({][^(){}\n]{1,60}[)}]|\{\{[ .\w]{1,40}\}\}){1,200})\.(\w{1,60})="
+    r"[\"']?([\w.+:/@-]{0,100})([\s\"'\\]?)"
+)
+_RELEASED: Final = "-X main.version={{.Version}} -X main.commit={{.Commit}} -X main.date={{.Date}}"
+"""What goreleaser sets where its file says nothing."""
+_OWN_ARGUMENTS: Final = r"(?:PATH|HOME|USER|SHELL|HOSTNAME|(?:GO|CGO_|TARGET|BUILD_IMAGE|RUNTIME_IMAGE|BUILDKIT)\w*)"
+"""Names that mean something else in a build."""
 
 
 def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ...]]:
@@ -66,12 +76,71 @@ def version_variable(sources: Sources) -> Found[Variable | None]:
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
                 return Found(Variable(f"main.{match[1]}", match[2] or "dev"), source.path)
-    packages = {source.folder for source in sources.read}
-    for path in (posixpath.join(sources.modules.folder, name) for name in (*_FILES, *_RELEASES)):
-        for match in re.finditer(_LINKED, content(sources.project, path)):
-            if sources.modules.folder_of(match[1].rpartition(".")[0]) in packages:
-                return Found(Variable(match[1], "dev"), path)
+    for variable, path in _linked(sources):
+        if variable.argument == "VERSION":
+            return Found(Variable(variable.name, "dev"), path)
     return GoProgram().version_variable
+
+
+def linked(sources: Sources, version: Variable | None) -> Found[tuple[Linked, ...]]:
+    """Return the other variables that the project's own build sets, as far as the sources have them."""
+    found: dict[str, tuple[Linked, str]] = {}
+    for variable, path in _linked(sources):
+        declared = _declared(sources, variable) if version is None or variable.name != version.name else None
+        if declared is not None and variable.value != "goreleaser":
+            found.setdefault(variable.name, (declared, path))
+    if not found:
+        return GoProgram().linked
+    return Found(
+        tuple(variable for variable, _ in found.values()), ", ".join(dict.fromkeys(path for _, path in found.values()))
+    )
+
+
+def _linked(sources: Sources) -> Iterator[tuple[Linked, str]]:
+    """Yield the variables that build commands set in packages of the program, and the file that says so."""
+    packages, folder = {source.folder for source in sources.read}, sources.modules.folder
+    for path in (posixpath.join(folder, name) for name in (*_FILES, *_RELEASES)):
+        text = content(sources.project, path)
+        if text and path.endswith(_RELEASES) and "ldflags" not in text:
+            text = _RELEASED
+        for match in re.finditer(_LINKED, text):
+            package = _package(text, match[1], sources.module.path)
+            if package == "main" or sources.modules.folder_of(package) in packages:
+                yield _variable(package, match), path
+
+
+def _variable(package: str, match: re.Match[str]) -> Linked:
+    """Return a variable: with a build argument where its value is not written out."""
+    is_constant = bool(match[3]) and bool(match[4])
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", match[2]).upper()
+    return Linked(f"{package}.{match[2]}", "" if is_constant else words, match[3] if is_constant else "")
+
+
+def _package(text: str, package: str, module: str) -> str:
+    """Return the path of a package in which names of the file stand for parts."""
+
+    def value(name: re.Match[str]) -> str:
+        found = re.search(rf"(?m)^[ \t]*(?:export[ \t]+)?{re.escape(name[1])}[ \t]*[:?]?=[ \t]*([^\s#]+)", text)
+        is_module = found is None or found[1].startswith(("$(shell", "$$("))
+        return module if is_module else found[1] if found else ""
+
+    known = re.sub(r"\$[({](\w{1,60})[)}]", value, package)
+    return re.sub(r"\{\{ ?\.ModulePath ?\}\}|\$\(shell go list -m\)", module, known)
+
+
+def _declared(sources: Sources, variable: Linked) -> Linked | None:
+    """Return a variable with its default, as its package declares it; None where there is no such text."""
+    package, _, name = variable.name.rpartition(".")
+    folder = sources.folder if package == "main" else sources.modules.folder_of(package)
+    for source in (one for one in sources.read if one.folder == folder and name in one.raw):
+        for line in _package_variables(source.text):
+            match = re.match(rf"(?:\w{{1,60}},[ \t]*){{0,9}}{name}\b", line)
+            if match and not re.search(r"\bvar\b|\(", line):
+                value = re.search(rf'\b{name}(?:[ \t]+string)?[ \t]*=[ \t]*"([\w.+-]{{1,60}})"', line)
+                is_open = variable.argument and not re.fullmatch(_OWN_ARGUMENTS, variable.argument)
+                default = value[1] if value else "unknown"
+                return variable._replace(value=default) if is_open else variable if not variable.argument else None
+    return None
 
 
 def _package_variables(text: str) -> Iterator[str]:

@@ -3,14 +3,15 @@
 import posixpath
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, modules, opened, private, serving
+from dockgen.languages.go import build_flags, cgo, generating, modules, opened, private, serving
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import compiled, env_examples, which_program
+from dockgen.languages.kit import compiled, env_examples, surroundings, which_program
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.which_program import as_main, serious
@@ -18,6 +19,9 @@ from dockgen.model.found import Found, whether
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
+
+_MOST_COMPARED: Final = 12
+"""So many programs are read to see which of them serves."""
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +44,7 @@ def inspect(project: Project, main: str | None) -> Program:
         raise _no_program(project, reader.modules)
     folders = serious(found, main)
     mains = tuple(map(as_main, folders))
-    meant = _meant(reader.modules, folders)
+    meant = _serving(reader, folders, _meant(reader.modules, folders))
     folder = folders[mains.index(main if main in mains else meant.value or mains[0])]
     tags = build_flags.tags(project, reader.modules, folder)
     sources = _reader(project, module, frozenset(tags.value)).walk(folder)
@@ -60,6 +64,7 @@ def inspect(project: Project, main: str | None) -> Program:
         debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
         front_end=front_end,
+        zones=surroundings.zones(sources.read, opened.SPEECH),
     )
 
 
@@ -71,6 +76,15 @@ def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
     names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
     programs = {folder: posixpath.basename(folder) for folder in folders}
     return which_program.meant(programs, None if owners else names, f"named like the module {path}")
+
+
+def _serving(reader: Reader, folders: Sequence[str], meant: Found[str | None]) -> Found[str | None]:
+    """Return the program that is meant; where no name says it, the only one that serves."""
+    if meant.value is not None or not 1 < len(folders) <= _MOST_COMPARED:
+        return meant
+    servers = [folder for folder in folders if serving.find(reader.walk(folder)).serves.value]
+    others = ", ".join(as_main(folder) for folder in folders if folder not in servers)
+    return Found(as_main(servers[0]), f"the only one that serves; the others: {others}") if len(servers) == 1 else meant
 
 
 def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:
@@ -91,18 +105,39 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
 
 def _own(sources: Sources, served: Server) -> GoProgram:
     found, patterns = sources.modules, private.pattern(sources)
+    version, generated = build_flags.version_variable(sources), generating.find(sources)
     return GoProgram(
         runtime=opened.runtime(sources, served),
         module_folder=Found(found.folder or ".", sources.module.manifest),
         workspace=_there("go.work", is_there=found.work is not None),
         manifests=_manifests(found),
-        sources=_sources(sources),
+        sources=Found((".",), generated.source) if generated.value else _sources(sources),
         go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
         private=patterns,
         proxy=private.proxy(sources, patterns),
-        version_variable=build_flags.version_variable(sources),
+        version_variable=version,
+        linked=build_flags.linked(sources, version.value),
+        generated=generated,
+        files=_loose_files(sources),
     )
+
+
+def _loose_files(sources: Sources) -> Found[tuple[str, ...]]:
+    """Return the files of a program without a go.mod, which can use no other modules.
+
+    Raises:
+        NotRecognisedError: it uses some.
+    """
+    if sources.module.path:
+        return GoProgram().files
+    for source in sources.read:
+        if other := next((path for path in source.imports if "." in path.partition("/")[0]), None):
+            raise NotRecognisedError(
+                f"{source.path} imports {other}, and there is no go.mod",
+                "Make one: `go mod init example.com/NAME && go mod tidy`.",
+            )
+    return Found(tuple(posixpath.basename(source.path) for source in sources.own), "there is no go.mod")
 
 
 def _there(path: str, *, is_there: bool) -> Found[bool]:
@@ -118,8 +153,8 @@ def _members(found: Modules, front_end: Found[FrontEnd | None]) -> Found[tuple[s
 
 def _manifests(found: Modules) -> Found[tuple[str, ...]]:
     """Return the folders whose go.mod is needed to download; none where one of them cannot stand in a Dockerfile."""
-    if found.is_vendored:
-        return Found((), "vendor/modules.txt")
+    if found.is_vendored or not found.main[0].path:
+        return Found((), "vendor/modules.txt" if found.is_vendored else "there is no go.mod")
     replaced = {path for one in found.manifests for path, _ in one.local_replaces}
     is_sure = all(is_plain(one.folder) for one in found.all) and replaced <= {one.path for one in found.all}
     folders = tuple(as_main(one.folder) for one in found.all) if is_sure else ()
@@ -143,4 +178,5 @@ def _outbound(sources: Sources) -> Found[bool]:
 
 def impossible(program: Program) -> dict[str, str]:
     """Refuse the images without the C library, or the packages, that a program needs."""
-    return compiled.impossible(program.libc, own_of(program, GoProgram).run_packages.value)
+    own = own_of(program, GoProgram)
+    return compiled.impossible(program.libc, own.run_packages.value, runs=own.runtime.runs)

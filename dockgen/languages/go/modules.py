@@ -75,6 +75,10 @@ class Modules(NamedTuple):
         return posixpath.join(best.folder, package[len(best.path) + 1 :]).rstrip("/") if best else None
 
 
+LOOSE: Final = Module("no go.mod", "", "", "", (), (), (), ())
+"""What stands for the module of files that have none."""
+
+
 def read_modules(project: Project, folder: str = "") -> Modules:
     """Read go.work, or the go.mod in a folder that no go.work uses, and what they refer to.
 
@@ -86,7 +90,8 @@ def read_modules(project: Project, folder: str = "") -> Modules:
     used = _used(project, work) if work else []
     if folder and folder not in used:
         work, used = None, [folder]
-    main = tuple(_read(project, posixpath.join(each, "go.mod")) for each in used or [""])
+    is_loose = not used and not project.has("go.mod")
+    main = (LOOSE,) if is_loose else tuple(_read(project, posixpath.join(each, "go.mod")) for each in used or [""])
     folder = "" if work else folder
     is_vendored = project.has(posixpath.join(folder, "vendor/modules.txt"))
     found = Modules(main, (), work, folder, is_vendored)

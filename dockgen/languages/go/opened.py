@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages.go import written
 from dockgen.languages.go.sources import Sources
-from dockgen.languages.kit import opened_files
+from dockgen.languages.kit import opened_files, surroundings
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
@@ -39,14 +40,35 @@ _DRIVERS: Final = (
     *("github.com/glebarez/go-sqlite", "github.com/ncruces/go-sqlite3", "zombiezen.com/go/sqlite"),
 )
 
+SPEECH: Final = surroundings.Speech(
+    temporary=(
+        r"\b(?:os\.(?:CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp(?:File|Dir)|ParseMultipartForm|FormFile|MultipartForm"
+        r"|ReadForm)\(|[\"`]/tmp[/\"`]"
+    ),
+    temporary_words=("Temp", "MultipartForm", "FormFile", "ReadForm", "/tmp"),  # noqa: S108 - looked for
+    home=r"\bos\.User(?:Home|Cache|Config)Dir\(|\bhomedir\.Dir\(",
+    home_words=("os.User", "homedir"),
+    user=r"\buser\.Current\(",
+    user_words=("user.Current",),
+    zones=r"\btime\.LoadLocation\((?!\s{0,9}\"(?:UTC|Local)?\")|\"(?:CRON_)?TZ=",
+    zones_words=("LoadLocation", "TZ="),
+    own_zones='"time/tzdata"',
+    runs=(
+        r"\bexec\.(?:Command\(|LookPath\(|CommandContext\(\s{0,9}[\w.()]{1,60},)\s{0,9}\"([^\"\n]{1,100})\""
+        r"((?:\s{0,9},\s{0,9}(?:\"(?:\\.|[^\"\\\n]){0,400}\"|`[^`]{0,400}`)){0,2})"
+    ),
+    runs_word="os/exec",
+)
+
 
 def runtime(sources: Sources, served: Server) -> Runtime:
     """Return what the program needs, which is started from its module, the top, or its own folder."""
     folders = dict.fromkeys((sources.module.folder, "", sources.folder))
     part_of_it, uses = {one.folder for one in embedded(sources)}, bool(sources.using(*_DRIVERS))
-    return opened_files.runtime(
+    found = opened_files.runtime(
         sources.project, served, folders, sources.read, dict(_called(sources)), embedded=part_of_it, uses_sqlite=uses
     )
+    return surroundings.add(sources.project, written.add(found, sources), sources.read, SPEECH)
 
 
 def _called(sources: Sources) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,7 @@ def recipe(plan: "Choices") -> Recipe:
     arguments = [Arg(("TARGETOS", "TARGETARCH"))] if plan.does["cross-build"] else []
     if variable := go.version_variable.value:
         arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
+    arguments += _linked_arguments(go)
     return compiled.recipe(
         plan,
         go.runtime,
@@ -56,6 +57,15 @@ def recipe(plan: "Choices") -> Recipe:
             stages=tuple(front_end_stage.stages(plan)),
         ),
     )
+
+
+def _linked_arguments(go: GoProgram) -> Iterator[Arg]:
+    """Yield the build arguments of the other variables that the linker sets, each once."""
+    seen = {"VERSION"} if go.version_variable.value else {""}
+    for one in go.linked.value:
+        if one.argument and one.argument not in seen:
+            seen.add(one.argument)
+            yield Arg((one.argument,), one.value, Note("linked-argument", {"name": one.argument}))
 
 
 def _modules(build: _Build) -> Iterator[Step]:
@@ -82,28 +92,43 @@ def _compile(build: _Build) -> Iterator[Step]:
         settings += f"CGO_ENABLED={int(plan.program.libc.value)}{target}"
     else:
         command, settings = settings + command, ""
+    commands: tuple[str, ...] = (command,)
+    generated = (Note("generated-sources"),) if build.go.generated.value else ()
+    if generated:  # for this machine, before the settings that are for the target's
+        commands = (_go_generate(build), f"{settings} {command}".strip())
+        settings = ""
     if plan.does["cache"]:
-        yield Run((command,), tuple(_mounts(build)), settings, notes=(*strip, Note("mounted-sources")))
+        yield Run(commands, tuple(_mounts(build)), settings, notes=(*generated, *strip, Note("mounted-sources")))
         return
     yield Copy((".",), ".", notes=strip)
     if front_end:
         yield front_end_stage.copied(front_end, front_end.target)
-    yield Run((command,), build.login.mounts, settings, notes=build.private)
+    yield Run(commands, build.login.mounts, settings, notes=(*build.private, *generated))
+
+
+def _go_generate(build: _Build) -> str:
+    folder = build.go.module_folder.value
+    packages = (posixpath.relpath(one, folder) for one in build.go.generated.value)
+    places = " ".join(one if one == "." else f"./{one}" for one in packages)
+    return f"{build.go_env}go generate{build.in_folder} {places}"
 
 
 def _go_build(build: _Build) -> str:
     """Return the command that compiles."""
     plan, variable = build.plan, build.go.version_variable.value
-    flags = (*(("-s -w",) if plan.does["strip"] else ()), *((f"-X '{variable.name}=$VERSION'",) if variable else ()))
+    linked = [f"{one.name}={f'${one.argument}' if one.argument else one.value}" for one in build.go.linked.value]
+    linked = [*([f"{variable.name}=$VERSION"] if variable else []), *linked]
+    flags = (*(("-s -w",) if plan.does["strip"] else ()), *(f"-X '{one}'" for one in linked))
     tags = ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *build.go.tags.value))
     package = posixpath.relpath(plan.main, build.go.module_folder.value)
+    what = " ".join(build.go.files.value) or (package if package == "." else f"./{package}")
     return "".join(
         (
             f"go build{build.in_folder}",
             " -trimpath" if plan.does["strip"] else "",
             f' -ldflags="{" ".join(flags)}"' if flags else "",
             f" -tags {tags}" if tags else "",
-            f" -o {build.binary} {package if package == '.' else f'./{package}'}",
+            f" -o {build.binary} {what}",
         )
     )
 
@@ -113,6 +138,7 @@ def _mounts(build: _Build) -> Iterator[Mount]:
     front_end = build.plan.program.front_end.value
     for path in (folder.removeprefix("./").removeprefix(".") for folder in build.go.sources.value):
         is_around = front_end is not None and f"{front_end.target}/".startswith(f"{path}/" if path else "")
+        is_around = is_around or bool(build.go.generated.value)
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
         yield Mount("bind", _inside(path), path, writable=is_around)
     if front_end:

@@ -18,6 +18,17 @@ class Variable(NamedTuple):
     """The version where none is given."""
 
 
+class Linked(NamedTuple):
+    """Another variable that the linker sets."""
+
+    name: str
+    """With the path of its package."""
+    argument: str
+    """The build argument that holds its value; empty for a value that is always the same."""
+    value: str
+    """The argument's default, or the value."""
+
+
 class GoProgram(NamedTuple):
     """What only a Go program has; the defaults are those of most modules."""
 
@@ -42,5 +53,11 @@ class GoProgram(NamedTuple):
     """Debian's packages with the libraries that it loads."""
     version_variable: Found[Variable | None] = Found(None, "no variable holds its version")
     """What the linker sets, where something holds the version."""
+    linked: Found[tuple[Linked, ...]] = Found((), "the project's build sets no others")
+    """The other variables that the project's own build sets."""
+    generated: Found[tuple[str, ...]] = Found((), "no generated file is missing")
+    """The folders in which `go generate` makes files that are no part of the repository."""
+    files: Found[tuple[str, ...]] = Found((), "go.mod")
+    """The files of a program without a go.mod."""
     runtime: Runtime = Runtime()
     tags: Found[tuple[str, ...]] = Found((), "no build command asks for any")

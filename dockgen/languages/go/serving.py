@@ -1,14 +1,16 @@
 """Whether a program is a server, on which port, how one asks whether it works, and with which word it serves."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from dockgen.languages.go import listening, routes
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.runtime import Runtime
-from dockgen.languages.kit.servers import NO_GRPC_CLIENT, Server
+from dockgen.languages.kit.servers import NO_GRPC_CLIENT, Server, loopback
+from dockgen.languages.kit.sources import Source as AnySource
 from dockgen.languages.kit.sources import first
 from dockgen.model.found import Found, whether
 from dockgen.records import NamedTuple
@@ -17,11 +19,6 @@ _SERVES: Final = r"\b(?:ListenAndServe|net\.Listen|\.Serve\(|\.Listen\(|\.Run\(\
 _MAY_SERVE: Final = ("Listen", "Serve", ".Run(", ".Start(", ".Spin(")
 _HTTP: Final = r"\b(?:ListenAndServe|http2?\.Serve(?:TLS)?\()"
 _PORTS: Final = (
-    (
-        r"(?:ListenAndServe(?:TLS)?\(|\bAddr\s{0,9}[:=]|\.(?:Listen|Run|Start)\()\s{0,9}"
-        r'"[^"\n]{0,60}:([0-9]{2,5})"'
-    ),
-    r'Listen\(\s{0,9}"tcp[46]?",\s{0,9}"[^"\n]{0,60}:([0-9]{2,5})"',
     r'"(?:0\.0\.0\.0|\[::\])?:([0-9]{2,5})"',
     (
         r'(?:(?<![A-Za-z])port|Port|(?<![A-Z])PORT)(?:[A-Z_]\w{0,30})?"?[ \t]{0,9}(?:int|string)?[ \t]{0,9}'
@@ -30,7 +27,12 @@ _PORTS: Final = (
     r'PORT"\)?[^\n]{0,40}?(?:[dD]efault\s{0,3}[:=(]|,)\s{0,3}":?([0-9]{2,5})"',
     r'"(?:127\.0\.0\.1|localhost):([0-9]{2,5})"',
 )
-"""Best first: where it listens, an address, a thing called port, an address that may also be another server's."""
+"""Where no listener leads to its port: an address, a thing called port, an address that may be another server's."""
+_NOT_LISTENING: Final = (
+    r"(?:\+|[=!]=|\b(?:HasSuffix|HasPrefix|Contains\w*|Trim\w*|Replace\w*|Split\w*|Index\w*|Cut\w*|Equal\w*|Dial\w*|Lookup\w*"
+    r"|Resolve\w*)\([^\n]{0,200})[ \t]{0,9}$"
+)
+"""What stands before an address to which a program connects, or with which it compares."""
 _PORT_WORDS: Final = (
     *("Port", "PORT", "port ", "port:", 'port"', "port=", '":', "]:", "Listen", "Addr", "localhost:", "0.0:", "0.1:"),
 )
@@ -43,9 +45,6 @@ _NO_PORT: Final = "PORT is not read"
 _NO_HEALTH: Final = Found(None, "no health command or path found")
 _HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]{0,200}?"(-{0,2}health-?check|-{0,2}health)"'
 _HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]{0,200}?"(health-?check|health)"'
-_HEALTH_PATH: Final = rf'(?:\b(\w{{1,60}})\.\w{{1,30}}\(\s{{0,9}})?"(?:GET )?(/(?:api/)?{ports.HEALTH})"'
-_HEALTH_WORDS: Final = ("health", "/livez", "/readyz", "/ping")
-_GROUP: Final = r'\b{}\s{{0,9}}:?=\s{{0,9}}\w{{1,60}}\.Group\(\s{{0,9}}"(/[A-Za-z0-9._~/-]{{0,100}})"'
 _HEALTH_COMMANDS: Final = "health-?check|health"
 _SERVES_BY_NAME: Final = "serve|server"
 _MAY_SERVE_BY_NAME: Final = "serve|server|start|run|web|api|http|daemon"
@@ -114,7 +113,9 @@ def find(sources: Sources) -> Server:
     own = Found(silent.value.port, f"{silent.source}, {silent.value.title}'s own port") if silent else None
     is_told = silent is not None and silent.value.port_env
     file = serving.source.partition(":")[0]
-    port = (None if is_told else _port(sources.own)) or own or _port(sources.read) or Found(None, file)
+    reached = None if is_told else _reached(sources, frameworks, is_silent=silent is not None)
+    named = None if is_told else _port(sources.own)
+    port = reached or named or own or _port(sources.read) or Found(None, file)
     return Server(
         port_env=whether(port_env or (silent if is_told else None), _NO_PORT),
         environment=environment,
@@ -132,9 +133,26 @@ def _serving(sources: Sources, frameworks: Used) -> Found[str] | None:
     return next(filter(None, chain(by_itself, by_framework)), None)
 
 
+def _reached(sources: Sources, frameworks: Used, *, is_silent: bool) -> Found[int] | None:
+    """Return the port to which the call that listens leads; warn where only the container itself can reach it."""
+    found = listening.find(sources, [source for _, used in frameworks for source in used])
+    if found is None or (found.is_aside and is_silent):
+        return None
+    if found.is_loopback:
+        sources.project.warn(loopback(found.where, found.host))
+    return Found(found.port, found.where)
+
+
 def _port(sources: Iterable[Source]) -> Found[int] | None:
     """Return the first number that can be a port, by the best pattern that finds one."""
-    return ports.port_in((source for source in sources if any(word in source.raw for word in _PORT_WORDS)), _PORTS)
+    known = tuple(source for source in sources if any(word in source.raw for word in _PORT_WORDS))
+    return ports.port_in(known, _PORTS, is_it=_may_listen)
+
+
+def _may_listen(source: AnySource, match: re.Match[str]) -> bool:
+    """Tell whether a number may be the port of a server of ours."""
+    line = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return ports.number(match[1]) not in listening.OTHERS and not re.search(_NOT_LISTENING, line[-300:])
 
 
 def _viper(sources: Sources) -> Found[str] | None:
@@ -155,16 +173,7 @@ def _health(sources: Sources) -> Found[str | None]:
     is_grpc = any("grpc.NewServer(" in source.raw for source in sources.using("google.golang.org/grpc"))
     if is_grpc and sources.first(_HTTP, only="Serve") is None:
         return NO_GRPC_CLIENT
-    return next(_health_paths(sources), _NO_HEALTH)
-
-
-def _health_paths(sources: Sources) -> Iterator[Found[str]]:
-    """Yield the paths that look like a health check's, each with the prefix of its group of routes."""
-    for source in sources.read:
-        if any(word in source.raw for word in _HEALTH_WORDS):
-            for match in re.finditer(_HEALTH_PATH, source.text):
-                group = re.search(_GROUP.format(re.escape(match[1])), source.text) if match[1] else None
-                yield Found(f"{group[1].rstrip('/') if group else ''}{match[2]}", source.at(match))
+    return routes.health(sources) or _NO_HEALTH
 
 
 def _command(sources: Sources, words: str, where_it_serves: str = "") -> Found[str] | None:

@@ -21,6 +21,9 @@ _SETTINGS: Final = (
 )
 _MD4: Final = {"react-scripts": 5, "webpack": 5, "@vue/cli-service": 5, "next": 11, "@angular-devkit/build-angular": 12}
 """Bundlers that need MD4 below these major versions."""
+_TSCONFIGS: Final = ("tsconfig.build.json", "tsconfig.json")
+_BUNDLERS: Final = r"\b(?:vite|tsup|tsdown|esbuild|rollup|webpack|swc|babel|ncc|nest|unbuild|parcel|bun|microbundle)\b"
+_MAX_DEPTH: Final = 4
 _NO_BUILD: Final = frozenset(
     {"echo", "exit", "true", "docker", "docker-compose", "eslint", "prettier", "jest", "vitest"}
 )
@@ -63,8 +66,9 @@ def compiled(project: Project, manifest: Manifest, entry: str) -> str:
     main = manifest.text("main")
     if main and main.endswith((".js", ".mjs", ".cjs")) and plain(main) and not project.has(main):
         return plain(main)
-    stem, ending = posixpath.splitext(entry.removeprefix("src/"))
-    return f"{output_folder(project, manifest)}/{stem}{ending.replace('ts', 'js').removesuffix('x')}"
+    output = output_folder(project, manifest)
+    stem, ending = posixpath.splitext(entry if output == "." or _keeps_src(project) else entry.removeprefix("src/"))
+    return posixpath.normpath(f"{output}/{stem}{ending.replace('ts', 'js').removesuffix('x')}")
 
 
 def output_folder(project: Project, manifest: Manifest) -> str:
@@ -77,10 +81,31 @@ def output_folder(project: Project, manifest: Manifest) -> str:
     match = re.search(r"(?:--out-?[dD]ir|-d|--dist-dir|--outfile)[ =](?:\./)?([\w.-]{1,100})", build)
     if match:
         return match[1]
-    for name in ("tsconfig.build.json", "tsconfig.json"):
-        if found := plain(text(read_json(project, name), "compilerOptions", "outDir") or ""):
+    for name in _TSCONFIGS:
+        if found := plain(_compiler_option(project, name, "outDir") or ""):
             return found
-    return "dist"
+    # Without a folder, the compiler leaves JavaScript beside the sources.
+    script = "\n".join([build, *(other for key, other in manifest.scripts.items() if key in build.split())])
+    is_compiled = re.search(r"(?:^|[\s;&])tsc(?:\s|$)", script) and not re.search(_BUNDLERS, script)
+    return "." if is_compiled and any(read_json(project, name) for name in _TSCONFIGS) else "dist"
+
+
+def _keeps_src(project: Project) -> bool:
+    """Tell whether the compiler keeps the folder `src` in its output, since its sources begin above."""
+    roots = (root for name in _TSCONFIGS if (root := _compiler_option(project, name, "rootDir")))
+    return posixpath.normpath(next(roots, "src")) == "."
+
+
+def _compiler_option(project: Project, name: str, key: str, depth: int = 0) -> str | None:
+    """Return an option of the TypeScript compiler, also from a file that another one extends."""
+    if not project.has(name) or depth > _MAX_DEPTH:
+        return None
+    data = read_json(project, name)
+    if (value := text(data, "compilerOptions", key)) is not None:
+        return value
+    other = text(data, "extends") or ""
+    path = posixpath.normpath(other if other.endswith(".json") else f"{other}.json")
+    return _compiler_option(project, path, key, depth + 1) if other.startswith("./") else None
 
 
 def nest_entry(project: Project) -> str:

@@ -76,7 +76,7 @@ def _configured(*stems: str, flag: str = _NONE, output: str = _NONE, base: str =
 
     def adapt(app: App, web: Web) -> Web:
         config = app.config(*stems)
-        folder = app.flag(flag) or config.value(output) or web.output
+        folder = app.flag(flag) or config.path(output) or web.output
         return web._replace(output=folder, base=_path_of(config.value(base)))
 
     return adapt
@@ -195,14 +195,20 @@ def sveltekit(app: App, web: Web) -> Web:
         return web._replace(
             kind="spa" if fallback else "static",
             source=source,
-            output=config.value("pages") or "build",
+            output=config.path("pages") or "build",
             fallback=fallback or "index.html",
             base=_slashed(config.value("base")),
         )
-    if adapter != "node":
+    if adapter == "auto" and (imported or "@sveltejs/adapter-auto" in app.dependencies):
+        app.project.warn(
+            f"{source} knows no server of its own: this build lets it install and use @sveltejs/adapter-node;"
+            " to choose its version, install that package, and import it there instead"
+        )
+        web = web._replace(build_env={**web.build_env, "GCP_BUILDPACKS": "1"})  # what it takes for such a server
+    elif adapter != "node":
         instead = "install @sveltejs/adapter-node, or adapter-static, and use it"
         return _no_server(web, f"{source} builds no server: {instead}")
-    folder = config.value("out") or "build"
+    folder = config.path("out") or "build"
     served = _with_modules(web, folder, health=_route(app, "src/routes/{}/+server"))
     served = served._replace(modules=bool(app.manifest.production))  # all others are bundled
     return served._replace(source=source, start=("node", folder), notes=(Note("sveltekit-origin"),))
@@ -211,7 +217,7 @@ def sveltekit(app: App, web: Web) -> Web:
 def astro(app: App, web: Web) -> Web:
     """Tell pages that are all made beforehand from a server."""
     config = app.config("astro.config")
-    folder, base = config.value("outDir") or web.output, _slashed(config.value("base"))
+    folder, base = config.path("outDir") or web.output, _slashed(config.value("base"))
     adapter = re.search(r"@astrojs/(node|vercel|netlify|cloudflare|deno)\b", config.text)
     if adapter is None:
         return web._replace(kind="static", output=folder, base=base)
@@ -256,6 +262,19 @@ def _angular_health(app: App, entry: str | None) -> str | None:
     server = (app.project.read(entry) if entry else None) or ""
     match = re.search(rf"\.(?:get|use|all)\(\s{{0,9}}[\"'](/(?:api/)?{HEALTH})[\"']", server)
     return match[1] if match else None
+
+
+def expo(app: App, web: Web) -> Web | None:
+    """Make sure that it is for browsers too, and read whether each page is a file."""
+    config = table(read_json(app.project, "app.json"), "expo") if app.project.has("app.json") else {}
+    if "react-native-web" not in app.dependencies:
+        return None
+    output = text(config, "web", "output") or "single"
+    if output == "server":
+        return _no_server(web, "app.json, expo.web.output: server needs a server of its own: make it static")
+    base = _slashed(text(config, "experiments", "baseUrl"))
+    web = web._replace(output=app.flag("--output-dir") or web.output, base=base)
+    return web._replace(kind="static") if output == "static" else web
 
 
 def gatsby(app: App, web: Web) -> Web:
@@ -304,16 +323,17 @@ def pages(app: App, web: Web) -> Web | None:
 def vite(app: App, web: Web) -> Web | None:
     """Make sure that it bundles a page, not a library or a test runner."""
     config = app.config("vite.config")
-    root = posixpath.normpath(config.value("root") or ".")
+    root = posixpath.normpath(config.path("root") or ".")
     page = posixpath.normpath(posixpath.join(root, "index.html"))
     if not app.project.has(page) or config.says(r"\blib\s{0,9}:\s{0,9}\{") or "vike" in app.dependencies:
         return None
-    output = app.flag("--outDir") or config.value("outDir") or web.output
+    resolved = "" if config.value("outDir") else config.path("outDir")  # that is not from the root
+    output = posixpath.join(root, app.flag("--outDir") or config.value("outDir") or web.output)
     assets = (config.value("assetsDir") or "assets").strip("/")
     return web._replace(
         kind="static" if config.says(r"\binput\s{0,9}:\s{0,9}[\[{]") else "spa",  # several pages, or one
         source=page if config.name == "package.json" else config.name,
-        output=posixpath.join(root, output),
+        output=resolved or output,
         base=_slashed(app.flag("--base") or config.value("base")),
         hashed=f"^/{assets}/" if re.fullmatch(r"[\w/-]{1,100}", assets) else "",
     )

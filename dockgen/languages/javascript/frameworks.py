@@ -70,6 +70,9 @@ FRAMEWORKS: Final = (
     Framework("nitro", ("nitropack", "nitro"), "nitro build", "", rules.nitro, r"\bnitro(?:pack)? build\b"),
     Framework("astro", ("astro",), "astro build", "PUBLIC_", rules.astro),
     Framework("angular", ("@angular/core",), "ng build", "", rules.angular),
+    Framework(
+        "expo", ("expo",), "expo export --platform web", "EXPO_PUBLIC_", rules.expo, r"\bexpo export(?: |:web|$)"
+    ),
     Framework("gatsby", ("gatsby",), "gatsby build", "GATSBY_", rules.gatsby),
     Framework("docusaurus", ("@docusaurus/core",), "docusaurus build", "", rules.docusaurus),
     Framework("create-react-app", ("react-scripts",), "react-scripts build", "REACT_APP_", rules.create_react_app),
@@ -120,6 +123,14 @@ _USUAL: Final = (
         caches=(".angular/cache",),
     ),
     Web(
+        "expo",
+        "Expo for the web",
+        "spa",
+        output="dist",
+        hashed="^/_expo/static/",
+        build_env={"EXPO_NO_TELEMETRY": "1", "CI": "1"},
+    ),
+    Web(
         "gatsby",
         "Gatsby",
         "static",
@@ -159,6 +170,20 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     Raises:
         FileError: the folder is not there, or cannot be listed.
     """
+    if (found := _find(project, manifest)) is None:
+        return None
+    app, framework, web = found
+    web = _checked(manifest.folder, _with_custom_server(app, web))
+    return with_public_variables(app, framework.prefix, web)
+
+
+def output(project: Project, manifest: Manifest) -> str:
+    """Return the folder of files that a framework's build leaves, also outside of its own; else nothing."""
+    found = _find(project, manifest)
+    return found[2].output if found and found[2].kind != "server" else ""
+
+
+def _find(project: Project, manifest: Manifest) -> tuple[App, Framework, Web] | None:
     app = read_app(project, manifest)
     app = _with_tools_of_the_root(project, app) if manifest.folder else app
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
@@ -167,8 +192,7 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     for framework in dict.fromkeys((*called, *present)):
         web = framework.adapt(app, _usual(framework, app))
         if web is not None and (web.kind == "server" or not _is_part_of_a_server(app)):
-            web = _checked(manifest.folder, _with_custom_server(app, web))
-            return with_public_variables(app, framework.prefix, web)
+            return app, framework, web
     return None
 
 

@@ -9,12 +9,23 @@ from typing import Final
 
 from dockgen import versions
 from dockgen.errors import printable
-from dockgen.languages.javascript import building, frameworks, front_end_output, installing, managers, manifest, web_app
+from dockgen.languages.javascript import (
+    building,
+    frameworks,
+    front_end_output,
+    installing,
+    lifecycle,
+    lock_check,
+    managers,
+    manifest,
+    web_app,
+)
 from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.version import engines, excluded, version
 from dockgen.languages.javascript.web_app import Web, with_public_variables
 from dockgen.languages.kit.embedded import Embedded
 from dockgen.languages.kit.paths import around, is_plain
+from dockgen.languages.kit.versions import past
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
 from dockgen.reading.gitignore import is_ignored
@@ -39,8 +50,10 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     chosen = managers.choose(inside, root)
     manager, web = chosen.manager, _web(project, package)
     if workspace is None:
+        lock_check.warn(inside, [package._replace(folder="")], (), chosen)
         reads, removed = _reads(inside, package, chosen)
-        sources, scripts = [f"{folder or '.'} ./"], [manager.run(script)]
+        later = lifecycle.later(package, (one for one in removed if one.name in package.scripts), {script})
+        sources, scripts = [f"{folder or '.'} ./"], [*(manager.run(one.name) for one in later), manager.run(script)]
     else:
         known = installing.read(project, workspace, folder, chosen)
         steps = installing.manifests(chosen.lock, known.files, known.copied)
@@ -53,7 +66,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         scripts.append(manager.run("build", folder))
     install = manager.install if chosen.lock else manager.unlocked
     used = _node(inside, root) or versions.language("node")[0]
-    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines((root,)).value, used) else ""
+    install += " --ignore-engines" if manager.name == "yarn" and excluded(engines(inside, (root,)).value, used) else ""
     env = {**manager.env, **building.old_openssl(package.dependencies)}
     env_files = (posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ()))
     return FrontEnd(
@@ -72,6 +85,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         env=tuple(f"{name}={value}" for name, value in sorted(env.items())),
         arguments=web.arguments if web else (),
         env_files=tuple(path for path in env_files if is_plain(path)),
+        package=folder,
     )
 
 
@@ -83,11 +97,11 @@ def _workspace_of(project: Project, folder: str) -> Workspace | None:
     return workspace if folder in workspace.members else None
 
 
-def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], installing.Scripts]:
+def _reads(inside: Project, package: Manifest, chosen: managers.Chosen) -> tuple[tuple[str, ...], lifecycle.Scripts]:
     """Return what an install reads in a folder of its own, none where that is not all; and what it must not run."""
     if not chosen.lock and package.dependencies:
         managers.warn_without_lock(inside, chosen.manager)
-    scripts = installing.lifecycle(inside, package)
+    scripts = lifecycle.lifecycle(inside, package)
     beside = [name for name in (*chosen.manager.files, *scripts.files) if inside.has(name)]
     is_local = any(text.startswith(_LOCAL) for text in package.dependencies.values())
     if chosen.entry or is_local or any("/" in name or "." not in name for name in beside):
@@ -108,8 +122,10 @@ def _removed(project: Project, package: Manifest, lock: str) -> Iterator[str]:
 
 
 def _node(project: Project, package: Manifest, *above: Manifest) -> str | None:
-    asked = version(project, (package._replace(folder=""), *above)).value
-    return asked if asked in versions.language("node")[1] else None
+    asked, source = version(project, (package._replace(folder=""), *above))
+    if asked is not None and (warning := past("node", "Node.js", asked, source)):
+        project.warn(warning)
+    return asked if asked in {*versions.language("node")[1], *versions.ended("node")} else None
 
 
 def _web(project: Project, package: Manifest) -> Web | None:

@@ -8,7 +8,7 @@ from typing import Final
 from dockgen.languages.javascript import frameworks
 from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import Manifest
-from dockgen.languages.javascript.web_app import read_app
+from dockgen.languages.javascript.web_app import CHAIN, pieces, read_app
 from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import is_plain
@@ -27,9 +27,6 @@ _CONFIGS: Final = (
     r"|(?:build|esbuild)\.[cm]?js"
 )
 _OTHERS: Final = r"(?:tailwind|postcss|svelte)\.config\.[cm]?[jt]s|tsconfig[\w.-]{0,40}\.json"
-_PIECE: Final = r"[\"'`][\w@.${}/-]{1,200}[\"'`]"
-CHAIN: Final = rf"{_PIECE}(?:[\s)]{{0,9}}[,/+][\s(]{{0,9}}{_PIECE}){{0,5}}"
-"""Texts in quotes that a call or a slash joins to one path."""
 _KEY: Final = (
     rf"\b(outDir|outputDir|outdir|outfile|path|dir|file|outputPath)[\"']?\s{{0,9}}[:=][\w.()\s,]{{0,80}}?({CHAIN})"
 )
@@ -37,11 +34,6 @@ _ROOT: Final = rf"\broot[\"']?\s{{0,9}}:[\w.()\s,]{{0,80}}?({CHAIN})"
 _KEYS: Final = {"vite": ("outDir",), "webpack": ("path",), "rspack": ("path",), "rollup": ("dir", "file")}
 _KEYS_OF_OTHERS: Final = ("outDir", "outputDir", "outdir", "outfile", "outputPath")
 _MAX_DEPTH: Final = 4
-
-
-def pieces(chain: str) -> list[str]:
-    """Return the texts of a chain."""
-    return [text[1:-1] for text in re.findall(_PIECE, chain)]
 
 
 def named(project: Project, package: Manifest, script: str = "build") -> tuple[str, ...]:
@@ -114,8 +106,8 @@ def _joined(chain: str) -> str:
 
 def _of_framework(project: Project, package: Manifest, script: str) -> Iterator[str]:
     """Yield what the framework makes unless it is told otherwise."""
-    if web := frameworks.find(project, package):
-        yield from [web.output] if web.kind != "server" else []
+    if frameworks.find(project, package):
+        yield from filter(None, [frameworks.output(project, package)])
         return
     text = read_app(project, package).script(script)
     if re.search(r"(?:^|\s)react-scripts\s", text):

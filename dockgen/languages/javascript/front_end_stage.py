@@ -7,11 +7,12 @@ from dockgen.languages.kit.steps import copies
 from dockgen.model.front_end import FrontEnd
 from dockgen.model.note import Note
 from dockgen.model.steps import Arg, BaseImage, Copy, Env, Group, Mount, Run, Stage, Workdir
+from dockgen.model.within import OF_FRONT_ENDS
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
-STAGE: Final = "frontend"
+STAGE: Final = OF_FRONT_ENDS
 _WHOLE: Final = ((". ./",), (". /src/",))
 """Copies of all sources; a workspace's member has others."""
 

@@ -3,32 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from dockgen.languages.javascript import managers
-from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace
-from dockgen.languages.kit.command_lines import Command, parse
-from dockgen.languages.kit.paths import is_plain, plain
+from dockgen.languages.javascript.lifecycle import Script, Scripts, lifecycle
+from dockgen.languages.javascript.manifest import FILE, Workspace
 from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
-
-_SCRIPTS: Final = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare")
-_HOOKS: Final = frozenset({"husky", "lefthook", "simple-git-hooks", "is-ci", "pinst", "only-allow", "lint-staged"})
-"""They set up a person's Git, or only check; without the sources they do nothing, or what they should."""
-_BUILDS: Final = managers.NAMES | {"tsc", "tsup", "nest", "vite", "rollup", "node"}
-_KNOWN: Final = _HOOKS | {"patch-package", "prisma"}
-_MAX_DEPTH: Final = 3
-
-
-class Script(NamedTuple):
-    """A script of a package.json."""
-
-    folder: str
-    name: str
-
-
-Scripts = tuple[Script, ...]
 
 
 class Install(NamedTuple):
@@ -40,6 +21,8 @@ class Install(NamedTuple):
     """What it reads beside each package.json and the lock file."""
     removed: Scripts = ()
     """Scripts that would build before the sources are there."""
+    later: Scripts = ()
+    """Those of them that have to run when the sources are there."""
     needs_development: bool = False
     """Whether scripts that run at an install call packages that only development needs."""
     has_packages: bool = False
@@ -51,7 +34,8 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     needed = workspace.needs(folder, development=True)
     copied = tuple(workspace.members) if manager.whole else tuple(dict.fromkeys((*needed, *filter(None, [folder]))))
     every = ("", *copied)
-    scripts = {each: lifecycle(project.sub(each), workspace.at(each)) for each in every}
+    tools = workspace.root.development
+    scripts = {each: lifecycle(project.sub(each), workspace.at(each), tools) for each in every}
     names = (*manager.files, *(("patches",) if manager.name == "pnpm" else ()))
     files = [name for name in names if project.has(name)]
     files += _local(project, workspace, every)
@@ -96,51 +80,3 @@ def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> It
                 project.warn(f"{name} is in {path}, outside of this folder and so of the build context")
             elif path and path not in workspace.members and project.has(path):
                 yield path
-
-
-def lifecycle(project: Project, manifest: Manifest) -> Install:
-    """Return what an install needs because of the scripts that npm runs by itself; paths are from the project."""
-    files: list[str] = []
-    removed: list[Script] = []
-    needs_development = False
-    for name, command in ((script, one) for script in _SCRIPTS for one in _commands(manifest, script)):
-        tool = posixpath.basename(command.words[0])
-        needs_development = needs_development or tool in manifest.development or tool in _HOOKS
-        if tool == "patch-package":
-            files += ["patches"] if project.has("patches") else []
-        elif tool == "prisma":
-            files += prisma_files(project, manifest)
-        elif paths := [path for word in command.words if (path := _file(project, word))]:
-            files += paths
-        elif tool in _BUILDS:
-            removed.append(Script("", name))
-    return Install((), tuple(dict.fromkeys(files)), tuple(dict.fromkeys(removed)), needs_development)
-
-
-def _commands(manifest: Manifest, name: str, depth: int = 0) -> Iterator[Command]:
-    """Yield the commands of a script, and those of the scripts that it calls; a manager only finds a command."""
-    for command in parse(manifest.scripts.get(name, "")).commands:
-        words = command.words
-        if words[0] in managers.NAMES:
-            words = tuple(word for word in words[1:] if word not in {"run", "run-script", "exec", "--", "-s"}) or words
-        if words[0] in manifest.scripts and words is not command.words and depth < _MAX_DEPTH:
-            is_build = re.match(r"build|compile", words[0])
-            yield from [command] if is_build else _commands(manifest, words[0], depth + 1)
-        else:
-            yield command._replace(words=words) if words[0] in _KNOWN else command
-
-
-def prisma_files(project: Project, manifest: Manifest) -> list[str]:
-    """Return where Prisma's schema and its settings are."""
-    own = plain(manifest.text("prisma", "schema") or "") or "prisma"
-    names = dict.fromkeys((own, "prisma", "prisma.config.ts", "prisma.config.js", "schema.prisma"))
-    return [path for path in names if project.has(path)]
-
-
-def _file(project: Project, word: str) -> str | None:
-    """Return a script's own file, with the folder that it lies in, since it may need what is beside it."""
-    path = posixpath.normpath(word)
-    if not is_plain(path) or not re.search(r"\.(?:[cm]?[jt]s|sh)$", path) or not project.has(path):
-        return None
-    folder = path.split("/")[0]
-    return path if folder in {path, "src"} else folder

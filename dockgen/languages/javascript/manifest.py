@@ -130,12 +130,12 @@ class Workspace(NamedTuple):
 
 @lru_cache(maxsize=8)
 def read_workspace(project: Project) -> Workspace:
-    """Find the members of a workspace, once for all of them.
+    """Find the members of a workspace, once for all of them; a program may have no package.json at all.
 
     Raises:
         FileError: the package.json at the top cannot be read.
     """
-    root = read(project)
+    root = read(project) if project.has(FILE) else parse({})
     patterns, source = [*_of_pnpm(content(project, PNPM))], PNPM
     if not patterns:
         patterns = [*(texts(root.data, "workspaces") or texts(root.data, "workspaces", "packages"))]

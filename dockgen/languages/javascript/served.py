@@ -9,6 +9,7 @@ from typing import Final
 from dockgen.languages.javascript import front_end_output as output
 from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, Manifest
+from dockgen.languages.javascript.web_app import CHAIN, pieces
 from dockgen.languages.kit.paths import around, is_inside, is_plain
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
@@ -65,8 +66,8 @@ def warn_of_what_is_beside(program: Program) -> None:
 def _outside(texts: "_Texts", folders: tuple[str, ...]) -> tuple[str, str] | None:
     """Return a file, and what it names in one of some folders beside the project."""
     for file, text in texts.all:
-        for match in re.finditer(output.CHAIN, text) if ".." in text else ():
-            path = "/".join(output.pieces(match[0])).lstrip("/")
+        for match in re.finditer(CHAIN, text) if ".." in text else ():
+            path = "/".join(pieces(match[0])).lstrip("/")
             for start in (posixpath.dirname(file), ""):
                 outside = posixpath.normpath(posixpath.join(start, path))
                 if f"{outside}/".startswith(folders) and not texts.program.project.has(outside):
@@ -156,8 +157,8 @@ class _Texts:
 def _paths(file: str, text: str) -> Iterator[str]:
     """Yield the paths that stand in a source, from each folder that they may be meant from."""
     bases = ["", *reversed([*around(file)])]
-    for match in re.finditer(output.CHAIN, text):
-        parts = output.pieces(match[0])
+    for match in re.finditer(CHAIN, text):
+        parts = pieces(match[0])
         for start in range(len(parts)):
             for end in range(start + 1, len(parts) + 1):
                 path = re.sub(r"\$?\{[^{}]{0,100}\}", "", "/".join(parts[start:end]))
@@ -175,13 +176,20 @@ def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[Fr
         if project.path:
             warn_of_what_is_beside(program)
         return Found(None, f"no {FILE}")
-    folders = [path for path in candidates(project) if f"{path}/".startswith(folder)]
+    known = candidates(project)
+    folders = [path for path in known if f"{path}/".startswith(folder) or _leads_to(project, path, folder)]
     if one := find(program, folders):
         front_end, package, source = one
         return Found(front_end, f"{source}; {package.path}, scripts.build makes {front_end.built}")
     for path in folders:
         _warn(project, path, is_beside=path == folder.rstrip("/"))
     return Found(None, "no front end of which the sources say where it is served")
+
+
+def _leads_to(project: Project, path: str, folder: str) -> bool:
+    """Tell whether a package's build leaves its files in a folder."""
+    package = is_built(project, path)
+    return package is not None and any(one.startswith(folder) for one in output.named(project, package))
 
 
 def _warn(project: Project, folder: str, *, is_beside: bool) -> None:

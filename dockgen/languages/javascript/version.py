@@ -8,7 +8,7 @@ from typing import Final
 from dockgen import versions
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit.ranges import NPM, taken
-from dockgen.languages.kit.versions import Pin, Tool, pins
+from dockgen.languages.kit.versions import Pin, Tool, pins, place
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -30,8 +30,7 @@ def majors(text: str, candidates: Iterable[int]) -> tuple[int, ...]:
 
 def version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | None]:
     """Return the major version that the app's own package.json, that of its workspace, or another file asks for."""
-    ranges = list(_ranges(manifests))
-    _warn_of_past(project, ranges)
+    ranges = list(_ranges(project, manifests))
     pinned = list(_pinned(project, manifests))
     for pin in pinned:
         wrong = next((other for other in ranges if not majors(other.value, (int(pin.version),))), None)
@@ -42,15 +41,6 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | No
     if ranges:
         return _of_range(ranges[0])
     return Found(None, "no version in package.json, .nvmrc, .node-version or .tool-versions")
-
-
-def _warn_of_past(project: Project, ranges: list[Found[str]]) -> None:
-    """Say where all that a range takes is past its end of support, so that a newer version has to be taken."""
-    default, supported = versions.language("node")
-    for text, source in ranges:
-        newest = next(iter(majors(text, _EVERY_MAJOR)), None)
-        if newest is not None and newest < int(default) and str(newest) not in supported:
-            project.warn(f"{source}, {text}: no Node.js that still gets fixes is allowed there, so a newer one is used")
 
 
 def bun_version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | None]:
@@ -73,9 +63,9 @@ def _numbers(text: str) -> str | None:
     return match[1] if match else None
 
 
-def engines(manifests: tuple[Manifest, ...]) -> Found[tuple[str, ...]]:
+def engines(project: Project, manifests: tuple[Manifest, ...]) -> Found[tuple[str, ...]]:
     """Return the ranges that the project allows."""
-    found = list(_ranges(manifests))
+    found = list(_ranges(project, manifests))
     return Found(tuple(one.value for one in found), ", ".join(one.source for one in found) or "no engines")
 
 
@@ -88,17 +78,18 @@ def excluded(ranges: Iterable[str], version: str) -> bool:
 def _of_range(wanted: Found[str], against: str = "") -> Found[str | None]:
     default, supported = versions.language("node")
     preferred = (int(default), *(int(major) for major in supported if major != default))
-    taken = majors(wanted.value, preferred) or majors(wanted.value, _EVERY_MAJOR)
+    known = (preferred, map(int, versions.ended("node")), _EVERY_MAJOR)
+    taken = next(filter(None, (majors(wanted.value, some) for some in known)), ())
     return Found(str(taken[0]) if taken else None, f"{wanted.source}, {wanted.value}{against}")
 
 
-def _ranges(manifests: tuple[Manifest, ...]) -> Iterator[Found[str]]:
+def _ranges(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[Found[str]]:
     for manifest in manifests:
         if text := manifest.text("engines", "node"):
-            yield Found(text[:200], f"{manifest.path}, engines")
+            yield Found(text[:200], f"{_place(project, manifest, 'node', text)}, engines")
         for name, text in manifest.dev_engines("runtime"):
             if name == "node" and text:
-                yield Found(text[:200], f"{manifest.path}, devEngines")
+                yield Found(text[:200], f"{_place(project, manifest, 'version', text)}, devEngines")
 
 
 def _pinned(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[Pin]:
@@ -107,7 +98,12 @@ def _pinned(project: Project, manifests: tuple[Manifest, ...]) -> Iterator[Pin]:
     for manifest in manifests:
         text = (manifest.text("volta", "node") or "")[:100]
         if version := _major(text):
-            yield Pin(version, text, f"{manifest.path}, volta")
+            yield Pin(version, text, f"{_place(project, manifest, 'node', text)}, volta")
+
+
+def _place(project: Project, manifest: Manifest, key: str, value: str) -> str:
+    """Return the file and the line where a key has a value."""
+    return place(project, manifest.path, rf'"{key}"\s{{0,99}}:\s{{0,99}}"{re.escape(value[:100])}')
 
 
 def _major(text: str) -> str | None:

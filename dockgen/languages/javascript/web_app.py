@@ -69,6 +69,16 @@ class Web(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
+_PIECE: Final = r"[\"'`][\w@.${}/-]{1,200}[\"'`]"
+CHAIN: Final = rf"{_PIECE}(?:[\s)]{{0,9}}[,/+][\s(]{{0,9}}{_PIECE}){{0,5}}"
+"""Texts in quotes that a call or a slash joins to one path."""
+
+
+def pieces(chain: str) -> list[str]:
+    """Return the texts of a chain."""
+    return [text[1:-1] for text in re.findall(_PIECE, chain)]
+
+
 class Config(NamedTuple):
     """A configuration file without its comments; no text where there is none."""
 
@@ -80,6 +90,13 @@ class Config(NamedTuple):
         pattern = rf"(?<![\w.$-])([\"']?){key}\1\s{{0,20}}:\s{{0,20}}([\"'`])([^\"'`\n$]{{0,200}})\2"
         match = re.search(pattern, self.text)
         return match[3] if match else None
+
+    def path(self, key: str) -> str | None:
+        """Return the path that a key has: a text, or what a call such as `path.resolve(__dirname, "x")` joins."""
+        pattern = rf"(?<![\w.$-])([\"']?){key}\1\s{{0,20}}:\s{{0,20}}(?:[\w.]{{1,40}}\([\w.()\s,]{{0,80}}?)?({CHAIN})"
+        match = re.search(pattern, self.text)
+        path = posixpath.normpath(posixpath.join(*pieces(match[2]))) if match else ""
+        return path if path and "$" not in path else None
 
     def says(self, pattern: str) -> bool:
         """Tell whether a regular expression is found in it."""

@@ -21,23 +21,22 @@ class Releases(NamedTuple):
     title: str
     dialect: Dialect
     """How its ranges are written."""
-    ended: tuple[Numbers, ...]
-    """Releases past their end of support, the newest first, that a project may still ask for."""
-    oldest_image: Numbers
-    """The first one that there are images of on the distribution's release that is used here."""
 
 
 def best(releases: Releases, *asked: str) -> str | None:
     """Return the version that is used where a range is asked for, or several at once.
 
     The default where it is allowed, because that is the one that packages support best; else the next newer one; else
-    the newest of the older ones. None where no version fits, or the text is no range.
+    the newest of the older ones; else the one that got fixes for longest. None where no version fits, or the text is
+    no range.
     """
     default, supported = versions.language(releases.name)
     newest, known = _numbers(default), sorted(map(_numbers, supported))
     newer = (version for version in known if version > newest)
     older = (version for version in reversed(known) if version < newest)
-    found = next(iter(taken(asked, releases.dialect, (newest, *newer, *older, *releases.ended))), None)
+    past = map(_numbers, versions.ended(releases.name))
+    supported_ones = (newest, *newer, *older)
+    found = next(iter(taken(asked, releases.dialect, supported_ones) or taken(asked, releases.dialect, past)), None)
     return ".".join(map(str, found)) if found else None
 
 
@@ -47,22 +46,18 @@ def choose(
     exact: Iterable[Asked],
     ranges: Sequence[Asked],
     locked: Callable[[], Iterable[Asked]],
-) -> tuple[Found[str | None], Found[bool]]:
-    """Return the version that the files name, or the best one in the ranges that they allow; and whether it has ended.
+) -> Found[str | None]:
+    """Return the version that the files name, or the best one in the ranges that they allow.
 
-    The second is only about the project's own ranges: if no supported release satisfies them, none can be used.
     Versions in `exact` are named outright; what lock files repeat (`locked`) counts if there are no ranges.
     """
-    own = _of_ranges(releases, ranges)
-    has_ended = own.value is not None and releases.oldest_image <= _numbers(own.value) in releases.ended
-    ended = Found(has_ended, own.source if has_ended else "it is supported")
     for version in exact:
-        return version, ended
+        return version
     used = ranges or [*locked()]
     for asked in used:
         if not best(releases, asked.value):
             warn(project, f"{asked.source}: {asked.value!r} is no range of versions that {releases.title} has")
-    return _of_ranges(releases, used), ended
+    return _of_ranges(releases, used)
 
 
 def _of_ranges(releases: Releases, ranges: Iterable[Asked]) -> Found[str | None]:

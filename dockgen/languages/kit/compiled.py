@@ -3,11 +3,13 @@
 A stage compiles the program, and the image has only the program and what it opens.
 """
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dockgen.languages.kit.beside import beside, kept
 from dockgen.languages.kit.steps import added_user, system_packages, variables
+from dockgen.languages.kit.system_packages import needed
 from dockgen.model.found import Found
 from dockgen.model.note import Note
 from dockgen.model.program import Own, Program
@@ -66,26 +68,32 @@ def program(  # noqa: PLR0913 - what is found out about a program
     )
 
 
-def impossible(libc: Found[bool], packages: Sequence[str], hint: str = "") -> dict[str, str]:
-    """Return the base images without the C library, or Debian's packages, that a program needs."""
+def impossible(
+    libc: Found[bool], packages: Sequence[str], hint: str = "", *, runs: Found[tuple[str, ...]] | None = None
+) -> dict[str, str]:
+    """Return the base images without the C library, Debian's packages, or the programs, that a program needs."""
+    no_programs = f"it has no other programs, and {runs.source}" if runs and runs.value else ""
+    lacking = dict.fromkeys(("scratch", "distroless"), no_programs) if no_programs else {}
     if not libc.value:
-        return {}
+        return lacking
     why = f"it has no C library that fits, and this program needs one ({libc.source}){hint}"
     missing = f"no package can be added to it, and this program needs {', '.join(packages)}"
-    return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {})
+    return {"scratch": why, "alpine": why} | ({"distroless": missing} if packages else {}) | lacking
 
 
 def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
     """Say how the program is compiled and started."""
     has_stages, is_cross = plan.does["multi-stage"], plan.does["cross-build"]
     start = f"/{plan.name}" if has_stages else build.binary
-    opened = beside(plan, own.opened.value, own.opened_in.value, own.keeps.value)
+    opened = beside(plan, own)
     env = variables(plan, own.environment.value)
+    programs = system_packages(plan, needed(own.runs.value, plan.family).run, Note("runtime-programs"))
     steps = groups(
         *build.prepare,
+        *(() if has_stages else (programs,)),
         added_user(plan),
         build.download,
-        kept(plan, own.keeps.value, own.links.value),
+        kept(plan, own),
         *build.compile,
         *(() if has_stages else (env, opened)),
     )
@@ -94,12 +102,14 @@ def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
     command = (start,)
     return Recipe(
         stages=(*build.stages, stage if has_stages else Stage(steps)),
-        packages=groups(system_packages(plan, build.libraries, Note("runtime-libraries"))) if has_stages else (),
+        packages=groups(system_packages(plan, build.libraries, Note("runtime-libraries")), programs)
+        if has_stages
+        else (),
         program=groups(opened, (Copy((build.binary,), start, stage="build"),)) if has_stages else (),
         env=env if has_stages else (),
         start=(*command, own.subcommand.value) if own.subcommand.value else command,
         command=command,
         build_tools=build.tools,
         compose_secrets=build.secrets,
-        keeps={path: f"/app/{path}" for path in own.keeps.value},
+        keeps={path.strip("/"): posixpath.join("/app", path) for path in own.keeps.value},
     )

@@ -38,3 +38,7 @@ class Runtime(NamedTuple):
     """Folders in which it keeps SQLite files."""
     links: Found[tuple["Link", ...]] = Found((), _KEPT)
     """Links into these."""
+    temporary: Found[bool] = Found(value=False, source="it makes no temporary files")
+    """Whether it needs /tmp, which an empty image lacks."""
+    runs: Found[tuple[str, ...]] = Found((), "it starts no other program")
+    """The programs that it starts, in the words of kit/system_packages.py."""

@@ -58,9 +58,7 @@ def find(project: Project, sources: Sequence[Source], speech: Speech) -> Server:
     if not serves.value:
         return Server(serves, Found(None, serves.source), serves, Found(None, serves.source))
     if found := first(sources, speech.loopback):
-        project.warn(
-            f"{found.source} listens on {found.value}, which nothing outside the container can reach: listen on 0.0.0.0"
-        )
+        project.warn(loopback(found.source, found.value))
     port = ports.port_in(sources[:1], speech.ports) or ports.port_in(sources, speech.ports)
     env = first([one for one in sources if "PORT" in one.raw], *speech.port_env)
     return Server(
@@ -69,6 +67,11 @@ def find(project: Project, sources: Sequence[Source], speech: Speech) -> Server:
         port_env=whether(env, "PORT is not read"),
         health=_health(sources, speech),
     )
+
+
+def loopback(where: str, host: str) -> str:
+    """Warn of an address that only the container itself can reach."""
+    return f"{where} listens on {host}, which nothing outside the container can reach: listen on 0.0.0.0"
 
 
 def with_framework(server: Server, name: str, framework: Framework, port: Found[int] | None) -> Server:

@@ -33,7 +33,11 @@ class Source:
 
     def at(self, match: re.Match[str]) -> str:
         """Say in which line a match begins."""
-        return f"{self.path}:{self.text.count(chr(10), 0, match.start()) + 1}"
+        return self.at_position(match.start())
+
+    def at_position(self, position: int) -> str:
+        """Say in which line a place of the text is."""
+        return f"{self.path}:{self.text.count(chr(10), 0, position) + 1}"
 
 
 def read(project: Project, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ class Database(NamedTuple):
     """From where the program starts."""
     source: str
     """The line that names it."""
+    is_data: bool = True
+    """Whether it is worth a warning that it may be lost."""
 
 
 class Link(NamedTuple):
@@ -80,7 +82,8 @@ def keep(project: Project, folder: str, sources: Collection[str], found: Sequenc
             links.append(Link(one.path, f"{free}/{one.path.replace('/', '-')}"))
             inside = free
         folders.setdefault(inside, one.source)
-        _warn(project, one, posixpath.join(started_in, inside))
+        if one.is_data:
+            _warn(project, one, posixpath.join(started_in, inside))
     if not folders:
         return Kept()
     source = ", ".join(dict.fromkeys(folders.values()))

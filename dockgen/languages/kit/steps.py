@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dockgen import versions
 from dockgen.languages.kit.sqlite_files import Link
 from dockgen.model.note import Note
 from dockgen.model.steps import Copy, Env, Group, Mount, Run
@@ -19,7 +20,9 @@ def system_packages(plan: "Choices", names: Sequence[str], *notes: Note, has_cac
     """
     if not names:
         return ()
-    words = " ".join(names)
+    is_past = plan.language_version in versions.ended(plan.language)
+    # Images of releases past their end of life may be on Debian 12, whose names newer releases know too.
+    words = " ".join(name.replace("t64", "") if is_past else name for name in names)
     if plan.family == "alpine":
         return (Run((f"apk add --no-cache {words}",), ignores="DL3018", notes=notes),)
     install = f"apt-get install -y --no-install-recommends {words}"
@@ -41,19 +44,41 @@ def added_user(plan: "Choices") -> Group:
     return (Run((alpine if plan.family == "alpine" else debian,), notes=(note,)),)
 
 
-def kept(folders: Sequence[str], links: Sequence[Link], place: str = "", link: str = "ln -sf") -> tuple[str, ...]:
+def kept(  # noqa: PLR0913 - where folders lie, and what comes into them
+    folders: Sequence[str],
+    links: Sequence[Link],
+    place: str = "",
+    link: str = "ln -sf",
+    *,
+    moved: Sequence[Link] = (),
+    root: str = "",
+) -> tuple[str, ...]:
     """Return the commands that make folders that any user may write to, and links into them; none without folders.
 
-    All are from `place`, where the program starts, such as "packages/api/"; "" is the working directory.
+    All are from `place`, where the program starts, such as "packages/api/"; "" is the working directory. Folders that
+    begin at the root are from `root`. What is `moved` into a folder is there already, and may be written too.
     """
     if not folders:
         return ()
+
+    def at(path: str) -> str:
+        return f"{root}{path}" if path[0] == "/" else posixpath.normpath(place + path)
+
     made = sorted({*folders, *(posixpath.dirname(path) for path, _ in links)} - {""})
     return (
-        f"mkdir -p {' '.join(place + path for path in made)}",
-        f"chmod 1777 {' '.join(place + path for path in folders)}",
-        *(f"{link} {posixpath.relpath(to, posixpath.dirname(path) or '.')} {place}{path}" for path, to in links),
+        f"mkdir -p {' '.join(map(at, made))}",
+        f"chmod 1777 {' '.join(map(at, folders))}",
+        *(f"mv {at(path)} {at(to)}" for path, to in moved),
+        *([f"chmod 666 {' '.join(at(to) for _, to in moved)}"] if moved else []),
+        *(f"{link} {posixpath.relpath(to, posixpath.dirname(path) or '.')} {at(path)}" for path, to in links),
     )
+
+
+def home(plan: "Choices") -> tuple[Env, ...]:
+    """Return the variable that gives the user a home folder: the image has none for its number."""
+    if not plan.does["user"] or "HOME" in plan.env:
+        return ()
+    return (Env({"HOME": "/tmp"}, notes=(Note("home"),)),)  # noqa: S108 - in the container
 
 
 def variables(plan: "Choices", found: Mapping[str, str], *, is_joined: bool = False) -> tuple[Env, ...]:

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
+from dockgen import versions
+from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import warn
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -32,6 +35,7 @@ class Pin(NamedTuple):
     text: str
     """As it stands there."""
     source: str
+    """The file and the line."""
 
 
 def pins(project: Project, folder: str, tool: Tool, parse: Callable[[str], str | None]) -> Iterator[Pin]:
@@ -45,9 +49,33 @@ def pins(project: Project, folder: str, tool: Tool, parse: Callable[[str], str |
         text = project.read(path) if project.has(path) else None
         if text is None:
             continue
-        lines = [one.strip() for one in re.findall(pattern.format(names=names), text)[:_MOST]]
-        pin = next((Pin(version, one, path) for one in lines if (version := parse(one))), None)
+        found = list(islice(re.finditer(pattern.format(names=names), text), _MOST))
+        lines = ((one[1].strip(), one.start(1)) for one in found)
+        pin = next((Pin(version, one, at(path, text, start)) for one, start in lines if (version := parse(one))), None)
         if pin is not None:
             yield pin
         elif name in tool.files:
             warn(project, f"{path} names no version of {tool.title}")
+
+
+def at(path: str, text: str, start: int) -> str:
+    """Return a file with the line of a position in its text, such as `.nvmrc:1`."""
+    return f"{path}:{text.count(chr(10), 0, start) + 1}"
+
+
+def place(project: Project, path: str, pattern: str) -> str:
+    """Return a file with the line where a pattern is first found; the file alone if it is not."""
+    text = content(project, path)
+    match = re.search(pattern, text)
+    return at(path, text, match.start()) if match else path
+
+
+def past(language: str, title: str, version: str, source: str) -> str:
+    """Return the warning that a pinned release no longer gets fixes; empty for a supported one."""
+    if version not in versions.ended(language):
+        return ""
+    default, end = versions.language(language)[0], versions.end(language, version)
+    return (
+        f"{source}: {title} {version} is used, whose last security fixes came on {end}; "
+        f"move to {title} {default} when you can"
+    )

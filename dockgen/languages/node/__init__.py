@@ -28,9 +28,11 @@ inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__
 
 
 def detect(project: Project) -> str | None:
-    """Return "package.json", unless it only holds tools beside a site's plain files."""
+    """Return "package.json", unless it only holds tools beside a site's plain files; or a server's only file."""
     if not project.has("package.json"):
-        return None
+        from dockgen.languages.node.alone import server  # noqa: PLC0415 - few projects have no package.json
+
+        return server(project)
     if project.has("index.html"):
         from dockgen.languages.node.start import is_plain_site  # noqa: PLC0415 - few projects have both
 
@@ -41,6 +43,10 @@ def detect(project: Project) -> str | None:
 
 def nearly(project: Project) -> str | None:
     """Name JavaScript or TypeScript without a package.json."""
+    from dockgen.languages.node.alone import missing  # noqa: PLC0415 - only for a message
+
+    if needed := missing(project):
+        return needed
     first = next((name for name in project.entries() if name.endswith((".js", ".mjs", ".cjs", ".ts"))), None)
     return f"{first} is here, but no package.json: run `npm init`" if first else None
 

@@ -1,12 +1,16 @@
 """Which app of a project is meant, and how it is started."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript import frameworks
-from dockgen.languages.javascript.manifest import Manifest, Workspace, read_workspace
+from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.web_app import Web
-from dockgen.languages.node.start import RUNTIMES, SCRIPTS, Start, find
+from dockgen.languages.kit.paths import around, plain
+from dockgen.languages.node import source
+from dockgen.languages.node.bun import RUNTIMES
+from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -58,17 +62,42 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
 def mains(project: Project) -> tuple[tuple[str, ...], Found[str | None]]:
     """Return the folders that hold an app, and the one that the root's own start script is about."""
     workspace = read_workspace(project)
-    if not workspace.members:
-        return (), Found(None, "one program")
     start = find(project, workspace.root)
+    if not workspace.members:
+        other = plain(start.delegates)
+        is_there = other and project.has(f"{other}/{FILE}")
+        return (), Found(f"./{other}", start.source) if is_there else Found(None, "one program")
     found = [folder for folder in workspace.members if _is_app(project, workspace.at(folder))]
     own = [folder for folder in found if _ASIDE.isdisjoint(folder.split("/"))]
     apps = tuple(f"./{folder}" for folder in own or found)
-    if start.delegates and (folder := workspace.find(start.delegates)):
+    if folder := workspace.find(start.delegates) if start.delegates else _started_in(workspace, start):
         return apps, Found(f"./{folder}", start.source) if f"./{folder}" in apps else Found(None, "not an app")
     if not apps or (start.words and workspace.root.production):
         return (".", *apps), Found(None, "the root is a program itself")
-    return apps, Found(None, "each is a program")
+    server = _only_server(project, workspace, own or found) if apps[1:] else ""
+    return apps, Found(f"./{server}", "the only server") if server else Found(None, "each is a program")
+
+
+def _started_in(workspace: Workspace, start: Start) -> str | None:
+    """Return the member that a file lies in that the root, without packages of its own, starts."""
+    if not start.entry or workspace.root.production or start.is_guess:
+        return None
+    return next((folder for folder in around(start.entry) if folder in workspace.members), None)
+
+
+def _only_server(project: Project, workspace: Workspace, folders: Sequence[str]) -> str:
+    """Return the one app that serves more than files, where the others are sites, or serve nothing; else nothing."""
+    apps = [read_app(project, workspace, folder) for folder in folders]
+    servers = [app for app in apps if app.web is None or app.web.kind == "server"]
+    if servers[1:]:
+        servers = [app for app in servers if app.web is not None or _serves(app)]
+    return servers[0].folder if len(servers) == 1 else ""
+
+
+def _serves(app: App) -> bool:
+    sources = source.read_sources(app.here, app.start.entry or "index.js", app.folder)
+    command, is_by_bun = (*app.start.words, "")[0], app.start.is_by_bun
+    return source.serving(sources, app.manifest.dependencies, None, command, is_by_bun=is_by_bun).serves.value
 
 
 def _is_app(project: Project, manifest: Manifest) -> bool:

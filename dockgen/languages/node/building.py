@@ -2,11 +2,13 @@
 
 import posixpath
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript import frameworks, lifecycle
 from dockgen.languages.javascript.building import builds, for_images, output_folder
+from dockgen.languages.javascript.lifecycle import Script, Scripts
 from dockgen.languages.javascript.managers import Manager
 from dockgen.languages.javascript.manifest import FILE, read_workspace
 from dockgen.languages.javascript.web_app import FILES, Web
@@ -37,14 +39,30 @@ _SCRIPTS: Final = (
 )
 
 
-def build(app: App, manager: Manager) -> Found[tuple[str, ...]]:
-    """Return the commands that build the app, after those that build what it needs of the workspace."""
+def build(app: App, manager: Manager, removed: Scripts) -> tuple[Found[tuple[str, ...]], Scripts]:
+    """Return the commands that build the app, after those that build what it needs of the workspace.
+
+    First are the scripts that were removed from the install, because they need the sources: those are returned too.
+    """
     needed = app.workspace.needs(app.folder, development=True)
-    commands = [manager.run("build", folder) for folder in needed if builds(app.workspace.at(folder), "build")]
-    commands += [manager.execute("prisma generate", app.folder)] if prisma.is_generated_by_us(app) else []
+    made = [folder for folder in needed if builds(app.workspace.at(folder), "build")]
     own = _own_build(app, manager)
-    others = "what it needs of the workspace" if commands else "nothing is built"
-    return Found((*commands, *own.value), own.source if own.value else others)
+    later = tuple(_later(app, manager, removed, own.value))
+    commands = [manager.run(one.name, one.folder) for one in later]
+    commands += prisma.generated_in_sources(app, manager)
+    commands += [manager.run("build", folder) for folder in made]
+    others = "what it needs of the workspace" if made else "scripts of package.json"
+    source = own.source if own.value else others if commands else "nothing is built"
+    return Found((*commands, *own.value), source), later
+
+
+def _later(app: App, manager: Manager, removed: Scripts, own: Sequence[str]) -> Iterator[Script]:
+    """Yield the scripts that run after the install, before the app's own build, because they need the sources."""
+    for folder in (*app.workspace.needs(app.folder, development=True), app.folder):
+        manifest = app.workspace.at(folder)
+        commands = own if folder == app.folder else (manager.run("build", folder),)
+        ran = [name for name in manifest.scripts if manager.run(name, folder) in commands]
+        yield from lifecycle.later(manifest, (one for one in removed if one.folder == folder), ran)
 
 
 def _own_build(app: App, manager: Manager) -> Found[list[str]]:
@@ -68,6 +86,7 @@ def runs_with(app: App, folder: str) -> str:
     output = output_folder(app.project.sub(folder), manifest)
     mains = [posixpath.normpath(text) for key in ("main", "module") if (text := manifest.text(key))]
     is_output = mains and all(path != output and is_inside(path, output) for path in mains)
+    is_output = is_output and not prisma.makes_sources(app, folder)
     return f"{folder}/{output}" if builds(manifest, "build") and is_output else folder
 
 

@@ -2,8 +2,9 @@
 
 import posixpath
 
-from dockgen.languages.javascript import installing, managers
+from dockgen.languages.javascript import around, installing, lock_check, managers
 from dockgen.languages.javascript.building import old_openssl, root_files
+from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import bun_version, engines, version
@@ -11,16 +12,26 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app
+from dockgen.languages.node.bun import BUN
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
-from dockgen.languages.node.start import BUN
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 
 def inspect(project: Project, main: str | None) -> Program:
+    """Read the project, or of a workspace a member, and what is built into its folder from outside.
+
+    Raises:
+        OutsideContextError: a front end outside of the folder is built into it.
+        FileError: package.json cannot be read.
+    """
+    return around.inspect(project, main, _inspect)
+
+
+def _inspect(project: Project, main: str | None) -> Program:
     """Read the project, and of a workspace the member in the folder `main`, or the one that it is about.
 
     Raises:
@@ -31,7 +42,8 @@ def inspect(project: Project, main: str | None) -> Program:
     folder = (main or meant.value or (folders[0] if folders else ".")).removeprefix("./")
     app = read_app(project, workspace, folder if folder in workspace.members else "")
     is_site = app.web is not None and app.web.kind != "server"
-    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder)
+    aside = own_files(app.here, app.manifest) - {app.start.entry}
+    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder, aside)
     app = running.looked_into(app, sources)
     own = _own(app)
     front_end = client.find(app, own.build.value)
@@ -40,7 +52,7 @@ def inspect(project: Project, main: str | None) -> Program:
     asked = (bun_version if app.start.is_by_bun else version)(project, manifests)
     serving = running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(manifests)
+    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(project, manifests)
     own = _running(app._replace(start=start), sources, serving, own._replace(engines=ranges))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
@@ -93,14 +105,12 @@ def _own(app: App) -> Node:
     chosen = managers.choose(project, workspace.root)
     chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
-    if prisma.classic(app):
-        schemas = [posixpath.join(app.folder, path) for path in installing.prisma_files(app.here, app.manifest)]
-        development = {**app.manifest.development, **workspace.root.development}
-        files = tuple(dict.fromkeys((*install.files, *schemas)))
-        needs_development = install.needs_development or "prisma" in development
-        install = install._replace(files=files, needs_development=needs_development)
+    lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
+    files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
+    needs_development = install.needs_development or prisma.needs_development(app)
     manifests = [workspace.at(folder) for folder in ("", *install.copied)]
-    build = building.build(app, chosen.manager)
+    build, later = building.build(app, chosen.manager, install.removed)
+    install = install._replace(files=files, needs_development=needs_development, later=later)
     old = old_openssl({**workspace.root.dependencies, **app.manifest.dependencies})
     env = {**old, **(web.build_env if web else {})} if build.value else {}
     plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
@@ -121,10 +131,11 @@ def _own(app: App) -> Node:
         npmrc=Found(settings, settings.source),
         install=Found(install, "package.json, and the scripts that run at an install"),
         member=Found(member, workspace.source),
+        skips=Found(packages.skipped_downloads(app, manifests), "packages that download programs"),
         development=Found(any(one.development for one in manifests), "devDependencies"),
         keeps_all=Found(app.start.needs_development, app.start.source),
         native=packages.native(app),
-        prisma=Found(prisma.read(app), "package.json, @prisma/client"),
+        prisma=Found(prisma.read(app, chosen.manager), "package.json, @prisma/client"),
         build=build,
         build_env=Found(dict(sorted(env.items())), build.source),
         copies=Found(building.copies(app, is_built=bool(build.value)), "what runs"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit import system_packages
 from dockgen.languages.kit.tables import Table, at
 from dockgen.languages.node.app import App
@@ -29,6 +30,16 @@ NEEDS: Final[dict[str, str]] = {
     "fluent-ffmpeg": "run:ffmpeg",
     "gm": "run:graphicsmagick",
 }
+_DOWNLOADS: Final[dict[str, tuple[str, str]]] = {
+    "chromedriver": ("CHROMEDRIVER_SKIP_DOWNLOAD", "true"),
+    "cypress": ("CYPRESS_INSTALL_BINARY", "0"),
+    "electron": ("ELECTRON_SKIP_BINARY_DOWNLOAD", "1"),
+    "playwright": ("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    "@playwright/test": ("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    "puppeteer": ("PUPPETEER_SKIP_DOWNLOAD", "true"),
+}
+"""Packages that download programs when they are installed, and how each is told not to."""
+_USES_BROWSER: Final = r"\b(?:puppeteer|playwright|cypress|react-snap|chromedriver|electron)\b"
 _GIT: Final = "git:"
 _FROM_GIT: Final = r"git(?:\+|@|hub:|lab:|:)|bitbucket:|[\w.-]{1,100}/[\w.-]{1,100}(?:#|$)"
 """The version of a package that Git fetches: its address, or GitHub's short form."""
@@ -63,6 +74,16 @@ def native(app: App) -> Found[tuple[str, ...]]:
     git = next((f"{one.path}, {name}" for one, name, version in versions if re.match(_FROM_GIT, version)), "")
     source = git or ", ".join(places[name] for name in names) or "no package that needs it"
     return Found((_GIT, *names) if git else names, source)
+
+
+def skipped_downloads(app: App, manifests: Collection[Manifest]) -> dict[str, str]:
+    """Return the variables that keep packages from a download that neither the build nor the program needs."""
+    build = "\n".join(text for key, text in app.manifest.scripts.items() if "build" in key)
+    if re.search(_USES_BROWSER, build):
+        return {}
+    run = {name for one in app.running for name in one.production}
+    names = {name for one in manifests for name in one.dependencies if name in _DOWNLOADS and name not in run}
+    return dict(sorted(_DOWNLOADS[name] for name in names))
 
 
 def base(project: Project, lock: str, *, builds: bool, has_packages: bool) -> Found[str | None]:

@@ -31,8 +31,8 @@ class Prisma(NamedTuple):
     needs_engines: bool = False
     env: Mapping[str, str] = {}
     """Stand-ins for variables that its settings insist on."""
-    schema: str = ""
-    """The schema of a client that goes into node_modules; empty for any other."""
+    generates: tuple[str, ...] = ()
+    """The commands that make a client that goes into node_modules; none for any other."""
 
 
 _NONE: Final = "not in the sample app"
@@ -74,6 +74,8 @@ class Node(NamedTuple):
     """Whether Yarn would leave no node_modules."""
     npmrc: Found[Npmrc] = Found(Npmrc(), _NONE)
     install: Found[Install] = Found(Install(), _NONE)
+    skips: Found[Mapping[str, str]] = Found({}, _NONE)
+    """The variables that keep packages from downloads that nothing needs."""
     member: Found[Member] = Found(Member(), _NONE)
     development: Found[bool] = _NO
     """Whether there are packages that only development needs."""

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +13,9 @@ from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
 from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.node.bun import BUN, NODE
 from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
-from dockgen.languages.node.start import BUN, NODE
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
@@ -57,10 +56,14 @@ class Build:
         self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
         self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
         self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
-        self.commands, self.member = own.build.value, own.member.value.folder
+        self.member = own.member.value.folder
+        self.early = () if plan.does["cache"] else self.install.later
+        """The scripts that need the sources and run at the install, as without a cache those are there then."""
+        early = {self.manager.run(one.name, one.folder) for one in self.early}
+        self.commands = tuple(command for command in own.build.value if command not in early)
         self.workdir = posixpath.normpath(posixpath.join("/app", self.member))
         self.needs = system(plan.family, own.native.value, engines=self.prisma.needs_engines)
-        self.everything = bool(self.commands or self.install.needs_development or own.keeps_all.value or self.site)
+        self.everything = bool(own.build.value or self.install.needs_development or own.keeps_all.value or self.site)
         """Whether the packages that only development needs are installed too, at first."""
         self.is_excluded = excluded(own.engines.value, plan.language_version)
         self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
@@ -73,7 +76,7 @@ class Build:
         self.is_whole = is_all or bool(self.member and self.web.modules)
         """Whether what is built goes into the last stage with all that lies around it."""
         self.has_stages = plan.does["multi-stage"] or self.site is not None
-        self.makes = bool(self.commands or self.cleared)
+        self.makes = bool(own.build.value or self.cleared)
         """Whether the sources are changed before they run."""
         self.separate = self.makes and self.has_stages
         """Whether what is built has a stage of its own."""
@@ -88,12 +91,11 @@ class Build:
 
     def install_commands(self) -> Iterator[str]:
         """Yield what installs the packages, and all that can be done in the same step."""
-        yield from (*removals(self.install.removed, "bun pm" if self.is_by_bun else "npm"), self._install())
+        removed = (one for one in self.install.removed if one not in self.early)
+        yield from (*removals(removed, "bun pm" if self.is_by_bun else "npm"), self._install())
         if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
             yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
-        if self.prisma.schema:
-            schema = f" --schema {shlex.quote(self.prisma.schema)}" if self.member else ""
-            yield f"{'bunx' if self.is_by_bun else 'npx'} --no-install prisma generate{schema}"
+        yield from map(self.chosen.called, self.prisma.generates)
         if not self.separate and self.has_stages:
             yield from (*self.prune(), *self.tidy())
         if self.is_one_step:
@@ -160,9 +162,7 @@ def recipe(plan: "Choices") -> Recipe:
     build = Build(plan)
     own, site = build.own, build.site
     words = plan.program.command.value if plan.program.command else ()
-    kept = own.kept.value
-    inside = tuple(f"{folder}/" for folder in kept.folders)
-    left = (*kept.folders, *(path for path in kept.files if not path.startswith(inside)))  # by a run on this machine
+    kept, writes = own.kept.value, plan.program.writes.value if plan.program.writes else ()
     start = NGINX if site else words if own.stops.value else _stoppable(words)
     stopper = _STOPPER._replace(notes=(Note("bun-stop-signal"),)) if build.is_by_bun else _STOPPER
     workers = {name: _stoppable(words) for name, words in own.workers.value.items()}
@@ -175,11 +175,14 @@ def recipe(plan: "Choices") -> Recipe:
         start_file=stopper if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
         workers=workers,
         build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
-        writes=plan.program.writes.value if plan.program.writes else (),
-        keeps={posixpath.join(build.member, path): f"{build.workdir}/{path}" for path in kept.folders},
+        writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
+        keeps={
+            posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders
+        },
+        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
-        ignored=(*own.ignores.value, *(() if build.member else left)),
+        ignored=(*own.ignores.value, *(() if build.member else kept.left)),
     )
 
 
@@ -232,7 +235,7 @@ def _install(build: Build) -> Iterator[Group]:
 
 
 def _install_env(build: Build) -> Group:
-    env = {**build.manager.env, **build.npmrc.env, **build.needs.env}
+    env = {**build.manager.env, **build.npmrc.env, **build.own.skips.value, **build.needs.env}
     env.pop("PUPPETEER_EXECUTABLE_PATH", None)
     env |= build.prisma.env
     note = "database-stand-in" if build.prisma.env else ""
@@ -278,18 +281,30 @@ def _build(build: Build) -> Iterator[Group]:
 
 def _keep(build: Build, place: str = "") -> Group:
     """Return the step that makes folders for what is kept, and links to what the program looks for elsewhere."""
-    folders, links, _ = build.own.kept.value
-    return build.run(steps.kept(folders, links, f"{place}{build.workdir}/"), (), Note("kept-data"))
+    kept = build.own.kept.value
+    writable = sorted({*kept.folders, *kept.passing, *kept.changed})
+    moved = () if place else kept.moved
+    commands = steps.kept(writable, kept.links, f"{place}{build.workdir}/", moved=moved, root=place)
+    copied = (
+        Copy((posixpath.join(build.member, path),), f"{place}{build.workdir}/{to}", chmod="666")
+        for path, to in (kept.moved if place else ())
+    )
+    note = Note("kept-data" if kept.folders else "written-folders")
+    return (*build.run(commands, (), note), *copied)
 
 
 def _program(build: Build) -> Iterator[Group]:
-    plan, has_kept = build.plan, bool(build.own.kept.value.folders)
+    plan, written = build.plan, build.own.kept.value
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
         found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
     if found:
         found[0] = found[0]._replace(notes=build.web.notes)
-    kept = (Copy(("/kept",), "/", stage="build"),) if has_kept and plan.base == "distroless" else _keep(build)
+    kept = (
+        (Copy(("/kept",), "/", stage="build"),)
+        if plan.base == "distroless" and (written.folders or written.passing or written.changed)
+        else _keep(build)
+    )
     yield (Workdir(build.workdir),)
     yield (*found, *kept)
 
@@ -342,4 +357,5 @@ def _env(build: Build) -> tuple[Env, ...]:
     if plan.base == "distroless" and plan.does["multi-stage"] and not build.is_by_bun:
         path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path
-    return (Env({key: value for key, value in env.items() if key not in plan.env}, path=path),)
+    own = Env({key: value for key, value in env.items() if key not in plan.env}, path=path)
+    return (own, *(() if "HOME" in env else steps.home(plan)))

@@ -7,10 +7,12 @@ from typing import Final
 
 from dockgen.languages.kit import ports, written
 from dockgen.languages.kit.sources import Source, first
+from dockgen.languages.kit.written import Way, Ways, Written
 from dockgen.languages.node import source
 from dockgen.languages.node.app import App
+from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.source import Serving
-from dockgen.languages.node.start import RUNTIMES, Start, by_bun, of_script, processes
+from dockgen.languages.node.start import Start, by_bun, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 
@@ -120,35 +122,46 @@ def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
         app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
-_BASE: Final = (
-    r"(?:(?:path\.)?(?:join|resolve)\(\s{0,9}(__dirname|import\.meta\.dirname|process\.cwd\(\))\s{0,9},\s{0,9})?"
+_FS: Final = ("createWriteStream", "writeFile", "appendFile", "outputFile", "outputJson", "writeJson", "writeTextFile")
+_LOWDB: Final = ("JSONFile", "JSONFileSync", "JSONFilePreset", "JSONFileSyncPreset", "FileSync", "FileAsync")
+WAYS: Final = Ways(
+    calls={
+        **dict.fromkeys(("mkdir", "mkdirp", "mkdirs", "ensureDir"), Way("folder")),
+        **dict.fromkeys(("mkdirSync", "mkdirpSync", "ensureDirSync"), Way("folder")),
+        "cb": Way("folder", 1, sure=False, needs="multer"),
+        **dict.fromkeys((*_FS, *(f"{name}Sync" for name in _FS)), Way("file")),
+        **dict.fromkeys(("copyFile", "copyFileSync"), Way("file", 1)),
+        **dict.fromkeys(("rename", "renameSync"), Way("files", 1)),
+        **dict.fromkeys(_LOWDB, Way("files", sure=False)),
+        **dict.fromkeys(("toFile", "mv", "Bun.write", "pino.destination"), Way("file", sure=False)),
+        **dict.fromkeys(("Database", "DatabaseSync"), Way("database", sure=False)),
+    },
+    properties=(
+        r"\b(?:(?P<folder>dest|destination|uploadDir|tempFileDir|dirname)|(?P<file>filename)"
+        r"|(?P<database>storage|database))\s{0,9}:(?!:)"
+    ),
+    named=r"(?i)(?:dir|directory|folder)$",
+    renamed=r"\b(?:DailyRotate|maxsize\b|maxFiles\b|rotat)",
+    literals=(r"[\"'`](?:file|sqlite):((?:\.{0,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"'`?]",),
 )
-_NAME: Final = r"[\w-][\w.-]{0,59}"
-_PATH: Final = rf"{_BASE}[\"'`]((?:\.{{0,2}}/){{0,3}}(?:{_NAME}/){{0,3}}{_NAME}"
-PATTERNS: Final = written.Patterns(
-    folders=(
-        rf"\b(?:mkdir|mkdirSync|mkdirp|mkdirpSync|ensureDir|ensureDirSync)\(\s{{0,9}}{_PATH})/?[\"'`]",
-        rf"\bdest\s{{0,9}}:\s{{0,9}}{_PATH})/?[\"'`]",
-    ),
-    makes=r"\b(?:mkdir|ensureDir)",
-    named=(
-        rf"(?i)\b[\w.]{{0,40}}(?:dir|directory|folder)\s{{0,9}}=(?:[^\n;]{{0,120}}?(?:\|\||\?\?))?\s{{0,9}}{_PATH})/?[\"'`]"
-    ),
-    databases=(
-        rf"\bnew\s{{1,9}}(?:\w{{1,20}}\.)?(?:Database|DatabaseSync)\(\s{{0,9}}{_PATH})[\"'`]",
-        rf"\b(?:filename|storage|database)\s{{0,9}}:\s{{0,9}}{_PATH}\.(?:db3?|sqlite3?))[\"'`]",
-        r"()[\"'`](?:file|sqlite):((?:\.{0,2}/){0,3}(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"'`?]",
-    ),
-    files=(
-        rf"\bJSONFile(?:Sync|Preset|SyncPreset)?(?:<[^<>()]{{0,60}}>)?\(\s{{0,9}}{_PATH})[\"'`]",
-        rf"\b(?:createWriteStream|writeFile|writeFileSync|appendFile|appendFileSync)\(\s{{0,9}}{_PATH})[\"'`]",
-        rf"\bfilename\s{{0,9}}:\s{{0,9}}{_PATH}\.log)[\"'`]",
-    ),
-    beside=frozenset({"__dirname", "import.meta.dirname"}),
+_AT_BUILD: Final = (
+    r"(?:pre|post)?(?:install|prepare|prepack|.{0,40}build.{0,40}|test.{0,40}|lint.{0,40}|codegen|gen.{0,40}|seed.{0,40}"
+    r"|migrat.{0,40}|format|clean|docs.{0,40})"
 )
 
 
-def kept(app: App, sources: list[Source]) -> Found[written.Written]:
-    """Return where the program keeps data."""
-    code = {"dist", "build", "node_modules", *(() if app.start.entry.startswith("src/") else ("src",))}
-    return written.find(written.Program(app.project, app.folder, sources, code), PATTERNS)
+def kept(app: App, sources: list[Source]) -> Found[Written]:
+    """Return where the program writes."""
+    entry = app.start.entry
+    code = {"dist", "build", "node_modules", *(() if entry.startswith("src/") else ("src",))}
+    top = entry.partition("/")[0] if "/" in entry and not app.here.has(entry) else ""
+    building = " ".join(text for name, text in app.manifest.scripts.items() if re.fullmatch(_AT_BUILD, name))
+    named = {posixpath.normpath(word) for word in re.findall(r"[\w@./-]{1,200}", building)} - {entry}
+
+    def runs_as(path: str) -> str:
+        inside = posixpath.relpath(path, app.folder or ".")
+        is_compiled = top and inside.startswith("src/")
+        return posixpath.join(app.folder, top + inside[3:]) if is_compiled else path
+
+    running = [one for one in sources if posixpath.relpath(one.path, app.folder or ".") not in named]
+    return written.find(written.Program(app.project, app.folder, running, code - {top}, runs_as), WAYS)

@@ -117,10 +117,11 @@ class Serving(NamedTuple):
     protocol: Found[str | None]
 
 
-def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]:
+def read_sources(project: Project, entry: str, folder: str = "", aside: Collection[str] = ()) -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
-    The entry is named as it will be when it is built; files are named as seen from above the project's `folder`.
+    The entry is named as it will be when it is built; files are named as seen from above the project's `folder`. Those
+    that are `aside` run only before the program does.
     """
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
@@ -131,7 +132,8 @@ def read_sources(project: Project, entry: str, folder: str = "") -> list[Source]
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
     def is_ours(path: str) -> bool:
-        return path in begins or (path.endswith(SOURCES) and not re.search(_NOT_PROGRAM, path))
+        is_likely = path.endswith(SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
+        return path in begins or is_likely
 
     texts = read(project, sorted(filter(is_ours, project.files(_BEGINNINGS)), key=order)[:MAX_FILES])
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]

@@ -1,6 +1,5 @@
 """Which command starts the program: what `npm start` would run in the end, without npm around it."""
 
-import itertools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
+from dockgen.languages.node.bun import BUN, NODE, RUNTIMES, is_for_bun, of_bun
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -41,15 +41,20 @@ _COMPILERS: Final = frozenset(
     {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
 )
 _SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
+_OF_NX: Final = "(?:run|run-many|affected|serve|start|dev|preview|build)"
+_DELEGATES: Final = (
+    (
+        NAMES | {"turbo"},
+        r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])\{?([@\w./-]{1,200})",
+    ),
+    (frozenset({"lerna"}), r"\s--scope[ =]([@\w./-]{1,200})"),
+    (frozenset({"nx"}), rf"^nx (?:run )?(?:{_OF_NX}(?::[\w-]{{1,40}})? )?(?!{_OF_NX}\b)([@\w./][@\w./-]{{0,200}})"),
+)
+"""How commands name the member of a workspace that they are about."""
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
 
 ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
 """Where a program usually begins, best first."""
-
-NODE: Final = "node"
-BUN: Final = "bun"
-RUNTIMES: Final = frozenset({NODE, BUN})
-_BUN_TYPES: Final = frozenset({"@types/bun", "bun-types", "elysia"})
 
 _JSX: Final = (".tsx", ".jsx")
 _SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
@@ -119,7 +124,7 @@ def find(project: Project, manifest: Manifest) -> Start:
         return _checked(project, manifest, by_bun._replace(is_guess=True))
     if entry := _entry(project, manifest):
         guess = Start((NODE, entry.value), entry.source, entry.value, is_guess=True)
-        return _checked(project, manifest, guess._replace(is_by_bun=_is_for_bun(project, manifest, entry.value)))
+        return _checked(project, manifest, guess._replace(is_by_bun=is_for_bun(project, manifest, entry.value)))
     if "dev" in manifest.scripts:
         found = of_script(project, manifest, "dev")
         if found.words[:1] == ("node",) and found.entry and not found.needs_development:
@@ -127,13 +132,6 @@ def find(project: Project, manifest: Manifest) -> Start:
         reasons += [] if found.words else [found.source]
     looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
     return Start(source="; ".join(reasons) or looked)
-
-
-def _is_for_bun(project: Project, manifest: Manifest, entry: str) -> bool:
-    """Tell whether a file that no script starts is Bun's, as in what `bun init` makes."""
-    has_types = not _BUN_TYPES.isdisjoint(manifest.dependencies)
-    is_locked = any(project.has(lock) for lock in ("bun.lock", "bun.lockb")) and entry.endswith(TYPESCRIPT)
-    return "build" not in manifest.scripts and (has_types or is_locked or project.has("bunfig.toml"))
 
 
 def of_script(project: Project, manifest: Manifest, name: str) -> Start:
@@ -158,6 +156,8 @@ def _of_procfile(project: Project, manifest: Manifest) -> dict[str, Start]:
 def _of_script(manifest: Manifest, name: str) -> Start:
     """Follow a script to the program that it starts in the end."""
     source = name if name.startswith(procfile.FILE) else f"{manifest.path}, scripts.{name}"
+    if folder := _entered(manifest.scripts[name]):
+        return Start(source=source, delegates=folder)
     builds: list[str] = []
     commands, unclear = _followed(manifest, name, builds, 0)
     if f"pre{name}" in manifest.scripts and not unclear:
@@ -237,9 +237,18 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
 
 def _delegate(words: Sequence[str]) -> str:
     """Return the member of a workspace that a manager's command is about."""
-    pattern = r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])([@\w./-]{1,200})"
-    match = re.search(pattern, " ".join(words)) if words and words[0] in NAMES else None
+    program = words[0] if words else ""
+    line = " ".join(words)
+    found = (re.search(pattern, line) for names, pattern in _DELEGATES if program in names)
+    match = next(found, None)
     return match[1] if match else ""
+
+
+def _entered(script: str) -> str:
+    """Return the folder that a script enters to start what the package.json there says."""
+    words = [command.words for command in parse(script).commands]
+    is_entered = len(words) > 1 and words[0][0] == "cd" and len(words[0]) > 1 and words[-1][0] in NAMES
+    return posixpath.normpath(words[0][1]) if is_entered else ""
 
 
 def _unwrapped(command: Command) -> Command:
@@ -251,7 +260,7 @@ def _unwrapped(command: Command) -> Command:
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]
     if first in {BUN, "--bun"}:  # what bunx is told stands alone
-        words = _of_bun((BUN, *words[first == BUN :]))
+        words = of_bun((BUN, *words[first == BUN :]))
         first = words[0]
     if first in _WRAPPERS:
         words = _inner(words, _WRAPPERS[first])
@@ -262,17 +271,6 @@ def _unwrapped(command: Command) -> Command:
         kept = [word for word in words[1:] if not word.startswith(_LEFT_OUT)]
         words = (first, *kept) if kept else ()
     return command._replace(words=words)
-
-
-def _of_bun(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Take off `run`; what is no file is a package's command, which its first line lets Node.js run, or `--bun` Bun."""
-    flags = tuple(itertools.takewhile(lambda word: word.startswith("-"), words[1:]))
-    rest = words[1 + len(flags) :]
-    if rest[:1] == ("run",):
-        return _of_bun((BUN, *flags, *rest[1:]))
-    if rest and not re.search(r"[./]", rest[0]):
-        return (BUN, *flags, *rest) if "--bun" in flags else rest
-    return (BUN, *(flag for flag in flags if flag != "--bun"), *rest)
 
 
 def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import Final
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.ports import HEALTH
 from dockgen.languages.kit.sources import content
-from dockgen.languages.kit.stand_ins import stand_in
 from dockgen.languages.python.starting import USUAL_PORT, Seen, Start, served
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -24,13 +23,6 @@ _HOSTS: Final = r"(?ms)^[ \t]{0,40}ALLOWED_HOSTS\b[^\n]{0,20}=.{0,300}?(?:\n\n|\
 _LOCAL_HOST: Final = r"[\"',]\s{0,9}(?:\*|127\.0\.0\.1)\s{0,9}[\"',]"
 _DEEPEST: Final = 2
 
-# os.environ["NAME"], what django-environ and python-decouple take without a default, and the key that may not be empty.
-_REQUIRED: Final = (
-    r"environ\[\s{0,9}[\"']([A-Z][A-Z0-9_]{0,80})[\"']\s{0,9}\](?!\s{0,9}=[^=])"
-    r"|\b(?:env|config)(?:\.(?:str|bool|int|list|url|db|db_url|cache|cache_url|email_url|path))?"
-    r"\(\s{0,9}[\"']([A-Z][A-Z0-9_]{0,80})[\"']\s{0,9}(?:,\s{0,9}cast\s{0,9}=[^()]{0,40}(?:\(\))?)?\)"
-    r"|(?:environ\.get|getenv)\(\s{0,9}[\"']([A-Z0-9_]{0,60}SECRET_KEY)[\"']\s{0,9}\)"
-)
 _ASGI_SERVERS: Final = frozenset({"uvicorn", "hypercorn", "daphne"})
 _ASGI_PACKAGES: Final = frozenset({"channels", "daphne"})
 _WSGI_SERVERS: Final = frozenset({"gunicorn", "waitress"})
@@ -76,9 +68,6 @@ def find(seen: Seen) -> Start | None:
     taken = _settings_of(site.text(module))
     is_other = taken not in {"", managed}
     settings = "\n".join((site.settings(taken) if is_other else texts).values())
-    # The variables that have to be there, each with a value that can be read and means nothing.
-    required = {match[1] or match[2] or match[3]: match[0] for match in re.finditer(_REQUIRED, settings)}
-    stand_ins = {variable: stand_in(variable, call) for variable, call in sorted(required.items())}
     needs_module = managed and (made := site.text(module)) and VARIABLE not in made
     start = Start(
         words=(),
@@ -87,7 +76,8 @@ def find(seen: Seen) -> Start | None:
         port=USUAL_PORT,
         path=site.base[len(folder) :].rstrip("/"),
         env={VARIABLE: managed} if needs_module else {},
-        build_env={**({VARIABLE: taken} if is_other else {}), **stand_ins},
+        build_env={VARIABLE: taken} if is_other else {},
+        settings=tuple((site.settings(taken) if is_other else texts).values()),
         manage=manage if re.search(_STATIC_ROOT, settings) else "",
         health=_health(site, settings),
         migrate=("python", manage[len(folder) :], "migrate", *([f"--settings={taken}"] if is_other else ())),

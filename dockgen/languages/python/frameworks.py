@@ -6,7 +6,9 @@ from typing import Final
 
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.procfile import processes
+from dockgen.languages.python import routes
 from dockgen.languages.python.starting import SERVERS, USUAL_PORT, Seen, Source, Sources, Start, served
+from dockgen.model.found import Found
 from dockgen.records import NamedTuple
 
 _FLASK_DEVELOPMENT: Final = 5000
@@ -27,9 +29,15 @@ _PROCFILE_APP: Final = r".{0,500}[ \t\"']([A-Za-z_][\w.]{0,200}):[A-Za-z_]"
 
 _FACTORIES: Final = "create_app|make_app|build_app|get_app|create_application|make_application|app_factory"
 _OBJECT: Final = (
-    r"(?m)^([A-Za-z_]\w{{0,60}})(?:[ \t]{{0,5}}:[ \t]{{0,5}}[\w.\[\]]{{1,60}})?[ \t]{{0,5}}=[ \t]{{0,5}}"
-    r"(?:\w{{1,40}}\.){{0,3}}(?:{})\("
+    r"(?m)^([A-Za-z_]\w{{0,60}})"
+    r"(?:[ \t]{{0,5}}:[ \t]{{0,5}}[\w.\[\]]{{1,60}}|(?:[ \t]{{0,5}},[ \t]{{0,5}}\w{{1,60}}){{1,9}})?"
+    r"[ \t]{{0,5}}=[ \t]{{0,5}}(?:\w{{1,40}}\.){{0,3}}(?:{})\("
 )
+# A server that starts while it is imported never comes back; Flask lets a variable say that another one serves.
+_RUNS_AT_ONCE: Final = r"(?m)^(?:(?:{})\.)?run\("
+_BLOCKING: Final = frozenset({"bottle", "quart", "sanic", "connexion"})
+_BOTTLE_RUN: Final = r"\b(?:bottle\.)?run\("
+_RUNS_NOT: Final = {"FLASK_RUN_FROM_CLI": "true"}
 _FACTORY: Final = rf"(?m)^def[ \t]{{1,5}}({_FACTORIES})\(([^)]{{0,500}})\)"
 _MADE: Final = rf"(?m)^([A-Za-z_]\w{{0,60}})[ \t]{{0,5}}=[ \t]{{0,5}}(?:\w{{1,40}}\.){{0,3}}(?:{_FACTORIES})\("
 
@@ -42,10 +50,17 @@ class Framework(NamedTuple):
     classes: str
     """The names of its classes, as a pattern."""
     interface: str
+    port: Found[int] = USUAL_PORT
+    state: str = ""
+    """A file that it writes where the program starts."""
 
 
 FRAMEWORKS: Final = (
     Framework("fastapi", "FastAPI", "asgi"),
+    Framework("fasthtml", "FastHTML(?:WithLiveReload)?|fast_app", "asgi", Found(5001, "FastHTML's own"), ".sesskey"),
+    Framework("sanic", "Sanic", "sanic"),
+    Framework("connexion", "FlaskApp|AsyncApp|FlaskApi", "asgi"),
+    Framework("blacksheep", "Application", "asgi"),
     Framework("litestar", "Litestar", "asgi"),
     Framework("quart", "Quart", "asgi"),
     Framework("starlette", "Starlette", "asgi"),
@@ -69,7 +84,7 @@ def find(seen: Seen) -> Start | None:
     """Return how the first app object that is found is served; None where there is none."""
     apps = [*_apps(seen)]
     if not apps:
-        return None
+        return _bottle(seen)
     # The project itself may say it: FLASK_APP in .flaskenv, or the argument of the Procfile's server.
     web = processes(seen.project, seen.folder).get("web", "")
     if match := re.search(_FLASK_APP, seen.text(".flaskenv")) or re.match(_PROCFILE_APP, web):
@@ -80,15 +95,32 @@ def find(seen: Seen) -> Start | None:
     interface = "asgi" if is_asgi else app.framework.interface
     module, root = seen.module_of(app.source)
     searched = (ports.port_in(each, _PORTS, but={_FLASK_DEVELOPMENT}) for each in ([app.source], seen.sources.read))
+    runs_at_once = re.search(_RUNS_AT_ONCE.format(re.escape(app.name)), app.source.text)
     start = Start(
         words=(),
         source=app.line + _before(seen, apps, interface),
         framework=app.framework.package,
-        port=next(filter(None, searched), USUAL_PORT),
+        port=next(filter(None, searched), app.framework.port),
         path=root,
-        health=_health(seen.sources, app),
+        health=_health(seen, app),
+        env=_RUNS_NOT if runs_at_once and app.framework.package == "flask" else {},
+        state=app.framework.state,
     )
     return served(seen, f"{module}:{app.name}", interface, start, is_factory=app.is_factory)
+
+
+def _bottle(seen: Seen) -> Start | None:
+    """Return how the routes of a file without an app object are served: Bottle has one of its own, and can load it."""
+    for source in seen.sources.read:
+        runs = re.search(_BOTTLE_RUN, source.text) if source.imports("bottle") else None
+        if runs:
+            module, root = seen.module_of(source)
+            app = re.search(_OBJECT.format("Bottle"), source.text)
+            target = f"{module}:{app[1]}" if app else module
+            port = ports.port_in([source], _PORTS) or Found(8080, "Bottle's own")
+            start = Start((), source.at(runs), "bottle", port, path=root, health=plain_health(seen.sources))
+            return served(seen, f"bottle:load_app('{target}')", "wsgi", start, only="gunicorn")
+    return None
 
 
 def _before(seen: Seen, apps: Sequence[App], interface: str) -> str:
@@ -104,6 +136,9 @@ def _apps(seen: Seen) -> Iterator[App]:
     factories: list[App] = []
     for source in seen.sources.read:
         for framework in (one for one in FRAMEWORKS if source.imports(one.package)):
+            runners = r"\w{1,40}" if framework.package in _BLOCKING else "uvicorn"
+            if re.search(_RUNS_AT_ONCE.format(runners), source.text):
+                continue
             for match in re.finditer(_OBJECT.format(framework.classes), source.text):
                 yield App(source, source.at(match), match[1], framework)
             factories += _factories(source, framework)
@@ -129,11 +164,13 @@ def _made(seen: Seen, factories: Sequence[App]) -> Iterator[App]:
             yield App(source, source.at(match), match[1], known[0])
 
 
-def _health(sources: Sources, app: App) -> str | None:
+def _health(seen: Seen, app: App) -> str | None:
     """Return a health path that the app object itself answers; with a prefix somewhere, only one that has none."""
     direct = rf"@{re.escape(app.name)}\.(?:get|route|api_route)\(\s{{0,40}}[\"']({_HEALTH})[\"']"
     match = None if app.is_factory else re.search(direct, app.source.text)
-    return match[1] if match else plain_health(sources)
+    if match:
+        return match[1]
+    return routes.Routes(seen).health() if seen.sources.first(_PREFIXED) else plain_health(seen.sources)
 
 
 def plain_health(sources: Sources) -> str | None:

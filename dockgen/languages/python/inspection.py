@@ -10,7 +10,23 @@ from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
-from dockgen.languages.python import django, frameworks, interpreter, managers, migrations, packages, scripts, written
+from dockgen.languages.kit.written import Written
+from dockgen.languages.python import (
+    django,
+    frameworks,
+    interpreter,
+    left_out,
+    lock_check,
+    managers,
+    migrations,
+    needs,
+    packages,
+    required,
+    runners,
+    scripts,
+    wheels,
+    written,
+)
 from dockgen.languages.python.own import DISTROLESS_VERSION, SAMPLE, Python
 from dockgen.languages.python.service_clients import CLIENTS
 from dockgen.languages.python.starting import Seen, Start, see, settings
@@ -33,6 +49,20 @@ _MEMBER: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}"
 
 
 def inspect(project: Project, main: str | None) -> Program:
+    """Return what is found out about the program in the folder `main`, or the only one, and what is built into it.
+
+    Raises:
+        OutsideContextError: a front end outside of the folder is built into it.
+        FileError: the project's folder cannot be listed.
+    """
+    if not _may_have_front_end(project):
+        return _inspect(project, main)
+    from dockgen.languages.javascript import around  # noqa: PLC0415 - few projects have a package.json
+
+    return around.inspect(project, main, _inspect, lambda top, folder: f"{folder}/" in managers.members(top))
+
+
+def _inspect(project: Project, main: str | None) -> Program:
     """Return what is found out about the program in the folder `main`, or the only one.
 
     Raises:
@@ -44,10 +74,13 @@ def inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    version, version_past = interpreter.find(project, seen.manifests)
-    if version_past.value:
-        project.warn(f"{version_past.source}: no supported Python is allowed there, so an older one is used")
+    asked = interpreter.find(project, seen.manifests)
+    lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
+    if start.local:
+        project.warn(
+            f"{start.local} listens on this machine only, so nothing outside of the container reaches it: use 0.0.0.0"
+        )
     no_port = Found(None, f"{start.source}: serves no port")
     text = shlex.join(word.replace(PORT, str(start.port.value if start.port else "")) for word in start.words)
     served = _front_end(seen)
@@ -56,13 +89,15 @@ def inspect(project: Project, main: str | None) -> Program:
         for one in seen.manager.requirements
     }
     read = (*settings(project, seen.sources), *seen.sources.read)
-    wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, read)
-    writes = written.folders(seen)
+    wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, required.as_read(read))
+    needs.warn_of_fixed_addresses(seen, read, wants.service_env)
+    start = start._replace(build_env={**start.build_env, **required.values(read, start.settings)})
+    kept = written.find(seen, start, wants.services.value)
     name = seen.manifests.name
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
-        version=version,
+        version=asked if asked.value else wheels.version(project, seen.manifests, seen.manager),
         name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),
@@ -73,26 +108,31 @@ def inspect(project: Project, main: str | None) -> Program:
         libc=SAMPLE.libc,
         services=wants.services,
         start=Found(text or None, start.source),
-        version_past=version_past,
         members=Found((*_inner(project, members), *filter(None, parts)), "part of this project"),
         command=Found(start.words, start.source),
-        writes=Found(writes, "folders that it makes beside itself" if writes else "it makes no folder beside itself"),
+        writes=Found(kept.value.passing, kept.source),
         service_env=wants.service_env,
         env_example=wants.env_example,
         front_end=served,
-        own=_own(seen, start, wants.services.value, members),
+        own=_own(seen, start, wants.services.value, kept, members),
     )
 
 
 def impossible(program: Program) -> dict[str, str]:
     """Return the base images that the program cannot run on, and why."""
     own, version, found = own_of(program, Python), program.version, {}
-    native, no_musl = own.native.value, own.no_musl
-    _, run = packages.system_packages(native, "debian")
+    native, no_musl, locales, browsers = own.native.value, own.no_musl, own.locales, own.browsers
+    _, run = packages.system_packages(native, "debian", own.runs.value)
     if version.value is not None and version.value != DISTROLESS_VERSION:
         found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
     elif run:
-        found["distroless"] = f"{', '.join(native)} needs {run[0]} of Debian, and nothing can be installed there"
+        needs_it = f"{', '.join(native)} needs {run[0]} of Debian" if native else own.runs.source
+        found["distroless"] = f"{needs_it}, and nothing can be installed there"
+    elif locales.value or browsers.value:
+        what = f"{locales.source} sets {locales.value[0]}" if locales.value else f"{browsers.source} starts a browser"
+        found["distroless"] = f"{what}, and nothing can be installed there"
+    if locales.value:
+        found["alpine"] = f"{locales.source} sets {locales.value[0]}, and its C library has no locales"
     start = program.command or Found((), "")
     if start.value[:1] in {("sh",), ("bash",)}:
         found["distroless"] = f"it has no shell, which the start command needs ({start.source})"
@@ -118,20 +158,25 @@ def _inner(project: Project, members: tuple[str, ...]) -> list[str]:
 
 def _front_end(seen: Seen) -> Found[FrontEnd | None]:
     """Look for one only where there may be a package.json: few projects have one, and the import takes its time."""
-    if not seen.project.path and not any(seen.project.folders_with({"package.json"})):
+    if not _may_have_front_end(seen.project):
         return SAMPLE.front_end
     from dockgen.languages.javascript import served  # noqa: PLC0415 - as above
 
     return served.of_server(seen.project, seen.folder, seen.sources.paths)
 
 
-def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, ...]) -> Python:
-    """Return what only a Python program has; the services that it wants decide whether it keeps SQLite files."""
+def _may_have_front_end(project: Project) -> bool:
+    return bool(project.path) or any(project.folders_with({"package.json"}))
+
+
+def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written], members: tuple[str, ...]) -> Python:
+    """Return what only a Python program has; a database among what it wants or keeps may need migrations."""
+    has_database = bool(kept.value.databases) or not SQL.isdisjoint(wanted)
     manager, name, folder = seen.manager, seen.manifests.name or "", seen.folder
-    native = packages.needed(manager.requirements, manager.no_binary)
-    workers = scripts.workers(seen, start)
-    kept = written.databases(seen, wanted)
+    workers = runners.workers(seen, start)
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
+    native = packages.needed(managers.asked_by(seen.project, manager, copied), manager.no_binary)
+    needs.warn_of_cuda(seen)
     # Installing the project puts its folder on the path too.
     path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
     added = f"no production server among the dependencies, so {start.server} is added"
@@ -148,11 +193,15 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         version_from_git=Found(manager.version_from_git, manager.origin),
         credentials=Found(manager.variables, manager.origin),
         native=Found(native, manager.origin if native else "no package that needs one of the distribution's"),
+        runs=packages.started(seen.project, seen.sources.read),
+        locales=needs.locales(seen.sources.read),
+        browsers=needs.browsers(seen),
         no_musl=Found(tuple(sorted(seen.names & packages.NOT_ON_MUSL)), manager.origin),
         folder=Found(folder.rstrip("/"), manager.source),
         member=Found((name if re.fullmatch(_MEMBER, name) else "") if folder else None, manager.source),
         copied=Found(copied, "what it depends on"),
         packages=Found(_own_folders(seen, start), "folders that tools use too, and that are its own here"),
+        left_out=left_out.find(seen),
         server=Found(
             start.server or None, added if start.server else "its own server" if start.port else "serves no port"
         ),
@@ -161,11 +210,9 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], members: tuple[str, 
         build_env=Found(start.build_env, start.source),
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
-        jobs=migrations.find(seen, start, has_database=bool(kept.folders or SQL.intersection(wanted))),
+        jobs=migrations.find(seen, start, has_database=has_database),
         path=Found(path or None, "the folder that its modules are imported from"),
-        keeps=Found(kept.folders, kept.source),
-        links=Found(kept.links, kept.source),
-        databases=Found(kept.files, kept.source),
+        kept=kept,
     )
 
 

@@ -8,7 +8,7 @@ from dockgen import versions
 from dockgen.languages.kit.logins import login
 from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
-from dockgen.model.steps import Mount, Run
+from dockgen.model.steps import Arg, Env, Mount, Run
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
@@ -40,6 +40,7 @@ _ENVIRONMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     "pipenv": {"PIPENV_VERBOSITY": "-1"},
 }
 _PIP_ENVIRONMENT: Final = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+NO_VERSION: Final = "0.0.0"
 _PRETENDED: Final = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "POETRY_DYNAMIC_VERSIONING_BYPASS")
 
 _FROM_PYPROJECT: Final = (
@@ -82,15 +83,24 @@ class Build:
 def environment(build: Build) -> Mapping[str, str]:
     """Return what the package managers have to be told."""
     pip = _PIP_ENVIRONMENT if build.manager not in {"uv", "none"} or build.own.server.value else {}
-    pretended = dict.fromkeys(_PRETENDED, "0.0.0") if build.own.version_from_git.value else {}
+    pretended = dict.fromkeys(_PRETENDED, NO_VERSION) if build.own.version_from_git.value else {}
     return {**_ENVIRONMENTS.get(build.manager, {}), **pip, **pretended}
+
+
+def version(build: Build) -> tuple[Arg, Env] | tuple[()]:
+    """Return the steps that take the project's version from outside, where it comes from git's history."""
+    if not (build.own.version_from_git.value and build.own.package.value):
+        return ()
+    argument = Arg(("VERSION",), NO_VERSION, Note("version-argument"))
+    return (argument, Env(dict.fromkeys(_PRETENDED, "$VERSION"), is_joined=True))
 
 
 def tools(build: Build) -> Iterator[Run]:
     """Yield the steps that install the package manager in the build stage's own Python, and make the environment."""
     manager = build.manager
     if manager in {"poetry", "pdm", "pipenv"}:
-        words = " ".join(f'"{word}"' if "<" in word else word for word in versions.tool("python", manager).split())
+        named = versions.tool("python", manager, build.plan.language_version).split()
+        words = " ".join(f'"{word}"' if "<" in word else word for word in named)
         note = Note("packaging-tool", {"tool": TITLES[manager]})
         yield Run((build.pip(words, "pip install"),), build.caches(_PIP_CACHE), notes=((note,),))
     if build.has_venv:
@@ -108,7 +118,8 @@ def dependencies(build: Build) -> Iterator[Run]:
         mounts = (*build.caches(), *secrets, *(build.bound() if build.is_apart else ()))
         yield Run(commands, mounts, notes=(tuple(_notes(build)),))
     if server := build.own.server.value:
-        requirement, is_uv = f"{server}=={versions.tool('python', server)}", build.manager == "uv"
+        version = versions.tool("python", server, build.plan.language_version)
+        requirement, is_uv = f"{server}=={version}", build.manager == "uv"
         uncached = "" if build.plan.does["cache"] else "--no-cache "
         with_uv = f"uv pip install --python {VENV}/bin/python {uncached}{requirement}"
         command = with_uv if is_uv else build.pip(requirement)
@@ -177,7 +188,7 @@ def _with_pip(build: Build) -> tuple[str, ...]:
         return (build.pip(f"{'-e ' if build.own.editable.value else ''}."),)
     if build.manager == "none" or not build.own.requirements.value:
         return ()
-    is_old = build.plan.language_version in {"3.9", "3.10"}  # before 3.11 only pip could read TOML
+    is_old = build.plan.language_version in versions.ended("python")  # before 3.11 only pip could read TOML
     from_pyproject = _FROM_PYPROJECT.format(
         python="/usr/local/bin/python3" if is_old else "python",
         toml="from pip._vendor import tomli as tomllib" if is_old else "import tomllib",

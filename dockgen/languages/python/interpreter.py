@@ -8,14 +8,14 @@ from dockgen.languages.kit.choosing import Asked, Releases, choose
 from dockgen.languages.kit.ranges import PEP_440
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import read_json, read_toml, text
-from dockgen.languages.kit.versions import Tool, pins
+from dockgen.languages.kit.versions import Tool, at, pins, place
 from dockgen.languages.python.managers import Manifests
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 _NUMBER: Final = r"(?:c?python-?)?([0-9]{1,2})\.([0-9]{1,3})(?:\.[0-9*]{1,6}\w{0,9})?t?"
 _TOOL: Final = Tool("CPython", ("python",), (".python-version", "runtime.txt"))
-RELEASES: Final = Releases("python", "Python", PEP_440, tuple((3, minor) for minor in range(10, 5, -1)), (3, 9))
+RELEASES: Final = Releases("python", "Python", PEP_440)
 
 _SETUPS: Final = (
     ("setup.cfg", r"(?m)^python_requires[ \t]{0,20}=[ \t]{0,20}([^\n#;]{1,99})$"),
@@ -29,8 +29,8 @@ _LOCKS: Final = (
 )
 
 
-def find(project: Project, manifests: Manifests) -> tuple[Found[str | None], Found[bool]]:
-    """Return the version that is used, and whether the project asks for one that is past its end of support."""
+def find(project: Project, manifests: Manifests) -> Found[str | None]:
+    """Return the version that is used."""
     exact = (one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path))
     return choose(project, RELEASES, exact, [*_ranges(project, manifests)], lambda: _of_locks(project))
 
@@ -42,7 +42,8 @@ def _exact(project: Project, folder: str) -> Iterator[Asked]:
     pipfile = read_toml(project, f"{folder}Pipfile")
     for key in ("python_full_version", "python_version"):
         if version := _version(text(pipfile, "requires", key) or ""):
-            yield Found(version, f"{folder}Pipfile, {key}")
+            where = place(project, f"{folder}Pipfile", rf"(?m)^{key}")
+            yield Found(version, f"{where}, {key}")
 
 
 def _version(text: str) -> str | None:
@@ -53,17 +54,20 @@ def _version(text: str) -> str | None:
 def _ranges(project: Project, manifests: Manifests) -> Iterator[Asked]:
     """Yield the ranges that the project's own files give."""
     if found := text(manifests.pyproject, "project", "requires-python"):
-        yield Found(found, f"{manifests.path}, requires-python")
+        where = place(project, manifests.path, r"(?m)^requires-python")
+        yield Found(found, f"{where}, requires-python")
     if (poetry := text(manifests.pyproject, "tool", "poetry", "dependencies", "python")) is not None:
-        yield Found(poetry, f"{manifests.path}, tool.poetry.dependencies")
+        where = place(project, manifests.path, r"(?m)^python[ \t]{0,9}=")
+        yield Found(poetry, f"{where}, tool.poetry.dependencies")
     for name, pattern in _SETUPS:
-        if match := re.search(pattern, content(project, manifests.folder + name)):
-            yield Found(match[1].strip(), f"{manifests.folder}{name}, python_requires")
+        text_of = content(project, path := manifests.folder + name)
+        if match := re.search(pattern, text_of):
+            yield Found(match[1].strip(), f"{at(path, text_of, match.start())}, python_requires")
 
 
 def _of_locks(project: Project) -> Iterator[Asked]:
     for path, pattern in _LOCKS:
         if match := re.search(pattern, content(project, path)):
-            yield Found(match[2], f"{path}, {match[1]}")
+            yield Found(match[2], f"{at(path, content(project, path), match.start(1))}, {match[1]}")
     if found := text(read_json(project, "Pipfile.lock"), "_meta", "requires", "python_version"):
         yield Found(found, "Pipfile.lock, python_version")

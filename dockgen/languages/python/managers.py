@@ -288,3 +288,9 @@ def needed(project: Project, folder: str, folders: tuple[str, ...]) -> tuple[str
         return (by_name[each.name] for each in wanted if each.name in by_name)
 
     return tuple(sorted({path.rstrip("/") for path in workspaces.reached(folder, used)}))
+
+
+def asked_by(project: Project, manager: Manager, folders: Iterable[str]) -> tuple[Requirement, ...]:
+    """Return what a program asks for, and what the members of its workspace do that it is made of."""
+    lists = (texts(read(project, f"{folder}/").pyproject, "project", "dependencies") for folder in folders)
+    return tuple(dict.fromkeys((*manager.requirements, *(one for lines in lists for one in parse_all(lines)))))

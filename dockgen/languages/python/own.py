@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dockgen.languages.kit import sample_app
-from dockgen.languages.kit.sqlite_files import Kept, Link
+from dockgen.languages.kit.written import Written
 from dockgen.model.found import Found
 from dockgen.model.note import Note
 from dockgen.model.recipe import Job
@@ -42,6 +42,11 @@ class Python(NamedTuple):
     """Environment variables with credentials that the installation may need."""
     native: Found[tuple[str, ...]] = _EMPTY
     """Dependencies that need packages of the distribution, as keys of `packages.needed`."""
+    runs: Found[tuple[str, ...]] = _EMPTY
+    """Programs of the distribution that it starts, as words of the kit's system packages."""
+    locales: Found[tuple[str, ...]] = _EMPTY
+    browsers: Found[tuple[str, ...]] = _EMPTY
+    """Those that Playwright installs."""
     no_musl: Found[tuple[str, ...]] = _EMPTY
     """Dependencies that are not published for Alpine's C library."""
     folder: Found[str] = Found("", "the folder")
@@ -52,6 +57,8 @@ class Python(NamedTuple):
     """The folders of a workspace that it is made of; empty where that is everything."""
     packages: Found[tuple[str, ...]] = _EMPTY
     """Folders named like those that tools make, which are part of the program here."""
+    left_out: Found[tuple[str, ...]] = _EMPTY
+    """What lies beside it and is not read by it, as patterns of `.dockerignore`."""
     server: Found[str | None] = _NOTHING
     """The production server that has to be added."""
     interrupt: Found[str | None] = _NOTHING
@@ -67,11 +74,7 @@ class Python(NamedTuple):
     """What has to succeed before the server starts, by name."""
     path: Found[str | None] = _NOTHING
     """The folder that has to be on Python's path."""
-    keeps: Found[tuple[str, ...]] = Found((), Kept().source)
-    """Folders of SQLite files, from where the program starts."""
-    links: Found[tuple[Link, ...]] = Found((), Kept().source)
-    databases: Found[tuple[str, ...]] = Found((), Kept().source)
-    """The SQLite files, where the program looks for them."""
+    kept: Found[Written] = Found(Written(), "it writes nothing beside itself")
 
 
 SAMPLE: Final = sample_app.program(
@@ -85,7 +88,6 @@ SAMPLE: Final = sample_app.program(
     port_env=Found(value=True, source="gunicorn.conf.py"),
     main=None,
     start=Found("gunicorn app:app", "app.py"),
-    version_past=Found(value=False, source="no file names a version"),
     command=Found(("gunicorn", "app:app"), "app.py"),
     writes=_EMPTY,
     service_env=Found((), "no service"),

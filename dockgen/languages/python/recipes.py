@@ -1,7 +1,8 @@
 """How a Python program is built and run: its stages, its environment, and how it starts and stops."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
@@ -9,18 +10,19 @@ from dockgen.errors import UsageError
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit import steps as kit
 from dockgen.languages.kit.logins import login
-from dockgen.languages.kit.procfile import PORT
+from dockgen.languages.kit.procfile import PORT, in_shell
 from dockgen.languages.python import django, installing, packages
 from dockgen.languages.python.installing import VENV, Build
 from dockgen.languages.python.own import DISTROLESS_VERSION, Python
 from dockgen.model.note import Note
 from dockgen.model.program import own_of
 from dockgen.model.recipe import Recipe
-from dockgen.model.steps import BaseImage, Copy, Env, Group, Run, Stage, Workdir, groups
+from dockgen.model.steps import BaseImage, Copy, Env, Group, Mount, Run, Stage, Workdir, groups
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
 
+_BROWSERS: Final = "/ms-playwright"
 _SAMPLE: Final = ("flask", "gunicorn")
 _PATH: Final = Env({"VIRTUAL_ENV": VENV, "PATH": f"{VENV}/bin:$PATH"}, is_joined=True)
 
@@ -37,31 +39,52 @@ def recipe(plan: "Choices") -> Recipe:
             f"Use --base slim, or --language-version {DISTROLESS_VERSION}.",
         )
     build = Build(plan, own_of(plan.program, Python))
-    own, has_stages, (added, run) = build.own, plan.does["multi-stage"], _system_packages(build)
-    command, writes = plan.program.command, plan.program.writes
-    interrupt, keeps = own.interrupt.value, own.keeps.value
-    note = Note("runtime-packages", {"packages": _joined(own.native.value)})
+    own, has_stages, (added, _) = build.own, plan.does["multi-stage"], _system_packages(build)
+    command, kept, interrupt = plan.program.command, own.kept.value, own.interrupt.value
+    start = _start(plan, command.value if command else ())
     tool = {"tool": installing.TITLES[build.manager]} if build.manager in installing.TITLES else {}
     has_compiler = any(name.startswith(("gcc", "g++")) for name in added)
     names = ("python-and-tool", "python-tool-and-compilers") if tool else ("python-tools", "python-and-compilers")
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
-        packages=groups(kit.system_packages(plan, run, note, has_caches=True)) if has_stages else (),
+        packages=groups(_running(build)) if has_stages else (),
         program=_program(build) if has_stages else (),
-        env=(*((_PATH,) if build.has_venv else ()), *_run_env(build)) if has_stages else (),
-        start=tuple(word.replace(PORT, str(plan.port)) for word in command.value) if command else (),
+        env=(*((_PATH,) if build.has_venv else ()), *_run_env(build), *kit.home(plan)) if has_stages else (),
+        start=start,
+        start_note=Note("gunicorn-variables") if command and start != command.value and start[0] == "sh" else None,
         build_tools=Note(names[has_compiler], tool),
         required=_needed(own),
         compose_secrets=login(own.credentials.value).secrets,
         stop_signal="SIGINT" if interrupt else "",
         stop_signal_reason=Note(interrupt) if interrupt else None,
         start_period="60s",  # imports take their time, which is no failure yet
-        writes=tuple(f"{build.workdir}/{path}" for path in (writes.value if writes else ()) if path not in keeps),
-        keeps={path: f"{build.workdir}/{path}" for path in keeps},
+        writes=tuple(posixpath.join(build.workdir, path) for path in kept.passing),
+        keeps={path.lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders},
+        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
+        ignored=own.left_out.value,
         workers=own.workers.value,
         jobs=own.jobs.value,
         sample_packages={name: versions.tool("python", name) for name in _SAMPLE},
     )
+
+
+_BY_VARIABLE: Final = {
+    "--bind": (f"0.0.0.0:{PORT}", "0.0.0.0:${PORT}"),
+    "--workers": ("1", "${WEB_CONCURRENCY:-1}"),
+}
+"""What gunicorn is told by default, and the same by the variables that it reads itself where it is told nothing."""
+
+
+def _start(plan: "Choices", words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the command with its port; of gunicorn, a shell fills in the variables, if the image has one."""
+    told = {
+        at + 1: by for at, word in enumerate(words[:-1]) if (by := _BY_VARIABLE.get(word)) and words[at + 1] == by[0]
+    }
+    if words[:1] != ("gunicorn",) or not told or not plan.program.port_env.value:
+        return tuple(word.replace(PORT, str(plan.port)) for word in words)
+    if plan.base == "distroless" and plan.does["multi-stage"]:
+        return tuple(word for at, word in enumerate(words) if at not in told and at + 1 not in told)
+    return in_shell(" ".join(told[at][1] if at in told else quote(word) for at, word in enumerate(words)))
 
 
 def _stages(build: Build) -> Iterator[Stage]:
@@ -72,7 +95,7 @@ def _stages(build: Build) -> Iterator[Stage]:
         image = versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
         yield Stage((), "uv", image=BaseImage("UV_IMAGE", image, Note("uv-image")))
     if not plan.does["multi-stage"]:
-        yield Stage((*prepared, *dependencies, *_built(build), *groups(_run_env(build))))
+        yield Stage((*prepared, *dependencies, *_built(build), *groups((*_run_env(build), *kit.home(plan)))))
     elif dependencies or (build.has_venv and plan.does["cache"]):
         yield Stage((*prepared, *dependencies), "dependencies", Note("dependencies-stage"))
         yield Stage(_built(build), "build", Note("program-stage"), after="dependencies")
@@ -84,16 +107,60 @@ def _prepared(build: Build) -> tuple[Group, ...]:
     """Return what is there before anything is installed: packages of the distribution, tools, the environment."""
     added, run = _system_packages(build)
     # A single stage has what runs too.
-    names = added if build.plan.does["multi-stage"] else tuple(sorted({*added, *run}))
+    has_stages = build.plan.does["multi-stage"]
+    names = added if has_stages else tuple(sorted({*added, *run}))
+    installed = kit.system_packages(build.plan, names, Note("build-packages"), has_caches=True)
     environment = installing.environment(build)
     return groups(
         (Workdir("/app"),),
-        kit.system_packages(build.plan, names, Note("build-packages"), has_caches=True),
+        installed if has_stages else _with_locales(build, installed),
         (Copy(("/uv",), "/usr/local/bin/", stage="uv"),) if build.manager == "uv" else (),
         (Env(environment, is_joined=True),) if environment else (),
         *kit.merged(installing.tools(build)),
         (_PATH,) if build.has_venv else (),
     )
+
+
+def _running(build: Build) -> Group:
+    """Return the step of the last stage that installs what runs: libraries, programs, and locales."""
+    own, (_, run) = build.own, _system_packages(build)
+    libraries = packages.system_packages(own.native.value, build.plan.family).run
+    notes = [Note("runtime-packages", {"packages": _joined(own.native.value)})] if libraries else []
+    notes += [Note("runtime-programs")] if own.runs.value else []
+    return _with_locales(build, kit.system_packages(build.plan, run, *notes, has_caches=True))
+
+
+def _with_locales(build: Build, installed: Group) -> Group:
+    """Add the commands that make the locales which the program sets."""
+    made = tuple(
+        f"localedef -i {name.partition('.')[0]} -f {_charmap(name)} {name}" for name in build.own.locales.value
+    )
+    note = Note("made-locales")
+    return tuple(
+        one._replace(commands=(*one.commands, *made), notes=(*one.notes, note))
+        if made and isinstance(one, Run)
+        else one
+        for one in installed
+    )
+
+
+def _charmap(locale: str) -> str:
+    """Return the encoding of a locale; the usual one where it names none."""
+    encoding = locale.partition(".")[2].partition("@")[0].upper()
+    return f"ISO-{encoding[3:].lstrip('-')}" if encoding.startswith("ISO") else "UTF-8"
+
+
+def _browsers(build: Build) -> Group:
+    """Return the step that installs the browsers of Playwright, and what they need of the distribution."""
+    names = build.own.browsers.value
+    if not names:
+        return ()
+    install = f"PLAYWRIGHT_BROWSERS_PATH={_BROWSERS} {VENV}/bin/playwright install --with-deps {' '.join(names)}"
+    # Playwright calls apt-get itself.
+    if not build.plan.does["cache"]:
+        return (Run((install, "rm -rf /var/lib/apt/lists/*"), notes=(Note("browsers"),)),)
+    mounts = tuple(Mount("cache", f"/var/{path}", sharing="locked") for path in ("cache/apt", "lib/apt"))
+    return (Run(("rm -f /etc/apt/apt.conf.d/docker-clean", install), mounts, notes=(Note("browsers"),)),)
 
 
 def _dependencies(build: Build) -> tuple[Group, ...]:
@@ -108,7 +175,9 @@ def _built(build: Build) -> tuple[Group, ...]:
         kit.added_user(plan),
         tuple(Copy((folder,), folder) for folder in build.own.copied.value or (".",)),
         front_end_stage.output(plan.program.front_end.value),
+        installing.version(build),
         *kit.merged((*dependencies, *installing.project(build), *_finishing(build))),
+        () if plan.does["multi-stage"] else _browsers(build),
         (_RELINKED,) if plan.base == "distroless" and build.has_venv else (),
     )
 
@@ -125,17 +194,29 @@ _RELINKED: Final = Run(
 
 def _finishing(build: Build) -> Iterator[Run]:
     """Yield the steps that come last: static files, folders to write to, bytecode."""
-    own, writes = build.own, build.plan.program.writes
+    own, kept = build.own, build.own.kept.value
     if manage := own.manage.value:
         settings = "".join(f"{name}={value} " for name, value in own.build_env.value.items())
         names = _needed(own)
         needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
         yield Run((f"{settings}python {manage} collectstatic --noinput",), notes=((Note("static-files"), *needed),))
-    if folders := sorted({*(writes.value if writes else ()), *own.keeps.value}):
-        heading = Note("kept-folders" if own.keeps.value else "written-folders")
-        links = (Note("kept-link", {"path": link.path}) for link in own.links.value)
-        yield Run(kit.kept(folders, own.links.value, posixpath.join(own.folder.value, "")), notes=((heading, *links),))
+    if writable := sorted({*kept.folders, *kept.passing, *kept.changed}):
+        heading = Note("kept-folders" if kept.folders else "written-folders")
+        paths = [link.path for link in kept.links]
+        links = [Note("kept-links" if len(paths) > 1 else "kept-link", {"path": _joined(paths)})] if paths else []
+        inside = [path for path in writable if path not in _elsewhere(build)]
+        place = posixpath.join(own.folder.value, "")
+        commands = kit.kept(inside, kept.links, place, moved=kept.moved)
+        root = "/kept" if build.plan.does["multi-stage"] else ""
+        elsewhere = [posixpath.normpath(posixpath.join(build.workdir, path)) for path in _elsewhere(build)]
+        yield Run((*commands, *kit.kept(elsewhere, (), root=root)), notes=((heading, *links),))
     yield Run(("python -m compileall -qq . || true",), notes=((Note("bytecode"),),))
+
+
+def _elsewhere(build: Build) -> tuple[str, ...]:
+    """Return the folders to write to that do not come along with the program: its own, and those outside."""
+    kept = build.own.kept.value
+    return tuple(path for path in (*kept.folders, *kept.passing, *kept.changed) if path == "." or path[0] == "/")
 
 
 def _program(build: Build) -> tuple[Group, ...]:
@@ -144,13 +225,18 @@ def _program(build: Build) -> tuple[Group, ...]:
     stage = "dependencies" if _dependencies(build) and not changes_venv else "build"
     app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(build.workdir)
     venv = Copy((VENV,), VENV, stage=stage, notes=(Note("environment-first"),))
-    return ((workdir,), (venv, app)) if build.has_venv else ((workdir, app),)
+    apps = (app, Copy(("/kept",), "/", stage="build")) if _elsewhere(build) else (app,)
+    if browsers := _browsers(build):
+        return ((workdir,), (venv,), browsers, apps)
+    return ((workdir,), (venv, *apps)) if build.has_venv else ((workdir, *apps),)
 
 
 def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the packages of the distribution that the build needs, and those that the program needs."""
-    added, run = packages.system_packages(build.own.native.value, build.plan.family)
-    return (*added, *(("git",) if build.own.git.value else ())), run
+    own = build.own
+    added, run = packages.system_packages(own.native.value, build.plan.family, own.runs.value)
+    run = tuple(sorted({*run, *(("locales",) if own.locales.value else ())}))
+    return (*added, *(("git",) if own.git.value else ())), run
 
 
 def _run_env(build: Build) -> tuple[Env, ...]:
@@ -158,7 +244,8 @@ def _run_env(build: Build) -> tuple[Env, ...]:
     own, plan = build.own, build.plan
     path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
     env = {name: value.replace(PORT, str(plan.port)) for name, value in own.env.value.items()}
-    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **env}, is_joined=True)
+    browsers = {"PLAYWRIGHT_BROWSERS_PATH": _BROWSERS} if own.browsers.value else {}
+    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **env}, is_joined=True)
 
 
 def _needed(own: Python) -> tuple[str, ...]:
@@ -166,5 +253,6 @@ def _needed(own: Python) -> tuple[str, ...]:
     return tuple(name for name in own.build_env.value if name != django.VARIABLE)
 
 
-def _joined(native: tuple[str, ...]) -> str:
-    return " and ".join(name.lstrip("!") for name in native) or "it"
+def _joined(native: Sequence[str]) -> str:
+    names = [name.lstrip("!") for name in native]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "it"

@@ -1,25 +1,18 @@
-"""Programs that are run and not imported: Streamlit, Celery, console scripts, plain scripts; and written commands."""
+"""Programs that are run and not imported: console scripts, plain scripts; and commands that a file names."""
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.kit import ports, procfile
-from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.tables import table
+from dockgen.languages.python import runners
 from dockgen.languages.python.frameworks import plain_health
-from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, served
+from dockgen.languages.python.runners import SIGINT, inside
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, local_at
 from dockgen.model.found import Found
 
-_HOME: Final = {"HOME": "/tmp"}  # noqa: S108 - for settings and downloads; the user has no folder of its own
-_GRADIO: Final = {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "GRADIO_SERVER_NAME": ports.EVERYWHERE,
-    "GRADIO_SERVER_PORT": PORT,
-    **_HOME,
-}
-_SIGINT: Final = "python-stop-signal"
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
 _READS_PORT: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
 
@@ -39,6 +32,8 @@ _SERVES: Final = (
     (r"\bui\.run\(|\bbottle\.run\(|\bRobyn\(", 8080),
     (r"\bSanic\(", 8000),
     (r"\badd_(?:in)?secure_port\(", 50051),
+    (r"\bcherrypy\.quickstart\(", 8080),
+    (r"\bserve\(\s{0,9}\w{1,60}\s{0,9},\s{0,9}[\"'][^\"'\n]{0,40}[\"'],\s{0,9}[0-9]", 8765),
     (r"\basyncio\.start_server\(|\bwaitress\b|\bserve_forever\(|\bmake_server\(", 8000),
     (r"\brun\([^\n)]{0,200}\bport\s{0,9}=", 8000),
 )
@@ -47,85 +42,15 @@ _SCRIPT_PORTS: Final = (
     r"\.listen\(\s{0,9}([0-9]{2,5})\b",
     r"(?:HTTPServer|TCPServer|make_server)\(\s{0,9}\(?\s{0,9}[\"'][^\"'\n]{0,40}[\"'],\s{0,9}([0-9]{2,5})\b",
     r"(?i)\bport(?:\s{0,9}:\s{0,9}int)?\s{0,9}=\s{0,9}(?:int\(\s{0,9})?[\"']?([0-9]{2,5})\b",
+    r"\bserve\(\s{0,9}\w{1,60}\s{0,9},\s{0,9}[\"'][^\"'\n]{0,40}[\"'],\s{0,9}([0-9]{2,5})\b",
     r"[\"'](?:0\.0\.0\.0|\[::\]):([0-9]{2,5})[\"']",
     r"[\"']--port[\"'],[^\n)]{0,80}\bdefault\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
 )
 
-_STREAMLIT: Final = ("--server.headless=true", "--browser.gatherUsageStats=false")
-_LAUNCH: Final = r"\.launch\([^\n)]{0,200}(?:\bserver_port\s{0,9}=\s{0,9}([0-9]{2,5}))?"
-_DASH_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}\w{1,60}\.server\b"
-_CELERY_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:celery\.)?Celery\("
-_TIMED: Final = r"\bbeat_schedule\b|\bCELERY_BEAT_SCHEDULE\b|\badd_periodic_task\("
-
 
 def find(seen: Seen) -> Start | None:
     """Return how a program is started that no server imports: what a package runs first, plain scripts last."""
-    of_packages = (make(seen) for package, make in _PACKAGES.items() if package in seen.names)
-    found = next(filter(None, of_packages), None)
-    return found or _console(seen) or _module(seen) or _script(seen)
-
-
-def _streamlit(seen: Seen) -> Start | None:
-    pages = (one for one in seen.sources.read if one.imports("streamlit") and "/pages/" not in f"/{one.path}")
-    if (source := next(pages, None)) is None:
-        return None
-    words = ("streamlit", "run", _inside(seen, source), "--server.address=0.0.0.0", f"--server.port={PORT}")
-    where, port = f"{source.path}, which imports streamlit", Found(8501, "Streamlit's own")
-    return Start((*words, *_STREAMLIT), where, "streamlit", port, health="/_stcore/health", env=_HOME)
-
-
-def _gradio(seen: Seen) -> Start | None:
-    apps = ((one, re.search(_LAUNCH, one.text)) for one in seen.sources.read if one.imports("gradio"))
-    source, match = next(((one, match) for one, match in apps if match), (None, None))
-    if source is None or match is None:
-        return None
-    at, number = source.at(match), ports.number(match[1])
-    port = Found(number, at) if number else Found(7860, "Gradio's own")
-    return Start(("python", _inside(seen, source)), at, "gradio", port, env=_GRADIO, interrupt=_SIGINT)
-
-
-def _dash(seen: Seen) -> Start | None:
-    """Return how a Dash app is served: by the Flask app in it."""
-    if (found := seen.sources.first(_DASH_APP)) is None:
-        return None
-    source, match = found
-    module, root = seen.module_of(source)
-    start = Start((), source.at(match), "dash", Found(8050, "Dash's own"), path=root)
-    return served(seen, f"{module}:{match[1]}", "wsgi", start)
-
-
-def _celery(seen: Seen) -> Start | None:
-    if (found := seen.sources.first(_CELERY_APP)) is None:
-        return None
-    source, match = found
-    module, root = seen.module_of(source)
-    words = ("celery", "--app", f"{module}:{match[1]}", "worker", "--loglevel", "INFO")
-    return Start(words, source.at(match), "celery", path=root)
-
-
-def _locust(seen: Seen) -> Start | None:
-    """Return how a load test of Locust is started, with its web page."""
-    path = f"{seen.folder}locustfile.py"
-    port = Found(8089, "Locust's own")
-    return Start(("locust",), path, "locust", port, env=_HOME) if path in seen.sources.paths else None
-
-
-_PACKAGES: Final = {"streamlit": _streamlit, "gradio": _gradio, "dash": _dash, "celery": _celery, "locust": _locust}
-
-
-def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
-    """Return what runs beside a server from its image: the Procfile's processes, or a Celery worker and its timer."""
-    if start.port is None:
-        return {}
-    if named := procfile.beside(seen.project, seen.folder):
-        return {name: one.words for name, one in named.items()}
-    is_beside = "celery" in seen.names and start.framework != "celery"
-    if (found := _celery(seen) if is_beside else None) is None:
-        return {}
-    is_timed = seen.sources.first(_TIMED) or "django-celery-beat" in seen.names
-    schedule = "/tmp/celerybeat-schedule"  # noqa: S108 - compose.yaml's
-    beat = (*found.words[:3], "beat", "--loglevel", "INFO", "--schedule", schedule)
-    return {"worker": found.words, **({"beat": beat} if is_timed else {})}
+    return runners.find(seen) or _console(seen) or _module(seen) or _script(seen) or _called(seen)
 
 
 def _console(seen: Seen) -> Start | None:
@@ -141,6 +66,20 @@ def _console(seen: Seen) -> Start | None:
     where = "pyproject.toml, scripts" if not where or table(manifests.pyproject, "project", "scripts") else where
     note = f"{folder}{where}: {name}" + (f" (before {', '.join(others)})" if others else "")
     return _serving(seen, Start((name,), note), seen.sources.at(places))
+
+
+def _called(seen: Seen) -> Start | None:
+    """Return how the function of such a command is called where the project is not installed, and so has no command."""
+    for name, target in seen.manifests.scripts.items():
+        module, _, function = target.partition(":")
+        for root in ("", "src/"):
+            path = f"{seen.folder}{root}{module.replace('.', '/')}"
+            source = seen.sources.at([f"{path}.py", f"{path}/__init__.py"])
+            if source and re.fullmatch(r"[A-Za-z_]\w{0,99}", function):
+                words = ("python", "-c", f"import sys; from {module} import {function}; sys.exit({function}())")
+                start = Start(words, f"{seen.manifests.path}, scripts: {name}", path=root.rstrip("/"))
+                return _serving(seen, start, source)
+    return None
 
 
 def _module(seen: Seen) -> Start | None:
@@ -169,7 +108,7 @@ def _script(seen: Seen) -> Start | None:
     source = choice[0]
     others = [other.path for other in choice if other is not source]
     note = source.path + (f" (before {others[0]})" if others else "")
-    return _serving(seen, Start(("python", _inside(seen, source)), note), source)
+    return _serving(seen, Start(("python", inside(seen, source)), note), source)
 
 
 def named(seen: Seen, words: Sequence[str], where: str) -> Start | None:
@@ -188,7 +127,7 @@ def named(seen: Seen, words: Sequence[str], where: str) -> Start | None:
 def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
     """Add whether a script serves, where, and by which signal it is stopped."""
     if not seen.sources.first(_HANDLES):
-        start = start._replace(interrupt=_SIGINT)
+        start = start._replace(interrupt=SIGINT)
     if source is None:
         return start
     for pattern, usual in _SERVES:
@@ -197,12 +136,8 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
             port = ports.port_in([source], _SCRIPT_PORTS) or usually
             reads_port = re.search(_READS_PORT, source.text) is not None
             health = plain_health(seen.sources) if "grpc" not in source.text else None
-            return start._replace(port=port, port_env=reads_port, health=health)
+            return start._replace(port=port, port_env=reads_port, health=health, local=local_at(source))
     return start
-
-
-def _inside(seen: Seen, source: Source) -> str:
-    return source.path.removeprefix(seen.folder)
 
 
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
@@ -231,6 +166,7 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     port = procfile.port(lines[name], where) or procfile.port(command.text, command.script or where)
     is_web = name == "web" or base.port
     return base._replace(
+        local=base.local if start else "",
         words=command.words,
         source=where,
         port=(port or base.port or USUAL_PORT) if is_web else None,

@@ -27,9 +27,9 @@ LIKELY: Final = Likely(
         | {"env", "virtualenv", "site-packages", "scripts", "tools", "notebooks", "fixtures", "stubs", "typings"}
         | {"alembic", "demo"}
     ),
-    no_program=r"(?:^|/)(?:setup|conftest|noxfile|fabfile|test_[^/]*|[^/]*_test|tests|conf|manage|gunicorn[^/]*)\.py$",
+    no_program=r"(?:^|/)(?:setup|conftest|noxfile|fabfile|test_[^/]*|[^/]*_test|tests|conf|manage|rxconfig|gunicorn[^/]*)\.py$",
 )
-_SETTINGS: Final = r"(?:^|/)(?:settings|config)(?:/[^/]*)?\.py$"
+SETTINGS: Final = r"(?:^|/)(?:settings|config|conf|configuration|env|environment)(?:/[^/]*)?\.py$"
 _MOST_SETTINGS: Final = 9
 
 # Strings in three quotes, other strings, and comments, to tell a comment from a string that looks like one.
@@ -62,7 +62,7 @@ Sources = likely.Sources[Source]
 def settings(project: Project, found: Sources) -> Iterator[Source]:
     """Yield the modules of settings that are not among the likely files."""
     known = {source.path for source in found.read}
-    named = [path for path in found.paths if re.search(_SETTINGS, path)][:_MOST_SETTINGS]
+    named = [path for path in found.paths if re.search(SETTINGS, path)][:_MOST_SETTINGS]
     return (Source(path, text) for path, text in sources.read(project, (one for one in named if one not in known)))
 
 
@@ -137,8 +137,34 @@ class Start(NamedTuple):
     interrupt: str = ""
     build_env: Mapping[str, str] = {}
     manage: str = ""
+    state: str = ""
+    """A file that its framework writes where it starts."""
+    local: str = ""
+    """The line where it listens on an address that only its own machine reaches."""
+    settings: tuple[str, ...] = ()
+    """The texts of its settings, where its framework says which modules these are."""
     migrate: tuple[str, ...] = ()
     """The framework's own command that brings its database up to date."""
+
+
+# Where a program is told to listen on its own machine only, and what does so where it is told nothing.
+_HERE: Final = r"[\"'](?:127\.0\.0\.1|localhost|::1)[\"']"
+_LOCAL: Final = (
+    rf"\b(?:host|hostname|address|bind|interface|server_name|server_host)\s{{0,9}}=\s{{0,9}}{_HERE}"
+    r"|\b(?:HTTPServer|TCPServer|make_server|start_server|create_server|serve|listen|bind|WSGIServer|TCPSite)"
+    rf"\((?:\s{{0,9}}[\w.]{{1,60}}\s{{0,9}},)?\s{{0,9}}\(?\s{{0,9}}{_HERE}"
+)
+_LOCAL_BY_DEFAULT: Final = (
+    r"\buvicorn\.run\((?![^()]{0,300}(?:\([^()]{0,100}\)[^()]{0,300}){0,3}\bhost\b)|\bcherrypy\.quickstart\("
+)
+
+
+def local_at(source: Source) -> str:
+    """Return the line where a file listens on an address that only its own machine reaches; empty where none does."""
+    if re.search(r"0\.0\.0\.0|[\"']::[\"']", source.text):
+        return ""
+    match = re.search(_LOCAL, source.text) or re.search(_LOCAL_BY_DEFAULT, source.text)
+    return source.at(match) if match else ""
 
 
 class Server(NamedTuple):
@@ -157,6 +183,16 @@ class Server(NamedTuple):
 
 
 _GRANIAN: Final = f"granian --host 0.0.0.0 --port {PORT} --interface"
+_GUNICORN: Final = (
+    f"gunicorn --bind 0.0.0.0:{PORT} --workers 1 --threads 4 --access-logfile - --worker-tmp-dir /dev/shm"
+)
+_OWN: Final = {
+    "--bind": "bind",
+    **dict.fromkeys(("--workers", "--threads"), r"(?:workers|threads|worker_class|bind)"),
+    "--access-logfile": "accesslog",
+    "--worker-tmp-dir": "worker_tmp_dir",
+}
+"""Flags of gunicorn, and the settings of its own file that take their place."""
 _UWSGI: Final = f"uwsgi --http-socket 0.0.0.0:{PORT} --master --die-on-term --need-app --module"
 
 SERVERS: Final = (
@@ -164,26 +200,34 @@ SERVERS: Final = (
     Server("hypercorn", "asgi", f"hypercorn --bind 0.0.0.0:{PORT} --access-logfile -", "()"),
     Server("granian", "asgi", f"{_GRANIAN} asgi", "--factory"),
     Server("daphne", "asgi", f"daphne --bind 0.0.0.0 --port {PORT}", ""),
-    Server("gunicorn", "wsgi", "gunicorn --access-logfile - --worker-tmp-dir /dev/shm", "()", port_env=True),
+    Server("gunicorn", "wsgi", _GUNICORN, "()", port_env=True),
     Server("granian", "wsgi", f"{_GRANIAN} wsgi", "--factory"),
     Server("waitress", "wsgi", f"waitress-serve --listen=*:{PORT}", "--call", interrupt="waitress-stop-signal"),
     Server("uwsgi", "wsgi", _UWSGI, "()"),
+    Server("sanic", "sanic", f"sanic --host=0.0.0.0 --port={PORT}", "--factory"),
 )
 """The preferred one of each interface first."""
 
-_DEFAULT: Final = {"asgi": "uvicorn", "wsgi": "gunicorn"}
+_DEFAULT: Final = {"asgi": "uvicorn", "wsgi": "gunicorn", "sanic": "sanic"}
 """What is added to a project that has none."""
 
 _BRINGS: Final = {
     "fastapi": {"standard": "uvicorn", "all": "uvicorn"},
     "litestar": {"standard": "uvicorn"},
     "quart": {"": "hypercorn"},
+    "python-fasthtml": {"": "uvicorn"},
+    "connexion": {"uvicorn": "uvicorn"},
 }
 """The server that a framework's own dependencies, or those of one of its extras, hold."""
 
 
-def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bool = False) -> Start:
-    """Add the command that serves `module:name`: with the project's own server, or the usual one, to be installed."""
+def served(  # noqa: PLR0913 - what is known of an app
+    seen: Seen, app: str, interface: str, start: Start, *, is_factory: bool = False, only: str = ""
+) -> Start:
+    """Add the command that serves `module:name`: with the project's own server, or the usual one, to be installed.
+
+    `only` names the one server that can.
+    """
     brought = {
         server
         for one in seen.manager.requirements
@@ -191,8 +235,9 @@ def served(seen: Seen, app: str, interface: str, start: Start, *, is_factory: bo
         if not extra or extra in one.extras
     }
     fitting = [one for one in SERVERS if one.interface == interface and (one.factory or not is_factory)]
+    fitting = [one for one in fitting if one.package == only] or fitting
     own = next((one for one in fitting if one.package in seen.names | brought), None)
-    server = own or next(one for one in fitting if one.package == _DEFAULT[interface])
+    server = own or next(one for one in fitting if one.package in {only, _DEFAULT[interface]})
     factory = (f"{app}()",) if server.factory == "()" else (server.factory, app)
     start = start._replace(
         words=(*server.command.split(), *(factory if is_factory else (app,))),
@@ -207,7 +252,7 @@ def _as_gunicorn_says(seen: Seen, start: Start) -> Start:
     """Leave to gunicorn.conf.py what it says itself: gunicorn reads it where it starts."""
     source = Source(f"{seen.folder}gunicorn.conf.py", seen.text("gunicorn.conf.py"))
     words = list(start.words)
-    for flag, setting in (("--access-logfile", "accesslog"), ("--worker-tmp-dir", "worker_tmp_dir")):
+    for flag, setting in _OWN.items():
         if re.search(rf"(?m)^{setting}\b", source.raw):
             place = words.index(flag)
             del words[place : place + 2]

@@ -5,18 +5,46 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockgen.languages.kit import sqlite_files
-from dockgen.languages.kit.paths import is_plain
-from dockgen.languages.python.starting import Seen, Source, settings
+from dockgen.languages.kit import sqlite_files, written
+from dockgen.languages.kit.written import Way, Ways, Written
+from dockgen.languages.python.starting import Seen, Source, Start, settings
+from dockgen.model.found import Found
 from dockgen.services import SQL
 
-_FOLDER: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/?[\"']"
-_FILE: Final = r"[\"']((?:\./)?[\w-]{1,60}(?:/[\w-]{1,60}){0,3})/[\w.-]{1,60}[\"']"
-_MAKES: Final = (
-    rf"\bos\.(?:mkdir|makedirs)\(\s{{0,9}}{_FOLDER}",
-    rf"\bPath\(\s{{0,9}}{_FOLDER}\s{{0,9}}\)\.mkdir\(",
-    rf"\b\w{{0,30}}FileHandler\(\s{{0,9}}{_FILE}",
+WAYS: Final = Ways(
+    calls={
+        **dict.fromkeys(("makedirs", "os.mkdir"), Way("folder", name="name")),
+        "mkdir": Way("folder", method=True),
+        **dict.fromkeys(("FileSystemStorage", "FileSystemCache"), Way("folder", name="location", sure=False)),
+        "PersistentClient": Way("folder", name="path", sure=False),
+        "Cache": Way("folder", name="directory", sure=False, needs="diskcache"),
+        "SummaryWriter": Way("folder", name="log_dir", sure=False),
+        "save_pretrained": Way("folder", sure=False),
+        "open": Way("file", method=True, mode=True, name="file"),
+        **dict.fromkeys(("write_text", "write_bytes", "touch"), Way("file", method=True, sure=False)),
+        "basicConfig": Way("file", 99, "filename", sure=False),
+        "savefig": Way("file", name="fname", sure=False),
+        **dict.fromkeys(("FileHandler", "WatchedFileHandler"), Way("file", name="filename")),
+        **dict.fromkeys(("RotatingFileHandler", "TimedRotatingFileHandler"), Way("files", name="filename")),
+        **dict.fromkeys(("shelve.open", "dbm.open"), Way("files", name="filename")),
+        "logger.add": Way("file", name="sink", sure=False),
+        **dict.fromkeys(("torch.save", "joblib.dump", "shutil.move"), Way("file", 1, sure=False)),
+        **dict.fromkeys(("shutil.copy", "shutil.copyfile", "shutil.copy2", "write_index"), Way("file", 1, sure=False)),
+        "urlretrieve": Way("file", 1, "filename", sure=False),
+        **dict.fromkeys(("os.replace", "os.rename"), Way("files", 1, sure=False)),
+        **dict.fromkeys(("np.save", "np.savez", "np.savetxt", "numpy.save"), Way("file", sure=False)),
+        **dict.fromkeys(
+            ("imwrite", "imsave", "write_to_png", "save", "wavfile.write", "sf.write"), Way("file", sure=False)
+        ),
+        **dict.fromkeys(("SVGSurface", "PDFSurface", "PSSurface", "TinyDB"), Way("file", sure=False)),
+        **dict.fromkeys(("to_csv", "to_excel", "to_parquet", "to_json", "to_pickle"), Way("file", sure=False)),
+        **dict.fromkeys(("write_html", "write_image", "download_file"), Way("file", sure=False)),
+    },
+    properties=r"(?m)(?P<folder>^[ \t]{0,40}MEDIA_ROOT[ \t]{0,9}=)|(?P<file>[\"']filename[\"']\s{0,9}:)",
+    named=r"(?i)(?:^|_)(?:uploads?|media|output|results?|logs?|downloads?|te?mp|cache)_?(?:dir|directory|folder|root|path)$",
+    renamed=r"\bRotating|\brotation\s{0,9}=",
 )
+"""How Python programs write beside themselves."""
 
 _PATH: Final = r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-][\w.-]{0,60})"
 _FROM_START: Final = (
@@ -31,32 +59,52 @@ _FROM_FILE: Final = (
     rf"\bos\.path\.join\(\s{{0,9}}{_HERE}\s{{0,9}},\s{{0,9}}[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
     rf"\bsqlite(?:\+\w{{1,20}})?:///\{{{_HERE}\}}/{_PATH}(?<=[\w-]){_SUFFIX}",
 )
+_IMPORT: Final = r"(?m)^[ \t]{0,80}(?:from|import)[ \t]([^\n]{1,300})"
+_GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}=="
 _UP: Final = r"\.parent\b|\bdirname\("
 
 
-def folders(seen: Seen) -> tuple[str, ...]:
-    """Return folders that the program makes beside itself, from where it starts, sorted; none that is there already."""
-    texts = [source.text for source in seen.sources.read]
-    found = {path.removeprefix("./") for text in texts for pattern in _MAKES for path in re.findall(pattern, text)}
-    if "flask" in seen.names and seen.sources.first(r"\binstance_path\b"):
-        found.add("instance")
-    taken = () if seen.folder else seen.project.entries()
-    return tuple(sorted(path for path in found if path.partition("/")[0] not in taken and is_plain(path)))
+def find(seen: Seen, start: Start, services: tuple[str, ...]) -> Found[Written]:
+    """Return where the program writes."""
+    read = _of_program(seen, start)
+    kept = databases(seen, services, start)
+    if "flask" in seen.names and (found := seen.sources.first(r"\binstance_path\b")) and not kept.folders:
+        kept = kept._replace(folders=("instance",), source=found[0].at(found[1]))
+    folder = seen.folder.rstrip("/")
+    return written.find(written.Program(seen.project, folder, read), WAYS, kept)
 
 
-def databases(seen: Seen, services: tuple[str, ...]) -> sqlite_files.Kept:
-    """Return where SQLite files lie; none where a database server takes their place."""
-    if not SQL.isdisjoint(services):
-        return sqlite_files.Kept()
+def _of_program(seen: Seen, start: Start) -> list[Source]:
+    """Return the sources that run in the container: a script beside them that nothing imports is for development."""
+    read = [*seen.sources.read, *settings(seen.project, seen.sources)]
+    named = {*re.findall(r"[\w.]{1,200}", " ".join(start.words)), start.source.partition(":")[0]}
+    imported = {
+        word for one in read for line in re.findall(_IMPORT, one.text) for word in re.findall(r"\w{1,99}", line)
+    }
+    started = {word for text in named for word in re.split(r"[./]", text)}
+    return [
+        one
+        for one in read
+        if one.stem in imported | started or one.folder != seen.folder or not re.search(_GUARD, one.text)
+    ]
+
+
+def databases(seen: Seen, services: tuple[str, ...], start: Start) -> sqlite_files.Kept:
+    """Return where SQLite files lie; none where a database server takes their place. And what its framework keeps."""
+    state = [sqlite_files.Database(start.state, start.source, is_data=False)] if start.state else []
+    found = [*state, *(_databases(seen) if SQL.isdisjoint(services) else ())]
+    started_in = posixpath.join("/app", seen.folder).rstrip("/")
+    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, found, started_in)
+
+
+def _databases(seen: Seen) -> list[sqlite_files.Database]:
     read = (*seen.sources.read, *settings(seen.project, seen.sources))
-    named = sqlite_files.named(
+    return sqlite_files.named(
         (path, source.at(match))
         for source in read
         if "sqlite" in source.text.lower()
         for path, match in (*_from_start(source, seen.names), *_from_file(source, seen.folder))
     )
-    started_in = posixpath.join("/app", seen.folder).rstrip("/")
-    return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, named, started_in)
 
 
 def _from_start(source: Source, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:

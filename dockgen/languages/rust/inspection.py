@@ -87,6 +87,8 @@ def _offline(project: Project, workspace: Workspace, package: Package, read: Seq
 
 def impossible(program: Program) -> dict[str, str]:
     """Return the base images without the C library, or the packages, that a program needs."""
-    packages = needed(own_of(program, RustProgram).needs.value, "debian").run
+    own = own_of(program, RustProgram)
+    packages = needed(own.needs.value, "debian").run
     hint = "; if the crate has a feature `vendored` or `bundled`, use that"
-    return compiled.impossible(program.libc, [one for one in packages if one not in _IN_DISTROLESS], hint)
+    missing = [one for one in packages if one not in _IN_DISTROLESS]
+    return compiled.impossible(program.libc, missing, hint, runs=own.runtime.runs)

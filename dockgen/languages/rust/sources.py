@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import opened_files, ports, servers, sources
+from dockgen.languages.kit import opened_files, ports, servers, sources, surroundings
 from dockgen.languages.kit.paths import is_inside
 from dockgen.languages.kit.runtime import Runtime
 from dockgen.languages.kit.servers import Server
@@ -56,6 +56,26 @@ _SPEECH: Final = servers.Speech(
     health_paths=(rf'"(/(?:api/)?{ports.HEALTH})"', rf'\bpath!?\(\s{{0,9}}"({ports.HEALTH})"'),
     loopback=r"\bbind\w{0,30}\(\s{0,9}\(?\s{0,9}\"(127\.0\.0\.1|localhost|\[::1\])(?=[:\"])",
 )
+_EXPECTS: Final = surroundings.Speech(
+    temporary=(
+        r"\btemp_dir\(|\btempfile(?:_in)?::|\btempfile\(|\btempdir\(|\bNamedTempFile\b|\bTempFile\b"
+        r"|[\"]/tmp[/\"]"
+    ),
+    temporary_words=("temp", "Temp", "/tmp"),  # noqa: S108 - looked for
+    home=r"\b(?:home_dir|cache_dir|config_dir|data_dir|data_local_dir)\(\)|\b(?:ProjectDirs|BaseDirs|UserDirs)::",
+    home_words=("_dir()", "Dirs::"),
+    user=r"\bwhoami::(?:username|realname)\(",
+    user_words=("whoami::",),
+    zones="",
+    zones_words=(),
+    own_zones="",
+    runs=(
+        r"\bCommand::new\(\s{0,9}\"([^\"\n]{1,100})\"\s{0,9}\)"
+        r"((?:\s{0,99}\.args?\(\s{0,9}&?\[?\s{0,9}\"(?:\\.|[^\"\\]){0,400}\"(?:\s{0,9},\s{0,9}\"(?:\\.|[^\"\\]){0,400}\")?"
+        r"\s{0,9}\]?\)){0,2})"
+    ),
+    runs_word="Command",
+)
 _SERVE: Final = r"(?<![\w:])(Serve|Server|Start|Run|Web|Api|Daemon)\s{0,9}[,{(}]"
 _HEALTH: Final = r"(?<![\w:])(Health(?:[Cc]heck)?)\s{0,9}[,{(}]"
 _HTTP: Final = ("axum", "actix-web", "warp", "rocket")
@@ -82,7 +102,8 @@ def runtime(project: Project, workspace: Workspace, folder: str, served: Server,
     crates = workspace.crates
     called = dict(_called(read)) | {path: f"{crate}'s own" for crate, path in _USUAL.items() if crate in crates}
     uses = not crates.keys().isdisjoint({"libsqlite3-sys", "rusqlite"})
-    return opened_files.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
+    found = opened_files.runtime(project, served, dict.fromkeys(("", folder)), read, called, uses_sqlite=uses)
+    return surroundings.add(project, found, read, _EXPECTS)
 
 
 def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,8 @@ def _alone(evidence: Evidence, ability: str, alone: Observed | None, works: str)
 
 def _read_only(evidence: Evidence) -> Verdict:
     diagnosis, expect = evidence.diagnosis, evidence.target.expect
+    if expect.changes:
+        return skipped(f"its sources make files among its own, in {', '.join(expect.changes)}")
     volumes = (volume.split(":")[:2][-1] for volume in expect.volumes)  # [SOURCE:]PATH[:ro]
     works = f"works read-only; writable: {', '.join((*expect.tmpfs, *volumes))}"
     found = _alone(evidence, "read-only", diagnosis and diagnosis.read_only, works)
@@ -129,7 +131,7 @@ CHECKS: Final = (
         how=(
             "It is run with `--read-only`, with /tmp in memory, and what `--tmpfs`, `--volume` and the plan declare. "
             "Where that does not work it is run without, the files that it writes are listed, and folders in memory "
-            "are tried."
+            "are tried. It is not run so where the plan says that the program makes files among its own."
         ),
         fix="Declare what it writes: as tmpfs what may be lost, as a volume what has to be kept.",
         judge=_read_only,

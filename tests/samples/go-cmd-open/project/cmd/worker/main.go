@@ -1,9 +1,10 @@
-// A program that serves nobody: it works until it is told to stop.
+// A program that works until it is told to stop, and says on a port of its own that it does.
 package main
 
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
+	go http.ListenAndServe(":8081", nil)
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {

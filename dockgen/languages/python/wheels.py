@@ -1,0 +1,99 @@
+"""Which Python old pins have wheels for, where a project names no Python: `numpy==1.21.0` has none for 3.13."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final, cast
+
+from dockgen import versions
+from dockgen.languages.kit.sources import content
+from dockgen.languages.kit.tables import text
+from dockgen.languages.kit.versions import at
+from dockgen.languages.python.managers import Manifests
+from dockgen.languages.python.requirements import Manager, normalised
+from dockgen.model.found import Found
+from dockgen.reading.project import Project
+from dockgen.records import NamedTuple
+from dockgen.versions.resources import data, templates_folder
+
+Release = tuple[int, ...]
+_NUMBERS: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,5}"
+_PINNED: Final = (
+    r"(?m)(?:^[ \t]{0,20}|[\"'])[\"']?([A-Za-z][\w.-]{0,100})(?:\[[\w,. -]{0,200}\])?[ \t]{0,9}"
+    r"[\"']?[ \t]{0,9}=?[ \t]{0,9}[\"']?[ \t]{0,9}(==|~=|<=|<)[ \t]{0,9}(" + _NUMBERS + r")(?![\w.]{0,99}[-*!])"
+)
+"""A requirement that has an upper bound, in a list or as a key of a Pipfile."""
+
+
+class Pin(NamedTuple):
+    """A package that is not newer than some release."""
+
+    name: str
+    text: str
+    newest: Release
+    """The newest release that is allowed, or the first one that is not."""
+    is_allowed: bool
+    source: str
+
+    def has(self, first: str) -> bool:
+        """Tell whether the first release with a wheel is not too new."""
+        release = _release(first)
+        return release <= self.newest if self.is_allowed else release < self.newest
+
+
+def version(project: Project, manifests: Manifests, manager: Manager) -> Found[str | None]:
+    """Return the newest Python that all old pins have wheels for; None if that is the default."""
+    nothing: Found[str | None] = Found(None, "no file names a version")
+    files = [path for path in manager.files if path.endswith((".txt", ".in", "Pipfile", "pyproject.toml"))]
+    pins = [pin for path in files for pin in _pins(project, path) if pin.name in rows()] if files else []
+    if not pins or text(manifests.pyproject, "project", "requires-python"):
+        return nothing
+    default, supported = versions.language("python")
+    older = [one for one in (*supported, *versions.ended("python")) if _release(one) < _release(default)]
+    late = _late(pins, default)
+    if late is None:
+        return nothing
+    found = next((one for one in older if _late(pins, one) is None), None)
+    if found is None:
+        return nothing
+    return Found(found, f"{late.source}, {late.name}{late.text} has no wheel for Python {default}")
+
+
+def _late(pins: Sequence[Pin], python: str) -> Pin | None:
+    """Return the first pin of a release that has no wheel for a Python."""
+    return next((pin for pin in pins if not _is_published(rows()[pin.name], python, pin)), None)
+
+
+def _is_published(row: Mapping[str, str], python: str, pin: Pin) -> bool:
+    if python in row:
+        return pin.has(row[python])
+    return _release(python) < min(map(_release, row))
+
+
+def _pins(project: Project, path: str) -> Iterator[Pin]:
+    written = content(project, path)
+    for match in re.finditer(_PINNED, written):
+        name, operator, number = match.groups()
+        newest, is_allowed = _release(number), operator in {"==", "<="}
+        if operator == "~=":
+            kept = [int(part) for part in number.split(".")[:-1]] or [newest[0]]
+            newest = (*kept[:-1], kept[-1] + 1)
+        yield Pin(normalised(name), operator + number, newest, is_allowed, at(path, written, match.start(1)))
+
+
+def _release(number: str) -> Release:
+    """Return the numbers of a release without zeros at the end, so that 1.21 is 1.21.0."""
+    parts = [int(part) for part in number.split(".")]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+@cache
+def rows() -> Mapping[str, Mapping[str, str]]:
+    """Return for each package the first release with a wheel, by Python."""
+    found = cast(
+        "Mapping[str, Mapping[str, Mapping[str, str]]]",
+        data("data_wheels", templates_folder() / "python" / "wheels.toml"),
+    )
+    return {**found["estimated"], **found["measured"]}

@@ -1,0 +1,189 @@
+"""What a program needs of its image: programs, locales, browsers, a version; and what is said of it."""
+
+import pytest
+
+from dockgen.languages import python
+from dockgen.reading.project import Project
+
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+
+
+def inspect(folder, files, requirements="flask\n"):
+    for path, text in {"requirements.txt": requirements, "app.py": FLASK, **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    project = Project(folder)
+    return python.inspect(project, None), project.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import subprocess\nsubprocess.run(['git', 'log'])", ("git-program",)),
+        ("import subprocess\nsubprocess.check_output(\n    ['/usr/bin/pandoc', '-v'])", ("pandoc",)),
+        ("import os\nos.system('ffmpeg -i a b')", ("ffmpeg",)),
+        ("import shutil\nif not shutil.which('dot'): pass", ("graphviz",)),
+        ("import asyncio.subprocess\nasyncio.create_subprocess_exec('pdftotext', 'a')", ("poppler",)),
+        ("import subprocess\ncmd = ['convert', 'a.png', 'b.jpg']\nsubprocess.run(cmd)", ("imagemagick",)),
+        ("import subprocess\nsubprocess.run(['python', 'x.py'])\nsubprocess.run(['own-tool'])", ()),
+        ("cmd = ['convert', 'a.png']", ()),
+        ("from selenium import webdriver\nwebdriver.Chrome()", ("chromedriver",)),
+        ("from selenium import webdriver\nwebdriver.Remote('http://grid')", ()),
+    ],
+)
+def test_programs_of_the_distribution_that_sources_start_are_installed(tmp_path, text, words):
+    program, warnings = inspect(tmp_path, {"app.py": f"{text}\n{FLASK}"})
+    assert program.own.runs.value == words
+    assert not warnings
+    assert ("distroless" in python.impossible(program)) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("locale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')", ("de_DE.UTF-8",)),
+        ("locale.setlocale(locale.LC_TIME, ('fr_FR', 'UTF-8'))", ("fr_FR.UTF-8",)),
+        ("locale.setlocale(locale.LC_ALL, locale='pt_BR')", ("pt_BR",)),
+        ("NAME = 'it_IT.utf8'\nlocale.setlocale(locale.LC_ALL, NAME)", ("it_IT.utf8",)),
+        ("locale.setlocale(locale.LC_ALL, '')\nlocale.setlocale(locale.LC_ALL, 'C.UTF-8')", ()),
+        ("LANGUAGES = ['de_DE.UTF-8']", ()),
+    ],
+)
+def test_locales_that_are_set_are_made(tmp_path, text, names):
+    program, _ = inspect(tmp_path, {"app.py": f"import locale\n{text}\n{FLASK}"})
+    assert program.own.locales.value == names
+    assert ("alpine" in python.impossible(program)) == bool(names)
+
+
+@pytest.mark.parametrize(
+    ("requirements", "text", "names"),
+    [
+        ("flask\nplaywright", "from playwright.sync_api import *\np.chromium.launch()\n", ("chromium",)),
+        (
+            "flask\nplaywright",
+            "from playwright.sync_api import *\np.firefox.launch()\np.webkit.launch()\n",
+            ("firefox", "webkit"),
+        ),
+        ("flask\nplaywright", "from playwright.sync_api import *\np.chromium.connect_over_cdp('http://x')\n", ()),
+        ("flask\nplaywright", "", ()),
+        ("flask\ncrawl4ai", "from crawl4ai import AsyncWebCrawler\n", ("chromium",)),
+    ],
+)
+def test_browsers_of_playwright_are_installed(tmp_path, requirements, text, names):
+    program, _ = inspect(tmp_path, {"app.py": text + FLASK}, requirements)
+    assert program.own.browsers.value == names
+
+
+@pytest.mark.parametrize(
+    ("files", "requirements", "said"),
+    [
+        ({}, "flask\ntorch==2.8.0\n", "requirements.txt:2: torch comes with CUDA"),
+        ({}, "sentence-transformers\nflask\n", "requirements.txt:1: sentence-transformers brings torch, which comes"),
+        ({}, "--extra-index-url https://wheels.example/whl/cpu\ntorch\nflask\n", ""),
+        ({}, "torch==2.8.0+cpu\nflask\n", ""),
+        ({}, "flask\n", ""),
+        (
+            {"pyproject.toml": "[project]\nname='a'\ndependencies=['torch', 'flask']\n[tool.uv]\npackage = false\n"},
+            "",
+            "pyproject.toml:3: torch comes with CUDA",
+        ),
+    ],
+)
+def test_what_cuda_costs_is_said(tmp_path, files, requirements, said):
+    _, warnings = inspect(tmp_path, files, requirements)
+    assert [one[: len(said)] for one in warnings] == ([said] if said else [])
+    assert all("CPU index, whl/cpu" in one for one in warnings)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("HTTPServer(('localhost', 8000), H).serve_forever()", "main.py:1"),
+        ("HTTPServer(('', 8000), H).serve_forever()", ""),
+        ("import uvicorn\nuvicorn.run(make(), port=8000)", "main.py:2"),
+        ("import uvicorn\nuvicorn.run(make(), host='0.0.0.0', port=8000)", ""),
+        ("import uvicorn\nuvicorn.run(make(), host=HOST, port=8000)", ""),
+        ("async with serve(echo, 'localhost', 8765) as s: pass", "main.py:1"),
+        ("import cherrypy\ncherrypy.quickstart(A())", "main.py:2"),
+        ("web.run_app(app, host='127.0.0.1')", "main.py:1"),
+        ("web.run_app(app)", ""),
+    ],
+)
+def test_a_server_that_no_other_machine_reaches_is_said(tmp_path, text, line):
+    (tmp_path / "main.py").write_text(text, "utf-8")
+    project = Project(tmp_path)
+    assert python.inspect(project, None).serves.value
+    assert [one.partition(" ")[0] for one in project.warnings] == ([line] if line else [])
+
+
+def test_the_packages_of_a_workspaces_other_members_count(tmp_path):
+    files = {
+        "pyproject.toml": "[tool.uv.workspace]\nmembers = ['a', 'b']\n",
+        "a/pyproject.toml": "[project]\nname = 'a'\ndependencies = ['b', 'flask']\n",
+        "a/app.py": FLASK,
+        "b/pyproject.toml": "[project]\nname = 'b'\ndependencies = ['gitpython']\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert python.inspect(Project(tmp_path), "a").own.native.value == ("gitpython",)
+
+
+def test_the_function_of_a_command_is_called_where_the_project_is_not_installed(tmp_path):
+    files = {
+        "requirements.txt": "flask\n",
+        "setup.py": "setup(name='a', entry_points={'console_scripts': ['a-serve = a.serving:main']})",
+        "a/__init__.py": "",
+        "a/serving.py": "def main():\n    HTTPServer(('', 8001), H).serve_forever()\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    program = python.inspect(Project(tmp_path), None)
+    assert program.command.value == ("python", "-c", "import sys; from a.serving import main; sys.exit(main())")
+    assert program.port.value == 8001
+
+
+@pytest.mark.parametrize(
+    ("files", "patterns"),
+    [
+        ({"tests/test_app.py": "import app"}, ("tests",)),
+        (
+            {"tests/test_app.py": "", "pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['tests']\n"},
+            ("tests",),
+        ),
+        ({"tests/test_app.py": "", "app.py": f"from tests.data import x\n{FLASK}"}, ()),
+        ({"tests/__init__.py": "", "tests/questions.py": ""}, ()),
+        ({"look.ipynb": "{}", "notebooks/a.ipynb": "{}"}, ("**/*.ipynb", "notebooks")),
+        ({"look.ipynb": "{}", "app.py": f"NOTEBOOK = 'look.ipynb'\n{FLASK}"}, ()),
+        ({"data/train.csv": "a", "model.pt": "x"}, ("data", "model.pt")),
+        ({"data/train.csv": "a", "app.py": f"read('data/train.csv')\n{FLASK}"}, ()),
+        ({"data/train.csv": "a", "config.yaml": "path: data/train.csv\n"}, ()),
+        ({"data/train.csv": "a", "app.py": f"here / 'data' / name\n{FLASK}"}, ()),
+        ({"model.pt": "a", "app.py": f"MODEL = 'model'\n{FLASK}"}, ()),
+        ({"data/__init__.py": "", "data/a.py": ""}, ()),
+    ],
+)
+def test_what_nothing_reads_is_left_out_of_the_build(tmp_path, files, patterns):
+    program, _ = inspect(tmp_path, files)
+    assert program.own.left_out.value == patterns
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("create_engine('postgresql://u:p@localhost:5432/shop')", True),
+        ("psycopg2.connect(host='127.0.0.1', dbname='shop')", True),
+        ("DATABASES = {'default': {'HOST': 'localhost'}}", True),
+        ("create_engine(os.getenv('DATABASE_URL', 'postgresql://u:p@localhost:5432/shop'))", False),
+        ("psycopg2.connect(host=os.environ.get('DB_HOST', 'localhost'))", False),
+        ("psycopg2.connect(host='db.example.com')", False),
+    ],
+)
+def test_an_address_of_a_service_that_is_written_out_is_said(tmp_path, text, said):
+    _, warnings = inspect(tmp_path, {"app.py": f"{FLASK}db = {text}\n"}, "flask\npsycopg2-binary\n")
+    assert [one for one in warnings if one.startswith("app.py:3 connects to this machine")] == (
+        warnings if said else []
+    )
+    assert bool(warnings) == said
+    assert all("from DATABASE_URL, which compose.yaml sets" in one for one in warnings)

@@ -1,0 +1,12 @@
+// Command report counts what there is to drink.
+package main
+
+import (
+	"fmt"
+
+	"example.com/shop/internal/routes"
+)
+
+func main() {
+	fmt.Println(len(routes.Words))
+}

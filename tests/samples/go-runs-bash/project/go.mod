@@ -1,0 +1,3 @@
+module example.com/echoes
+
+go 1.27
