@@ -39,6 +39,12 @@ class Context(NamedTuple):
     several: bool = False
     """Whether it is decided together with the repository's other apps."""
 
+    @property
+    def images(self) -> str:
+        """Whose images and versions count: the language's, or those of what runs the program instead."""
+        runtime = self.program.runtime
+        return runtime.value if runtime else self.language.NAME
+
 
 class _Picker(NamedTuple):
     """Picks one value after the other, and remembers where each came from."""
@@ -175,7 +181,7 @@ def _finish(choices: Choices, settings: Settings, context: Context) -> Plan:
 def _images(settings: Settings, context: Context, selection: Selection, on: tuple[str, str, User]) -> tuple[str, str]:
     """Return the images to build on and to run on; `on` is the version, the distribution, and the user."""
     version, family, user = on
-    name, pinned, chosen = context.language.NAME, selection.does["pin"], dict(settings.versions or ())
+    name, pinned, chosen = context.images, selection.does["pin"], dict(settings.versions or ())
     variants = [each for each, wanted in (("libc", context.program.libc.value), ("root", user.uid == 0)) if wanted]
     build = versions.build_image(name, version, family, pinned=pinned, chosen=chosen)
     runtime = versions.runtime_image(name, selection.base, version, variants, pinned=pinned, chosen=chosen)
@@ -203,7 +209,7 @@ def _without_image(settings: Settings, context: Context) -> dict[str, str]:
     if version.value is None or settings.language_version:
         return {}
     why = f"it has no image of {language.TITLE} {version.value}, which is past its end of life ({version.source})"
-    return {base: why for base in language.BASES if not versions.has_image(language.NAME, base, version.value)}
+    return {base: why for base in language.BASES if not versions.has_image(context.images, base, version.value)}
 
 
 def _preferred(program: Program) -> str | None:
@@ -228,7 +234,7 @@ def _family(settings: Settings, context: Context, selection: Selection) -> str:
     used = selection.does["multi-stage"] or settings.base
     base = selection.base if used or "scratch" not in language.BASES else "scratch"
     debian = program.libc.value or (program.debian is not None and program.debian.value)
-    return versions.family(language.NAME, base, libc=debian, pinned=selection.does["pin"])
+    return versions.family(context.images, base, libc=debian, pinned=selection.does["pin"])
 
 
 def _user(picker: _Picker, selection: Selection) -> tuple[Selection, User]:
@@ -376,7 +382,7 @@ def _health(picker: _Picker, choices: Choices, recipe: Recipe) -> tuple[tuple[st
 
 def _language_version(picker: _Picker) -> str:
     """Take the version that the project asks for; where none can be had, the default, which builds older code."""
-    name = picker.context.language.NAME
+    name = picker.context.images
     default, supported = versions.language(name)
     if not default:
         return ""

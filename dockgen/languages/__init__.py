@@ -157,6 +157,7 @@ _REGISTRY: Final = (
         also=r"requirements.*|.*\.py",
         inside="__main__.py",
     ),
+    Registered("deno", "Deno", ("deno.json", "deno.jsonc", "deno.lock")),
     Registered("node", "Node.js", ("package.json",), yields=True, also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)"),
     Registered(
         "static",
@@ -178,7 +179,6 @@ FOREIGN: Final = {
     "build.gradle.kts": "Java or Kotlin",
     "build.sbt": "Scala",
     "composer.json": "PHP",
-    "deno.json": "Deno",
     "mix.exs": "Elixir",
     "pom.xml": "Java",
     "pubspec.yaml": "Dart",

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen.languages import LanguageModule, go, node, python, rust, static
+from dockgen.languages import LanguageModule, deno, go, node, python, rust, static
 
 MODULES: Final[Mapping[str, LanguageModule]] = {
     "go": go,
     "rust": rust,
     "python": python,
+    "deno": deno,
     "node": node,
     "static": static,
 }

@@ -67,6 +67,9 @@ class Program(NamedTuple):
     """The words of `start`."""
     writes: Found[tuple[str, ...]] | None = None
     """Folders that it writes to."""
+    runtime: Found[str] | None = None
+    """What runs it, where the language has more than one: its images and versions are in the templates' folder of this
+    name. None for the language's own."""
     env_example: Found[bool] | None = None
     """Whether the project has an `.env.example` of its own."""
     let_in: Found[tuple[str, ...]] | None = None

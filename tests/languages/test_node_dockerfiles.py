@@ -489,11 +489,37 @@ def test_prisma_before_7_needs_openssl_wherever_its_schema_is(make: Make) -> Non
         "import { serve } from 'bun'",
         'import { Database } from "bun:sqlite"',
         "require('bun')",
+        "import { Elysia } from 'elysia'\nnew Elysia().listen(3000)",
     ],
 )
-def test_what_only_bun_can_run_is_not_run_by_node(make: Make, code: str) -> None:
-    with pytest.raises(NotRecognisedError, match=r"a\.js:1 needs Bun to run it, and here Node\.js does"):
-        make(PLAIN, LOCKS["bun"] | {"a.js": code})
+@pytest.mark.parametrize("lock", ["bun", "npm"])
+def test_what_only_bun_can_run_is_run_by_bun(make: Make, code: str, lock: str) -> None:
+    made = make(PLAIN | {"dependencies": {"elysia": "1"}}, LOCKS[lock] | {"a.js": code})
+    stopped = ("bun", "--preload", "/opt/stop-on-sigterm.cjs", "a.js")
+    assert (made.plan.start, made.plan.runtime_image) == (stopped, "oven/bun:1-slim")
+    install = "bun install --frozen-lockfile --production" if lock == "bun" else "bun install"
+    assert "npm" not in made.files["Dockerfile"]
+    assert install in made.files["Dockerfile"]
+
+
+def test_a_health_check_asks_with_bun(make: Make) -> None:
+    made = make(PLAIN, {"a.js": 'Bun.serve({ routes: { "/health": f } })'})
+    url = "'http://127.0.0.1:' + process.env.PORT + '/health'"
+    assert made.plan.health == ("bun", "-e", f"fetch({url}).then(r => process.exit(r.ok ? 0 : 1))")
+
+
+def test_an_app_that_bun_only_installs_is_run_by_node(make: Make) -> None:
+    made = make(PLAIN, LOCKS["bun"] | {"a.js": SERVER, "bunfig.toml": ""})
+    assert made.plan.start[0] == "node"
+    assert "npm install --global bun@" in made.files["Dockerfile"]
+
+
+@pytest.mark.parametrize("base", ["slim", "alpine", "distroless"])
+def test_bun_has_images_of_its_own(make: Make, base: str) -> None:
+    made = make(PLAIN, {"a.js": "Bun.serve({ fetch: f })"}, base=base)
+    assert made.plan.runtime_image == f"oven/bun:1-{base}"
+    assert ("ENTRYPOINT []" in made.files["Dockerfile"]) == (base == "distroless")
+    assert "/nodejs/bin" not in made.files["Dockerfile"]
 
 
 def test_what_runs_on_both_is_run_by_node(make: Make) -> None:

@@ -525,11 +525,25 @@ def test_a_member_is_built_by_tools_that_only_the_workspace_names(inspect: Inspe
 
 def test_bun_makes_a_server_of_what_a_program_exports_and_node_does_not(inspect: Inspect) -> None:
     files = {"src/index.ts": 'import { Hono } from "hono"\nconst app = new Hono()\nexport default app\n'}
-    facts = inspect({"scripts": {"start": "bun src/index.ts"}}, files)
-    assert (facts["start"].value, facts["start"].source) == (
-        None,
-        "src/index.ts:3 needs Bun to run it, and here Node.js does",
-    )
+    by_bun, by_node = (inspect({"scripts": {"start": f"{name} src/index.ts"}}, files) for name in ("bun", "node"))
+    assert values(by_bun, "start", "serves", "port", "port_env") == ("bun src/index.ts", True, 3000, True)
+    assert values(by_node, "start", "serves") == ("node src/index.ts", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "port", "reads"),
+    [
+        ("Bun.serve({ fetch })", 3000, True),
+        ("Bun.serve<Data>({ port: 4000, fetch })", 4000, False),
+        ("Bun.serve({ port: Bun.env.PORT ?? 5000, fetch })", 5000, True),
+        ('import { serve } from "bun"\nserve({ fetch })', 3000, True),
+        ("export default { port: 6000, fetch: app.fetch }", 6000, False),
+        ('import { Elysia } from "elysia"\nnew Elysia().listen(7000)', 7000, False),
+    ],
+)
+def test_bun_says_where_it_listens(inspect: Inspect, code: str, port: int, reads: bool) -> None:  # noqa: FBT001
+    facts = inspect({"scripts": {"start": "bun a.ts"}}, {"a.ts": code})
+    assert values(facts, "serves", "port", "port_env", "protocol") == (True, port, reads, "http")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,11 @@ def scripts(**texts: str) -> dict[str, object]:
         ("pm2 start app.js", ["node", "app.js"]),
         ("forever start -l log.txt server.js", ["node", "server.js"]),
         ("yarn node server.js", ["node", "server.js"]),
-        ("bun run server.js", ["node", "server.js"]),
+        ("bun run server.js", ["bun", "server.js"]),
+        ("bun --bun --smol run server.js", ["bun", "--smol", "server.js"]),
+        ("bun build server.ts --outdir dist && bun --hot dist/server.js", ["bun", "dist/server.js"]),
+        ("bunx --bun next start", ["bun", "--bun", "next", "start"]),
+        ("bun run fastify start app.js", ["fastify", "start", "app.js"]),
         ("node server.js | pino-pretty", ["node", "server.js"]),
         ("node server.js > log.txt", ["node", "server.js"]),
         ("node server.js || true", ["node", "server.js"]),
@@ -370,16 +374,38 @@ def test_nx_that_says_nothing_leaves_it_in_dist(start: Find, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["bun run --hot src/index.tsx", "bun src/index.tsx"])
-def test_jsx_that_bun_runs_is_nothing_that_node_can_start(start: Find, text: str) -> None:
-    found = start(scripts(dev=text), "src/index.tsx")
-    assert found.words == ()
-    assert found.source == (
-        "package.json, scripts.dev: Bun runs src/index.tsx as it is, and Node.js cannot; add a build script"
+def test_what_bun_starts_is_run_by_bun_also_where_a_script_could_compile_it(start: Find, text: str) -> None:
+    for name in ("start", "dev"):
+        found = start(scripts(**{name: text}, build="tsc"), "src/index.tsx")
+        assert (found.words, found.is_by_bun, found.is_guess) == (("bun", "src/index.tsx"), True, name == "dev")
+
+
+def test_jsx_is_nothing_that_node_can_start(start: Find) -> None:
+    assert start(scripts(start="node src/index.tsx"), "src/index.tsx").source == (
+        "package.json, scripts.start: something else has to run src/index.tsx as it is, and Node.js cannot; "
+        "add a build script"
     )
 
 
 def test_jsx_is_started_as_what_it_is_compiled_to(start: Find) -> None:
-    assert start(scripts(start="bun src/index.tsx", build="tsc"), "src/index.tsx").words == ("node", "dist/index.js")
+    assert start(scripts(start="tsx src/index.tsx", build="tsc"), "src/index.tsx").words == ("node", "dist/index.js")
+
+
+@pytest.mark.parametrize(
+    ("entry", "manifest", "files", "runtime"),
+    [
+        ("index.ts", {"devDependencies": {"@types/bun": "latest"}}, (), "bun"),
+        ("index.ts", {}, ("bun.lock",), "bun"),
+        ("index.ts", {}, ("bun.lockb",), "bun"),
+        ("index.js", {}, ("bunfig.toml",), "bun"),
+        ("index.js", {}, ("bun.lock",), "node"),
+        ("index.ts", {}, ("package-lock.json",), "node"),
+    ],
+)
+def test_what_no_script_starts_is_run_by_bun_if_it_is_made_for_it(
+    start: Find, entry: str, manifest: dict[str, object], files: tuple[str, ...], runtime: str
+) -> None:
+    assert start(manifest, entry, *files).words == (runtime, entry)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from snapshots import write
 
 from dockgen.languages.javascript.manifest import read
-from dockgen.languages.javascript.version import majors, version
+from dockgen.languages.javascript.version import bun_version, majors, version
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
@@ -177,6 +177,31 @@ def test_dev_engines_name_the_runtime(find: Find) -> None:
     one = {"name": "node", "version": "^22.4.0"}
     assert find({"devEngines": {"runtime": one}}) == Found("22", "package.json:1, devEngines, ^22.4.0")
     assert find({"devEngines": {"runtime": [{"name": "bun"}, one]}}).value == "22"
+
+
+@pytest.mark.parametrize(
+    ("files", "version", "source"),
+    [
+        ({".bun-version": "1.3.2\n"}, "1.3.2", ".bun-version:1, 1.3.2"),
+        ({".bun-version": "bun-v1.3.2"}, "1.3.2", ".bun-version:1, bun-v1.3.2"),
+        ({".tool-versions": "nodejs 22.1.0\nbun 1.2\n"}, "1.2", ".tool-versions:2, 1.2"),
+        ({".bun-version": "latest"}, "1.4.5", "package.json, packageManager, 1.4.5"),
+        ({}, "1.4.5", "package.json, packageManager, 1.4.5"),
+    ],
+)
+def test_a_version_of_bun_is_taken_as_it_is_named(
+    files: dict[str, str], version: str, source: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"package.json": json.dumps({"packageManager": "bun@1.4.5+sha512.ab"})} | files)
+    project = Project(tmp_path)
+    assert bun_version(project, (read(project),)) == Found(version, source)
+
+
+@pytest.mark.parametrize("manifest", [{}, {"packageManager": "npm@11.0.0"}, {"packageManager": "bun@^1"}])
+def test_no_version_of_bun_is_made_up(manifest: dict[str, object], tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": json.dumps(manifest)})
+    project = Project(tmp_path)
+    assert bun_version(project, (read(project),)).value is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def copied(one: FrontEnd, to: str) -> Copy:
 
 def _image(plan: "Choices", one: FrontEnd, heading: Note) -> BaseImage | None:
     """Return the image of Node.js, unless it is the one that the program is built on."""
-    used = plan.language_version if plan.language == "node" else versions.language("node")[0]
+    is_node = plan.language == "node" and plan.program.runtime is None
+    used = plan.language_version if is_node else versions.language("node")[0]
     version = one.node or used
     image = versions.build_image("node", version, "debian", pinned=plan.does["pin"], chosen=plan.versions)
     mirrored = versions.mirrored(plan.registry, image)

@@ -60,13 +60,14 @@ def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterat
     yield from (Copy((f"{folder}/{FILE}",), f"./{folder}/") for folder in folders if folder)
 
 
-def removals(removed: Iterable[Script]) -> Iterator[str]:
+def removals(removed: Iterable[Script], manager: str = "npm") -> Iterator[str]:
     """Yield the commands that take away what would build before the sources are there."""
     scripts: dict[str, list[str]] = {}
     for one in removed:
         scripts.setdefault(one.folder, []).append(f"scripts.{one.name}")
     for folder, names in scripts.items():
-        yield f"npm pkg delete {' '.join(names)}" + (f" --prefix {folder}" if folder else "")
+        inside = "--prefix" if manager == "npm" else "--cwd"
+        yield f"{manager} pkg delete {' '.join(names)}" + (f" {inside} {folder}" if folder else "")
 
 
 def _local(project: Project, workspace: Workspace, folders: Iterable[str]) -> Iterator[str]:

@@ -191,6 +191,13 @@ def choose(project: Project, manifest: Manifest) -> Chosen:
     return Chosen(manager, version or _default(project, manager, lock), source, lock, entry)
 
 
+def of_bun(project: Project, chosen: Chosen) -> Chosen:
+    """Let Bun install for a program that it runs: its image has no other manager, and it is there already."""
+    manager = MANAGERS["bun"]
+    lock = next((lock for lock in manager.locks if project.has(lock)), "")
+    return Chosen(manager, "", chosen.source if chosen.manager is manager else "Bun runs it", lock, "")
+
+
 def warn_without_lock(project: Project, manager: Manager) -> None:
     """Say what it means that the manager has no lock file."""
     others = _locks(project)

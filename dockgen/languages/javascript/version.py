@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from dockgen import versions
@@ -17,6 +18,8 @@ _LINES: Final = (
 """Names of the releases with long-term support, as `.nvmrc` may hold them: every second one, from 4 on."""
 
 _EVERY_MAJOR: Final = tuple(range(99, -1, -1))
+_RELEASE: Final = r"1(?:\.[0-9]{1,3}){0,2}"
+_BUN: Final = Tool("Bun", ("bun",), (".bun-version",))
 _TOOL: Final = Tool("Node.js", ("nodejs", "node"), (".nvmrc", ".node-version"))
 
 
@@ -38,6 +41,26 @@ def version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | No
     if ranges:
         return _of_range(ranges[0])
     return Found(None, "no version in package.json, .nvmrc, .node-version or .tool-versions")
+
+
+def bun_version(project: Project, manifests: tuple[Manifest, ...]) -> Found[str | None]:
+    """Return the version of Bun that a project names, whole or in part."""
+    named = (Pin(match[1], match[1], f"{manifest.path}, packageManager") for manifest, match in _of_bun(manifests))
+    folders = dict.fromkeys(f"{manifest.folder}/" if manifest.folder else "" for manifest in manifests)
+    files = (pin for folder in folders for pin in pins(project, folder, _BUN, _numbers))
+    pin = next(chain(files, named), None)
+    return Found(pin.version, f"{pin.source}, {pin.text}") if pin else Found(None, "no file names a version of Bun")
+
+
+def _of_bun(manifests: tuple[Manifest, ...]) -> Iterator[tuple[Manifest, re.Match[str]]]:
+    for manifest in manifests:
+        if match := re.match(rf"bun@({_RELEASE})(?:\+|$)", manifest.text("packageManager") or ""):
+            yield manifest, match
+
+
+def _numbers(text: str) -> str | None:
+    match = re.fullmatch(rf"(?:bun-)?v?({_RELEASE})", text)
+    return match[1] if match else None
 
 
 def engines(project: Project, manifests: tuple[Manifest, ...]) -> Found[tuple[str, ...]]:

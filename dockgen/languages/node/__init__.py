@@ -58,9 +58,12 @@ def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
         return ("wget", "-q", "--spider", f"http://127.0.0.1:{plan.port}{path or '/healthz'}")
     reads_port = plan.program.port_env.value
     port = "process.env.PORT" if reads_port else str(plan.port)
+    runtime = plan.program.runtime.value if plan.program.runtime else "node"
     if own.protocol.value == "tcp" and path is None:
-        return ("node", "-e", f"require('net').connect({port}, '127.0.0.1', () => process.exit())")
+        return (runtime, "-e", f"require('net').connect({port}, '127.0.0.1', () => process.exit())")
     url = f"'http://127.0.0.1:' + {port} + '{path or '/'}'" if reads_port else f"'http://127.0.0.1:{port}{path or '/'}'"
+    if runtime != "node":
+        return (runtime, "-e", f"fetch({url}).then(r => process.exit({'r.ok' if path else 'r.status < 500'} ? 0 : 1))")
     good = f"r.statusCode < {400 if path else 500}"  # an error that nothing handles ends node with 1
     return ("node", "-e", f"require('http').get({url}, r => process.exit({good} ? 0 : 1))")
 

@@ -9,6 +9,7 @@ from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace, rea
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.paths import around, plain
 from dockgen.languages.node import source
+from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.start import SCRIPTS, Start, find
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -50,7 +51,7 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     web = frameworks.find(project, manifest)
     start = find(project.sub(folder), manifest)
     if web and web.start:
-        is_bin = web.kind == "server" and web.start[0] != "node" and "/" not in web.start[0]
+        is_bin = web.kind == "server" and web.start[0] not in RUNTIMES and "/" not in web.start[0]
         start = Start(web.start, web.source, env=start.env if web.kind == "server" else {}, is_bin=is_bin)
     elif web and web.why:
         start = Start(source=web.why)
@@ -95,7 +96,8 @@ def _only_server(project: Project, workspace: Workspace, folders: Sequence[str])
 
 def _serves(app: App) -> bool:
     sources = source.read_sources(app.here, app.start.entry or "index.js", app.folder)
-    return source.serving(sources, app.manifest.dependencies, None, (*app.start.words, "")[0]).serves.value
+    command, is_by_bun = (*app.start.words, "")[0], app.start.is_by_bun
+    return source.serving(sources, app.manifest.dependencies, None, command, is_by_bun=is_by_bun).serves.value
 
 
 def _is_app(project: Project, manifest: Manifest) -> bool:

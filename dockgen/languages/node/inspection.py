@@ -7,11 +7,12 @@ from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
-from dockgen.languages.javascript.version import engines, version
+from dockgen.languages.javascript.version import bun_version, engines, version
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import building, client, packages, prisma, running, source
 from dockgen.languages.node.app import App, mains, read_app
+from dockgen.languages.node.bun import BUN
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.service_clients import CLIENTS
 from dockgen.languages.node.source import Serving
@@ -48,9 +49,11 @@ def _inspect(project: Project, main: str | None) -> Program:
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
-    asked, serving = version(project, manifests), running.serving(app, sources)
+    asked = (bun_version if app.start.is_by_bun else version)(project, manifests)
+    serving = running.serving(app, sources)
     start = running.without_library(app, sources, serving)
-    own = _running(app._replace(start=start), sources, serving, own._replace(engines=engines(project, manifests)))
+    ranges = Found((), "Bun runs it") if start.is_by_bun else engines(project, manifests)
+    own = _running(app._replace(start=start), sources, serving, own._replace(engines=ranges))
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
@@ -77,6 +80,7 @@ def _inspect(project: Project, main: str | None) -> Program:
         members=Found(tuple(f"./{member}" for member in parts), workspace.source),
         command=Found(start.words, start.source),
         writes=Found(writes, "the framework's own"),
+        runtime=Found(BUN, start.source) if start.is_by_bun else None,
         front_end=front_end,
         own=own,
     )
@@ -87,7 +91,7 @@ def impossible(program: Program) -> dict[str, str]:
     own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
     if own.site:
         return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
-    reasons = {"nginx": f"node has to run ({start.source})"}
+    reasons = {"nginx": f"{program.runtime.value if program.runtime else 'node'} has to run ({start.source})"}
     if own.needs_shell.value:
         reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
     elif packages.system("debian", own.native.value, engines=False).run:
@@ -99,6 +103,7 @@ def _own(app: App) -> Node:
     """Return what the install and the build need."""
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
+    chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
     install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
     lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))

@@ -66,13 +66,14 @@ def needs_development(app: App) -> bool:
 
 def _generates(app: App, manager: Manager) -> Iterator[str]:
     """Yield the commands that make a client that goes into node_modules, as it did before Prisma 7."""
+    npx = "bunx" if app.start.is_by_bun else "npx"
     for one in _packages(app):
         if schema := _classic(app, one):
             if not one.folder or _TOOL in one.dependencies:
                 command = f"{_TOOL} generate"
-                yield manager.execute(command, one.folder) if one.folder else f"npx --no-install {command}"
+                yield manager.execute(command, one.folder) if one.folder else f"{npx} --no-install {command}"
             else:
-                yield f"npx --no-install {_TOOL} generate --schema {shlex.quote(schema)}"
+                yield f"{npx} --no-install {_TOOL} generate --schema {shlex.quote(schema)}"
 
 
 def generated_in_sources(app: App, manager: Manager) -> Iterator[str]:

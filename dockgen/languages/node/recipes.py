@@ -13,6 +13,7 @@ from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
 from dockgen.languages.kit.logins import File, login
 from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.node.bun import BUN, NODE
 from dockgen.languages.node.packages import system
 from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
@@ -50,6 +51,8 @@ class Build:
         """Take what was chosen."""
         own = own_of(plan.program, Node)
         self.plan, self.own, self.chosen, self.manager = plan, own, own.chosen, own.chosen.manager
+        self.is_by_bun = plan.program.runtime is not None
+        """Whether Bun runs it, so that its image has neither Node.js nor npm."""
         self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
         self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
         self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
@@ -88,7 +91,8 @@ class Build:
 
     def install_commands(self) -> Iterator[str]:
         """Yield what installs the packages, and all that can be done in the same step."""
-        yield from (*removals(one for one in self.install.removed if one not in self.early), self._install())
+        removed = (one for one in self.install.removed if one not in self.early)
+        yield from (*removals(removed, "bun pm" if self.is_by_bun else "npm"), self._install())
         if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
             yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
         yield from map(self.chosen.called, self.prisma.generates)
@@ -139,7 +143,7 @@ class Build:
         if self.member:
             tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
             tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
-            yield f"rm -rf {' '.join(sorted(tops))}"
+            yield from [f"rm -rf {' '.join(sorted(tops))}"] if tops else []
 
 
 _STOPPER: Final = TextFile(
@@ -147,6 +151,7 @@ _STOPPER: Final = TextFile(
     'process.on("SIGTERM", () => { if (process.listenerCount("SIGTERM") === 1) process.exit(143); });',
     notes=(Note("node-stop-signal"),),
 )
+_LOAD: Final = {NODE: "--require", BUN: "--preload"}
 """The kernel takes no default action for process 1. See "Stopping Node.js" in docs/design.md for the other ways."""
 _LONGEST_DESCRIBED: Final = 60
 """Up to which length the comment of a build argument stays in one line."""
@@ -159,6 +164,7 @@ def recipe(plan: "Choices") -> Recipe:
     words = plan.program.command.value if plan.program.command else ()
     kept, writes = own.kept.value, plan.program.writes.value if plan.program.writes else ()
     start = NGINX if site else words if own.stops.value else _stoppable(words)
+    stopper = _STOPPER._replace(notes=(Note("bun-stop-signal"),)) if build.is_by_bun else _STOPPER
     workers = {name: _stoppable(words) for name, words in own.workers.value.items()}
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
@@ -166,9 +172,9 @@ def recipe(plan: "Choices") -> Recipe:
         program=_site(build, site) if site else tuple(_program(build)),
         env=_env(build) if plan.does["multi-stage"] else (),
         start=start,
-        start_file=_STOPPER if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
+        start_file=stopper if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
         workers=workers,
-        build_tools=Note("node-tools"),
+        build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
         writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
         keeps={
             posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders
@@ -181,8 +187,9 @@ def recipe(plan: "Choices") -> Recipe:
 
 
 def _stoppable(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Let node stop where the program does not see to it."""
-    return ("node", "--require", _STOPPER.path, *words[1:]) if words[:1] == ("node",) else words
+    """Let what runs the program stop where that does not see to it."""
+    first = words[0] if words else ""
+    return (first, _LOAD[first], _STOPPER.path, *words[1:]) if first in _LOAD else words
 
 
 def _stages(build: Build) -> Iterator[Stage]:
@@ -234,7 +241,7 @@ def _install_env(build: Build) -> Group:
     note = "database-stand-in" if build.prisma.env else ""
     if build.is_excluded:
         env.pop("npm_config_engine_strict", None)
-    if "make" in build.needs.build:
+    if "make" in build.needs.build and not build.is_by_bun:
         env["npm_config_nodedir"] = "/usr/local"
         note = note or "node-headers"
     if build.own.plug_n_play.value:
@@ -347,7 +354,8 @@ def _env(build: Build) -> tuple[Env, ...]:
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
     bins = dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app"))
     path = ":".join(bins) if build.own.needs_shell.value else ""
-    path = "/nodejs/bin" if plan.base == "distroless" and plan.does["multi-stage"] else path
+    if plan.base == "distroless" and plan.does["multi-stage"] and not build.is_by_bun:
+        path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path
     own = Env({key: value for key, value in env.items() if key not in plan.env}, path=path)
     return (own, *(() if "HOME" in env else steps.home(plan)))

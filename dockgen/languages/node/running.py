@@ -10,8 +10,9 @@ from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.written import Way, Ways, Written
 from dockgen.languages.node import source
 from dockgen.languages.node.app import App
+from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.source import Serving
-from dockgen.languages.node.start import Start, of_script, processes
+from dockgen.languages.node.start import Start, by_bun, of_script, processes
 from dockgen.model.found import Found
 from dockgen.model.values import HARMLESS_NAME, SENSITIVE_NAME
 
@@ -26,8 +27,10 @@ def looked_into(app: App, sources: list[Source]) -> App:
     start, manifest = app.start, app.manifest
     if app.web is not None or not start.words:
         return app
-    if where := source.needs_bun(sources, is_run_by_bun=start.is_by_bun):
-        start = Start(source=f"{where} needs Bun to run it, and here Node.js does")
+    if start.is_by_bun:
+        return app
+    if where := source.needs_bun(sources, manifest.production):
+        start = by_bun(start)._replace(source=f"{start.source}; {where} needs Bun", needs_development=False)
     elif sources and sources[0].path == posixpath.join(app.folder, start.entry):
         tools = manifest.development.keys() - manifest.production.keys()
         if tool := source.imported(sources[0], tools):
@@ -38,7 +41,7 @@ def looked_into(app: App, sources: list[Source]) -> App:
 def without_library(app: App, sources: list[Source], found: Serving) -> Start:
     """Return how it is started; not at all where what seems to be its beginning is that of a library."""
     library = next((key for key in _LIBRARY if key in app.manifest.data), None)
-    itself = source.serving(sources[:1], (), None).serves.value and found.serves.value
+    itself = source.serving(sources[:1], (), None, is_by_bun=app.start.is_by_bun).serves.value and found.serves.value
     if app.start.is_guess and library and not itself and app.manifest.data.get("private") is not True:
         why = f"is a library's: package.json has {library}, and no script starts anything"
         return Start(source=f"{app.start.source} {why}")
@@ -56,7 +59,8 @@ def workers(app: App, *, is_server: bool) -> Found[Mapping[str, tuple[str, ...]]
     scripts = [name for name in _WORKERS if has_queue and name in app.manifest.scripts]
     found = {re.sub(_AROUND, "", name): of_script(app.here, app.manifest, name) for name in scripts}
     found |= processes(app.here, app.manifest)
-    possible = {name: one for name, one in found.items() if one.words[:1] == ("node",) and not one.needs_development}
+    running = {name: one for name, one in found.items() if not RUNTIMES.isdisjoint(one.words[:1])}
+    possible = {name: one for name, one in running.items() if not one.needs_development}
     plain = {name: one for name, one in possible.items() if one.words != app.start.words}
     sources = ", ".join(start.source for start in plain.values())
     return Found({name: start.words for name, start in plain.items()}, sources or "no queue")
@@ -67,7 +71,8 @@ def serving(app: App, sources: list[Source]) -> Serving:
     web, number = app.web, ports.number(app.start.env.get("PORT"))
     port = Found(number, app.start.source) if number else None
     if web is None or (web.kind == "server" and not web.start):
-        found = source.serving(sources, app.manifest.dependencies, port, (*app.start.words, "")[0])
+        command = (*app.start.words, "")[0]
+        found = source.serving(sources, app.manifest.dependencies, port, command, is_by_bun=app.start.is_by_bun)
         if found.serves.value or web is None:
             return found
     serves = Found(value=True, source=web.source)

@@ -25,12 +25,14 @@ _LIKELY: Final = r"(?i)(?:^|/)(?:server|index|app|main|www|config|env|health|lis
 
 # What may repeat is bounded, so that no file takes longer than its size says.
 _SERVES: Final = (
-    r"\.listen\s{0,9}\(|\bcreateServer\s{0,9}\(|\bserve\s{0,9}\(\s{0,9}[{\w]|\bbindAsync\s{0,9}\("
+    r"\.listen\s{0,9}\(|\bcreateServer\s{0,9}\(|\bserve(?:<[^<>]{1,60}>)?\s{0,9}\(\s{0,9}[{\w]|\bbindAsync\s{0,9}\("
     r"|\bstartStandaloneServer\s{0,9}\(|\bHapi\.[sS]erver\s{0,9}\("
 )
 _HTTP: Final = (
-    r"\b(?:https?|http2|express|fastify|koa|hono|nestjs|hapi|polka|restify|apollo|h3|micro|connect|find-my-way)\b"
+    r"\b(?:https?|http2|express|fastify|koa|hono|nestjs|hapi|polka|restify|apollo|h3|micro|connect|find-my-way|elysia)\b"
+    r"|\bBun\.serve\b"
 )
+
 _PORT_ENV: Final = (
     r"\benv\??\.(?:APP_|SERVER_|HTTP_)?PORT\b|\benv\[[\"'](?:PORT)[\"']\]"
     r"|\{[^{}]{0,300}\bPORT\b[^{}]{0,300}\}\s{0,9}=\s{0,9}(?:process\.)?env\b|\bget(?:OrThrow)?(?:<\w{1,20}>)?\([\"']PORT[\"']"
@@ -52,13 +54,17 @@ _BUN: Final = (
     r"\bBun\.(?:serve|file|write|sql|redis|password|spawn)\b"
     r"|(?:\bfrom|\bimport|\brequire\()\s{0,9}[\"']bun(?::[\w/]{1,20})?[\"']"
 )
+_OF_BUN: Final = r"\bBun\.serve\b|[\"']bun[\"']"
+"""Where a server that is told no port takes the one that PORT says."""
 _EXPORTED: Final = (
     r"(?m)^export\s{1,9}default\s{1,9}(?:app|server)\b|^export\s{1,9}default\s{0,9}\{[^{}]{0,300}\bfetch\b"
 )
 """What Bun makes a server of, without a call."""
+_ELYSIA: Final = r"\bnew\s{1,9}Elysia\b"
+"""A framework that Node.js runs only with an adapter."""
 _HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
 _LOCAL: Final = (
-    r"(?:\.listen\s{0,9}\([^()]{0,200}|\b(?:const|let|var)\s{1,9}(?i:host|hostname)\s{0,9}=\s{0,9})"
+    r"(?:(?:\.listen|\bBun\.serve)\s{0,9}\([^()]{0,200}|\b(?:const|let|var)\s{1,9}(?i:host|hostname)\s{0,9}=\s{0,9})"
     r"[\"'](?:127\.0\.0\.1|localhost)[\"']"
 )
 """Not any `host:`, which may be that of a database."""
@@ -136,31 +142,40 @@ def read_sources(project: Project, entry: str, folder: str = "", aside: Collecti
 
 
 def serving(
-    sources: Sequence[Source], dependencies: Collection[str], port: Found[int] | None, command: str = "node"
+    sources: Sequence[Source],
+    dependencies: Collection[str],
+    port: Found[int] | None,
+    command: str = "node",
+    *,
+    is_by_bun: bool = False,
 ) -> Serving:
     """Return whether the program is a server, its port, and its health path.
 
     The port is the one that the start script sets; the command is node, or a package's own.
     """
     package, usual = _COMMANDS.get(command, ("", 3000))
-    serves = Found(command, package) if package else first(sources, _SERVES)
+    exported = first(sources[:1], _EXPORTED) if is_by_bun else None
+    serves = Found(command, package) if package else first(sources, _SERVES) or exported
     if serves is None:
         no, none = Found(value=False, source="no server found"), Found(None, "no server found")
         return Serving(no, none, no, none, none)
     env = serves if package else first(sources, _PORT_ENV)
     found = port if package or port else ports.port_in(sources, _PORTS)
-    talks_http = package or any(re.search(_HTTP, source.text) for source in sources)
-    health = _health(sources, dependencies) if talks_http else None
+    of_bun = exported or (first(sources, _OF_BUN) if is_by_bun else None)
+    env = env or (None if found else of_bun)
+    talks_http = package or of_bun or any(re.search(_HTTP, source.text) for source in sources)
+    path = health(sources, dependencies) if talks_http else None
     return Serving(
         serves=whether(serves, ""),
         port=found or Found(usual, f"usual for {package or 'Node.js; the sources name no port'}"),
         port_env=whether(env, "PORT is not read"),
-        health=health or Found(None, "no health path found"),
+        health=path or Found(None, "no health path found"),
         protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),
     )
 
 
-def _health(sources: Sequence[Source], dependencies: Collection[str]) -> Found[str] | None:
+def health(sources: Sequence[Source], dependencies: Collection[str]) -> Found[str] | None:
+    """Return the path that says whether the program works."""
     if "@nestjs/core" in dependencies and (found := first(sources, _NEST_HEALTH)):
         prefix = first(sources, _NEST_PREFIX)
         return Found(f"/{prefix.value.strip('/')}/{found.value}" if prefix else f"/{found.value}", found.source)
@@ -173,11 +188,10 @@ def stops(sources: Sequence[Source], dependencies: Collection[str]) -> Found[boo
     return whether(first(sources, _SIGTERM) or package, "no handler of SIGTERM found")
 
 
-def needs_bun(sources: Sequence[Source], *, is_run_by_bun: bool) -> str:
-    """Say where the program uses what only Bun has, such as an export that Bun makes a server of; else nothing."""
-    found = first([one for one in sources if "typeof Bun" not in one.text], _BUN)
-    if not found and is_run_by_bun and first(sources, _SERVES) is None:
-        found = first(sources[:1], _EXPORTED)
+def needs_bun(sources: Sequence[Source], dependencies: Collection[str]) -> str:
+    """Say where the program uses what only Bun has; else nothing."""
+    patterns = (_BUN,) if "elysia" not in dependencies or "@elysiajs/node" in dependencies else (_BUN, _ELYSIA)
+    found = first([one for one in sources if "typeof Bun" not in one.text], *patterns)
     return found.source if found else ""
 
 

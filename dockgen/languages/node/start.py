@@ -13,6 +13,7 @@ from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
+from dockgen.languages.node.bun import BUN, NODE, RUNTIMES, is_for_bun, of_bun
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -87,7 +88,7 @@ class Start(NamedTuple):
     is_bin: bool = False
     """Whether it is a command of a package, which has to be found."""
     is_by_bun: bool = False
-    """Whether the script lets Bun run it."""
+    """Whether Bun runs it."""
     delegates: str = ""
     """The member of the workspace that the script is about."""
     builds: tuple[str, ...] = ()
@@ -118,8 +119,12 @@ def find(project: Project, manifest: Manifest) -> Start:
         if found.words or found.delegates:
             return _checked(project, manifest, found)
         reasons.append(found.source)
+    by_bun = _of_script(manifest, "dev") if "dev" in manifest.scripts else Start()
+    if by_bun.is_by_bun and by_bun.entry:
+        return _checked(project, manifest, by_bun._replace(is_guess=True))
     if entry := _entry(project, manifest):
-        return _checked(project, manifest, Start(("node", entry.value), entry.source, entry.value, is_guess=True))
+        guess = Start((NODE, entry.value), entry.source, entry.value, is_guess=True)
+        return _checked(project, manifest, guess._replace(is_by_bun=is_for_bun(project, manifest, entry.value)))
     if "dev" in manifest.scripts:
         found = of_script(project, manifest, "dev")
         if found.words[:1] == ("node",) and found.entry and not found.needs_development:
@@ -166,10 +171,10 @@ def _of_script(manifest: Manifest, name: str) -> Start:
     program = last.words[0]
     # A dependency may bring it: one of its name, or one whose name has all of its words.
     named = (name for name in manifest.dependencies if all(word in name for word in re.split(r"[-_.]", program)))
-    if last.may_be_fetched and program not in {"node", *_TYPESCRIPT_RUNNERS} and not any(named):
+    if last.may_be_fetched and program not in {*RUNTIMES, *_TYPESCRIPT_RUNNERS} and not any(named):
         return Start(source=f"{source} runs {program}, which no dependency brings")
     start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
-    start = start._replace(is_by_bun=commands[-1].words[0] == "bun")
+    start = start._replace(is_by_bun=program == BUN, entry=_entry_of(last.words))
     if not steps and not last.needs_shell:
         return start
     line = " && ".join([*(step.line for step in steps), f"exec {last.line}"])
@@ -199,7 +204,7 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
             if unclear:
                 return [], unclear
             found += _as_called(inner, command, called)
-        elif first in _COMPILERS:
+        elif first in _COMPILERS or words[:2] == (BUN, "build"):
             builds.append(command.line)
         elif first not in _BUILDERS and not (words[0] in NAMES and {"install", "ci", "i"}.intersection(words[1:2])):
             found.append(command)
@@ -208,10 +213,12 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
 
 def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
     """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
-    if words[0] not in NAMES or _delegate(words):
+    if words[0] not in NAMES or _delegate(words) or words[:2] == (BUN, "build"):
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] in (["run"], ["run-script"]):
+        if words[0] == BUN and not manifest.scripts.keys() & {*rest[1:2]}:  # then it is a file, or a package's command
+            return None
         return rest[1] if len(rest) > 1 and not rest[1].endswith((*SOURCES, *_JSX)) else None
     return rest[0] if rest and rest[0] not in _NOT_SCRIPTS and rest[0] in manifest.scripts else None
 
@@ -252,17 +259,17 @@ def _unwrapped(command: Command) -> Command:
         words = words[1:]
     if first in {"yarn", "pnpm", "exec"} and len(words) > 1:
         words, first = words[1:], words[1]
-    if first == "bun" and len(words) > 1:
-        words = ("node", *words[2 if words[1] == "run" else 1 :])
-        first = "node"
+    if first in {BUN, "--bun"}:  # what bunx is told stands alone
+        words = of_bun((BUN, *words[first == BUN :]))
+        first = words[0]
     if first in _WRAPPERS:
         words = _inner(words, _WRAPPERS[first])
         first = words[0] if words else ""
     if first in _TYPESCRIPT_RUNNERS:
         words = (first, *(word for word in words[1:] if word not in _OF_WATCHERS))
-    elif first == "node":
+    elif first in RUNTIMES:
         kept = [word for word in words[1:] if not word.startswith(_LEFT_OUT)]
-        words = ("node", *kept) if kept else ()
+        words = (first, *kept) if kept else ()
     return command._replace(words=words)
 
 
@@ -277,7 +284,7 @@ def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str,
             return (rest[0], *(word for word in rest[1:] if word.endswith(SOURCES)))
         if word in with_argument and rest:
             rest.pop(0)
-        elif word in {"node", *_TYPESCRIPT_RUNNERS}:
+        elif word in {*RUNTIMES, *_TYPESCRIPT_RUNNERS}:
             return (word, *rest)
         elif word not in {"start", "--", "exec"} and not word.startswith("-"):
             if words[0].startswith(("pm2", "forever")):  # which have flags of their own behind its name too
@@ -287,7 +294,7 @@ def _inner(words: tuple[str, ...], with_argument: tuple[str, ...]) -> tuple[str,
 
 
 def _entry_of(words: Sequence[str]) -> str:
-    rest = iter(words[1:] if words[0] in {"node", *_TYPESCRIPT_RUNNERS} else ())
+    rest = iter(words[1:] if words[0] in {*RUNTIMES, *_TYPESCRIPT_RUNNERS} else ())
     for word in rest:
         if word in _WITH_ARGUMENT:
             next(rest, None)
@@ -311,13 +318,13 @@ def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     start = _of_settings(project, start) if re.search(_SETTINGS, start.entry) else start
     if not start.words:
         return start
-    start = _with_compiled(project, manifest, start)
+    start = by_bun(_named(project, manifest, start)) if start.is_by_bun else _with_compiled(project, manifest, start)
     if start.words[:2] == ("nest", "start"):
         start = start._replace(words=("node", nest_entry(project)), entry=nest_entry(project))
     if start.words[0] == "node" and start.entry.endswith(_JSX) and not any(word[:1] == "-" for word in start.words):
-        runner = "Bun runs" if start.is_by_bun else "something else has to run"
-        return Start(source=f"{start.source}: {runner} {start.entry} as it is, and Node.js cannot; add a build script")
-    is_bin = start.needs_shell or (start.words[0] != "node" and "/" not in start.words[0])
+        why = f"something else has to run {start.entry} as it is, and Node.js cannot; add a build script"
+        return Start(source=f"{start.source}: {why}")
+    is_bin = start.needs_shell or (start.words[0] not in RUNTIMES and "/" not in start.words[0])
     is_tool = start.words[0] in manifest.development
     return start._replace(is_bin=is_bin, needs_development=start.needs_development or is_tool)
 
@@ -333,9 +340,24 @@ def _of_settings(project: Project, start: Start) -> Start:
     return start._replace(words=("node", files[0]), entry=files[0], source=f"{start.source}, {start.entry}")
 
 
+def by_bun(start: Start) -> Start:
+    """Let Bun run what Node.js would, TypeScript too, without what is only for Node.js."""
+    words = start.words
+    if start.needs_shell:
+        words = (*words[:-1], re.sub(r"\bexec node ", "exec bun ", words[-1]))
+    elif words[0] in {NODE, *_TYPESCRIPT_RUNNERS} and start.entry:
+        number = next((n for n, word in enumerate(words) if posixpath.normpath(word) == start.entry), len(words))
+        words = (BUN, start.entry, *words[number + 1 :])
+    return start._replace(words=words, is_by_bun=True)
+
+
+def _named(project: Project, manifest: Manifest, start: Start) -> Start:
+    is_named = not start.entry or start.entry.endswith((*SOURCES, *_JSX))
+    return start if is_named else start._replace(entry=_completed(project, manifest, start.entry))
+
+
 def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
-    if start.entry and not start.entry.endswith(SOURCES):
-        start = start._replace(entry=_completed(project, manifest, start.entry))
+    start = _named(project, manifest, start)
     runner, *rest = start.words
     is_loaded = re.search(_LOADERS, " ".join(rest[:-1])) is not None
     if runner not in _TYPESCRIPT_RUNNERS and not is_loaded and not start.entry.endswith(TYPESCRIPT):

@@ -1,0 +1,78 @@
+"""How a Deno program is built and started."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from dockgen.languages.deno.program import Deno
+from dockgen.languages.kit import steps
+from dockgen.model.note import Note
+from dockgen.model.program import own_of
+from dockgen.model.recipe import Recipe
+from dockgen.model.steps import Copy, Group, Run, Stage, Workdir, groups
+
+if TYPE_CHECKING:
+    from dockgen.model.plan import Choices
+
+_CACHE: Final = "/deno-dir"
+"""Where the images let Deno keep what it downloads."""
+
+
+def recipe(plan: "Choices") -> Recipe:
+    """Say how the program is built and started."""
+    own = own_of(plan.program, Deno)
+    words = plan.program.command.value if plan.program.command else ()
+    kept = own.kept.value
+    has_stages = plan.does["multi-stage"]
+    place = Workdir("/app")
+    folders = _keep(own, "/kept") if has_stages and plan.base == "distroless" else ()
+    if not has_stages:
+        stages: tuple[Stage, ...] = (Stage(groups((place,), steps.added_user(plan), *_build(own), _keep(own))),)
+    elif own.has_packages.value or folders:
+        heading = Note("packages-stage" if own.has_packages.value else "helper-stage")
+        stages = (Stage(groups((place,), steps.added_user(plan), *_build(own), folders), "build", heading),)
+    else:
+        stages = ()
+    return Recipe(
+        stages=stages,
+        program=tuple(_program(own, has_kept=bool(folders))) if has_stages else (),
+        env=steps.home(plan) if has_stages else (),
+        start=words,
+        build_tools=Note("deno-tools"),
+        writes=tuple(posixpath.join("/app", path) for path in kept.passing),
+        keeps={path.lstrip("/"): posixpath.join("/app", path) for path in kept.folders},
+        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed),
+        ignored=kept.left,
+    )
+
+
+def _build(own: Deno) -> Iterator[Group]:
+    """Yield the steps that download what is imported, and build."""
+    frozen = " --frozen" if own.lock.value else ""
+    if own.has_packages.value and own.config.value:
+        files = tuple(filter(None, (own.config.value, own.lock.value)))
+        yield (Copy(files, "./", notes=(Note("dependencies-first"),)), Run((f"deno install{frozen}",)))
+    yield (Copy((".",), "."),)
+    commands = [f"deno task {own.build.value}"] if own.build.value else []
+    if own.has_packages.value and own.entry.value and not own.build.value:
+        commands.append(f"deno install{frozen} --entrypoint {own.entry.value}")
+    yield (Run(tuple(commands)),) if commands else ()
+
+
+def _program(own: Deno, *, has_kept: bool) -> Iterator[Group]:
+    yield (Workdir("/app"),)
+    if own.has_packages.value:
+        yield (Copy((_CACHE,), _CACHE, stage="build"), Copy(("/app",), "./", stage="build"))
+    else:
+        yield (Copy((".",), "."),)
+    yield (Copy(("/kept",), "/", stage="build"),) if has_kept else _keep(own)
+
+
+def _keep(own: Deno, place: str = "") -> Group:
+    kept = own.kept.value
+    writable = sorted({*kept.folders, *kept.passing, *kept.changed})
+    moved = () if place else kept.moved
+    commands = steps.kept(writable, kept.links, f"{place}/app/", moved=moved, root=place)
+    copied = (Copy((path,), f"{place}/app/{to}", chmod="666") for path, to in (kept.moved if place else ()))
+    note = Note("kept-data" if kept.folders else "written-folders")
+    return (*copied, Run(commands, notes=(note,))) if commands else ()

@@ -1,0 +1,112 @@
+"""What dockgen sees in a Deno project."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from snapshots import write
+
+from dockgen.languages import deno
+from dockgen.languages.deno.program import Deno
+from dockgen.model.program import Program, own_of
+from dockgen.reading.project import Project
+
+SERVER = "Deno.serve(() => new Response())\n"
+Inspect = Callable[..., Program]
+
+
+@pytest.fixture
+def inspect(tmp_path: Path) -> Inspect:
+    """Return a function that writes a project and looks into it."""
+
+    def inspect(settings: dict[str, object], **files: str) -> Program:
+        texts = {name.replace("_", "."): text for name, text in files.items()}
+        write(tmp_path, {"deno.json": json.dumps(settings)} | texts)
+        return deno.inspect(Project(tmp_path), None)
+
+    return inspect
+
+
+def words(program: Program) -> str:
+    return program.start.value or "" if program.start else ""
+
+
+@pytest.mark.parametrize("name", ["deno.json", "deno.jsonc", "deno.lock"])
+def test_a_project_is_told_by_its_settings_or_its_lock_file_unless_it_has_a_package_json(
+    tmp_path: Path, name: str
+) -> None:
+    write(tmp_path, {name: "{}"})
+    assert deno.detect(Project(tmp_path)) == name
+    write(tmp_path, {"package.json": "{}"})
+    assert deno.detect(Project(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("deno run -A main.ts", "deno run -A main.ts"),
+        ("deno run --allow-net --watch main.ts --verbose", "deno run --allow-net main.ts --verbose"),
+        ("deno run --env-file=.env -RN --unstable-kv main.ts", "deno run -RN --unstable-kv main.ts"),
+        ("deno serve -A --port 9000 main.ts", "deno serve -A --port 9000 main.ts"),
+        ("deno task check && deno run -A main.ts", "deno run -A main.ts"),
+        ("deno task other", "deno run -N main.ts"),
+        ("deno run main.ts", "deno run --allow-net main.ts"),
+        ("vite", "deno run --allow-net main.ts"),
+    ],
+)
+def test_a_task_says_what_starts_and_what_it_may_do(inspect: Inspect, task: str, expected: str) -> None:
+    tasks = {"start": task, "other": {"command": "deno run -N main.ts"}}
+    assert words(inspect({"tasks": tasks}, main_ts=SERVER)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "flags"),
+    [
+        (SERVER, ["--allow-net"]),
+        (f"Deno.env.get('A')\n{SERVER}", ["--allow-net", "--allow-env"]),
+        (f"await Deno.readTextFile('a')\n{SERVER}", ["--allow-net", "--allow-read"]),
+        (f"await Deno.writeTextFile('a', '')\n{SERVER}", ["--allow-net", "--allow-write"]),
+        (f"new Deno.Command('ls')\n{SERVER}", ["--allow-net", "--allow-run"]),
+        (f"import x from 'npm:x'\n{SERVER}", ["--allow-net", "--allow-env", "--allow-read", "--allow-sys"]),
+        ("console.log(1)", []),
+    ],
+)
+def test_what_no_task_says_the_sources_do(inspect: Inspect, code: str, flags: list[str]) -> None:
+    assert words(inspect({}, main_ts=code)).split() == ["deno", "run", *flags, "main.ts"]
+
+
+def test_what_exports_a_handler_is_served(inspect: Inspect) -> None:
+    found = inspect({}, main_ts="export default { fetch: () => new Response() }")
+    assert (words(found), found.serves.value, found.port.value) == ("deno serve main.ts", True, 8000)
+
+
+@pytest.mark.parametrize(
+    ("code", "port", "reads"),
+    [
+        (SERVER, 8000, False),
+        ("Deno.serve({ port: 4000 }, handler)", 4000, False),
+        ('Deno.serve({ port: Number(Deno.env.get("PORT") ?? 5000) }, handler)', 5000, True),
+        ("await app.listen({ port: 6000 })", 6000, False),
+        ("console.log(1)", None, False),
+    ],
+)
+def test_the_sources_say_where_it_listens(inspect: Inspect, code: str, port: int | None, reads: bool) -> None:  # noqa: FBT001
+    found = inspect({}, main_ts=code)
+    assert (found.serves.value, found.port.value, found.port_env.value) == (port is not None, port, reads)
+
+
+def test_what_is_imported_and_built_is_found(inspect: Inspect) -> None:
+    plain = own_of(inspect({}, main_ts=SERVER), Deno)
+    assert (plain.has_packages.value, plain.build.value, plain.lock.value) == (False, "", "")
+    settings = {"imports": {"pg": "npm:pg@8"}, "tasks": {"build": "vite build"}}
+    found = inspect(settings, main_ts=SERVER, deno_lock="{}")
+    own = own_of(found, Deno)
+    assert (own.has_packages.value, own.build.value, own.lock.value) == (True, "build", "deno.lock")
+    assert found.services.value == ("postgres",)
+
+
+def test_nothing_to_start_says_what_was_looked_for(inspect: Inspect) -> None:
+    found = inspect({"tasks": {"start": "vite"}})
+    assert found.start is not None
+    assert found.start.source == "no task start, serve, and none of main.ts, server.ts, mod.ts, index.ts"
