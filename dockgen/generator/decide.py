@@ -76,11 +76,7 @@ def decide(settings: Settings, context: Context) -> Plan:
 
 
 def choose(settings: Settings, context: Context) -> Choices:
-    """Decide everything that needs no recipe.
-
-    Raises:
-        UsageError: as for `decide`.
-    """
+    """Decide everything that needs no recipe; errors are those of `decide`."""
     picker = _Picker(settings, context, {})
     program, language = context.program, context.language
     selection = _select(settings, context)
