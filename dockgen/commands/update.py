@@ -113,7 +113,7 @@ def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Pre
     before = lock.read(generated.project, generated.folder)
     texts = before.texts if before else _past(generated)
     pristine = {posixpath.join(generated.folder, path): text for path, text in texts.items()}
-    generated, completed = existing.kept(generated)
+    generated, completed = existing.kept(generated, pristine)
     found = sorted([*_outcomes(generated, pristine), *_completed(generated, completed)], key=lambda one: one.path)
     return Prepared(generated, found, reasons.changes(before, generated.plans))
 

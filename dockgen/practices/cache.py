@@ -99,7 +99,7 @@ def _too_late(steps: _Steps, stage: Stage, one: Instruction) -> Broken | None:
         if sources is None and not is_mounted:
             continue
         fetched = steps.fetched(stage, sources or one)
-        if install.tool in fetched or _is_vendored(steps.build, one, install):
+        if install.tool in fetched or _is_vendored(steps.build, one, install) or _lists_nothing(steps.build, install):
             continue
         if install.manifests or tables.tools()[install.tool].fetch:
             where = f"line {sources.line}" if sources is not None else "its own mount"
@@ -134,6 +134,14 @@ def _is_vendored(build: Build, one: Instruction, install: Install) -> bool:
     """Tell whether the dependencies are vendored, so that nothing is fetched."""
     flag, file = tables.tools()[install.tool].vendored
     return bool(flag) and (flag in one.script() or (build.context is not None and build.context.has(file)))
+
+
+def _lists_nothing(build: Build, install: Install) -> bool:
+    """Tell whether no file of the context lists dependencies."""
+    names = tables.tools()[install.tool].installs[0].manifests.split()
+    if build.context is None or not names or any("*" in name for name in names):
+        return False
+    return next(build.context.folders_with(set(names)), None) is None
 
 
 def _is_top(mount: dict[str, str]) -> bool:

@@ -161,7 +161,8 @@ def _user(plan: Plan) -> str:
 def _missed(plan: Plan) -> dict[str, str]:
     """Return the left-out practices that were asked for or that a server usually has, with the reason."""
     expected = {*plan.asked, *(["healthcheck"] if plan.port is not None else [])}
-    if plan.left_out.get("minimal-base") not in {None, has_shell(plan.base)}:  # the program cannot do with it
+    reason = plan.left_out.get("minimal-base")
+    if plan.does["multi-stage"] and reason not in {None, has_shell(plan.base)}:  # the program cannot do with it
         expected.add("minimal-base")
     return {practice: reason for practice, reason in plan.left_out.items() if practice in expected}
 

@@ -39,18 +39,24 @@ def compare(generated: Generated) -> tuple[Generated, list[Change]]:
     return generated, [_settled(one, completed, texts) for one in changes]
 
 
-def kept(generated: Generated) -> tuple[Generated, dict[str, str]]:
-    """Return what is generated without what is the person's own, and their `.dockerignore` files, completed."""
+def kept(generated: Generated, last: Mapping[str, str] | None = None) -> tuple[Generated, dict[str, str]]:
+    """Return what is generated without what is the person's own, and their `.dockerignore` files, completed.
+
+    Args:
+        generated: what would be written.
+        last: the texts that were generated last; None for those of the lock file.
+    """
     project, files = generated.project, dict(generated.files)
     there = [path for path in files if _is_theirs(project, path, files[path])]
-    texts = _texts(generated) if there else {}
+    texts = last if last is not None else _texts(generated) if there else {}
     completed: dict[str, str] = {}
     for path in there:
         if path in texts:  # dockgen made it
             continue
-        text = files.pop(path)
-        if posixpath.basename(path) == IGNORE_FILE and (yours := project.read(path)) is not None:
-            completed[path] = _completed(generated, path, yours, text).text
+        if posixpath.basename(path) != IGNORE_FILE:
+            del files[path]
+        elif (yours := project.read(path)) is not None:  # else comparing it says why it cannot be read
+            completed[path] = _completed(generated, path, yours, files.pop(path)).text
     return generated._replace(files=files), completed
 
 

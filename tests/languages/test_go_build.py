@@ -175,6 +175,7 @@ def test_an_embedded_folder_that_is_not_there_is_built_first(inspect: Inspect) -
     facts = inspect(WEB)
     assert front_end(facts) == {
         "frontend": "web",
+        "package": "web",
         "built": "web/dist",
         "target": "web/dist",
         "sources": ("web ./",),
