@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from dockgen.errors import ConflictError, FileError
+from dockgen.model.outputs import ANSWERS
 from dockgen.reading.files import MAX_GENERATED, Boundary, NotThereError
 from dockgen.records import NamedTuple
 from dockgen.writing import transaction
@@ -42,7 +43,6 @@ class Change(NamedTuple):
         return self.new.decode("utf-8")
 
 
-_ANSWERS: Final = "dockgen.toml"
 _MERGED: Final = "`dockgen update` merges dockgen's changes with yours. "
 _HINT: Final = (
     "Continue with one of these: `dockgen audit` checks your files, and `dockgen audit --fix` improves them; "
@@ -93,7 +93,7 @@ def resolve(changes: Sequence[Change], policy: Policy, ask: Ask | None) -> list[
     """Decide every conflict by the policy or by asking; ConflictError for conflicts if the policy is to stop."""
     conflicts = [change.path for change in changes if change.action is Action.CONFLICT]
     if conflicts and policy == "stop":
-        is_update = any(change.old is not None and change.path.endswith(_ANSWERS) for change in changes)
+        is_update = any(change.old is not None and change.path.endswith(ANSWERS.path) for change in changes)
         raise ConflictError(
             f"these files exist and differ: {', '.join(conflicts)}", _MERGED + _HINT if is_update else _HINT
         )

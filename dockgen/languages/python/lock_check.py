@@ -50,7 +50,7 @@ def _uv(project: Project, manifests: Manifests, lock: str) -> str | None:
     block = next((one for one in blocks if one.startswith(f'name = "{name}"\n')), "")
     if not re.search(r"(?m)^source = \{ (?:virtual|editable) = ", block):
         return None
-    entries = re.search(r"(?ms)^requires-dist = \[(.{0,20000}?)\]$", block)
+    entries = re.search(r"(?m)^requires-dist = \[([^\n]{0,9999}\n(?:[ \t][^\n]{0,9999}\n)*+|[^\n]{0,9999})\]$", block)
     locked: dict[str, set[str]] = {}
     for entry in re.findall(r"\{ (name = [^{}\n]{1,1000}) \}", entries[1] if entries else ""):
         found = dict(re.findall(r'(\w{1,20}) = "([^"\n]{0,300})"', entry))
