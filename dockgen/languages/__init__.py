@@ -157,7 +157,7 @@ _REGISTRY: Final = (
         also=r"requirements.*|.*\.py",
         inside="__main__.py",
     ),
-    Registered("deno", "Deno", ("deno.json", "deno.jsonc", "deno.lock")),
+    Registered("deno", "Deno", ("deno.json", "deno.jsonc"), also=r"deno\.lock"),
     Registered("node", "Node.js", ("package.json",), yields=True, also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)"),
     Registered(
         "static",
