@@ -21,7 +21,7 @@ from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 
 _MOST_COMPARED: Final = 12
-"""So many programs are read to see which of them serves."""
+"""The most programs that are read to find the one that serves."""
 
 
 @lru_cache(maxsize=16)

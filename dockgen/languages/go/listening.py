@@ -49,7 +49,7 @@ OTHERS: Final = frozenset(
 )
 """Usual ports of databases and the like: a field that is called like ours may be theirs."""
 _MOST: Final = 80
-"""So many expressions are looked at."""
+"""The most expressions that are followed."""
 _MOST_LISTENERS: Final = 10
 _MUCH: Final = 2
 """From here on, a listener is surely not the program's main one."""

@@ -16,7 +16,7 @@ MAX_FILES: Final = 300
 MAX_BYTES: Final = 4 * 1024 * 1024
 """So much is read of one program at most: enough for what matters, and a large repository costs no more."""
 MAX_LOOKED_INTO: Final = 200
-"""So many folders are asked whether they hold a program."""
+"""The most folders that are searched for programs."""
 
 # Patterns are texts, not compiled: a run that makes a sample app needs none of them, and `re` keeps what it compiled.
 # What may repeat is bounded or possessive, so that no file takes longer than its size says.

@@ -23,7 +23,7 @@ from dockgen.records import NamedTuple
 MANIFEST: Final = "Cargo.toml"
 LOCK: Final = "Cargo.lock"
 _MOST: Final = 300
-"""So many members of a workspace are read."""
+"""The most members of a workspace that are read."""
 _NAME: Final = r"[A-Za-z0-9_-]{1,64}"
 _NOT_LINUX: Final = r"windows|macos|ios|android|wasm"
 _ELSEWHERE: Final = "Publish it in a registry"
