@@ -47,6 +47,8 @@ class _Entry(NamedTuple):
     backup: str | None
     digest: str | None
     """The digest of the old content; None if the file must not exist."""
+    is_spare: bool = False
+    """Whether the backup goes again once all files are in place."""
 
 
 class _MeanwhileError(FileError):
@@ -60,7 +62,7 @@ def _meanwhile(path: str) -> _MeanwhileError:
 def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str] = ()) -> dict[str, str]:
     """Write all files or none, and return the backup of each existing file, by path; FileError if nothing was changed.
 
-    For paths in `without_backup`, the old content is not needed any more. (A killed run may leave their backups.)
+    For paths in `without_backup`, the old content is not needed any more.
     """
     root = Path(os.path.realpath(root))
     with _ctrl_c_waits():
@@ -68,10 +70,7 @@ def commit(root: Path, writes: Sequence[Write], *, without_backup: Container[str
         try:
             with _lock(root):
                 _recover(root)
-                backups = _commit(root, writes)
-                for path in [path for path in backups if path in without_backup]:
-                    (root / backups.pop(path)).unlink()
-                return backups
+                return _commit(root, writes, without_backup)
         except OSError as error:
             raise FileError(f"cannot write in {root}: {error.strerror or error}", _FREE) from error
         finally:
@@ -115,7 +114,9 @@ def _finish_all(root: Path, staging: Path) -> list[str]:
         return []
     if not stat.S_ISDIR(staging.lstat().st_mode):
         raise ValueError("it is not a folder")
-    edited = [entry for entry in _journal(root, staging) if not _finish(root, entry)]
+    entries = _journal(root, staging)
+    edited = [entry for entry in entries if not _finish(root, entry)]
+    _remove_spare(root, [entry for entry in entries if entry not in edited])
     _remove_staging(root)
     return [
         f"{entry.target} was edited after an earlier run was interrupted; the edit is kept"
@@ -178,7 +179,7 @@ def _finish(root: Path, entry: _Entry) -> bool:
     return True
 
 
-def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
+def _commit(root: Path, writes: Sequence[Write], without_backup: Container[str]) -> dict[str, str]:
     staging = root / STAGING
     try:
         staging.mkdir()
@@ -189,7 +190,10 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
     # Flushing takes most of a run's time; without it, new files are lost in a power failure but can be generated again.
     forced = any(write.old is not None for write in writes)
     try:
-        entries = [_stage(root, number, write, forced=forced) for number, write in enumerate(writes)]
+        entries = [
+            _stage(root, number, write, forced=forced)._replace(is_spare=write.path in without_backup)
+            for number, write in enumerate(writes)
+        ]
         _refuse_twice(entries, writes)
         journal = json.dumps({"folder": staging.stat().st_ino, "files": entries})
         disk.write_out(staging / _NEW_JOURNAL, journal.encode(), forced=forced)
@@ -208,8 +212,9 @@ def _commit(root: Path, writes: Sequence[Write]) -> dict[str, str]:
         disk.remove_empty(made)
         raise
     with suppress(OSError, ValueError):  # everything is written; the next run removes the rest
+        _remove_spare(root, entries)
         _remove_staging(root)
-    return {write.path: entry.backup for entry, write in done if entry.backup}
+    return {write.path: entry.backup for entry, write in done if entry.backup and not entry.is_spare}
 
 
 def _stage(root: Path, number: int, write: Write, *, forced: bool) -> _Entry:
@@ -285,6 +290,13 @@ def _take_back(root: Path, entry: _Entry, write: Write) -> None:
         target.unlink()
     else:
         (root / entry.backup).replace(target)
+
+
+def _remove_spare(root: Path, entries: Sequence[_Entry]) -> None:
+    """Remove the backups that nobody needs, unless another program has changed them."""
+    for entry in entries:
+        if entry.is_spare and entry.backup and disk.digest_of(root / entry.backup) == entry.digest:
+            (root / entry.backup).unlink()
 
 
 def _remove_staging(root: Path) -> None:

@@ -496,6 +496,13 @@ def digest(path: Path) -> str | None:
     return disk.digest_of(path)
 
 
+@pytest.mark.parametrize("is_spare", [True, False])
+def test_a_killed_run_leaves_only_backups_that_are_needed(root: Path, *, is_spare: bool) -> None:
+    journal(root, ["0", "Dockerfile", "Dockerfile.bak", digest(root / "Dockerfile"), is_spare])
+    recover(root)
+    assert (root / "Dockerfile.bak").exists() is not is_spare
+
+
 def test_a_journal_of_a_killed_run_is_finished(root: Path) -> None:
     journal(root, ["0", "Dockerfile", "Dockerfile.bak", digest(root / "Dockerfile")])
     assert recover(root) == []
@@ -525,7 +532,7 @@ HOSTILE = {
     "numbers": [0, 1, 2, 3],
     "text": "abcd",
     "too short": ["0"],
-    "too long": ["0", "a", None, None, None],
+    "too long": ["0", "a", None, None, False, None],
     "null": None,
     "nested": [["0"], ["x"], None, None],
 }

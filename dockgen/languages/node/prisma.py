@@ -19,7 +19,8 @@ _CLIENT: Final = "@prisma/client"
 _TOOL: Final = "prisma"
 _WITHOUT_ENGINES: Final = 7
 _DATASOURCE: Final = r"(?s)datasource\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,500}?provider\s{0,9}=\s{0,9}\"(\w{1,40})\""
-_GENERATOR: Final = r"generator\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,500}\"prisma-client-js\"[^}]{0,500}\}"
+_GENERATOR: Final = r"generator\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,1000}\}"
+_CLASSIC: Final = '"prisma-client-js"'
 _AMONG_SOURCES: Final = r"\boutput\s{0,9}=(?![^\n]{0,200}node_modules)"
 _STAND_INS: Final = {"mysql": "mysql://none@localhost/none", "sqlite": "file:/tmp/none.db"}
 
@@ -100,8 +101,8 @@ def _packages(app: App) -> Iterator[Manifest]:
 def _classic(app: App, manifest: Manifest) -> str:
     """Return the schema of a client that goes into node_modules; else nothing."""
     for path, text in _schemas(app, manifest):
-        match = re.search(_GENERATOR, text)
-        if match and not re.search(_AMONG_SOURCES, match[0]):
+        generator = next((one for one in re.findall(_GENERATOR, text) if _CLASSIC in one), "")
+        if generator and not re.search(_AMONG_SOURCES, generator):
             return path
     return ""
 
