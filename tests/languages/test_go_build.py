@@ -392,6 +392,7 @@ def test_a_proxy_of_one_s_own_is_taken_but_never_a_password(inspect: Inspect, te
         ('flag.String("config", "config.yaml", "where the settings are")', ("config.yaml",)),
         ('settings.Load("config/app.yaml")', ("config/app.yaml",)),
         ('cmp.Or(os.Getenv("DATA"), "./migrations")', ("migrations",)),
+        ('load("words.txt")', ("words.txt",)),
         ('load("internal/web")', ()),
         ('load("templates")', ()),
         ('load("package.json"); load("config.yaml.example")', ()),
@@ -418,7 +419,7 @@ def test_files_that_are_opened_by_name_are_found(inspect: Inspect, line: str, op
         "key.pem",
         ".env",
     )
-    others = ("config/app.yaml", "ignored.yaml", "package.json", "internal/web/web.go", "internal/web/a.html")
+    others = ("words.txt", "config/app.yaml", "ignored.yaml", "package.json", "internal/web/web.go", "internal/web/a.html")
     files = dict.fromkeys((*names, *others), "") | {".gitignore": "ignored.yaml\n"}
     assert inspect(files | body(line))["opened"].value == opened
 

@@ -22,7 +22,9 @@ _MOST: Final = 20
 """The most files; more than that were not named one by one."""
 _DATA: Final = (
     *(".yaml", ".yml", ".json", ".toml", ".ini", ".conf", ".cfg", ".properties", ".xml", ".csv", ".sql", ".mmdb"),
-    *(".html", ".htm", ".tmpl", ".gohtml", ".tpl"),
+    *(".html", ".htm", ".tmpl", ".gohtml", ".tpl", ".mustache", ".hbs", ".css", ".js", ".wasm", ".graphql", ".rego"),
+    *(".txt", ".md", ".tsv", ".jsonl", ".ndjson", ".geojson", ".dat", ".bin", ".gob", ".gz", ".xlsx", ".onnx", ".mo"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".ttf", ".otf", ".woff2"),
 )
 """A path of such a file that is written out is one that the program opens, whichever function it is handed to."""
 _LITERAL: Final = (

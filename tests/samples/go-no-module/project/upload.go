@@ -14,7 +14,7 @@ func upload(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	defer os.Remove(file.Name())
-	size, err := file.WriteString("tea\n")
+	size, err := file.WriteString(word("words.txt"))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -25,4 +25,12 @@ func upload(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	fmt.Fprintf(w, "kept %d bytes as %s\n", size, who.Username)
+}
+
+func word(path string) string {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	return string(content)
 }
