@@ -107,7 +107,7 @@ def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
         else (),
         program=groups(opened, (Copy((build.binary,), start, stage="build"),)) if has_stages else (),
         env=env if has_stages else (),
-        start=(*command, own.subcommand.value) if own.subcommand.value else command,
+        start=(*command, *(own.subcommand.value or "").split()),
         command=command,
         build_tools=build.tools,
         compose_secrets=build.secrets,
