@@ -38,8 +38,9 @@ _WORDS: Final = (
 _READS: Final = r"os\.OpenFile\("
 _WRITES: Final = r"\bO_(?:CREATE|WRONLY|RDWR|APPEND)\b"
 _GIVEN: Final = (
-    r"(?i:env|flag\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{1,60}\"\s{0,9},\s{0,9}"
-    r"\"((?:\./)?\w[\w-]{0,60}(?:/[\w.-]{1,60}){1,5})/?\""
+    r"(?:(?i:env|flag\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{0,60}"
+    r"(?i:dir|path|file|folder|root|stor|spool|data|archive|cache|upload|log|journal|db)[\w.-]{0,60}\"\s{0,9},\s{0,9}"
+    r"\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5})/?\""
 )
 """A path that a setting has where nothing else is said."""
 _TEXT: Final = r"\s{0,9}[\"`]([^\"`\n]{1,200})[\"`]\s{0,9}(\+)?"
