@@ -116,6 +116,7 @@ def _warning(where: str, name: str) -> str:
         f"{where} runs {name}, which the image does not have: install it in the Dockerfile's last stage, or do without"
     )
 
+
 _USE_GIT: Final = frozenset({"git-program", "gitpython", "dulwich", "pygit2"})
 
 
