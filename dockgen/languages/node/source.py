@@ -146,19 +146,21 @@ def read_sources(project: Project, entry: str, folder: str = "", aside: Collecti
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 
-def serving(
+def serving(  # noqa: PLR0913 - what is known of a program
     sources: Sequence[Source],
     dependencies: Collection[str],
     port: Found[int] | None,
     command: str = "node",
+    usual: Found[int] | None = None,
     *,
     is_by_bun: bool = False,
 ) -> Serving:
     """Return whether the program is a server, its port, and its health path.
 
-    The port is the one that the start script sets; the command is node, or a package's own.
+    The port is the one that the start script sets; the command is node, or a package's own; the usual port is taken
+    where the sources name none.
     """
-    package, usual = _COMMANDS.get(command, ("", 3000))
+    package, number = _COMMANDS.get(command, ("", 3000))
     exported = first(sources[:1], _EXPORTED) if is_by_bun else None
     serves = Found(command, package) if package else first(sources, _SERVES) or exported
     if serves is None:
@@ -172,7 +174,7 @@ def serving(
     path = health(sources, dependencies) if talks_http else None
     return Serving(
         serves=whether(serves, ""),
-        port=found or Found(usual, f"usual for {package or 'Node.js; the sources name no port'}"),
+        port=found or usual or Found(number, f"usual for {package or 'Node.js; the sources name no port'}"),
         port_env=whether(env, "PORT is not read"),
         health=path or Found(None, "no health path found"),
         protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),
