@@ -41,6 +41,8 @@ def serve(tmp_path: Path) -> Serve:
         ('const port = process.env["PORT"] ?? 4000;\napp.listen(port)', 4000, True),
         ("const { PORT = 4000 } = process.env;\napp.listen(PORT)", 4000, True),
         ("const PORT = 4000;\napp.listen(PORT)", 4000, False),
+        ("app.listen(config.get('PORT') || 4000)", 4000, True),
+        ("app.listen(Number(process.env.FLOWS_PORT ?? 4000))", 4000, False),
         ("let port = 4000\napp.listen(port)", 4000, False),
         ("app.listen(4000, () => {})", 4000, False),
         ("fastify.listen({ host: '0.0.0.0', port: 4000 })", 4000, False),
