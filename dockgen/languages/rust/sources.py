@@ -114,6 +114,11 @@ def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
                 yield from ((path + ending, one.at(match)) for ending in ("", ".toml", ".yaml", ".yml", ".json"))
 
 
+def serves(read: Sequence[Source]) -> bool:
+    """Tell whether a program is a server."""
+    return sources.first(read, *_SPEECH.serves) is not None
+
+
 def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
     """Look in the program's own files before those of its libraries."""
     found, crates, direct = servers.find(project, read, _SPEECH), workspace.crates, workspace.direct
