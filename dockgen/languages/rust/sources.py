@@ -116,7 +116,8 @@ def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
 
 def serves(read: Sequence[Source]) -> bool:
     """Tell whether a program is a server."""
-    return sources.first(read, *_SPEECH.serves) is not None
+    likely = [one for one in read if any(re.search(pattern, one.raw) for pattern in _SPEECH.serves)]
+    return sources.first(likely, *_SPEECH.serves) is not None
 
 
 def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
