@@ -419,7 +419,14 @@ def test_files_that_are_opened_by_name_are_found(inspect: Inspect, line: str, op
         "key.pem",
         ".env",
     )
-    others = ("words.txt", "config/app.yaml", "ignored.yaml", "package.json", "internal/web/web.go", "internal/web/a.html")
+    others = (
+        "words.txt",
+        "config/app.yaml",
+        "ignored.yaml",
+        "package.json",
+        "internal/web/web.go",
+        "internal/web/a.html",
+    )
     files = dict.fromkeys((*names, *others), "") | {".gitignore": "ignored.yaml\n"}
     assert inspect(files | body(line))["opened"].value == opened
 

@@ -45,6 +45,7 @@ _PORTS: Final = (
     r"\bPORT\b[^\n;]{0,120}?(?:default|devDefault)\s{0,9}[(:]\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bPORT\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\.listen\s{0,9}\(\s{0,9}([0-9]{2,5})\b",
+    r"\.listen\s{0,9}\((?:\s{0,9}(?:Number|parseInt)\()?\s{0,9}process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\.listen\s{0,9}\(\s{0,9}\{[^{}]{0,200}?\bport\s{0,9}:\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bport\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\b(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\b",
@@ -62,7 +63,18 @@ _EXPORTED: Final = (
 """What Bun makes a server of, without a call."""
 _ELYSIA: Final = r"\bnew\s{1,9}Elysia\b"
 """A framework that Node.js runs only with an adapter."""
-_HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
+_NO_SERVICE: Final = (
+    r"(?!(?:DB|DATABASE|PG|POSTGRES|MYSQL|MARIA|MONGO|REDIS|VALKEY|AMQP|RABBIT|KAFKA|SMTP|MAIL|ELASTIC))"
+)
+_HOST_ENV: Final = (
+    r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b",
+    r"(?:\.listen|\b[sS]erver)\s{0,9}\([^()]{0,200}?\bprocess\.env\.(\w{0,40}(?:HOST|HOSTNAME|ADDRESS))\b",
+    (
+        rf"\b(?:const|let|var)\s{{1,9}}(?i:host|hostname|address)\s{{0,9}}=\s{{0,9}}process\.env\.{_NO_SERVICE}(\w{{1,40}})"
+        r"\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'](?:localhost|127\.0\.0\.1)[\"']"
+    ),
+)
+"""Usual names, and any other that is handed to what listens."""
 _LOCAL: Final = (
     r"(?:(?:\.listen|\bBun\.serve)\s{0,9}\([^()]{0,200}|\b(?:const|let|var)\s{1,9}(?i:host|hostname)\s{0,9}=\s{0,9})"
     r"[\"'](?:127\.0\.0\.1|localhost)[\"']"
@@ -202,5 +214,5 @@ def imported(one: Source, names: Collection[str]) -> str:
 
 def host(sources: Sequence[Source]) -> tuple[str, str]:
     """Return the variable that says where it listens, and where it stands that it listens to itself alone."""
-    variable, local = first(sources, _HOST_ENV), first(sources, _LOCAL)
+    variable, local = first(sources, *_HOST_ENV), first(sources, _LOCAL)
     return variable.value if variable else "", local.source if local else ""
