@@ -139,7 +139,12 @@ def nuxt(app: App, web: Web) -> Web:
 def nitro(app: App, web: Web) -> Web:
     """Take the one folder that Nitro leaves, with all that it needs."""
     if web.framework == "tanstack-start" and app.dependencies.isdisjoint(_NITRO):
-        return _no_server(web, "TanStack Start alone builds no server: add Nitro's plugin to vite.config")
+        if not app.scripts.get("start"):
+            served = 'install srvx, and let "start" be "srvx --prod -s ../client dist/server/server.js"'
+            return _no_server(
+                web, f"TanStack Start alone builds no server: add Nitro's plugin to vite.config, or {served}"
+            )
+        return _with_modules(web, "dist", health=None)  # its own start script serves that
     return web._replace(copies=((".output", ".output"),), start=("node", ".output/server/index.mjs"))
 
 

@@ -24,6 +24,9 @@ _ASIDE: Final = frozenset(
 )
 """Members in such folders serve to show, to test or to explain the others."""
 
+_SERVER_IN_PAGES: Final = frozenset({"next", "react-router", "remix", "solid-start", "tanstack-start"})
+"""Frameworks whose pages have parts that the server runs."""
+
 
 class App(NamedTuple):
     """The app that is asked for, in its project."""
@@ -154,7 +157,8 @@ def _serves(app: App) -> bool:
 def read_sources(app: App, aside: Collection[str] = ()) -> list[Source]:
     """Read the sources of an app; of one that Nx builds, they are elsewhere than what it makes of them."""
     entry = posixpath.relpath(app.nx.entry, app.nx.output) if app.nx and app.nx.entry else app.start.entry
-    return source.read_sources(app.project.sub(app.sources), entry or "index.js", app.sources, aside)
+    has_pages = app.web is not None and app.web.framework in _SERVER_IN_PAGES
+    return source.read_sources(app.project.sub(app.sources), entry or "index.js", app.sources, aside, pages=has_pages)
 
 
 def _is_app(project: Project, manifest: Manifest) -> bool:

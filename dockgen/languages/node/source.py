@@ -129,11 +129,13 @@ class Serving(NamedTuple):
     protocol: Found[str | None]
 
 
-def read_sources(project: Project, entry: str, folder: str = "", aside: Collection[str] = ()) -> list[Source]:
+def read_sources(
+    project: Project, entry: str, folder: str = "", aside: Collection[str] = (), *, pages: bool = False
+) -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
     The entry is named as it will be when it is built; files are named as seen from above the project's `folder`. Those
-    that are `aside` run only before the program does.
+    that are `aside` run only before the program does; `pages` in JSX may be parts of it.
     """
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
@@ -144,7 +146,9 @@ def read_sources(project: Project, entry: str, folder: str = "", aside: Collecti
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
     def is_ours(path: str) -> bool:
-        is_likely = path.endswith(SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
+        is_likely = (
+            path.endswith(_BEGINNINGS if pages else SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
+        )
         return path in begins or is_likely
 
     script = [path for path in project.files(posixpath.basename(entry)) if path == entry]  # bin/www has no suffix
