@@ -27,10 +27,11 @@ USER 65532
 CMD ["cat", "/etc/alpine-release"]
 """
 WEIGHED: Final = """
-import atexit, resource, runpy, sys
+import atexit, resource, sys
 path = sys.argv.pop(1)
 atexit.register(lambda: open(path, "w").write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)))
-runpy.run_module("dockgen", run_name="__main__", alter_sys=True)
+from dockgen.__main__ import main
+main()
 """
 """Runs dockgen, and says how much memory it had at most, without the programs that it started."""
 KILOBYTE: Final = 1 if sys.platform == "darwin" else 1024

@@ -420,15 +420,32 @@ def test_files_that_are_opened_by_name_are_found(inspect: Inspect, line: str, op
         ".env",
     )
     others = (
-        "words.txt",
-        "config/app.yaml",
-        "ignored.yaml",
-        "package.json",
-        "internal/web/web.go",
+        *("words.txt", "config/app.yaml", "ignored.yaml", "package.json", "internal/web/web.go"),
         "internal/web/a.html",
     )
     files = dict.fromkeys((*names, *others), "") | {".gitignore": "ignored.yaml\n"}
     assert inspect(files | body(line))["opened"].value == opened
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "started"),
+    [
+        ("Makefile", "\tgo run . -config app.yaml", "-config app.yaml"),
+        ("README.md", "    ./shop --config=./app.yaml serve", "--config=./app.yaml serve"),
+        ("README.md", "Start it by `go run main.go app.yaml`.", "app.yaml"),
+        ("Makefile", "\tgo run . -config app.yaml -addr localhost:80", None),
+        ("Makefile", "\tgo run . -config $(CONFIG) app.yaml", None),
+        ("Makefile", "\tgo run . -config nowhere.yaml", None),
+        ("Makefile", "\tgo build -o hello .", None),
+    ],
+)
+def test_arguments_that_name_a_file_are_those_of_its_own_commands(
+    inspect: Inspect, path: str, line: str, started: str | None
+) -> None:
+    facts = inspect({path: f"run:\n{line}\n", "app.yaml": "server:\n  port: 4567\n"} | body("http.Serve(l, nil)"))
+    assert facts["subcommand"].value == started
+    assert facts["opened"].value == (("app.yaml",) if started else ())
+    assert facts["port"].value == (4567 if started else None)
 
 
 def test_what_lies_in_a_folder_that_is_opened_is_named_once(inspect: Inspect) -> None:

@@ -7,7 +7,9 @@ import pytest
 from snapshots import write
 
 from dockgen.languages import go
+from dockgen.languages.go.record import GoProgram
 from dockgen.model.facts import Facts
+from dockgen.model.program import own_of
 from dockgen.reading.project import Project
 
 GO_MOD = "module example.com/shop\n"
@@ -114,11 +116,22 @@ def test_gin_s_own_port_goes_before_that_of_a_profiler(project: Callable[..., Pr
 
 
 def test_an_address_of_the_container_alone_is_said(project: Callable[..., Project]) -> None:
-    found = project(main('http.ListenAndServe(env("ADDR", "127.0.0.1:5000"), nil)'))
+    found = project(main('http.ListenAndServe(def("127.0.0.1:5000"), nil)'))
     assert go.inspect(found, None).port.value == 5000
     assert found.warnings == [
         "main.go:4 listens on 127.0.0.1, which nothing outside the container can reach: listen on 0.0.0.0"
     ]
+
+
+def test_a_variable_says_another_address_than_the_container_s_own(project: Callable[..., Project]) -> None:
+    found = project(main('http.ListenAndServe(env("ADDR", "127.0.0.1:5000"), nil)'))
+    program = go.inspect(found, None)
+    assert (program.port.value, found.warnings) == (5000, [])
+    assert own_of(program, GoProgram).runtime.environment.value == {"ADDR": "0.0.0.0:5000"}
+
+
+def test_a_profiler_alone_makes_no_server(project: Callable[..., Project]) -> None:
+    assert not go.inspect(project(main('go http.ListenAndServe("localhost:6060", nil)')), None).serves.value
 
 
 ROUTES = {

@@ -57,6 +57,10 @@ ENV = 'package main\n\nvar dir = getenv("DATA", "/data/notes")\n\nconst up strin
         ('os.MkdirAll("/etc/shop", 0o755)', ()),
         ('os.Create("../x")', ()),
         ("os.Create(name)", ()),
+        ('a := env("SPOOL", "var/spool"); os.Mkdir(f(), 0o755)', ("var/spool",)),
+        ('a := env("SPOOL_DIR", "var/a"), env("FILE", "var/b/x.txt"); os.Mkdir(f(), 0o755); os.Rename(a, b)', ("var",)),
+        ('type T struct { Dir string `env:"DIR" envDefault:"./notes"` }; os.Mkdir(t.Dir, 0o755)', ("notes",)),
+        ('zone := env("ZONE", "Europe/Zurich"); kind := env("TYPE", "text/plain"); os.Mkdir(f(), 0o755)', ()),
         ('// os.MkdirAll("uploads", 0o755)', ()),
     ],
 )
@@ -66,6 +70,12 @@ def test_folders_that_are_written_are_writable(make: Make, lines: str, keeps: tu
     text = generate(project.root).files["Dockerfile"]
     places = [f"/kept{one}" if one.startswith("/") else f"/kept/app/{one}" for one in keeps]
     assert all(f"chmod 1777 {place}" in text for place in places)
+
+
+def test_git_takes_a_repository_in_a_kept_folder(make: Make) -> None:
+    run = 'package main\n\nimport "os/exec"\n\nvar _ = exec.Command("git", "init", "wiki")\n'
+    project = make('os.MkdirAll("wiki", 0o755)', {"run.go": run})
+    assert 'ENV GIT_CONFIG_KEY_0="safe.directory"\n' in generate(project.root).files["Dockerfile"]
 
 
 def test_a_file_beside_the_program_leads_into_a_folder(make: Make) -> None:

@@ -664,6 +664,9 @@ def test_folders_that_a_program_makes_beside_itself_are_found(text, writes, tmp_
         ("", "sqlite3.connect(':memory:'); sqlite3.connect('/tmp/a.db'); sqlite3.connect(name)", (), ()),
         ("", "sqlite3.connect('../a.db'); U = 'sqlite:////tmp/a.db'; V = f'sqlite:///{name}'", (), ()),
         ("", "import sqlite3\nx = HERE / 'a.db'", (), ()),
+        ("", "path = Field(Path('a.db'))\naiosqlite.connect(path)", ("data",), (("a.db", "data/a.db"),)),
+        ("", "sqlite3.connect(os.getenv('DB_FILE', 'x/notes.sqlite3'))", ("x",), ()),
+        ("", "sqlite3.connect(path)\nx = HERE + 'a.db'", (), ()),
     ],
 )
 def test_databases_beside_the_program_are_kept(requirement, text, keeps, links, tmp_path):

@@ -13,12 +13,13 @@ pytestmark = pytest.mark.engine
 
 BASE = "python:3.13-slim"
 MEMORY = """
-import atexit, re, runpy, sys
+import atexit, re, sys
 path = sys.argv.pop(1)
 # Not getrusage(2): its figure begins with what the process that started this one had.
 peak = lambda: re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1]
 atexit.register(lambda: open(path, "w").write(peak()))
-runpy.run_module("dockgen", run_name="__main__", alter_sys=True)
+from dockgen.__main__ import main
+main()
 """
 MOST_MEMORY = 150_000
 """Kilobytes, of which the system tells: getrusage(2)."""

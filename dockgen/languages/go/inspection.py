@@ -1,17 +1,17 @@
 """Puts together what go.mod, go.work, the sources and the files beside them say of one program."""
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import build_flags, cgo, generating, modules, opened, private, serving
+from dockgen.languages.go import arguments, build_flags, cgo, generating, modules, opened, private, serving
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
 from dockgen.languages.go.sources import Reader, Sources
-from dockgen.languages.kit import compiled, env_examples, surroundings, which_program
+from dockgen.languages.kit import compiled, env_examples, ports, surroundings, which_program
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.servers import Server
 from dockgen.languages.kit.which_program import as_main, serious
@@ -49,14 +49,19 @@ def inspect(project: Project, main: str | None) -> Program:
     tags = build_flags.tags(project, reader.modules, folder)
     sources = _reader(project, module, frozenset(tags.value)).walk(folder)
     version = modules.version(project, reader.modules)
-    served, (libc, build, run) = serving.find(sources), cgo.find(sources)
+    name, (libc, build, run) = _name(sources, is_only=len(mains) == 1), cgo.find(sources)
+    served, named = _started(sources, name.value)
     front_end = opened.embedded_front_end(sources)
-    own = _own(sources, served)._replace(build_packages=build, run_packages=run, tags=tags)
+    own = _own(sources, served, named)._replace(build_packages=build, run_packages=run, tags=tags)
+    if served.port.value is None and served.serves.value:
+        port = ports.in_settings(
+            project, (posixpath.join(own.runtime.opened_in.value, one) for one in own.runtime.opened.value)
+        )
+        served = served._replace(port=port or served.port)
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
     texts = (source for source in sources.read if "nv" in source.raw)
     wanted = env_examples.wants(project, [""], CLIENTS, dependencies, texts)
-    name, outbound = _name(sources, is_only=len(mains) == 1), _outbound(sources)
-    return compiled.program(name, served, wanted, own, outbound=outbound, libc=libc)._replace(
+    return compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=libc)._replace(
         version=version,
         mains=Found(mains, ", ".join(mains)),
         main=meant,
@@ -103,11 +108,20 @@ def _no_program(project: Project, found: Modules) -> NotRecognisedError:
     )
 
 
-def _own(sources: Sources, served: Server) -> GoProgram:
+def _started(sources: Sources, name: str | None) -> tuple[Server, Mapping[str, str]]:
+    """Return how the program serves, and the files that its arguments name, and where."""
+    served, told = serving.find(sources), arguments.find(sources, name)
+    if not told.value.files:
+        return served, {}
+    line = Found(" ".join(told.value.words), told.source)
+    return served._replace(subcommand=line), dict.fromkeys(told.value.files, told.source)
+
+
+def _own(sources: Sources, served: Server, named: Mapping[str, str]) -> GoProgram:
     found, patterns = sources.modules, private.pattern(sources)
     version, generated = build_flags.version_variable(sources), generating.find(sources)
     return GoProgram(
-        runtime=opened.runtime(sources, served),
+        runtime=opened.runtime(sources, served, named),
         module_folder=Found(found.folder or ".", sources.module.manifest),
         workspace=_there("go.work", is_there=found.work is not None),
         manifests=_manifests(found),

@@ -25,6 +25,8 @@ _NUMBER: Final = r'(?<![\w.%:"-])"?(80|443|[0-9]{4,5})"?(?![\w.:%"])'
 _DEFAULT: Final = r"[dD]efault[:=]\"?([^\"`\s]{0,60}:)?([0-9]{2,5})\b"
 """In the tag of a field."""
 _NAME: Final = r'(?<![\w"])([A-Za-z_]\w{0,60})(?![\w"]|\.\w)'
+_VARIABLE: Final = r"(?i:env)\w{0,20}\(\s{0,9}\"([A-Z][A-Z0-9_]{1,60})\"\s{0,9},\s{0,9}$"
+"""What stands before the value that a variable has where nothing else is said."""
 _KEY: Final = r'"([A-Za-z_][\w.-]{1,60})"'
 _PORTLIKE: Final = r"(?i)port|addr|listen|bind|serve|http|web"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -44,10 +46,6 @@ _POINTED_AT: Final = r"&(?:\w{1,40}\.){0,4}$"
 _TAGGED: Final = r"[ \t]{1,99}[\w.*]{1,40}[ \t]{1,99}`([^`\n]{1,300})`"
 _RECEIVER: Final = r"func\s{1,9}(?:\([^)\n]{0,80}\)\s{0,9})?"
 _FUNCTION: Final = rf"{_RECEIVER}(\w{{1,60}})\(([^)\n]{{0,300}})\)"
-OTHERS: Final = frozenset(
-    {25, 53, 389, 465, 587, 1433, 2379, 3306, 4222, 5432, 5672, _PROFILER, 6379, 9042, 9092, 9200, 11211, 27017}
-)
-"""Usual ports of databases and the like: a field that is called like ours may be theirs."""
 _MOST: Final = 80
 """The most expressions that are followed."""
 _MOST_LISTENERS: Final = 10
@@ -62,6 +60,8 @@ class Listener(NamedTuple):
     where: str
     host: str
     """As it is written out, "" where it is not."""
+    variable: str
+    """Of the environment, which may say another address; "" for none."""
     doubt: int
     """How much speaks against its being the program's main one."""
 
@@ -74,6 +74,11 @@ class Listener(NamedTuple):
     def is_loopback(self) -> bool:
         """Whether nothing outside of a container reaches it."""
         return self.host in _LOOPBACK
+
+    @property
+    def is_profiler(self) -> bool:
+        """Whether it is there for those who look for faults, on the machine itself."""
+        return self.port == _PROFILER and self.is_loopback
 
 
 class _Expression(NamedTuple):
@@ -121,7 +126,9 @@ def _followed(sources: Sources, listens: _Expression, doubt: int) -> Listener | 
         if found := _literal(one):
             port, host, at = found
             is_aside = port == _PROFILER or host in _LOOPBACK
-            return Listener(port, one.source.at_position(one.start + at), host, doubt + _MUCH * is_aside)
+            variable = re.search(_VARIABLE, one.source.text[max(0, one.start + at - 80) : one.start + at])
+            where = one.source.at_position(one.start + at)
+            return Listener(port, where, host, variable[1] if variable else "", doubt + _MUCH * is_aside)
         if len(waiting) < _MOST:
             waiting += islice(_defined(sources, one, entered), _MOST)
     return None
@@ -135,7 +142,7 @@ def _literal(one: _Expression) -> tuple[int, str, int] | None:
     if one.name and not re.search(_PORTLIKE, one.name + one.text):
         return None
     for match in re.finditer(_NUMBER, one.text):
-        if (port := ports.number(match[1])) and not (one.name and port in OTHERS):
+        if (port := ports.number(match[1])) and not (one.name and port in ports.OF_OTHERS):
             return port, "", match.start()
     return None
 
@@ -206,7 +213,7 @@ def _values(source: Source, name: str) -> Iterator[_Expression]:
         elif re.search(_POINTED_AT, before) and text[end : end + 1] == ",":
             yield _Expression(source, end, text[end : end + 300].split("\n")[0], name)
         elif match := re.compile(_TAGGED).match(text, end):
-            if (given := re.search(_DEFAULT, match[1])) and ports.number(given[2]) not in {None, *OTHERS}:
+            if (given := re.search(_DEFAULT, match[1])) and ports.number(given[2]) not in {None, *ports.OF_OTHERS}:
                 yield _Expression(source, match.start(1) + given.start(2), given[2], "port")
         elif text[end : end + 1] == "(" and re.fullmatch(_RECEIVER, before):
             yield from _returned(source, end, name)

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.go import written
@@ -61,12 +61,21 @@ SPEECH: Final = surroundings.Speech(
 )
 
 
-def runtime(sources: Sources, served: Server) -> Runtime:
-    """Return what the program needs, which is started from its module, the top, or its own folder."""
+def runtime(sources: Sources, served: Server, named: Mapping[str, str]) -> Runtime:
+    """Return what the program needs, which is started from its module, the top, or its own folder.
+
+    `named` are the files that its arguments name, and where.
+    """
     folders = dict.fromkeys((sources.module.folder, "", sources.folder))
     part_of_it, uses = {one.folder for one in embedded(sources)}, bool(sources.using(*_DRIVERS))
     found = opened_files.runtime(
-        sources.project, served, folders, sources.read, dict(_called(sources)), embedded=part_of_it, uses_sqlite=uses
+        sources.project,
+        served,
+        folders,
+        sources.read,
+        {**dict(_called(sources)), **named},
+        embedded=part_of_it,
+        uses_sqlite=uses,
     )
     return surroundings.add(sources.project, written.add(found, sources), sources.read, SPEECH)
 

@@ -106,16 +106,21 @@ def find(sources: Sources) -> Server:
     env_from = ", ".join(used[0].path for framework, used in frameworks if framework.env)
     environment = Found(env, env_from) if env else Runtime().environment
     serving = _serving(sources, frameworks)
-    if serving is None:
+    started = ((one, where) for one, used in frameworks if one.silent and (where := first(used, one.silent)))
+    silent = next((Found(framework, where.source) for framework, where in started), None)
+    is_told = silent is not None and silent.value.port_env
+    listener = _listener(sources, frameworks, is_silent=silent is not None) if serving and not is_told else None
+    if serving is None or (listener and listener.is_profiler):
         no, reads_port = "no server found", whether(port_env, _NO_PORT)
         word = Found(None, "it is not a server")
         return Server(Found(value=False, source=no), Found(None, no), reads_port, _NO_HEALTH, word, environment)
-    started = ((one, where) for one, used in frameworks if one.silent and (where := first(used, one.silent)))
-    silent = next((Found(framework, where.source) for framework, where in started), None)
     own = Found(silent.value.port, f"{silent.source}, {silent.value.title}'s own port") if silent else None
-    is_told = silent is not None and silent.value.port_env
     file = serving.source.partition(":")[0]
-    reached = None if is_told else _reached(sources, frameworks, is_silent=silent is not None)
+    reached = Found(listener.port, listener.where) if listener else None
+    if listener and listener.is_loopback and listener.variable:
+        environment = Found({**env, listener.variable: f"{ports.EVERYWHERE}:{listener.port}"}, listener.where)
+    elif listener and listener.is_loopback:
+        sources.project.warn(loopback(listener.where, listener.host))
     named = None if is_told else _port(sources.own)
     port = reached or named or own or _port(sources.read) or Found(None, file)
     return Server(
@@ -142,14 +147,10 @@ def _serving(sources: Sources, frameworks: Used) -> Found[str] | None:
     return next(filter(None, chain(by_itself, by_framework)), None)
 
 
-def _reached(sources: Sources, frameworks: Used, *, is_silent: bool) -> Found[int] | None:
-    """Return the port to which the call that listens leads; warn where only the container itself can reach it."""
+def _listener(sources: Sources, frameworks: Used, *, is_silent: bool) -> listening.Listener | None:
+    """Return the call that listens, where it leads to a port."""
     found = listening.find(sources, [source for _, used in frameworks for source in used])
-    if found is None or (found.is_aside and is_silent):
-        return None
-    if found.is_loopback:
-        sources.project.warn(loopback(found.where, found.host))
-    return Found(found.port, found.where)
+    return None if found is None or (found.is_aside and is_silent) else found
 
 
 def _port(sources: Iterable[Source]) -> Found[int] | None:
@@ -161,7 +162,7 @@ def _port(sources: Iterable[Source]) -> Found[int] | None:
 def _may_listen(source: AnySource, match: re.Match[str]) -> bool:
     """Tell whether a number may be the port of a server of ours."""
     line = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return ports.number(match[1]) not in listening.OTHERS and not re.search(_NOT_LISTENING, line[-300:])
+    return ports.number(match[1]) not in ports.OF_OTHERS and not re.search(_NOT_LISTENING, line[-300:])
 
 
 def _viper(sources: Sources) -> Found[str] | None:

@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from dockgen.errors import printable
@@ -36,6 +37,12 @@ _WORDS: Final = (
 )
 _READS: Final = r"os\.OpenFile\("
 _WRITES: Final = r"\bO_(?:CREATE|WRONLY|RDWR|APPEND)\b"
+_GIVEN: Final = (
+    r"(?:(?i:env|flag\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{0,60}"
+    r"(?i:dir|path|file|folder|root|stor|spool|data|archive|cache|upload|log|journal|db)[\w.-]{0,60}\"\s{0,9},\s{0,9}"
+    r"\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5})/?\""
+)
+"""A path that a setting has where nothing else is said."""
 _TEXT: Final = r"\s{0,9}[\"`]([^\"`\n]{1,200})[\"`]\s{0,9}(\+)?"
 _DEFAULT: Final = r"\s{0,9}[\w.]{1,60}\(\s{0,9}\"[^\"\n]{1,60}\"\s{0,9},\s{0,9}\"([^\"\n]{1,200})\""
 """What a function takes where a variable of the environment, or a flag, is not set."""
@@ -68,6 +75,7 @@ def add(runtime: Runtime, sources: Sources) -> Runtime:
     folders, links = dict.fromkeys(runtime.keeps.value, runtime.keeps.source), list(runtime.links.value)
     is_free = {name: name in folders or not sources.project.has(posixpath.join(place, name)) for name in FOLDERS}
     free = next((name for name in FOLDERS if is_free[name]), FOLDERS[-1])
+    told: list[tuple[str, str, str]] = []
     for path, where, is_made in _written(sources):
         known = {one.path for one in links} | set(folders)
         if any(is_inside(path, one) for one in known) or len(known) >= _MOST:
@@ -80,13 +88,23 @@ def add(runtime: Runtime, sources: Sources) -> Runtime:
         if is_file:
             links.append(Link(path, f"{free}/{path}"))
         folder = free if is_file else path
-        _warn(sources, where, path, folder)
+        told.append((where, path, folder))
         folders.setdefault(folder, where)
-    outer = outermost(folders)
-    source = ", ".join(dict.fromkeys(folders[one] for one in outer))
+    outer = _with_common_folders(sources, folders)
+    for where, path, folder in told:
+        _warn(sources, where, path, next(one for one in outer if is_inside(folder, one)))
+    source = ", ".join(dict.fromkeys(folders.get(one, "os.Rename") for one in outer))
     is_new = len(outer) > len(runtime.keeps.value) or len(links) > len(runtime.links.value)
     kept = runtime._replace(keeps=Found(tuple(outer), source), links=Found(tuple(links), source))
     return kept if is_new else runtime
+
+
+def _with_common_folders(sources: Sources, folders: Collection[str]) -> list[str]:
+    """Return the outermost folders: one for several beside each other, where a move between volumes would fail."""
+    if any("os.Rename(" in source.raw for source in sources.read):
+        tops = Counter(one.partition("/")[0] for one in folders if "/" in one[1:] and one[0] != "/")
+        folders = [top if tops[top := one.partition("/")[0]] > 1 else one for one in folders]
+    return outermost(folders)
 
 
 def _warn(sources: Sources, where: str, path: str, folder: str) -> None:
@@ -103,15 +121,29 @@ def _warn(sources: Sources, where: str, path: str, folder: str) -> None:
 
 def _written(sources: Sources) -> Iterator[tuple[str, str, bool]]:
     """Yield each folder, or file beside the program, that is written, and where; and whether it is made."""
+    is_known = True
     for source in (one for one in sources.read if any(word in one.raw for word in _WORDS)):
         for pattern, index in ((_FOLDERS, 0), (_FILES, 0), (_UPLOADS, 1)):
             for match in re.finditer(pattern, source.text):
                 if re.match(_READS, match[0]) and not re.search(_WRITES, source.text[match.end() : match.end() + 200]):
                     continue
                 found = _path(sources, source, argument(source.text, match.end(), index)[0], 0)
+                is_known = is_known and found is not None
                 folder = found and _folder(found, is_made=pattern == _FOLDERS)
                 if folder:
                     yield folder, source.at(match), pattern == _FOLDERS
+    if not is_known:
+        yield from _given(sources)
+
+
+def _given(sources: Sources) -> Iterator[tuple[str, str, bool]]:
+    """Yield the folders of settings whose defaults are not part of the repository, for what is written to those."""
+    for source in sources.read:
+        for match in re.finditer(_GIVEN, source.text):
+            path = posixpath.normpath(match[1])
+            folder = posixpath.dirname(path) if "." in posixpath.basename(path) else path
+            if is_plain(folder) and is_missing(sources.project, folder):
+                yield folder, source.at(match), True
 
 
 def _folder(found: _Path, *, is_made: bool) -> str:

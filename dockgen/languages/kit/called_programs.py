@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from dockgen.errors import printable
@@ -115,3 +115,18 @@ def _warning(where: str, name: str) -> str:
     return printable(
         f"{where} runs {name}, which the image does not have: install it in the Dockerfile's last stage, or do without"
     )
+
+
+_USE_GIT: Final = frozenset({"git-program", "gitpython", "dulwich", "pygit2"})
+
+
+def environment(programs: Collection[str], *, keeps: bool) -> Mapping[str, str]:
+    """Return the variables by which Git takes repositories in kept folders, which are not the user's own.
+
+    Args:
+        programs: what is started, and packages that start programs.
+        keeps: whether there are such folders.
+    """
+    if not keeps or _USE_GIT.isdisjoint(programs):
+        return {}
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}

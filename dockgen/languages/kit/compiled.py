@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dockgen.languages.kit import called_programs
 from dockgen.languages.kit.beside import beside, kept
 from dockgen.languages.kit.steps import added_user, system_packages, variables
 from dockgen.languages.kit.system_packages import needed
@@ -86,7 +87,8 @@ def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
     has_stages, is_cross = plan.does["multi-stage"], plan.does["cross-build"]
     start = f"/{plan.name}" if has_stages else build.binary
     opened = beside(plan, own)
-    env = variables(plan, own.environment.value)
+    git = called_programs.environment(own.runs.value, keeps=bool(own.keeps.value))
+    env = variables(plan, {**git, **own.environment.value})
     programs = system_packages(plan, needed(own.runs.value, plan.family).run, Note("runtime-programs"))
     steps = groups(
         *build.prepare,
@@ -107,7 +109,7 @@ def recipe(plan: "Choices", own: "Runtime", build: Build) -> Recipe:
         else (),
         program=groups(opened, (Copy((build.binary,), start, stage="build"),)) if has_stages else (),
         env=env if has_stages else (),
-        start=(*command, own.subcommand.value) if own.subcommand.value else command,
+        start=(*command, *(own.subcommand.value or "").split()),
         command=command,
         build_tools=build.tools,
         compose_secrets=build.secrets,

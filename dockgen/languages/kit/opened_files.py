@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dockgen.errors import FileError
-from dockgen.languages.kit import sqlite_files
+from dockgen.languages.kit import ports, sqlite_files
 from dockgen.languages.kit.paths import is_plain, outermost
 from dockgen.languages.kit.runtime import Runtime
-from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.sources import Source, content
 from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_ignored
 from dockgen.reading.project import Project
@@ -27,10 +27,13 @@ _DATA: Final = (
     *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".ttf", ".otf", ".woff2"),
 )
 """A path of such a file that is written out is one that the program opens, whichever function it is handed to."""
+_ENDS: Final = "|".join(map(re.escape, _DATA))
 _LITERAL: Final = (
-    rf"[\"`]((?:\./)?[\w@][\w@./-]{{0,150}}(?:{'|'.join(map(re.escape, _DATA))}))[\"`]"
+    rf"[\"`]((?:\./)?[\w@][\w@./-]{{0,150}}(?:{_ENDS}))[\"`]"
     r"|[\"`]((?:\./[\w@-]|[\w@-]{1,60}/)[\w@./-]{0,150})[\"`]"
 )
+_SETTING: Final = rf"(?m)[:=][ \t]{{0,9}}[\"']?((?:\./)?[\w@][\w@./-]{{0,150}}(?:{_ENDS}))[\"']?,?[ \t]{{0,9}}$"
+"""A path in a file of settings, where quotes are rare."""
 _OF_TOOLS: Final = r"(?:^|/)(?:package(?:-lock)?|composer|tsconfig|(?:docker-)?compose)\.(?:json|ya?ml)$"
 _NOT_COPIED: Final = (
     r"(?:^|/)\.(?!/)|\.(?:pem|key|p12|pfx|db|sqlite3?|log|sock|pid)$|^go\.(?:mod|sum)$|^Cargo\.(?:toml|lock)$"
@@ -72,10 +75,21 @@ def _opened(
         found = [path for path in found if path in called or _holds_data(project, posixpath.join(folder, path))]
         files = next((few for few in map(outermost, (found, called.keys() & found)) if len(few) <= _MOST), [])
         if files:
-            where = ", ".join(dict.fromkeys(named[path] for path in files))
+            files += [
+                one for one in _in_settings(project, folder, files) if _is_to_be_copied(project, folder, one, embedded)
+            ]
+            files = outermost(files)
+            where = ", ".join(dict.fromkeys(named.get(path, "settings") for path in files))
             started = Found(folder or ".", "where the program is started without a container")
             return Found(tuple(files), where), started
     return Runtime().opened, Runtime().opened_in
+
+
+def _in_settings(project: Project, folder: str, files: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of data that files of settings name."""
+    for file in (one for one in files if one.endswith(ports.SETTINGS)):
+        for match in re.finditer(_SETTING, content(project, posixpath.join(folder, file))):
+            yield posixpath.normpath(match[1])
 
 
 def path_in(text: str) -> str | None:

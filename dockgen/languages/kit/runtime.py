@@ -27,7 +27,7 @@ class Runtime(NamedTuple):
     """The facts that are the same for each compiled language; the defaults are those of most programs."""
 
     subcommand: Found[str | None] = Found(None, "it serves without one")
-    """The word after the program's name with which it serves."""
+    """The words after the program's name with which it serves."""
     environment: Found[Mapping[str, str]] = Found({}, "no framework's own")
     """The variables that its framework needs."""
     opened: Found[tuple[str, ...]] = Found((), _OPENED)

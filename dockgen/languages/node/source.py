@@ -38,16 +38,21 @@ _PORT_ENV: Final = (
     r"|\{[^{}]{0,300}\bPORT\b[^{}]{0,300}\}\s{0,9}=\s{0,9}(?:process\.)?env\b|\bget(?:OrThrow)?(?:<\w{1,20}>)?\([\"']PORT[\"']"
     r"|\bPORT\s{0,9}:\s{0,9}(?:z|Joi|yup|num|port|str|t|Type)\b"
 )
-_PORTS: Final = (
+_NAMED: Final = (
     r"env\??\.PORT\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
     r"env\[[\"']PORT[\"']\]\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
     r"\bPORT[\"']?\s{0,9},\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bPORT\b[^\n;]{0,120}?(?:default|devDefault)\s{0,9}[(:]\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bPORT\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
+)
+_OTHER_NAMES: Final = r"(?:API|APP|BACKEND|HTTP|LISTEN|SERVER|SERVICE|WEB)_PORT"
+_PORTS: Final = (
+    *_NAMED,
+    *(one.replace("PORT", _OTHER_NAMES) for one in _NAMED),
     r"\.listen\s{0,9}\(\s{0,9}([0-9]{2,5})\b",
     r"\.listen\s{0,9}\((?:\s{0,9}(?:Number|parseInt)\()?\s{0,9}process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\.listen\s{0,9}\(\s{0,9}\{[^{}]{0,200}?\bport\s{0,9}:\s{0,9}[\"']?([0-9]{2,5})\b",
-    r"\bport\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\b(?:port|(?:api|app|http|listen|server)Port)\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\b(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\b",
 )
 """Best first: what is taken where PORT is not set, what is listened on, a thing called port, an address."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dockgen import versions
 from dockgen.errors import UsageError
 from dockgen.languages.javascript import front_end_stage
+from dockgen.languages.kit import called_programs
 from dockgen.languages.kit import steps as kit
 from dockgen.languages.kit.logins import login
 from dockgen.languages.kit.procfile import PORT, in_shell
@@ -245,7 +246,8 @@ def _run_env(build: Build) -> tuple[Env, ...]:
     path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
     env = {name: value.replace(PORT, str(plan.port)) for name, value in own.env.value.items()}
     browsers = {"PLAYWRIGHT_BROWSERS_PATH": _BROWSERS} if own.browsers.value else {}
-    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **env}, is_joined=True)
+    git = called_programs.environment([*own.runs.value, *own.native.value], keeps=bool(own.kept.value.folders))
+    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **git, **env}, is_joined=True)
 
 
 def _needed(own: Python) -> tuple[str, ...]:

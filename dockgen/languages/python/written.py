@@ -53,6 +53,12 @@ _FROM_START: Final = (
     rf"\bSqlite\w{{0,20}}Database\(\s{{0,9}}[\"']{_PATH}[\"']",
 )
 _SUFFIX: Final = r"\.(?:db|db3|sqlite|sqlite3)[\"'?]"
+_CONNECTS: Final = r"\b(?:aio)?sqlite3?\.connect\(\s{0,9}(?![\"'])"
+"""What opens an SQLite file whose name stands elsewhere."""
+_SETTING: Final = (
+    r"(?:[=:]\s{0,9}|\b(?:Path|Field)\(\s{0,9}|(?i:env|get)\w{0,6}\(\s{0,9}[\"']\w{1,60}[\"'],\s{0,9})"
+    r"[\"']((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"']"
+)
 _HERE: Final = r"((?:Path\(__file__\)[\w.()]{0,60}\.parent[\w.\[\]]{0,40})|[A-Za-z_]\w{0,40})"
 _FROM_FILE: Final = (
     rf"{_HERE}\s{{0,9}}/\s{{0,9}}f?[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
@@ -99,11 +105,16 @@ def databases(seen: Seen, services: tuple[str, ...], start: Start) -> sqlite_fil
 
 def _databases(seen: Seen) -> list[sqlite_files.Database]:
     read = (*seen.sources.read, *settings(seen.project, seen.sources))
+    is_told = any(re.search(_CONNECTS, source.text) for source in read)
     return sqlite_files.named(
         (path, source.at(match))
         for source in read
-        if "sqlite" in source.text.lower()
-        for path, match in (*_from_start(source, seen.names), *_from_file(source, seen.folder))
+        if is_told or "sqlite" in source.text.lower()
+        for path, match in (
+            *_from_start(source, seen.names),
+            *_from_file(source, seen.folder),
+            *(((match[1], match) for match in re.finditer(_SETTING, source.text)) if is_told else ()),
+        )
     )
 
 

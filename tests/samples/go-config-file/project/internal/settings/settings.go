@@ -8,7 +8,7 @@ import (
 
 // Settings are what a person may change.
 type Settings struct {
-	Motto string
+	Listen, Motto string
 }
 
 // Load reads them.
