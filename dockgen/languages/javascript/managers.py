@@ -142,9 +142,10 @@ NAMES: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
 
 # Best first: what npm left behind is the most likely to be old, because every other one was chosen.
 _ORDER: Final = ("pnpm", "bun", "yarn", "npm")
+_FORMAT: Final = r"(?m)^(?:lockfileVersion:\s{0,9}[\"']?|__metadata:\s{1,9}version: )([0-9]{1,2})"
 _OF_LOCK: Final = {
-    "pnpm": (r"(?m)^lockfileVersion:\s{0,9}[\"']?([0-9]{1,2})", {"5": "pnpm-7", "6": "pnpm-8"}),
-    "berry": (r"(?m)^__metadata:\s{1,9}version: ([0-9]{1,2})$", {"4": "berry-2", "5": "berry-3", "6": "berry-3"}),
+    "pnpm": {"5": "pnpm-7", "6": "pnpm-8"},
+    "berry": {"4": "berry-2", "5": "berry-3", "6": "berry-3"},
 }
 """Which version of a manager reads an older lock file as it is, by the version of the file's format."""
 _FOCUS: Final = ".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs"
@@ -249,8 +250,8 @@ def _is_berry(project: Project, version: str) -> bool:
 
 def _default(project: Project, manager: Manager, lock: str) -> str:
     """Return the version of our own choice; an older lock file needs an older one."""
-    pattern, older = _OF_LOCK.get(manager.name, ("(?!)", {}))
-    match = re.search(pattern, (content(project, lock) if lock else "")[:500])
+    older = _OF_LOCK.get(manager.name, {})
+    match = re.search(_FORMAT, (content(project, lock) if lock else "")[:500])
     return versions.tool("node", older.get(match[1] if match else "", manager.name))
 
 
