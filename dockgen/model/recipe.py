@@ -52,6 +52,8 @@ class Recipe(NamedTuple):
     """Folders with the program's own files in which it makes others: the file system cannot be read-only."""
     ignored: tuple[str, ...] = ()
     """What lies beside the sources and must not come into the build: what builds leave, and data of this machine."""
+    reads: tuple[str, ...] = ()
+    """Files that a tool of the build reads, although no step names them."""
     required: tuple[str, ...] = ()
     """Variables without which the program cannot start."""
     arguments: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ def from_top(recipe: Recipe, folder: str) -> Recipe:
         packages=_groups(recipe.packages, folder),
         program=_groups(recipe.program, folder),
         ignored=tuple(_joined(folder, path) for path in recipe.ignored),
+        reads=tuple(_joined(folder, path) for path in recipe.reads),
         compose_secrets={
             name: BuildSecret(one.kind, _joined(folder, one.where) if one.kind == "file" else one.where)
             for name, one in recipe.compose_secrets.items()

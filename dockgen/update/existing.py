@@ -123,7 +123,8 @@ def _is_folder(context: Project, path: str) -> bool:
 
 
 def _reads(plan: Plan) -> Iterator[str]:
-    """Yield the files of the build context that the build names."""
+    """Yield the files of the build context that the build names or reads."""
+    yield from plan.recipe.reads
     for group in (*(group for stage in plan.recipe.stages for group in stage.groups), *plan.recipe.program):
         for step in group:
             if isinstance(step, Copy) and not step.stage:

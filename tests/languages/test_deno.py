@@ -60,6 +60,13 @@ def test_a_task_says_what_starts_and_what_it_may_do(inspect: Inspect, task: str,
     assert words(inspect({"tasks": tasks}, main_ts=SERVER)) == expected
 
 
+def test_a_task_that_watches_comes_after_one_that_does_not(inspect: Inspect) -> None:
+    tasks = {"start": "deno run -A --watch=static/ dev.ts", "preview": "deno run -A main.ts"}
+    found = inspect({"tasks": tasks}, main_ts="await start(manifest, config)\n", dev_ts="")
+    assert (words(found), found.serves.value, found.port.value) == ("deno run -A main.ts", True, 8000)
+    assert words(inspect({"tasks": {"start": tasks["start"]}})) == "deno run -A dev.ts"
+
+
 @pytest.mark.parametrize(
     ("code", "flags"),
     [

@@ -75,6 +75,14 @@ FOLLOWED = {
     "metrics beside it": main(
         'go http.ListenAndServe(":9090", promhttp.Handler())\n\thttp.ListenAndServe(":5000", nil)'
     ),
+    "a listener with a certificate before it": main(
+        's := &http.Server{Addr: c.String("addr-tls")}\n\ts.ListenAndServeTLS(c.String("cert"), "")\n'
+        '\tp := &http.Server{Addr: c.String("addr")}\n\tp.ListenAndServe()',
+        'var f = []F{{Name: "addr-tls", Value: ":443"}, {Name: "addr", Value: ":5000"}}\n',
+    ),
+    "the address of a database that is taken apart": main(
+        'host, port = "127.0.0.1", "5432"\n\tserver := Settings{\n\t\tPort: 5000}\n\tserver.ListenAndServe()'
+    ),
     "servers that it asks": main(
         'x := strings.HasSuffix(t, ":53")\n\ty := host + ":25"\n\tz, _ := net.Dial("tcp", ":7000")\n'
         '\taddr := ":5000"\n\thttp.ListenAndServe(settings.of(x), nil)'

@@ -71,6 +71,42 @@ def test_a_tool_does_not_count_where_there_is_another_program(inspect: Inspect, 
     assert inspect({}, f"./{folder}")["mains"].value == tuple(sorted(["./cmd/one", f"./{folder}"]))
 
 
+def test_a_program_at_the_top_that_only_generates_does_not_count_beside_another_one(inspect: Inspect) -> None:
+    works = program("net/http", body='http.ListenAndServe(":8080", nil)')
+    facts = inspect({"generate.go": "//go:generate go run ./gen\n\n" + MAIN, "cmd/one/main.go": works})
+    assert facts["mains"].value == ("./cmd/one",)
+    both = inspect({"generate.go": works})["main"]
+    assert (both.value, both.source) == (".", "the program at the top goes before ./cmd/one")
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("builds:\n  - id: a\n    main: ./examples/base\n", "./examples/base"),
+        ("builds:\n  - main: ./examples/base/main.go\n  - main: examples/base/\n", "./examples/base"),
+        ("builds:\n  - main: ./examples/base\n  - main: ./gen\n", None),
+        ("builds:\n  - main: ./elsewhere\n", None),
+        ("builds:\n  - main: .\n", None),
+    ],
+)
+def test_the_program_that_is_released_is_meant(inspect: Inspect, text: str, main: str | None) -> None:
+    facts = inspect({".goreleaser.yml": text, "examples/base/main.go": MAIN, "gen/main.go": MAIN})
+    assert facts["main"].value == main
+    assert facts["mains"].value == (("./examples/base", "./gen") if main else ("./gen",))
+
+
+@pytest.mark.parametrize("name", ["web", "serve", "server"])
+def test_a_command_is_found_beside_the_package_that_serves(inspect: Inspect, name: str) -> None:
+    files = {
+        "web/web.go": 'package web\n\nfunc Run() {\n\thttp.ListenAndServe(":3000", nil)\n}\n',
+        "main.go": program(
+            *("github.com/urfave/cli/v3", "github.com/acme/shop/v2/web"),
+            body=f'app := cli.Command{{Name: "{name}", Action: web.Run}}\n\tapp.Run()',
+        ),
+    }
+    assert inspect(files)["subcommand"].value == name
+
+
 def test_a_tool_counts_where_it_is_the_only_program(inspect: Inspect) -> None:
     assert inspect({"tools/gen/main.go": MAIN})["mains"].value == ("./tools/gen",)
 

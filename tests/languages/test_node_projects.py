@@ -238,6 +238,26 @@ def test_prismas_schema_names_the_database(inspect: Inspect) -> None:
     assert values(facts, "env", "needs_engines") == ({"DATABASE_URL": "mysql://none@localhost/none"}, False)
 
 
+def test_a_client_of_prisma_that_is_committed_is_not_made_again(inspect: Inspect) -> None:
+    schema = 'generator c {\n  provider = "prisma-client"\n  output = "../src/generated"\n}\n'
+    manifest = {"dependencies": {"@prisma/client": "^7"}, "devDependencies": {"prisma": "^7"}, "main": "a.js"}
+    files = LOCK | {"prisma/schema.prisma": schema, "src/generated/client.ts": "", "a.js": SERVER}
+    assert inspect(manifest, files)["build"].value == ()
+    ignored = files | {".gitignore": "src/generated\n"}
+    assert inspect(manifest, ignored)["build"].value == ("npx --no-install prisma generate",)
+
+
+def test_the_settings_of_node_config_say_the_port(inspect: Inspect) -> None:
+    manifest, server = (
+        {"dependencies": {"config": "3"}, "main": "a.js"},
+        "http.createServer(f).listen(config.get('port'))",
+    )
+    files = {"config/default.json": '{\n  "port": 4001,\n  "db": {"port": 5432}\n}', "a.js": server}
+    assert inspect(manifest, files)["port"].value == 4001
+    assert inspect(manifest, files | {"config/production.yaml": "server:\n  port: 4002\n"})["port"].value == 4002
+    assert inspect({"main": "a.js"}, files)["port"].value == 3000
+
+
 def test_prisma_6_puts_its_client_among_the_packages(inspect: Inspect) -> None:
     schema = 'generator c { provider = "prisma-client-js" }\ndatasource db { provider = "sqlite" }\n'
     manifest = {"dependencies": {"@prisma/client": "^6.1.0"}, "main": "a.js"}

@@ -44,6 +44,8 @@ def serve(tmp_path: Path) -> Serve:
         ("const s = z.object({ APP_PORT: z.coerce.number().default(4000) });\napp.listen(s.APP_PORT)", 4000, False),
         ("const db = env.DB_PORT || 5432, httpPort = 4000;\napp.listen(httpPort)", 4000, False),
         ("const PORT = 4000;\napp.listen(PORT)", 4000, False),
+        ("app.listen(config.get('PORT') || 4000)", 4000, True),
+        ("app.listen(Number(process.env.FLOWS_PORT ?? 4000))", 4000, False),
         ("let port = 4000\napp.listen(port)", 4000, False),
         ("app.listen(4000, () => {})", 4000, False),
         ("fastify.listen({ host: '0.0.0.0', port: 4000 })", 4000, False),

@@ -60,6 +60,7 @@ def find(tmp_path: Path) -> Find:
         ('fs.mkdirSync(path.join(__dirname, "/up"))', "up"),
         ('fs.mkdirSync(process.env.UP ?? "up")', "up"),
         ('import multer from "multer"; const to = (q, f, cb) => cb(null, "up/")', "up"),
+        ('rfs.createStream("a.log", { path: path.join(__dirname, "logs") })', "logs"),
         ('new DailyRotateFile({ filename: "logs/%DATE%.log" })', "logs"),
         ('fs.mkdirSync("dist/x")', None),
         ('const viewsDir = "views"', None),

@@ -113,6 +113,21 @@ def test_a_workspace_has_the_programs_of_its_members_without_tools(project):
     assert rust.inspect(project(files), "./xtask").name.value == "xtask"
 
 
+def test_the_only_program_that_serves_is_meant(project):
+    members = ("crates/find", "crates/parse", "crates/other")
+    files = {
+        "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+        **{f"{one}/Cargo.toml": f'[package]\nname = "{one.rpartition("/")[2]}"\n' for one in members},
+        **{f"{one}/src/main.rs": MAIN for one in members},
+    }
+    assert rust.inspect(project(files), None).main.value is None
+    one = rust.inspect(project(files | {"crates/find/src/main.rs": SERVER.format('"0.0.0.0:4000"')}), None)
+    assert (one.main.value, one.port.value) == ("./crates/find", 4000)
+    assert one.main.source == "the only one that serves; the others: ./crates/other, ./crates/parse"
+    both = rust.inspect(project(files | {f"{one}/src/main.rs": SERVER for one in members[:2]}), None)
+    assert both.main.value is None
+
+
 MEMBERS = ("crates/api", "crates/worker", "crates/old", "crates/lib", "xtask", "elsewhere")
 
 

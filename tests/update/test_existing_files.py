@@ -152,6 +152,20 @@ def test_the_files_that_the_build_names_are_let_in(tmp_path: Path) -> None:
     assert keeps_out(text, "other.json")
 
 
+def test_what_the_metadata_of_a_package_names_is_let_in(tmp_path: Path) -> None:
+    project = '[project]\nname = "shop"\nversion = "1"\nreadme = "docs/README.md"\nlicense = {file = "COPYING"}\n'
+    more = {
+        "pyproject.toml": f'{project}[build-system]\nrequires = ["hatchling"]\n',
+        **dict.fromkeys(("docs/README.md", "docs/x.md", "COPYING"), ""),
+        "shop/__init__.py": "",
+        "shop/__main__.py": "",
+    }
+    write(tmp_path, {".dockerignore": "*.md\n**/*.md\nCOPYING\n", **more})
+    dockgen.generate(tmp_path).write()
+    text = (tmp_path / ".dockerignore").read_text("utf-8")
+    assert [keeps_out(text, path) for path in ("docs/README.md", "COPYING", "docs/x.md")] == [False, False, True]
+
+
 def test_a_program_that_is_kept_out_is_warned_of(tmp_path: Path) -> None:
     _, warnings = completed("*\n!package.json\n!dist\n", tmp_path)
     assert (

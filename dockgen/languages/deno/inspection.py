@@ -17,7 +17,10 @@ from dockgen.model.program import Program
 from dockgen.reading.project import Project
 
 _DEFAULT_PORT: Final = 8000
-_SERVES: Final = r"\bDeno\.serve\b|\bserve\s{0,9}\(|\.listen\s{0,9}\(|\bDeno\.listen\b"
+_SERVES: Final = (
+    r"\bDeno\.serve\b|\bserve\s{0,9}\(|\.listen\s{0,9}\(|\bDeno\.listen\b|\bstart\s{0,9}\(\s{0,9}manifest\b"
+)
+"""The last one is Fresh's, before release 2."""
 _PORTS: Final = (
     r"get\([\"']PORT[\"']\)\s{0,9}(?:\|\||\?\?)\s{0,9}[\"']?([0-9]{2,5})\b",
     *(r"\.listen\s{0,9}\(\s{0,9}\{[^{}]{0,200}?\bport\s{0,9}:\s{0,9}([0-9]{2,5})\b",),

@@ -15,6 +15,8 @@ _TASKS: Final = ("start", "serve", "prod", "production", "server", "preview", "d
 ENTRIES: Final = ("main", "server", "mod", "index", "app", "src/main", "src/server", "src/index", "src/app")
 _ENDINGS: Final = (".ts", ".tsx", ".js", ".mjs", ".jsx")
 _STARTS: Final = frozenset({"run", "serve"})
+_WATCHES: Final = "--watch"
+"""A task that watches is for development: one that does not comes before it."""
 _LEFT_OUT: Final = r"--(?:watch|watch-hmr|inspect|inspect-brk|inspect-wait|reload|env-file|check)(?:=.*)?$|-r$"
 
 _SAID: Final = r" (?:-[A-Za-z]{0,9}[APRWNES]|--(?:allow|deny|permission)-)"
@@ -44,8 +46,9 @@ class Start(NamedTuple):
 def find(project: Project, settings: Table, config: str) -> Start:
     """Return how a task starts the program; of none, the file that it begins with."""
     tasks = dict(_texts(table(settings, "tasks")))
-    for name in _TASKS:
-        if (words := _of_task(tasks, name)) and (start := _checked(words, f"{config}, tasks.{name}")):
+    found = [(_of_task(tasks, name), f"{config}, tasks.{name}") for name in _TASKS if name in tasks]
+    for words, source in sorted(found, key=lambda task: any(word.startswith(_WATCHES) for word in task[0])):
+        if start := _checked(words, source):
             return start
     names = (f"{stem}{ending}" for stem in ENTRIES for ending in _ENDINGS)
     entry = next((name for name in names if project.has(name)), "")

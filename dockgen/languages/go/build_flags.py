@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dockgen.languages.go.modules import Modules
@@ -26,6 +26,7 @@ _TAGS: Final = r"-tags[= \t]{1,3}(?:\"([\w., ]{1,200})\"|'([\w., ]{1,200})'|([\w
 _TAG_LIST: Final = (
     r"(?m)^[ \t]{1,20}tags:[ \t]{0,9}\n((?:[ \t]{1,20}-[ \t]{1,9}[\"']?[\w.]{1,60}[\"']?[ \t]{0,9}\n){1,20})"
 )
+_RELEASED_MAIN: Final = r"(?m)^[ \t]{1,20}(?:-[ \t]{1,9})?main:[ \t]{1,9}[\"']?([\w./-]{1,200})[\"']?[ \t]*+$"
 _NOT_OURS: Final = frozenset({"dev", "debug", "test", "tests", "integration", "e2e", "mock", "mocks", "musl", "race"})
 """Tags that make no program for others; `musl` is for Alpine's C library, which ours are not built with."""
 
@@ -59,6 +60,21 @@ def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ..
         if found:
             return Found(found, path)
     return GoProgram().tags
+
+
+def released(project: Project, folders: Sequence[str]) -> Found[str | None]:
+    """Return the folder of the only program that goreleaser builds, where its file names one."""
+    for path in _RELEASES:
+        named = {_folder(main) for main in re.findall(_RELEASED_MAIN, content(project, path))}
+        if len(named) == 1 and (folder := named.pop()) in folders:
+            return Found(folder, f"{path}, main")
+    return Found(None, "no release file names a program")
+
+
+def _folder(main: str) -> str:
+    """Return the folder that `main:` names: as one, or as a file in it."""
+    path = posixpath.normpath(posixpath.dirname(main) or "." if main.endswith(".go") else main)
+    return "" if path == "." else path
 
 
 def _tags_of(command: str) -> tuple[str, ...]:

@@ -42,9 +42,10 @@ def inspect(project: Project, main: str | None) -> Program:
     found = reader.programs()
     if not found:
         raise _no_program(project, reader.modules)
-    folders = serious(found, main)
+    released = build_flags.released(project, found)
+    folders = serious(found, main, None if released.value is None else as_main(released.value))
     mains = tuple(map(as_main, folders))
-    meant = _serving(reader, folders, _meant(reader.modules, folders))
+    meant = _serving(reader, folders, _meant(reader.modules, folders, released))
     folder = folders[mains.index(main if main in mains else meant.value or mains[0])]
     tags = build_flags.tags(project, reader.modules, folder)
     sources = _reader(project, module, frozenset(tags.value)).walk(folder)
@@ -73,8 +74,10 @@ def inspect(project: Project, main: str | None) -> Program:
     )
 
 
-def _meant(found: Modules, folders: Sequence[str]) -> Found[str | None]:
-    """Return the program that is meant, which may be called like its module, or the repository of that."""
+def _meant(found: Modules, folders: Sequence[str], released: Found[str | None]) -> Found[str | None]:
+    """Return the program that is meant: the released one, or one called like its module, or the repository of that."""
+    if released.value is not None and len(folders) > 1:
+        return Found(as_main(released.value), released.source)
     owners = {found.of(folder) for folder in folders}
     path = owners.pop().path
     is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
@@ -88,8 +91,7 @@ def _serving(reader: Reader, folders: Sequence[str], meant: Found[str | None]) -
     if meant.value is not None or not 1 < len(folders) <= _MOST_COMPARED:
         return meant
     servers = [folder for folder in folders if serving.find(reader.walk(folder)).serves.value]
-    others = ", ".join(as_main(folder) for folder in folders if folder not in servers)
-    return Found(as_main(servers[0]), f"the only one that serves; the others: {others}") if len(servers) == 1 else meant
+    return which_program.only_server(folders, servers) or meant
 
 
 def _name(sources: Sources, *, is_only: bool) -> Found[str | None]:

@@ -32,6 +32,8 @@ _PORTLIKE: Final = r"(?i)port|addr|listen|bind|serve|http|web"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 _ASIDE: Final = r"(?i)metric|pprof|debug|prom|probe|admin|health|redirect|challenge|HTTPHandler"
 """Words about a second listener, for those who run the program."""
+_ENCRYPTED: Final = r"(?i)tls\b|tls\(|https|\bssl"
+"""Words about a listener that needs a certificate; one without is what an image is usually reached by."""
 _PROFILER: Final = 6060
 _NOT_FOLLOWED: Final = frozenset(
     {"Atoi", "Background", "Context", "Errorf", "Fatal", "Fatalf", "FormatInt", "Get", "GetInt", "GetString"}
@@ -112,7 +114,8 @@ def _listeners(sources: Sources, with_frameworks: Sequence[Source]) -> Iterator[
                 line = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.end() + len(text)]
                 is_aside = re.search(_ASIDE, line) is not None
                 is_beside = line.lstrip().startswith("go ") or pattern == _LISTENS[-1]
-                doubt = _MUCH * is_aside + is_beside
+                is_encrypted = re.search(_ENCRYPTED, line) is not None
+                doubt = _MUCH * is_aside + (is_beside or is_encrypted)
                 yield _Expression(source, match.end(), text, ""), doubt + (rank > len(_LISTENS))
 
 

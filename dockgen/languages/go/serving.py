@@ -24,7 +24,7 @@ _PORTS: Final = (
     r'"(?:0\.0\.0\.0|\[::\])?:([0-9]{2,5})"',
     (
         r'(?:(?<![A-Za-z])port|Port|(?<![A-Z])PORT)(?:[A-Z_]\w{0,30})?"?[ \t]{0,9}(?:int|string)?[ \t]{0,9}'
-        r'(?::=?|=|,)\s{0,9}"?([0-9]{2,5})\b'
+        r'(?::=?|=|,)\s{0,9}"?([0-9]{2,5})\b(?!\.[0-9])'
     ),
     r'PORT"\)?[^\n]{0,40}?(?:[dD]efault\s{0,3}[:=(]|,)\s{0,3}":?([0-9]{2,5})"',
     r'"(?:127\.0\.0\.1|localhost):([0-9]{2,5})"',
@@ -48,7 +48,7 @@ _NO_HEALTH: Final = Found(None, "no health command or path found")
 _HEALTH_COMMAND: Final = r'(?i)(?:os\.Args|args|case|flag\.Arg)[^\n]{0,200}?"(-{0,2}health-?check|-{0,2}health)"'
 _HEALTH_FLAG: Final = r'flag\.Bool(?:Var)?\([^\n]{0,200}?"(health-?check|health)"'
 _HEALTH_COMMANDS: Final = "health-?check|health"
-_SERVES_BY_NAME: Final = "serve|server"
+_SERVES_BY_NAME: Final = "serve|server|web"
 _MAY_SERVE_BY_NAME: Final = "serve|server|start|run|web|api|http|daemon"
 _COMMANDS: Final = (
     (("github.com/spf13/cobra",), r'\bUse:\s{{0,9}}"({})\b', "cobra's Use"),

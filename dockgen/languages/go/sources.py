@@ -22,6 +22,7 @@ MAX_LOOKED_INTO: Final = 200
 # What may repeat is bounded or possessive, so that no file takes longer than its size says.
 _PACKAGE: Final = r"\A(?>\s++|//[^\n]*+|/\*(?s:.*?)\*/)*+package\s++(\w++)"
 _MAIN: Final = r"(?m)^func main\(\)"
+_IDLE: Final = r"(?m)^func main\(\)[ \t]*+\{\s*+\}"
 _DECLARATION: Final = r"\n(?:func|type|var|const) "
 _IMPORT: Final = r"(?m)(?:^|[;(])[ \t]*+(?:import[ \t]*+)?(?:[\w.]{1,60}[ \t]{1,9})?\"([^\"\s]{1,300})\""
 _EMBED: Final = r"(?m)^//go:embed[ \t]+([^\n]{1,1000})$"
@@ -61,6 +62,11 @@ class Source(sources.Source):
     def has_main(self) -> bool:
         """Whether it is where a program begins."""
         return self.package == "main" and "func main()" in self.raw and bool(re.search(_MAIN, self.text))
+
+    @property
+    def only_generates(self) -> bool:
+        """Whether it is a program that does nothing, for the sake of a comment for `go generate`."""
+        return "//go:generate" in self.raw and bool(re.search(_IDLE, self.text))
 
     @cached_property
     def imports(self) -> tuple[str, ...]:
@@ -175,7 +181,10 @@ class Reader:
             telling = (one.has_main for one in self.sources(folder) if one.has_main or one.package not in {"main", ""})
             return next(telling, False)
 
-        return tuple(sorted(filter(is_program, likely)))
+        found = sorted(filter(is_program, likely))
+        has_others = found[:1] == [""] and found[1:]
+        only_generates = has_others and any(one.only_generates for one in self.sources(""))
+        return tuple(found[1:] if only_generates else found)
 
     def _likelihood(self, folder: str) -> tuple[bool, bool, int, str]:
         parts = folder.split("/")

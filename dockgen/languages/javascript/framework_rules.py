@@ -123,10 +123,15 @@ def _imported(app: App, config: Config) -> Iterator[str]:
             yield path
 
 
+_PUBLIC_ASSETS: Final = r"\bpublicAssets\s{0,20}:\s{0,20}\[[^\]]{0,2000}\]"
+"""Folders of files, each with a `baseURL` of its own."""
+
+
 def nuxt(app: App, web: Web) -> Web:
     """Tell a server from pages that are all made beforehand."""
     config = app.config("nuxt.config")
-    web, preset = web._replace(base=_slashed(config.value("baseURL"))), config.value("preset")
+    base = config._replace(text=re.sub(_PUBLIC_ASSETS, "", config.text)).value("baseURL")
+    web, preset = web._replace(base=_slashed(base)), config.value("preset")
     if re.search(r"\b(?:nuxi|nuxt) generate\b", app.script(web.build)) or preset == "static":
         web = web._replace(output=".output/public")
         return web._replace(kind="spa", fallback="200.html") if config.says(_ONE_PAGE) else web._replace(kind="static")

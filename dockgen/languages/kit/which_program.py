@@ -19,9 +19,9 @@ def as_main(folder: str) -> str:
     return f"./{folder}" if folder else "."
 
 
-def serious(folders: Sequence[str], asked: str | None) -> Sequence[str]:
+def serious(folders: Sequence[str], *asked: str | None) -> Sequence[str]:
     """Return the programs without those that are only tools, unless there is no other or one is asked for."""
-    kept = [folder for folder in folders if _ASIDE.isdisjoint(folder.split("/")) or as_main(folder) == asked]
+    kept = [folder for folder in folders if _ASIDE.isdisjoint(folder.split("/")) or as_main(folder) in asked]
     return kept or folders
 
 
@@ -43,3 +43,9 @@ def meant(programs: Mapping[str, str], names: Iterable[str] | None, why: str) ->
             others.remove(named[0])
             return Found(named[0], f"{reason}, and none of the others is: {', '.join(others)}")
     return Found(None, f"several programs: {', '.join(others)}")
+
+
+def only_server(folders: Sequence[str], servers: Sequence[str]) -> Found[str | None] | None:
+    """Return the only program that serves, and why; None if there is none, or several."""
+    others = ", ".join(as_main(folder) for folder in folders if folder not in servers)
+    return Found(as_main(servers[0]), f"the only one that serves; the others: {others}") if len(servers) == 1 else None

@@ -14,6 +14,7 @@ from dockgen.languages.node.app import App
 from dockgen.languages.node.program import Prisma
 from dockgen.model.found import Found
 from dockgen.model.values import SENSITIVE_NAME
+from dockgen.reading.gitignore import is_missing
 
 _CLIENT: Final = "@prisma/client"
 _TOOL: Final = "prisma"
@@ -21,6 +22,7 @@ _WITHOUT_ENGINES: Final = 7
 _DATASOURCE: Final = r"(?s)datasource\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,500}?provider\s{0,9}=\s{0,9}\"(\w{1,40})\""
 _GENERATOR: Final = r"generator\s{1,9}\w{1,60}\s{0,9}\{[^}]{0,1000}\}"
 _CLASSIC: Final = '"prisma-client-js"'
+_OUTPUT: Final = r"\boutput\s{0,9}=\s{0,9}\"([\w@./-]{1,200})\""
 _AMONG_SOURCES: Final = r"\boutput\s{0,9}=(?![^\n]{0,200}node_modules)"
 _STAND_INS: Final = {"mysql": "mysql://none@localhost/none", "sqlite": "file:/tmp/none.db"}
 
@@ -81,8 +83,16 @@ def generated_in_sources(app: App, manager: Manager) -> Iterator[str]:
     """Yield the commands that make clients among the sources, where nothing of the project's own does."""
     for one in _packages(app):
         scripts = [one.scripts.get(name, "") for name in ("build", "prebuild", *(["postinstall"] * (not one.folder)))]
-        if makes_sources(app, one.folder) and not any("prisma generate" in text for text in scripts):
+        is_made = _is_committed(app, one) or any("prisma generate" in text for text in scripts)
+        if makes_sources(app, one.folder) and not is_made:
             yield manager.execute(f"{_TOOL} generate", one.folder)
+
+
+def _is_committed(app: App, manifest: Manifest) -> bool:
+    """Tell whether the client that a schema makes among the sources is part of the repository."""
+    found = ((path, re.search(_OUTPUT, text)) for path, text in _schemas(app, manifest))
+    outputs = [posixpath.join(posixpath.dirname(path), match[1]) for path, match in found if match]
+    return bool(outputs) and not any(is_missing(app.project, posixpath.normpath(one)) for one in outputs)
 
 
 def makes_sources(app: App, folder: str) -> bool:

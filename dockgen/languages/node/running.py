@@ -72,7 +72,8 @@ def serving(app: App, sources: list[Source]) -> Serving:
     port = Found(number, app.start.source) if number else None
     if web is None or (web.kind == "server" and not web.start):
         command = (*app.start.words, "")[0]
-        found = source.serving(sources, app.manifest.dependencies, port, command, is_by_bun=app.start.is_by_bun)
+        dependencies, usual = app.manifest.dependencies, _of_settings(app)
+        found = source.serving(sources, dependencies, port, command, usual, is_by_bun=app.start.is_by_bun)
         if found.serves.value or web is None:
             return found
     serves = Found(value=True, source=web.source)
@@ -83,6 +84,14 @@ def serving(app: App, sources: list[Source]) -> Serving:
     port = port or Found(web.port, f"usual for {web.title}")
     health, protocol = Found(web.health, web.source), Found("http", web.source)
     return Serving(serves, port, Found(value=True, source=web.title), health, protocol)
+
+
+def _of_settings(app: App) -> Found[int] | None:
+    """Return the port that the files of node-config say, those for production before the others."""
+    if "config" not in app.manifest.production:
+        return None
+    names = (f"config/{name}{suffix}" for name in ("production", "default") for suffix in ports.SETTINGS)
+    return ports.in_settings(app.here, names)
 
 
 def stops(app: App, sources: list[Source]) -> Found[bool]:
@@ -137,8 +146,9 @@ WAYS: Final = Ways(
         **dict.fromkeys(("Database", "DatabaseSync"), Way("database", sure=False)),
     },
     properties=(
-        r"\b(?:(?P<folder>dest|destination|uploadDir|tempFileDir|dirname)|(?P<file>filename)"
-        r"|(?P<database>storage|database))\s{0,9}:(?!:)"
+        r"\b(?:(?P<folder>dest|destination|uploadDir|tempFileDir|dirname"
+        r"|path(?=\s{0,9}:\s{0,9}(?:path\.\w{1,9}\([\w.\s]{0,40},\s{0,9})?[\"'`](?:\./)?logs?[\"'`/]))"
+        r"|(?P<file>filename)|(?P<database>storage|database))\s{0,9}:(?!:)"
     ),
     named=r"(?i)(?:dir|directory|folder)$",
     renamed=r"\b(?:DailyRotate|maxsize\b|maxFiles\b|rotat)",

@@ -41,6 +41,7 @@ _PORT_ENV: Final = (
 _NAMED: Final = (
     r"env\??\.PORT\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
     r"env\[[\"']PORT[\"']\]\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
+    r"\.get(?:<\w{1,20}>)?\([\"']PORT[\"']\)\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
     r"\bPORT[\"']?\s{0,9},\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bPORT\b[^\n;]{0,120}?(?:default|devDefault)\s{0,9}[(:]\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\bPORT\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
@@ -50,7 +51,7 @@ _PORTS: Final = (
     *_NAMED,
     *(one.replace("PORT", _OTHER_NAMES) for one in _NAMED),
     r"\.listen\s{0,9}\(\s{0,9}([0-9]{2,5})\b",
-    r"\.listen\s{0,9}\((?:\s{0,9}(?:Number|parseInt)\()?\s{0,9}process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9}[\"']?([0-9]{2,5})\b",
+    r"\.listen\s{0,9}\([^;\n]{0,80}?\w{0,30}PORT\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'`]?([0-9]{2,5})\b",
     r"\.listen\s{0,9}\(\s{0,9}\{[^{}]{0,200}?\bport\s{0,9}:\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\b(?:port|(?:api|app|http|listen|server)Port)\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
     r"\b(?:0\.0\.0\.0|\[::\]):([0-9]{2,5})\b",
@@ -162,19 +163,21 @@ def read_sources(
     return [Source(posixpath.join(folder, path), text, partial(without_comments, commas=False)) for path, text in texts]
 
 
-def serving(
+def serving(  # noqa: PLR0913 - what is known of a program
     sources: Sequence[Source],
     dependencies: Collection[str],
     port: Found[int] | None,
     command: str = "node",
+    usual: Found[int] | None = None,
     *,
     is_by_bun: bool = False,
 ) -> Serving:
     """Return whether the program is a server, its port, and its health path.
 
-    The port is the one that the start script sets; the command is node, or a package's own.
+    The port is the one that the start script sets; the command is node, or a package's own; the usual port is taken
+    where the sources name none.
     """
-    package, usual = _COMMANDS.get(command, ("", 3000))
+    package, number = _COMMANDS.get(command, ("", 3000))
     exported = first(sources[:1], _EXPORTED) if is_by_bun else None
     serves = Found(command, package) if package else first(sources, _SERVES) or exported
     if serves is None:
@@ -188,7 +191,7 @@ def serving(
     path = health(sources, dependencies) if talks_http else None
     return Serving(
         serves=whether(serves, ""),
-        port=found or Found(usual, f"usual for {package or 'Node.js; the sources name no port'}"),
+        port=found or usual or Found(number, f"usual for {package or 'Node.js; the sources name no port'}"),
         port_env=whether(env, "PORT is not read"),
         health=path or Found(None, "no health path found"),
         protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),

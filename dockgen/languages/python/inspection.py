@@ -187,6 +187,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         requirements=Found(bool(manager.requirements), manager.origin or manager.source),
         locked=Found(manager.is_locked, manager.source if manager.is_locked else f"{manager.source}, no lock file"),
         package=Found(manager.is_package, manager.source),
+        described_in=Found(seen.manifests.described_in if manager.is_package else (), manager.source),
         editable=Found(manager.is_editable, manager.source),
         sources_first=Found(manager.sources_first, manager.source),
         git=Found(manager.has_git, manager.origin),

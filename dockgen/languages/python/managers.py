@@ -72,6 +72,15 @@ class Manifests(NamedTuple):
         )
 
     @property
+    def described_in(self) -> tuple[str, ...]:
+        """The files that the metadata names: README and licences."""
+        metadata = (table(self.pyproject, "project"), table(self.pyproject, "tool", "poetry"))
+        named = (one.get(key) for one in metadata for key in ("readme", "license", "license-files"))
+        paths = (text(one, "file") if isinstance(one, Mapping) else one for one in named)
+        each = (path for one in paths for path in (one if isinstance(one, list) else (one,)))
+        return tuple(f"{self.folder}{path}" for path in each if isinstance(path, str) and path and is_plain(path))
+
+    @property
     def scripts(self) -> dict[str, str]:
         """The commands that installing it makes, and the function that each calls."""
         of_poetry = table(self.pyproject, "tool", "poetry", "scripts")

@@ -30,6 +30,8 @@ class Python(NamedTuple):
     locked: Found[bool] = _NO
     package: Found[bool] = _NO
     """Whether the project itself is installed too."""
+    described_in: Found[tuple[str, ...]] = Found((), _FILE)
+    """The files that its package's metadata takes in: README and licences."""
     editable: Found[bool] = Found(value=True, source=_FILE)
     """Whether it can be installed where it lies."""
     sources_first: Found[Note | None] = _NOTHING

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.kit import compiled, env_examples
+from dockgen.languages.kit import compiled, env_examples, which_program
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.kit.tables import table
@@ -21,6 +21,8 @@ _BROWSER: Final = {"leptos": "cargo-leptos", "dioxus": "dx", "yew": "trunk", "sy
 """Crates that are compiled for the browser too, and the tool that does both."""
 _IN_DISTROLESS: Final = frozenset({"libssl3t64", "libstdc++6"})
 """Libraries that its image for programs with a C library has."""
+_MOST_COMPARED: Final = 12
+"""The most programs that are read to find the one that serves."""
 
 
 def inspect(project: Project, main: str | None) -> Program:
@@ -32,7 +34,7 @@ def inspect(project: Project, main: str | None) -> Program:
             f"{MANIFEST}: there is no program: no src/main.rs and no [[bin]]",
             "A library needs no container; add a program, such as src/main.rs.",
         )
-    chosen, mains = cargo.choose(found), tuple(as_main(one.place) for _, one in found)
+    chosen, mains = _serving(project, workspace, found), tuple(as_main(one.place) for _, one in found)
     package, binary = found[mains.index(main if main in mains else chosen.value or mains[0])]
     _refuse_browsers(project, package)
     if not project.has(LOCK):
@@ -41,6 +43,15 @@ def inspect(project: Project, main: str | None) -> Program:
     return _program(project, cargo.only(workspace, package), binary)._replace(
         mains=Found(mains, ", ".join(mains)), main=chosen, members=Found(members, MANIFEST)
     )
+
+
+def _serving(project: Project, workspace: Workspace, found: Sequence[tuple[Package, Binary]]) -> Found[str | None]:
+    """Return the program that is meant; if no name says it, the only one that serves."""
+    meant = cargo.choose(found)
+    if meant.value is not None or not 1 < len(found) <= _MOST_COMPARED:
+        return meant
+    read = {one.place: sources.of(project, workspace._replace(packages=(package,)), one) for package, one in found}
+    return which_program.only_server([*read], [place for place in read if sources.serves(read[place])]) or meant
 
 
 def _refuse_browsers(project: Project, package: Package) -> None:

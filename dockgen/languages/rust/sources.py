@@ -4,7 +4,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
 from typing import Final
 
 from dockgen.languages.kit import opened_files, ports, servers, sources, surroundings
@@ -18,6 +17,8 @@ from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 _MOST: Final = 2000
+_MOST_LETTERS: Final = 2 * 1024 * 1024
+"""So much is read of one program at most, its own package first."""
 _LEFT_OUT: Final = (
     r"\b(?:include\w{0,10}|(?:embed_)?migrat\w{0,10}|query_file\w{0,20}|(?:option_)?env|i18n)!\(\s{0,9}\"[^\"\n]{0,200}\""
     r"|\b(?:path|folder)\s{0,9}=\s{0,9}\"[^/\"\n][^\"\n]{0,200}\""
@@ -91,10 +92,17 @@ def of(project: Project, workspace: Workspace, binary: Binary) -> tuple[Source, 
     folders = [posixpath.join(one.folder, "src") for one in workspace.packages]
     others = {one.path for each in workspace.packages for one in each.binaries} - {binary.path}
     ours = (path for path in project.files(".rs") if any(is_inside(path, folder) for folder in folders))
-    paths = list(islice((path for path in ours if path not in others), _MOST))
-    paths.sort(key=lambda path: (path != binary.path, not is_inside(path, folders[0])))
-    clean = partial(sources.uncommented, lexeme=_LEXEME)
-    return tuple(Source(path, raw, clean) for path, raw in sources.read(project, paths))
+    paths = sorted(
+        (path for path in ours if path not in others),
+        key=lambda path: (path != binary.path, not is_inside(path, folders[0])),
+    )
+    clean, found, size = partial(sources.uncommented, lexeme=_LEXEME), list[Source](), 0
+    for path, raw in sources.read(project, paths[:_MOST]):
+        found.append(Source(path, raw, clean))
+        size += len(raw)
+        if size > _MOST_LETTERS:
+            break
+    return tuple(found)
 
 
 def runtime(project: Project, workspace: Workspace, folder: str, served: Server, read: Sequence[Source]) -> Runtime:
@@ -112,6 +120,12 @@ def _called(read: Sequence[Source]) -> Iterator[tuple[str, str]]:
         for match in re.finditer(_OPENED, one.text):
             if path := opened_files.path_in(match[1]):
                 yield from ((path + ending, one.at(match)) for ending in ("", ".toml", ".yaml", ".yml", ".json"))
+
+
+def serves(read: Sequence[Source]) -> bool:
+    """Tell whether a program is a server."""
+    likely = [one for one in read if any(re.search(pattern, one.raw) for pattern in _SPEECH.serves)]
+    return sources.first(likely, *_SPEECH.serves) is not None
 
 
 def server(project: Project, workspace: Workspace, read: Sequence[Source]) -> Server:
