@@ -364,3 +364,9 @@ workspaces: [ 'x', y ]
 def test_more_of_yaml_is_not_understood(text: str) -> None:
     with pytest.raises(ValueError, match="is not understood"):
         simple_yaml.parse(text)
+
+
+@pytest.mark.parametrize("text", ['{a: "b}', "{a: 'b}", '{a: "', '{a: "b\\"}', "{a: }", "{a b}"])
+def test_broken_json5_is_not_valid(text: str) -> None:
+    with pytest.raises(ValueError, match=r"line 1"):
+        json5.parse(text)

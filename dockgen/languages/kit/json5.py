@@ -8,7 +8,7 @@ from dockgen.languages.kit.comments import without_comments
 
 _NAME: Final = r"[^\W\d][\w$]*+|\$[\w$]*+"
 _NUMBER: Final = r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|\.?[0-9][0-9a-fA-FeE.+-]{0,40})"
-_TOKEN: Final = rf"(?s)\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|{_NUMBER}|{_NAME}"
+_TOKEN: Final = rf"(?s)\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\])*+'?|{_NUMBER}|{_NAME}"
 _ESCAPE: Final = r"(?s)\\(?:x(?P<code>[0-9a-fA-F]{2})|u[0-9a-fA-F]{4}|\r\n|.)|\""
 _WORDS: Final = frozenset({"true", "false", "null", "Infinity", "NaN"})
 
@@ -25,6 +25,8 @@ def parse(text: str) -> object:
 
 def _as_json(token: re.Match[str]) -> str:
     text = token[0]
+    if text[0] in "\"'" and (text[0] != text[-1] or not text[1:]):  # it never ends
+        return text
     if text[0] in "\"'":
         return f'"{re.sub(_ESCAPE, _escaped, text[1:-1])}"'
     if not re.match(r"[+.\d-]", text):

@@ -76,7 +76,7 @@ def _list(lines: list[_Line], at: int) -> tuple[list[object], int]:
 def _value(text: str) -> object:
     if text == "{}":
         return {}
-    if match := re.fullmatch(r"\[(.*)\]\s{0,99}(?:#.*)?", text):
+    if match := re.fullmatch(r"\[([^\]]*+)\]\s{0,99}(?:#.*)?", text):
         return [_value(part.strip()) for part in match[1].split(",") if part.strip()]
     scalar = _scalar(text)
     return {"true": True, "false": False, "null": None}.get(scalar, scalar) if text[:1] not in {'"', "'"} else scalar
