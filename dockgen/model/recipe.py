@@ -44,6 +44,8 @@ class Recipe(NamedTuple):
     """Programs that run beside the server from the same image: their names and commands."""
     jobs: Mapping[str, Job] = {}
     """What runs once in `compose.yaml` before the program starts, by name."""
+    sets_up: tuple[str, ...] = ()
+    """The command that makes the tables of its database, which is run by hand: it may take away what is there."""
     keeps: Mapping[str, str] = {}
     """Folders that outlive a container: a short name for each volume, and the path in the image."""
     writes: tuple[str, ...] = ()

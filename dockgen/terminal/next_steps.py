@@ -28,13 +28,13 @@ def _inside(folder: str, inside: str) -> str:
 
 
 def _steps(generated: Generated, folder: str) -> Iterator[str]:
-    from shlex import quote  # noqa: PLC0415 - a run that writes nothing does without
+    import shlex  # noqa: PLC0415 - a run that writes nothing does without
 
     plan, files = generated.plan, generated.files
     made = [one for one in OUTPUTS if one.command and posixpath.join(generated.folder, one.path) in files]
     compose = next((one for one in made if one.path == "compose.yaml"), None)
     todo, others = _to_fill_in(generated) if compose else "", [one for one in made if one.purpose]
-    change = "" if folder == "." else f"cd {quote(folder)}"
+    change = "" if folder == "." else f"cd {shlex.quote(folder)}"
     if todo and compose:
         yield f"Next: {change}{', ' if change else ''}{todo}, and run: {compose.command}"
     elif generated.several or (compose and _needs_compose(generated)):
@@ -44,6 +44,8 @@ def _steps(generated: Generated, folder: str) -> Iterator[str]:
         port = "" if plan.port is None else f"-p {plan.port}:{plan.port} "
         build = f"docker build {plan.file_flag}-t {plan.name} ."
         yield f"Next: {change}{' && ' if change else ''}{build} && docker run --rm {port}{plan.name}"
+    if plan.recipe.sets_up and compose:
+        yield f"Once, to make the tables: docker compose run --rm {plan.name} {shlex.join(plan.recipe.sets_up)}"
     yield from (f"Or {one.purpose}: {one.command}" for one in others)
     if generated.others:
         yield f"Also here, without an image: {_named(generated.others)}. `dockgen init --all` makes one for each."
@@ -56,7 +58,7 @@ def _named(found: Sequence[App]) -> str:
 
 def _needs_compose(generated: Generated) -> bool:
     """Tell whether the image alone is not enough: it wants services, or settings from a file."""
-    return any(plan.services or plan.facts.get("env_example") for plan in generated.plans)
+    return any(plan.services or plan.facts.get("env_example") or plan.recipe.sets_up for plan in generated.plans)
 
 
 def _to_fill_in(generated: Generated) -> str:

@@ -255,6 +255,8 @@ def test_the_settings_of_node_config_say_the_port(inspect: Inspect) -> None:
     files = {"config/default.json": '{\n  "port": 4001,\n  "db": {"port": 5432}\n}', "a.js": server}
     assert inspect(manifest, files)["port"].value == 4001
     assert inspect(manifest, files | {"config/production.yaml": "server:\n  port: 4002\n"})["port"].value == 4002
+    nested = files | {"config/default.json": '{"db": {"port": 5432}, "server": { "port": 4003 }}'}
+    assert inspect(manifest, nested)["port"].value == 4003
     assert inspect({"main": "a.js"}, files)["port"].value == 3000
 
 

@@ -336,6 +336,20 @@ def test_a_script_s_port_and_signal_are_found(text, port, reads_port, interrupt,
     assert found["serves"] == (port is not None)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "port: int = Field(8765, alias='A')",
+        "http_port: PositiveInt = 8765",
+        "port = int(os.getenv('SHOP_PORT', '8765'))",
+    ],
+)
+def test_settings_say_the_port_of_a_script(line, tmp_path):
+    settings = f"class Settings:\n    db_port: int = 5432\n    {line}\n"
+    main = "from aiohttp import web\nfrom settings import Settings\nweb.run_app(app, port=Settings().port)\n"
+    assert facts(tmp_path, {"main.py": main, "settings.py": settings})["port"] == 8765
+
+
 def test_a_script_in_a_plain_folder_that_imports_its_neighbours_runs_from_there(tmp_path):
     files = {
         "requirements.txt": "fastapi\nuvicorn",

@@ -40,3 +40,14 @@ def test_two_variables_are_listed_in_words(tmp_path: Path) -> None:
     write(tmp_path, DATABASE | {"requirements.txt": "flask\ngunicorn\npsycopg\npika\n"})
     said = sample.dockgen("init", "--yes", folder=tmp_path).stdout
     assert "fill in POSTGRES_PASSWORD and RABBITMQ_PASSWORD, and run" in said
+
+
+@pytest.mark.parametrize("line", ['@click.command("init-db")', '@app.cli.command(name="create_tables")'])
+def test_a_command_that_makes_the_tables_is_to_be_run_once(line: str, tmp_path: Path) -> None:
+    write(tmp_path / "shop", PLAIN | {"app.py": f"{FLASK}{line}\ndef tables():\n    pass\n"})
+    said = sample.dockgen("init", "--yes", folder=tmp_path / "shop").stdout
+    name = "init-db" if "init" in line else "create_tables"
+    once = f"Once, to make the tables: docker compose run --rm shop flask --app app:app {name}"
+    assert said.splitlines()[-2:] == [f"Next: {COMPOSE}", once]
+    write(tmp_path / "tea", PLAIN | {"app.py": f'{FLASK}@click.command("import-db")\ndef tables():\n    pass\n'})
+    assert "Once" not in sample.dockgen("init", "--yes", folder=tmp_path / "tea").stdout

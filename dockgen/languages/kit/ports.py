@@ -17,7 +17,7 @@ OF_OTHERS: Final = frozenset(
 )
 """Usual ports of databases and the like, and of Go's profiler: a setting that is called like ours may be theirs."""
 _SETTING: Final = (
-    r"(?im)^[ \t]{0,12}[\"']?(?:(?:api|app|http|listen|server|web)[_.-]?)?(?:addr|address|bind|listen|port)[\"']?"
+    r"(?im)(?:^|[{,])[ \t]{0,12}[\"']?(?:(?:api|app|http|listen|server|web)[_.-]?)?(?:addr|address|bind|listen|port)[\"']?"
     r"[ \t]{0,9}[:=][ \t]{0,9}[\"']?(?:[\w.]{0,40}:)?([0-9]{2,5})\b"
 )
 SETTINGS: Final = (".yaml", ".yml", ".json", ".json5", ".toml", ".ini", ".conf", ".cfg", ".properties", ".js", ".cjs")

@@ -212,6 +212,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         manage=Found(start.manage or None, "STATIC_ROOT" if start.manage else "no static files to collect"),
         workers=Found(workers, "beside the server" if workers else "nothing runs beside it"),
         jobs=migrations.find(seen, start, has_database=has_database),
+        sets_up=migrations.set_up(seen, start),
         path=Found(path or None, "the folder that its modules are imported from"),
         kept=kept,
     )

@@ -13,6 +13,11 @@ _BY_ITSELF: Final = (
 )
 """What a program does that migrates by itself."""
 _IN_COMMAND: Final = r"\bmigrate\b|\bupgrade\b"
+_MAKES_TABLES: Final = (
+    r"\.(?:cli\.)?command\(\s{0,9}(?:name\s{0,3}=\s{0,3})?"
+    r"[\"']((?:init|create|setup|make)[-_]?(?:db|database|tables))[\"']"
+)
+_APP_IN_SHELL: Final = r"\s([A-Za-z_][\w.]*:[A-Za-z_]\w*)(?:\(\))?[\"']?$"
 _APP: Final = r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(?:\(\))?"
 
 
@@ -32,6 +37,16 @@ def find(seen: Seen, start: Start, *, has_database: bool) -> Found[dict[str, Job
     if not words or not has_database or start.port is None or is_done:
         return Found({}, "nothing to run before it starts")
     return Found({"migrate": Job(words)}, source)
+
+
+def set_up(seen: Seen, start: Start) -> Found[tuple[str, ...]]:
+    """Return the command of a Flask program's own that makes the tables of its database."""
+    app = next((word for word in start.words if re.fullmatch(_APP, word)), "").removesuffix("()")
+    app = app or next(iter(re.findall(_APP_IN_SHELL, " ".join(start.words))), "")
+    made = seen.sources.first(_MAKES_TABLES) if app and "flask" in seen.names else None
+    if made is None:
+        return Found((), "no command that makes tables")
+    return Found(("flask", "--app", app, made[1][1]), made[0].at(made[1]))
 
 
 def _migration(seen: Seen, start: Start) -> tuple[tuple[str, ...], str]:

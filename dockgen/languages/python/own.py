@@ -30,6 +30,8 @@ class Python(NamedTuple):
     locked: Found[bool] = _NO
     package: Found[bool] = _NO
     """Whether the project itself is installed too."""
+    sets_up: Found[tuple[str, ...]] = Found((), "no command that makes tables")
+    """The command that makes the tables of its database."""
     described_in: Found[tuple[str, ...]] = Found((), _FILE)
     """The files that its package's metadata takes in: README and licences."""
     editable: Found[bool] = Found(value=True, source=_FILE)

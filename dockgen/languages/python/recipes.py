@@ -64,6 +64,7 @@ def recipe(plan: "Choices") -> Recipe:
         changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
         ignored=own.left_out.value,
         reads=own.described_in.value,
+        sets_up=own.sets_up.value,
         workers=own.workers.value,
         jobs=own.jobs.value,
         sample_packages={name: versions.tool("python", name) for name in _SAMPLE},

@@ -46,6 +46,16 @@ _SCRIPT_PORTS: Final = (
     r"[\"'](?:0\.0\.0\.0|\[::\]):([0-9]{2,5})[\"']",
     r"[\"']--port[\"'],[^\n)]{0,80}\bdefault\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
 )
+_IS_TOLD: Final = r"\bport\s{0,9}=\s{0,9}(?:int\(\s{0,9})?[A-Za-z_]"
+"""Where the port stands elsewhere."""
+_SETTINGS: Final = (
+    (
+        r"(?i)\b(?:\w{1,30}_)?port\s{0,9}:\s{0,9}\w{1,30}\s{0,9}=\s{0,9}"
+        r"(?:\w{1,30}\(\s{0,9}(?:default\s{0,9}=\s{0,9})?)?[\"']?([0-9]{2,5})\b"
+    ),
+    r"(?:environ\.get|getenv)\(\s{0,9}[\"']\w{0,30}PORT[\"'],\s{0,9}[\"']?([0-9]{2,5})\b",
+)
+"""How classes of settings say it, and variables of other names."""
 
 
 def find(seen: Seen) -> Start | None:
@@ -133,7 +143,8 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
     for pattern, usual in _SERVES:
         if match := re.search(pattern, source.text):
             usually = Found(usual, f"the usual port of what {source.at(match)} does")
-            port = ports.port_in([source], _SCRIPT_PORTS) or usually
+            told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
+            port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
             reads_port = re.search(_READS_PORT, source.text) is not None
             health = plain_health(seen.sources) if "grpc" not in source.text else None
             return start._replace(port=port, port_env=reads_port, health=health, local=local_at(source))
