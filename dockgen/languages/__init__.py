@@ -158,7 +158,13 @@ _REGISTRY: Final = (
         inside="__main__.py",
     ),
     Registered("deno", "Deno", ("deno.json", "deno.jsonc"), also=r"deno\.lock"),
-    Registered("node", "Node.js", ("package.json",), yields=True, also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)"),
+    Registered(
+        "node",
+        "Node.js",
+        ("package.json", "package.json5", "package.yaml"),
+        yields=True,
+        also=r"(?:server|index|app|main)\.(?:js|mjs|cjs)",
+    ),
     Registered(
         "static",
         "static files",

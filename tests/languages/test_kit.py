@@ -9,11 +9,13 @@ from snapshots import write
 from dockgen.errors import OutsideContextError
 from dockgen.languages.go.cgo import BINDINGS
 from dockgen.languages.kit import (
+    json5,
     outside,
     paths,
     ports,
     procfile,
     ranges,
+    simple_yaml,
     sqlite_files,
     stand_ins,
     steps,
@@ -316,3 +318,55 @@ def test_the_likely_sources_are_read_first_and_what_uses_the_program_last(tmp_pa
     place = found.first("start")
     assert place is not None
     assert place[0] is found.at(["gone.fox", "main.fox"])
+
+
+def test_json5_is_read() -> None:
+    text = r"""{a: 'it\'s "x"', 'b-c': "\x41\
+d", n: [0x1F, .5, 5., +3, -2e3], url: "http://x/y", $k: null, /* c */ t: true, // a comma too many
+} // end"""
+    expected = {
+        "a": 'it\'s "x"',
+        "b-c": "Ad",
+        "n": [31, 0.5, 5.0, 3, -2000.0],
+        "url": "http://x/y",
+        "$k": None,
+        "t": True,
+    }
+    assert json5.parse(text) == expected
+
+
+def test_simple_yaml_is_read() -> None:
+    text = """# a manifest
+name: 'it''s' # a name
+private: true
+scripts:
+  start: "node a.mjs" # go
+  "build:all": tsc && echo 'x: y'
+  long: >
+    node
+    --watch
+files:
+- a
+engines: {}
+workspaces: [ 'x', y ]
+"""
+    assert simple_yaml.parse(text) == {
+        "name": "it's",
+        "private": True,
+        "scripts": {"start": "node a.mjs", "build:all": "tsc && echo 'x: y'", "long": "node --watch"},
+        "files": ["a"],
+        "engines": {},
+        "workspaces": ["x", "y"],
+    }
+
+
+@pytest.mark.parametrize("text", ["- a", "a: &b c", "a: {b: c}", "a\nb: c", "a: b\n  c: d"])
+def test_more_of_yaml_is_not_understood(text: str) -> None:
+    with pytest.raises(ValueError, match="is not understood"):
+        simple_yaml.parse(text)
+
+
+@pytest.mark.parametrize("text", ['{a: "b}', "{a: 'b}", '{a: "', '{a: "b\\"}', "{a: }", "{a b}"])
+def test_broken_json5_is_not_valid(text: str) -> None:
+    with pytest.raises(ValueError, match=r"line 1"):
+        json5.parse(text)

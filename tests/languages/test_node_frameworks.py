@@ -304,6 +304,12 @@ def test_tanstack_start_needs_nitro_to_be_a_server(tmp_path):
     assert web.start == ("node", ".output/server/index.mjs")
 
 
+def test_without_nitro_its_start_script_serves_tanstack_start(tmp_path):
+    web = found(tmp_path, {}, "vite", production=["@tanstack/react-start", "srvx"], start="srvx dist/server/server.js")
+    assert (web.why, web.start, web.modules) == ("", (), True)
+    assert web.copies == (("package.json", "package.json"), ("dist", "dist"))
+
+
 # React Router and Remix
 
 

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
+from dockgen.errors import FileError
+from dockgen.languages import node
 from dockgen.languages.javascript.lifecycle import Lifecycle, Script, later, lifecycle
 from dockgen.languages.javascript.managers import MANAGERS, Chosen, choose, npmrc, uses_plug_n_play
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.kit.system_packages import needed
 from dockgen.languages.node.packages import NEEDS, system
+from dockgen.languages.node.program import Node
+from dockgen.model.program import own_of
 from dockgen.reading.project import Project
 
 Choose = Callable[..., Chosen]
@@ -283,3 +287,61 @@ def test_each_need_is_known_for_both_distributions() -> None:
     for name, needs in NEEDS.items():
         for family in ("debian", "alpine"):
             assert any(needed([needs], family)), name
+
+
+# What only pnpm reads, and older versions of Yarn
+
+JSON5 = "{ // read by pnpm\n  name: 'bees', scripts: {start: 'node a.mjs'},\n  dependencies: {express: '^4'},\n}\n"
+YAML = "name: bees # read by pnpm\nscripts:\n  start: node a.mjs\ndependencies:\n  express: ^4\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [("package.json5", JSON5), ("package.yaml", YAML)])
+def test_pnpm_reads_manifests_of_other_forms(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {name: text, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "a.mjs": ""})
+    project = Project(tmp_path)
+    manifest = read(project)
+    assert node.detect(project) == name
+    assert (manifest.path, manifest.scripts, manifest.production) == (name, {"start": "node a.mjs"}, {"express": "^4"})
+    assert choose(project, manifest).source == f"{name}, which only pnpm reads"
+    own = own_of(node.inspect(project, None), Node)
+    assert (own.manager.value, own.install.value.manifests) == ("pnpm", (name,))
+
+
+def test_a_package_yaml_may_be_of_another_tool(tmp_path: Path) -> None:
+    write(tmp_path, {"package.yaml": "name: haskell\n", "a.hs": ""})
+    assert node.detect(Project(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("package.json5", "{a: }"), ("package.yaml", "a: &b c\n"), ("package.yaml", "- a\n")]
+)
+def test_a_broken_manifest_of_pnpm_is_named(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {name: text})
+    with pytest.raises(FileError, match=name):
+        read(Project(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("files", "version", "has_prune"),
+    [
+        ({"yarn_lock": "__metadata:\n  version: 8\n"}, "4.18.1", True),
+        ({"yarn_lock": "__metadata:\n  version: 6\n  cacheKey: 8\n"}, "3.8.6", False),
+        ({"yarn_lock": "__metadata:\n  version: 4\n"}, "2.4.2", False),
+    ],
+)
+def test_an_older_lock_file_gets_an_older_yarn(
+    chosen: Choose, files: dict[str, str], version: str, *, has_prune: bool
+) -> None:
+    found = chosen({}, **files)
+    assert (found.manager.name, found.version, found.has_prune) == ("berry", version, has_prune)
+
+
+@pytest.mark.parametrize(
+    ("copy", "plugin", "has_prune"), [("3.2.4", "", False), ("3.2.4", "plugin", True), ("4.9.1", "", True)]
+)
+def test_before_yarn_4_a_plugin_takes_away_packages(tmp_path: Path, copy: str, plugin: str, *, has_prune: bool) -> None:
+    release = f".yarn/releases/yarn-{copy}.cjs"
+    files = {"package.json": "{}", ".yarnrc.yml": f"yarnPath: {release}\n", release: "", "yarn.lock": "__metadata:\n"}
+    write(tmp_path, files | ({".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs": ""} if plugin else {}))
+    project = Project(tmp_path)
+    assert choose(project, read(project)).has_prune == has_prune

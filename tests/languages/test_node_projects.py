@@ -277,6 +277,35 @@ def test_what_a_start_script_sets_is_kept_unless_it_is_a_secret(tmp_path: Path) 
     assert any("API_KEY" in warning for warning in project.warnings)
 
 
+@pytest.mark.parametrize(
+    ("name", "script", "entry"),
+    [
+        ("bundle", "esbuild source/main.ts --bundle --outfile=out/main.mjs", "out/main.mjs"),
+        ("transpile", "tsc -p tsconfig.json", "dist/main.js"),
+    ],
+)
+def test_a_script_of_any_name_makes_what_is_started(inspect: Inspect, name: str, script: str, entry: str) -> None:
+    source = SERVER + "read(process.env.TERMS ?? 'content/terms.yaml'); test(env === 'docs')\n"
+    files = {
+        "source/main.ts": source,
+        "content/terms.yaml": "",
+        "notes/a.txt": "",
+        "docs/a.md": "",
+        "tsconfig.json": "{}",
+    }
+    scripts = {"check": "tsc --noEmit", "watch": f"{script} --watch", name: script, "serve": f"node {entry}"}
+    facts = inspect({"scripts": scripts}, LOCK | files)
+    output = entry.partition("/")[0]
+    assert values(facts, "build") == ((f"npm run {name}",),)
+    assert [path for path, _ in facts["copies"].value] == ["package.json", "content", output]
+
+
+def test_pages_of_a_server_say_where_it_writes(inspect: Inspect) -> None:
+    page = "const file = 'polls.json'\nexport const vote = () => fs.promises.writeFile(file, '1')\n"
+    manifest = {"dependencies": {"@tanstack/react-start": "1", "nitro": "3"}, "scripts": {"build": "vite build"}}
+    assert inspect(manifest, LOCK | {"src/routes/index.tsx": page})["kept"].value.files == ("polls.json",)
+
+
 # Workspaces
 
 ROOT = {"name": "root", "private": True, "workspaces": ["apps/*", "packages/*"]}

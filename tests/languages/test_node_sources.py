@@ -218,3 +218,22 @@ def test_no_file_takes_longer_than_its_size_says(tmp_path: Path, piece: str) -> 
     stops(read_sources(Project(tmp_path), "server.js"), ())
     assert found.serves
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ("Hapi.server({ port: 1, host: process.env.FERRY_HOST || 'localhost' })", "FERRY_HOST"),
+        ("const host = process.env.API_HOST ?? 'localhost';\napp.listen(80, host)", "API_HOST"),
+        ("app.listen(80, process.env.LISTEN_ADDRESS)", "LISTEN_ADDRESS"),
+        ("const host = process.env.DB_HOST || 'localhost'", ""),
+        ("const host = process.env.API_HOST || 'api.example.com'", ""),
+    ],
+)
+def test_the_variable_of_its_address(text: str, variable: str) -> None:
+    assert host([Source("server.js", text)])[0] == variable
+
+
+def test_a_port_of_a_variable_of_its_own() -> None:
+    found = serving([Source("server.js", "app.listen(process.env.HIVES_PORT || 6060)")], (), None)
+    assert found.port.value == 6060

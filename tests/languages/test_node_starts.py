@@ -280,6 +280,10 @@ def test_a_command_of_a_tool_keeps_the_tools(start: Find) -> None:
         ("pnpm --filter api start", "api"),
         ("pnpm -F ./apps/api run start", "./apps/api"),
         ("pnpm -C apps/api start", "apps/api"),
+        ("turbo run start --filter=@shop/api", "@shop/api"),
+        ("nx serve api", "api"),
+        ("nx run api:serve", "api"),
+        ("nx run-many -t serve", ""),
     ],
 )
 def test_a_root_script_says_which_member_it_is_about(start: Find, text: str, member: str) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dockgen.languages.javascript.web_app import ENDINGS, App, Config, Web
 from dockgen.languages.kit.ports import HEALTH, number
-from dockgen.languages.kit.tables import at, read_json, table, text
+from dockgen.languages.kit.tables import Table, at, read_json, table, text
 from dockgen.model.note import Note
 
 SERVERS: Final = frozenset({"express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "polka", "restify"})
@@ -144,7 +144,12 @@ def nuxt(app: App, web: Web) -> Web:
 def nitro(app: App, web: Web) -> Web:
     """Take the one folder that Nitro leaves, with all that it needs."""
     if web.framework == "tanstack-start" and app.dependencies.isdisjoint(_NITRO):
-        return _no_server(web, "TanStack Start alone builds no server: add Nitro's plugin to vite.config")
+        if not app.scripts.get("start"):
+            served = 'install srvx, and let "start" be "srvx --prod -s ../client dist/server/server.js"'
+            return _no_server(
+                web, f"TanStack Start alone builds no server: add Nitro's plugin to vite.config, or {served}"
+            )
+        return _with_modules(web, "dist", health=None)  # its own start script serves that
     return web._replace(copies=((".output", ".output"),), start=("node", ".output/server/index.mjs"))
 
 
@@ -243,12 +248,17 @@ def angular(app: App, web: Web) -> Web | None:
     if name is None:
         return None
     build = table(projects[name], "architect", "build") or table(projects[name], "targets", "build")
-    options = table(build, "options")
-    folder = text(options, "outputPath") or text(options, "outputPath", "base") or f"dist/{name}"
+    return angular_build(app, web._replace(source="angular.json"), build, f"dist/{name}")
+
+
+def angular_build(app: App, web: Web, build: Table, folder: str) -> Web:
+    """Read what a target builds; the folder is the usual one."""
+    options, source = table(build, "options"), web.source
+    folder = text(options, "outputPath") or text(options, "outputPath", "base") or folder
     if at(options, "ssr") and at(options, "outputMode") != "static":
         return web._replace(
             kind="server",
-            source="angular.json, ssr",
+            source=f"{source}, ssr",
             copies=((folder, folder),),
             start=("node", f"{folder}/server/server.mjs"),
             port=4000,
@@ -257,9 +267,9 @@ def angular(app: App, web: Web) -> Web | None:
         )
     nested = text(options, "outputPath", "browser")
     served = "browser" if nested is None else nested
-    if served and (text(build, "builder") or "").endswith(":application"):
+    if served and (text(build, "builder") or text(build, "executor") or "").endswith(":application"):
         folder = posixpath.join(folder, served)
-    return web._replace(source="angular.json, outputPath", output=folder, base=text(options, "baseHref") or "/")
+    return web._replace(source=f"{source}, outputPath", output=folder, base=text(options, "baseHref") or "/")
 
 
 def _angular_health(app: App, entry: str | None) -> str | None:

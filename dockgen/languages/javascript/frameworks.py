@@ -12,7 +12,7 @@ from typing import Final
 
 from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript.building import for_images
-from dockgen.languages.javascript.manifest import FILE, Manifest, read_or_warn
+from dockgen.languages.javascript.manifest import FILE, Manifest, file_in, read_or_warn
 from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
 from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.languages.kit.sources import content
@@ -87,7 +87,7 @@ FRAMEWORKS: Final = (
     Framework("pages", rules.SHOWING, "", "", rules.pages, r"(?!)"),
 )
 
-_USUAL: Final = (
+USUAL: Final = (
     Web(
         "next",
         "Next.js",
@@ -173,7 +173,9 @@ def find(project: Project, manifest: Manifest) -> Web | None:
     if (found := _find(project, manifest)) is None:
         return None
     app, framework, web = found
-    web = _checked(manifest.folder, _with_custom_server(app, web))
+    if manifest.file != FILE:  # Node.js has no use for it
+        web = web._replace(copies=tuple(pair for pair in web.copies if pair[0] != FILE))
+    web = checked(manifest.folder, _with_custom_server(app, web))
     return with_public_variables(app, framework.prefix, web)
 
 
@@ -206,14 +208,14 @@ def _with_tools_of_the_root(project: Project, app: App) -> App:
 
 @lru_cache(maxsize=8)
 def _tools_of_the_root(project: Project) -> frozenset[str]:
-    manifest = read_or_warn(project, "") if project.has(FILE) else None
+    manifest = read_or_warn(project, "") if file_in(project) else None
     return frozenset(manifest.development) if manifest and "workspaces" in manifest.data else frozenset()
 
 
 def _usual(framework: Framework, app: App) -> Web:
     """Return what it is like unless the project says otherwise, with the script that runs the framework's own build."""
     signal = next(name for name in framework.signals if name in app.dependencies)
-    usual = next(web for web in _USUAL if web.framework == framework.name)
+    usual = next(web for web in USUAL if web.framework == framework.name)
     whole = (name for name in (*for_images(app.scripts), "build") if re.search(framework.command, app.script(name)))
     alone = (name for name, text in app.scripts.items() if re.search(framework.command, text))
     script = next(chain(whole, alone), "build" if "build" in app.scripts else "")
@@ -247,7 +249,7 @@ def _with_custom_server(app: App, web: Web) -> Web:
     return web._replace(start=(), copies=(), modules=True, health=None, notes=(*web.notes, note))
 
 
-def _checked(folder: str, web: Web) -> Web:
+def checked(folder: str, web: Web) -> Web:
     """Take only folders inside the project that need no quoting, and keep hashed paths below the base."""
     for path in filter(None, (web.output, *(source for source, _ in web.copies))):
         inside = posixpath.normpath(posixpath.join(folder, path))

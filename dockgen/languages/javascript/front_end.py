@@ -56,7 +56,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         sources, scripts = [f"{folder or '.'} ./"], [*(manager.run(one.name) for one in later), manager.run(script)]
     else:
         known = installing.read(project, workspace, folder, chosen)
-        steps = installing.manifests(chosen.lock, known.files, known.copied)
+        steps = installing.manifests(chosen.lock, known.files, known.manifests)
         reads, removed = tuple(f"{' '.join(one.sources)} {one.to}" for one in steps), known.removed
         needed = workspace.needs(folder, development=True)
         sources = [f"{one} ./{one}" for one in (*needed, folder)]

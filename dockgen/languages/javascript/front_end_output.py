@@ -63,6 +63,12 @@ def mentions(project: Project, package: Manifest, name: str) -> bool:
     return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for text in texts)
 
 
+def of_script(package: Manifest, script: str) -> tuple[str, ...]:
+    """Return the files and folders that the commands of a script are told to make, from the top."""
+    paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in _of_commands(package, script))
+    return tuple(path for path in paths if path not in {package.folder, "."} and is_plain(path))
+
+
 def _of_commands(package: Manifest, script: str, depth: int = 0) -> Iterator[str]:
     """Yield what the commands of a script, and of those that it calls, are told to make."""
     for command in parse(package.scripts.get(script, "")).commands:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.lifecycle import Script, Scripts, lifecycle
-from dockgen.languages.javascript.manifest import FILE, Workspace
+from dockgen.languages.javascript.manifest import Workspace
 from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -17,6 +17,8 @@ class Install(NamedTuple):
 
     copied: tuple[str, ...] = ()
     """The members of the workspace whose package.json has to be there."""
+    manifests: tuple[str, ...] = ()
+    """The package.json of the top, and theirs."""
     files: tuple[str, ...] = ()
     """What it reads beside each package.json and the lock file."""
     removed: Scripts = ()
@@ -28,11 +30,18 @@ class Install(NamedTuple):
     has_packages: bool = False
 
 
-def read(project: Project, workspace: Workspace, folder: str, chosen: managers.Chosen) -> Install:
-    """Read what the install of one member, or of the package at the top, needs; warn where it has no lock file."""
+def read(
+    project: Project, workspace: Workspace, folder: str, chosen: managers.Chosen, *, whole: bool = False
+) -> Install:
+    """Read what the install of one member, or of the package at the top, needs; warn where it has no lock file.
+
+    `whole` says that the build may need any of the members.
+    """
     manager = chosen.manager
     needed = workspace.needs(folder, development=True)
-    copied = tuple(workspace.members) if manager.whole else tuple(dict.fromkeys((*needed, *filter(None, [folder]))))
+    copied = (
+        tuple(workspace.members) if manager.whole or whole else tuple(dict.fromkeys((*needed, *filter(None, [folder]))))
+    )
     every = ("", *copied)
     tools = workspace.root.development
     scripts = {each: lifecycle(project.sub(each), workspace.at(each), tools) for each in every}
@@ -45,6 +54,7 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
         managers.warn_without_lock(project, manager)
     return Install(
         copied=copied,
+        manifests=tuple(workspace.at(each).path for each in every),
         files=tuple(dict.fromkeys(files)),
         removed=tuple(script._replace(folder=each) for each, one in scripts.items() for script in one.removed),
         needs_development=any(one.needs_development for one in scripts.values()),
@@ -52,12 +62,13 @@ def read(project: Project, workspace: Workspace, folder: str, chosen: managers.C
     )
 
 
-def manifests(lock: str, files: Iterable[str], folders: Iterable[str]) -> Iterator[Copy]:
+def manifests(lock: str, files: Iterable[str], paths: Iterable[str]) -> Iterator[Copy]:
     """Yield the steps that copy what an install reads: the lock file, if any, other files, each package.json."""
+    top, *others = paths
     beside = [path for path in files if "/" not in path and "." in path.removeprefix(".")]
-    yield Copy((FILE, *filter(None, [lock]), *beside), "./")
+    yield Copy((top, *filter(None, [lock]), *beside), "./")
     yield from (Copy((path,), f"./{path}") for path in files if path not in beside)
-    yield from (Copy((f"{folder}/{FILE}",), f"./{folder}/") for folder in folders if folder)
+    yield from (Copy((path,), f"./{posixpath.dirname(path)}/") for path in others)
 
 
 def removals(removed: Iterable[Script], manager: str = "npm") -> Iterator[str]:

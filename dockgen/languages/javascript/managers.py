@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dockgen import versions
-from dockgen.languages.javascript.manifest import Manifest
+from dockgen.languages.javascript.manifest import FILE, Manifest
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.sources import content
 from dockgen.reading.project import Project
@@ -142,8 +142,14 @@ NAMES: Final = frozenset({"npm", "yarn", "pnpm", "bun"})
 
 # Best first: what npm left behind is the most likely to be old, because every other one was chosen.
 _ORDER: Final = ("pnpm", "bun", "yarn", "npm")
-_PNPM_OF_LOCK: Final = {"5": "pnpm-7", "6": "pnpm-8"}
-"""Which version of pnpm reads an older lock file, by the major version of the file's format."""
+_FORMAT: Final = r"(?m)^(?:lockfileVersion:\s{0,9}[\"']?|__metadata:\s{1,9}version: )([0-9]{1,2})"
+_OF_LOCK: Final = {
+    "pnpm": {"5": "pnpm-7", "6": "pnpm-8"},
+    "berry": {"4": "berry-2", "5": "berry-3", "6": "berry-3"},
+}
+"""Which version of a manager reads an older lock file as it is, by the version of the file's format."""
+_FOCUS: Final = ".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs"
+"""What brings `yarn workspaces focus` before Yarn 4."""
 
 
 class Chosen(NamedTuple):
@@ -157,6 +163,8 @@ class Chosen(NamedTuple):
     """Its lock file; empty for none."""
     entry: str
     """The project's own copy of it, to be run by node; empty for none."""
+    has_prune: bool = True
+    """Whether its command that takes away what only development needs is there."""
 
     @property
     def setup(self) -> str:
@@ -176,6 +184,8 @@ def choose(project: Project, manifest: Manifest) -> Chosen:
     """Choose by `packageManager`, else by the lock file; say what else was there."""
     locks = _locks(project)
     name, version, source = _named(manifest)
+    if not name and manifest.file != FILE:
+        name, source = "pnpm", f"{manifest.file}, which only pnpm reads"
     if not name:
         name = next((name for name in _ORDER if set(MANAGERS[name].locks) & set(locks)), "npm")
         others = f", before {', '.join(locks[1:])}; packageManager would decide" if locks[1:] else ""
@@ -188,7 +198,9 @@ def choose(project: Project, manifest: Manifest) -> Chosen:
     if name == "npm":
         return Chosen(manager, "", source, lock, "")
     entry = _own_copy(project) if name == "berry" else ""
-    return Chosen(manager, version or _default(project, manager, lock), source, lock, entry)
+    version = version or _default(project, manager, lock)
+    is_old = re.search(r"yarn-[0-3]\.", entry) if entry else version.startswith(("2.", "3."))
+    return Chosen(manager, version, source, lock, entry, has_prune=not is_old or project.has(_FOCUS))
 
 
 def of_bun(project: Project, chosen: Chosen) -> Chosen:
@@ -237,12 +249,10 @@ def _is_berry(project: Project, version: str) -> bool:
 
 
 def _default(project: Project, manager: Manager, lock: str) -> str:
-    """Return the version of our own choice; an older lock file needs an older pnpm."""
-    name = manager.name
-    if name == "pnpm" and lock:
-        match = re.search(r"(?m)^lockfileVersion:\s{0,9}[\"']?([0-9]{1,2})", (project.read(lock) or "")[:500])
-        name = _PNPM_OF_LOCK.get(match[1] if match else "", name)
-    return versions.tool("node", name)
+    """Return the version of our own choice; an older lock file needs an older one."""
+    older = _OF_LOCK.get(manager.name, {})
+    match = re.search(_FORMAT, (content(project, lock) if lock else "")[:500])
+    return versions.tool("node", older.get(match[1] if match else "", manager.name))
 
 
 def _own_copy(project: Project) -> str:

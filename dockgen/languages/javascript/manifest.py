@@ -18,6 +18,8 @@ from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 
 FILE: Final = "package.json"
+OF_PNPM: Final = ("package.json5", "package.yaml")
+"""Other names and forms of it, which only pnpm reads."""
 
 
 class Manifest(NamedTuple):
@@ -31,11 +33,12 @@ class Manifest(NamedTuple):
     production: Mapping[str, str]
     """The packages that it needs when it runs, and their versions."""
     development: Mapping[str, str]
+    file: str = FILE
 
     @property
     def path(self) -> str:
         """The file's own path."""
-        return posixpath.join(self.folder, FILE)
+        return posixpath.join(self.folder, self.file)
 
     @property
     def dependencies(self) -> dict[str, str]:
@@ -52,22 +55,38 @@ class Manifest(NamedTuple):
             yield tables.text(one, "name") or "", tables.text(one, "version") or ""
 
 
+def file_in(project: Project, folder: str = "") -> str:
+    """Return the name of the manifest in a folder; empty where there is none."""
+    return next((name for name in (FILE, *OF_PNPM) if project.has(posixpath.join(folder, name))), "")
+
+
 def read(project: Project, folder: str = "") -> Manifest:
-    """Read a package.json.
+    """Read a package.json, or what pnpm has instead.
 
     Raises:
-        FileError: it is not there, or nothing that npm could read.
+        FileError: it is not there, or nothing that npm or pnpm could read.
     """
-    path = posixpath.join(folder, FILE)
+    name = file_in(project, folder) or FILE
+    path = posixpath.join(folder, name)
     where, text = posixpath.join(project.path, path), project.require(path)
     try:
-        data = json.loads(text)
+        data = _content(name, text)
     except (ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise FileError(f"{where} is not JSON{line}", "Fix it; `npm pkg get name` says more.") from error
+        if name == FILE:
+            raise FileError(f"{where} is not JSON{line}", "Fix it; `npm pkg get name` says more.") from error
+        raise FileError(f"{where} cannot be read: {error}", f"Fix it, or write it as {FILE}.") from error
     if not isinstance(data, dict):
         raise FileError(f"{where} holds no object", 'Fix it: {"name": "..."}.')
-    return parse(data, folder)
+    return parse(data, folder)._replace(file=name)
+
+
+def _content(name: str, text: str) -> object:
+    if name == FILE:
+        return json.loads(text)
+    from dockgen.languages.kit import json5, simple_yaml  # noqa: PLC0415 - few projects have such a file
+
+    return (json5 if name.endswith("5") else simple_yaml).parse(text)
 
 
 def parse(data: tables.Table, folder: str = "") -> Manifest:
@@ -135,14 +154,14 @@ def read_workspace(project: Project) -> Workspace:
     Raises:
         FileError: the package.json at the top cannot be read.
     """
-    root = read(project) if project.has(FILE) else parse({})
+    root = read(project) if file_in(project) else parse({})
     patterns, source = [*_of_pnpm(content(project, PNPM))], PNPM
     if not patterns:
         patterns = [*(texts(root.data, "workspaces") or texts(root.data, "workspaces", "packages"))]
-        source = f"{FILE}, workspaces"
+        source = f"{root.file}, workspaces"
     if not patterns:
         return Workspace(root, {}, {})
-    found = (folder for folder, _ in project.folders_with({FILE}) if folder)
+    found = (folder for folder, _ in project.folders_with({FILE, *OF_PNPM}) if folder)
     folders = [*taken(found, patterns)]
     for folder in folders:
         if not is_plain(folder):

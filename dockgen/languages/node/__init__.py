@@ -30,9 +30,9 @@ inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__
 def detect(project: Project) -> str | None:
     """Return "package.json", unless it only holds tools beside a site's plain files; or a server's only file."""
     if not project.has("package.json"):
-        from dockgen.languages.node.alone import server  # noqa: PLC0415 - few projects have no package.json
+        from dockgen.languages.node.alone import of_pnpm, server  # noqa: PLC0415 - few projects have no package.json
 
-        return server(project)
+        return of_pnpm(project) or server(project)
     if project.has("index.html"):
         from dockgen.languages.node.start import is_plain_site  # noqa: PLC0415 - few projects have both
 

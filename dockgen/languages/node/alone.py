@@ -1,8 +1,9 @@
-"""A program without a package.json: a server in one file, with nothing but what Node.js brings."""
+"""A program without a package.json: with what pnpm reads instead; or a server in one file, which needs no package."""
 
 import re
 from typing import Final
 
+from dockgen.languages.javascript.manifest import PNPM, file_in
 from dockgen.languages.kit.sources import content
 from dockgen.reading.project import Project
 
@@ -25,6 +26,13 @@ def server(project: Project) -> str | None:
     """Return the file of a server that needs no package; a browser's script listens on no port."""
     name = _candidate(project)
     return name if name and not _packages(content(project, name)) else None
+
+
+def of_pnpm(project: Project) -> str | None:
+    """Return the manifest that only pnpm reads; a package.yaml may be another tool's, without a sign of pnpm."""
+    name = file_in(project)
+    is_certain = name.endswith("5") or project.has("pnpm-lock.yaml") or project.has(PNPM)
+    return name if name and is_certain else None
 
 
 def missing(project: Project) -> str | None:

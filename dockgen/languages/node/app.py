@@ -1,13 +1,16 @@
 """Which app of a project is meant, and how it is started."""
 
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
-from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript import frameworks, nx
 from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace, read_workspace
+from dockgen.languages.javascript.nx import Built
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.paths import around, plain
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import source
 from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.start import SCRIPTS, Start, find
@@ -21,6 +24,9 @@ _ASIDE: Final = frozenset(
 )
 """Members in such folders serve to show, to test or to explain the others."""
 
+_SERVER_IN_PAGES: Final = frozenset({"next", "react-router", "remix", "solid-start", "tanstack-start"})
+"""Frameworks whose pages have parts that the server runs."""
+
 
 class App(NamedTuple):
     """The app that is asked for, in its project."""
@@ -32,6 +38,13 @@ class App(NamedTuple):
     manifest: Manifest
     start: Start
     web: Web | None
+    nx: Built | None = None
+    """What Nx builds, if that builds it."""
+
+    @property
+    def sources(self) -> str:
+        """The folder with its sources, which of an app that Nx builds may have no package.json."""
+        return self.nx.folder if self.nx else self.folder
 
     @property
     def here(self) -> Project:
@@ -47,6 +60,8 @@ class App(NamedTuple):
 
 def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     """Read one app: of a folder with a front end's framework, that framework knows how it is started."""
+    if built := _of_nx(project, workspace, folder):
+        return _read_of_nx(project, workspace, built)
     manifest = workspace.at(folder)
     web = frameworks.find(project, manifest)
     start = find(project.sub(folder), manifest)
@@ -58,24 +73,63 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     return App(project, workspace, folder, manifest, start, web)
 
 
+def _of_nx(project: Project, workspace: Workspace, folder: str) -> Built | None:
+    """Return what Nx builds of a folder whose package.json, if there is one, does not say how it is started."""
+    built = nx.apps(project).get(folder)
+    manifest = workspace.root if not folder else workspace.members.get(folder)
+    return None if manifest and _is_app(project, manifest) else built
+
+
+def _read_of_nx(project: Project, workspace: Workspace, built: Built) -> App:
+    """Read an app that Nx builds: without a package.json of its own, it runs at the top."""
+    folder = built.folder if built.folder in workspace.members else ""
+    manifest, web, start = workspace.at(folder), None, Start(source=built.source)
+    if built.framework:
+        from dockgen.languages.javascript import nx_front_end  # noqa: PLC0415 - few projects have one
+
+        whole = manifest._replace(
+            production={**workspace.root.production, **manifest.production},
+            development={**workspace.root.development, **manifest.development},
+        )
+        web = nx_front_end.find(project, whole, built)
+        start = Start(web.start, web.source) if web else start
+    else:
+        entry = posixpath.relpath(built.entry, folder or ".")
+        start = Start(("node", entry), built.source, entry)
+    return App(project, workspace, folder, manifest, start, web, built)
+
+
 @lru_cache(maxsize=8)
 def mains(project: Project) -> tuple[tuple[str, ...], Found[str | None]]:
     """Return the folders that hold an app, and the one that the root's own start script is about."""
     workspace = read_workspace(project)
     start = find(project, workspace.root)
-    if not workspace.members:
+    of_nx = [folder for folder in nx.apps(project) if _of_nx(project, workspace, folder)]
+    if not workspace.members and of_nx in ([], [""]):
         other = plain(start.delegates)
         is_there = other and project.has(f"{other}/{FILE}")
         return (), Found(f"./{other}", start.source) if is_there else Found(None, "one program")
     found = [folder for folder in workspace.members if _is_app(project, workspace.at(folder))]
+    found = sorted({*found, *of_nx} - {""})
     own = [folder for folder in found if _ASIDE.isdisjoint(folder.split("/"))]
     apps = tuple(f"./{folder}" for folder in own or found)
-    if folder := workspace.find(start.delegates) if start.delegates else _started_in(workspace, start):
-        return apps, Found(f"./{folder}", start.source) if f"./{folder}" in apps else Found(None, "not an app")
+    if named := _named(project, workspace, start):
+        path = f"./{named.value}"
+        return apps, Found(path, named.source) if path in apps else Found(None, "not an app")
     if not apps or (start.words and workspace.root.production):
         return (".", *apps), Found(None, "the root is a program itself")
     server = _only_server(project, workspace, own or found) if apps[1:] else ""
     return apps, Found(f"./{server}", "the only server") if server else Found(None, "each is a program")
+
+
+def _named(project: Project, workspace: Workspace, start: Start) -> Found[str] | None:
+    """Return the app that the root's own start script names, or that the settings of Nx do."""
+    named = start.delegates or start.entry
+    folder = workspace.find(start.delegates) if start.delegates else _started_in(workspace, start)
+    if folder := folder or nx.find(project, named):
+        return Found(folder, start.source)
+    default = nx.default(project)
+    return Found(default, f"{nx.SETTINGS}, defaultProject") if default else None
 
 
 def _started_in(workspace: Workspace, start: Start) -> str | None:
@@ -91,13 +145,20 @@ def _only_server(project: Project, workspace: Workspace, folders: Sequence[str])
     servers = [app for app in apps if app.web is None or app.web.kind == "server"]
     if servers[1:]:
         servers = [app for app in servers if app.web is not None or _serves(app)]
-    return servers[0].folder if len(servers) == 1 else ""
+    return servers[0].sources if len(servers) == 1 else ""
 
 
 def _serves(app: App) -> bool:
-    sources = source.read_sources(app.here, app.start.entry or "index.js", app.folder)
+    sources = read_sources(app)
     command, is_by_bun = (*app.start.words, "")[0], app.start.is_by_bun
     return source.serving(sources, app.manifest.dependencies, None, command, is_by_bun=is_by_bun).serves.value
+
+
+def read_sources(app: App, aside: Collection[str] = ()) -> list[Source]:
+    """Read the sources of an app; of one that Nx builds, they are elsewhere than what it makes of them."""
+    entry = posixpath.relpath(app.nx.entry, app.nx.output) if app.nx and app.nx.entry else app.start.entry
+    has_pages = app.web is not None and app.web.framework in _SERVER_IN_PAGES
+    return source.read_sources(app.project.sub(app.sources), entry or "index.js", app.sources, aside, pages=has_pages)
 
 
 def _is_app(project: Project, manifest: Manifest) -> bool:

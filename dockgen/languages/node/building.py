@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from dockgen.languages.javascript import frameworks, lifecycle
+from dockgen.languages.javascript import frameworks, lifecycle, nx
 from dockgen.languages.javascript.building import builds, for_images, output_folder
+from dockgen.languages.javascript.front_end_output import of_script
 from dockgen.languages.javascript.lifecycle import Script, Scripts
 from dockgen.languages.javascript.managers import Manager
 from dockgen.languages.javascript.manifest import FILE, read_workspace
+from dockgen.languages.javascript.nx import Built
 from dockgen.languages.javascript.web_app import FILES, Web
 from dockgen.languages.kit.paths import is_inside, is_plain, together
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.node import prisma
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
@@ -25,6 +28,10 @@ _READ_AT_RUN_TIME: Final = (
 )
 _OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
 _SOURCES: Final = frozenset({"src", "bin", "."})
+_NO_DATA: Final = (
+    r"^(?:tests?|__tests__|specs?|e2e|docs?|scripts?|tools?|node_modules|coverage|package.*\.json|tsconfig.*\.json)$"
+    r"|\.[cm]?[jt]sx?$"
+)
 _OUTPUT_FLAG: Final = r"--out-?[dD]ir|--dist-dir|--outfile"
 _ALWAYS_RUN: Final = ("build", "heroku-postbuild", "gcp-build")
 _SCRIPTS: Final = (
@@ -44,7 +51,7 @@ def build(app: App, manager: Manager, removed: Scripts) -> tuple[Found[tuple[str
 
     First are the scripts that were removed from the install, because they need the sources: those are returned too.
     """
-    needed = app.workspace.needs(app.folder, development=True)
+    needed = () if app.nx else app.workspace.needs(app.folder, development=True)
     made = [folder for folder in needed if builds(app.workspace.at(folder), "build")]
     own = _own_build(app, manager)
     later = tuple(_later(app, manager, removed, own.value))
@@ -67,6 +74,8 @@ def _later(app: App, manager: Manager, removed: Scripts, own: Sequence[str]) -> 
 
 def _own_build(app: App, manager: Manager) -> Found[list[str]]:
     scripts, web, path = app.manifest.scripts, app.web, app.manifest.path
+    if app.nx:
+        return Found([manager.execute(app.nx.command)], app.nx.source)
     if web is not None and web.build:
         return Found([manager.run(web.build, app.folder)], f"{path}, scripts.{web.build}")
     if web is not None and web.build_command:
@@ -76,8 +85,19 @@ def _own_build(app: App, manager: Manager) -> Found[list[str]]:
     first = next((name for name in (*own, *_SCRIPTS) if builds(app.manifest, name)), "")
     if first and (first in {*own, *_ALWAYS_RUN} or not entry_is_there):
         return Found([manager.run(first, app.folder)], f"{path}, scripts.{first}")
+    if not entry_is_there and not app.start.builds and (maker := next(_makers(app), "")):
+        return Found([manager.run(maker, app.folder)], f"{path}, scripts.{maker}")
     ways = ((manager.run if one in scripts else manager.execute, one) for one in app.start.builds)
     return Found([way(one, app.folder) for way, one in ways], app.start.source)
+
+
+def _makers(app: App) -> Iterator[str]:
+    """Yield the scripts, of any name, that make the file that is started: they name it, or call a compiler."""
+    entry = posixpath.join(app.folder, app.start.entry)
+    names = [name for name, text in app.manifest.scripts.items() if builds(app.manifest, name) and "watch" not in text]
+    yield from (name for name in names if any(is_inside(entry, path) for path in of_script(app.manifest, name)))
+    compilers = {"tsc", "tsup", "tsdown", "swc", "babel", "unbuild"}
+    yield from (name for name in names if not compilers.isdisjoint(app.manifest.scripts[name].split()[:2]))
 
 
 def runs_with(app: App, folder: str) -> str:
@@ -90,22 +110,48 @@ def runs_with(app: App, folder: str) -> str:
     return f"{folder}/{output}" if builds(manifest, "build") and is_output else folder
 
 
-def copies(app: App, *, is_built: bool) -> tuple[tuple[str, str], ...]:
+def copies(app: App, sources: Sequence[Source], *, is_built: bool) -> tuple[tuple[str, str], ...]:
     """Return what goes from the build stage into the last one, from the app's folder, and where; `.` is all."""
     if app.web is not None and (app.web.copies or app.web.kind != "server"):
         return app.web.copies
+    if app.nx:
+        return tuple((path, path) for path in _of_nx(app, app.nx))
     top, slash, _ = app.start.entry.partition("/")
     output = output_folder(app.here, app.manifest).partition("/")[0]
     is_output = top == output or (top in _OUTPUTS and not app.here.has(app.start.entry))
     if not is_built or not slash or not is_output or not is_plain(top):
         return ((".", "."),)
     others = [name for name in _READ_AT_RUN_TIME if name != top and app.here.has(name)]
-    return tuple((path, path) for path in (FILE, *others, top))
+    others += [name for name in _opened(app, sources) if name not in {*others, top}]
+    return tuple((path, path) for path in (*([FILE] * (app.manifest.file == FILE)), *others, top))
+
+
+def _opened(app: App, sources: Sequence[Source]) -> Iterator[str]:
+    """Yield what lies at the top of the app's folder, is no code, and begins a path in its sources."""
+    code = {posixpath.relpath(one.path, app.folder or ".").partition("/")[0] for one in sources}
+    names = (name for name in app.here.entries() if name not in code and name[0] != "." and is_plain(name))
+    for name in names:
+        pattern = rf"[\"'`](?:\.{{0,2}}/){{0,3}}{re.escape(name)}(?:/|[\"'`])"
+        if not re.search(_NO_DATA, name) and any(re.search(pattern, one.text) for one in sources):
+            yield name
+
+
+def _of_nx(app: App, built: Built) -> Iterator[str]:
+    """Yield what runs of an app that Nx builds: with package.json if that says how files are read, and what is left."""
+    root = app.workspace.root
+    up = posixpath.relpath(".", app.folder or ".")
+    if not app.folder and root.text("type") == "module":
+        yield FILE
+    missing = (name for name in built.helpers if name in root.development.keys() - root.production.keys())
+    yield from (posixpath.normpath(posixpath.join(up, "node_modules", name)) for name in missing)
+    yield posixpath.normpath(posixpath.join(up, built.output))
 
 
 def ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
-    return together({*_compiled(app.project), *_left_by(app.folder, app.web)})
+    of_nx = {one.output for one in nx.apps(app.project).values()} - {""}
+    made = {path.partition("/")[0] if path.partition("/")[0] in _OUTPUTS else path for path in of_nx}
+    return together({*_compiled(app.project), *_left_by(app.folder, app.web), *made, *([".nx"] if app.nx else [])})
 
 
 def _left_by(folder: str, web: Web | None) -> set[str]:

@@ -2,7 +2,7 @@
 
 import posixpath
 
-from dockgen.languages.javascript import around, installing, lock_check, managers
+from dockgen.languages.javascript import around, installing, lock_check, managers, nx
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -10,8 +10,8 @@ from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import bun_version, engines, version
 from dockgen.languages.kit import env_examples
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, prisma, running, source
-from dockgen.languages.node.app import App, mains, read_app
+from dockgen.languages.node import building, client, packages, prisma, running
+from dockgen.languages.node.app import App, mains, read_app, read_sources
 from dockgen.languages.node.bun import BUN
 from dockgen.languages.node.program import Member, Node
 from dockgen.languages.node.service_clients import CLIENTS
@@ -40,12 +40,12 @@ def _inspect(project: Project, main: str | None) -> Program:
     workspace = read_workspace(project)
     folders, meant = mains(project)
     folder = (main or meant.value or (folders[0] if folders else ".")).removeprefix("./")
-    app = read_app(project, workspace, folder if folder in workspace.members else "")
+    app = read_app(project, workspace, folder if folder in workspace.members or folder in nx.apps(project) else "")
     is_site = app.web is not None and app.web.kind != "server"
     aside = own_files(app.here, app.manifest) - {app.start.entry}
-    sources = [] if is_site else source.read_sources(app.here, app.start.entry or "index.js", app.folder, aside)
+    sources = [] if is_site else read_sources(app, aside)
     app = running.looked_into(app, sources)
-    own = _own(app)
+    own = _own(app, sources)
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
     parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
@@ -57,13 +57,13 @@ def _inspect(project: Project, main: str | None) -> Program:
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
-    wants = env_examples.wants(project, (app.folder, ""), CLIENTS, dependencies, sources)
+    wants = env_examples.wants(project, (app.sources, ""), CLIENTS, dependencies, sources)
     writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
     return Program(
         version=asked,
-        name=Found(app.manifest.name.rpartition("/")[2] or None, f"{app.manifest.path}, name"),
+        name=_name(app),
         mains=Found(folders, ", ".join(folders) or "package.json"),
         serves=serving.serves,
         port=serving.port,
@@ -86,6 +86,13 @@ def _inspect(project: Project, main: str | None) -> Program:
     )
 
 
+def _name(app: App) -> Found[str | None]:
+    """Return its name; the one in an Nx workspace's own package.json is that of the whole."""
+    if app.nx and not app.folder:
+        return Found(app.nx.name.rpartition("/")[2], app.nx.source)
+    return Found(app.manifest.name.rpartition("/")[2] or None, f"{app.manifest.path}, name")
+
+
 def impossible(program: Program) -> dict[str, str]:
     """Refuse node's images to what is only files, and the web server's to a program; and images that lack something."""
     own, start = own_of(program, Node), program.start or Found(None, "nothing starts it")
@@ -99,12 +106,13 @@ def impossible(program: Program) -> dict[str, str]:
     return reasons
 
 
-def _own(app: App) -> Node:
+def _own(app: App, sources: list[Source]) -> Node:
     """Return what the install and the build need."""
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
     chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
-    install, settings = installing.read(project, workspace, app.folder, chosen), npmrc(project)
+    install = installing.read(project, workspace, app.folder, chosen, whole=app.nx is not None)
+    settings = npmrc(project)
     lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
     needs_development = install.needs_development or prisma.needs_development(app)
@@ -112,7 +120,8 @@ def _own(app: App) -> Node:
     build, later = building.build(app, chosen.manager, install.removed)
     install = install._replace(files=files, needs_development=needs_development, later=later)
     old = old_openssl({**workspace.root.dependencies, **app.manifest.dependencies})
-    env = {**old, **(web.build_env if web else {})} if build.value else {}
+    of_nx = nx.environment(project) if app.nx else {}
+    env = {**old, **of_nx, **(web.build_env if web else {})} if build.value else {}
     plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
     needs = workspace.needs
     member = Member(
@@ -121,11 +130,14 @@ def _own(app: App) -> Node:
         needed=needs(app.folder, development=True),
         runs_with=tuple(building.runs_with(app, folder) for folder in needs(app.folder, development=False)),
         root_files=root_files(project, app.folder),
+        is_built_from_all=app.nx is not None,
+        is_bundled=app.nx is not None and app.nx.is_bundled,
     )
     return Node(
         manager=Found(chosen.manager.name, chosen.source),
         manager_version=Found(chosen.version, chosen.source),
         manager_entry=Found(chosen.entry, ".yarnrc.yml, yarnPath" if chosen.entry else "none"),
+        has_prune=Found(chosen.has_prune, "its version, and its plugins"),
         lock=Found(chosen.lock, chosen.lock or "no lock file"),
         plug_n_play=Found(plug, ".yarnrc.yml, nodeLinker" if plug else "node_modules"),
         npmrc=Found(settings, settings.source),
@@ -138,7 +150,7 @@ def _own(app: App) -> Node:
         prisma=Found(prisma.read(app, chosen.manager), "package.json, @prisma/client"),
         build=build,
         build_env=Found(dict(sorted(env.items())), build.source),
-        copies=Found(building.copies(app, is_built=bool(build.value)), "what runs"),
+        copies=Found(building.copies(app, sources, is_built=bool(build.value)), "what runs"),
         ignores=Found(building.ignores(app), "what a build leaves"),
     )
 

@@ -23,6 +23,10 @@ class Member(NamedTuple):
     """What of them is there when it runs."""
     root_files: tuple[str, ...] = ()
     """The settings at the top that its build refers to."""
+    is_built_from_all: bool = False
+    """Whether its build finds out by itself what it needs of the others."""
+    is_bundled: bool = False
+    """Whether what is built of it has its packages in it."""
 
 
 class Prisma(NamedTuple):
@@ -68,6 +72,8 @@ class Node(NamedTuple):
     """Its version; empty for npm, which comes with Node.js."""
     manager_entry: Found[str] = Found("", _NONE)
     """The project's own copy of Yarn; empty for none."""
+    has_prune: Found[bool] = Found(value=True, source=_NONE)
+    """Whether that has a command that takes away what only development needs."""
     lock: Found[str] = Found("", _NONE)
     """The lock file; empty for none."""
     plug_n_play: Found[bool] = _NO
@@ -97,7 +103,8 @@ class Node(NamedTuple):
     def chosen(self) -> Chosen:
         """The package manager."""
         version, entry = self.manager_version.value, self.manager_entry.value
-        return Chosen(MANAGERS[self.manager.value], version, self.manager.source, self.lock.value, entry)
+        manager, lock, prunes = MANAGERS[self.manager.value], self.lock.value, self.has_prune.value
+        return Chosen(manager, version, self.manager.source, lock, entry, has_prune=prunes)
 
     @property
     def site(self) -> Web | None:

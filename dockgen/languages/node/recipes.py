@@ -57,6 +57,8 @@ class Build:
         self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
         self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
         self.member = own.member.value.folder
+        self.has_modules = self.web.modules and not own.member.value.is_bundled
+        """Whether packages are needed beside what is built."""
         self.early = () if plan.does["cache"] else self.install.later
         """The scripts that need the sources and run at the install, as without a cache those are there then."""
         early = {self.manager.run(one.name, one.folder) for one in self.early}
@@ -73,7 +75,8 @@ class Build:
         is_all = (".", ".") in own.copies.value
         self.cleared = plan.program.front_end.value if is_all and not self.member else None
         """The front end whose sources would come along with the program's."""
-        self.is_whole = is_all or bool(self.member and self.web.modules)
+        is_around = bool(self.member and self.has_modules) and not own.member.value.is_built_from_all
+        self.is_whole = is_all or is_around
         """Whether what is built goes into the last stage with all that lies around it."""
         self.has_stages = plan.does["multi-stage"] or self.site is not None
         self.makes = bool(own.build.value or self.cleared)
@@ -104,13 +107,22 @@ class Build:
     def prune(self) -> Iterator[str]:
         """Yield what takes away what only development needs; nothing where there is no such thing, or nothing runs."""
         others = bool(self.member) and self.manager.whole  # then packages of other apps are here too
-        is_needed = self.own.keeps_all.value or not self.web.modules
+        is_needed = self.own.keeps_all.value or not self.has_modules
         is_left_out = not self.everything and self.manager.production and not others
         if (self.own.development.value or others) and not is_needed and not is_left_out:
+            if not self.chosen.has_prune:
+                yield from self._prune_by_hand()
+                return
             name = self.own.member.value.name
             only = name if self.member and re.fullmatch(_NAME, name, re.ASCII) else "--all"
             command = self.manager.prune.format(only=only, modules=self.modules)
             yield self.chosen.called(command + self.for_any_engine)
+
+    def _prune_by_hand(self) -> Iterator[str]:
+        """Yield what lets an older Yarn install again, without what only development needs."""
+        for folder in ("", *self.install.copied):
+            yield "npm pkg delete devDependencies" + (f" --prefix {folder}" if folder else "")
+        yield self.chosen.called(self.manager.unlocked)
 
     def build_commands(self) -> Iterator[str]:
         """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
@@ -125,7 +137,7 @@ class Build:
 
     def packages_stage(self) -> str:
         """Return the stage with the packages that run; empty where none are needed."""
-        if not self.web.modules or not self.install.has_packages:
+        if not self.has_modules or not self.install.has_packages:
             return ""
         return "build" if not self.makes else "production" if any(self.prune()) else "dependencies"
 
@@ -224,7 +236,7 @@ def _install(build: Build) -> Iterator[Group]:
     tool, setup = Note("package-manager", {"manager": build.manager.title}), build.chosen.setup
     yield build.run([setup] if setup else (), (Mount("cache", "/root/.npm"),), tool)
     yield _install_env(build)
-    read = tuple(manifests(build.chosen.lock, build.install.files, build.install.copied))
+    read = tuple(manifests(build.chosen.lock, build.install.files, build.install.manifests))
     notes: tuple[Note, ...] = () if build.chosen.lock else (Note("node-lock-file-missing"),)
     install = build.run(build.install_commands(), build.install_mounts, *(build.login.notes or notes))
     if build.plan.does["cache"]:
@@ -252,9 +264,9 @@ def _install_env(build: Build) -> Group:
 
 def _sources(build: Build) -> tuple[Copy, ...]:
     """Return the steps that copy the sources: all, or the member and what it needs."""
-    if not build.member:
-        return (Copy((".",), "."),)
     member = build.own.member.value
+    if not build.member or member.is_built_from_all:
+        return (Copy((".",), "."),)
     shared = (*member.root_files, *(path for path in build.own.env_files.value if "/" not in path))
     files = (Copy(shared, "./"),) if shared else ()
     return (*files, *(Copy((folder,), f"./{folder}") for folder in (*member.needed, build.member)))
@@ -330,7 +342,7 @@ def _member(build: Build) -> Iterator[Copy]:
     if not build.commands:
         yield from (Copy((folder,), f"/app/{folder}") for folder in (*others, build.member))
         return
-    for folder in others if build.web.modules else ():
+    for folder in others if build.has_modules else ():
         yield Copy((f"/app/{folder}",), f"/app/{folder}", stage="build")
     for pair in build.own.copies.value:
         source, to = (posixpath.normpath(posixpath.join(build.workdir, path)) for path in pair)

@@ -69,7 +69,18 @@ _EXPORTED: Final = (
 """What Bun makes a server of, without a call."""
 _ELYSIA: Final = r"\bnew\s{1,9}Elysia\b"
 """A framework that Node.js runs only with an adapter."""
-_HOST_ENV: Final = r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b"
+_NO_SERVICE: Final = (
+    r"(?!(?:DB|DATABASE|PG|POSTGRES|MYSQL|MARIA|MONGO|REDIS|VALKEY|AMQP|RABBIT|KAFKA|SMTP|MAIL|ELASTIC))"
+)
+_HOST_ENV: Final = (
+    r"\benv\??\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST)\b",
+    r"(?:\.listen|\b[sS]erver)\s{0,9}\([^()]{0,200}?\bprocess\.env\.(\w{0,40}(?:HOST|HOSTNAME|ADDRESS))\b",
+    (
+        rf"\b(?:const|let|var)\s{{1,9}}(?i:host|hostname|address)\s{{0,9}}=\s{{0,9}}process\.env\.{_NO_SERVICE}(\w{{1,40}})"
+        r"\s{0,9}(?:\|\||\?\?)\s{0,9}[\"'](?:localhost|127\.0\.0\.1)[\"']"
+    ),
+)
+"""Usual names, and any other that is handed to what listens."""
 _LOCAL: Final = (
     r"(?:(?:\.listen|\bBun\.serve)\s{0,9}\([^()]{0,200}|\b(?:const|let|var)\s{1,9}(?i:host|hostname)\s{0,9}=\s{0,9})"
     r"[\"'](?:127\.0\.0\.1|localhost)[\"']"
@@ -124,11 +135,13 @@ class Serving(NamedTuple):
     protocol: Found[str | None]
 
 
-def read_sources(project: Project, entry: str, folder: str = "", aside: Collection[str] = ()) -> list[Source]:
+def read_sources(
+    project: Project, entry: str, folder: str = "", aside: Collection[str] = (), *, pages: bool = False
+) -> list[Source]:
     """Read the program's files, the entry first, and of a large program those that are likely to say something.
 
     The entry is named as it will be when it is built; files are named as seen from above the project's `folder`. Those
-    that are `aside` run only before the program does.
+    that are `aside` run only before the program does; `pages` in JSX may be parts of it.
     """
     stem = posixpath.splitext(entry)[0]
     inner = stem.partition("/")[2] or stem
@@ -139,7 +152,9 @@ def read_sources(project: Project, entry: str, folder: str = "", aside: Collecti
         return path not in begins, not re.search(_LIKELY, posixpath.splitext(path)[0]), path.count("/"), path
 
     def is_ours(path: str) -> bool:
-        is_likely = path.endswith(SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
+        is_likely = (
+            path.endswith(_BEGINNINGS if pages else SOURCES) and path not in aside and not re.search(_NOT_PROGRAM, path)
+        )
         return path in begins or is_likely
 
     script = [path for path in project.files(posixpath.basename(entry)) if path == entry]  # bin/www has no suffix
@@ -211,5 +226,5 @@ def imported(one: Source, names: Collection[str]) -> str:
 
 def host(sources: Sequence[Source]) -> tuple[str, str]:
     """Return the variable that says where it listens, and where it stands that it listens to itself alone."""
-    variable, local = first(sources, _HOST_ENV), first(sources, _LOCAL)
+    variable, local = first(sources, *_HOST_ENV), first(sources, _LOCAL)
     return variable.value if variable else "", local.source if local else ""

@@ -193,7 +193,7 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
     for command in line.commands:
         words, first = command.words, posixpath.basename(command.words[0])
         called = _called(manifest, words)
-        if first in _SEVERAL or line.is_parallel:
+        if (first in _SEVERAL and not _delegate(words)) or line.is_parallel:
             return [], f"starts several programs at once, with {first if first in _SEVERAL else '&'}"
         if called and re.match(r"(?:pre)?(?:build|compile|clean|lint|test|typecheck)(?:$|[:-])", called):
             builds += [called] if called in manifest.scripts and not re.search(r"lint|test|type", called) else []
