@@ -85,6 +85,7 @@ def test_classes_for_tests_and_other_classes_require_nothing(tmp_path):
         ("main.py", f"import os\nTOKEN = os.environ['TOKEN']\n{MAIN}", {"TOKEN"}),
         ("main.py", f"import os\nos.environ['TOKEN'] = 'x'\n{MAIN}", set()),
         ("main.py", f"import os\n{MAIN}def f():\n    return os.environ['TOKEN']\n", set()),
+        ("main.py", f"import os\n{MAIN}def create_app():\n    k = os.environ['TOKEN']\n\n    return k\n", {"TOKEN"}),
         ("config.py", "import os\nclass Config:\n    KEY = os.environ['KEY']\n", {"KEY"}),
         (
             "config.py",

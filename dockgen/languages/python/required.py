@@ -18,6 +18,11 @@ _REQUIRED: Final = (
     r"|(?:environ\.get|getenv)\(\s{0,9}[\"']([A-Z0-9_]{0,60}SECRET_KEY)[\"']\s{0,9}\)"
 )
 _TAKEN_AT_ONCE: Final = rf"(?m)^[A-Za-z][^\n]{{0,200}}?\b{_TAKEN}"
+_FACTORY: Final = (
+    r"(?m)^(?:async[ \t])?def[ \t](?:build|create|get|make)_(?:app|application|asgi|wsgi)\([^\n]{0,300}\n"
+    r"((?:[ \t)][^\n]*+(?:\n|\Z)|\n)*+)"
+)
+"""What a server calls as it starts."""
 _THERE: Final = frozenset({"PORT", "HOME", "PATH", "HOSTNAME"})
 """These every container has."""
 
@@ -105,7 +110,9 @@ def values(read: Sequence[Source], texts: Sequence[str]) -> dict[str, str]:
         for source in imported
         for match in re.finditer(_REQUIRED if re.search(SETTINGS, source.path) else _TAKEN_AT_ONCE, source.text)
     )
-    named = ((next(filter(None, match.groups())), match[0]) for match in chain(plain, at_once))
+    factories = (match[1] for source in read if not texts for match in re.finditer(_FACTORY, source.text))
+    in_factory = (match for body in factories for match in re.finditer(_TAKEN, body))
+    named = ((next(filter(None, match.groups())), match[0]) for match in chain(plain, at_once, in_factory))
     for name, call in named:
         if texts or name not in _THERE:
             found.setdefault(name, stand_in(name, call))
