@@ -103,6 +103,17 @@ class Workdir(NamedTuple):
         return "workdir"
 
 
+class User(NamedTuple):
+    """The user of the plan, for a stage that runs beside the last one."""
+
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def kind(self) -> Literal["user"]:
+        """Tells templates the kind of step."""
+        return "user"
+
+
 class TextFile(NamedTuple):
     """A file that the Dockerfile contains itself."""
 
@@ -138,7 +149,7 @@ class WebServerConfig(NamedTuple):
         return "web-server"
 
 
-Step = Run | Copy | Env | Arg | Workdir | TextFile | WebServerConfig
+Step = Run | Copy | Env | Arg | Workdir | User | TextFile | WebServerConfig
 Group = tuple[Step, ...]
 """Steps that stand together, with blank lines around them."""
 

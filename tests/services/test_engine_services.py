@@ -148,7 +148,7 @@ def compose(command, engine, tmp_path):
     """Return `docker compose` for a folder; what it made goes with it."""
     one = Compose(command, tmp_path, f"dockgen-test-{uuid.uuid4().hex[:12]}")
     yield one
-    one.attempt("down", "--volumes", "--timeout", "5")
+    one.attempt("down", "--volumes", "--rmi", "local", "--timeout", "5")
     engine.remove(f"{one.project}-{NAME}")
 
 
@@ -175,20 +175,44 @@ def test_a_service_is_healthy_before_the_program_reaches_it_and_keeps_its_data(n
     assert compose.run("run", "--rm", "--no-TTY", NAME, "get").strip() == "a-word"
 
 
-def test_migrations_run_before_the_server_answers(compose, images):
-    images("python:3.13-slim-trixie", versions.service_image("postgres"))
-    shutil.copytree(sample.FOLDER / "python-django-postgres" / "project", compose.folder, dirs_exist_ok=True)
+class Migrating(NamedTuple):
+    """A sample whose database is migrated before it starts, and a program for its image that adds a row."""
+
+    name: str
+    image: str
+    job: str
+    asks: tuple[str, ...]
+    answer: str
+
+
+OF_PYTHON = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/?add=one').read().decode())"
+OF_NODE = (
+    "fetch('http://127.0.0.1:3000/', { method: 'POST' })"
+    ".then(async (r) => { console.log(await r.text()); process.exit(r.ok ? 0 : 1); })"
+)
+MIGRATING = (
+    Migrating(
+        *("python-django-postgres", "python:3.13-slim-trixie", "migrate"), ("python", "-c", OF_PYTHON), "1 notes"
+    ),
+    Migrating("node-drizzle", "node:24-trixie-slim", "migrate", ("node", "-e", OF_NODE), "1 notes"),
+    Migrating("node-knex", "node:24-alpine3.23", "release", ("node", "-e", OF_NODE), "1 tasks"),
+)
+
+
+@pytest.mark.parametrize("one", MIGRATING, ids=lambda one: one.name)
+def test_migrations_run_before_the_server_answers(one, compose, images):
+    images(one.image, versions.service_image("postgres"))
+    shutil.copytree(sample.FOLDER / one.name / "project", compose.folder, dirs_exist_ok=True)
     said = sample.init(compose.folder, "--name", NAME)
     assert "copy .env.example to .env, fill in POSTGRES_PASSWORD, and run: docker compose up --build\n" in said
     (compose.folder / ".env").write_text(f"POSTGRES_PASSWORD={uuid.uuid4().hex}\n")
     compose.run("up", "--build", "--detach", "--quiet-pull", NAME)
     deadline = time.monotonic() + 60
-    ask = f"import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/{'?add=one'}').read().decode())"
-    while (done := compose.attempt("exec", "--no-TTY", NAME, "python", "-c", ask)).returncode != 0:
+    while (done := compose.attempt("exec", "--no-TTY", NAME, *one.asks)).returncode != 0:
         assert time.monotonic() < deadline, compose.attempt("logs").stdout
         time.sleep(0.5)
-    assert done.stdout.strip() == "1 notes"
-    state = compose.run("ps", "--all", "--format", "{{.State}} {{.ExitCode}}", f"{NAME}-migrate")
+    assert done.stdout.strip() == one.answer
+    state = compose.run("ps", "--all", "--format", "{{.State}} {{.ExitCode}}", f"{NAME}-{one.job}")
     assert state.strip() == "exited 0"
 
 

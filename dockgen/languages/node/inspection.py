@@ -1,6 +1,7 @@
 """Puts together what all the files of a Node.js project say."""
 
 import posixpath
+from typing import Final
 
 from dockgen.languages.javascript import around, installing, lock_check, managers, nx
 from dockgen.languages.javascript.building import old_openssl, root_files
@@ -8,9 +9,9 @@ from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
 from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import bun_version, engines, version
-from dockgen.languages.kit import env_examples
+from dockgen.languages.kit import env_examples, procfile
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, packages, prisma, running
+from dockgen.languages.node import building, client, migrations, packages, prisma, running
 from dockgen.languages.node.app import App, mains, read_app, read_sources
 from dockgen.languages.node.bun import BUN
 from dockgen.languages.node.program import Member, Node
@@ -19,6 +20,10 @@ from dockgen.languages.node.source import Serving
 from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
+from dockgen.services import SQL
+
+_DATABASES: Final = SQL | {"mongodb"}
+"""Those that may need migrations."""
 
 
 def inspect(project: Project, main: str | None) -> Program:
@@ -57,7 +62,16 @@ def _inspect(project: Project, main: str | None) -> Program:
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
-    wants = env_examples.wants(project, (app.sources, ""), CLIENTS, dependencies, sources)
+    jobs = migrations.find(app, sources) if own.kind.value == "server" else own.jobs
+    texts = [*sources, *migrations.settings(app, jobs.value.values())]
+    wants = env_examples.wants(project, (app.sources, ""), CLIENTS, dependencies, texts)
+    if (
+        procfile.RELEASE not in jobs.value
+        and not own.kept.value.databases
+        and _DATABASES.isdisjoint(wants.services.value)
+    ):
+        jobs = Found({}, "no database in compose.yaml")
+    own = own._replace(jobs=jobs)
     writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)

@@ -39,6 +39,21 @@ class Prisma(NamedTuple):
     """The commands that make a client that goes into node_modules; none for any other."""
 
 
+class Task(NamedTuple):
+    """What has to succeed before the server starts."""
+
+    words: tuple[str, ...]
+    """Exec form."""
+    folder: str = ""
+    """Where it runs, from the top."""
+    files: tuple[str, ...] = ()
+    """The project's own scripts and settings that it names, from the top."""
+    needs_development: bool = False
+    """Whether it uses packages that only development needs."""
+    is_bin: bool = False
+    """Whether it is a command of a package, or a shell's, and not a file that the runtime gets."""
+
+
 _NONE: Final = "not in the sample app"
 _NOTHING: Final = Found((), _NONE)
 _NO: Final = Found(value=False, source=_NONE)
@@ -65,6 +80,8 @@ class Node(NamedTuple):
     """Whether it ends itself when it is asked to."""
     workers: Found[Mapping[str, tuple[str, ...]]] = Found({}, _NONE)
     """What takes jobs from a queue beside it: names and commands."""
+    jobs: Found[Mapping[str, Task]] = Found({}, _NONE)
+    """What has to succeed before it starts, by name; one at most."""
     kept: Found[Written] = Found(Written(), _NONE)
     manager: Found[str] = Found("npm", _NONE)
     """The package manager, as the table in managers.py calls it."""

@@ -1,34 +1,29 @@
 """How a Node.js program is built and started: its stages, what is copied when, and its environment."""
 
 import posixpath
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
-from dockgen.languages.javascript.installing import manifests, removals
-from dockgen.languages.javascript.version import excluded
+from dockgen.languages.javascript.installing import manifests
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit import steps
-from dockgen.languages.kit.logins import File, login
+from dockgen.languages.kit.logins import login
 from dockgen.languages.kit.steps import added_user, system_packages
+from dockgen.languages.node.build_commands import Build
 from dockgen.languages.node.bun import BUN, NODE
-from dockgen.languages.node.packages import system
-from dockgen.languages.node.program import Node
 from dockgen.model.note import Note
-from dockgen.model.program import own_of
-from dockgen.model.recipe import Recipe
+from dockgen.model.recipe import Job, Recipe
 from dockgen.model.steps import (
     Arg,
     Copy,
     Env,
     Group,
     Mount,
-    Paragraph,
-    Run,
     Stage,
     TextFile,
+    User,
     WebServerConfig,
     Workdir,
     groups,
@@ -37,126 +32,6 @@ from dockgen.secrets.let_in import served
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Choices
-
-_FOR_ANY_ENGINE: Final = {"yarn": " --ignore-engines", "pnpm": " --config.engine-strict=false"}
-"""The others only warn, but for npm with a setting, which is left out then."""
-_NAME: Final = r"(?:@[\w.-]{1,100}/)?[\w.-]{1,100}"
-_NPMRC: Final = File("npmrc", "/root/.npmrc", ".npmrc")
-
-
-class Build:
-    """How the program of one plan is built."""
-
-    def __init__(self, plan: "Choices") -> None:
-        """Take what was chosen."""
-        own = own_of(plan.program, Node)
-        self.plan, self.own, self.chosen, self.manager = plan, own, own.chosen, own.chosen.manager
-        self.is_by_bun = plan.program.runtime is not None
-        """Whether Bun runs it, so that its image has neither Node.js nor npm."""
-        self.install, self.npmrc, self.prisma = own.install.value, own.npmrc.value, own.prisma.value
-        self.login = login(self.npmrc.variables, _NPMRC if self.npmrc.is_secret else None)
-        self.site, self.web = own.site, own.web.value or Web("", "", "server", modules=True)
-        self.member = own.member.value.folder
-        self.has_modules = self.web.modules and not own.member.value.is_bundled
-        """Whether packages are needed beside what is built."""
-        self.early = () if plan.does["cache"] else self.install.later
-        """The scripts that need the sources and run at the install, as without a cache those are there then."""
-        early = {self.manager.run(one.name, one.folder) for one in self.early}
-        self.commands = tuple(command for command in own.build.value if command not in early)
-        self.workdir = posixpath.normpath(posixpath.join("/app", self.member))
-        self.needs = system(plan.family, own.native.value, engines=self.prisma.needs_engines)
-        self.everything = bool(own.build.value or self.install.needs_development or own.keeps_all.value or self.site)
-        """Whether the packages that only development needs are installed too, at first."""
-        self.is_excluded = excluded(own.engines.value, plan.language_version)
-        self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
-        """The flag that lets a manager install for a version that `engines` excludes, if it would refuse."""
-        self.install_mounts = (*self.login.mounts, Mount("cache", self.manager.cache))
-        self.modules = " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
-        is_all = (".", ".") in own.copies.value
-        self.cleared = plan.program.front_end.value if is_all and not self.member else None
-        """The front end whose sources would come along with the program's."""
-        is_around = bool(self.member and self.has_modules) and not own.member.value.is_built_from_all
-        self.is_whole = is_all or is_around
-        """Whether what is built goes into the last stage with all that lies around it."""
-        self.has_stages = plan.does["multi-stage"] or self.site is not None
-        self.makes = bool(own.build.value or self.cleared)
-        """Whether the sources are changed before they run."""
-        self.separate = self.makes and self.has_stages
-        """Whether what is built has a stage of its own."""
-        self.is_one_step = not self.separate and not plan.does["cache"] and self.install.has_packages
-        """Whether one step installs and builds."""
-
-    def run(self, commands: Iterable[str], mounts: Iterable[Mount] = (), *notes: Paragraph) -> tuple[Run, ...]:
-        """Return the step that runs commands; none where there are none. Cache mounts are for plans that want them."""
-        words = tuple(commands)
-        wanted = tuple(one for one in mounts if one.kind != "cache" or self.plan.does["cache"])
-        return (Run(words, wanted, notes=notes),) if words else ()
-
-    def install_commands(self) -> Iterator[str]:
-        """Yield what installs the packages, and all that can be done in the same step."""
-        removed = (one for one in self.install.removed if one not in self.early)
-        yield from (*removals(removed, "bun pm" if self.is_by_bun else "npm"), self._install())
-        if not self.plan.does["cache"] and self.manager.is_yarn:  # its cache would become part of a layer
-            yield self.chosen.called("yarn cache clean" + ("" if self.manager.name == "yarn" else " --all"))
-        yield from map(self.chosen.called, self.prisma.generates)
-        if not self.separate and self.has_stages:
-            yield from (*self.prune(), *self.tidy())
-        if self.is_one_step:
-            yield from self.build_commands()
-
-    def prune(self) -> Iterator[str]:
-        """Yield what takes away what only development needs; nothing where there is no such thing, or nothing runs."""
-        others = bool(self.member) and self.manager.whole  # then packages of other apps are here too
-        is_needed = self.own.keeps_all.value or not self.has_modules
-        is_left_out = not self.everything and self.manager.production and not others
-        if (self.own.development.value or others) and not is_needed and not is_left_out:
-            if not self.chosen.has_prune:
-                yield from self._prune_by_hand()
-                return
-            name = self.own.member.value.name
-            only = name if self.member and re.fullmatch(_NAME, name, re.ASCII) else "--all"
-            command = self.manager.prune.format(only=only, modules=self.modules)
-            yield self.chosen.called(command + self.for_any_engine)
-
-    def _prune_by_hand(self) -> Iterator[str]:
-        """Yield what lets an older Yarn install again, without what only development needs."""
-        for folder in ("", *self.install.copied):
-            yield "npm pkg delete devDependencies" + (f" --prefix {folder}" if folder else "")
-        yield self.chosen.called(self.manager.unlocked)
-
-    def build_commands(self) -> Iterator[str]:
-        """Yield the commands that build, and what takes away what the last stage must not get with the rest."""
-        yield from map(self.chosen.called, self.commands)
-        removed = self.cleared.removed if self.cleared else ()
-        if not self.is_whole or not self.separate:
-            yield from [f"rm -rf {' '.join(removed)}"] if removed else []
-        elif any(command.endswith(("postbuild", "gcp-build")) for command in self.commands):
-            yield "find . -name node_modules -prune -exec rm -rf {} +"  # some scripts install in folders inside, too
-        else:
-            yield f"rm -rf {' '.join((self.modules, *removed))}"
-
-    def packages_stage(self) -> str:
-        """Return the stage with the packages that run; empty where none are needed."""
-        if not self.has_modules or not self.install.has_packages:
-            return ""
-        return "build" if not self.makes else "production" if any(self.prune()) else "dependencies"
-
-    def _install(self) -> str:
-        manager = self.manager
-        if not self.chosen.lock:
-            only = " --omit=dev" if not self.everything and manager.name == "npm" else ""
-            command = manager.unlocked + only
-        else:
-            command = manager.install if self.everything else manager.production or manager.install
-        return self.chosen.called(command + self.for_any_engine)
-
-    def tidy(self) -> Iterator[str]:
-        """Yield what takes away all but the packages, where the folder goes into the last stage as it is."""
-        if self.member:
-            tops = {path.partition("/")[0] for path in (*self.install.files, self.chosen.lock)}
-            tops -= {folder.partition("/")[0] for folder in ("", *self.install.copied)}
-            yield from [f"rm -rf {' '.join(sorted(tops))}"] if tops else []
-
 
 _STOPPER: Final = TextFile(
     "/opt/stop-on-sigterm.cjs",
@@ -186,6 +61,7 @@ def recipe(plan: "Choices") -> Recipe:
         start=start,
         start_file=stopper if any(_STOPPER.path in words for words in (start, *workers.values())) else None,
         workers=workers,
+        jobs={build.job: Job(build.task.words, build.job_stage)} if build.job else {},
         build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
         writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
         keeps={
@@ -217,16 +93,51 @@ def _stages(build: Build) -> Iterator[Stage]:
     if build.separate:
         heading = Note("all-packages-stage" if build.commands else "packages-stage")
         yield Stage(groups((place,), needs, *install), "dependencies", heading)
-        if prune := [*build.prune()]:
-            pruned = build.run((*prune, *build.tidy()), build.install_mounts)
-            yield Stage((pruned,), "production", Note("production-stage"), after="dependencies")
+        yield from _pruned(build, "dependencies")
         heading = Note("building-stage" if build.commands else "replaced-front-end-stage")
         yield Stage(groups(added_user(plan), *_build(build), kept), "build", heading, after="dependencies")
     elif steps := groups(needs, added_user(plan), *install, kept):
         heading = Note("packages-stage" if build.install.has_packages else "helper-stage")
+        heading = Note("job-packages-stage", {"name": build.job}) if build.task.needs_development else heading
         yield Stage(((place,), *steps), "build", heading)
+        yield from _pruned(build, "build") if build.job_stage else ()
+    if build.job_stage:
+        yield _job(build)
     if build.site and not plan.does["multi-stage"]:
         yield Stage(_site(build, build.site), "final", is_last=True)
+
+
+def _pruned(build: Build, after: str) -> Iterator[Stage]:
+    """Yield the stage with only the packages that run, if others are taken away for it."""
+    if prune := [*build.prune()]:
+        pruned = build.run((*prune, *build.tidy()), build.install_mounts)
+        yield Stage((pruned,), "production", Note("production-stage"), after=after)
+
+
+def _job(build: Build) -> Stage:
+    """Return the stage of what runs once before the program, with all packages, the sources, and what is built."""
+    plan, folder, member = build.plan, build.task.folder, build.own.member.value
+    is_there = build.separate or not (plan.does["cache"] or not build.install.has_packages)
+    if folder not in {"", build.member, *member.needed} or (build.member and not folder):
+        sources: Group = (Copy((".",), "."),)
+    else:
+        sources = () if is_there else _sources(build)
+    removed = build.separate and build.is_whole and build.install.has_packages
+    packages = (Copy(("/app",), "/app", stage="dependencies", notes=(Note("job-packages"),)),) if removed else ()
+    where = posixpath.normpath(posixpath.join("/app", folder))
+    bins = ":".join(dict.fromkeys(f"{one}/node_modules/.bin" for one in (where, "/app")))
+    env = Env({"NODE_ENV": "production", **plan.env}, path=bins if build.task.is_bin else "")
+    engine = ("prisma --version",) if build.migrates_by_prisma else ()
+    return Stage(
+        groups(
+            *(sources, packages, _keep(build), ((Workdir(where),) if folder else ()), (env, *steps.home(plan))),
+            build.run(engine, (), Note("prisma-engine")),
+            (User(),) if plan.does["user"] else (),
+        ),
+        build.job_stage,
+        Note("job-stage", {"name": f"{plan.name}-{build.job}"}),
+        after="build",
+    )
 
 
 def _install(build: Build) -> Iterator[Group]:
@@ -365,7 +276,8 @@ def _env(build: Build) -> tuple[Env, ...]:
     env = {"NODE_ENV": "production", **build.own.run_env.value, **build.needs.env}
     env.pop("PUPPETEER_SKIP_DOWNLOAD", None)
     bins = dict.fromkeys(f"{folder}/node_modules/.bin" for folder in (build.workdir, "/app"))
-    path = ":".join(bins) if build.own.needs_shell.value else ""
+    is_bin = build.own.needs_shell.value or (build.task.is_bin and not build.job_stage)
+    path = ":".join(bins) if is_bin else ""
     if plan.base == "distroless" and plan.does["multi-stage"] and not build.is_by_bun:
         path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path

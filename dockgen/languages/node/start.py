@@ -115,11 +115,11 @@ def find(project: Project, manifest: Manifest) -> Start:
         return found
     reasons = []
     for name in (name for name in SCRIPTS if name in manifest.scripts):
-        found = _of_script(manifest, name)
+        found = as_written(manifest, name)
         if found.words or found.delegates:
             return _checked(project, manifest, found)
         reasons.append(found.source)
-    by_bun = _of_script(manifest, "dev") if "dev" in manifest.scripts else Start()
+    by_bun = as_written(manifest, "dev") if "dev" in manifest.scripts else Start()
     if by_bun.is_by_bun and by_bun.entry:
         return _checked(project, manifest, by_bun._replace(is_guess=True))
     if entry := _entry(project, manifest):
@@ -136,7 +136,7 @@ def find(project: Project, manifest: Manifest) -> Start:
 
 def of_script(project: Project, manifest: Manifest, name: str) -> Start:
     """Return how one script starts a program."""
-    return _checked(project, manifest, _of_script(manifest, name))
+    return _checked(project, manifest, as_written(manifest, name))
 
 
 def processes(project: Project, manifest: Manifest) -> dict[str, Start]:
@@ -153,8 +153,8 @@ def _of_procfile(project: Project, manifest: Manifest) -> dict[str, Start]:
     return {name: start for name, start in found.items() if start.words or start.delegates}
 
 
-def _of_script(manifest: Manifest, name: str) -> Start:
-    """Follow a script to the program that it starts in the end."""
+def as_written(manifest: Manifest, name: str) -> Start:
+    """Follow a script to the program that it starts in the end, without a look at the files that it names."""
     source = name if name.startswith(procfile.FILE) else f"{manifest.path}, scripts.{name}"
     if folder := _entered(manifest.scripts[name]):
         return Start(source=source, delegates=folder)
