@@ -532,6 +532,14 @@ def test_a_client_among_the_sources_of_a_member_is_made_before_the_build(inspect
     assert values(facts, "build", "generates", "runs_with") == (commands, (), ("packages/db",))
 
 
+def test_a_root_that_starts_a_file_of_a_member_installs_the_members(inspect: Inspect) -> None:
+    manifest = {"workspaces": ["apps/*"], "scripts": {"build": "tsc -b", "start": "node apps/api/dist/main.js"}}
+    member = {"name": "api", "dependencies": {"express": "5"}}
+    files = {"apps/api/package.json": json.dumps(member), "apps/api/src/main.ts": SERVER}
+    facts = inspect(manifest, LOCK | files)
+    assert values(facts, "start", "copied") == ("node apps/api/dist/main.js", ("apps/api",))
+
+
 def test_prismas_settings_name_the_schema(inspect: Inspect) -> None:
     schema = 'generator c { provider = "prisma-client" }\ndatasource db { provider = "mysql" }\n'
     config = 'export default defineConfig({ schema: "db/main.prisma" })'

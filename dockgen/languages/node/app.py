@@ -42,6 +42,12 @@ class App(NamedTuple):
     """What Nx builds, if that builds it."""
 
     @property
+    def needs_all(self) -> bool:
+        """Whether the packages of all members are installed: for Nx, and where the root starts a file of a member."""
+        is_of_member = not self.folder and any(one in self.workspace.members for one in around(self.start.entry))
+        return self.nx is not None or is_of_member
+
+    @property
     def sources(self) -> str:
         """The folder with its sources, which of an app that Nx builds may have no package.json."""
         return self.nx.folder if self.nx else self.folder

@@ -125,7 +125,7 @@ def _own(app: App, sources: list[Source]) -> Node:
     project, workspace, web = app.project, app.workspace, app.web
     chosen = managers.choose(project, workspace.root)
     chosen = managers.of_bun(project, chosen) if app.start.is_by_bun else chosen
-    install = installing.read(project, workspace, app.folder, chosen, whole=app.nx is not None)
+    install = installing.read(project, workspace, app.folder, chosen, whole=app.needs_all)
     settings = npmrc(project)
     lock_check.warn(project, [workspace.at(one) for one in ("", *install.copied)], workspace.folders, chosen)
     files = tuple(dict.fromkeys((*install.files, *prisma.files(app))))
