@@ -36,6 +36,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
             ("audit/fix/compiling.py", "strip.extend", "compiler.strip.extend[0]"),
         )
     },
+    ("languages/node/migrations.py", "tool.does"): "[one.does for one in TOOLS]",
     ("audit/fix/mounts.py", "name"): "[tool.program for tool in tables.tools().values()]",
     ("audit/fix/mounts.py", "tool.program"): "[tool.program for tool in tables.tools().values()]",
     ("audit/fix/user.py", "interpreter.programs"): "[one.programs for one in tables.interpreters()]",

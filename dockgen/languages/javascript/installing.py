@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.lifecycle import Script, Scripts, lifecycle
-from dockgen.languages.javascript.manifest import Workspace
+from dockgen.languages.javascript.manifest import FILE, Workspace
 from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -17,7 +17,7 @@ class Install(NamedTuple):
 
     copied: tuple[str, ...] = ()
     """The members of the workspace whose package.json has to be there."""
-    manifests: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = (FILE,)
     """The package.json of the top, and theirs."""
     files: tuple[str, ...] = ()
     """What it reads beside each package.json and the lock file."""
