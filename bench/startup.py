@@ -14,7 +14,7 @@ import report
 import sample
 
 MOST_OF_COOKIECUTTER = 0.35
-MOST_OF_PYTHON = 6.0
+MOST_OF_PYTHON = 5.0
 WARM_UP = 2
 PYTHON = "python -c pass"
 # What a person would make a placeholder of; the rest of each file stays as it is.

@@ -293,7 +293,7 @@ def _take_back(root: Path, entry: _Entry, write: Write) -> None:
 
 
 def _remove_spare(root: Path, entries: Sequence[_Entry]) -> None:
-    """Remove the backups that nobody needs, unless another program has changed them."""
+    """Remove the backups that are not needed, unless another program has changed them."""
     for entry in entries:
         if entry.is_spare and entry.backup and disk.digest_of(root / entry.backup) == entry.digest:
             (root / entry.backup).unlink()

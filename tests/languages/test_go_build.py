@@ -436,6 +436,7 @@ def test_files_that_are_opened_by_name_are_found(inspect: Inspect, line: str, op
         ("Makefile", "\tgo run . -config app.yaml -addr localhost:80", None),
         ("Makefile", "\tgo run . -config $(CONFIG) app.yaml", None),
         ("Makefile", "\tgo run . -config nowhere.yaml", None),
+        ("README.md", "    ./shop import app.yaml", None),
         ("Makefile", "\tgo build -o hello .", None),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from dockgen.languages.go.sources import Sources
 from dockgen.languages.kit.paths import is_plain
+from dockgen.languages.kit.ports import SETTINGS
 from dockgen.languages.kit.sources import content
 from dockgen.model.found import Found
 from dockgen.records import NamedTuple
@@ -13,6 +14,8 @@ _FILES: Final = (
     *("Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile", "run.sh"),
     *("README.md", "readme.md", "README"),
 )
+_SERVES: Final = r"-.*|serve|server|start|run|web|api|http|daemon"
+"""What may stand first, unless it is the file itself: another word may be that of an import, or of a test."""
 _ENDS: Final = r"[ \t]*(?:$|[\"'`&|;#>])"
 _WORD: Final = r"[\w@%+=:,./-]{1,200}"
 _MOST_LINES: Final = 2000
@@ -27,7 +30,7 @@ class Arguments(NamedTuple):
 
 
 def find(sources: Sources, name: str | None) -> Found[Arguments]:
-    """Return the arguments of the first command that starts the program and names a file of the project."""
+    """Return the arguments of the first command that starts the program and names a settings file of the project."""
     folder = re.escape(sources.folder)
     itself = rf"(?:\./{folder}/?|{folder}/?|[\w./-]{{0,100}}\.go|\.)" if folder else r"(?:\.|[\w./-]{0,100}\.go)"
     starts = rf"(?:\bgo[ \t]{{1,9}}run[ \t]{{1,9}}{itself}"
@@ -38,13 +41,13 @@ def find(sources: Sources, name: str | None) -> Found[Arguments]:
             match = command.search(line[:500]) if " " in line else None
             words = tuple(match[1].split()) if match else ()
             files = tuple(filter(None, (_file(sources, word) for word in words)))
-            if files and "localhost" not in line and "127.0.0.1" not in line:
+            is_start = bool(files) and (_file(sources, words[0]) or re.fullmatch(_SERVES, words[0]))
+            if is_start and "localhost" not in line and "127.0.0.1" not in line:
                 return Found(Arguments(words, files), f"{path}:{number}")
     return Found(Arguments((), ()), "it needs none")
 
 
 def _file(sources: Sources, word: str) -> str:
-    """Return the file of the project that an argument names, in a form such as `-config=FILE` too."""
+    """Return the settings file of the project that an argument names, in a form such as `-config=FILE` too."""
     path = word.rpartition("=")[2].removeprefix("./")
-    is_known = "." in path and is_plain(path) and not path.endswith(".go") and sources.project.has(path)
-    return path if is_known else ""
+    return path if path.endswith(SETTINGS) and is_plain(path) and sources.project.has(path) else ""

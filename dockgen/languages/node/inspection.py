@@ -21,6 +21,7 @@ from dockgen.model.found import Found
 from dockgen.model.program import Program, own_of
 from dockgen.reading.project import Project
 from dockgen.services import SQL
+from dockgen.services.wanting import Wants
 
 _DATABASES: Final = SQL | {"mongodb"}
 """Those that may need migrations."""
@@ -62,16 +63,10 @@ def _inspect(project: Project, main: str | None) -> Program:
     dependencies = {name: manifest.path for manifest in reversed(app.running) for name in manifest.production}
     if provider := prisma.provider(app):
         dependencies[f"prisma:{provider.value}"] = provider.source
-    jobs = migrations.find(app, sources) if own.kind.value == "server" else own.jobs
-    texts = [*sources, *migrations.settings(app, jobs.value.values())]
+    own = own._replace(jobs=migrations.find(app, sources) if own.kind.value == "server" else own.jobs)
+    texts = [*sources, *migrations.settings(app, own.jobs.value.values())]
     wants = env_examples.wants(project, (app.sources, ""), CLIENTS, dependencies, texts)
-    if (
-        procfile.RELEASE not in jobs.value
-        and not own.kept.value.databases
-        and _DATABASES.isdisjoint(wants.services.value)
-    ):
-        jobs = Found({}, "no database in compose.yaml")
-    own = own._replace(jobs=jobs)
+    own = _with_database(own, wants)
     writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
     base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
@@ -98,6 +93,14 @@ def _inspect(project: Project, main: str | None) -> Program:
         front_end=front_end,
         own=own,
     )
+
+
+def _with_database(own: Node, wants: Wants) -> Node:
+    """Return the program without migrations of a database that compose.yaml does not have."""
+    has_database = own.kept.value.databases or not _DATABASES.isdisjoint(wants.services.value)
+    if has_database or procfile.RELEASE in own.jobs.value:
+        return own
+    return own._replace(jobs=Found({}, "no database in compose.yaml"))
 
 
 def _name(app: App) -> Found[str | None]:
