@@ -1,5 +1,7 @@
 """The front end of a program: what builds it, and into which folder."""
 
+import posixpath
+
 from dockgen.model.facts import Fact, FactValue
 from dockgen.model.found import Found
 from dockgen.records import NamedTuple
@@ -40,6 +42,16 @@ class FrontEnd(NamedTuple):
     """The files that name such, and are part of the repository."""
     package: str = ""
     """The folder of its package.json."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the program looks for it outside of its own folder, from which `target` then counts."""
+        return self.target.startswith("../")
+
+    @property
+    def place(self) -> str:
+        """Where the image has it: from the program's folder, or from the root."""
+        return posixpath.normpath(posixpath.join("/app", self.target)) if self.is_outside else self.target
 
 
 _NONE: tuple[FactValue, ...] = (None, (), None, None, False, (), None, None, (), (), None, (), (), (), (), None)

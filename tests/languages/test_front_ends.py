@@ -269,31 +269,77 @@ def test_committed_public_values_come_to_the_build(tree):
     assert "ARG VITE_API_URL" in made["Dockerfile"]
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        {
-            "server/main.py": f'{FASTAPI}app.mount("/", StaticFiles(directory="../client/dist"))',
-            "server/requirements.txt": "fastapi",
-        },
-        {
-            "server/server.js": SERVER.format('path.join(__dirname, "..", "client", "dist")'),
-            "server/package.json": EXPRESS["package.json"],
-        },
-    ],
-    ids=["python", "node"],
-)
-def test_what_a_folder_beside_builds_is_warned_of(tree, files):
-    project = tree(files | {path: text for path, text in EXPRESS.items() if path.startswith("client/")})
-    assert [app.path for app in find_apps(project)] == ["server"]
-    assert [one for one in project.warnings if "names client/dist, which is outside of server/" in one]
-
-
 def test_what_the_folder_above_builds_is_warned_of(tree):
     app = {"api/app.py": 'from flask import Flask\napp = Flask(__name__, static_folder="../build")\n'}
     project = tree(app | {"api/requirements.txt": "flask\n", "package.json": package("react-scripts build")})
     find_apps(project)
     assert [one for one in project.warnings if one.startswith("api/app.py names build, which is outside of api/")]
+
+
+# A front end beside the server's folder that is served from its own
+
+
+PARENTS = f"""from pathlib import Path
+from fastapi.staticfiles import StaticFiles
+{FASTAPI}WEB = Path(__file__).resolve().parents[2] / "client" / "dist"
+app.mount("/", StaticFiles(directory=WEB))
+"""
+MODULE = """import express from 'express'
+const here = path.dirname(fileURLToPath(import.meta.url))
+const app = express()
+const dist = path.resolve(here, '../../client/dist')
+app.get('*', (request, response) => response.sendFile(path.join(dist, 'index.html')))
+app.listen(3000)
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"server/main.py": f'{FASTAPI}app.mount("/", StaticFiles(directory="../client/dist"))'},
+        {"server/app/main.py": PARENTS, "server/app/__init__.py": ""},
+        {"server/server.js": SERVER.format('path.join(__dirname, "..", "client", "dist")')},
+        {"server/src/server.js": MODULE},
+    ],
+    ids=["python", "python parents", "node", "node module"],
+)
+def test_what_a_server_names_in_a_folder_beside_it_is_built_for_it(tree, files):
+    client = {path: text for path, text in EXPRESS.items() if path.startswith("client/")}
+    named = "main.py" if "py" in str(files) else next(path for path in files).removeprefix("server/")
+    start = {"scripts": {"start": f"node {named}"}, "dependencies": {"express": "5"}}
+    own = {"server/requirements.txt": "fastapi\n"} if named == "main.py" else {"server/package.json": json.dumps(start)}
+    project = tree(files | client | own)
+    assert [app.path for app in find_apps(project)] == ["server"]
+    assert not [one for one in project.warnings if "client" in one]
+    generated, text = dockerfile(project)
+    last = text[text.index("AS final") :]
+    assert "COPY --from=frontend /src/client/dist /client/dist\n" in last
+    assert "COPY --from=frontend" not in text.replace(last, "")
+    assert "\nclient/dist\n" in generated.files[".dockerignore"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"server/app/main.py": PARENTS, "server/requirements.txt": "fastapi\n"},
+        {"server/server.js": SERVER.format('"../client/dist"'), "server/package.json": EXPRESS["package.json"]},
+    ],
+    ids=["python", "node"],
+)
+def test_a_single_stage_has_it_too(tree, files):
+    client = {path: text for path, text in EXPRESS.items() if path.startswith("client/")}
+    _, text = dockerfile(tree(files | client), practices="pin")
+    assert "COPY --from=frontend /src/client/dist /client/dist\n" in text
+
+
+@pytest.mark.parametrize(
+    "more", [{"client/dist/a.js": ""}, {"client/package.json": package("")}, {"server/main.py": FASTAPI}]
+)
+def test_what_is_there_already_or_made_otherwise_is_not_built(tree, more):
+    main = f'{FASTAPI}app.mount("/", StaticFiles(directory="../client/dist"))'
+    files = {"server/requirements.txt": "fastapi\n", "server/main.py": main, "client/index.html": "<p>"}
+    _, text = dockerfile(tree(files | {"client/package.json": package()} | more), app="server")
+    assert "frontend" not in text
 
 
 # A front end beside the server's folder that is built into it

@@ -39,6 +39,42 @@ def test_a_manifest_of_the_wrong_types_is_no_error(manifest, tmp_path):
 # Pages that a build of one's own leaves
 
 
+BUILDER = "for (const one of pages) await writeFile(`${{{name}}}/index.html`, page)\nconst {name} = '{folder}'\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "build", "output"),
+    [
+        ({".gitignore": "/web\n", "build.mjs": BUILDER.format(name="out", folder="./web/")}, "node build.mjs", "web"),
+        (
+            {"scripts/make.ts": BUILDER.format(name="OUT", folder="_site")},
+            "npm run css && tsx scripts/make.ts",
+            "_site",
+        ),
+        ({"build.mjs": BUILDER.format(name="out", folder="somewhere")}, "node build.mjs", None),
+        ({"build.mjs": "await build({ outdir: 'dist' })"}, "node build.mjs", None),
+        ({"public/a.css": "", "build.mjs": BUILDER.format(name="out", folder="public")}, "node build.mjs", None),
+        ({}, "node build.mjs", None),
+    ],
+)
+def test_pages_that_a_script_of_the_project_makes_are_served(files, build, output, tmp_path):
+    web = found(tmp_path, files, "marked", build=build, css="sass a.scss")
+    assert (web and (web.kind, web.output, web.build)) == (output and ("static", output, "build"))
+
+
+@pytest.mark.parametrize("more", [{"production": ["express"]}, {"start": "node x.js"}])
+def test_what_has_a_program_is_no_site(more, tmp_path):
+    assert (
+        found(tmp_path, {"build.mjs": BUILDER.format(name="o", folder="dist")}, build="node build.mjs", **more) is None
+    )
+
+
+def test_a_library_with_an_example_page_is_no_site(tmp_path):
+    manifest = {"main": "dist/a.js", "scripts": {"build": "node build.mjs"}}
+    write(tmp_path, {"package.json": json.dumps(manifest), "build.mjs": BUILDER.format(name="o", folder="dist")})
+    assert find(Project(tmp_path), parse(manifest)) is None
+
+
 @pytest.mark.parametrize(
     ("files", "start"),
     [

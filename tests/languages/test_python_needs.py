@@ -1,8 +1,11 @@
 """What a program needs of its image: programs, locales, browsers, a version; and what is said of it."""
 
+import shlex
+
 import pytest
 
 from dockgen.languages import python
+from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.reading.project import Project
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
@@ -107,6 +110,10 @@ def test_what_cuda_costs_is_said(tmp_path, files, requirements, said):
         ("import cherrypy\ncherrypy.quickstart(A())", "main.py:2"),
         ("web.run_app(app, host='127.0.0.1')", "main.py:1"),
         ("web.run_app(app)", ""),
+        ("r = redis.Redis(host='localhost')\nweb.run_app(app, port=8080)", ""),
+        ("HOST = 'localhost'\nweb.run_app(app, host=HOST)", "main.py:1"),
+        ("import typer\nHOST = '127.0.0.1'\nweb.run_app(app, host=HOST)", "main.py:2"),
+        ("p.add_subparsers()\np.add_argument('--host', default='::1')\nweb.run_app(app, host=args.host)", "main.py:2"),
     ],
 )
 def test_a_server_that_no_other_machine_reaches_is_said(tmp_path, text, line):
@@ -114,6 +121,49 @@ def test_a_server_that_no_other_machine_reaches_is_said(tmp_path, text, line):
     project = Project(tmp_path)
     assert python.inspect(project, None).serves.value
     assert [one.partition(" ")[0] for one in project.warnings] == ([line] if line else [])
+
+
+OPTION = "p.add_argument('-H', '--bind-host', type=str, default='localhost')\n"
+CLICK = (
+    "@click.option('--host', default='127.0.0.1', show_default=True)\ndef main(host):\n    uvicorn.run(a, host=host)\n"
+)
+TYPER = "import typer\ndef main(host: str = {}):\n    uvicorn.run('a:b', host=host)\ntyper.run(main)\n"
+FIELD = (
+    "class S(BaseSettings):\n    host: str = Field(default='127.0.0.1')\n    model_config = {'env_prefix': 'TIDE_'}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "words"),
+    [
+        (
+            "from waitress import serve\nh = env.str('TIDE_HOST', '127.0.0.1')\nserve(app, host=h, port=8600)",
+            "TIDE_HOST",
+            "",
+        ),
+        ("web.run_app(app, host=os.environ.get('ADDR') or '127.0.0.1')", "ADDR", ""),
+        ("HTTPServer((os.getenv('BIND', default='localhost'), 8000), H).serve_forever()", "BIND", ""),
+        (f"{FIELD}s = S()\nuvicorn.run('a:b', host=s.host, port=8000)", "TIDE_HOST", ""),
+        (f"{OPTION}web.run_app(app, host=args.bind_host)", "", "--bind-host 0.0.0.0"),
+        ("p.add_argument('--host', default=getenv('H', '::1'))\nweb.run_app(app, host=args.host)", "H", ""),
+        (CLICK, "", "--host 0.0.0.0"),
+        (TYPER.format("'127.0.0.1'"), "", "--host 0.0.0.0"),
+        (TYPER.format("typer.Option('127.0.0.1', help='where')"), "", "--host 0.0.0.0"),
+    ],
+)
+def test_a_server_that_can_be_told_to_is_told_to_let_others_reach_it(tmp_path, text, env, words):
+    (tmp_path / "main.py").write_text(text, "utf-8")
+    project = Project(tmp_path)
+    program = python.inspect(project, None)
+    assert not project.warnings
+    assert shlex.join(program.command.value[2:]) == words
+    assert {name for name, value in program.own.env.value.items() if value == EVERYWHERE} == ({env} if env else set())
+
+
+def test_an_option_that_is_given_already_stays(tmp_path):
+    (tmp_path / "Procfile").write_text("web: python main.py --bind-host=0.0.0.0\n", "utf-8")
+    (tmp_path / "main.py").write_text(f"{OPTION}web.run_app(app, host=args.bind_host)", "utf-8")
+    assert python.inspect(Project(tmp_path), None).command.value == ("python", "main.py", "--bind-host=0.0.0.0")
 
 
 def test_the_packages_of_a_workspaces_other_members_count(tmp_path):

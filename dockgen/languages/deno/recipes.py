@@ -36,7 +36,7 @@ def recipe(plan: "Choices") -> Recipe:
     return Recipe(
         stages=stages,
         program=tuple(_program(own, has_kept=bool(folders))) if has_stages else (),
-        env=steps.home(plan) if has_stages else (),
+        env=steps.home(plan, kept.home) if has_stages else (),
         start=words,
         build_tools=Note("deno-tools"),
         writes=tuple(posixpath.join("/app", path) for path in kept.passing),

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final
 
 from dockgen.languages.javascript import framework_rules as rules
+from dockgen.languages.javascript import own_build
 from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.manifest import FILE, Manifest, file_in, read_or_warn
 from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
@@ -165,13 +166,14 @@ _STATIC_SERVERS: Final = (
 
 
 def find(project: Project, manifest: Manifest) -> Web | None:
-    """Return how the app of a package.json is built and run; None where no framework of the table is in it.
+    """Return how the app of a package.json is built and run; None where it is no front end.
 
     Raises:
         FileError: the folder is not there, or cannot be listed.
     """
     if (found := _find(project, manifest)) is None:
-        return None
+        site = own_build.find(read_app(project, manifest))
+        return checked(manifest.folder, site) if site else None
     app, framework, web = found
     if manifest.file != FILE:  # Node.js has no use for it
         web = web._replace(copies=tuple(pair for pair in web.copies if pair[0] != FILE))

@@ -53,11 +53,19 @@ def _image(plan: "Choices", one: FrontEnd, heading: Note) -> BaseImage | None:
     return None if mirrored == plan.build_image else BaseImage("NODE_IMAGE", mirrored, heading)
 
 
-def output(one: FrontEnd | None) -> Group:
+def output(plan: "Choices") -> Group:
     """Return the steps that put what was built among a server's sources, instead of the front end's own."""
-    if one is None:
+    one, note = plan.program.front_end.value, (Note("front-end-output"),)
+    if one is None or (one.is_outside and plan.does["multi-stage"]):
         return ()
-    note = (Note("front-end-output"),)
     if not one.removed:
-        return (copied(one, one.target)._replace(notes=note),)
-    return (Run((f"rm -rf {' '.join(one.removed)}",), notes=note), copied(one, one.target))
+        return (copied(one, one.place)._replace(notes=note),)
+    return (Run((f"rm -rf {' '.join(one.removed)}",), notes=note), copied(one, one.place))
+
+
+def beside(plan: "Choices") -> Group:
+    """Return the step that puts into the last stage what a server looks for outside of its own folder."""
+    one = plan.program.front_end.value
+    if one is None or not one.is_outside:
+        return ()
+    return (copied(one, one.place)._replace(notes=(Note("front-end-output"),)),)

@@ -49,9 +49,9 @@ def find(program: Program, folders: Sequence[str]) -> tuple[FrontEnd, Manifest, 
     return next((found for package in packages if (found := _of(program, package))), None)
 
 
-def warn_of_what_is_beside(program: Program) -> None:
+def warn_of_what_is_beside(project: Project, sources: Sequence[str]) -> None:
     """Say it where the sources name what a folder beside the project builds: no build of the project can see that."""
-    project = program.project
+    program = Program(project, sources, has_static=False)
     folders = tuple(f"../{name}/" for name in _USUAL if project.has(f"../{name}/{FILE}"))
     folders += ("../build/", "../dist/") if project.has(f"../{FILE}") else ()
     if folders and (found := _outside(_Texts(program, ""), folders)):
@@ -173,8 +173,6 @@ def of_server(project: Project, folder: str, sources: Sequence[str]) -> Found[Fr
     """
     program = Program(project, sources, has_static=True)
     if not any(f"{path}/".startswith(folder) for path, _ in project.folders_with({FILE})):
-        if project.path:
-            warn_of_what_is_beside(program)
         return Found(None, f"no {FILE}")
     known = candidates(project)
     folders = [path for path in known if f"{path}/".startswith(folder) or _leads_to(project, path, folder)]

@@ -30,8 +30,8 @@ _SETTINGS: Final = (
 )
 """Functions that take the name of a setting, and what it is where it is not set; `first` takes that alone."""
 _STARTS: Final = frozenset({"os.getcwd", "getcwd", "Path.cwd", "pathlib.Path.cwd", "process.cwd", "cwd", "Deno.cwd"})
-_TEMPORARY: Final = frozenset({"os.tmpdir", "tmpdir", "os.homedir", "homedir", "Path.home", "pathlib.Path.home"})
-"""The home folder is there too."""
+_TEMPORARY: Final = frozenset({"os.tmpdir", "tmpdir"})
+_HOME: Final = frozenset({"os.homedir", "homedir", "Path.home", "pathlib.Path.home"})
 _FILES: Final = frozenset({"__file__", "__filename", "import.meta.filename", "import.meta.url", "import.meta.path"})
 _FOLDERS: Final = frozenset({"__dirname", "import.meta.dirname", "import.meta.dir"})
 _PREFIXES: Final = frozenset({"new", "await", "not", "async", "return"})
@@ -275,6 +275,8 @@ class _Reader:
         values = [one.value for one in arguments if not one.name]
         if name in _STARTS:
             return self.place.start
+        if name in _HOME:
+            return "~"
         if name in _TEMPORARY or name.startswith("tempfile."):
             return "/tmp"  # noqa: S108 - in the container
         if setting := re.fullmatch(_SETTINGS, name):

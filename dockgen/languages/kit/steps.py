@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.languages.kit.sqlite_files import Link
@@ -74,10 +74,19 @@ def kept(  # noqa: PLR0913 - where folders lie, and what comes into them
     )
 
 
-def home(plan: "Choices") -> tuple[Env, ...]:
-    """Return the variable that gives the user a home folder: the image has none for its number."""
-    if not plan.does["user"] or "HOME" in plan.env:
+HOME: Final = "/home/app"
+"""The home folder of a program that keeps something there."""
+
+
+def home(plan: "Choices", kept: str = "") -> tuple[Env, ...]:
+    """Return the variable that gives the user a home folder: the image has none for its number.
+
+    `kept` is the one where something is to be kept, "" where nothing is.
+    """
+    if not (plan.does["user"] or kept) or "HOME" in plan.env:
         return ()
+    if kept:
+        return (Env({"HOME": kept}, notes=(Note("kept-home"),)),)
     return (Env({"HOME": "/tmp"}, notes=(Note("home"),)),)  # noqa: S108 - in the container
 
 

@@ -12,6 +12,7 @@ from dockgen.languages.kit.path_values import UNKNOWN, Argument, Place, Values
 from dockgen.languages.kit.paths import is_inside, is_plain, outermost
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.sqlite_files import Kept, Link
+from dockgen.languages.kit.steps import HOME
 from dockgen.model.found import Found
 from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
@@ -27,6 +28,7 @@ _MODULES: Final = frozenset(
 """What is no path before `.open(` and the like."""
 _MODE: Final = r"(?=[rbt+]{0,3}[wax+])[rwxabt+]{1,4}"
 _TEMPORARY: Final = ("/tmp", "/dev", "/proc", "/var/tmp")  # noqa: S108 - in the container
+_AT_HOME: Final = r"~/(?!\.cache(?:/|$))"
 _OF_SYSTEM: Final = r"/(?:(?:bin|boot|etc|lib\w{0,4}|root|sbin|sys|usr)(?:/.*)?|home|media|mnt|opt|run|srv|var)?"
 _MOST: Final = 200
 """The most places of one source that are looked at."""
@@ -112,6 +114,11 @@ class Written(NamedTuple):
     """Folders with files of its own in which it makes others; "." for its own folder."""
     databases: tuple[str, ...] = ()
     """Which of the files are SQLite files."""
+
+    @property
+    def home(self) -> str:
+        """The home folder of the user, if something there is to be kept; empty where nothing is."""
+        return HOME if HOME in self.folders else ""
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -260,6 +267,8 @@ def _events(program: Program, ways: Ways) -> Iterator[_Event]:
             where = place.source.at(match)
             if value.startswith(UNKNOWN):
                 unknown = unknown or (where if way.sure else "")
+            elif re.match(_AT_HOME, value):
+                yield _Event("folder", HOME, where)
             elif path := _path(program, value):
                 near = place.source.text[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
                 is_renamed = way.kind == "file" and re.search(ways.renamed, near)

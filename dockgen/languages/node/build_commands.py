@@ -56,7 +56,8 @@ class Build:
         self.install_mounts = (*self.login.mounts, Mount("cache", self.manager.cache))
         self.modules = " ".join(posixpath.join(folder, "node_modules") for folder in ("", *self.install.copied))
         is_all = (".", ".") in own.copies.value
-        self.cleared = plan.program.front_end.value if is_all and not self.member else None
+        front_end = plan.program.front_end.value
+        self.cleared = front_end if front_end and not front_end.is_outside and is_all and not self.member else None
         """The front end whose sources would come along with the program's."""
         is_around = bool(self.member and self.has_modules) and not own.member.value.is_built_from_all
         self.is_whole = is_all or is_around

@@ -22,7 +22,6 @@ def find(app: App, build: tuple[str, ...]) -> Found[FrontEnd | None]:
     if app.web is not None or not app.start.words:
         return Found(None, "no server that could serve one")
     program = served.Program(app.project, list(_sources(app)), has_static=False)
-    served.warn_of_what_is_beside(program)
     folders = [*_folders(app, build, program)]
     if not folders:
         return Found(None, "no folder with a front end of its own")

@@ -114,6 +114,10 @@ def _pruned(build: Build, after: str) -> Iterator[Stage]:
         yield Stage((pruned,), "production", Note("production-stage"), after=after)
 
 
+def _home(build: Build) -> tuple[Env, ...]:
+    return steps.home(build.plan, build.own.kept.value.home)
+
+
 def _job(build: Build) -> Stage:
     """Return the stage of what runs once before the program, with all packages, the sources, and what is built."""
     plan, folder, member = build.plan, build.task.folder, build.own.member.value
@@ -126,11 +130,17 @@ def _job(build: Build) -> Stage:
     packages = (Copy(("/app",), "/app", stage="dependencies", notes=(Note("job-packages"),)),) if removed else ()
     where = posixpath.normpath(posixpath.join("/app", folder))
     bins = ":".join(dict.fromkeys(f"{one}/node_modules/.bin" for one in (where, "/app")))
-    env = Env({"NODE_ENV": "production", **plan.env}, path=bins if build.task.is_bin else "")
+    env = (Env({"NODE_ENV": "production", **plan.env}, path=bins if build.task.is_bin else ""), *_home(build))
     engine = ("prisma --version",) if build.migrates_by_prisma else ()
     return Stage(
         groups(
-            *(sources, packages, _keep(build), ((Workdir(where),) if folder else ()), (env, *steps.home(plan))),
+            *(
+                sources,
+                packages,
+                _keep(build),
+                ((Workdir(where),) if folder else ()),
+                env,
+            ),
             build.run(engine, (), Note("prisma-engine")),
             (User(),) if plan.does["user"] else (),
         ),
@@ -198,7 +208,7 @@ def _build(build: Build) -> Iterator[Group]:
     mounts = (*secrets, *(Mount("cache", posixpath.join(build.workdir, path)) for path in build.web.caches))
     commands = () if build.is_one_step else build.build_commands()
     front_end = build.cleared if build.has_stages else plan.program.front_end.value
-    made = (front_end_stage.copied(front_end, front_end.target),) if front_end else ()
+    made = (front_end_stage.copied(front_end, front_end.place),) if front_end else ()
     yield (*build.run(commands, mounts, *note), *made)
 
 
@@ -220,7 +230,7 @@ def _program(build: Build) -> Iterator[Group]:
     plan, written = build.plan, build.own.kept.value
     found = [*(_member(build) if build.member else _top(build))]
     if (front_end := plan.program.front_end.value) and not build.cleared:
-        found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.target)))
+        found.append(front_end_stage.copied(front_end, posixpath.join("/app", front_end.place)))
     if found:
         found[0] = found[0]._replace(notes=build.web.notes)
     kept = (
@@ -282,4 +292,4 @@ def _env(build: Build) -> tuple[Env, ...]:
         path = "/nodejs/bin"
     path = "" if "PATH" in plan.env else path
     own = Env({key: value for key, value in env.items() if key not in plan.env}, path=path)
-    return (own, *(() if "HOME" in env else steps.home(plan)))
+    return (own, *(() if "HOME" in env else _home(build)))

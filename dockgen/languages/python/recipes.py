@@ -49,8 +49,8 @@ def recipe(plan: "Choices") -> Recipe:
     return Recipe(
         stages=(*front_end_stage.stages(plan), *_stages(build)),
         packages=groups(_running(build)) if has_stages else (),
-        program=_program(build) if has_stages else (),
-        env=(*((_PATH,) if build.has_venv else ()), *_run_env(build), *kit.home(plan)) if has_stages else (),
+        program=groups(*_program(build), front_end_stage.beside(plan)) if has_stages else (),
+        env=(*((_PATH,) if build.has_venv else ()), *_run_env(build)) if has_stages else (),
         start=start,
         start_note=Note("gunicorn-variables") if command and start != command.value and start[0] == "sh" else None,
         build_tools=Note(names[has_compiler], tool),
@@ -98,7 +98,14 @@ def _stages(build: Build) -> Iterator[Stage]:
         image = versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
         yield Stage((), "uv", image=BaseImage("UV_IMAGE", image, Note("uv-image")))
     if not plan.does["multi-stage"]:
-        yield Stage((*prepared, *dependencies, *_built(build), *groups((*_run_env(build), *kit.home(plan)))))
+        yield Stage(
+            (
+                *prepared,
+                *dependencies,
+                *_built(build),
+                *groups(_run_env(build)),
+            )
+        )
     elif dependencies or (build.has_venv and plan.does["cache"]):
         yield Stage((*prepared, *dependencies), "dependencies", Note("dependencies-stage"))
         yield Stage(_built(build), "build", Note("program-stage"), after="dependencies")
@@ -177,7 +184,7 @@ def _built(build: Build) -> tuple[Group, ...]:
     return groups(
         kit.added_user(plan),
         tuple(Copy((folder,), folder) for folder in build.own.copied.value or (".",)),
-        front_end_stage.output(plan.program.front_end.value),
+        front_end_stage.output(plan),
         installing.version(build),
         *kit.merged((*dependencies, *installing.project(build), *_finishing(build))),
         () if plan.does["multi-stage"] else _browsers(build),
@@ -243,13 +250,14 @@ def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _run_env(build: Build) -> tuple[Env, ...]:
-    """Return the variables of the program, without those that were answered; nothing where none is left."""
+    """Return the variables of the program, without those that were answered, and its home folder."""
     own, plan = build.own, build.plan
     path = {"PYTHONPATH": f"{build.workdir}/{own.path.value}"} if own.path.value else {}
     env = {name: value.replace(PORT, str(plan.port)) for name, value in own.env.value.items()}
     browsers = {"PLAYWRIGHT_BROWSERS_PATH": _BROWSERS} if own.browsers.value else {}
     git = called_programs.environment([*own.runs.value, *own.native.value], keeps=bool(own.kept.value.folders))
-    return kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **git, **env}, is_joined=True)
+    variables = kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **git, **env}, is_joined=True)
+    return (*variables, *kit.home(plan, own.kept.value.home))
 
 
 def _needed(own: Python) -> tuple[str, ...]:

@@ -95,6 +95,7 @@ class Variable(NamedTuple):
     stand_in: str
     """A value that can be read, and means nothing."""
     is_required: bool
+    field: str
 
 
 def values(read: Sequence[Source], texts: Sequence[str]) -> dict[str, str]:
@@ -211,7 +212,7 @@ def _of_class(one: _Class, classes: Mapping[str, _Class], prefix: str = "") -> I
         alias = re.search(_ALIAS, f"{each.type} {each.default}")
         name = alias[1] if alias else before + each.name
         is_as_written = re.search(_AS_WRITTEN, text) or (alias and alias[1] != alias[1].lower())
-        yield Variable(name if is_as_written else name.upper(), _stand_in(name, each), each.is_required)
+        yield Variable(name if is_as_written else name.upper(), _stand_in(name, each), each.is_required, each.name)
 
 
 def _stand_in(name: str, field: _Field) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 
 from dockgen.languages.kit import ports, procfile
 from dockgen.languages.kit.procfile import PORT
-from dockgen.languages.python.starting import Seen, Source, Start, local_at, served
+from dockgen.languages.python.listening import reachable
+from dockgen.languages.python.starting import Seen, Source, Start, served
 from dockgen.model.found import Found
 from dockgen.records import NamedTuple
 
@@ -86,13 +87,13 @@ def _run(seen: Seen, runner: Runner) -> Start | None:
     usual = Found(runner.port, f"{runner.package.capitalize()}'s own")
     port = ports.port_in([source], [_NAMED_PORT]) if runner.does else None
     words = tuple(runner.command.replace(_FILE, inside(seen, source)).split(" "))
-    return Start(
+    start = Start(
         *(words, where, runner.package, port or usual),
         health=runner.health,
         env=runner.env,
         interrupt=runner.interrupt,
-        local=local_at(source) if runner.command == _PYTHON else "",
     )
+    return reachable(seen, start, source) if runner.command == _PYTHON else start
 
 
 def inside(seen: Seen, source: Source) -> str:

@@ -9,8 +9,9 @@ from dockgen.languages.kit import ports, procfile
 from dockgen.languages.kit.tables import table
 from dockgen.languages.python import runners
 from dockgen.languages.python.frameworks import plain_health
+from dockgen.languages.python.listening import reachable
 from dockgen.languages.python.runners import SIGINT, inside
-from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start, local_at
+from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start
 from dockgen.model.found import Found
 
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
@@ -53,7 +54,10 @@ _SETTINGS: Final = (
         r"(?i)\b(?:\w{1,30}_)?port\s{0,9}:\s{0,9}\w{1,30}\s{0,9}=\s{0,9}"
         r"(?:\w{1,30}\(\s{0,9}(?:default\s{0,9}=\s{0,9})?)?[\"']?([0-9]{2,5})\b"
     ),
-    r"(?:environ\.get|getenv)\(\s{0,9}[\"']\w{0,30}PORT[\"'],\s{0,9}[\"']?([0-9]{2,5})\b",
+    (
+        r"(?:environ\.get|getenv|\benv|env\.int|env\.get|\bconfig)\(\s{0,9}[\"']\w{0,30}PORT[\"'],"
+        r"\s{0,9}(?:default\s{0,9}=\s{0,9})?[\"']?([0-9]{2,5})\b"
+    ),
 )
 """How classes of settings say it, and variables of other names."""
 
@@ -147,7 +151,7 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
             port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
             reads_port = re.search(_READS_PORT, source.text) is not None
             health = plain_health(seen.sources) if "grpc" not in source.text else None
-            return start._replace(port=port, port_env=reads_port, health=health, local=local_at(source))
+            return reachable(seen, start._replace(port=port, port_env=reads_port, health=health), source)
     return start
 
 

@@ -147,26 +147,6 @@ class Start(NamedTuple):
     """The framework's own command that brings its database up to date."""
 
 
-# Where a program is told to listen on its own machine only, and what does so where it is told nothing.
-_HERE: Final = r"[\"'](?:127\.0\.0\.1|localhost|::1)[\"']"
-_LOCAL: Final = (
-    rf"\b(?:host|hostname|address|bind|interface|server_name|server_host)\s{{0,9}}=\s{{0,9}}{_HERE}"
-    r"|\b(?:HTTPServer|TCPServer|make_server|start_server|create_server|serve|listen|bind|WSGIServer|TCPSite)"
-    rf"\((?:\s{{0,9}}[\w.]{{1,60}}\s{{0,9}},)?\s{{0,9}}\(?\s{{0,9}}{_HERE}"
-)
-_LOCAL_BY_DEFAULT: Final = (
-    r"\buvicorn\.run\((?![^()]{0,300}(?:\([^()]{0,100}\)[^()]{0,300}){0,3}\bhost\b)|\bcherrypy\.quickstart\("
-)
-
-
-def local_at(source: Source) -> str:
-    """Return the line where a file listens on an address that only its own machine reaches; empty where none does."""
-    if re.search(r"0\.0\.0\.0|[\"']::[\"']", source.text):
-        return ""
-    match = re.search(_LOCAL, source.text) or re.search(_LOCAL_BY_DEFAULT, source.text)
-    return source.at(match) if match else ""
-
-
 class Server(NamedTuple):
     """A production server."""
 

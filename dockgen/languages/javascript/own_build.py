@@ -1,0 +1,35 @@
+"""A static site that a script of its own makes, with no framework to say where its pages are."""
+
+import re
+from itertools import chain
+from typing import Final
+
+from dockgen.languages.javascript.framework_rules import SERVERS
+from dockgen.languages.javascript.web_app import App, Web
+from dockgen.languages.kit.sources import content
+from dockgen.reading.gitignore import is_ignored_from_top, is_missing
+
+_RUNS: Final = (
+    r"(?:^|[\s&;])(?:node|tsx|ts-node|bun|bun run)\s(?:-\S{1,40}\s){0,5}(?:\./)?([\w./-]{1,200}\.[cm]?[jt]s)\b"
+)
+_NAMED: Final = r"[\"'`](?:\./)?([A-Za-z_][\w-]{0,60}(?:/[\w-]{1,60}){0,3})/?[\"'`/]"
+_USUAL: Final = frozenset({"dist", "public", "_site", "site", "out", "output", "build", "www", "docs", "public_html"})
+_OF_PROGRAMS: Final = ("main", "bin", "exports", "module")
+"""What the package.json of a program, or of a library, has."""
+
+
+def find(app: App) -> Web | None:
+    """Return the site that `npm run build` makes by a script of the project; None where it makes none, or a program."""
+    data, script = app.manifest.data, app.script("build")
+    is_program = "start" in app.scripts or any(key in data for key in _OF_PROGRAMS)
+    if is_program or not app.manifest.production.keys().isdisjoint(SERVERS):
+        return None
+    for match in re.finditer(_RUNS, script):
+        text = content(app.project, match[1])
+        named = dict.fromkeys(re.findall(_NAMED, text) if ".html" in text else ())
+        ignored = (path for path in named if path != "node_modules" and is_ignored_from_top(app.project, path))
+        usual = (path for path in named if path in _USUAL and is_missing(app.project, path))
+        if output := next(chain(ignored, usual), None):
+            source = f"package.json, scripts.build: {match[1]}"
+            return Web("own-build", "a script of its own", "static", source, output, build="build")
+    return None
