@@ -145,6 +145,7 @@ _SCRIPTS: Final = (
     *("main.py", "app.py", "server.py", "run.py", "bot.py", "worker.py", "wsgi.py", "asgi.py", "streamlit_app.py"),
 )
 _PAGE: Final = "index.html"
+_SHELL: Final = ("start.sh", "main.sh", "run.sh", "entrypoint.sh")
 
 _REGISTRY: Final = (
     Registered("go", "Go", ("go.mod", "go.work"), also=r".*\.go"),
@@ -174,6 +175,7 @@ _REGISTRY: Final = (
         also=r"Staticfile|static\.json",
         inside=_PAGE,
     ),
+    Registered("shell", "shell scripts", _SHELL, only_alone=_SHELL, yields=True, also=r".*\.sh"),
 )
 """In the order in which they are looked for: a web front end's package.json lies beside many a server's own files."""
 
@@ -181,12 +183,21 @@ LANGUAGES: Final = {one.NAME: cast("Language", one) for one in _REGISTRY}
 
 FOREIGN: Final = {
     "Gemfile": "Ruby",
+    "Package.swift": "Swift",
     "build.gradle": "Java or Kotlin",
     "build.gradle.kts": "Java or Kotlin",
     "build.sbt": "Scala",
+    "build.zig": "Zig",
     "composer.json": "PHP",
+    "deps.edn": "Clojure",
+    "dune-project": "OCaml",
+    "gleam.toml": "Gleam",
     "mix.exs": "Elixir",
     "pom.xml": "Java",
+    "project.clj": "Clojure",
     "pubspec.yaml": "Dart",
+    "rebar.config": "Erlang",
+    "shard.yml": "Crystal",
+    "stack.yaml": "Haskell",
 }
 """Manifests of languages that dockgen does not know yet."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dockgen.languages import LanguageModule, deno, go, node, python, rust, static
+from dockgen.languages import LanguageModule, deno, go, node, python, rust, shell, static
 
 MODULES: Final[Mapping[str, LanguageModule]] = {
     "go": go,
@@ -12,5 +12,6 @@ MODULES: Final[Mapping[str, LanguageModule]] = {
     "deno": deno,
     "node": node,
     "static": static,
+    "shell": shell,
 }
 """A test compares them with the registry."""

@@ -82,6 +82,11 @@ class Recipe(NamedTuple):
         return all(one.image or one.is_last for one in self.stages)
 
     @property
+    def has_last(self) -> bool:
+        """Whether the last stage is among them, where nothing has to be built for it."""
+        return any(one.is_last for one in self.stages)
+
+    @property
     def names(self) -> Mapping[str, object]:
         """Everything by name, as templates see it."""
-        return self._asdict() | {"nothing_built": self.nothing_built}
+        return self._asdict() | {"nothing_built": self.nothing_built, "has_last": self.has_last}

@@ -107,7 +107,7 @@ def test_the_ladder_can_edit_each_source(language):
 
 # --- No other room names a language
 
-ORDINARY = frozenset({"go", "node", "static"})
+ORDINARY = frozenset({"go", "node", "shell", "static"})
 """Names that are English words, or words of every parser: they count where a text is nothing else, or begins with it
 as commands, images, and paths do."""
 OF_USERS = frozenset({"bad", "good", "why", "gain", "cost", "not_when", "title"})
@@ -119,6 +119,10 @@ ALLOWED = {
     ("terminal/bug_report.py", "python"): "what dockgen runs on",
     ("commands/templates.py", "python"): "where a template pack may lie: a Python package",
     ("image/packing.py", "Python"): "what dockgen runs on",
+    ("ladder/chart.py", "shell"): "whether an image has a shell",
+    ("ladder/report.py", "shell"): "whether an image has a shell",
+    ("ladder/table.py", "shell"): "whether an image has a shell",
+    ("rendering/quoting.py", "shell"): "the shell form of an instruction",
     ("image/places.py", "nginx"): "folders of a distribution",
     ("image/places.py", "python"): "folders of a distribution",
     ("secrets/secret_files.py", "nginx"): "folders of a distribution",
@@ -176,7 +180,7 @@ def in_text(text: str) -> Iterator[str]:
 
 
 def in_identifier(name: str) -> Iterator[str]:
-    yield from {part.lower() for part in name.split("_")} & words() - {"node", "static"}
+    yield from {part.lower() for part in name.split("_")} & words() - {"node", "shell", "static"}
 
 
 def found_in(path: Path) -> set[tuple[str, str]]:

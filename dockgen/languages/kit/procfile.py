@@ -106,7 +106,7 @@ def in_shell(line: str) -> tuple[str, ...]:
 
 def _script(project: Project, folder: str, found: tuple[str, ...]) -> str:
     """Return the shell script of the project that a command starts; empty for any other command."""
-    named = found[1:2] if found[:1] in (("sh",), ("bash",)) else found[:1]
+    named = found[1:2] if found[:1] in (("sh",), ("bash",), ("zsh",)) else found[:1]
     path = posixpath.normpath(posixpath.join(folder, *named)) if named else ""
     return path if path.endswith(".sh") and project.has(path) else ""
 
@@ -123,9 +123,14 @@ def _of_script(project: Project, folder: str, path: str, found: tuple[str, ...])
         program = line.split()[0]
         why = f"starts {program} without exec, so {program} gets no stop signal"
         project.warn(f"{path}:{number} {why}: write `exec {program} ...`")
-    called = found[0] in {"sh", "bash"}
-    shell = "bash" if found[0] == "bash" or re.search(_BASH, text) else "sh"
+    called = found[0] in {"sh", "bash", "zsh"}
+    shell = found[0] if called and found[0] != "sh" else shell_of(text)
     return shell, posixpath.relpath(path, folder or "."), *found[2 if called else 1 :]
+
+
+def shell_of(text: str) -> str:
+    """Return the shell that a script needs: bash where its first line says so, or it uses what only that has."""
+    return "bash" if re.search(_BASH, text) else "sh"
 
 
 def port(text: str, where: str) -> Found[int] | None:

@@ -1,0 +1,3 @@
+deliveries() {
+  jq -r '.[] | "\(.fruit) \(.number)"' "$1"
+}
