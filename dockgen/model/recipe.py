@@ -23,6 +23,12 @@ class Job(NamedTuple):
     """Exec form."""
     stage: str = ""
     """The stage that has what it needs; empty for the image itself."""
+    image: str = ""
+    """The image of a tool that it needs instead; then, `{host}` and `{password}` in its words are the service's."""
+    service: str = ""
+    """The database that it is about."""
+    mounts: tuple[tuple[str, str], ...] = ()
+    """The folders of the build context that it reads, and where in that image."""
 
 
 class Recipe(NamedTuple):

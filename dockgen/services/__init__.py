@@ -12,6 +12,7 @@ from dockgen.services.shell_variables import outside
 
 if TYPE_CHECKING:
     from dockgen.model.plan import Plan
+    from dockgen.model.recipe import Job
 
 USER: Final = "app"
 """The name of the user and of the database that each service creates for the program."""
@@ -193,6 +194,11 @@ class Composed(NamedTuple):
     """The password variables in `.env`, with their services."""
     required: Mapping[str, str]
     """Values that the programs need to start, with their variables in `.env`."""
+
+    def command(self, job: "Job") -> tuple[str, ...]:
+        """Return the command of a job in the image of a tool."""
+        one = next(each for each in self.services if each.service.name == job.service)
+        return tuple(word.replace("{host}", one.name).replace("{password}", one.password) for word in job.words)
 
 
 def composed(plans: Sequence["Plan"]) -> Composed:

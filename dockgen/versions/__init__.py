@@ -28,6 +28,11 @@ def service_image(name: str, chosen: Releases = NONE_CHOSEN) -> str:
     return entry["image"].format(version=chosen.get(name, entry["default"]))
 
 
+def tool_image(name: str) -> str:
+    """Return the image of a tool that runs once, before a program."""
+    return shared_versions()["tool"][name]
+
+
 def _base(language: str, base: str) -> dict[str, str]:
     own = language_versions(language).get("base", {})
     return own[base] if base in own else shared_versions()["base"][base]

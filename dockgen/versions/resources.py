@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         debian: Entry
         base: dict[str, dict[str, str]]
         service: dict[str, Service]
+        tool: dict[str, str]
 
 
 def templates_folder() -> Path:

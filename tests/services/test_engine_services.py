@@ -176,13 +176,14 @@ def test_a_service_is_healthy_before_the_program_reaches_it_and_keeps_its_data(n
 
 
 class Migrating(NamedTuple):
-    """A sample whose database is migrated before it starts, and a program for its image that adds a row."""
+    """A sample whose database is migrated before it starts, and what adds a row in one of its containers."""
 
     name: str
-    image: str
+    images: tuple[str, ...]
     job: str
     asks: tuple[str, ...]
     answer: str
+    where: str = NAME
 
 
 OF_PYTHON = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/?add=one').read().decode())"
@@ -190,25 +191,28 @@ OF_NODE = (
     "fetch('http://127.0.0.1:3000/', { method: 'POST' })"
     ".then(async (r) => { console.log(await r.text()); process.exit(r.ok ? 0 : 1); })"
 )
+OF_SQL = "INSERT INTO orders (item) VALUES ('milk'); SELECT count(*) || ' orders' FROM orders"
+GO = ("golang:1.27-alpine3.23", "migrate/migrate:v4.19.1")
 MIGRATING = (
     Migrating(
-        *("python-django-postgres", "python:3.13-slim-trixie", "migrate"), ("python", "-c", OF_PYTHON), "1 notes"
+        *("python-django-postgres", ("python:3.13-slim-trixie",), "migrate", ("python", "-c", OF_PYTHON), "1 notes")
     ),
-    Migrating("node-drizzle", "node:24-trixie-slim", "migrate", ("node", "-e", OF_NODE), "1 notes"),
-    Migrating("node-knex", "node:24-alpine3.23", "release", ("node", "-e", OF_NODE), "1 tasks"),
+    Migrating("node-drizzle", ("node:24-trixie-slim",), "migrate", ("node", "-e", OF_NODE), "1 notes"),
+    Migrating("node-knex", ("node:24-alpine3.23",), "release", ("node", "-e", OF_NODE), "1 tasks"),
+    Migrating("go-postgres", GO, "migrate", ("psql", "-qAtU", "app", "-c", OF_SQL), "1 orders", "postgres"),
 )
 
 
 @pytest.mark.parametrize("one", MIGRATING, ids=lambda one: one.name)
 def test_migrations_run_before_the_server_answers(one, compose, images):
-    images(one.image, versions.service_image("postgres"))
+    images(*one.images, versions.service_image("postgres"))
     shutil.copytree(sample.FOLDER / one.name / "project", compose.folder, dirs_exist_ok=True)
     said = sample.init(compose.folder, "--name", NAME)
     assert "copy .env.example to .env, fill in POSTGRES_PASSWORD, and run: docker compose up --build\n" in said
     (compose.folder / ".env").write_text(f"POSTGRES_PASSWORD={uuid.uuid4().hex}\n")
     compose.run("up", "--build", "--detach", "--quiet-pull", NAME)
     deadline = time.monotonic() + 60
-    while (done := compose.attempt("exec", "--no-TTY", NAME, *one.asks)).returncode != 0:
+    while (done := compose.attempt("exec", "--no-TTY", one.where, *one.asks)).returncode != 0:
         assert time.monotonic() < deadline, compose.attempt("logs").stdout
         time.sleep(0.5)
     assert done.stdout.strip() == one.answer

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import arguments, build_flags, cgo, generating, modules, opened, private, serving
+from dockgen.languages.go import arguments, build_flags, cgo, generating, migrations, modules, opened, private, serving
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
@@ -62,6 +62,7 @@ def inspect(project: Project, main: str | None) -> Program:
     dependencies = {path: module.manifest for module in sources.needed for path in module.direct}
     texts = (source for source in sources.read if "nv" in source.raw)
     wanted = env_examples.wants(project, [""], CLIENTS, dependencies, texts)
+    own = own._replace(migrations=migrations.find(sources, wanted.services.value))
     return compiled.program(name, served, wanted, own, outbound=_outbound(sources), libc=libc)._replace(
         version=version,
         mains=Found(mains, ", ".join(mains)),

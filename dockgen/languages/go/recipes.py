@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages.go import migrations
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.javascript import front_end_stage
 from dockgen.languages.kit import compiled, logins
@@ -43,7 +44,7 @@ def recipe(plan: "Choices") -> Recipe:
     if variable := go.version_variable.value:
         arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
     arguments += _linked_arguments(go)
-    return compiled.recipe(
+    made = compiled.recipe(
         plan,
         go.runtime,
         compiled.Build(
@@ -57,6 +58,7 @@ def recipe(plan: "Choices") -> Recipe:
             stages=tuple(front_end_stage.stages(plan)),
         ),
     )
+    return made._replace(jobs=migrations.jobs(plan, go.migrations.value))
 
 
 def _linked_arguments(go: GoProgram) -> Iterator[Arg]:

@@ -29,6 +29,16 @@ class Linked(NamedTuple):
     """The argument's default, or the value."""
 
 
+class Migrations(NamedTuple):
+    """Migrations that a tool applies."""
+
+    tool: str
+    folder: str
+    """From the top."""
+    service: str
+    """The database."""
+
+
 class GoProgram(NamedTuple):
     """What only a Go program has; the defaults are those of most modules."""
 
@@ -60,4 +70,6 @@ class GoProgram(NamedTuple):
     files: Found[tuple[str, ...]] = Found((), "go.mod")
     """The files of a program without a go.mod."""
     runtime: Runtime = Runtime()
+    migrations: Found[Migrations | None] = Found(None, "no migrations of a known tool")
+    """Those that a tool applies before the program starts."""
     tags: Found[tuple[str, ...]] = Found((), "no build command asks for any")
