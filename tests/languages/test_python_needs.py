@@ -118,6 +118,7 @@ def test_what_cuda_costs_is_said(tmp_path, files, requirements, said):
 )
 def test_a_server_that_no_other_machine_reaches_is_said(tmp_path, text, line):
     (tmp_path / "main.py").write_text(text, "utf-8")
+    (tmp_path / "requirements.txt").write_text("what-it-imports\n", "utf-8")
     project = Project(tmp_path)
     assert python.inspect(project, None).serves.value
     assert [one.partition(" ")[0] for one in project.warnings] == ([line] if line else [])
@@ -153,6 +154,7 @@ FIELD = (
 )
 def test_a_server_that_can_be_told_to_is_told_to_let_others_reach_it(tmp_path, text, env, words):
     (tmp_path / "main.py").write_text(text, "utf-8")
+    (tmp_path / "requirements.txt").write_text("what-it-imports\n", "utf-8")
     project = Project(tmp_path)
     program = python.inspect(project, None)
     assert not project.warnings
@@ -237,3 +239,45 @@ def test_an_address_of_a_service_that_is_written_out_is_said(tmp_path, text, sai
     )
     assert bool(warnings) == said
     assert all("from DATABASE_URL, which compose.yaml sets" in one for one in warnings)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"app.py": "import os\nfrom flask import Flask\n"}, "app.py:2 imports flask, and no file names the packages"),
+        (
+            {
+                "app.py": "import os, sys\nfrom distutils import x\nfrom . import a\nimport helper.b\n",
+                "helper/b.py": "",
+            },
+            "",
+        ),
+        ({"app.py": "import helper\n", "src/helper.py": ""}, ""),
+        ({"app.py": "try:\n    import flask\nexcept ImportError:\n    flask = None\n"}, ""),
+        ({"app.py": "import flask\n", "pyproject.toml": "[project]\nname = 'a'\n"}, ""),
+    ],
+)
+def test_a_package_that_no_file_names_is_said(tmp_path, files, said):
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    project = Project(tmp_path)
+    python.inspect(project, None)
+    assert [one[: len(said)] for one in project.warnings] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("environment.txt", "# for the report\npandas==2.3.3\nmatplotlib\n\n-e .\n", ("matplotlib", "pandas")),
+        ("deps.txt", "Flask[async]>=3 ; python_version > '3.9'\n", ("flask",)),
+        ("environment.txt", "It runs on Debian.\n", ()),
+        ("notes.txt", "pandas\n", ()),
+        ("env.txt", "# nothing\n", ()),
+    ],
+)
+def test_requirements_in_a_file_of_another_name_are_installed(tmp_path, name, text, found):
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "main.py").write_text("print()\n", "utf-8")
+    own = python.inspect(Project(tmp_path), None).own
+    assert own.files.value == ((name,) if found else ())

@@ -177,6 +177,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
     native = packages.needed(managers.asked_by(seen.project, manager, copied), manager.no_binary)
     needs.warn_of_cuda(seen)
+    needs.warn_of_undeclared(seen)
     # Installing the project puts its folder on the path too.
     path = start.path if is_plain(start.path) and not (manager.is_package and start.path == "src") else ""
     added = f"no production server among the dependencies, so {start.server} is added"

@@ -12,7 +12,7 @@ from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
 from dockgen.languages.python import requirements
-from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse_all
+from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse, parse_all
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -24,6 +24,8 @@ REQUIREMENT_FILES: Final = (
     *("requirements/production.in", "requirements.in"),
 )
 """Best first: what Heroku and most tutorials read, then what is for production by its name."""
+_LIKE_REQUIREMENTS: Final = r"(?i)(?:python-|pip-?)?(?:pip|reqs?|require|deps|dependencies|env|environment)\.txt"
+_REQUIREMENT: Final = r"[ \t]*(?:#.*|-.*|[A-Za-z][\w.-]{0,99}(?:\[[\w,. -]{0,99}\])?[ \t]*(?:[<>=!~;@].*|#.*)?)?"
 
 _TYPES: Final[Mapping[str, type]] = {
     **dict.fromkeys(("project.name", "project.requires-python"), str),
@@ -219,12 +221,24 @@ def _pipenv(project: Project, manifests: Manifests) -> Manager | None:
 
 def _pip(project: Project, manifests: Manifests) -> Manager | None:
     paths = (manifests.folder + name for name in REQUIREMENT_FILES)
-    if (path := next(filter(project.has, paths), None)) is None:
+    if (path := next(filter(project.has, paths), None) or _of_another_name(project, manifests)) is None:
         return None
     is_package = (manifests.is_buildable or manifests.setup_py) and project.has(f"{manifests.folder}src")
     is_locked = "--hash" in content(project, path)
     found = requirements.read(project, path)
     return found._replace(is_locked=is_locked, is_package=bool(is_package and manifests.name))
+
+
+def _of_another_name(project: Project, manifests: Manifests) -> str | None:
+    """Return a file such as `environment.txt` that lists requirements, where no manifest does."""
+    if manifests.pyproject or manifests.setup_cfg or manifests.setup_py:
+        return None
+    for name in project.sub(manifests.folder).entries():
+        path = manifests.folder + name
+        lines = content(project, path).splitlines() if re.fullmatch(_LIKE_REQUIREMENTS, name) else []
+        if any(parse(line) for line in lines) and all(re.fullmatch(_REQUIREMENT, line) for line in lines):
+            return path
+    return None
 
 
 def _plain(manifests: Manifests) -> Manager:

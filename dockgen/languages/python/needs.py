@@ -1,6 +1,7 @@
 """What a program needs of its image beside packages: locales, browsers; and what its packages bring that it may not."""
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Final
 
@@ -52,6 +53,11 @@ _FOR_CPU: Final = {
 }
 
 
+_IMPORT: Final = (
+    r"(?m)^(?:from[ \t]{1,9}([A-Za-z]\w{0,60})[\w.]{0,99}[ \t]{1,9}import\b|import[ \t]{1,9}([A-Za-z]\w{0,60}))"
+)
+_OF_PYTHON: Final = sys.stdlib_module_names | {"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "smtpd"}
+"""Modules of Python itself, also those that the newest release has no more."""
 _THIS_HOST: Final = r"(?:localhost|127\.0\.0\.1)"
 _FIXED: Final = (
     rf"\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?)(?:\+\w{{1,20}})?://[^\s\"'/]{{0,100}}{_THIS_HOST}\b"
@@ -98,6 +104,22 @@ def warn_of_cuda(seen: Seen) -> None:
     costs = "comes with CUDA for amd64, several GB that only a GPU uses"
     index = "URL is PyTorch's CPU index, whl/cpu: see pytorch.org/get-started"
     seen.project.warn(f"{where}: {brings} {costs}; for a CPU, {how.replace('{file}', manager.origin)} ({index})")
+
+
+def warn_of_undeclared(seen: Seen) -> None:
+    """Name the first package that is imported where no file says which packages the program needs."""
+    if seen.manager.name != "none":
+        return
+    own = {path.removeprefix(seen.folder).removeprefix("src/").split("/")[0] for path in seen.sources.paths}
+    known = {name.removesuffix(".py") for name in own} | _OF_PYTHON
+    for source in seen.sources.read:
+        for match in re.finditer(_IMPORT, source.text):
+            if (name := match[1] or match[2]) not in known:
+                seen.project.warn(
+                    f"{source.at(match)} imports {name}, and no file names the packages that the program needs:"
+                    " write them into requirements.txt"
+                )
+                return
 
 
 def warn_of_fixed_addresses(seen: Seen, read: Iterable[Source], told: Found[tuple[ServiceVariable, ...]]) -> None:
