@@ -196,6 +196,29 @@ def test_a_start_script_that_compiles_is_the_build(inspect: Inspect) -> None:
 
 
 @pytest.mark.parametrize(
+    ("scripts", "build"),
+    [
+        ({"build:client": "vite build"}, ["build:client"]),
+        ({"build:css": "sass a.scss public/a.css", "build:web": "esbuild a.js"}, ["build:css", "build:web"]),
+        ({"build": "tsc", "build:client": "vite build"}, ["build"]),
+        (
+            {"build:server": "tsc", "client:build": "vite build", "start": "node dist/a.js"},
+            ["build:server", "client:build"],
+        ),
+        ({"build:client": "cd client && vite build", "build:ui": "npm run build --prefix ui"}, []),
+        ({"build:css": "sass --watch a.scss a.css", "build:docker": "docker build ."}, []),
+        ({"build:client": "vite build", "start": "npm run build:client && node server.js"}, ["build:client"]),
+    ],
+)
+def test_what_a_server_serves_is_built_without_a_script_build(
+    inspect: Inspect, scripts: dict[str, str], build: list[str]
+) -> None:
+    manifest = {"scripts": {"start": "node server.js"} | scripts, "dependencies": {"express": "5"}}
+    facts = inspect(manifest, {"server.js": "app.listen(3000)"})
+    assert facts["build"].value == tuple(f"npm run {name}" for name in build)
+
+
+@pytest.mark.parametrize(
     ("lock", "build"),
     [
         ("package-lock.json", "npm run build"),

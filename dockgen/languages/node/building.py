@@ -44,6 +44,12 @@ _SCRIPTS: Final = (
     "tsc",
     *_ALWAYS_RUN,
 )
+_OF_FRONT_ENDS: Final = (
+    r"build[:_-](?:frontend|front-end|client|web|ui|assets|css|styles|static)"
+    r"|(?:frontend|client|web|ui|assets|css|styles)[:_-]build"
+)
+"""Scripts that make what a server serves, where no script `build` calls them."""
+_ELSEWHERE: Final = r"(?:^|[\s;&])(?:cd|docker)\s|--prefix\b|\s-C\s|--cwd\b|--workspace\b|--filter\b|\s-w\s|--watch\b"
 
 
 def build(app: App, manager: Manager, removed: Scripts) -> tuple[Found[tuple[str, ...]], Scripts]:
@@ -83,12 +89,25 @@ def _own_build(app: App, manager: Manager) -> Found[list[str]]:
     entry_is_there = not app.start.entry or app.here.has(app.start.entry)
     own = [*for_images(scripts)]
     first = next((name for name in (*own, *_SCRIPTS) if builds(app.manifest, name)), "")
-    if first and (first in {*own, *_ALWAYS_RUN} or not entry_is_there):
+    if first in {*own, *_ALWAYS_RUN}:
         return Found([manager.run(first, app.folder)], f"{path}, scripts.{first}")
-    if not entry_is_there and not app.start.builds and (maker := next(_makers(app), "")):
-        return Found([manager.run(maker, app.folder)], f"{path}, scripts.{maker}")
-    ways = ((manager.run if one in scripts else manager.execute, one) for one in app.start.builds)
-    return Found([way(one, app.folder) for way, one in ways], app.start.source)
+    if not entry_is_there and not first and not app.start.builds:
+        first = next(_makers(app), "")
+    made = [first] if first and not entry_is_there else []
+    names = [*made, *_of_front_ends(app, [*made, *app.start.builds])]
+    ways = ((manager.run if one in scripts else manager.execute, one) for one in (() if made else app.start.builds))
+    commands = [*(way(one, app.folder) for way, one in ways), *(manager.run(one, app.folder) for one in names)]
+    return Found(commands, f"{path}, scripts.{', scripts.'.join(names)}" if names else app.start.source)
+
+
+def _of_front_ends(app: App, before: Sequence[str]) -> Iterator[str]:
+    """Yield the scripts that make what the server serves; not those that others call, or that need more packages."""
+    scripts = app.manifest.scripts
+    called = {*before, *(word for one in before for word in scripts.get(one, one).split())}
+    for name, text in scripts.items():
+        is_meant = re.fullmatch(_OF_FRONT_ENDS, name) and name not in called and not re.search(_ELSEWHERE, text)
+        if is_meant and builds(app.manifest, name):
+            yield name
 
 
 def _makers(app: App) -> Iterator[str]:
