@@ -895,3 +895,34 @@ def test_a_start_command_may_need_a_shell(files, start, bases, tmp_path):
     assert program.start.value == start
     assert python.impossible(program).keys() == bases
     assert program.port_env.value
+
+
+SERVING = "from aiohttp import web\ndef run():\n    web.run_app(app, host='localhost', port=9100)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "port"),
+    [
+        ({"main.py": "from server import run\nrun()\n", "server.py": SERVING}, 9100),
+        ({"shop/__main__.py": "from .web.serving import run\nrun()\n", "shop/web/serving.py": SERVING}, 9100),
+        (
+            {
+                "shop/__main__.py": "from . import cli\ncli.x()\n",
+                "shop/cli.py": "import shop.a\n",
+                "shop/a.py": SERVING,
+            },
+            9100,
+        ),
+        ({"shop/__main__.py": "import shop\n", "shop/__init__.py": "from shop import __main__\n"}, None),
+        ({"main.py": "from server import run\nrun()\n", "other.py": SERVING}, None),
+    ],
+)
+def test_a_script_serves_by_what_it_imports(tmp_path, files, port):
+    for path, text in {"requirements.txt": "aiohttp\n", **files}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    project = Project(tmp_path)
+    assert python.inspect(project, None).port.value == port
+    assert [one.partition(":")[0] for one in project.warnings] == [
+        path for path, text in files.items() if text == SERVING and port
+    ]

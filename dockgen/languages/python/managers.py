@@ -39,6 +39,7 @@ _VERSION_FROM_GIT: Final = frozenset({"setuptools-scm", "hatch-vcs", "versioning
 _NOT_EDITABLE: Final = frozenset({"meson-python", "scikit-build-core", "scikit-build"})
 
 _SETUP_NAME: Final = r"\bname\s{0,9}=\s{0,9}[\"']([\w.-]{1,200})[\"']"
+_SETUP_READS: Final = r"[\"']((?:[\w.-]{1,60}/){0,3}[\w.-]{0,60}require[\w.-]{0,60}\.(?:txt|in))[\"']"
 _SETUP_SCRIPT: Final = r"[\"'](\s{0,9}[\w.-]{1,100}\s{0,9}=\s{0,9}[\w.]{1,200}:[\w.]{1,100})[\"']"
 _SETUP_REQUIRES: Final = r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_requires)[^\]]){0,9999})\]"
 
@@ -109,7 +110,7 @@ def find(project: Project, manifests: Manifests, workspace: tuple[str, ...] = ()
     """Decide which tool installs the program, which may be a member of a uv workspace; a lock file counts most."""
     of_pyproject = (_of_pyproject(project, manifests, name, workspace) for name in ("uv", "poetry", "pdm"))
     manager = next(filter(None, of_pyproject), None) or _pipenv(project, manifests)
-    manager = manager or _pip(project, manifests) or _plain(manifests)
+    manager = manager or _pip(project, manifests) or _plain(project, manifests)
     backend = {each.name for each in parse_all(texts(manifests.pyproject, "build-system", "requires"))}
     backend |= {"setuptools-scm"} if "use_scm_version" in manifests.setup_py else set()
     # Names that no build takes want all the sources.
@@ -241,7 +242,7 @@ def _of_another_name(project: Project, manifests: Manifests) -> str | None:
     return None
 
 
-def _plain(manifests: Manifests) -> Manager:
+def _plain(project: Project, manifests: Manifests) -> Manager:
     """Take what the packaging files themselves say."""
     if table(manifests.pyproject, "project"):
         return _plain_pyproject(manifests)
@@ -252,6 +253,8 @@ def _plain(manifests: Manifests) -> Manager:
     elif manifests.setup_py or "metadata" in manifests.setup_cfg:
         match, sources_first = re.search(_SETUP_REQUIRES, manifests.setup_py), Note("setup-script")
         lines = re.findall(r"[\"']([^\"'\n]{1,300})[\"']", match[1]) if match else []
+        if not match and (named := re.search(_SETUP_READS, manifests.setup_py)) and is_plain(named[1]):
+            lines = content(project, manifests.folder + named[1]).splitlines()
     else:
         return Manager("none", "no file names dependencies")
     path = manifests.folder + name

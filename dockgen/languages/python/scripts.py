@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 from dockgen.languages.kit import ports, procfile
@@ -42,11 +43,16 @@ _SCRIPT_PORTS: Final = (
     r"(?:environ\.get|getenv)\(\s{0,9}[\"']PORT[\"'],\s{0,9}(?:default\s{0,9}=\s{0,9})?[\"']?([0-9]{2,5})\b",
     r"\.listen\(\s{0,9}([0-9]{2,5})\b",
     r"(?:HTTPServer|TCPServer|make_server)\(\s{0,9}\(?\s{0,9}[\"'][^\"'\n]{0,40}[\"'],\s{0,9}([0-9]{2,5})\b",
-    r"(?i)\bport(?:\s{0,9}:\s{0,9}int)?\s{0,9}=\s{0,9}(?:int\(\s{0,9})?[\"']?([0-9]{2,5})\b",
+    r"(?i)\bport(?:\s{0,9}:\s{0,9}int)?\s{0,9}=\s{0,9}(?:\w{1,20}\(\s{0,9})?[\"']?([0-9]{2,5})\b",
     r"\bserve\(\s{0,9}\w{1,60}\s{0,9},\s{0,9}[\"'][^\"'\n]{0,40}[\"'],\s{0,9}([0-9]{2,5})\b",
     r"[\"'](?:0\.0\.0\.0|\[::\]):([0-9]{2,5})[\"']",
     r"[\"']--port[\"'],[^\n)]{0,80}\bdefault\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
 )
+_FROM: Final = (
+    r"(?m)^[ \t]{0,12}(?:from[ \t]{1,9}(\.?)([\w.]{0,99})[ \t]{1,9}import[ \t]{1,9}\(?([\w ,\t]{1,200})"
+    r"|import[ \t]{1,9}([\w.]{1,99}))"
+)
+_MOST_IMPORTED: Final = 20
 _IS_TOLD: Final = r"\bport\s{0,9}=\s{0,9}(?:int\(\s{0,9})?[A-Za-z_]"
 """Where the port stands elsewhere."""
 _SETTINGS: Final = (
@@ -144,8 +150,9 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
         start = start._replace(interrupt=SIGINT)
     if source is None:
         return start
-    for pattern, usual in _SERVES:
-        if match := re.search(pattern, source.text):
+    for one, (pattern, usual) in product(_with_imported(seen, source), _SERVES):
+        if match := re.search(pattern, one.text):
+            source = one
             usually = Found(usual, f"the usual port of what {source.at(match)} does")
             told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
             port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
@@ -153,6 +160,23 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
             health = plain_health(seen.sources) if "grpc" not in source.text else None
             return reachable(seen, start._replace(port=port, port_env=reads_port, health=health), source)
     return start
+
+
+def _with_imported(seen: Seen, source: Source) -> list[Source]:
+    """Return a script, and the modules of its own that it imports, directly or through others."""
+    modules = {seen.module_of(one)[0]: one for one in seen.sources.read}
+    found = [source]
+    for one in found:
+        package = seen.module_of(one)[0].rpartition(".")[0]
+        for match in re.finditer(_FROM, one.text):
+            dots, name, names = match[1], match[2] or match[4], (match[3] or "").split(",")
+            base = ".".join(filter(None, (package, name))) if dots else name
+            inner = (f"{base}.{each.split()[0]}" for each in names if each.strip())
+            own = (modules[each] for each in (base, *inner) if each in modules)
+            found += [each for each in own if each not in found]
+        if len(found) > _MOST_IMPORTED:
+            break
+    return found
 
 
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
