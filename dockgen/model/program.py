@@ -78,6 +78,8 @@ class Program(NamedTuple):
     """Whether it reads the time zone database and does not bring it; None for a language that does not look."""
     within: Found[str] | None = None
     """Its project's folder in the build context; None where that folder is the build context."""
+    required: Found[tuple[str, ...]] | None = None
+    """Variables without which it does not start; None where none are known."""
     service_env: Found[tuple[ServiceVariable, ...]] | None = None
     front_end: Found[FrontEnd | None] = Found(None, "")
     """The front end that is built with it; the source is empty for a language that looks for none."""

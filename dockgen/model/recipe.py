@@ -62,8 +62,6 @@ class Recipe(NamedTuple):
     """What lies beside the sources and must not come into the build: what builds leave, and data of this machine."""
     reads: tuple[str, ...] = ()
     """Files that a tool of the build reads, although no step names them."""
-    required: tuple[str, ...] = ()
-    """Variables without which the program cannot start."""
     arguments: tuple[str, ...] = ()
     """Build arguments that have no default."""
     compose_secrets: Mapping[str, BuildSecret] = {}

@@ -225,7 +225,8 @@ def _required(plan: "Plan", known: Collection[str]) -> tuple[str, ...]:
     """Return required values that nothing provides; a project's own `.env` is passed as a whole."""
     if plan.facts.get("env_example"):
         return ()
-    return tuple(name for name in plan.recipe.required if name not in known and name not in plan.env)
+    names = plan.program.required.value if plan.program.required else ()
+    return tuple(name for name in names if name not in known and name not in plan.env)
 
 
 def _beside(service: Service, image: str, taken: Collection[str], hint: str) -> Beside:
@@ -255,5 +256,5 @@ def in_env(plans: Sequence["Plan"]) -> tuple[str, ...]:
 def needs_example(plans: Sequence["Plan"]) -> bool:
     """Tell whether there is something to set, and the project has no own `.env.example`."""
     secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
-    wants = secrets or any(plan.recipe.required for plan in plans)
+    wants = secrets or any(plan.program.required for plan in plans)
     return wants and not any(plan.facts.get("env_example") for plan in plans)

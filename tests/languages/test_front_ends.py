@@ -228,6 +228,14 @@ def test_what_the_server_s_own_build_makes_is_left_to_it(of_server, script):
     assert found["frontend"] is None
 
 
+def test_what_the_server_s_own_build_makes_is_no_app(tree):
+    scripts = {"build": "npm install --prefix client && npm run build --prefix client", "start": "node server.js"}
+    files = EXPRESS | {"package.json": json.dumps({"scripts": scripts, "dependencies": {"express": "5"}})}
+    files |= {"server.js": SERVER.format('"client/dist"'), "api/server.js": SERVER.format('"public"')}
+    found = find_apps(tree(files | {"api/package.json": EXPRESS["package.json"]}))
+    assert [app.path or "." for app in found] == [".", "api"]
+
+
 def test_a_front_end_that_the_server_does_not_name_is_an_app_of_its_own(of_server):
     found = of_server(EXPRESS | {"server.js": SERVER.format('"public"')})
     assert (found["frontend"], found["members"]) == (None, ())

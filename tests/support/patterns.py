@@ -61,6 +61,21 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
         )
         for field in ("named", "properties", "renamed")
     },
+    **{
+        ("languages/kit/required.py", name): (
+            f"[pattern for one in map(importlib.import_module,"
+            f" ('dockgen.languages.node.required', 'dockgen.languages.go.required')) for pattern in {fields}]"
+        )
+        for name, fields in {
+            "pattern": "(*one.WAYS.checks, *one.WAYS.calls)",
+            "ways.holds": "(one.WAYS.holds,)",
+            "ways.taken": "filter(None, (one.WAYS.taken,))",
+            "ways.reads": "(one.WAYS.reads,)",
+            "ways.empty": "(one.WAYS.empty,)",
+        }.items()
+    },
+    ("languages/node/required.py", "made"): "[made for made, _ in _SCHEMAS]",
+    ("languages/node/required.py", "field"): "[field for _, field in _SCHEMAS]",
     ("languages/kit/versions.py", "pattern.format(names=names)"): (
         "[one.format(names='a|b') for one in (_LINE, _TOOL_VERSIONS, _MISE)]"
     ),

@@ -6,7 +6,18 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.errors import NotRecognisedError
-from dockgen.languages.go import arguments, build_flags, cgo, generating, migrations, modules, opened, private, serving
+from dockgen.languages.go import (
+    arguments,
+    build_flags,
+    cgo,
+    generating,
+    migrations,
+    modules,
+    opened,
+    private,
+    required,
+    serving,
+)
 from dockgen.languages.go.modules import Modules, program_name
 from dockgen.languages.go.record import GoProgram
 from dockgen.languages.go.service_clients import CLIENTS
@@ -71,6 +82,7 @@ def inspect(project: Project, main: str | None) -> Program:
         debian=Found(own.private.value is not None, own.private.source),
         members=_members(sources.modules, front_end),
         front_end=front_end,
+        required=required.find(sources.read),
         zones=surroundings.zones(sources.read, opened.SPEECH),
     )
 

@@ -8,6 +8,7 @@ from typing import Final
 from dockgen.languages.javascript import served
 from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.kit.paths import is_inside
 from dockgen.languages.node.app import App
 from dockgen.model.found import Found
 from dockgen.model.front_end import FrontEnd
@@ -39,12 +40,25 @@ def _folders(app: App, build: tuple[str, ...], program: served.Program) -> Itera
         needed |= app.workspace.members.keys()
     for folder in served.candidates(app.project):
         member = app.workspace.members.get(folder)
-        names = {folder, posixpath.relpath(folder or ".", app.folder or "."), member.name if member else ""} - {""}
-        is_made = any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
-        if folder and folder not in needed and not is_made:
+        if folder and folder not in needed and not _is_named(app, folder, script):
             name, paths = posixpath.basename(folder), program.sources[: served.MOST_SOURCES]
             if member is None or any(name in (app.project.read(path) or "") for path in paths):
                 yield folder
+
+
+def made(app: App, build: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders with a package.json of their own that the build scripts of a server build, beside its own."""
+    script = "\n".join(_scripts(app, build)) if app.start.entry else ""
+    entry = posixpath.join(app.folder, app.start.entry)
+    folders = (one for one in served.candidates(app.project) if one and "build" in script)
+    return tuple(one for one in folders if not is_inside(entry, one) and _is_named(app, one, script))
+
+
+def _is_named(app: App, folder: str, script: str) -> bool:
+    """Tell whether a script names a folder, or the member of the workspace there."""
+    member = app.workspace.members.get(folder)
+    names = {folder, posixpath.relpath(folder or ".", app.folder or "."), member.name if member else ""} - {""}
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", script) for name in names)
 
 
 def _scripts(app: App, build: tuple[str, ...]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dockgen.languages.javascript.manifest import read_workspace
 from dockgen.languages.javascript.version import bun_version, engines, version
 from dockgen.languages.kit import env_examples, procfile
 from dockgen.languages.kit.sources import Source
-from dockgen.languages.node import building, client, migrations, packages, prisma, running
+from dockgen.languages.node import building, client, migrations, packages, prisma, required, running
 from dockgen.languages.node.app import App, mains, read_app, read_sources
 from dockgen.languages.node.bun import BUN
 from dockgen.languages.node.program import Member, Node
@@ -54,7 +54,8 @@ def _inspect(project: Project, main: str | None) -> Program:
     own = _own(app, sources)
     front_end = client.find(app, own.build.value)
     manifests = (app.manifest, workspace.root) if app.folder else (app.manifest,)
-    parts = (*workspace.members, *([front_end.value.folder] if front_end.value and front_end.value.folder else ()))
+    served = [front_end.value.folder] if front_end.value and front_end.value.folder else []
+    parts = dict.fromkeys((*workspace.members, *served, *client.made(app, own.build.value)))
     asked = (bun_version if app.start.is_by_bun else version)(project, manifests)
     serving = running.serving(app, sources)
     start = running.without_library(app, sources, serving)
@@ -81,6 +82,7 @@ def _inspect(project: Project, main: str | None) -> Program:
         outbound=Found(value=False, source="Node.js has its own certificate authorities"),
         libc=Found(value=False, source="the base images have what Node.js needs"),
         services=wants.services,
+        required=required.find(sources),
         service_env=wants.service_env,
         env_example=wants.env_example,
         main=meant,

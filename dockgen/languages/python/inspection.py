@@ -113,6 +113,7 @@ def _inspect(project: Project, main: str | None) -> Program:
         writes=Found(kept.value.passing, kept.source),
         service_env=wants.service_env,
         env_example=wants.env_example,
+        required=_required(start),
         front_end=served,
         own=_own(seen, start, wants.services.value, kept, members),
     )
@@ -146,6 +147,12 @@ def impossible(program: Program) -> dict[str, str]:
 def find_start(seen: Seen) -> Start | None:
     """Return how the program is started: servers first, then workers, then scripts."""
     return django.find(seen) or frameworks.find(seen) or scripts.find(seen) or scripts.of_dockerfile(seen)
+
+
+def _required(start: Start) -> Found[tuple[str, ...]] | None:
+    """Return the variables without which the settings cannot be read."""
+    names = tuple(name for name in start.build_env if name != django.VARIABLE)
+    return Found(names, start.source) if names else None
 
 
 def _inner(project: Project, members: tuple[str, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from dockgen.languages.kit import called_programs
 from dockgen.languages.kit import steps as kit
 from dockgen.languages.kit.logins import login
 from dockgen.languages.kit.procfile import PORT, in_shell
-from dockgen.languages.python import django, installing, packages
+from dockgen.languages.python import installing, packages
 from dockgen.languages.python.installing import VENV, Build
 from dockgen.languages.python.own import DISTROLESS_VERSION, Python
 from dockgen.model.note import Note
@@ -54,7 +54,6 @@ def recipe(plan: "Choices") -> Recipe:
         start=start,
         start_note=Note("gunicorn-variables") if command and start != command.value and start[0] == "sh" else None,
         build_tools=Note(names[has_compiler], tool),
-        required=_needed(own),
         compose_secrets=login(own.credentials.value).secrets,
         stop_signal="SIGINT" if interrupt else "",
         stop_signal_reason=Note(interrupt) if interrupt else None,
@@ -204,10 +203,10 @@ _RELINKED: Final = Run(
 
 def _finishing(build: Build) -> Iterator[Run]:
     """Yield the steps that come last: static files, folders to write to, bytecode."""
-    own, kept = build.own, build.own.kept.value
+    own, kept, plan = build.own, build.own.kept.value, build.plan
     if manage := own.manage.value:
         settings = "".join(f"{name}={value} " for name, value in own.build_env.value.items())
-        names = _needed(own)
+        names = plan.program.required.value if plan.program.required else ()
         needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
         yield Run((f"{settings}python {manage} collectstatic --noinput",), notes=((Note("static-files"), *needed),))
     if writable := sorted({*kept.folders, *kept.passing, *kept.changed}):
@@ -258,11 +257,6 @@ def _run_env(build: Build) -> tuple[Env, ...]:
     git = called_programs.environment([*own.runs.value, *own.native.value], keeps=bool(own.kept.value.folders))
     variables = kit.variables(plan, {"PYTHONUNBUFFERED": "1", **path, **browsers, **git, **env}, is_joined=True)
     return (*variables, *kit.home(plan, own.kept.value.home))
-
-
-def _needed(own: Python) -> tuple[str, ...]:
-    """Return the variables without which the settings cannot be read."""
-    return tuple(name for name in own.build_env.value if name != django.VARIABLE)
 
 
 def _joined(native: Sequence[str]) -> str:

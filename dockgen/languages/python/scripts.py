@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections.abc import Sequence
-from itertools import product
 from typing import Final
 
 from dockgen.languages.kit import ports, procfile
@@ -150,16 +149,21 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
         start = start._replace(interrupt=SIGINT)
     if source is None:
         return start
-    for one, (pattern, usual) in product(_with_imported(seen, source), _SERVES):
-        if match := re.search(pattern, one.text):
-            source = one
-            usually = Found(usual, f"the usual port of what {source.at(match)} does")
-            told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
-            port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
-            reads_port = re.search(_READS_PORT, source.text) is not None
-            health = plain_health(seen.sources) if "grpc" not in source.text else None
-            return reachable(seen, start._replace(port=port, port_env=reads_port, health=health), source)
-    return start
+    served = (
+        (one, match, usual)
+        for one in _with_imported(seen, source)
+        for pattern, usual in _SERVES
+        if (match := re.search(pattern, one.text))
+    )
+    if (found := next(served, None)) is None:
+        return start
+    source, match, usual = found
+    usually = Found(usual, f"the usual port of what {source.at(match)} does")
+    told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
+    port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
+    reads_port = re.search(_READS_PORT, source.text) is not None
+    health = plain_health(seen.sources) if "grpc" not in source.text else None
+    return reachable(seen, start._replace(port=port, port_env=reads_port, health=health), source)
 
 
 def _with_imported(seen: Seen, source: Source) -> list[Source]:
