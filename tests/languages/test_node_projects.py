@@ -13,6 +13,7 @@ from snapshots import write
 from dockgen.errors import DockgenError, FileError
 from dockgen.languages import node
 from dockgen.languages.javascript.manifest import Workspace, read_workspace
+from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.languages.node.program import Node
 from dockgen.model.facts import Facts
 from dockgen.model.found import Found
@@ -693,3 +694,20 @@ def test_alpine_is_taken_where_the_lock_file_says_that_nothing_is_compiled(
     inspect: Inspect, manifest: dict[str, Any], files: dict[str, str], base: str | None
 ) -> None:
     assert inspect(manifest, {"a.js": SERVER, **files})["base"].value == base
+
+
+CONF = "title = a\nhost = 127.0.0.1\nport = 7070\n"
+READS = "server.listen(conf.port, conf.host)\nconst file = './etc/a.conf'\n"
+
+
+def test_a_file_of_settings_says_where_a_server_listens(inspect: Inspect) -> None:
+    files = {"server.js": f"import http from 'node:http'\nconst server = http.createServer()\n{READS}"}
+    facts = inspect({"scripts": {"start": "node server.js"}}, files | {"etc/a.conf": CONF})
+    assert facts["port"] == Found(7070, "etc/a.conf:3")
+
+
+def test_what_takes_each_setting_from_the_environment_is_told_to_let_others_in(inspect: Inspect) -> None:
+    reads = "const value = process.env[`ALMANAC_${key.toUpperCase()}`] ?? given\n"
+    files = {"server.js": f"import http from 'node:http'\nconst server = http.createServer()\n{READS}{reads}"}
+    facts = inspect({"scripts": {"start": "node server.js"}}, files | {"etc/a.conf": CONF})
+    assert facts["run_env"].value == {"ALMANAC_HOST": EVERYWHERE}

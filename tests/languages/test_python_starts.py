@@ -926,3 +926,71 @@ def test_a_script_serves_by_what_it_imports(tmp_path, files, port):
     assert [one.partition(":")[0] for one in project.warnings] == [
         path for path, text in files.items() if text == SERVING and port
     ]
+
+
+def inspect_files(folder, files):
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    project = Project(folder)
+    return python.inspect(project, None), project.warnings
+
+
+FLASK_APP = {"app.py": "from flask import Flask\napp = Flask(__name__)\n"}
+WAITRESS = {
+    "run.py": "import waitress\nwaitress.serve(app, host=conf['host'], port=conf['port'])\nopen('etc/app.ini')\n"
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "source"),
+    [
+        (
+            {"Pipfile": "[packages]\nflask='*'\n[scripts]\nstart='gunicorn -k gthread app:app'\n"},
+            "gunicorn",
+            "Pipfile, scripts: start",
+        ),
+        (
+            {"pyproject.toml": "[tool.pdm.scripts]\nserve={cmd='python app.py --x'}\n"},
+            "python app.py --x",
+            "pyproject.toml: serve",
+        ),
+        ({"pyproject.toml": "[tool.poe.tasks]\nstart='python app.py'\n"}, "python app.py", "pyproject.toml: start"),
+        ({"Pipfile": "[packages]\nflask='*'\n[scripts]\nstart='flask run --debug'\n"}, None, ""),
+        ({"Pipfile": "[packages]\nflask='*'\n[scripts]\nserve='uvicorn app:app --host 0.0.0.0 --reload'\n"}, None, ""),
+        (
+            {"Pipfile": "[scripts]\nstart='gunicorn a:a'\n", "Procfile": "web: gunicorn app:app\n"},
+            "gunicorn",
+            "Procfile, web",
+        ),
+    ],
+)
+def test_a_script_of_a_manifest_starts_the_program(tmp_path, files, start, source):
+    program, _ = inspect_files(tmp_path, FLASK_APP | files)
+    found = program.command
+    assert source in found.source if source else "app.py" in found.source
+    assert start is None or start in " ".join(found.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "port", "said"),
+    [
+        ("[server]\nhost = 0.0.0.0\nport = 8765\n", 8765, ""),
+        ("[server]\nport = 8765\nhost = 127.0.0.1\n", 8765, "etc/app.ini:3 listens on this machine only"),
+        ("[database]\nport = 5432\nhost = localhost\n", 8000, ""),
+    ],
+)
+def test_a_file_of_settings_says_where_a_script_listens(tmp_path, settings, port, said):
+    program, warnings = inspect_files(tmp_path, {"requirements.txt": "waitress\n", "etc/app.ini": settings} | WAITRESS)
+    assert program.port.value == port
+    assert [one[: len(said)] for one in warnings] == ([said] if said else [])
+
+
+def test_the_database_that_a_file_of_settings_names_is_kept(tmp_path):
+    files = {
+        "main.py": "import sqlite3\nc = sqlite3.connect(conf['path'])\nopen('a.ini')\n",
+        "a.ini": "path = var/a.sqlite\n",
+    }
+    program, warnings = inspect_files(tmp_path, files)
+    assert program.own.kept.value.folders == ("var",)
+    assert warnings[0].startswith("a.ini:1 keeps its data in var/a.sqlite")

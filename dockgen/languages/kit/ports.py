@@ -1,7 +1,7 @@
 """Where a server listens, and the path that says whether it works."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from dockgen.languages.kit.sources import Source, content
@@ -20,6 +20,14 @@ _SETTING: Final = (
     r"(?im)(?:^|[{,])[ \t]{0,12}[\"']?(?:(?:api|app|http|listen|server|web)[_.-]?)?"
     r"(?:addr|address|bind|listen|port)[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?(?:[\w.]{0,40}:)?([0-9]{2,5})\b"
 )
+_SETTINGS_FILE: Final = (
+    r"[\"'`](?:\./)?((?!package|tsconfig)(?:[\w-]{1,40}/){0,3}[\w.-]{1,60}"
+    r"\.(?:conf|ini|ya?ml|json5?|toml|cfg|properties))[\"'`]"
+)
+_LOCAL: Final = (
+    r"(?i)[ \t]{0,12}[\"']?(?:host|hostname|address|bind|listen|interface)[\"']?[ \t]{0,9}[:=][ \t]{0,9}"
+    r"[\"']?(?:127\.0\.0\.1|localhost)\b"
+)
 SETTINGS: Final = (".yaml", ".yml", ".json", ".json5", ".toml", ".ini", ".conf", ".cfg", ".properties", ".js", ".cjs")
 """What files of settings end with."""
 
@@ -33,6 +41,20 @@ def in_settings(project: Project, paths: Iterable[str]) -> Found[int] | None:
     """Return the port that a file of settings says, the best file first."""
     files = (Source(path, content(project, path)) for path in paths if path.endswith(SETTINGS))
     return port_in(files, (_SETTING,), OF_OTHERS)
+
+
+def settings_named(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the files of settings that sources name, which may be there or not."""
+    yield from dict.fromkeys(match[1] for one in sources for match in re.finditer(_SETTINGS_FILE, one.text))
+
+
+def local_beside(project: Project, where: str) -> str:
+    """Return the line beside a port in a file of settings, such as "etc/app.conf:5", that names only this machine."""
+    path, _, line = where.rpartition(":")
+    source = Source(path, content(project, path))
+    lines = source.text.split("\n")
+    near = range(max(int(line) - 3, 0), min(int(line) + 2, len(lines))) if line.isdecimal() else ()
+    return next((f"{path}:{number + 1}" for number in near if re.match(_LOCAL, lines[number])), "")
 
 
 def port_in(

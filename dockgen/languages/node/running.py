@@ -72,7 +72,7 @@ def serving(app: App, sources: list[Source]) -> Serving:
     port = Found(number, app.start.source) if number else None
     if web is None or (web.kind == "server" and not web.start):
         command = (*app.start.words, "")[0]
-        dependencies, usual = app.manifest.dependencies, _of_settings(app)
+        dependencies, usual = app.manifest.dependencies, _of_settings(app, sources)
         found = source.serving(sources, dependencies, port, command, usual, is_by_bun=app.start.is_by_bun)
         if found.serves.value or web is None:
             return found
@@ -86,12 +86,11 @@ def serving(app: App, sources: list[Source]) -> Serving:
     return Serving(serves, port, Found(value=True, source=web.title), health, protocol)
 
 
-def _of_settings(app: App) -> Found[int] | None:
-    """Return the port that the files of node-config say, those for production before the others."""
-    if "config" not in app.manifest.production:
-        return None
-    names = (f"config/{name}{suffix}" for name in ("production", "default") for suffix in ports.SETTINGS)
-    return ports.in_settings(app.here, names)
+def _of_settings(app: App, sources: list[Source]) -> Found[int] | None:
+    """Return the port that files of settings say: those of node-config, or others that sources name."""
+    is_known = "config" in app.manifest.production
+    known = (f"config/{name}{suffix}" for name in ("production", "default") for suffix in ports.SETTINGS)
+    return ports.in_settings(app.here, (*(known if is_known else ()), *ports.settings_named(sources)))
 
 
 def stops(app: App, sources: list[Source]) -> Found[bool]:
@@ -112,8 +111,11 @@ def environment(app: App, sources: list[Source]) -> Found[Mapping[str, str]]:
             continue
         env[key] = value
     variable, local = source.host(sources)
-    if variable:
-        env[variable] = ports.EVERYWHERE
+    port = None if variable or local else _of_settings(app, sources)
+    local = ports.local_beside(app.here, port.source) if port else local
+    prefix = first(sources, _BY_PREFIX) if port and local else None
+    if variable or prefix:
+        env[variable or f"{prefix.value if prefix else ''}HOST"] = ports.EVERYWHERE
     else:
         _warn_of_local(app, sources, local)
     if "fastify-cli" in app.manifest.production:
@@ -131,6 +133,8 @@ def _warn_of_local(app: App, sources: list[Source], local: str) -> None:
         app.project.warn(f'{told.source}: told no host, Fastify listens {outcome}: add `host: "0.0.0.0"` to `listen`')
 
 
+_BY_PREFIX: Final = r"\benv\[\s{0,3}`([A-Z][A-Z0-9_]{0,30}_)\$\{\w{1,30}\.toUpperCase\(\)\}`"
+"""What takes each setting from the environment by its name."""
 _FS: Final = ("createWriteStream", "writeFile", "appendFile", "outputFile", "outputJson", "writeJson", "writeTextFile")
 _LOWDB: Final = ("JSONFile", "JSONFileSync", "JSONFilePreset", "JSONFileSyncPreset", "FileSync", "FileAsync")
 WAYS: Final = Ways(

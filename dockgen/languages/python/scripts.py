@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.kit import ports, procfile
-from dockgen.languages.kit.tables import table
+from dockgen.languages.kit.tables import table, text
 from dockgen.languages.python import runners
 from dockgen.languages.python.frameworks import plain_health
 from dockgen.languages.python.listening import reachable
@@ -47,6 +47,7 @@ _SCRIPT_PORTS: Final = (
     r"[\"'](?:0\.0\.0\.0|\[::\]):([0-9]{2,5})[\"']",
     r"[\"']--port[\"'],[^\n)]{0,80}\bdefault\s{0,9}=\s{0,9}[\"']?([0-9]{2,5})\b",
 )
+_IN_DICT: Final = r"[\"']port[\"']\s{0,9}:\s{0,9}[\"']?([0-9]{2,5})\b"
 _FROM: Final = (
     r"(?m)^[ \t]{0,12}(?:from[ \t]{1,9}(\.?)([\w.]{0,99})[ \t]{1,9}import[ \t]{1,9}\(?([\w ,\t]{1,200})"
     r"|import[ \t]{1,9}([\w.]{1,99}))"
@@ -160,10 +161,14 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
     source, match, usual = found
     usually = Found(usual, f"the usual port of what {source.at(match)} does")
     told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
-    port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS) or usually
+    here = seen.project.sub(seen.folder)
+    named = (*(word for word in start.words if here.has(word)), *ports.settings_named([source, *seen.sources.read]))
+    port = ports.port_in([source], _SCRIPT_PORTS) or ports.port_in(told, _SETTINGS, ports.OF_OTHERS)
+    port = port or ports.in_settings(here, named) or ports.port_in([source], [_IN_DICT], ports.OF_OTHERS) or usually
     reads_port = re.search(_READS_PORT, source.text) is not None
     health = plain_health(seen.sources) if "grpc" not in source.text else None
-    return reachable(seen, start._replace(port=port, port_env=reads_port, health=health), source)
+    local = ports.local_beside(here, port.source)
+    return reachable(seen, start._replace(port=port, port_env=reads_port, health=health, local=local), source)
 
 
 def _with_imported(seen: Seen, source: Source) -> list[Source]:
@@ -184,6 +189,8 @@ def _with_imported(seen: Seen, source: Source) -> list[Source]:
 
 
 _SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
+_START_SCRIPTS: Final = ("start", "serve", "server", "web", "prod", "production")
+_RELOADS: Final = r"--reload\b|--debug\b|\bwatch"
 _REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"
 _DEVELOPMENT: Final = r"\bflask\b[^;&|]{0,80}\brun\b|\bmanage\.py\s{1,9}runserver\b|\bfastapi\s{1,9}dev\b"
 _BIND: Final = r"[ \t]{1,9}(?:-b|--bind)[ =][\"']?(?:0\.0\.0\.0)?:(?:\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\})[\"']?"
@@ -191,14 +198,12 @@ _BIND: Final = r"[ \t]{1,9}(?:-b|--bind)[ =][\"']?(?:0\.0\.0\.0)?:(?:\$PORT\b|\$
 
 
 def of_procfile(seen: Seen, found: Start | None) -> Start | None:
-    """Return how the Procfile's web process starts, or its first one; what was found otherwise where it does not say.
+    """Return how the Procfile's web process starts, or its first one, or a manifest's script; else what was found.
 
     Development servers give way to what was found, and so do servers that cannot be reached.
     """
-    lines = procfile.processes(seen.project, seen.folder)
-    others = [] if found else [one for one in lines if one != procfile.RELEASE]
-    name = next((one for one in ("web", *others) if one in lines), "")
-    line, where = re.sub(_BIND, "", lines.get(name, "")), f"{seen.folder}{procfile.FILE}, {name}"
+    name, whole, where = _told(seen, is_found=found is not None)
+    line = re.sub(_BIND, "", whole)
     if not line or re.search(_DEVELOPMENT, line) or not (command := procfile.command(seen.project, seen.folder, line)):
         return found
     if start := named(seen, command.words, where):
@@ -206,7 +211,7 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     elif not command.script and not _is_known(seen, procfile.last(line), found):
         return found
     base = found or Start((), "")
-    port = procfile.port(lines[name], where) or procfile.port(command.text, command.script or where)
+    port = procfile.port(whole, where) or procfile.port(command.text, command.script or where)
     is_web = name == "web" or base.port
     return base._replace(
         local=base.local if start else "",
@@ -217,6 +222,26 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
         server="",
         interrupt=base.interrupt if start else "waitress-stop-signal" if "waitress" in command.text else "",
     )
+
+
+def _told(seen: Seen, *, is_found: bool) -> tuple[str, str, str]:
+    """Return the name of what starts the program, its line, and where that stands; empty where no file says it."""
+    lines = procfile.processes(seen.project, seen.folder)
+    others = [] if is_found else [one for one in lines if one != procfile.RELEASE]
+    if name := next((one for one in ("web", *others) if one in lines), ""):
+        return name, lines[name], f"{seen.folder}{procfile.FILE}, {name}"
+    tool = table(seen.manifests.pyproject, "tool")
+    of_tools = (table(tool, "pdm", "scripts"), table(tool, "taskipy", "tasks"), table(tool, "poe", "tasks"))
+    places = (
+        ("Pipfile, scripts", table(seen.manifests.pipfile, "scripts")),
+        *(("pyproject.toml", one) for one in of_tools),
+    )
+    for place, found in places:
+        for name in _START_SCRIPTS:
+            line = text(found, name) or text(found, name, "cmd") or ""
+            if line and not re.search(_RELOADS, line):
+                return name, line, f"{seen.folder}{place}: {name}"
+    return "", "", ""
 
 
 def _is_known(seen: Seen, words: Sequence[str], found: Start | None) -> bool:

@@ -3,9 +3,11 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
-from dockgen.languages.kit import sqlite_files, written
+from dockgen.languages.kit import ports, sources, sqlite_files, written
+from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.written import Way, Ways, Written
 from dockgen.languages.python.starting import Seen, Source, Start, settings
 from dockgen.model.found import Found
@@ -59,6 +61,11 @@ _SETTING: Final = (
     r"(?:[=:]\s{0,9}|\b(?:Path|Field)\(\s{0,9}|(?i:env|get)\w{0,6}\(\s{0,9}[\"']\w{1,60}[\"'],\s{0,9})"
     r"[\"']((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"']"
 )
+_IN_FILE: Final = (
+    r"(?m)^[ \t]{0,12}[\"']?\w{1,40}[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?"
+    r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"']?,?[ \t]{0,9}$"
+)
+"""A line of a settings file."""
 _HERE: Final = r"((?:Path\(__file__\)[\w.()]{0,60}\.parent[\w.\[\]]{0,40})|[A-Za-z_]\w{0,40})"
 _FROM_FILE: Final = (
     rf"{_HERE}\s{{0,9}}/\s{{0,9}}f?[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
@@ -98,15 +105,19 @@ def _of_program(seen: Seen, start: Start) -> list[Source]:
 def databases(seen: Seen, services: tuple[str, ...], start: Start) -> sqlite_files.Kept:
     """Return where SQLite files lie; none where a database server takes their place. And what its framework keeps."""
     state = [sqlite_files.Database(start.state, start.source, is_data=False)] if start.state else []
-    found = [*state, *(_databases(seen) if SQL.isdisjoint(services) else ())]
+    found = [*state, *(_databases(seen, start) if SQL.isdisjoint(services) else ())]
     started_in = posixpath.join("/app", seen.folder).rstrip("/")
     return sqlite_files.keep(seen.project, seen.folder, seen.sources.paths, found, started_in)
 
 
-def _databases(seen: Seen) -> list[sqlite_files.Database]:
+def _databases(seen: Seen, start: Start) -> list[sqlite_files.Database]:
     read = (*seen.sources.read, *settings(seen.project, seen.sources))
     is_told = any(re.search(_CONNECTS, source.text) for source in read)
-    return sqlite_files.named(
+    words = (word for word in start.words if word.endswith(ports.SETTINGS))
+    names = (seen.folder + name for name in (*words, *ports.settings_named(read))) if is_told else ()
+    files = [sources.Source(path, content(seen.project, path)) for path in names]
+    in_files = ((match[1], one.at(match)) for one in files for match in re.finditer(_IN_FILE, one.text))
+    in_sources = (
         (path, source.at(match))
         for source in read
         if is_told or "sqlite" in source.text.lower()
@@ -116,6 +127,7 @@ def _databases(seen: Seen) -> list[sqlite_files.Database]:
             *(((match[1], match) for match in re.finditer(_SETTING, source.text)) if is_told else ()),
         )
     )
+    return sqlite_files.named(chain(in_sources, in_files))
 
 
 def _from_start(source: Source, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
