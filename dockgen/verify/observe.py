@@ -32,6 +32,8 @@ _NO_SPACE: Final = r"(?i)no space left on device|ENOSPC"
 _TOO_LARGE: Final = r"(?i)\bEFBIG\b|file too large"
 _FILE_TOO_LARGE: Final = 128 + 25
 """The exit code of what SIGXFSZ has ended."""
+_SIGKILL: Final = 128 + 9
+_ASKS: Final = 20
 
 
 class Watch(NamedTuple):
@@ -148,6 +150,7 @@ class _Watching:
         return not self._expect.output or self._expect.output in self._container.logs(_LOG * 64)
 
     def _ended(self, state: State, seconds: float) -> Observed:
+        state = self._told_of_memory(state)
         expect, code, trouble = self._expect, state.exit_code if state.exit_code is not None else 1, ""
         hit = limit_hit(self._container, state, expect.limits)
         if state.killed_for_memory:
@@ -170,6 +173,15 @@ class _Watching:
             logs=self._container.logs(_LOG),
             seconds=seconds,
         )
+
+    def _told_of_memory(self, state: State) -> State:
+        """Ask again for a while after a kill: a busy engine hears of the memory limit later than of the end."""
+        for _ in range(_ASKS if self._expect.limits.memory else 0):
+            if state.exit_code != _SIGKILL or state.killed_for_memory:
+                break
+            time.sleep(_PAUSE)
+            state = self._container.state()
+        return state
 
     def _late(self) -> str:
         expect, within = self._expect, f"within {self._expect.start_within:g} s"

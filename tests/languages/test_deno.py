@@ -117,3 +117,12 @@ def test_nothing_to_start_says_what_was_looked_for(inspect: Inspect) -> None:
     found = inspect({"tasks": {"start": "vite"}})
     assert found.start is not None
     assert found.start.source == "no task start, serve, and none of main.ts, server.ts, mod.ts, index.ts"
+
+
+@pytest.mark.parametrize(
+    ("flag", "folders"),
+    [("--allow-write=./db,logs", ("db", "logs")), ("--allow-write", ()), ("--allow-write=a.db,.", ())],
+)
+def test_where_it_may_write_is_kept(inspect: Inspect, flag: str, folders: tuple[str, ...]) -> None:
+    program = inspect({"tasks": {"start": f"deno run -N {flag} main.ts"}}, main_ts=SERVER)
+    assert own_of(program, Deno).kept.value.folders == folders

@@ -61,6 +61,11 @@ ENV = 'package main\n\nvar dir = getenv("DATA", "/data/notes")\n\nconst up strin
         ('a := env("SPOOL_DIR", "var/a"), env("FILE", "var/b/x.txt"); os.Mkdir(f(), 0o755); os.Rename(a, b)', ("var",)),
         ('type T struct { Dir string `env:"DIR" envDefault:"./notes"` }; os.Mkdir(t.Dir, 0o755)', ("notes",)),
         ('zone := env("ZONE", "Europe/Zurich"); kind := env("TYPE", "text/plain"); os.Mkdir(f(), 0o755)', ()),
+        (
+            'file := flag.String("file", env("TALLY_FILE", "tally.json"), "where"); os.WriteFile(*file, b, 0o644)',
+            ("data",),
+        ),
+        ('file := env("CONFIG_FILE", "config.json"); os.WriteFile(f(), b, 0o644)', ()),
         ('// os.MkdirAll("uploads", 0o755)', ()),
     ],
 )

@@ -711,3 +711,13 @@ def test_what_takes_each_setting_from_the_environment_is_told_to_let_others_in(i
     files = {"server.js": f"import http from 'node:http'\nconst server = http.createServer()\n{READS}{reads}"}
     facts = inspect({"scripts": {"start": "node server.js"}}, files | {"etc/a.conf": CONF})
     assert facts["run_env"].value == {"ALMANAC_HOST": EVERYWHERE}
+
+
+def test_the_data_that_a_framework_s_server_reads_comes_along(inspect: Inspect) -> None:
+    kit = {"@sveltejs/kit": "^2.0.0", "@sveltejs/adapter-node": "^5.0.0", "vite": "^7.0.0"}
+    manifest = {"scripts": {"build": "vite build"}, "devDependencies": kit}
+    reads = "const dir = () => env.RECIPES ?? 'recipes'\nconst page = 'static'\n"
+    files = {"src/routes/+page.server.ts": reads, "recipes/a.md": "", "static/a.png": "", "other/a.md": ""}
+    adapter = "import adapter from '@sveltejs/adapter-node'\nexport default { kit: { adapter: adapter() } }\n"
+    facts = inspect(manifest, files | {"svelte.config.js": adapter})
+    assert facts["copies"].value == (("package.json", "package.json"), ("build", "build"), ("recipes", "recipes"))

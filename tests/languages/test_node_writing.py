@@ -126,6 +126,23 @@ def test_one_is_told_of_a_path_that_is_not_known(find: Find) -> None:
     assert warnings == [f"a.js:2 writes to a path that is not known before it runs: in the container, {advice}"]
 
 
+def test_what_a_member_writes_that_another_one_needs_is_kept_where_that_starts(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "package.json": json.dumps({"workspaces": ["packages/*"]}),
+            "packages/db/package.json": json.dumps({"name": "db", "main": "index.js"}),
+            "packages/db/index.js": 'fs.mkdirSync("storage")',
+            "packages/api/package.json": json.dumps(
+                {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"db": "*"}}
+            ),
+            "packages/api/a.js": LISTENS,
+        },
+    )
+    found = node.inspect(Project(tmp_path), "./packages/api").facts["kept"]
+    assert (found.value.folders, found.source) == (("storage",), "packages/db/index.js:1")
+
+
 def test_what_only_a_build_runs_writes_nothing_in_the_container(tmp_path: Path) -> None:
     scripts = {"start": "node a.js", "postinstall": "node ./tools/after.js"}
     write(tmp_path, {"tools/after.js": 'fs.writeFileSync("made.json")', "a.js": LISTENS})

@@ -1,5 +1,6 @@
 """Puts together what all the files of a Deno project say."""
 
+import posixpath
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -9,11 +10,14 @@ from dockgen.languages.deno.service_clients import CLIENTS
 from dockgen.languages.deno.start import Start, find, with_permissions
 from dockgen.languages.kit import env_examples, ports, written
 from dockgen.languages.kit.comments import read_json
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.tables import table, text
+from dockgen.languages.kit.written import Written
 from dockgen.languages.node import running, source
 from dockgen.model.found import Found
 from dockgen.model.program import Program
+from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
 
 _DEFAULT_PORT: Final = 8000
@@ -70,9 +74,21 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
             entry=Found(start.entry, start.source),
             has_packages=Found(has_packages, remote or (found.source if found else "nothing is imported from afar")),
             build=Found(build, f"{config}, tasks.build" if build else "no task build"),
-            kept=written.find(written.Program(project, "", sources, {"src"}), running.WAYS),
+            kept=_kept(project, sources, start),
         ),
     )
+
+
+def _kept(project: Project, sources: Sequence[Source], start: Start) -> Found[Written]:
+    """Return where the program writes: by its sources, and in the folders where its permissions let it write."""
+    found = written.find(written.Program(project, "", sources, {"src"}), running.WAYS)
+    allowed = (match[1] for word in start.words if (match := re.match(r"--allow-write=(.+)", word)))
+    paths = (posixpath.normpath(path) for text in allowed for path in text.split(","))
+    folders = {path for path in paths if path != "." and is_plain(path) and is_missing(project, path)}
+    more = sorted(path for path in folders - {*found.value.folders} if "." not in posixpath.basename(path))
+    if not more:
+        return found
+    return Found(found.value._replace(folders=(*found.value.folders, *more)), f"{start.source}, --allow-write")
 
 
 def impossible(program: Program) -> dict[str, str]:  # noqa: ARG001 - of the protocol

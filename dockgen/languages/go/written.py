@@ -40,7 +40,8 @@ _WRITES: Final = r"\bO_(?:CREATE|WRONLY|RDWR|APPEND)\b"
 _GIVEN: Final = (
     r"(?:(?i:env|flag\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{0,60}"
     r"(?i:dir|path|file|folder|root|stor|spool|data|archive|cache|upload|log|journal|db)[\w.-]{0,60}\"\s{0,9},\s{0,9}"
-    r"\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5})/?\""
+    r"\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5}"
+    r"|(?!config|settings|credentials)[\w-]{1,60}\.(?:json|jsonl|ndjson|db|csv|txt|log|gob|bolt|dat))/?\""
 )
 """A path that a setting has where nothing else is said."""
 _TEXT: Final = r"\s{0,9}[\"`]([^\"`\n]{1,200})[\"`]\s{0,9}(\+)?"
@@ -141,6 +142,9 @@ def _given(sources: Sources) -> Iterator[tuple[str, str, bool]]:
     for source in sources.read:
         for match in re.finditer(_GIVEN, source.text):
             path = posixpath.normpath(match[1])
+            if "/" not in path and "." in path and is_missing(sources.project, path):
+                yield path, source.at(match), False
+                continue
             folder = posixpath.dirname(path) if "." in posixpath.basename(path) else path
             if is_plain(folder) and is_missing(sources.project, folder):
                 yield folder, source.at(match), True

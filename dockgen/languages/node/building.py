@@ -26,6 +26,8 @@ _READ_AT_RUN_TIME: Final = (
     *("public", "views", "static", "assets", "templates", "locales", "i18n", "lang", "config", "resources", "emails"),
     *("migrations", "drizzle", "prisma", "proto", "graphql", "data", "openapi.yaml", "openapi.json", "swagger.json"),
 )
+_OF_PAGES: Final = frozenset({"public", "static", "assets", "styles", "components", "content", "app", "pages"})
+"""What a framework builds in, or bundles."""
 _OUTPUTS: Final = frozenset({"dist", "build", "out", "lib", "output", "compiled", ".output", "bin"})
 _SOURCES: Final = frozenset({"src", "bin", "."})
 _NO_DATA: Final = (
@@ -132,7 +134,9 @@ def runs_with(app: App, folder: str) -> str:
 def copies(app: App, sources: Sequence[Source], *, is_built: bool) -> tuple[tuple[str, str], ...]:
     """Return what goes from the build stage into the last one, from the app's folder, and where; `.` is all."""
     if app.web is not None and (app.web.copies or app.web.kind != "server"):
-        return app.web.copies
+        is_part = [path.partition("/")[0] for path, _ in app.web.copies]
+        others = [name for name in _opened(app, sources) if name not in {*is_part, *_OF_PAGES}] if is_part else []
+        return (*app.web.copies, *((name, name) for name in others))
     if app.nx:
         return tuple((path, path) for path in _of_nx(app, app.nx))
     top, slash, _ = app.start.entry.partition("/")

@@ -178,4 +178,6 @@ def kept(app: App, sources: list[Source]) -> Found[Written]:
         return posixpath.join(app.folder, top + inside[3:]) if is_compiled else path
 
     running = [one for one in sources if posixpath.relpath(one.path, app.folder or ".") not in named]
+    for folder in app.workspace.needs(app.folder, development=False) if app.folder else ():
+        running += source.read_sources(app.project.sub(folder), "index.js", folder)
     return written.find(written.Program(app.project, app.folder, running, code - {top}, runs_as), WAYS)
