@@ -601,3 +601,10 @@ def test_services_are_those_that_direct_dependencies_want(inspect: Inspect) -> N
     lines = "require github.com/jackc/pgx/v5 v5.0.0\nrequire github.com/redis/go-redis/v9 v9.0.0 // indirect\n"
     facts = inspect({"go.mod": MODULE + lines})
     assert facts["services"] == Fact(("postgres",), "go.mod: github.com/jackc/pgx/v5")
+
+
+def test_the_data_that_a_file_of_settings_names_is_opened(inspect: Inspect) -> None:
+    settings = 'folder = "invoices/"\ntemplates = "report/a.html"\nname = "internal"\nlog = "logs"\nvat = 0.25\n'
+    files = dict.fromkeys(("invoices/1.json", "report/a.html", "internal/a.go", "logs/a.bin.lock"), "")
+    facts = inspect(body('toml.DecodeFile("digest.toml", &s)') | files | {"digest.toml": settings})
+    assert facts["opened"].value == ("digest.toml", "invoices", "report/a.html")

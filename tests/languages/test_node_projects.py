@@ -721,3 +721,22 @@ def test_the_data_that_a_framework_s_server_reads_comes_along(inspect: Inspect) 
     adapter = "import adapter from '@sveltejs/adapter-node'\nexport default { kit: { adapter: adapter() } }\n"
     facts = inspect(manifest, files | {"svelte.config.js": adapter})
     assert facts["copies"].value == (("package.json", "package.json"), ("build", "build"), ("recipes", "recipes"))
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"package-lock.json": '{"packages": {"node_modules/next": {}}}'}, "../../node_modules/next/dist/bin/next"),
+        ({"package-lock.json": '{"packages": {"apps/web/node_modules/next": {}}}'}, "node_modules/next/dist/bin/next"),
+        ({"pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages: ['apps/*']"}, "node_modules/next/dist/bin/next"),
+        ({"yarn.lock": ""}, "../../node_modules/next/dist/bin/next"),
+        ({"bun.lock": '{"lockfileVersion": 1, "configVersion": 1}'}, "node_modules/next/dist/bin/next"),
+    ],
+)
+def test_a_package_of_a_member_is_started_where_its_manager_puts_it(
+    tmp_path: Path, files: dict[str, str], path: str
+) -> None:
+    member = {"name": "web", "scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "15"}}
+    root = {"package.json": json.dumps({"workspaces": ["apps/*"]}), "apps/web/package.json": json.dumps(member)}
+    write(tmp_path, root | files)
+    assert node.inspect(Project(tmp_path), "./apps/web").command == Found(("node", path, "start"), "package.json, next")

@@ -32,8 +32,8 @@ _LITERAL: Final = (
     rf"[\"`]((?:\./)?[\w@][\w@./-]{{0,150}}(?:{_ENDS}))[\"`]"
     r"|[\"`]((?:\./[\w@-]|[\w@-]{1,60}/)[\w@./-]{0,150})[\"`]"
 )
-_SETTING: Final = rf"(?m)[:=][ \t]{{0,9}}[\"']?((?:\./)?[\w@][\w@./-]{{0,150}}(?:{_ENDS}))[\"']?,?[ \t]{{0,9}}$"
-"""A path in a file of settings, where quotes are rare."""
+_SETTING: Final = r"(?m)[:=][ \t]{0,9}[\"']?((?:\./)?[\w@][\w@./-]{0,150})[\"']?,?[ \t]{0,9}$"
+"""What may be a path in a file of settings, where quotes are rare."""
 _OF_TOOLS: Final = r"(?:^|/)(?:package(?:-lock)?|composer|tsconfig|(?:docker-)?compose)\.(?:json|ya?ml)$"
 _NOT_COPIED: Final = (
     r"(?:^|/)\.(?!/)|\.(?:pem|key|p12|pfx|db|sqlite3?|log|sock|pid)$|^go\.(?:mod|sum)$|^Cargo\.(?:toml|lock)$"
@@ -86,10 +86,12 @@ def _opened(
 
 
 def _in_settings(project: Project, folder: str, files: Iterable[str]) -> Iterator[str]:
-    """Yield the paths of data that files of settings name."""
+    """Yield the files of data, and the folders with such, that files of settings name."""
     for file in (one for one in files if one.endswith(ports.SETTINGS)):
         for match in re.finditer(_SETTING, content(project, posixpath.join(folder, file))):
-            yield posixpath.normpath(match[1])
+            path = posixpath.normpath(match[1])
+            if is_plain(path) and _holds_data(project, posixpath.join(folder, path)):
+                yield path
 
 
 def path_in(text: str) -> str | None:

@@ -1,16 +1,17 @@
 """Which app of a project is meant, and how it is started."""
 
 import posixpath
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript import frameworks, nx
-from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace, read_workspace
+from dockgen.languages.javascript.manifest import FILE, PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.nx import Built
 from dockgen.languages.javascript.web_app import Web
 from dockgen.languages.kit.paths import around, plain
-from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.sources import Source, content
 from dockgen.languages.node import source
 from dockgen.languages.node.bun import RUNTIMES
 from dockgen.languages.node.start import SCRIPTS, Start, find
@@ -73,10 +74,22 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     start = find(project.sub(folder), manifest)
     if web and web.start:
         is_bin = web.kind == "server" and web.start[0] not in RUNTIMES and "/" not in web.start[0]
-        start = Start(web.start, web.source, env=start.env if web.kind == "server" else {}, is_bin=is_bin)
+        words = _placed(project, folder, web.start)
+        start = Start(words, web.source, env=start.env if web.kind == "server" else {}, is_bin=is_bin)
     elif web and web.why:
         start = Start(source=web.why)
     return App(project, workspace, folder, manifest, start, web)
+
+
+def _placed(project: Project, folder: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a command of a package's file as a member of a workspace finds it: mostly, packages lie at the top."""
+    package = re.match(r"node_modules/((?:@[\w.-]{1,80}/)?[\w.-]{1,80})/", words[1]) if folder and words[1:] else None
+    if package is None:
+        return words
+    is_own = f'"{folder}/node_modules/{package[1]}"' in content(project, "package-lock.json")
+    if is_own or project.has(PNPM) or '"configVersion": 1' in content(project, "bun.lock"):
+        return words
+    return (words[0], posixpath.relpath(words[1], folder), *words[2:])
 
 
 def _of_nx(project: Project, workspace: Workspace, folder: str) -> Built | None:
