@@ -163,7 +163,7 @@ def scope(plan: Plan, plans: Sequence[Plan]) -> dict[str, object]:
         "composed": composed,
         "volumes_of": kept,
         "volumes": (*of_services, *(name for one in kept.values() for name, _ in one)),
-        "jobs_of": _beside(plans, taken, lambda one: one.recipe.jobs),
+        "jobs_of": _beside(plans, taken, composed.jobs),
         "workers_of": _beside(plans, taken, lambda one: one.recipe.workers),
         "build_secrets": secrets,
         "shared_secrets": (shared := build_secrets.shared(secrets)),

@@ -195,10 +195,16 @@ class Composed(NamedTuple):
     required: Mapping[str, str]
     """Values that the programs need to start, with their variables in `.env`."""
 
-    def command(self, job: "Job") -> tuple[str, ...]:
-        """Return the command of a job in the image of a tool."""
-        one = next(each for each in self.services if each.service.name == job.service)
-        return tuple(word.replace("{host}", one.name).replace("{password}", one.password) for word in job.words)
+    def jobs(self, plan: "Plan") -> "dict[str, Job]":
+        """Return the jobs of a program, with the database's name and password in those that run in a tool's image."""
+        return {name: self._filled(job) for name, job in plan.recipe.jobs.items()}
+
+    def _filled(self, job: "Job") -> "Job":
+        one = next((each for each in self.services if each.service.name == job.service), None)
+        if not job.image or one is None:
+            return job
+        words = (word.replace("{host}", one.name).replace("{password}", one.password) for word in job.words)
+        return job._replace(words=tuple(words))
 
 
 def composed(plans: Sequence["Plan"]) -> Composed:
