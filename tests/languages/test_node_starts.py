@@ -431,3 +431,23 @@ def test_the_compilers_options_say_where_it_leaves_a_file(start: Find, options: 
 def test_a_tsconfig_may_extend_another_one(start: Find) -> None:
     files = {"tsconfig_json": '{"extends": "./base"}', "base_json": '{"compilerOptions": {"outDir": "o"}}'}
     assert start(scripts(start="tsx src/a.ts", build="tsc"), **files).entry == "o/a.js"
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("#!/bin/sh\nnode migrate.js\nexec node server.js\n", ("sh", "start.sh")),
+        ("#!/bin/sh\nnode migrate.js\nexec node other.js\n", ("node", "server.js")),
+        ("#!/bin/sh\nnpm ci\nnode server.js\n", ("node", "server.js")),
+        ("#!/bin/sh\nnode server.js\n", ("node", "server.js")),
+    ],
+)
+def test_a_shell_script_that_ends_with_what_was_found_starts_it(
+    start: Find, script: str, words: tuple[str, ...]
+) -> None:
+    assert start({}, "server.js", "migrate.js", start_sh=script).words == words
+
+
+def test_a_start_script_goes_before_a_shell_script(start: Find) -> None:
+    script = "#!/bin/sh\nnode migrate.js\nexec node server.js\n"
+    assert start(scripts(start="node server.js"), "server.js", start_sh=script).words == ("node", "server.js")

@@ -281,3 +281,18 @@ def test_requirements_in_a_file_of_another_name_are_installed(tmp_path, name, te
     (tmp_path / "main.py").write_text("print()\n", "utf-8")
     own = python.inspect(Project(tmp_path), None).own
     assert own.files.value == ((name,) if found else ())
+
+
+@pytest.mark.parametrize(
+    ("example", "said"),
+    [
+        ("SECRET=a\nDJANGO_DEBUG=1\n", ".env.example:2 sets DJANGO_DEBUG, which is for development"),
+        ("export DJANGO_DEBUG='True'\n", ".env.example:1 sets DJANGO_DEBUG, which is for development"),
+        ("DJANGO_DEBUG=0\n", ""),
+        ("OTHER_DEBUG=1\n", ""),
+    ],
+)
+def test_an_example_that_turns_on_debugging_is_said(tmp_path, example, said):
+    settings = "import os\nDEBUG = os.environ.get('DJANGO_DEBUG') == '1'\n"
+    _, warnings = inspect(tmp_path, {"settings.py": settings, ".env.example": example})
+    assert [one[: len(said)] for one in warnings] == ([said] if said else [])

@@ -994,3 +994,21 @@ def test_the_database_that_a_file_of_settings_names_is_kept(tmp_path):
     program, warnings = inspect_files(tmp_path, files)
     assert program.own.kept.value.folders == ("var",)
     assert warnings[0].startswith("a.ini:1 keeps its data in var/a.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("script", "start", "port"),
+    [
+        ("#!/bin/sh\nflask db upgrade\nexec gunicorn -b :5000 app:app\n", "sh boot.sh", 5000),
+        ("#!/bin/bash\nflask db upgrade\ngunicorn -b 0.0.0.0:$PORT app:app\n", "bash boot.sh", 8000),
+        ("#!/bin/sh\nexec gunicorn app:app\n", "gunicorn", 8000),
+        ("#!/bin/sh\n. venv/bin/activate\ngunicorn app:app\n", "gunicorn", 8000),
+        ("#!/bin/sh\nflask db upgrade\nflask run\n", "gunicorn", 8000),
+        ("#!/bin/sh\nflask db upgrade\ngunicorn other:app\n", "gunicorn", 8000),
+        ("#!/bin/sh\npip install -r requirements.txt\ngunicorn app:app\n", "gunicorn", 8000),
+    ],
+)
+def test_a_shell_script_that_ends_with_what_was_found_starts_the_program(tmp_path, script, start, port):
+    program, _ = inspect_files(tmp_path, FLASK_APP | {"requirements.txt": "flask\ngunicorn\n", "boot.sh": script})
+    assert " ".join(program.command.value).startswith(start)
+    assert program.port.value == port

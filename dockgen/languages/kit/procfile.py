@@ -4,6 +4,7 @@ import itertools
 import posixpath
 import re
 import shlex
+from collections.abc import Sequence
 from typing import Final
 
 from dockgen.languages.kit import ports
@@ -17,6 +18,19 @@ RELEASE: Final = "release"
 """The process that has to succeed before the others start."""
 _LINE: Final = r"(?m)^([a-z][a-z0-9-]{0,30})[ \t]{0,9}:[ \t]{0,9}(\S[^\r\n]{0,500})"
 _SHELL: Final = r"[&|<>`()*?\\;]|\$(?!PORT\b|\{PORT(?::-[0-9]{1,5})?\})"
+_START_SCRIPTS: Final = (
+    "start.sh",
+    "bin/start.sh",
+    "bin/start",
+    "scripts/start.sh",
+    "run.sh",
+    "entrypoint.sh",
+    "boot.sh",
+)
+_OF_DEVELOPMENT: Final = (
+    r"--reload\b|\bactivate\b|\b(?:pip3?|npm|yarn|pnpm|bun|uv) (?:install|sync|ci)\b|collectstatic|docker"
+)
+"""What a script for a person's own machine does, or one that writes where an image is read-only."""
 _PORT: Final = r"\$PORT\b|\$\{PORT(?::-[0-9]{1,5})?\}"
 _PORTS: Final = (
     r"\$\{PORT:?-([0-9]{2,5})\}",
@@ -74,6 +88,16 @@ def command(project: Project, folder: str, line: str) -> Command | None:
     except ValueError:
         return None
     return Command(in_shell(line), line)
+
+
+def around(project: Project, folder: str, found: Sequence[str]) -> str:
+    """Return the shell script of a program that does something and then starts it by the words that were found."""
+    for path in (f"{folder}{name}" for name in _START_SCRIPTS):
+        lines = [line for line in content(project, path).splitlines() if re.match(r"\s*[^\s#]", line)]
+        final = last(lines[-1]) if lines[1:] and not re.search(_OF_DEVELOPMENT, "\n".join(lines)) else []
+        if final and found and final[0] == found[0] and found[-1] in final:
+            return path.removeprefix(folder)
+    return ""
 
 
 def beside(project: Project, folder: str = "") -> dict[str, Command]:

@@ -121,10 +121,11 @@ def find(project: Project, manifest: Manifest) -> Start:
         reasons.append(found.source)
     by_bun = as_written(manifest, "dev") if "dev" in manifest.scripts else Start()
     if by_bun.is_by_bun and by_bun.entry:
-        return _checked(project, manifest, by_bun._replace(is_guess=True))
+        return _by_script(project, _checked(project, manifest, by_bun._replace(is_guess=True)))
     if entry := _entry(project, manifest):
         guess = Start((NODE, entry.value), entry.source, entry.value, is_guess=True)
-        return _checked(project, manifest, guess._replace(is_by_bun=is_for_bun(project, manifest, entry.value)))
+        guess = guess._replace(is_by_bun=is_for_bun(project, manifest, entry.value))
+        return _by_script(project, _checked(project, manifest, guess))
     if "dev" in manifest.scripts:
         found = of_script(project, manifest, "dev")
         if found.words[:1] == ("node",) and found.entry and not found.needs_development:
@@ -132,6 +133,13 @@ def find(project: Project, manifest: Manifest) -> Start:
         reasons += [] if found.words else [found.source]
     looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
     return Start(source="; ".join(reasons) or looked)
+
+
+def _by_script(project: Project, start: Start) -> Start:
+    """Let the project's own shell script start the program, if that is the last thing it does."""
+    path = procfile.around(project, "", start.words)
+    command = procfile.command(project, "", f"sh {path}") if path else None
+    return start._replace(words=command.words, source=path, needs_shell=True) if command else start
 
 
 def of_script(project: Project, manifest: Manifest, name: str) -> Start:

@@ -90,6 +90,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     }
     read = (*settings(project, seen.sources), *seen.sources.read)
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, required.as_read(read))
+    needs.warn_of_debugging(seen, read)
     needs.warn_of_fixed_addresses(seen, read, wants.service_env)
     start = start._replace(build_env={**start.build_env, **required.values(read, start.settings)})
     kept = written.find(seen, start, wants.services.value)

@@ -203,6 +203,9 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     Development servers give way to what was found, and so do servers that cannot be reached.
     """
     name, whole, where = _told(seen, is_found=found is not None)
+    path = procfile.around(seen.project, seen.folder, found.words) if found and not whole else ""
+    if path:
+        name, whole, where = "start", f"sh {path}", seen.folder + path
     line = re.sub(_BIND, "", whole)
     if not line or re.search(_DEVELOPMENT, line) or not (command := procfile.command(seen.project, seen.folder, line)):
         return found
