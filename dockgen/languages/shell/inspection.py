@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from dockgen.errors import FileError
 from dockgen.languages.kit import called_programs, env_examples, ports, procfile
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import Source, first, read, uncommented
 from dockgen.languages.kit.written import Written
-from dockgen.languages.shell import SAMPLE, detect
+from dockgen.languages.shell import LOOKED_FOR, SAMPLE, detect
 from dockgen.languages.shell.program import Shell
 from dockgen.languages.shell.service_clients import CLIENTS
 from dockgen.model.found import Found
@@ -55,8 +56,14 @@ _DEPTH: Final = 4
 
 
 def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - one program
-    """Read the script that starts the program, and the others."""
-    path = detect(project) or ""
+    """Read the script that starts the program, and the others.
+
+    Raises:
+        FileError: there is none, or it cannot be read.
+    """
+    path = detect(project) or LOOKED_FOR
+    if not project.has(path) or project.read(path) is None:
+        raise FileError(f"{path} is not there, or cannot be read", "Make a script that starts the program.")
     scripts = _scripts(project, path)
     serves = first(scripts, _SERVES)
     shell = _shell(scripts[0].raw)
