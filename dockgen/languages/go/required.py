@@ -9,18 +9,18 @@ from dockgen.model.found import Found
 
 _NAME: Final = r"([A-Z][A-Z0-9_]{1,60})"
 _GIVES_UP: Final = (
-    r"\s{0,3}\{[^{}]{0,300}?\b(?:\w{0,20}\.Fatal\w{0,3}\(|panic\(|os\.Exit\(|return[^\n]{0,80}(?:Errorf|errors\.New)\()"
+    r"\s{0,3}\{[^{}]{0,200}?\b(?:\w{0,20}\.Fatal\w{0,3}\(|panic\(|os\.Exit\(|return[^\n]{0,80}(?:Errorf|errors\.New)\()"
 )
 _READ: Final = rf"(?:os\.Getenv|os\.LookupEnv|getenv)\(\"{_NAME}\"\)"
 WAYS: Final = required.Ways(
     checks=(
-        rf"\bif[ \t]{{1,3}}([^{{}}\n]{{0,200}}==[ \t]?\"\"){_GIVES_UP}",
+        rf"\bif[ \t]{{1,3}}([^{{}}\n]{{0,100}}==[ \t]?\"\"){_GIVES_UP}",
         rf"({_READ})\s{{1,20}}if[ \t]!\w{{1,20}}{_GIVES_UP}",
         rf"\bif[ \t]([^{{}}\n]{{0,100}}{_READ}[ \t]?;[ \t]?!\w{{1,20}}){_GIVES_UP}",
     ),
     reads=_READ,
     holds=rf"\b(\w{{1,60}})(?:, \w{{1,20}})?[ \t]{{0,3}}:?=[ \t]{{0,3}}{_READ}",
-    empty=r"(?:\b\w{1,60}\.){0,3}\b([A-Za-z_]\w{0,60})[ \t]?==[ \t]?\"\"",
+    empty=r"\b([A-Za-z_]\w{0,60})[ \t]?==[ \t]?\"\"",
     calls=(
         rf"(?i:\b(?:must|require|required|need)_?(?:get)?_?(?:env|getenv|lookup|config)\w{{0,12}})\(\"{_NAME}\"\)",
         rf"\benv:\"{_NAME},(?:[\w,]{{0,40}},)?(?:required|notEmpty)\b",

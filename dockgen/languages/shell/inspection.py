@@ -34,8 +34,8 @@ _NAMED: Final = (
 )
 """Where a script makes sure that programs are there."""
 _SERVES: Final = (
-    r"\b(?:nc|ncat|netcat)\b[^\n]{0,100}[ \t]-[a-zA-Z]{0,5}l|\bsocat\b[^\n]{0,200}LISTEN"
-    r"|\bhttpd\b[^\n]{0,100}[ \t]-[fp]|\bpython3?[ \t]-m[ \t]http\.server"
+    r"\b(?:nc|ncat|netcat)\b[^\n]{0,60}[ \t]-[a-zA-Z]{0,5}l|\bsocat\b[^\n]{0,100}LISTEN"
+    r"|\bhttpd\b[^\n]{0,60}[ \t]-[fp]|\bpython3?[ \t]-m[ \t]http\.server"
 )
 _PORTS: Final = (
     r"\$\{\w{0,20}PORT:?-([0-9]{2,5})\}",
