@@ -58,12 +58,13 @@ def nearly(project: Project) -> str | None:
     return f"{first} is here, but no start.sh that says what runs" if first else None
 
 
-def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:  # noqa: ARG001 - of the protocol
-    """Ask whether something listens: with bash on Debian, with busybox on Alpine."""
+def probe(plan: "Choices", path: str | None) -> tuple[str, ...] | None:
+    """Ask for an answer: with bash on Debian, with busybox on Alpine."""
     port = "$PORT" if plan.program.port_env.value else plan.port
+    asks = f"printf 'GET {path or '/'} HTTP/1.0\\r\\n\\r\\n'"
     if plan.base == "alpine":
-        return ("sh", "-c", f"nc -z 127.0.0.1 {port}")
-    return ("bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}")
+        return ("sh", "-c", f"{asks} | nc -w 2 127.0.0.1 {port} | grep -q .")
+    return ("bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port} && {asks} >&3 && read -t 2 -r _ <&3")
 
 
 _START: Final = "start.sh"
