@@ -116,7 +116,7 @@ class Registered:
             inside: a file that it may know in any folder of a project.
         """
         self.NAME, self.TITLE, self.MANIFESTS, self.ONLY_ALONE, self.YIELDS = name, title, manifests, only_alone, yields
-        self._also, self._inside = also, inside
+        self._also, self._inside = f"(?m)^(?:{also})$" if also else "", inside
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module holds
         """Ask the module, once for each name."""
@@ -136,7 +136,7 @@ class Registered:
         names = project.entries()
         return (
             not set(names).isdisjoint(self.MANIFESTS)
-            or any(re.fullmatch(self._also, name) for name in names)
+            or re.search(self._also, "\n".join(names)) is not None
             or (bool(self._inside) and any(project.has(f"{name}/{self._inside}") for name in names))
         )
 

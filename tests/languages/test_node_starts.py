@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import write
 
+from dockgen.languages import node
 from dockgen.languages.javascript.manifest import read
 from dockgen.languages.kit.command_lines import parse
 from dockgen.languages.node.start import Start, find
@@ -451,3 +452,10 @@ def test_a_shell_script_that_ends_with_what_was_found_starts_it(
 def test_a_start_script_goes_before_a_shell_script(start: Find) -> None:
     script = "#!/bin/sh\nnode migrate.js\nexec node server.js\n"
     assert start(scripts(start="node server.js"), "server.js", start_sh=script).words == ("node", "server.js")
+
+
+def test_a_script_for_bash_needs_an_image_that_has_it(tmp_path: Path) -> None:
+    script = "#!/bin/bash\nnode migrate.js\nexec node server.js\n"
+    write(tmp_path, {"package.json": "{}", "server.js": "", "migrate.js": "", "start.sh": script})
+    program = node.inspect(Project(tmp_path), None)
+    assert node.impossible(program)["alpine"] == "it has no bash, which the start command needs (start.sh)"

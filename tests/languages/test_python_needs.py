@@ -253,6 +253,7 @@ def test_an_address_of_a_service_that_is_written_out_is_said(tmp_path, text, sai
             "",
         ),
         ({"app.py": "import helper\n", "src/helper.py": ""}, ""),
+        ({"shop/__main__.py": "import helper\n", "shop/helper.py": ""}, ""),
         ({"app.py": "try:\n    import flask\nexcept ImportError:\n    flask = None\n"}, ""),
         ({"app.py": "import flask\n", "pyproject.toml": "[project]\nname = 'a'\n"}, ""),
     ],

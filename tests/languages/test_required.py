@@ -62,5 +62,10 @@ def test_what_a_function_of_the_settings_checks_is_required(path, names):
     ],
 )
 def test_what_a_program_of_go_checks_is_required(text, names):
-    found = of_go.find([Source("main.go", text)])
+    found = of_go.find([Source("config/config.go" if "errors.New" in text else "main.go", text)])
     assert (list(found.value) if found else []) == names
+
+
+def test_an_error_that_a_request_gets_requires_nothing():
+    text = 'key := os.Getenv("A_KEY")\nif key == "" {\n\treturn errors.New("no key")\n}'
+    assert of_go.find([Source("internal/pay/pay.go", text)]) is None

@@ -67,7 +67,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
             f" ('dockgen.languages.node.required', 'dockgen.languages.go.required')) for pattern in {fields}]"
         )
         for name, fields in {
-            "pattern": "(*one.WAYS.checks, *one.WAYS.calls)",
+            "pattern": "(*one.WAYS.checks, *one.IN_SETTINGS.checks, *one.WAYS.calls)",
             "ways.holds": "(one.WAYS.holds,)",
             "ways.taken": "filter(None, (one.WAYS.taken,))",
             "ways.reads": "(one.WAYS.reads,)",

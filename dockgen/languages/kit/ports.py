@@ -51,6 +51,8 @@ def settings_named(sources: Iterable[Source]) -> Iterator[str]:
 def local_beside(project: Project, where: str) -> str:
     """Return the line beside a port in a file of settings, such as "etc/app.conf:5", that names only this machine."""
     path, _, line = where.rpartition(":")
+    if not path.endswith(SETTINGS):
+        return ""
     source = Source(path, content(project, path))
     lines = source.text.split("\n")
     near = range(max(int(line) - 3, 0), min(int(line) + 2, len(lines))) if line.isdecimal() else ()

@@ -90,7 +90,7 @@ def command(project: Project, folder: str, line: str) -> Command | None:
     return Command(in_shell(line), line)
 
 
-def around(project: Project, folder: str, found: Sequence[str]) -> str:
+def own_script(project: Project, folder: str, found: Sequence[str]) -> str:
     """Return the shell script of a program that does something and then starts it by the words that were found."""
     for path in (f"{folder}{name}" for name in _START_SCRIPTS):
         lines = [line for line in content(project, path).splitlines() if re.match(r"\s*[^\s#]", line)]

@@ -1,7 +1,7 @@
 """Variables without which a program does not start, as its sources say: they check, and give up."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from dockgen.languages.kit.sources import Source
@@ -30,10 +30,11 @@ class Ways(NamedTuple):
     """A pattern of what takes variables by their own names, which are its group."""
 
 
-def find(sources: Iterable[Source], ways: Ways) -> Found[tuple[str, ...]] | None:
+def find(sources: Iterable[Source], ways_of: Callable[[Source], Ways]) -> Found[tuple[str, ...]] | None:
     """Return the variables, and where the first one is checked; None where the program needs none."""
     found: dict[str, str] = {}
     for source in sources:
+        ways = ways_of(source)
         for name, match in (*_checked(source, ways), *_called(source, ways.calls)):
             if name not in THERE:
                 found.setdefault(name, source.at(match))

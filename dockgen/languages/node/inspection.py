@@ -118,6 +118,8 @@ def impossible(program: Program) -> dict[str, str]:
     if own.site:
         return dict.fromkeys(("slim", "alpine", "distroless"), f"what is built is only files ({own.site.source})")
     reasons = {"nginx": f"{program.runtime.value if program.runtime else 'node'} has to run ({start.source})"}
+    if program.command and program.command.value[:1] == ("bash",):
+        reasons["alpine"] = f"it has no bash, which the start command needs ({start.source})"
     if own.needs_shell.value:
         reasons["distroless"] = f"it has no shell, and the start needs one ({start.source})"
     elif packages.system("debian", own.native.value, engines=False).run:

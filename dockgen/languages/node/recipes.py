@@ -134,13 +134,7 @@ def _job(build: Build) -> Stage:
     engine = ("prisma --version",) if build.migrates_by_prisma else ()
     return Stage(
         groups(
-            *(
-                sources,
-                packages,
-                _keep(build),
-                ((Workdir(where),) if folder else ()),
-                env,
-            ),
+            *(sources, packages, _keep(build), ((Workdir(where),) if folder else ()), env),
             build.run(engine, (), Note("prisma-engine")),
             (User(),) if plan.does["user"] else (),
         ),

@@ -25,6 +25,7 @@ WAYS: Final = required.Ways(
         rf"\benv\.get\(\s{{0,9}}[\"']{_NAME}[\"']\s{{0,3}}\)\.required\(\s{{0,3}}\)",
     ),
 )
+IN_SETTINGS: Final = WAYS._replace(checks=(_AT_ONCE, _IN_SETTINGS))
 _SPEAKS: Final = r"(?i)env|getOrThrow"
 _SETTINGS: Final = r"(?:^|/)(?:config|env|environment|settings|configuration)(?:/index)?\.[cm]?[jt]s$"
 _FIELD: Final = rf"(?m)^[ \t]{{1,40}}{_NAME}\s{{0,3}}:\s{{0,9}}"
@@ -41,11 +42,16 @@ _MAY_LACK: Final = r"\.(?:optional|default|catch|nullish|nullable|prefault)\(|\b
 def find(sources: Iterable[Source]) -> Found[tuple[str, ...]] | None:
     """Return the variables; None where it needs none."""
     known = [one for one in sources if re.search(_SPEAKS, one.raw)]
-    in_settings = WAYS._replace(checks=(_AT_ONCE, _IN_SETTINGS))
-    found = [required.find([one], in_settings if re.search(_SETTINGS, one.path) else WAYS) for one in known]
-    found += [Found((name,), source.at(match)) for source in known for name, match in _of_schemas(source)]
+    found = [
+        required.find(known, _ways),
+        *(Found((name,), source.at(match)) for source in known for name, match in _of_schemas(source)),
+    ]
     names = tuple(sorted({name for one in found if one for name in one.value}))
     return Found(names, next(one.source for one in found if one)) if names else None
+
+
+def _ways(source: Source) -> required.Ways:
+    return IN_SETTINGS if re.search(_SETTINGS, source.path) else WAYS
 
 
 def _of_schemas(source: Source) -> Iterator[tuple[str, re.Match[str]]]:

@@ -137,7 +137,7 @@ def find(project: Project, manifest: Manifest) -> Start:
 
 def _by_script(project: Project, start: Start) -> Start:
     """Let the project's own shell script start the program, if that is the last thing it does."""
-    path = procfile.around(project, "", start.words)
+    path = procfile.own_script(project, "", start.words)
     command = procfile.command(project, "", f"sh {path}") if path else None
     return start._replace(words=command.words, source=path, needs_shell=True) if command else start
 

@@ -112,8 +112,8 @@ def warn_of_undeclared(seen: Seen) -> None:
     """Name the first package that is imported where no file says which packages the program needs."""
     if seen.manager.name != "none":
         return
-    own = {path.removeprefix(seen.folder).removeprefix("src/").split("/")[0] for path in seen.sources.paths}
-    known = {name.removesuffix(".py") for name in own} | _OF_PYTHON
+    own = {part for path in seen.sources.paths for part in path.removesuffix(".py").split("/")}
+    known = own | _OF_PYTHON
     for source in seen.sources.read:
         for match in re.finditer(_IMPORT, source.text):
             if (name := match[1] or match[2]) not in known:

@@ -97,14 +97,7 @@ def _stages(build: Build) -> Iterator[Stage]:
         image = versions.mirrored(plan.registry, image if plan.does["pin"] else image.partition(":")[0])
         yield Stage((), "uv", image=BaseImage("UV_IMAGE", image, Note("uv-image")))
     if not plan.does["multi-stage"]:
-        yield Stage(
-            (
-                *prepared,
-                *dependencies,
-                *_built(build),
-                *groups(_run_env(build)),
-            )
-        )
+        yield Stage((*prepared, *dependencies, *_built(build), *groups(_run_env(build))))
     elif dependencies or (build.has_venv and plan.does["cache"]):
         yield Stage((*prepared, *dependencies), "dependencies", Note("dependencies-stage"))
         yield Stage(_built(build), "build", Note("program-stage"), after="dependencies")

@@ -203,7 +203,7 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     Development servers give way to what was found, and so do servers that cannot be reached.
     """
     name, whole, where = _told(seen, is_found=found is not None)
-    path = procfile.around(seen.project, seen.folder, found.words) if found and not whole else ""
+    path = procfile.own_script(seen.project, seen.folder, found.words) if found and not whole else ""
     if path:
         name, whole, where = "start", f"sh {path}", seen.folder + path
     line = re.sub(_BIND, "", whole)

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import lazy
 from dockgen.languages.shell.program import Shell
 from dockgen.model.found import Found
@@ -26,8 +27,6 @@ UNNEEDED: Final[dict[str, str]] = {
     "cross-build": "nothing is compiled",
 }
 LOOKED_FOR: Final = "start.sh"
-NAMES: Final = ("start.sh", "main.sh", "run.sh", "entrypoint.sh")
-"""What a script is called that starts a program, best first."""
 _HELPERS: Final = (
     r"(?:install|uninstall|setup|build|deploy|release|publish|test|tests|check|lint|format|fmt|clean|update|upgrade"
     r"|bootstrap|init|configure|push|ci|dev)(?:[-_.].*)?\.sh"
@@ -45,7 +44,7 @@ def detect(project: Project) -> str | None:
     entries = project.entries()
     if any(re.fullmatch(_OTHERS, name) for name in entries):
         return None
-    if named := next((name for name in NAMES if name in entries), None):
+    if named := next((name for name in LANGUAGES[NAME].MANIFESTS if name in entries), None):
         return named
     scripts = [name for name in sorted(entries) if name.endswith(".sh") and not re.fullmatch(_HELPERS, name)]
     is_one = len(scripts) == 1 and re.match(_SHEBANG, project.read(scripts[0]) or "")
