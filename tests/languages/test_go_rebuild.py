@@ -32,8 +32,14 @@ def test_only_what_a_change_touches_is_done_again(engine, workspace):
     build(engine, workspace)
     edit(workspace / "tools/seed/main.go", "\n// Nothing that the server needs.\n")
     assert build(engine, workspace) == []
-    edit(workspace / "greeting/greeting.go", f"\n// Edited for {engine.name}.\nvar Edited = 1\n")
+    # The builder may have dropped a layer to make room, for the builds of other tests too; then once more.
+    assert any(keeps_downloads(engine, workspace, number) for number in range(3))
+    engine.remove(f"{engine.name}:rebuild")
+
+
+def keeps_downloads(engine, workspace, number):
+    """Return whether a program built anew took its dependencies from the layer that is there."""
+    edit(workspace / "greeting/greeting.go", f"\n// Edited for {engine.name}.\nvar Edited{number} = 1\n")
     ran = build(engine, workspace)
     assert any("go build" in step for step in ran)
-    assert not [step for step in ran if "go mod download" in step]
-    engine.remove(f"{engine.name}:rebuild")
+    return not [step for step in ran if "go mod download" in step]

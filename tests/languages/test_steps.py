@@ -17,6 +17,7 @@ EXCEPTIONS = {
     "languages/javascript/lock_check.py": {" && npm install`"},  # the same
     "languages/node/alone.py": {", but no package.json: `npm init -y && npm install "},  # the same
     "languages/node/start.py": {" && "},  # a command line for a shell that starts the program
+    "languages/shell/__init__.py": {" && ", " >&3 && read -t 2 -r _ <&3"},  # the health check, a line of bash
 }
 
 

@@ -13,7 +13,7 @@ _GIVES_UP: Final = r"\s{0,3}\{[^{}]{0,200}?\b(?:\w{0,20}\.Fatal\w{0,3}\(|panic\(
 _ENDS: Final = rf"{_GIVES_UP})"
 _RETURNS: Final = rf"{_GIVES_UP}|return[^\n]{{0,80}}(?:Errorf|errors\.New)\()"
 _READ: Final = rf"(?:os\.Getenv|os\.LookupEnv|getenv)\(\"{_NAME}\"\)"
-_SETTINGS: Final = r"(?:^|/)(?:config|conf|env|environment|settings)(?:/[^/]*)?(?:_\w+)?\.go$"
+_SETTINGS: Final = r"(?:^|/)(?:config|conf|env|environment|settings)(?:/[^/]*|_\w+)?\.go$"
 """Where an error that a function returns ends the program: elsewhere, a request may do without the variable."""
 
 
