@@ -334,10 +334,41 @@ def test_variables_that_a_nuxt_server_reads_when_it_starts_are_no_build_argument
     assert found(tmp_path / "b", env, production=["nuxt"], build="nuxt generate").arguments == ("NUXT_PUBLIC_API",)
 
 
-def test_tanstack_start_needs_nitro_to_be_a_server(tmp_path):
-    assert "Nitro" in found(tmp_path / "a", {}, "vite", production=["@tanstack/react-start"]).why
-    web = found(tmp_path / "b", {}, "vite", "nitro", production=["@tanstack/react-start"])
+def test_tanstack_start_with_nitro_is_a_server(tmp_path):
+    web = found(tmp_path, {}, "vite", "nitro", production=["@tanstack/react-start"])
     assert web.start == ("node", ".output/server/index.mjs")
+
+
+@pytest.mark.parametrize("start", [{}, {"start": "vite preview"}])
+def test_tanstack_start_alone_gets_what_serves_it(start, tmp_path):
+    web = found(tmp_path, {}, "vite", production=["@tanstack/react-start"], build="vite build", **start)
+    assert (web.why, web.helper, web.modules) == ("", (".srvx", "srvx@1"), True)
+    assert web.start[:2] == ("node", ".srvx/node_modules/srvx/bin/srvx.mjs")
+    assert (".srvx", ".srvx") in web.copies
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "output"),
+    [
+        ({"src/entry.express.tsx": ""}, ("node", "server/entry.express"), ""),
+        ({"adapters/static/vite.config.mts": ""}, ("nginx", "-g", "daemon off;"), "dist"),
+        ({}, (), ""),
+    ],
+)
+def test_qwik_is_what_its_adapter_makes_of_it(files, start, output, tmp_path):
+    web = found(tmp_path, files, "vite", "@builder.io/qwik-city", build="qwik build")
+    assert (web.start, web.output, bool(web.why)) == (start, output, not start)
+
+
+def test_waku_is_started_by_its_own_command(tmp_path):
+    web = found(tmp_path, {}, production=["waku", "react"], build="waku build", start="waku start")
+    assert (web.kind, web.port, web.start, web.why, web.modules) == ("server", 8080, (), "", True)
+
+
+def test_a_framework_inside_a_package_that_builds_and_starts_the_app_is_none(tmp_path):
+    by_keystone = {"build": "keystone build", "start": "keystone start"}
+    assert found(tmp_path / "a", {}, production=["next", "@keystone-6/core"], **by_keystone) is None
+    assert found(tmp_path / "b", {}, production=["next"], build="npm run make", start="npm run go").framework == "next"
 
 
 def test_without_nitro_its_start_script_serves_tanstack_start(tmp_path):

@@ -62,6 +62,8 @@ def find(tmp_path: Path) -> Find:
         ('import multer from "multer"; const to = (q, f, cb) => cb(null, "up/")', "up"),
         ('rfs.createStream("a.log", { path: path.join(__dirname, "logs") })', "logs"),
         ('new DailyRotateFile({ filename: "logs/%DATE%.log" })', "logs"),
+        ('class A { constructor(private readonly dir = "up") {} make() { fs.mkdirSync(this.dir) } }', "up"),
+        ('function make(at: string = "up") { fs.mkdirSync(at) }', "up"),
         ('fs.mkdirSync("dist/x")', None),
         ('const viewsDir = "views"', None),
         ('new Database(":memory:")', None),

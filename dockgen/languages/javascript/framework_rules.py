@@ -26,6 +26,9 @@ _NONE: Final = "(?!)"
 _ONE_PAGE: Final = r"\bssr\s{0,9}:\s{0,9}false\b"
 _MANIFEST: Final = ("package.json", "package.json")
 _NITRO: Final = frozenset({"nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "@solidjs/start"})
+_SRVX: Final = "srvx@1"
+"""What serves a built handler of requests; its version, where a project brings none: https://srvx.h3.dev/guide/cli."""
+_SHOWN_BY_VITE: Final = r"(?:npx\s)?vite\b"
 
 
 def _slashed(path: str | None) -> str:
@@ -144,13 +147,42 @@ def nuxt(app: App, web: Web) -> Web:
 def nitro(app: App, web: Web) -> Web:
     """Take the one folder that Nitro leaves, with all that it needs."""
     if web.framework == "tanstack-start" and app.dependencies.isdisjoint(_NITRO):
-        if not app.scripts.get("start"):
-            served = 'install srvx, and let "start" be "srvx --prod -s ../client dist/server/server.js"'
-            return _no_server(
-                web, f"TanStack Start alone builds no server: add Nitro's plugin to vite.config, or {served}"
-            )
-        return _with_modules(web, "dist", health=None)  # its own start script serves that
+        return _tanstack_start(app, web)
     return web._replace(copies=((".output", ".output"),), start=("node", ".output/server/index.mjs"))
+
+
+def _tanstack_start(app: App, web: Web) -> Web:
+    """Let its own start script serve what Vite alone leaves, which is no server; else add one."""
+    served, start = _with_modules(web, "dist", health=None), app.scripts.get("start", "")
+    if start and not re.match(_SHOWN_BY_VITE, start):
+        return served
+    app.project.warn(
+        f"{web.source} alone builds no server: this build adds {_SRVX}, which serves what it leaves;"
+        ' to choose another, add a script "start", or the plugin of Nitro to vite.config'
+    )
+    folder = ".srvx"
+    return served._replace(
+        helper=(folder, _SRVX),
+        copies=(*served.copies, (folder, folder)),
+        start=("node", f"{folder}/node_modules/srvx/bin/srvx.mjs", "--prod", "-s", "../client", "dist/server/server.js"),
+        handles_sigterm=True,
+    )
+
+
+def qwik(app: App, web: Web) -> Web:
+    """Tell by its adapter, which is an entry of the sources, or a folder of settings."""
+    entries = ("express", "node-server", "fastify")
+    if entry := next((one for one in entries if app.first(f"src/entry.{one}.tsx", f"src/entry.{one}.ts")), ""):
+        served = _with_modules(web, "dist", "server", health=_route(app, "src/routes/{}/index"))
+        return served._replace(start=("node", f"server/entry.{entry}"), port=_port(app, web.port))
+    if app.first(*(f"adapters/static/vite.config{ending}" for ending in ENDINGS)):
+        return web._replace(kind="static", output="dist")
+    return _no_server(web, "Qwik alone builds no server: run `npm run qwik add express`, or `npm run qwik add static`")
+
+
+def waku(app: App, web: Web) -> Web:
+    """Take the folder that it leaves, which its own command serves."""
+    return _with_modules(web, "dist", health=None)._replace(port=_port(app, web.port))
 
 
 def react_router(app: App, web: Web) -> Web:

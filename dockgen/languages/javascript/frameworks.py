@@ -5,7 +5,7 @@ The rule beside each entry reads what a project changed in the framework's own c
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from dockgen.languages.javascript import framework_rules as rules
 from dockgen.languages.javascript import own_build
 from dockgen.languages.javascript.building import for_images
+from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import FILE, Manifest, file_in, read_or_warn
 from dockgen.languages.javascript.web_app import App, Web, read_app, with_public_variables
 from dockgen.languages.kit.ports import EVERYWHERE
@@ -69,6 +70,8 @@ FRAMEWORKS: Final = (
     Framework("tanstack-start", ("@tanstack/react-start", "@tanstack/solid-start"), "vite build", "VITE_", rules.nitro),
     Framework("solid-start", ("@solidjs/start",), "vinxi build", "VITE_", rules.nitro, r"\b(?:vinxi|vite) build\b"),
     Framework("nitro", ("nitropack", "nitro"), "nitro build", "", rules.nitro, r"\bnitro(?:pack)? build\b"),
+    Framework("qwik", ("@builder.io/qwik-city", "@qwik.dev/router"), "qwik build", "PUBLIC_", rules.qwik),
+    Framework("waku", ("waku",), "waku build", "WAKU_PUBLIC_", rules.waku),
     Framework("astro", ("astro",), "astro build", "PUBLIC_", rules.astro),
     Framework("angular", ("@angular/core",), "ng build", "", rules.angular),
     Framework(
@@ -105,6 +108,8 @@ USUAL: Final = (
     Web("tanstack-start", "TanStack Start", "server"),
     Web("solid-start", "SolidStart", "server"),
     Web("nitro", "Nitro", "server"),
+    Web("qwik", "Qwik", "server", hashed="^/build/"),
+    Web("waku", "Waku", "server", port=8080),
     Web(
         "astro",
         "Astro",
@@ -160,6 +165,7 @@ _BASE: Final = r"/(?:[\w~-][\w.~-]{0,99}/){0,8}"
 _RUNS_PROGRAM: Final = (
     r"(?:^|\s)(?:node|nodemon|tsx|ts-node|bun|deno)\s+(?:-\S{1,80}\s+){0,9}(?:\./)?([^\s-][^\s;&|]{0,200})"
 )
+_NOT_COMMANDS: Final = NAMES | {"node", "npx", "tsx", "turbo", "nx", "vite", "cross-env", "dotenv"}
 _STATIC_SERVERS: Final = (
     r"^(?:npx\s+)?(?:serve|http-server|sirv|live-server|vite|ng|react-scripts|vue-cli-service|parcel)\b"
 )
@@ -193,11 +199,19 @@ def _find(project: Project, manifest: Manifest) -> tuple[App, Framework, Web] | 
     present = [framework for framework in FRAMEWORKS if app.dependencies.intersection(framework.signals)]
     script = app.script("build") if present else ""
     called = [framework for framework in present if re.search(framework.command, script)]
+    present = [] if _is_by_another(app, called) else present
     for framework in dict.fromkeys((*called, *present)):
         web = framework.adapt(app, _usual(framework, app))
         if web is not None and (web.kind == "server" or not _is_part_of_a_server(app)):
             return app, framework, web
     return None
+
+
+def _is_by_another(app: App, called: Sequence[Framework]) -> bool:
+    """Tell whether a package's command builds and starts the app, so that a framework is only a part of that package."""
+    builds, starts = (app.scripts.get(name, "").split()[:1] for name in ("build", "start"))
+    is_command = builds == starts and bool(builds) and builds[0] not in _NOT_COMMANDS
+    return is_command and not called and any(builds[0] in name for name in app.dependencies)
 
 
 def _with_tools_of_the_root(project: Project, app: App) -> App:

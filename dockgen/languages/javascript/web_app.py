@@ -43,6 +43,8 @@ class Web(NamedTuple):
     """The script of package.json that builds it; empty where there is none."""
     build_command: tuple[str, ...] = ()
     """What builds it where no script does; the first word is a program of node_modules/.bin."""
+    helper: tuple[str, str] = ("", "")
+    """server: the folder in which its build installs a package that serves what was built, and that package."""
     build_env: Mapping[str, str] = {}
     caches: tuple[str, ...] = ()
     """Folders that are worth keeping from build to build, and are no part of the result."""

@@ -43,6 +43,12 @@ _BOUND: Final = (
     r"(?:[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)?(?P<space>[ \t]{0,9})=(?![=>])"
     r"|^[ \t]{1,40}[\"']?(?P<property>[A-Za-z_$][\w$]{0,60})[\"']?[ \t]{0,3}:[ \t]{1,9}(?=[\w\"'`(])"
 )
+_PARAMETER: Final = (
+    r"[(,]\s{0,40}(?:(?:(?:public|private|protected|readonly)[ \t]{1,9}){1,2}([A-Za-z_$][\w$]{0,60})"
+    r"(?:[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)?|([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)"
+    r"[ \t]{0,9}=(?![=>])"
+)
+"""A function's parameter with a default, told from an argument of a call by its type or its visibility."""
 _EACH: Final = r"\bfor[ \t]{0,3}\(?(?:(?:const|let|var)[ \t])?[ \t]{0,3}(\w{1,60})[ \t](?:in|of)[ \t]{0,9}(?=[\[(])"
 _FOR_EACH: Final = r"(?<!\w)(?=\[[^\[\]]{0,300}\]\.forEach\(\s{0,9}\(?(\w{1,60}))"
 _NAMED: Final = r"\s{0,40}=(?![=>])"
@@ -133,7 +139,9 @@ class Values:
                 is_keyword = match["property"] is None and match["indent"] and not match["space"] and not name.isupper()
                 if not is_keyword:  # an argument of a call, in a line of its own
                     found.setdefault(name, []).append(match.end())
-            self._known[path] = {name: positions[:_MOST_PLACES] for name, positions in found.items()}
+            for match in re.finditer(_PARAMETER, place.source.text):
+                found.setdefault(match[1] or match[2], []).append(match.end())
+            self._known[path] = {name: sorted(positions[:_MOST_PLACES]) for name, positions in found.items()}
         return self._known[path]
 
     def _each(self, place: Place) -> list[tuple[str, int]]:

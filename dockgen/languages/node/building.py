@@ -62,13 +62,21 @@ def build(app: App, manager: Manager, removed: Scripts) -> tuple[Found[tuple[str
     needed = () if app.nx else app.workspace.needs(app.folder, development=True)
     made = [folder for folder in needed if builds(app.workspace.at(folder), "build")]
     own = _own_build(app, manager)
+    added = [*_helper(app)]
     later = tuple(_later(app, manager, removed, own.value))
     commands = [manager.run(one.name, one.folder) for one in later]
     commands += prisma.generated_in_sources(app, manager)
     commands += [manager.run("build", folder) for folder in made]
     others = "what it needs of the workspace" if made else "scripts of package.json"
     source = own.source if own.value else others if commands else "nothing is built"
-    return Found((*commands, *own.value), source), later
+    return Found((*commands, *own.value, *added), source), later
+
+
+def _helper(app: App) -> Iterator[str]:
+    """Yield what installs the server that serves what was built, where the framework brings none."""
+    place, package = app.web.helper if app.web else ("", "")
+    if package:
+        yield f"npm install --no-save --prefix {posixpath.join(app.folder, place)} {package}"
 
 
 def _later(app: App, manager: Manager, removed: Scripts, own: Sequence[str]) -> Iterator[Script]:

@@ -67,6 +67,9 @@ _EXPORTED: Final = (
     r"(?m)^export\s{1,9}default\s{1,9}(?:app|server)\b|^export\s{1,9}default\s{0,9}\{[^{}]{0,300}\bfetch\b"
 )
 """What Bun makes a server of, without a call."""
+_EXPORTED_APP: Final = r"(?m)^export\s{1,9}default\s{1,9}(?!function\b|class\b|async\b)\w"
+"""The same, in the file that Bun starts, where a framework makes such apps."""
+_MAKE_APPS: Final = frozenset({"elysia", "h3", "hono", "itty-router"})
 _ELYSIA: Final = r"\bnew\s{1,9}Elysia\b"
 """A framework that Node.js runs only with an adapter."""
 _NO_SERVICE: Final = (
@@ -178,7 +181,8 @@ def serving(  # noqa: PLR0913 - what is known of a program
     where the sources name none.
     """
     package, number = _COMMANDS.get(command, ("", 3000))
-    exported = first(sources[:1], _EXPORTED) if is_by_bun else None
+    exporting = (_EXPORTED,) if _MAKE_APPS.isdisjoint(dependencies) else (_EXPORTED, _EXPORTED_APP)
+    exported = first(sources[:1], *exporting) if is_by_bun else None
     serves = Found(command, package) if package else first(sources, _SERVES) or exported
     if serves is None:
         no, none = Found(value=False, source="no server found"), Found(None, "no server found")
