@@ -12,6 +12,7 @@ from snapshots import write
 
 from dockgen.errors import DockgenError, NotRecognisedError
 from dockgen.languages import go
+from dockgen.languages.go.record import Variable
 from dockgen.model.facts import Fact, Facts
 from dockgen.reading.project import Project
 
@@ -106,14 +107,31 @@ def test_files_with_such_a_tag_are_part_of_the_program(inspect: Inspect) -> None
 def test_the_variable_that_holds_the_version_is_found(
     inspect: Inspect, declaration: str, variable: tuple[str, str] | None
 ) -> None:
-    assert inspect({"main.go": f"{MAIN}\n{declaration}\n"})["version_variable"].value == variable
+    found = inspect({"main.go": f"{MAIN}\n{declaration}\n"})["version_variable"].value
+    assert found == (variable and Variable(*variable))
+
+
+@pytest.mark.parametrize(
+    ("makefile", "files", "file"),
+    [
+        ("V := $(shell cat VERSION)\nb:\n\tgo build -ldflags '-X main.version=$(V)'\n", {"VERSION": "1"}, "VERSION"),
+        ('b:\n\tgo build -ldflags "-X main.version=$$(cat ./etc/v.txt)"\n', {"etc/v.txt": "1"}, "etc/v.txt"),
+        ("V = $(shell cat VERSION)\nb:\n\tgo build -ldflags '-X main.version=$(V)'\n", {}, ""),
+        ("V = $(shell git describe)\nb:\n\tgo build -ldflags '-X main.version=$(V)'\n", {"VERSION": "1"}, ""),
+    ],
+)
+def test_a_version_may_be_the_content_of_a_file(
+    inspect: Inspect, makefile: str, files: dict[str, str], file: str
+) -> None:
+    found = inspect({"main.go": f'{MAIN}\nvar version = "dev"\n', "Makefile": makefile} | files)
+    assert found["version_variable"].value == Variable("main.version", "dev", file)
 
 
 def test_a_variable_of_another_package_is_found_where_the_build_sets_it(inspect: Inspect) -> None:
     files = body("", "example.com/shop/internal/build") | {"internal/build/build.go": "package build\n"}
     makefile = "b:\n\tgo build -ldflags '-X example.com/shop/internal/build.Version=$(V)' .\n"
     facts = inspect(files | {"Makefile": makefile})
-    assert facts["version_variable"] == Fact(("example.com/shop/internal/build.Version", "dev"), "Makefile")
+    assert facts["version_variable"] == Fact(Variable("example.com/shop/internal/build.Version", "dev"), "Makefile")
     assert (
         inspect(files | {"Makefile": makefile.replace("internal/build", "elsewhere")})["version_variable"].value is None
     )
@@ -392,6 +410,9 @@ def test_a_proxy_of_one_s_own_is_taken_but_never_a_password(inspect: Inspect, te
         ('flag.String("config", "config.yaml", "where the settings are")', ("config.yaml",)),
         ('settings.Load("config/app.yaml")', ("config/app.yaml",)),
         ('cmp.Or(os.Getenv("DATA"), "./migrations")', ("migrations",)),
+        ('f.StringVar(&o.dir, "dir", cmp.Or(os.Getenv("X_DIR"), "templates"), "pages")', ("templates",)),
+        ('f.StringVar(&o.dir, "dir", "nowhere", "pages"); name := "templates"', ()),
+        ('const defaultDir = "templates"', ("templates",)),
         ('load("words.txt")', ("words.txt",)),
         ('load("internal/web")', ()),
         ('load("templates")', ()),

@@ -9,7 +9,7 @@ from snapshots import write
 from dockgen import generate
 from dockgen.errors import NotRecognisedError
 from dockgen.languages import go
-from dockgen.languages.go.record import GoProgram, Linked
+from dockgen.languages.go.record import GoProgram, Linked, Variable
 from dockgen.model.program import own_of
 from dockgen.reading.project import Project
 
@@ -144,7 +144,7 @@ def test_what_a_build_sets_is_an_argument(make: Make, makefile: str, linked: tup
     project = make("", {"version.go": variables, "Makefile": f'b:\n\tgo build -ldflags "{makefile}" .\n'})
     own = own_of(go.inspect(project, None), GoProgram)
     assert own.linked.value == ((Linked(*linked),) if linked else ())
-    assert own.version_variable.value == ("main.version", "dev")
+    assert own.version_variable.value == Variable("main.version", "dev")
 
 
 def test_a_package_that_a_makefile_names_by_a_variable_is_known(make: Make) -> None:

@@ -330,6 +330,27 @@ def test_pages_of_a_server_say_where_it_writes(inspect: Inspect) -> None:
     assert inspect(manifest, LOCK | {"src/routes/index.tsx": page})["kept"].value.files == ("polls.json",)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ('readdir(path.resolve(process.env.NOTES ?? "content"))', True),
+        ('path.join(process.cwd(), "content", "a.md")', True),
+        ('readFileSync("./content/a.md")', True),
+        ('<meta name="content" />', False),
+    ],
+)
+def test_pages_that_a_framework_reads_while_it_runs_come_along(inspect: Inspect, text: str, *, is_read: bool) -> None:
+    manifest = {"dependencies": {"next": "1"}, "scripts": {"build": "next build", "start": "next start"}}
+    copies = inspect(manifest, LOCK | {"app/page.tsx": text, "content/a.md": ""})["copies"].value
+    assert ("content" in dict(copies)) == is_read
+
+
+def test_what_bun_is_started_with_may_export_the_app_that_a_function_makes(inspect: Inspect) -> None:
+    manifest = {"dependencies": {"hono": "4"}, "scripts": {"start": "bun src/index.ts"}}
+    facts = inspect(manifest, {"bun.lock": "", "src/index.ts": "export default createApp(new Log())\n"})
+    assert values(facts, "port", "protocol") == (3000, "http")
+
+
 # Workspaces
 
 ROOT = {"name": "root", "private": True, "workspaces": ["apps/*", "packages/*"]}

@@ -128,6 +128,24 @@ def test_one_is_told_of_a_path_that_is_not_known(find: Find) -> None:
     assert warnings == [f"a.js:2 writes to a path that is not known before it runs: in the container, {advice}"]
 
 
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        ({"config.json": '{"sessionDir": "./kept"}', "kept/.gitkeep": "", ".gitignore": "kept/*.json\n"}, "kept"),
+        ({"config.yaml": 'to: "kept"\n', ".gitignore": "/kept/\n"}, "kept"),
+        ({"config.json": '{"to": "kept"}', "kept/a.json": "{}"}, None),
+        ({"package.json": '{"to": "kept"}', ".gitignore": "kept\n"}, None),
+    ],
+)
+def test_where_a_path_is_not_known_the_ignored_folders_that_are_named_are_kept(
+    tmp_path: Path, files: dict[str, str], folder: str | None
+) -> None:
+    write(tmp_path, {"a.js": "fs.writeFileSync(this.path(key), x)" + LISTENS, "package.json": "{}"} | files)
+    project = Project(tmp_path)
+    assert node.inspect(project, None).facts["kept"].value.folders == ((folder,) if folder else ())
+    assert bool(project.warnings) == (folder is None)
+
+
 def test_what_a_member_writes_that_another_one_needs_is_kept_where_that_starts(tmp_path: Path) -> None:
     write(
         tmp_path,

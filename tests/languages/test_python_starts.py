@@ -623,6 +623,8 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
         ("os.makedirs('./data/in', exist_ok=True)", ("data/in",)),
         ("Path('cache').mkdir()", ("cache",)),
         ("RotatingFileHandler('logs/app.log', maxBytes=1)", ("logs",)),
+        ("p.add_argument('-o', '--out-to', default=Path('out'), type=Path)\nargs.out_to.mkdir()", ("out",)),
+        ("def run(to: Path = typer.Option(Path('out'), help='x')):\n    to.mkdir()", ("out",)),
         ("os.makedirs(app.instance_path)", ("instance",)),
         ("os.makedirs('/var/x')", ("/var/x",)),
         ("os.makedirs('/tmp/x')", ()),

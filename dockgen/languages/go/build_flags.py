@@ -2,12 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dockgen.languages.go.modules import Modules
 from dockgen.languages.go.record import GoProgram, Linked, Variable
 from dockgen.languages.go.sources import Sources
+from dockgen.languages.kit.paths import plain
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.which_program import as_main
 from dockgen.model.found import Found
@@ -37,6 +38,10 @@ _LINKED: Final = (
     r"-X[= \t]{1,3}\\?[\"']?((?:[\w./-]|\$[({][^(){}\n]{1,60}[)}]|\{\{[ .\w]{1,40}\}\}){1,200})\.(\w{1,60})="
     r"[\"']?([\w.+:/@-]{0,100})([\s\"'\\]?)"
 )
+_CAT: Final = r"\$\((?:shell )?cat (?:\./)?([\w][\w./-]{0,100})\)"
+_MADE_OF_FILE: Final = rf"(?m)^[ \t]*+(?:export[ \t]+)?(\w{{1,60}})[ \t]{{0,9}}[:?]?=[ \t]{{0,9}}[\"']?{_CAT}"
+"""A variable of a Makefile or shell script that has the content of a file."""
+_VALUE: Final = rf"\$?(?:{_CAT}|\$[({{]?(\w{{1,60}}))"
 _RELEASED: Final = "-X main.version={{.Version}} -X main.commit={{.Commit}} -X main.date={{.Date}}"
 """What goreleaser sets where its file says nothing."""
 _OWN_ARGUMENTS: Final = r"(?:PATH|HOME|USER|SHELL|HOSTNAME|(?:GO|CGO_|TARGET|BUILD_IMAGE|RUNTIME_IMAGE|BUILDKIT)\w*)"
@@ -91,10 +96,12 @@ def version_variable(sources: Sources) -> Found[Variable | None]:
     for source in sources.own:
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
-                return Found(Variable(f"main.{match[1]}", match[2] or "dev"), source.path)
+                name = f"main.{match[1]}"
+                file = next((one.file for one, _ in _linked(sources) if one.name == name), "")
+                return Found(Variable(name, match[2] or "dev", file), source.path)
     for variable, path in _linked(sources):
         if variable.argument == "VERSION":
-            return Found(Variable(variable.name, "dev"), path)
+            return Found(Variable(variable.name, "dev", variable.file), path)
     return GoProgram().version_variable
 
 
@@ -119,10 +126,19 @@ def _linked(sources: Sources) -> Iterator[tuple[Linked, str]]:
         text = content(sources.project, path)
         if text and path.endswith(_RELEASES) and "ldflags" not in text:
             text = _RELEASED
+        made = dict(re.findall(_MADE_OF_FILE, text)) if "cat " in text else {}
         for match in re.finditer(_LINKED, text):
             package = _package(text, match[1], sources.module.path)
             if package == "main" or sources.modules.folder_of(package) in packages:
-                yield _variable(package, match), path
+                file = _file(text, match.end(3), made, folder)
+                yield _variable(package, match)._replace(file=file if file and sources.project.has(file) else ""), path
+
+
+def _file(text: str, position: int, made: Mapping[str, str], folder: str) -> str:
+    """Return the file whose content is the value at a position, itself or by a variable; empty for any other."""
+    value = re.compile(_VALUE).match(text, position)
+    path = (value[1] or made.get(value[2])) if value else None
+    return plain(posixpath.join(folder, path)) if path else ""
 
 
 def _variable(package: str, match: re.Match[str]) -> Linked:

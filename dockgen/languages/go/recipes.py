@@ -42,7 +42,7 @@ def recipe(plan: "Choices") -> Recipe:
     tools = "go-and-c-compilers" if plan.program.libc.value else compiler
     arguments = [Arg(("TARGETOS", "TARGETARCH"))] if plan.does["cross-build"] else []
     if variable := go.version_variable.value:
-        arguments.append(Arg(("VERSION",), variable.default, Note("version-argument")))
+        arguments.append(_argument("VERSION", variable.default, variable.file, Note("version-argument")))
     arguments += _linked_arguments(go)
     made = compiled.recipe(
         plan,
@@ -67,7 +67,16 @@ def _linked_arguments(go: GoProgram) -> Iterator[Arg]:
     for one in go.linked.value:
         if one.argument and one.argument not in seen:
             seen.add(one.argument)
-            yield Arg((one.argument,), one.value, Note("linked-argument", {"name": one.argument}))
+            yield _argument(one.argument, one.value, one.file, Note("linked-argument", {"name": one.argument}))
+
+
+def _argument(name: str, default: str, file: str, heading: Note) -> Arg:
+    return Arg((name,), "" if file else default, heading)
+
+
+def _set(name: str, argument: str, file: str) -> str:
+    """Return how the linker sets a variable to a build argument; where none is given, to the content of a file."""
+    return f"{name}=${{{argument}:-$(cat {file})}}" if file else f"{name}=${argument}"
 
 
 def _modules(build: _Build) -> Iterator[Step]:
@@ -118,8 +127,11 @@ def _go_generate(build: _Build) -> str:
 def _go_build(build: _Build) -> str:
     """Return the command that compiles."""
     plan, variable = build.plan, build.go.version_variable.value
-    linked = [f"{one.name}={f'${one.argument}' if one.argument else one.value}" for one in build.go.linked.value]
-    linked = [*([f"{variable.name}=$VERSION"] if variable else []), *linked]
+    linked = [
+        _set(one.name, one.argument, one.file) if one.argument else f"{one.name}={one.value}"
+        for one in build.go.linked.value
+    ]
+    linked = [*([_set(variable.name, "VERSION", variable.file)] if variable else []), *linked]
     flags = (*(("-s -w",) if plan.does["strip"] else ()), *(f"-X '{one}'" for one in linked))
     tags = ",".join((*(("timetzdata",) if plan.does["timezones"] else ()), *build.go.tags.value))
     package = posixpath.relpath(plan.main, build.go.module_folder.value)

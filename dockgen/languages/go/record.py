@@ -16,6 +16,8 @@ class Variable(NamedTuple):
     """With the path of its package."""
     default: str
     """The version where none is given."""
+    file: str = ""
+    """The file whose content is the version where none is given; empty for the default."""
 
 
 class Linked(NamedTuple):
@@ -27,6 +29,8 @@ class Linked(NamedTuple):
     """The build argument that holds its value; empty for a value that is always the same."""
     value: str
     """The argument's default, or the value."""
+    file: str = ""
+    """The file whose content is the default; empty for `value`."""
 
 
 class Migrations(NamedTuple):

@@ -160,11 +160,11 @@ def _tanstack_start(app: App, web: Web) -> Web:
         f"{web.source} alone builds no server: this build adds {_SRVX}, which serves what it leaves;"
         ' to choose another, add a script "start", or the plugin of Nitro to vite.config'
     )
-    folder = ".srvx"
+    folder, handler = ".srvx", "dist/server/server.js"
     return served._replace(
         helper=(folder, _SRVX),
         copies=(*served.copies, (folder, folder)),
-        start=("node", f"{folder}/node_modules/srvx/bin/srvx.mjs", "--prod", "-s", "../client", "dist/server/server.js"),
+        start=("node", f"{folder}/node_modules/srvx/bin/srvx.mjs", "--prod", "-s", "../client", handler),
         handles_sigterm=True,
     )
 

@@ -208,7 +208,7 @@ def _find(project: Project, manifest: Manifest) -> tuple[App, Framework, Web] | 
 
 
 def _is_by_another(app: App, called: Sequence[Framework]) -> bool:
-    """Tell whether a package's command builds and starts the app, so that a framework is only a part of that package."""
+    """Tell whether a package's command builds and starts the app, so that a framework is only a part of that."""
     builds, starts = (app.scripts.get(name, "").split()[:1] for name in ("build", "start"))
     is_command = builds == starts and bool(builds) and builds[0] not in _NOT_COMMANDS
     return is_command and not called and any(builds[0] in name for name in app.dependencies)

@@ -34,6 +34,10 @@ _LITERAL: Final = (
 )
 _SETTING: Final = r"(?m)[:=][ \t]{0,9}[\"']?((?:\./)?[\w@][\w@./-]{0,150})[\"']?,?[ \t]{0,9}$"
 """What may be a path in a file of settings, where quotes are rare."""
+_FOLDER: Final = r"[a-z][\w-]{1,40}"
+_NAMED: Final = r"(?i:dir|folder|path|root)\w{0,10}\s{0,3}"
+_DEFAULTS: Final = r"(?i)\bflag\.|flags\(\)|cmp\.or\(|env\w{0,9}\("
+"""Calls that take a default."""
 _OF_TOOLS: Final = r"(?:^|/)(?:package(?:-lock)?|composer|tsconfig|(?:docker-)?compose)\.(?:json|ya?ml)$"
 _NOT_COPIED: Final = (
     r"(?:^|/)\.(?!/)|\.(?:pem|key|p12|pfx|db|sqlite3?|log|sock|pid)$|^go\.(?:mod|sum)$|^Cargo\.(?:toml|lock)$"
@@ -69,7 +73,7 @@ def _opened(
     embedded: Collection[str],
 ) -> tuple[Found[tuple[str, ...]], Found[str]]:
     """Return the files that a program opens, and the folder that they are named from."""
-    named = {**dict(_written_out(project, folders, sources)), **called}
+    named = {**dict(_written_out(project, folders, sources)), **dict(_defaults(project, folders, sources)), **called}
     for folder in folders:
         found = [path for path in named if _is_to_be_copied(project, folder, path, embedded)]
         found = [path for path in found if path in called or _holds_data(project, posixpath.join(folder, path))]
@@ -115,11 +119,17 @@ def _holds_data(project: Project, path: str) -> bool:
     """Tell whether a path that is only written out is a file, or a folder of files that a program reads."""
     if path.endswith(_DATA):
         return True
+    names = _entries(project, path)
+    inner = [one for name in names if "." not in name for one in _entries(project, posixpath.join(path, name))]
+    every = (*names, *inner)
+    return any(name.endswith(_DATA) for name in every) and not any(name.endswith((".go", ".rs")) for name in every)
+
+
+def _entries(project: Project, path: str) -> Iterable[str]:
     try:
-        names = project.sub(path).entries()
-    except FileError:  # it is a file of another kind, or a link
-        return False
-    return any(name.endswith(_DATA) for name in names) and not any(name.endswith((".go", ".rs")) for name in names)
+        return project.sub(path).entries()
+    except FileError:  # it is a file, or a link
+        return ()
 
 
 def _written_out(project: Project, folders: Collection[str], sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
@@ -132,6 +142,17 @@ def _written_out(project: Project, folders: Collection[str], sources: Iterable[S
             if path in there and path not in seen:
                 seen.add(path)
                 yield path, source.at(match)
+
+
+def _defaults(project: Project, folders: Iterable[str], sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Yield the folders whose bare name stands in a line that speaks of a folder, as a flag's default does."""
+    names = {name for folder in folders for name in project.sub(folder).entries() if re.fullmatch(_FOLDER, name)}
+    for source in sources:
+        for name in sorted(one for one in names if f'"{one}"' in source.raw):
+            for match in re.finditer(rf'(?:,|{_NAMED}:?=)\s{{0,9}}"{name}"', source.text):
+                line = source.text[source.text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+                if match[0][0] != "," or re.search(_DEFAULTS, line):
+                    yield name, source.at(match)
 
 
 def _paths(text: str) -> Iterator[tuple[re.Match[str], str]]:

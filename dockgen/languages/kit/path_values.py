@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from dockgen.languages.kit import bindings
 from dockgen.languages.kit.sources import Source
 from dockgen.records import NamedTuple
 
@@ -26,7 +27,8 @@ _LIKE_A_PATH: Final = r"(?i)(?:path|dir|folder|root|base|prefix|dest|out|home|cw
 
 _SAME_METHODS: Final = frozenset({"resolve", "absolute", "as_posix", "expanduser", "toString", "strip", "trim"})
 _SETTINGS: Final = (
-    r"(?:\w{1,60}\.){0,4}(?:environ\.get|getenv|env\.get|config(?:\.get)?|env(?:\.(?:str|path))?|(?P<first>Field))"
+    r"(?:\w{1,60}\.){0,4}(?:environ\.get|getenv|env\.get|config(?:\.get)?|env(?:\.(?:str|path))?"
+    r"|(?P<first>Field|typer\.(?:Option|Argument)))"
 )
 """Functions that take the name of a setting, and what it is where it is not set; `first` takes that alone."""
 _STARTS: Final = frozenset({"os.getcwd", "getcwd", "Path.cwd", "pathlib.Path.cwd", "process.cwd", "cwd", "Deno.cwd"})
@@ -37,24 +39,10 @@ _FOLDERS: Final = frozenset({"__dirname", "import.meta.dirname", "import.meta.di
 _PREFIXES: Final = frozenset({"new", "await", "not", "async", "return"})
 _COMPARES: Final = frozenset("=!<>&|")
 
-_BOUND: Final = (
-    r"(?m)(?:^|;)(?P<indent>[ \t]{0,40})(?:(?:export|const|let|var|static|public|private|readonly)[ \t]{1,9}){0,3}"
-    r"(?:[A-Za-z_$][\w$]{0,60}\.){0,4}(?P<name>[A-Za-z_$][\w$]{0,60})(?:\[[\"'](?P<key>\w{1,60})[\"']\])?"
-    r"(?:[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)?(?P<space>[ \t]{0,9})=(?![=>])"
-    r"|^[ \t]{1,40}[\"']?(?P<property>[A-Za-z_$][\w$]{0,60})[\"']?[ \t]{0,3}:[ \t]{1,9}(?=[\w\"'`(])"
-)
-_PARAMETER: Final = (
-    r"[(,]\s{0,40}(?:(?:(?:public|private|protected|readonly)[ \t]{1,9}){1,2}([A-Za-z_$][\w$]{0,60})"
-    r"(?:[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)?|([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}[\w.\[\]| ]{1,40}?)"
-    r"[ \t]{0,9}=(?![=>])"
-)
-"""A function's parameter with a default, told from an argument of a call by its type or its visibility."""
 _EACH: Final = r"\bfor[ \t]{0,3}\(?(?:(?:const|let|var)[ \t])?[ \t]{0,3}(\w{1,60})[ \t](?:in|of)[ \t]{0,9}(?=[\[(])"
 _FOR_EACH: Final = r"(?<!\w)(?=\[[^\[\]]{0,300}\]\.forEach\(\s{0,9}\(?(\w{1,60}))"
 _NAMED: Final = r"\s{0,40}=(?![=>])"
 _KEY: Final = r"\[[ \t]{0,9}[\"'](\w{1,60})[\"'][ \t]{0,9}\]"
-_MOST_PLACES: Final = 50
-"""The most places in which one name gets a value."""
 
 
 class Place(NamedTuple):
@@ -133,15 +121,7 @@ class Values:
     def _names(self, place: Place) -> dict[str, list[int]]:
         path = place.source.path
         if path not in self._known:
-            found: dict[str, list[int]] = {}
-            for match in re.finditer(_BOUND, place.source.text):
-                name = match["key"] or match["property"] or match["name"]
-                is_keyword = match["property"] is None and match["indent"] and not match["space"] and not name.isupper()
-                if not is_keyword:  # an argument of a call, in a line of its own
-                    found.setdefault(name, []).append(match.end())
-            for match in re.finditer(_PARAMETER, place.source.text):
-                found.setdefault(match[1] or match[2], []).append(match.end())
-            self._known[path] = {name: sorted(positions[:_MOST_PLACES]) for name, positions in found.items()}
+            self._known[path] = bindings.positions(place.source.text)
         return self._known[path]
 
     def _each(self, place: Place) -> list[tuple[str, int]]:
@@ -149,7 +129,7 @@ class Values:
         source = place.source
         if source.path not in self._loops:
             matches = [match for one in (_EACH, _FOR_EACH) for match in re.finditer(one, source.text)]
-            self._loops[source.path] = [(match[1], match.end() + 1) for match in matches][:_MOST_PLACES]
+            self._loops[source.path] = [(match[1], match.end() + 1) for match in matches][: bindings.MOST_PLACES]
         return self._loops[source.path]
 
 

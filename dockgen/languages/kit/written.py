@@ -7,14 +7,14 @@ from itertools import islice
 from typing import Final
 
 from dockgen.errors import FileError
-from dockgen.languages.kit import path_values, sqlite_files
+from dockgen.languages.kit import path_values, ports, sqlite_files
 from dockgen.languages.kit.path_values import UNKNOWN, Argument, Place, Values
 from dockgen.languages.kit.paths import is_inside, is_plain, outermost
-from dockgen.languages.kit.sources import Source
+from dockgen.languages.kit.sources import Source, content
 from dockgen.languages.kit.sqlite_files import Kept, Link
 from dockgen.languages.kit.steps import HOME
 from dockgen.model.found import Found
-from dockgen.reading.gitignore import is_missing
+from dockgen.reading.gitignore import is_ignored, is_missing, is_placeholder
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 
@@ -37,6 +37,9 @@ _FILLED_IN: Final = r"%\w{1,20}%|\{[^{}]{0,40}\}"
 """What a library puts a date, or a number, in the place of."""
 _SOURCES: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".vue", ".html", ".htm", ".css", ".ejs", ".pug")
 _NEAR: Final = 160
+_NAME: Final = r"[\"'`](?:\./)?([\w-]{2,40})/?[\"'`]"
+_NO_SETTINGS: Final = r"(?:package|tsconfig|jsconfig|deno|composer)\b|[\w.-]{1,60}\.[cm]?js$"
+_OF_TOOLS: Final = ("node_modules", "dist", "build", "coverage", "vendor", "venv", "target")
 
 
 class Way(NamedTuple):
@@ -275,11 +278,25 @@ def _events(program: Program, ways: Ways) -> Iterator[_Event]:
                 yield _Event("files" if is_renamed else way.kind, path, where)
     if any(re.search(r"\b(?:mkdir|makedirs|ensureDir)", place.source.text) for place in places):
         yield from _named(program, values, places, ways.named)
-    if unknown:
+    likely = [*_likely(program)] if unknown else []
+    yield from likely
+    if unknown and not likely:
         program.project.warn(
             f"{unknown} writes to a path that is not known before it runs: in the container, it may write to /tmp and"
             " to the folders that the Dockerfile makes for it; mount a volume at any other"
         )
+
+
+def _likely(program: Program) -> Iterator[_Event]:
+    """Yield the folders that sources or settings name, and that are there to be filled, or that Git ignores."""
+    here, seen = program.here, set(_OF_TOOLS)
+    names = (name for name in here.entries() if name.endswith(ports.SETTINGS) and not re.match(_NO_SETTINGS, name))
+    for one in (*program.sources, *(Source(name, content(here, name)) for name in islice(names, 10))):
+        for match in islice(re.finditer(_NAME, one.text), _MOST):
+            name = match[1]
+            if name not in seen and (is_ignored(here, name) or (here.has(name) and is_placeholder(here, name))):
+                yield _Event("folder", name, one.at(match))
+            seen.add(name)
 
 
 def _calls(values: Values, place: Place, ways: Ways) -> Iterator[tuple[Way, re.Match[str], str]]:

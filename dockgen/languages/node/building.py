@@ -143,7 +143,8 @@ def copies(app: App, sources: Sequence[Source], *, is_built: bool) -> tuple[tupl
     """Return what goes from the build stage into the last one, from the app's folder, and where; `.` is all."""
     if app.web is not None and (app.web.copies or app.web.kind != "server"):
         is_part = [path.partition("/")[0] for path, _ in app.web.copies]
-        others = [name for name in _opened(app, sources) if name not in {*is_part, *_OF_PAGES}] if is_part else []
+        others = [name for name in _opened(app, sources) if name not in is_part] if is_part else []
+        others = [name for name in others if name not in _OF_PAGES or _is_read(name, sources)]
         return (*app.web.copies, *((name, name) for name in others))
     if app.nx:
         return tuple((path, path) for path in _of_nx(app, app.nx))
@@ -165,6 +166,13 @@ def _opened(app: App, sources: Sequence[Source]) -> Iterator[str]:
         pattern = rf"[\"'`](?:\.{{0,2}}/){{0,3}}{re.escape(name)}(?:/|[\"'`])"
         if not re.search(_NO_DATA, name) and any(re.search(pattern, one.text) for one in sources):
             yield name
+
+
+def _is_read(name: str, sources: Sequence[Source]) -> bool:
+    """Tell whether a function that reads, or the default of a setting, has a path that begins so."""
+    before = r"(?:\bcwd\(\)\s{0,9},|\?\?|\|\||\b(?:read\w{4,20}|glob\w{0,9}|resolve)\()\s{0,9}"
+    pattern = rf"{before}[\"'`](?:\./)?{re.escape(name)}(?:/|[\"'`])"
+    return any(re.search(pattern, one.text) for one in sources)
 
 
 def _of_nx(app: App, built: Built) -> Iterator[str]:
