@@ -141,6 +141,25 @@ def test_an_npm_lock_without_linux_is_warned_of(names: list[str], lacks: str | N
         assert "`rm -rf node_modules package-lock.json && npm install`" in found[0]
 
 
+@pytest.mark.parametrize(
+    ("entry", "is_said"),
+    [
+        ({"os": ["darwin"], "extraneous": True}, True),
+        ({"os": ["win32", "darwin"]}, True),
+        ({"os": ["darwin"], "optional": True}, False),
+        ({"os": ["darwin", "linux"]}, False),
+        ({"os": ["!win32"]}, False),
+    ],
+)
+def test_an_npm_lock_that_wants_a_package_for_another_system_is_warned_of(
+    entry: dict[str, object], told: Warnings, *, is_said: bool
+) -> None:
+    order = {"version": "2.3.3", **{key: entry[key] for key in sorted(entry, reverse=True) if key != "os"}}
+    lock = npm(**{"node_modules/fsevents": {**order, "os": entry["os"]}})
+    found = told({"package.json": package(), "server.js": SERVER, "package-lock.json": lock})
+    assert [text.partition(",")[0] for text in found] == (["package-lock.json wants fsevents"] if is_said else [])
+
+
 def sha(content: object, **options: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, **options).encode()).hexdigest()  # type: ignore[arg-type]
 

@@ -19,6 +19,7 @@ _LOCAL: Final = r"(?:file|link|portal|workspace|catalog|patch|npm|git\+?\w{0,9}|
 _LOCKED: Final = r"(?m)^[ \t]{1,20}\"([^\"\n]{1,400})\": \{"
 _MACHINE: Final = r"(?:x64|x86|64|32|ia32|arm|universal|ppc|s390|riscv)[\w-]{0,40}"
 _PLATFORM: Final = rf"(.{{0,100}}?[/-])(darwin|win32|windows|linux)(?:musl)?-{_MACHINE}"
+_SYSTEMS: Final = r'"os": \[\s{1,40}"(?!!)[^\]]{1,200}\]'
 _MOST: Final = 3
 
 
@@ -46,9 +47,14 @@ def warn(project: Project, manifests: Sequence[Manifest], local: Collection[str]
         if missing := [f"{key} {asked[key]}" for key in find(lock, one.folder, asked)]:
             _say(project, one, chosen, missing)
             break
+    renew = f"`rm -rf node_modules {chosen.lock} && npm install`"
+    if name == "npm" and (foreign := next(_for_others(lock), "")):
+        project.warn(
+            f"{chosen.lock} wants {foreign}, which is not for Linux, on all systems, so the build stops at `npm ci`:"
+            f" run {renew}, and commit {chosen.lock}"
+        )
     if name == "npm" and (lacking := _without_linux(lock)):
         others = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-        renew = f"`rm -rf node_modules {chosen.lock} && npm install`"
         project.warn(
             f"{chosen.lock} has {lacking[0]}{others} for another system, but not for Linux, so the build or the "
             f"program fails in the image: run {renew}, and commit {chosen.lock}"
@@ -139,3 +145,12 @@ def _without_linux(lock: str) -> list[str]:
         if match := re.fullmatch(_PLATFORM, name):
             systems.setdefault(match[1], {}).setdefault(match[2], name)
     return [next(iter(found.values())) for found in systems.values() if "linux" not in found]
+
+
+def _for_others(lock: str) -> Iterator[str]:
+    """Yield the packages for other systems that are not optional, as of an install that was broken off."""
+    for match in re.finditer(_SYSTEMS, lock):
+        begin = lock.rfind("node_modules/", 0, match.start())
+        entry = lock[begin : match.start()]
+        if begin >= 0 and "linux" not in match[0] and not re.search(r'"(?:optional|devOptional)": true', entry):
+            yield entry.partition('"')[0].removeprefix("node_modules/")

@@ -51,9 +51,12 @@ def kept(  # noqa: PLR0913 - where folders lie, and what comes into them
     link: str = "ln -sf",
     *,
     moved: Sequence[Link] = (),
+    changed: Sequence[str] = (),
     root: str = "",
 ) -> tuple[str, ...]:
     """Return the commands that make folders that any user may write to, and links into them; none without folders.
+
+    Those that are `changed` have files of the repository in them, which the program may write, replace, and remove.
 
     All are from `place`, where the program starts, such as "packages/api/"; "" is the working directory. Folders that
     begin at the root are from `root`. What is `moved` into a folder is there already, and may be written too.
@@ -65,9 +68,12 @@ def kept(  # noqa: PLR0913 - where folders lie, and what comes into them
         return f"{root}{path}" if path[0] == "/" else posixpath.normpath(place + path)
 
     made = sorted({*folders, *(posixpath.dirname(path) for path, _ in links)} - {""})
+    shared = [path for path in folders if path in changed and path != "."]
+    own = [path for path in folders if path not in shared]
     return (
         f"mkdir -p {' '.join(map(at, made))}",
-        f"chmod 1777 {' '.join(map(at, folders))}",
+        *([f"chmod 1777 {' '.join(map(at, own))}"] if own else []),
+        *([f"chmod -R a+rwX {' '.join(map(at, shared))}"] if shared else []),
         *(f"mv {at(path)} {at(to)}" for path, to in moved),
         *([f"chmod 666 {' '.join(at(to) for _, to in moved)}"] if moved else []),
         *(f"{link} {posixpath.relpath(to, posixpath.dirname(path) or '.')} {at(path)}" for path, to in links),

@@ -208,7 +208,7 @@ def _finishing(build: Build) -> Iterator[Run]:
         links = [Note("kept-links" if len(paths) > 1 else "kept-link", {"path": _joined(paths)})] if paths else []
         inside = [path for path in writable if path not in _elsewhere(build)]
         place = posixpath.join(own.folder.value, "")
-        commands = kit.kept(inside, kept.links, place, moved=kept.moved)
+        commands = kit.kept(inside, kept.links, place, moved=kept.moved, changed=kept.changed)
         root = "/kept" if build.plan.does["multi-stage"] else ""
         elsewhere = [posixpath.normpath(posixpath.join(build.workdir, path)) for path in _elsewhere(build)]
         yield Run((*commands, *kit.kept(elsewhere, (), root=root)), notes=((heading, *links),))

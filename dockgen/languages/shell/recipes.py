@@ -22,7 +22,7 @@ def recipe(plan: "Choices") -> Recipe:
     words = [word for word in own.runs.value if (word, plan.family) != ("bash", "debian")]
     packages = needed((f"run:{word}" for word in words), plan.family).run
     writable = sorted({*kept.folders, *kept.changed})
-    commands = steps.kept(writable, (), "/app/")
+    commands = steps.kept(writable, (), "/app/", changed=kept.changed)
     note = Note("kept-data" if kept.folders else "written-folders")
     stage = Stage(
         groups(
