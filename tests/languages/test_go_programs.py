@@ -95,6 +95,15 @@ def test_the_program_that_is_released_is_meant(inspect: Inspect, text: str, main
     assert facts["mains"].value == (("./examples/base", "./gen") if main else ("./gen",))
 
 
+def test_a_program_called_like_its_module_goes_before_what_is_released(inspect: Inspect) -> None:
+    files = {
+        "cmd/shop/main.go": MAIN,
+        "cmd/shopctl/main.go": MAIN,
+        ".goreleaser.yml": "builds:\n  - main: ./cmd/shopctl\n",
+    }
+    assert inspect({"go.mod": "module github.com/acme/shop\n"} | files)["main"].value == "./cmd/shop"
+
+
 @pytest.mark.parametrize("name", ["web", "serve", "server"])
 def test_a_command_is_found_beside_the_package_that_serves(inspect: Inspect, name: str) -> None:
     files = {

@@ -157,6 +157,13 @@ def test_the_key_of_sessions_that_fasthtml_makes_is_kept_without_a_warning(tmp_p
             f"{UVICORN} --factory main:create_app",
         ),
         (
+            {
+                "requirements.txt": "fastapi",
+                "main.py": "from fastapi import FastAPI\ndef shop() -> FastAPI:\n  return FastAPI()\nrun = shop()\n",
+            },
+            f"{UVICORN} main:run",
+        ),
+        (
             {"requirements.txt": "quart", "main.py": "from quart import Quart\napp = Quart('a')"},
             "hypercorn --bind 0.0.0.0:8000 --access-logfile - main:app",
         ),
@@ -704,7 +711,8 @@ def test_a_program_may_make_files_among_its_own_and_one_is_told(text, changed, t
     write(tmp_path, {"requirements.txt": "flask\ngunicorn", "app.py": f"{FLASK}{text}\n", "static/a.css": ""})
     generated = generate(tmp_path, Settings(), None)
     folder = "/app" if "program" in changed else "/app/static"
-    assert f"chmod 1777 {'/kept/app' if folder == '/app' else 'static'} " in generated.files["Dockerfile"]
+    commands = {"/app": "chmod 1777 /kept/app ", "/app/static": "chmod -R a+rwX static "}
+    assert commands[folder] in generated.files["Dockerfile"]
     assert ("COPY --from=build /kept /\n" in generated.files["Dockerfile"]) == (folder == "/app")
     assert "read_only: true" not in generated.files["compose.yaml"]
     assert f"the program writes to {folder}." in generated.files["compose.yaml"]

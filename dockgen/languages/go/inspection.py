@@ -88,14 +88,14 @@ def inspect(project: Project, main: str | None) -> Program:
 
 
 def _meant(found: Modules, folders: Sequence[str], released: Found[str | None]) -> Found[str | None]:
-    """Return the program that is meant: the released one, or one called like its module, or the repository of that."""
-    if released.value is not None and len(folders) > 1:
-        return Found(as_main(released.value), released.source)
+    """Return the program that is meant: one called like its module, or the repository of that, or the released one."""
     owners = {found.of(folder) for folder in folders}
     path = owners.pop().path
     is_hosted = path.startswith(("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/"))
-    names = filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))
+    names = [*filter(None, (program_name(path), *(path.split("/")[2:3] if is_hosted else ())))]
     programs = {folder: posixpath.basename(folder) for folder in folders}
+    if released.value is not None and len(folders) > 1 and not (set(names) & {*programs.values()}):
+        return Found(as_main(released.value), released.source)
     return which_program.meant(programs, None if owners else names, f"named like the module {path}")
 
 

@@ -211,7 +211,9 @@ def _keep(build: Build, place: str = "") -> Group:
     kept = build.own.kept.value
     writable = sorted({*kept.folders, *kept.passing, *kept.changed})
     moved = () if place else kept.moved
-    commands = steps.kept(writable, kept.links, f"{place}{build.workdir}/", moved=moved, changed=kept.changed, root=place)
+    commands = steps.kept(
+        writable, kept.links, f"{place}{build.workdir}/", moved=moved, changed=kept.changed, root=place
+    )
     copied = (
         Copy((posixpath.join(build.member, path),), f"{place}{build.workdir}/{to}", chmod="666")
         for path, to in (kept.moved if place else ())

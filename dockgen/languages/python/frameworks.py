@@ -38,8 +38,8 @@ _RUNS_AT_ONCE: Final = r"(?m)^(?:(?:{})\.)?run\("
 _BLOCKING: Final = frozenset({"bottle", "quart", "sanic", "connexion"})
 _BOTTLE_RUN: Final = r"\b(?:bottle\.)?run\("
 _RUNS_NOT: Final = {"FLASK_RUN_FROM_CLI": "true"}
-_FACTORY: Final = rf"(?m)^def[ \t]{{1,5}}({_FACTORIES})\(([^)]{{0,500}})\)"
-_MADE: Final = rf"(?m)^([A-Za-z_]\w{{0,60}})[ \t]{{0,5}}=[ \t]{{0,5}}(?:\w{{1,40}}\.){{0,3}}(?:{_FACTORIES})\("
+_FACTORY: Final = r"(?m)^def[ \t]{1,5}(\w{1,60})\(([^)]{0,500})\)([^\n:]{0,80}):"
+_MADE: Final = r"(?m)^([A-Za-z_]\w{{0,60}})[ \t]{{0,5}}=[ \t]{{0,5}}(?:\w{{1,40}}\.){{0,3}}(?:{})\("
 
 
 class Framework(NamedTuple):
@@ -147,10 +147,12 @@ def _apps(seen: Seen) -> Iterator[App]:
 
 
 def _factories(source: Source, framework: Framework) -> Iterator[App]:
-    """Yield functions that can be called without arguments and make an app."""
+    """Yield functions that can be called without arguments and make an app, by their names or what they return."""
     if not re.search(rf"(?m)^[ \t]{{1,40}}[^\n]{{0,80}}\b(?:{framework.classes})\(", source.text):
         return
     for match in re.finditer(_FACTORY, source.text):
+        if not re.fullmatch(_FACTORIES, match[1]) and not re.search(rf"\b(?:{framework.classes})\b", match[3]):
+            continue
         arguments = filter(None, map(str.strip, match[2].split(",")))
         if all("=" in one or one.startswith(("*", "/")) for one in arguments):
             yield App(source, source.at(match), match[1], framework, is_factory=True)
@@ -159,8 +161,9 @@ def _factories(source: Source, framework: Framework) -> Iterator[App]:
 def _made(seen: Seen, factories: Sequence[App]) -> Iterator[App]:
     """Yield objects that a factory of another file made, as in `app = create_app()`."""
     known = [app.framework for app in factories] or [one for one in FRAMEWORKS if one.package in seen.names]
+    pattern = _MADE.format("|".join((_FACTORIES, *(app.name for app in factories))))
     for source in seen.sources.read if known else ():
-        if match := re.search(_MADE, source.text):
+        if match := re.search(pattern, source.text):
             yield App(source, source.at(match), match[1], known[0])
 
 
