@@ -163,6 +163,12 @@ def test_what_a_member_writes_that_another_one_needs_is_kept_where_that_starts(t
     assert (found.value.folders, found.source) == (("storage",), "packages/db/index.js:1")
 
 
+def test_what_a_command_of_the_package_writes_is_not_what_the_program_does(tmp_path: Path) -> None:
+    manifest = json.dumps({"bin": {"make-it": "./bin/make.js"}, "scripts": {"start": "node a.js"}})
+    write(tmp_path, {"package.json": manifest, "a.js": LISTENS, "bin/make.js": 'fs.mkdirSync("made")'})
+    assert node.inspect(Project(tmp_path), None).facts["kept"].value == Written()
+
+
 def test_what_only_a_build_runs_writes_nothing_in_the_container(tmp_path: Path) -> None:
     scripts = {"start": "node a.js", "postinstall": "node ./tools/after.js"}
     write(tmp_path, {"tools/after.js": 'fs.writeFileSync("made.json")', "a.js": LISTENS})

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -177,7 +177,15 @@ def read_sources(app: App, aside: Collection[str] = ()) -> list[Source]:
     """Read the sources of an app; of one that Nx builds, they are elsewhere than what it makes of them."""
     entry = posixpath.relpath(app.nx.entry, app.nx.output) if app.nx and app.nx.entry else app.start.entry
     has_pages = app.web is not None and app.web.framework in _SERVER_IN_PAGES
+    aside = {*aside, *_commands(app.manifest)} - {entry}
     return source.read_sources(app.project.sub(app.sources), entry or "index.js", app.sources, aside, pages=has_pages)
+
+
+def _commands(manifest: Manifest) -> Iterator[str]:
+    """Yield the files of commands that a package brings, which its program does not run."""
+    named = manifest.data.get("bin")
+    files = named.values() if isinstance(named, dict) else (named,)
+    yield from (posixpath.normpath(file) for file in files if isinstance(file, str))
 
 
 def _is_app(project: Project, manifest: Manifest) -> bool:
