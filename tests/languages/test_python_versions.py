@@ -171,10 +171,39 @@ def test_without_a_version_old_pins_get_a_python_that_they_have_wheels_for(files
         {"requirements.txt": "numpy~=2.0\n"},
         {"requirements.txt": "flask==1.0\n"},  # has no compiled parts
         {"requirements.txt": "# numpy==1.21\n"},
+        {"pyproject.toml": '[project]\nname = "a"\n[project.optional-dependencies]\nx = ["numpy==1.21"]\n'},
+        {"Pipfile": '[packages]\nflask = "*"\n\n[dev-packages]\nnumpy = "==1.21"\n'},
     ],
 )
 def test_newer_pins_leave_the_default(files, tmp_path):
     assert version(tmp_path, {"main.py": "", **files})[:2] == (None, "no file names a version")
+
+
+LOCKED = '[[package]]\nname = "greenlet"\nversion = "1.1.2"\ndescription = "Small threads"\ncategory = "{}"\n'
+POETRY = '[tool.poetry]\nname = "a"\nversion = "1"\n[tool.poetry.dependencies]\npython = "{}"\n'
+OTHER = '[[package]]\nname = "greenlet"\nversion = "3.1.1"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        ({"pyproject.toml": POETRY.format("^3.9"), "poetry.lock": LOCKED.format("main")}, "3.10"),
+        ({"pyproject.toml": POETRY.format("^3.9"), "poetry.lock": LOCKED.format("dev")}, "3.13"),
+        ({"pyproject.toml": POETRY.format("^3.11"), "poetry.lock": LOCKED.format("main")}, "3.13"),
+        ({"pyproject.toml": POETRY.format("^3.9"), "poetry.lock": LOCKED.format("main") + OTHER}, "3.13"),
+        ({"pyproject.toml": '[project]\nrequires-python = ">=3.9"\n', "uv.lock": LOCKED.format("main")}, "3.10"),
+        (
+            {
+                "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n',
+                "uv.lock": LOCKED.format("main"),
+                ".python-version": "3.12\n",
+            },
+            "3.12",
+        ),
+    ],
+)
+def test_old_releases_in_a_lock_file_choose_within_a_range(files, chosen, tmp_path):
+    assert version(tmp_path, {"main.py": "", **files})[0] == chosen
 
 
 def test_a_python_that_is_named_goes_before_old_pins(tmp_path):

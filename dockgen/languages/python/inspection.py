@@ -74,7 +74,9 @@ def _inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    asked = interpreter.find(project, seen.manifests)
+    version, ranges = interpreter.find(project, seen.manifests)
+    if ranges is not None:
+        version = wheels.version(project, seen.manifests, seen.manager, version, ranges)
     lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     if start.local:
@@ -98,7 +100,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     named_in = seen.manifests.path if seen.manifests.pyproject else "setup.cfg or setup.py"
     parts = (served.value.folder, *served.value.removed) if served.value else ()
     return Program(
-        version=asked if asked.value else wheels.version(project, seen.manifests, seen.manager),
+        version=version,
         name=Found(name or posixpath.basename(seen.folder[:-1]) or None, named_in if name else "the folder"),
         mains=Found(mains, "pyproject.toml, tool.uv.workspace" if members else "the project itself"),
         serves=Found(start.port is not None, start.source if start.port else no_port.source),

@@ -29,10 +29,12 @@ _LOCKS: Final = (
 )
 
 
-def find(project: Project, manifests: Manifests) -> Found[str | None]:
-    """Return the version that is used."""
-    exact = (one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path))
-    return choose(project, RELEASES, exact, [*_ranges(project, manifests)], lambda: _of_locks(project))
+def find(project: Project, manifests: Manifests) -> tuple[Found[str | None], tuple[str, ...] | None]:
+    """Return the version that is used, and the ranges that it is from; None where it is named outright."""
+    exact = [one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path)]
+    ranges = [*_ranges(project, manifests)]
+    found = choose(project, RELEASES, exact, ranges, lambda: _of_locks(project))
+    return found, None if exact else tuple(one.value for one in ranges)
 
 
 def _exact(project: Project, folder: str) -> Iterator[Asked]:

@@ -1,13 +1,14 @@
 """Which Python old pins have wheels for, where a project names no Python: `numpy==1.21.0` has none for 3.13."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, cast
 
 from dockgen import versions
+from dockgen.languages.kit.ranges import PEP_440, taken
 from dockgen.languages.kit.sources import content
-from dockgen.languages.kit.tables import text
 from dockgen.languages.kit.versions import at
 from dockgen.languages.python.managers import Manifests
 from dockgen.languages.python.requirements import Manager, normalised
@@ -23,6 +24,19 @@ _PINNED: Final = (
     r"[\"']?[ \t]{0,9}=?[ \t]{0,9}[\"']?[ \t]{0,9}(==|~=|<=|<)[ \t]{0,9}(" + _NUMBERS + r")(?![\w.]{0,99}[-*!])"
 )
 """A requirement that has an upper bound, in a list or as a key of a Pipfile."""
+
+_OTHERS: Final = (
+    r"(?m)^\[(?:project\.optional-dependencies|dependency-groups|tool\.poetry\.group\.[^\]\n]{1,60}|dev-packages"
+    r"|tool\.[^\]\n]{1,40}dev-dependencies)\][^\n]*(?:\n(?!\[)[^\n]*)*+"
+)
+"""The parts of a pyproject.toml or Pipfile with what an image does not get."""
+_WRITTEN: Final = (".txt", ".in", "Pipfile", "pyproject.toml")
+_LOCKS: Final = ("poetry.lock", "uv.lock", "pdm.lock")
+_ENTRY: Final = (
+    rf"(?m)^name = \"([\w.-]{{1,100}})\"\nversion = \"({_NUMBERS})\""
+    r"((?:\n(?:category|groups|optional|description) = [^\n]{0,300}){0,4})"
+)
+_FOR_DEVELOPMENT: Final = r"category = \"dev\"|groups = \[\"dev\"\]|optional = true"
 
 
 class Pin(NamedTuple):
@@ -41,22 +55,26 @@ class Pin(NamedTuple):
         return release <= self.newest if self.is_allowed else release < self.newest
 
 
-def version(project: Project, manifests: Manifests, manager: Manager) -> Found[str | None]:
-    """Return the newest Python that all old pins have wheels for; None if that is the default."""
-    nothing: Found[str | None] = Found(None, "no file names a version")
-    files = [path for path in manager.files if path.endswith((".txt", ".in", "Pipfile", "pyproject.toml"))]
-    pins = [pin for path in files for pin in _pins(project, path) if pin.name in rows()] if files else []
-    if not pins or text(manifests.pyproject, "project", "requires-python"):
-        return nothing
+def version(
+    project: Project, manifests: Manifests, manager: Manager, asked: Found[str | None], ranges: Sequence[str]
+) -> Found[str | None]:
+    """Return the newest Python that all old pins have wheels for, no newer than the one that is asked for by ranges.
+
+    What is asked for is returned where it has them all, or no Python in the ranges has.
+    """
+    names = rows()
+    pins = [pin for path in manager.files if path.endswith(_WRITTEN) for pin in _pins(project, path)]
+    pins += [pin for name in _LOCKS for pin in _locked(project, manifests.folder + name)]
+    pins = [pin for pin in pins if pin.name in names]
     default, supported = versions.language("python")
-    older = [one for one in (*supported, *versions.ended("python")) if _release(one) < _release(default)]
-    late = _late(pins, default)
+    newest = asked.value or default
+    late = _late(pins, newest)
     if late is None:
-        return nothing
-    found = next((one for one in older if _late(pins, one) is None), None)
-    if found is None:
-        return nothing
-    return Found(found, f"{late.source}, {late.name}{late.text} has no wheel for Python {default}")
+        return asked
+    older = (one for one in (*supported, *versions.ended("python")) if _release(one) < _release(newest))
+    allowed = [one for one in older if not ranges or taken(ranges, PEP_440, [_release(one)])]
+    found = next((one for one in allowed if _late(pins, one) is None), None)
+    return Found(found, f"{late.source}, {late.name}{late.text} has no wheel for Python {newest}") if found else asked
 
 
 def _late(pins: Sequence[Pin], python: str) -> Pin | None:
@@ -71,7 +89,7 @@ def _is_published(row: Mapping[str, str], python: str, pin: Pin) -> bool:
 
 
 def _pins(project: Project, path: str) -> Iterator[Pin]:
-    written = content(project, path)
+    written = re.sub(_OTHERS, lambda part: re.sub(r"[^\n]", " ", part[0]), content(project, path))
     for match in re.finditer(_PINNED, written):
         name, operator, number = match.groups()
         newest, is_allowed = _release(number), operator in {"==", "<="}
@@ -79,6 +97,16 @@ def _pins(project: Project, path: str) -> Iterator[Pin]:
             kept = [int(part) for part in number.split(".")[:-1]] or [newest[0]]
             newest = (*kept[:-1], kept[-1] + 1)
         yield Pin(normalised(name), operator + number, newest, is_allowed, at(path, written, match.start(1)))
+
+
+def _locked(project: Project, path: str) -> Iterator[Pin]:
+    """Yield what a lock file holds, in one version, without what only development needs, if it says so."""
+    written = content(project, path)
+    found = [match for match in re.finditer(_ENTRY, written) if not re.search(_FOR_DEVELOPMENT, match[3])]
+    times = Counter(match[1] for match in found)  # several versions are for several Pythons
+    for match in (match for match in found if times[match[1]] == 1):
+        where = at(path, written, match.start())
+        yield Pin(normalised(match[1]), f"=={match[2]}", _release(match[2]), is_allowed=True, source=where)
 
 
 def _release(number: str) -> Release:
