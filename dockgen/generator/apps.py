@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -58,16 +59,36 @@ def program_of(project: Project, language: str, main: str | None) -> Program:
 
 
 def detect(project: Project, language: str | None) -> tuple[Language, str] | None:
-    """Return the first language that detects the folder, and why; only the requested language, if any."""
+    """Return the first language that detects the folder, and why; only the requested language, if any.
+
+    Where several do, a program that nothing says how to start, such as tools for documentation, leaves it to the next.
+    """
     if language:
         reason = LANGUAGES[language].detect(project)
         return (LANGUAGES[language], reason) if reason else None
     other = foreign(project)
-    for candidate in LANGUAGES.values():
-        reason = candidate.detect(project)
-        if reason and not (other and (candidate.YIELDS or reason in candidate.ONLY_ALONE)):
-            return candidate, reason
-    return None
+    every = ((candidate, candidate.detect(project)) for candidate in LANGUAGES.values())
+    found = [
+        (candidate, reason)
+        for candidate, reason in every
+        if reason and not (other and (candidate.YIELDS or reason in candidate.ONLY_ALONE))
+    ]
+    named = [one for one in found if one[1] in one[0].MANIFESTS and one[1] not in one[0].ONLY_ALONE]
+    if len(named) > 1:
+        return next((one for one in named if _starts(project, one[0].NAME)), found[0])
+    return found[0] if found else None
+
+
+@cache
+def _starts(project: Project, language: str) -> bool:
+    """Tell whether something says how the program of a language is started; else nothing is said about it."""
+    told = len(project.warnings)
+    with suppress(DockgenError):
+        program = program_of(project, language, None)
+        if program.start is None or program.start.value is not None:
+            return True
+    del project.warnings[told:]
+    return False
 
 
 def detect_at(project: Project, path: str, language: str | None) -> tuple[Language, str] | None:

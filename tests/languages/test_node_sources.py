@@ -12,6 +12,7 @@ from snapshots import write
 
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source
+from dockgen.languages.node.imported import reachable
 from dockgen.languages.node.source import MAX_FILES, host, read_sources, serving, stops
 from dockgen.model.facts import Facts
 from dockgen.model.found import Found
@@ -237,3 +238,28 @@ def test_the_variable_of_its_address(text: str, variable: str) -> None:
 def test_a_port_of_a_variable_of_its_own() -> None:
     found = serving([Source("server.js", "app.listen(process.env.HIVES_PORT || 6060)")], (), None)
     assert found.port.value == 6060
+
+
+@pytest.mark.parametrize(
+    ("texts", "reached"),
+    [
+        ({"server/main.js": "require('./a')", "server/a.js": "", "tools/b.js": ""}, {"server/main.js", "server/a.js"}),
+        (
+            {"src/main.ts": "import { x } from '@/lib/x'", "src/lib/x.ts": "", "lib/y.ts": ""},
+            {"src/main.ts", "src/lib/x.ts"},
+        ),
+        (
+            {"main.js": "import './a/index.js'", "a/index.js": "fork('./w.js')", "a/w.js": "", "b.js": ""},
+            {"main.js", "a/index.js", "a/w.js"},
+        ),
+        (
+            {"server/main.js": "require(path.join(d, f))", "server/b.js": "", "tools/b.js": ""},
+            {"server/main.js", "server/b.js"},
+        ),
+        ({"main.js": "import(`./${name}.js`)", "x/b.js": ""}, {"main.js", "x/b.js"}),
+        ({"other.js": "", "b.js": ""}, {"other.js", "b.js"}),
+    ],
+)
+def test_the_sources_that_a_program_names_run(texts: dict[str, str], reached: set[str]) -> None:
+    sources = [Source(path, text) for path, text in texts.items()]
+    assert {one.path for one in reachable(sources, "dist/main.js")} == reached

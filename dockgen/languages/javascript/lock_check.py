@@ -148,9 +148,13 @@ def _without_linux(lock: str) -> list[str]:
 
 
 def _for_others(lock: str) -> Iterator[str]:
-    """Yield the packages for other systems that are not optional, as of an install that was broken off."""
+    """Yield the packages for other systems that are wanted on all; those that are extraneous are not installed."""
     for match in re.finditer(_SYSTEMS, lock):
         begin = lock.rfind("node_modules/", 0, match.start())
         entry = lock[begin : match.start()]
-        if begin >= 0 and "linux" not in match[0] and not re.search(r'"(?:optional|devOptional)": true', entry):
+        if (
+            begin >= 0
+            and "linux" not in match[0]
+            and not re.search(r'"(?:optional|devOptional|extraneous)": true', entry)
+        ):
             yield entry.partition('"')[0].removeprefix("node_modules/")

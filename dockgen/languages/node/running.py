@@ -11,6 +11,7 @@ from dockgen.languages.kit.written import Way, Ways, Written
 from dockgen.languages.node import source
 from dockgen.languages.node.app import App
 from dockgen.languages.node.bun import RUNTIMES
+from dockgen.languages.node.imported import reachable
 from dockgen.languages.node.source import Serving
 from dockgen.languages.node.start import Start, by_bun, of_script, processes
 from dockgen.model.found import Found
@@ -177,7 +178,7 @@ def kept(app: App, sources: list[Source]) -> Found[Written]:
         is_compiled = top and inside.startswith("src/")
         return posixpath.join(app.folder, top + inside[3:]) if is_compiled else path
 
-    running = [one for one in sources if posixpath.relpath(one.path, app.folder or ".") not in named]
+    running = [one for one in reachable(sources, entry) if posixpath.relpath(one.path, app.folder or ".") not in named]
     for folder in app.workspace.needs(app.folder, development=False) if app.folder else ():
         running += source.read_sources(app.project.sub(folder), "index.js", folder)
     return written.find(written.Program(app.project, app.folder, running, code - {top}, runs_as), WAYS)
