@@ -50,6 +50,7 @@ TABLES: Final[Mapping[tuple[str, str], str]] = {
     ("languages/kit/likely.py", "likely.no_program"): (
         "[__import__('dockgen.languages.python.starting', fromlist=['']).LIKELY.no_program]"
     ),
+    ("languages/python/frameworks.py", "pattern"): "[_MADE.format(_FACTORIES)]",
     ("languages/python/needs.py", "does"): "list(_BROWSER_USERS.values())",
     ("languages/python/runners.py", "runner.does"): "[one.does for one in _RUNNERS]",
     ("languages/kit/ranges.py", "dialect.separator"): "[NPM.separator, PEP_440.separator]",
