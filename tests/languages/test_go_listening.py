@@ -209,3 +209,11 @@ def test_main_starts_what_another_package_made(call: str, project: Callable[...,
     facts = go.inspect(project(main(call, config), handlers=made), None).facts
     assert facts["serves"].value is serves
     assert facts["port"].value == (5000 if serves else None)
+
+
+def test_what_stands_in_for_a_server_in_tests_says_no_port(project: Callable[..., Project]) -> None:
+    made = project(
+        main('fs.Int("port", 5000, "the port")\n\thttp.ListenAndServe(config.Host + ":" + config.Port, nil)'),
+    )
+    write(made.root, {"mock_server.go": 'package main\n\nvar mocked = Config{Port: "9999"}\n'})
+    assert go.inspect(Project(made.root), None).facts["port"].value == 5000

@@ -40,6 +40,8 @@ _OTHER_SYSTEM: Final = (
     r"(?:_[a-z0-9]+)?\.go$"
     r"|_(?:386|arm|armbe|arm64be|loong64|mips[a-z0-9]*|ppc[a-z0-9]*|riscv[a-z0-9]*|s390x?|sparc[a-z0-9]*|wasm)\.go$"
 )
+_NOT_OURS: Final = r"^_|^mocks?[_.]|_(?:test|mock)\.go$"
+"""Files that Go leaves out, or that stand in for others in tests."""
 _MAX_CONSTRAINT: Final = 1000
 
 
@@ -145,7 +147,7 @@ class Reader:
 
     @cached_property
     def folders(self) -> dict[str, list[str]]:
-        """The files of each folder that may hold a package of ours: no tests, and nothing of other modules."""
+        """The files of each folder that may hold a package of ours: none for tests, and nothing of other modules."""
         ours = {module.folder for module in self.modules.all}
         starts = {"", *ours}
         found: dict[str, list[str]] = {}
@@ -153,7 +155,7 @@ class Reader:
             folder, _, name = path.rpartition("/")
             if name == "go.mod":
                 starts.add(folder)
-            elif not name.endswith(("_test.go", "go.mod")) and name[0] != "_" and "/_" not in f"/{folder}":
+            elif not re.search(_NOT_OURS, name) and "/_" not in f"/{folder}":
                 found.setdefault(folder, []).append(path)
         owners = {folder: next(one for one in (folder, *around(folder), "") if one in starts) for folder in found}
         return {folder: paths for folder, paths in found.items() if owners[folder] in ours}
