@@ -231,7 +231,7 @@ def test_the_variables_that_the_sources_name_are_told(ecosystem, dependencies, t
     [
         ("sqlalchemy asyncpg", "", "postgresql+asyncpg"),
         ("sqlmodel psycopg[binary]", "", "postgresql+psycopg"),
-        ("sqlalchemy psycopg2-binary asyncpg", "", "postgresql"),
+        ("sqlalchemy psycopg2-binary asyncpg", "", "postgresql+psycopg2"),
         ("asyncpg", "", "postgresql"),
         ("sqlalchemy pymysql", "", "mysql+pymysql"),
         ("sqlalchemy mysqlclient", "", "mysql"),

@@ -39,7 +39,8 @@ CLIENTS: Final = Clients(
     embedded=frozenset({"aiosqlite"}),
     drivers={
         "postgres": {
-            **dict.fromkeys(("psycopg2", "psycopg2-binary"), "postgresql"),
+            # Without its name, SQLAlchemy 2.1 takes psycopg: https://docs.sqlalchemy.org/en/21/changelog/migration_21.html.
+            **dict.fromkeys(("psycopg2", "psycopg2-binary"), "postgresql+psycopg2"),
             "psycopg": "postgresql+psycopg",
             "asyncpg": "postgresql+asyncpg",
             "pg8000": "postgresql+pg8000",
