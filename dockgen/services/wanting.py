@@ -73,6 +73,8 @@ def _without_choices(
 ) -> tuple[dict[str, str], list[str]]:
     """Leave out SQL databases that a program supports as alternatives, unless its files name one.
 
+    Where they name several, and an embedded one needs no server, that is taken to be the usual one.
+
     A program with clients of even more kinds is a tool for other systems and needs none of them itself.
 
     Returns:
@@ -84,7 +86,8 @@ def _without_choices(
         choices = [service for service in SERVICES if service.name in found]
     if len(choices) + embedded <= 1:
         return found, []
-    open_ = {service.name for service in choices if not service_env.is_told(service, texts)}
+    told = {service.name for service in choices if service_env.is_told(service, texts)}
+    open_ = {service.name for service in choices} - (set() if embedded and len(told) > 1 else told)
     reasons = [
         f"{found[name]} is one of several databases, and no file says which one is used"
         for name in found

@@ -106,6 +106,18 @@ def test_a_folder_of_the_repository_is_writable_and_one_is_told_that_it_is_lost(
     assert warnings == [f"a.js:2 writes {place}, among files of the repository: {what}; {advice}"]
 
 
+def test_a_folder_of_data_of_the_repository_is_a_volume_with_its_first_content(find: Find) -> None:
+    text = 'fs.copyFile("data/a.json", `data/${now}.json`); fs.writeFile("data/a.json", x)'
+    facts, warnings = find(text, "data/a.json")
+    found = facts["kept"].value
+    assert (found.changed, found.lasting, found.links, found.volumes) == (("data",), ("data",), (), ("data",))
+    assert found.changed_in_place == ()
+    what = "a.js:1 writes into data, which is in the repository: the image has its first content, and compose.yaml"
+    assert warnings == [
+        f"{what} keeps it in a volume at /app/data, where later edits of the repository do not reach it"
+    ]
+
+
 def test_a_file_among_those_of_the_repository_is_a_link_into_a_folder_that_is_kept(find: Find) -> None:
     facts, warnings = find('fs.writeFileSync("public/feed.xml", x)', "public/a.css")
     links = (Link("public/feed.xml", "data/public-feed.xml"),)

@@ -417,6 +417,8 @@ def test_what_holds_secrets_is_never_asked_for():
         ("node", "sqlite3 pg mysql2 mongodb redis", "process.env.REDIS_URL", ("redis",)),
         ("node", "pg mongodb redis amqplib", "", ("postgres", "mongodb", "rabbitmq", "redis")),
         ("node", "pg better-sqlite3", "", ()),
+        ("node", "pg mysql2 better-sqlite3", "postgres://x mysql://x", ()),
+        ("node", "pg mysql2 better-sqlite3", "postgres://x", ("postgres",)),
         ("node", "pg", "", ("postgres",)),
     ],
 )

@@ -40,8 +40,8 @@ def recipe(plan: "Choices") -> Recipe:
         start=words,
         build_tools=Note("deno-tools"),
         writes=tuple(posixpath.join("/app", path) for path in kept.passing),
-        keeps={path.lstrip("/"): posixpath.join("/app", path) for path in kept.folders},
-        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed),
+        keeps={path.lstrip("/"): posixpath.join("/app", path) for path in kept.volumes},
+        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed_in_place),
         ignored=kept.left,
     )
 

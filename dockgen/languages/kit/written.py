@@ -2,19 +2,18 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from dockgen.errors import FileError
-from dockgen.languages.kit import path_values, ports, sqlite_files
+from dockgen.languages.kit import filled_folders, path_values, sqlite_files
 from dockgen.languages.kit.path_values import UNKNOWN, Argument, Place, Values
 from dockgen.languages.kit.paths import is_inside, is_plain, outermost
-from dockgen.languages.kit.sources import Source, content
+from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.sqlite_files import Kept, Link
 from dockgen.languages.kit.steps import HOME
 from dockgen.model.found import Found
-from dockgen.reading.gitignore import is_ignored, is_missing, is_placeholder
+from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 
@@ -35,11 +34,7 @@ _MOST: Final = 200
 _LONGEST: Final = 200
 _FILLED_IN: Final = r"%\w{1,20}%|\{[^{}]{0,40}\}"
 """What a library puts a date, or a number, in the place of."""
-_SOURCES: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".vue", ".html", ".htm", ".css", ".ejs", ".pug")
 _NEAR: Final = 160
-_NAME: Final = r"[\"'`](?:\./)?([\w-]{2,40})/?[\"'`]"
-_NO_SETTINGS: Final = r"(?:package|tsconfig|jsconfig|deno|composer)\b|[\w.-]{1,60}\.[cm]?js$"
-_OF_TOOLS: Final = ("node_modules", "dist", "build", "coverage", "vendor", "venv", "target")
 
 
 class Way(NamedTuple):
@@ -115,8 +110,20 @@ class Written(NamedTuple):
     """Those links that lead to a file of the repository."""
     changed: tuple[str, ...] = ()
     """Folders with files of its own in which it makes others; "." for its own folder."""
+    lasting: tuple[str, ...] = ()
+    """Those of the changed folders that hold data, to be kept with what the repository has in them."""
     databases: tuple[str, ...] = ()
     """Which of the files are SQLite files."""
+
+    @property
+    def volumes(self) -> tuple[str, ...]:
+        """All folders that are to be kept."""
+        return (*self.folders, *self.lasting)
+
+    @property
+    def changed_in_place(self) -> tuple[str, ...]:
+        """The changed folders that nothing keeps."""
+        return tuple(path for path in self.changed if path not in self.lasting)
 
     @property
     def home(self) -> str:
@@ -167,6 +174,7 @@ def find(program: Program, ways: Ways, kept: Kept | None = None) -> Found[Writte
             passing=passing,
             moved=tuple(link for link in links if program.here.has(link.path)),
             changed=tuple(sorted(changed)),
+            lasting=_lasting(program, changed),
             databases=kept.files,
         ),
         source or "it writes nothing beside itself",
@@ -195,7 +203,7 @@ def _add_folders(program: Program, events: Sequence[_Event], found: dict[str, st
         if kind == "folder" and UNKNOWN not in name:
             folder = path
         is_folder = kind != "folder" or "." not in posixpath.basename(folder).lstrip(".")
-        is_free = folder[:1] == "/" or (folder and _is_free(program.here, folder))
+        is_free = folder[:1] == "/" or (folder and filled_folders.is_free(program.here, folder))
         if kind != "database" and is_folder and is_free:
             found.setdefault(folder, where)
 
@@ -204,18 +212,26 @@ def _files(program: Program, events: Sequence[_Event], found: dict[str, str]) ->
     """Return links for files among its own, and the folders in which it needs to make files."""
     links: dict[str, Link] = {}
     changed: dict[str, str] = {}
+    known: list[_Event] = []
     for kind, path, where in events:
         folder, name = posixpath.split(path)
         is_known = UNKNOWN not in name
         if kind == "database" or any(is_inside(path, one) for one in found):
             continue
         if kind == "file" and is_known:
-            links[path] = links.get(path) or _link(program, path, where, found)
+            known.append(_Event(kind, path, where))
         elif kind != "folder" or not is_known:
             _add_changed(program, changed, (folder, name if is_known else ""), where)
-        elif _is_data(program.here, path):
+        elif filled_folders.is_data(program.here, path):
             _add_changed(program, changed, (path, ""), where)
+    lasting = _lasting(program, changed)
+    for _, path, where in (one for one in known if not any(is_inside(one.path, folder) for folder in lasting)):
+        links[path] = links.get(path) or _link(program, path, where, found)
     return list(links.values()), changed
+
+
+def _lasting(program: Program, changed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(path for path in changed if filled_folders.is_to_last(program.here, path)))
 
 
 def _add_changed(program: Program, changed: dict[str, str], path: tuple[str, str], where: str) -> None:
@@ -224,6 +240,9 @@ def _add_changed(program: Program, changed: dict[str, str], path: tuple[str, str
     if (folder or ".") in changed:
         return
     changed[folder or "."] = where
+    if filled_folders.is_to_last(program.here, folder):
+        _warn_of_first_content(program, f"{where} writes into {folder}", folder)
+        return
     program.project.warn(
         f"{where} writes {name or 'files'} into {folder or 'the folder of the program'}, among files of the repository:"
         " they are gone with the container, and its file system cannot be read-only;"
@@ -231,18 +250,11 @@ def _add_changed(program: Program, changed: dict[str, str], path: tuple[str, str
     )
 
 
-def _is_free(project: Project, folder: str) -> bool:
-    """Tell whether nothing in a folder is part of the repository, but for what keeps it there."""
-    return is_missing(project, folder) and not project.has(posixpath.join(folder, "index.html"))
-
-
-def _is_data(project: Project, folder: str) -> bool:
-    """Tell whether a folder of the repository holds no sources and no pages."""
-    try:
-        names = project.sub(folder).entries()
-    except FileError:  # a file, or a link
-        return False
-    return bool(names) and not any(name.endswith(_SOURCES) for name in names)
+def _warn_of_first_content(program: Program, what: str, folder: str) -> None:
+    program.project.warn(
+        f"{what}, which is in the repository: the image has its first content, and compose.yaml"
+        f" keeps it in a volume at {program.start}/{folder}, where later edits of the repository do not reach it"
+    )
 
 
 def _link(program: Program, path: str, where: str, found: dict[str, str]) -> Link:
@@ -254,10 +266,7 @@ def _link(program: Program, path: str, where: str, found: dict[str, str]) -> Lin
     )
     found.setdefault(folder, where)
     if program.here.has(path):
-        program.project.warn(
-            f"{where} writes {path}, which is in the repository: the image has its first content, and compose.yaml"
-            f" keeps it in a volume at {program.start}/{folder}, where later edits of the repository do not reach it"
-        )
+        _warn_of_first_content(program, f"{where} writes {path}", folder)
     return Link(path, f"{folder}/{path.replace('/', '-')}")
 
 
@@ -278,25 +287,13 @@ def _events(program: Program, ways: Ways) -> Iterator[_Event]:
                 yield _Event("files" if is_renamed else way.kind, path, where)
     if any(re.search(r"\b(?:mkdir|makedirs|ensureDir)", place.source.text) for place in places):
         yield from _named(program, values, places, ways.named)
-    likely = [*_likely(program)] if unknown else []
+    likely = [_Event("folder", *one) for one in filled_folders.named(program.here, program.sources)] if unknown else []
     yield from likely
     if unknown and not likely:
         program.project.warn(
             f"{unknown} writes to a path that is not known before it runs: in the container, it may write to /tmp and"
             " to the folders that the Dockerfile makes for it; mount a volume at any other"
         )
-
-
-def _likely(program: Program) -> Iterator[_Event]:
-    """Yield the folders that sources or settings name, and that are there to be filled, or that Git ignores."""
-    here, seen = program.here, set(_OF_TOOLS)
-    names = (name for name in here.entries() if name.endswith(ports.SETTINGS) and not re.match(_NO_SETTINGS, name))
-    for one in (*program.sources, *(Source(name, content(here, name)) for name in islice(names, 10))):
-        for match in islice(re.finditer(_NAME, one.text), _MOST):
-            name = match[1]
-            if name not in seen and (is_ignored(here, name) or (here.has(name) and is_placeholder(here, name))):
-                yield _Event("folder", name, one.at(match))
-            seen.add(name)
 
 
 def _calls(values: Values, place: Place, ways: Ways) -> Iterator[tuple[Way, re.Match[str], str]]:

@@ -65,9 +65,9 @@ def recipe(plan: "Choices") -> Recipe:
         build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
         writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
         keeps={
-            posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders
+            posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.volumes
         },
-        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
+        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed_in_place),
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
         ignored=(*own.ignores.value, *(() if build.member else kept.left)),

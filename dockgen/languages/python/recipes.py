@@ -59,8 +59,8 @@ def recipe(plan: "Choices") -> Recipe:
         stop_signal_reason=Note(interrupt) if interrupt else None,
         start_period="60s",  # imports take their time, which is no failure yet
         writes=tuple(posixpath.join(build.workdir, path) for path in kept.passing),
-        keeps={path.lstrip("/"): posixpath.join(build.workdir, path) for path in kept.folders},
-        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed),
+        keeps={path.lstrip("/"): posixpath.join(build.workdir, path) for path in kept.volumes},
+        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed_in_place),
         ignored=own.left_out.value,
         reads=own.described_in.value,
         sets_up=own.sets_up.value,

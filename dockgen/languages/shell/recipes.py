@@ -40,7 +40,7 @@ def recipe(plan: "Choices") -> Recipe:
         stages=(stage,),
         env=steps.home(plan),
         start=plan.program.command.value if plan.program.command else (),
-        keeps={path: posixpath.join("/app", path) for path in kept.folders},
-        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed),
+        keeps={path: posixpath.join("/app", path) for path in kept.volumes},
+        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed_in_place),
         ignored=kept.left,
     )
