@@ -1,5 +1,6 @@
 """Finds the services that a program's dependencies need, and how the program is told where they are."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,8 @@ from dockgen.services.clients import Clients
 
 NOTHING: Final = "no client of a database or a queue found"
 USUAL: Final = "the usual names"
+_DEFAULT_FILE: Final = r"(?:\|\||\?\?|,|default:)\s{0,9}[\"'`][\w./-]{1,100}\.(?:db|sqlite3?)[\"'`]"
+"""An SQLite file that is taken where a variable names nothing else."""
 _MOST_KINDS: Final = 3
 """With clients of all SQL databases and of more kinds than this, a program is a tool for other systems."""
 
@@ -73,7 +76,7 @@ def _without_choices(
 ) -> tuple[dict[str, str], list[str]]:
     """Leave out SQL databases that a program supports as alternatives, unless its files name one.
 
-    Where they name several, and an embedded one needs no server, that is taken to be the usual one.
+    Where they name several, or a file is the default, and an embedded one needs no server, that is the usual one.
 
     A program with clients of even more kinds is a tool for other systems and needs none of them itself.
 
@@ -87,7 +90,10 @@ def _without_choices(
     if len(choices) + embedded <= 1:
         return found, []
     told = {service.name for service in choices if service_env.is_told(service, texts)}
-    open_ = {service.name for service in choices} - (set() if embedded and len(told) > 1 else told)
+    if embedded and (len(told) > 1 or any(re.search(_DEFAULT_FILE, text) for text in texts.values())):
+        examples = {path: text for path, text in texts.items() if path in service_env.ENV_EXAMPLES}
+        told = {service.name for service in choices if service_env.is_told(service, examples)}
+    open_ = {service.name for service in choices} - told
     reasons = [
         f"{found[name]} is one of several databases, and no file says which one is used"
         for name in found

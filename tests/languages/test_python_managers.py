@@ -269,3 +269,35 @@ def test_bytes_that_are_no_text_give_a_warning(tmp_path):
     here = Project(tmp_path)
     python.inspect(here, None)
     assert {line.partition(" ")[0] for line in here.warnings} >= {"requirements.txt", "main.py"}
+
+
+@pytest.mark.parametrize(
+    ("tables", "uv", "poetry", "pdm"),
+    [
+        ("", "", "--only main", "--prod"),
+        (
+            "[project.optional-dependencies]\nprod = ['gunicorn']\ntest = ['pytest']",
+            " --extra prod",
+            "--only main --extras prod",
+            "--prod -G prod",
+        ),
+        (
+            "[dependency-groups]\nProduction = ['gunicorn']\ntest = ['pytest']",
+            " --group Production",
+            "--only main,Production",
+            "--without test",
+        ),
+        ("[dependency-groups]\ndeploy = ['gunicorn']", " --group deploy", "--only main,deploy", ""),
+        ("[tool.poetry.group.prod.dependencies]\ngunicorn = '*'", " --group prod", "--only main,prod", ""),
+    ],
+)
+def test_groups_for_production_are_installed_too(tables, uv, poetry, pdm, tmp_path):
+    found = manager(tmp_path, {"pyproject.toml": f"{PYPROJECT}{tables}\n[tool.uv]\npackage = false\n", "uv.lock": ""})
+    groups = found.groups
+    assert (groups.for_uv(), groups.for_poetry(), groups.for_pdm()) == (uv, poetry, pdm)
+    assert ("gunicorn" in names(found)) == bool(tables)
+
+
+def test_without_a_manager_only_an_extra_is_installed_too(tmp_path):
+    tables = "[project.optional-dependencies]\nprod = ['gunicorn']\n[dependency-groups]\ndeploy = ['uvicorn']\n"
+    assert names(manager(tmp_path, {"pyproject.toml": PYPROJECT + tables})) == ["flask", "redis", "gunicorn"]

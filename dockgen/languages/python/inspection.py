@@ -204,6 +204,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         git=Found(manager.has_git, manager.origin),
         version_from_git=Found(manager.version_from_git, manager.origin),
         credentials=Found(manager.variables, manager.origin),
+        groups=Found(manager.groups, manager.origin),
         native=Found(native, manager.origin if native else "no package that needs one of the distribution's"),
         runs=packages.started(seen.project, seen.sources.read),
         locales=needs.locales(seen.sources.read),

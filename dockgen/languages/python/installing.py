@@ -45,8 +45,10 @@ _PRETENDED: Final = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", 
 
 _FROM_PYPROJECT: Final = (
     "{python} -c '{toml}; "
-    'print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\\n")\' > /tmp/requirements.txt'
+    'print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]{more}, sep="\\n")\''
+    " > /tmp/requirements.txt"
 )
+_MORE: Final = ', *tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["{}"]'
 _FROM_SETUP_CFG: Final = (
     'python -c \'import configparser; settings = configparser.RawConfigParser(); settings.read("setup.cfg"); '
     'print(settings["options"]["install_requires"])\' > /tmp/requirements.txt'
@@ -146,14 +148,15 @@ def itself(build: Build) -> tuple[str, ...]:
     is_editable, is_locked, member = own.editable.value, own.locked.value, own.member.value
     editable = "" if is_editable else " --no-editable"
     if manager == "uv":
-        command = "uv sync" + (" --locked" if is_locked else "") + " --no-dev"
+        command = "uv sync" + (" --locked" if is_locked else "") + " --no-dev" + own.groups.value.for_uv()
         command += (f" --package {member}" if member else "") + (" --inexact" if own.server.value else "")
         command += editable + ("" if plan.does["cache"] else " --no-cache")
         return (command, *(_NO_TIMES if plan.does["multi-stage"] and is_editable else ()))
     if manager == "poetry":
         return ("poetry install --only-root",)
     if manager == "pdm":
-        return (f"pdm install {'--check ' if is_locked else ''}--prod{editable}",)
+        groups = own.groups.value.for_pdm()
+        return (" ".join(f"pdm install {'--check ' if is_locked else ''}{groups}{editable}".split()),)
     return (build.pip(f"--no-deps {'-e ' if is_editable else ''}."),)
 
 
@@ -169,12 +172,14 @@ def _with_tool(build: Build) -> tuple[str, ...]:
     if manager == "uv":
         only = " --no-install-project" if own.package.value else ""
         only = f" --package {member} --no-install-workspace" if member else only
-        return (f"uv sync{' --locked' if is_locked else ''} --no-dev{only}{uncached}",)
+        groups = own.groups.value.for_uv()
+        return (f"uv sync{' --locked' if is_locked else ''} --no-dev{groups}{only}{uncached}",)
     if manager == "poetry":
-        return (f"poetry install --only main --no-root --compile{uncached}",)
+        return (f"poetry install {own.groups.value.for_poetry()} --no-root --compile{uncached}",)
     if manager == "pdm":
         check = "--check " if is_locked else ""
-        return (f"pdm install {check}--prod --no-self", f"python -m compileall -q {VENV}")
+        install = f"pdm install {check}{own.groups.value.for_pdm()} --no-self"
+        return (" ".join(install.split()), f"python -m compileall -q {VENV}")
     if manager == "pipenv":
         return (*(("pipenv verify", "pipenv sync") if is_locked else ("pipenv install --skip-lock",)), _UNUSED)
     return ()
@@ -185,13 +190,15 @@ def _with_pip(build: Build) -> tuple[str, ...]:
     if build.manager == "pip":
         return (build.pip(f"-r {build.own.files.value[0]}"),)
     if _is_whole(build):
-        return (build.pip(f"{'-e ' if build.own.editable.value else ''}."),)
+        extras = ",".join(build.own.groups.value.names(extras=True))
+        return (build.pip(f"{'-e ' if build.own.editable.value else ''}.{f'[{extras}]' if extras else ''}"),)
     if build.manager == "none" or not build.own.requirements.value:
         return ()
     is_old = build.plan.language_version in versions.ended("python")  # before 3.11 only pip could read TOML
     from_pyproject = _FROM_PYPROJECT.format(
         python="/usr/local/bin/python3" if is_old else "python",
         toml="from pip._vendor import tomli as tomllib" if is_old else "import tomllib",
+        more="".join(map(_MORE.format, build.own.groups.value.names(extras=True))),
     )
     listing = from_pyproject if build.manager == "pyproject" else _FROM_SETUP_CFG
     return (listing, build.pip("-r /tmp/requirements.txt"))

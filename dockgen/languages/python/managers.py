@@ -11,7 +11,8 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
-from dockgen.languages.python import requirements
+from dockgen.languages.python import groups, requirements
+from dockgen.languages.python.groups import Groups
 from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse, parse_all
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
@@ -131,7 +132,8 @@ def _of_pyproject(project: Project, manifests: Manifests, name: str, workspace: 
     is_locked, is_named = project.has(lock), bool(tool) or (name == "poetry" and backend.startswith("poetry."))
     if not project.has(path) or not (is_locked or is_named):
         return None
-    found, has_git = _asked(manifests)
+    wanted = Groups() if workspace else groups.find(manifests.pyproject)
+    found, has_git = _asked(manifests, wanted)
     is_package = {
         "uv": tool.get("package") is True or (manifests.is_buildable and tool.get("package") is not False),
         "poetry": tool.get("package-mode") is not False and _has_package(project, manifests),
@@ -148,12 +150,13 @@ def _of_pyproject(project: Project, manifests: Manifests, name: str, workspace: 
         sources_first=_local(project, path, table(tool, "sources" if name == "uv" else "dependencies")),
         has_git=has_git,
         variables=_credentials(project, path, name, tool),
+        groups=wanted,
     )
 
 
-def _asked(manifests: Manifests) -> tuple[tuple[Requirement, ...], bool]:
+def _asked(manifests: Manifests, wanted: Groups) -> tuple[tuple[Requirement, ...], bool]:
     """Return what the pyproject.toml asks for, and whether git fetches some of it."""
-    lines = texts(manifests.pyproject, "project", "dependencies")
+    lines = [*texts(manifests.pyproject, "project", "dependencies"), *groups.lines(manifests.pyproject, wanted.wanted)]
     of_poetry = {
         name: wanted
         for name, wanted in table(manifests.pyproject, "tool", "poetry", "dependencies").items()
@@ -265,7 +268,8 @@ def _plain(project: Project, manifests: Manifests) -> Manager:
 
 
 def _plain_pyproject(manifests: Manifests) -> Manager:
-    path, (found, has_git) = manifests.path, _asked(manifests)
+    wanted = groups.find(manifests.pyproject).extras()
+    path, (found, has_git) = manifests.path, _asked(manifests, wanted)
     dynamic = at(manifests.pyproject, "tool", "setuptools", "dynamic", "dependencies")
     place = text(dynamic, "file") or next(iter(texts(dynamic, "file")), "elsewhere")
     is_dynamic = "dependencies" in texts(manifests.pyproject, "project", "dynamic")
@@ -276,6 +280,7 @@ def _plain_pyproject(manifests: Manifests) -> Manager:
         is_package=manifests.is_buildable or bool(manifests.scripts),
         sources_first=Note("dynamic-dependencies", {"path": path, "place": place}) if is_dynamic else None,
         has_git=has_git,
+        groups=wanted,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from dockgen.languages.kit import sample_app
 from dockgen.languages.kit.written import Written
+from dockgen.languages.python.groups import Groups
 from dockgen.model.found import Found
 from dockgen.model.note import Note
 from dockgen.model.recipe import Job
@@ -44,6 +45,8 @@ class Python(NamedTuple):
     """Whether its version comes from git's history, which is not sent to the builder."""
     credentials: Found[tuple[str, ...]] = _EMPTY
     """Environment variables with credentials that the installation may need."""
+    groups: Found[Groups] = Found(Groups(), _FILE)
+    """Its groups of dependencies."""
     native: Found[tuple[str, ...]] = _EMPTY
     """Dependencies that need packages of the distribution, as keys of `packages.needed`."""
     runs: Found[tuple[str, ...]] = _EMPTY

@@ -9,6 +9,7 @@ from typing import Final
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import Use, allowed, hosts_in
 from dockgen.languages.kit.tables import warn, warn_if_outside
+from dockgen.languages.python.groups import Groups
 from dockgen.model.note import Note
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -50,6 +51,7 @@ class Manager(NamedTuple):
     has_git: bool = False
     version_from_git: bool = False
     variables: tuple[str, ...] = ()
+    groups: Groups = Groups()
     no_binary: frozenset[str] = frozenset()
     """Packages that are compiled although there may be a wheel; `:all:` for every one."""
 
