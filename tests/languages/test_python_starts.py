@@ -699,6 +699,23 @@ def test_databases_beside_the_program_are_kept(requirement, text, keeps, links, 
 
 
 @pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("[handler_file]\nclass=handlers.RotatingFileHandler\nargs=('logs/a.log', 'a')\n", "logging.ini"),
+        ("handlers:\n  file:\n    filename: ./logs/a.log\n", "logging.yml"),
+        ('{"handlers": {"file": {\n  "filename": "logs/a.log"}}}', "config/logging.json"),
+    ],
+)
+def test_a_file_of_settings_of_logging_says_where_it_writes(text, path, tmp_path):
+    files = {
+        "requirements.txt": "flask\ngunicorn",
+        path: text,
+        "app.py": f"import logging.config\n{FLASK}read('{path}')\n",
+    }
+    assert facts(tmp_path, files)["kept"].folders == ("logs",)
+
+
+@pytest.mark.parametrize(
     ("text", "changed"),
     [
         ("RotatingFileHandler('app.log', maxBytes=1)", "app.log into the folder of the program"),

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -72,6 +72,11 @@ _FROM_FILE: Final = (
     rf"\bos\.path\.join\(\s{{0,9}}{_HERE}\s{{0,9}},\s{{0,9}}[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
     rf"\bsqlite(?:\+\w{{1,20}})?:///\{{{_HERE}\}}/{_PATH}(?<=[\w-]){_SUFFIX}",
 )
+_LOG_FILE: Final = (
+    r"(?:^[ \t]{0,20}[\"']?filename[\"']?[ \t]{0,9}[:=][ \t]{0,9}|^args[ \t]{0,9}=[ \t]{0,9}\([ \t]{0,9})[\"']?"
+    r"((?:\./)?\w[\w./-]{0,150}\.(?:log|jsonl?|txt|out))\b"
+)
+_HANDLER: Final = 'RotatingFileHandler("{}")'
 _IMPORT: Final = r"(?m)^[ \t]{0,80}(?:from|import)[ \t]([^\n]{1,300})"
 _GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}=="
 _UP: Final = r"\.parent\b|\bdirname\("
@@ -84,7 +89,18 @@ def find(seen: Seen, start: Start, services: tuple[str, ...]) -> Found[Written]:
     if "flask" in seen.names and (found := seen.sources.first(r"\binstance_path\b")) and not kept.folders:
         kept = kept._replace(folders=("instance",), source=found[0].at(found[1]))
     folder = seen.folder.rstrip("/")
-    return written.find(written.Program(seen.project, folder, read), WAYS, kept)
+    return written.find(written.Program(seen.project, folder, [*read, *_of_logging(seen, read)]), WAYS, kept)
+
+
+def _of_logging(seen: Seen, read: Iterable[Source]) -> Iterator[Source]:
+    """Yield the settings of logging that sources name, as the calls that they lead to, each in its own line."""
+    for one in (one for one in read if "logging" in one.raw):
+        for name in ports.settings_named([one]):
+            path = next((path for path in (seen.folder + name, one.folder + name) if seen.project.has(path)), "")
+            lines = content(seen.project, path).split("\n") if path else []
+            calls = [_HANDLER.format(match[1]) if (match := re.search(_LOG_FILE, line)) else "" for line in lines]
+            if any(calls):
+                yield Source(path, "\n".join(calls))
 
 
 def _of_program(seen: Seen, start: Start) -> list[Source]:
