@@ -287,6 +287,12 @@ def test_bytes_that_are_no_text_give_a_warning(tmp_path):
             "--only main,Production",
             "--without test",
         ),
+        (
+            "[dependency-groups]\nprod = ['gunicorn']\n'a; touch b' = ['x']\n'-c' = ['x']\nc = ['x']",
+            " --group prod",
+            "--only main,prod",
+            "--without c",
+        ),
         ("[dependency-groups]\ndeploy = ['gunicorn']", " --group deploy", "--only main,deploy", ""),
         ("[tool.poetry.group.prod.dependencies]\ngunicorn = '*'", " --group prod", "--only main,prod", ""),
     ],

@@ -8,11 +8,12 @@ from typing import Final
 
 from dockgen.errors import FileError
 from dockgen.languages.kit import ports
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import Source, content
 from dockgen.reading.gitignore import is_ignored, is_missing, is_placeholder
 from dockgen.reading.project import Project
 
-_NAME: Final = r"[\"'`](?:\./)?([\w-]{2,40})/?[\"'`]"
+_NAME: Final = r"[\"'`](?:\./)?(\w[\w-]{1,40})/?[\"'`]"
 _NO_SETTINGS: Final = r"(?:package|tsconfig|jsconfig|deno|composer)\b|[\w.-]{1,60}\.[cm]?js$"
 _OF_TOOLS: Final = frozenset({"node_modules", "dist", "build", "coverage", "vendor", "venv", "target"})
 _MOST_FILES: Final = 10
@@ -28,7 +29,11 @@ def named(here: Project, sources: Sequence[Source]) -> Iterator[tuple[str, str]]
     for one in (*sources, *(Source(name, content(here, name)) for name in islice(names, _MOST_FILES))):
         for match in islice(re.finditer(_NAME, one.text), _MOST_NAMES):
             name = match[1]
-            if name not in seen and (is_ignored(here, name) or (here.has(name) and is_placeholder(here, name))):
+            if (
+                name not in seen
+                and is_plain(name)
+                and (is_ignored(here, name) or (here.has(name) and is_placeholder(here, name)))
+            ):
                 yield name, one.at(match)
             seen.add(name)
 

@@ -1,11 +1,14 @@
 """Groups of dependencies that are for production, such as an extra `prod` with the server in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dockgen.languages.kit.tables import Table, table, texts
 from dockgen.records import NamedTuple
 
+_NAME: Final = r"[A-Za-z0-9][\w.-]{0,60}"
+"""What needs no quotes in a command."""
 _OF_PRODUCTION: Final = frozenset({"prod", "production", "deploy", "deployment"})
 
 
@@ -58,7 +61,7 @@ def find(pyproject: Table) -> Groups:
     wanted = (*(Group(name, is_extra=True) for name in extras), *(Group(name, is_extra=False) for name in groups))
     return Groups(
         tuple(one for one in wanted if one.name.lower() in _OF_PRODUCTION),
-        tuple(name for name in dev if name.lower() not in _OF_PRODUCTION),
+        tuple(name for name in dev if name.lower() not in _OF_PRODUCTION and re.fullmatch(_NAME, name, re.ASCII)),
     )
 
 
