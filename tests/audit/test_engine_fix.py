@@ -67,8 +67,7 @@ CMD flask --app app run --host 0.0.0.0
     write(tmp_path, {"app.py": app, "requirements.txt": "flask==3.1.3\n", "Dockerfile": text})
     assert fixed_by_audit(tmp_path) <= {"healthcheck"}
     assert answers(engine, engine.build(tmp_path), 5000, "hi\n") == "65532:65532"
-    write(tmp_path, {"app.py": app.replace("hi", "edited")})
-    assert "CACHED" in step(engine.build_and_tell(tmp_path)[1], "pip install")
+    assert any(keeps_layer(engine, tmp_path, "pip install", {"app.py": app.replace("hi", f"{n}")}) for n in range(3))
 
 
 def test_a_naive_node_dockerfile_builds_runs_and_answers_when_it_is_fixed(engine, tmp_path):
@@ -91,8 +90,18 @@ CMD node server.js
     write(tmp_path, {"server.js": server, "package.json": json.dumps(manifest), "Dockerfile": text})
     assert fixed_by_audit(tmp_path) == set()
     assert answers(engine, engine.build(tmp_path), 3000, "hi\n") == "65532:65532"
-    write(tmp_path, {"server.js": server.replace("hi", "edited")})
-    assert "CACHED" in step(engine.build_and_tell(tmp_path)[1], "npm install")
+    assert any(
+        keeps_layer(engine, tmp_path, "npm install", {"server.js": server.replace("hi", f"{n}")}) for n in range(3)
+    )
+
+
+def keeps_layer(engine, folder, command, edited):
+    """Return whether a build after an edit takes the layer of a command from before.
+
+    Once more is allowed: the builder may have dropped it to make room, for the builds of other tests too.
+    """
+    write(folder, edited)
+    return "CACHED" in step(engine.build_and_tell(folder)[1], command)
 
 
 def step(log, command):
