@@ -1,0 +1,4 @@
+import { createApp } from "./app";
+import { Names } from "./names";
+
+export default createApp(new Names());
