@@ -74,5 +74,5 @@ def _keep(own: Deno, place: str = "") -> Group:
     moved = () if place else kept.moved
     commands = steps.kept(writable, kept.links, f"{place}/app/", moved=moved, changed=kept.changed, root=place)
     copied = (Copy((path,), f"{place}/app/{to}", chmod="666") for path, to in (kept.moved if place else ()))
-    note = Note("kept-data" if kept.folders else "written-folders")
+    note = Note("kept-data" if kept.volumes else "written-folders")
     return (*copied, Run(commands, notes=(note,))) if commands else ()

@@ -218,7 +218,7 @@ def _keep(build: Build, place: str = "") -> Group:
         Copy((posixpath.join(build.member, path),), f"{place}{build.workdir}/{to}", chmod="666")
         for path, to in (kept.moved if place else ())
     )
-    note = Note("kept-data" if kept.folders else "written-folders")
+    note = Note("kept-data" if kept.volumes else "written-folders")
     return (*build.run(commands, (), note), *copied)
 
 

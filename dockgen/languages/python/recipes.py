@@ -203,7 +203,7 @@ def _finishing(build: Build) -> Iterator[Run]:
         needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
         yield Run((f"{settings}python {manage} collectstatic --noinput",), notes=((Note("static-files"), *needed),))
     if writable := sorted({*kept.folders, *kept.passing, *kept.changed}):
-        heading = Note("kept-folders" if kept.folders else "written-folders")
+        heading = Note("kept-folders" if kept.volumes else "written-folders")
         paths = [link.path for link in kept.links]
         links = [Note("kept-links" if len(paths) > 1 else "kept-link", {"path": _joined(paths)})] if paths else []
         inside = [path for path in writable if path not in _elsewhere(build)]

@@ -23,7 +23,7 @@ def recipe(plan: "Choices") -> Recipe:
     packages = needed((f"run:{word}" for word in words), plan.family).run
     writable = sorted({*kept.folders, *kept.changed})
     commands = steps.kept(writable, (), "/app/", changed=kept.changed)
-    note = Note("kept-data" if kept.folders else "written-folders")
+    note = Note("kept-data" if kept.volumes else "written-folders")
     stage = Stage(
         groups(
             (Workdir("/app"),),
