@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -81,14 +80,19 @@ def detect(project: Project, language: str | None) -> tuple[Language, str] | Non
 
 @cache
 def _starts(project: Project, language: str) -> bool:
-    """Tell whether something says how the program of a language is started; else nothing is said about it."""
+    """Tell whether there is a program of a language that something says how to start; else nothing is said about it.
+
+    One that cannot be read is left to the caller, which says why.
+    """
     told = len(project.warnings)
-    with suppress(DockgenError):
+    try:
         program = program_of(project, language, None)
-        if program.start is None or program.start.value is not None:
-            return True
-    del project.warnings[told:]
-    return False
+        starts = program.start is None or program.start.value is not None
+    except DockgenError as error:
+        starts = not isinstance(error, NotRecognisedError) or isinstance(error, OutsideContextError)
+    if not starts:
+        del project.warnings[told:]
+    return starts
 
 
 def detect_at(project: Project, path: str, language: str | None) -> tuple[Language, str] | None:

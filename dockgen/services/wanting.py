@@ -12,7 +12,10 @@ from dockgen.services.clients import Clients
 
 NOTHING: Final = "no client of a database or a queue found"
 USUAL: Final = "the usual names"
-_DEFAULT_FILE: Final = r"(?:\|\||\?\?|,|default:)\s{0,9}[\"'`][\w./-]{1,100}\.(?:db|sqlite3?)[\"'`]"
+_DEFAULT_FILE: Final = (
+    r"(?:\|\||\?\?|default:|(?i:env)\w{0,20}\(\s{0,9}[\"'`]\w{1,60}[\"'`],)"
+    r"\s{0,9}[\"'`][\w./-]{1,100}\.(?:db|sqlite3?)[\"'`]"
+)
 """An SQLite file that is taken where a variable names nothing else."""
 _MOST_KINDS: Final = 3
 """With clients of all SQL databases and of more kinds than this, a program is a tool for other systems."""

@@ -373,3 +373,34 @@ def test_a_language_that_is_not_known_beside_a_real_manifest_is_a_part_of_it(tmp
 
 def test_every_language_says_in_which_folders_to_look():
     assert all(language.MANIFESTS for language in LANGUAGES.values())
+
+
+DOCS = '[project]\nname = "docs"\ndependencies = ["zensical"]\n'
+SERVER = {"package.json": json.dumps({"scripts": {"start": "node server.js"}}), "server.js": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "language"),
+    [
+        ({"pyproject.toml": DOCS}, "node"),
+        ({"pyproject.toml": DOCS, "main.py": "print('hello')\n"}, "python"),
+        ({"go.mod": "module example.com/lib\n", "lib.go": "package lib\n"}, "node"),
+        ({"go.mod": "module example.com/app\n", "main.go": MAIN}, "go"),
+    ],
+)
+def test_what_nothing_says_how_to_start_leaves_the_folder_to_another_language(files, language, tmp_path):
+    write(tmp_path, SERVER | files)
+    project = Project(tmp_path)
+    found = apps.detect(project, None)
+    assert found is not None
+    assert (found[0].NAME, project.warnings) == (language, [])
+
+
+def test_a_program_that_needs_files_outside_of_its_folder_keeps_it(tmp_path):
+    go(tmp_path / "app")
+    replace(tmp_path / "app", "../lib")
+    go(tmp_path / "lib", module="example.com/lib", source="package lib\n")
+    write(tmp_path / "app", SERVER)
+    found = apps.detect(Project(tmp_path / "app"), None)
+    assert found is not None
+    assert found[0].NAME == "go"

@@ -194,6 +194,13 @@ OTHER = '[[package]]\nname = "greenlet"\nversion = "3.1.1"\n'
         ({"pyproject.toml": '[project]\nrequires-python = ">=3.9"\n', "uv.lock": LOCKED.format("main")}, "3.10"),
         (
             {
+                "Pipfile": '[packages]\nnumpy = "==1.23.5"\n',
+                "Pipfile.lock": '{"_meta": {"requires": {"python_version": "3.12"}}}',
+            },
+            "3.12",
+        ),
+        (
+            {
                 "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n',
                 "uv.lock": LOCKED.format("main"),
                 ".python-version": "3.12\n",

@@ -420,6 +420,8 @@ def test_what_holds_secrets_is_never_asked_for():
         ("node", "pg mysql2 better-sqlite3", "postgres://x mysql://x", ()),
         ("node", "pg mysql2 better-sqlite3", "postgres://x", ("postgres",)),
         ("node", "pg better-sqlite3", "postgres://x process.env.DSN ?? 'var/a.db'", ()),
+        ("node", "pg better-sqlite3", "postgres://x getEnv('DSN', 'var/a.db')", ()),
+        ("node", "pg better-sqlite3", "postgres://x path.join(__dirname, 'test.db')", ("postgres",)),
         ("node", "pg", "", ("postgres",)),
     ],
 )
