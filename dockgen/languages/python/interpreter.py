@@ -30,7 +30,7 @@ _LOCKS: Final = (
 
 
 def find(project: Project, manifests: Manifests) -> tuple[Found[str | None], tuple[str, ...] | None]:
-    """Return the version that is used, and the ranges that it is from; None where it is named outright, or by a lock."""
+    """Return the version that is used, and the ranges that it is from; None where it is named outright or by a lock."""
     exact = [one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path)]
     ranges = [*_ranges(project, manifests)]
     found = choose(project, RELEASES, exact, ranges, lambda: _of_locks(project))
