@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dockgen.model.program import ServiceVariable
-from dockgen.services import USER, Service
+from dockgen.services import SQL, USER, Service
 from dockgen.services.clients import Clients
 
 ENV_EXAMPLES: Final = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
@@ -23,6 +23,11 @@ _ADDRESS: Final = ("ADDR", "ADDRESS")
 _OF_OTHERS: Final = r"TEST|CELERY|REDIS|MONGO|MYSQL|MARIADB|POSTGRES|RABBIT|AMQP|MAIL|SMTP|ELASTIC"
 """In the part of a name before the usual ones, these mean another service, or another database."""
 _MOST_LEADS: Final = 3
+_CHOICE: Final = (
+    r"(?i:env)\w{{0,20}}(?:\.get)?[(\[.]\s{{0,9}}[\"'`]?([A-Z][A-Z0-9_]{{1,60}})\b[^=\n]{{0,40}}?"
+    r"(?:={{2,3}}|\bin)\s{{0,9}}[\[({{]?\s{{0,9}}[\"'`]({})[\"'`]"
+)
+"""A comparison of a variable with the name of a kind of database."""
 
 
 def told(
@@ -51,11 +56,20 @@ def told(
                 if variable not in found and variable not in mine:
                     mine[variable] = value
                     sources[path] = None
+        if service.name in SQL:
+            mine |= {variable: kind for variable, kind in _chosen(service, texts) if variable not in found | mine}
         if not mine:
             usual = next(variable for variable in service.variables if variable not in found)
             mine = {usual: url.replace("{scheme}", scheme)}
         found |= {variable: ServiceVariable(variable, service.name, value) for variable, value in mine.items()}
     return tuple(found[variable] for variable in sorted(found)), tuple(sources)
+
+
+def _chosen(service: Service, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield variables that choose between kinds of databases, each with what it is compared with for this one."""
+    for text in texts.values():
+        for match in re.finditer(_CHOICE.format("|".join(service.schemes)), text):
+            yield match[1], match[2]
 
 
 def is_told(service: Service, texts: Mapping[str, str]) -> bool:

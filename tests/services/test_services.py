@@ -204,6 +204,21 @@ def test_without_a_client_there_are_no_services():
         ("python", "redis", 'get("REDIS_HOST"), get("REDIS_PASSWORD")', {"REDIS_HOST": "redis {host}"}),
         (
             "python",
+            "psycopg",
+            'if os.getenv("DB") == "postgres": HOST = os.getenv("DB_HOST")',
+            {"DB": "postgres postgres", "DB_HOST": "postgres {host}"},
+        ),
+        (
+            "node",
+            "pg mysql2",
+            """
+            if (process.env.DB_KIND === 'postgresql') connect(process.env.PGHOST)
+            if (['mysql'].includes(process.env.DB_KIND)) connect(process.env.MYSQL_HOST)
+            """,
+            {"DB_KIND": "postgres postgresql", "PGHOST": "postgres {host}", "MYSQL_HOST": "mysql {host}"},
+        ),
+        (
+            "python",
             "celery redis pika",
             'get("CELERY_BROKER_URL"), get("CELERY_RESULT_BACKEND")',
             {

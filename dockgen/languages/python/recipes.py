@@ -196,23 +196,44 @@ _RELINKED: Final = Run(
 
 def _finishing(build: Build) -> Iterator[Run]:
     """Yield the steps that come last: static files, folders to write to, bytecode."""
-    own, kept, plan = build.own, build.own.kept.value, build.plan
-    if manage := own.manage.value:
-        settings = "".join(f"{name}={value} " for name, value in own.build_env.value.items())
-        names = plan.program.required.value if plan.program.required else ()
-        needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
-        yield Run((f"{settings}python {manage} collectstatic --noinput",), notes=((Note("static-files"), *needed),))
-    if writable := sorted({*kept.folders, *kept.passing, *kept.changed}):
-        heading = Note("kept-folders" if kept.volumes else "written-folders")
-        paths = [link.path for link in kept.links]
-        links = [Note("kept-links" if len(paths) > 1 else "kept-link", {"path": _joined(paths)})] if paths else []
-        inside = [path for path in writable if path not in _elsewhere(build)]
-        place = posixpath.join(own.folder.value, "")
-        commands = kit.kept(inside, kept.links, place, moved=kept.moved, changed=kept.changed)
-        root = "/kept" if build.plan.does["multi-stage"] else ""
-        elsewhere = [posixpath.normpath(posixpath.join(build.workdir, path)) for path in _elsewhere(build)]
-        yield Run((*commands, *kit.kept(elsewhere, (), root=root)), notes=((heading, *links),))
+    folders = _folders(build)
+    if collect := _static_files(build):
+        # Settings are read here, and may open a database: its folder comes first, and is handed over afterwards.
+        yield from (folders._replace(commands=folders.commands[:1], notes=()),) if folders else ()
+        yield collect
+        folders = folders._replace(commands=folders.commands[1:]) if folders else None
+    yield from (folders,) if folders else ()
     yield Run(("python -m compileall -qq . || true",), notes=((Note("bytecode"),),))
+
+
+def _static_files(build: Build) -> Run | None:
+    """Return the step that collects Django's static files."""
+    own, plan = build.own, build.plan
+    if not own.manage.value:
+        return None
+    settings = "".join(f"{name}={value} " for name, value in own.build_env.value.items())
+    names = plan.program.required.value if plan.program.required else ()
+    needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
+    collect = f"{settings}python {own.manage.value} collectstatic --noinput"
+    return Run((collect,), notes=((Note("static-files"), *needed),))
+
+
+def _folders(build: Build) -> Run | None:
+    """Return the step that makes the folders which the program writes to."""
+    own, kept = build.own, build.own.kept.value
+    writable = sorted({*kept.folders, *kept.passing, *kept.changed})
+    if not writable:
+        return None
+    heading = Note("kept-folders" if kept.volumes else "written-folders")
+    paths = [link.path for link in kept.links]
+    links = [Note("kept-links" if len(paths) > 1 else "kept-link", {"path": _joined(paths)})] if paths else []
+    inside = [path for path in writable if path not in _elsewhere(build)]
+    place = posixpath.join(own.folder.value, "")
+    changed = inside if own.manage.value else kept.changed
+    commands = kit.kept(inside, kept.links, place, moved=kept.moved, changed=changed)
+    root = "/kept" if build.plan.does["multi-stage"] else ""
+    elsewhere = [posixpath.normpath(posixpath.join(build.workdir, path)) for path in _elsewhere(build)]
+    return Run((*commands, *kit.kept(elsewhere, (), root=root)), notes=((heading, *links),))
 
 
 def _elsewhere(build: Build) -> tuple[str, ...]:

@@ -66,10 +66,15 @@ _IN_FILE: Final = (
     r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"']?,?[ \t]{0,9}$"
 )
 """A line of a settings file."""
+_PARTS: Final = (
+    r"((?:\./)?(?:[\w-]{1,60}(?:/|[\"']\s{0,9}[/,]\s{0,9}f?[\"'])){0,3}[\w-][\w.-]{0,60})"
+)
+"""A path of one text, or of several that are joined."""
+_JOINT: Final = r"[\"'][^\"']{1,20}[\"']"
 _HERE: Final = r"((?:Path\(__file__\)[\w.()]{0,60}\.parent[\w.\[\]]{0,40})|[A-Za-z_]\w{0,40})"
 _FROM_FILE: Final = (
-    rf"{_HERE}\s{{0,9}}/\s{{0,9}}f?[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
-    rf"\bos\.path\.join\(\s{{0,9}}{_HERE}\s{{0,9}},\s{{0,9}}[\"']{_PATH}(?<=[\w-]){_SUFFIX}",
+    rf"{_HERE}\s{{0,9}}/\s{{0,9}}f?[\"']{_PARTS}(?<=[\w-]){_SUFFIX}",
+    rf"\bos\.path\.join\(\s{{0,9}}{_HERE}\s{{0,9}},\s{{0,9}}[\"']{_PARTS}(?<=[\w-]){_SUFFIX}",
     rf"\bsqlite(?:\+\w{{1,20}})?:///\{{{_HERE}\}}/{_PATH}(?<=[\w-]){_SUFFIX}",
 )
 _LOG_FILE: Final = (
@@ -163,7 +168,8 @@ def _from_file(source: Source, folder: str) -> Iterator[tuple[str, re.Match[str]
             if "__file__" in text and ups >= 0:
                 suffix = source.text[match.end(2) : match.end()].rstrip("\"'?")
                 above = posixpath.normpath(posixpath.join(source.folder, *([".."] * ups)))
-                yield posixpath.relpath(posixpath.join(above, match[2] + suffix), folder or "."), match
+                path = re.sub(_JOINT, "/", match[2]) + suffix
+                yield posixpath.relpath(posixpath.join(above, path), folder or "."), match
 
 
 def _value(source: Source, name: str) -> str:

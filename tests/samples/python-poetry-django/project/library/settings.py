@@ -1,4 +1,5 @@
 import os
+import sqlite3
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,3 +27,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "data" / "library.db"}}
+
+# Loans wait in a queue of their own.
+LOANS = sqlite3.connect(BASE_DIR / "data" / "loans.db", check_same_thread=False)
+LOANS.execute("CREATE TABLE IF NOT EXISTS loans (book TEXT)")

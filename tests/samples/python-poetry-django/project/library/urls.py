@@ -2,4 +2,4 @@ from django.urls import path
 
 from books import views
 
-urlpatterns = [path("", views.index)]
+urlpatterns = [path("", views.index), path("lend/<book>", views.lend)]
