@@ -18,10 +18,11 @@ class Own(Protocol):
 
 
 class ServiceVariable(NamedTuple):
-    """A variable that tells a program where a service is."""
+    """A variable that tells a program where a service is, or that it is not in development."""
 
     variable: str
     service: str
+    """The service's name; "" where it is about the program itself."""
     text: str
     """Its value, in which {host} and {password} are to be filled in."""
 

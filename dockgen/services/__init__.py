@@ -247,7 +247,11 @@ def _variables(plan: "Plan", found: Mapping[str, Beside]) -> dict[str, str]:
     variables = {}
     found_env = plan.program.service_env
     for told in found_env.value if found_env else ():
-        if told.service in plan.services and told.variable not in plan.env:
+        if told.variable in plan.env:
+            continue
+        if not told.service:
+            variables[told.variable] = told.text
+        elif told.service in plan.services:
             one = found[told.service]
             variables[told.variable] = told.text.replace("{host}", one.name).replace("{password}", one.password)
     return variables

@@ -7,7 +7,7 @@ from typing import Final
 from dockgen.model.found import Found
 from dockgen.model.program import ServiceVariable
 from dockgen.records import NamedTuple
-from dockgen.services import ENV_EXAMPLE, MARK, SERVICES, SQL, Service, service_env
+from dockgen.services import ENV_EXAMPLE, MARK, SERVICES, SQL, Service, development, service_env
 from dockgen.services.clients import Clients
 
 NOTHING: Final = "no client of a database or a queue found"
@@ -69,7 +69,7 @@ def wants(clients: Clients, dependencies: Mapping[str, str], texts: Mapping[str,
     told, sources = service_env.told(chosen, clients, dependencies, read)
     return Wants(
         services=Found(tuple(found), "; ".join([*found.values(), *left]) or NOTHING),
-        service_env=Found(told, ", ".join(sources) or USUAL),
+        service_env=Found((*told, *(one for one, _ in development.overridden(read))), ", ".join(sources) or USUAL),
         env_example=Found(example is not None, example or "no .env.example of its own"),
     )
 

@@ -65,6 +65,15 @@ def test_members_are_those_that_go_work_uses(inspect: Inspect) -> None:
     assert facts["name"] == Fact("api", "api/go.mod, module")
 
 
+def test_a_module_that_may_not_be_published_is_not_downloaded(inspect: Inspect) -> None:
+    api = "module example.com/shop/api\n\ngo 1.25\n\nrequire example.com/shop/lib v0.0.0\n"
+    facts = inspect({"api/go.mod": api})
+    reason = "go.work: example.com/shop/lib may not be published, and `go mod download` would fetch it"
+    assert (facts["manifests"].value, facts["manifests"].source, facts["sources"].value) == ((), reason, (".",))
+    facts = inspect({"api/go.mod": f"{api}\nreplace example.com/shop/lib => ../lib\n"})
+    assert facts["manifests"].value == ("./api", "./lib")
+
+
 @pytest.mark.parametrize(
     "use", ["use ./api\nuse ./lib\n", "use (\n\tapi // the service\n\t./lib/\n)\n", 'use "./api"\nuse lib\n']
 )

@@ -61,9 +61,13 @@ def find(tmp_path: Path) -> Find:
         ('fs.mkdirSync(process.env.UP ?? "up")', "up"),
         ('import multer from "multer"; const to = (q, f, cb) => cb(null, "up/")', "up"),
         ('rfs.createStream("a.log", { path: path.join(__dirname, "logs") })', "logs"),
+        ('multer.diskStorage({ path: "./uploads" })', "uploads"),
         ('new DailyRotateFile({ filename: "logs/%DATE%.log" })', "logs"),
         ('class A { constructor(private readonly dir = "up") {} make() { fs.mkdirSync(this.dir) } }', "up"),
         ('function make(at: string = "up") { fs.mkdirSync(at) }', "up"),
+        ('function open(name, to) { fs.mkdirSync(to) }\nopen("a", process.env.TO ?? "up")', "up"),
+        ('const open = (to: string) => { fs.mkdirSync(to) };\nopen("up")', "up"),
+        ('class A { constructor(to) { fs.mkdirSync(to) } }\nnew A("up")', "up"),
         ('fs.mkdirSync("dist/x")', None),
         ('const viewsDir = "views"', None),
         ('new Database(":memory:")', None),
@@ -74,6 +78,11 @@ def test_a_folder_that_a_program_makes_is_kept(find: Find, text: str, folder: st
     assert facts["kept"].value.folders == ((folder,) if folder else ())
     assert facts["kept"].source == ("a.js:1" if folder and "\n" not in text else facts["kept"].source)
     assert all(warning.startswith("a.js:1 keeps its data in data/") for warning in warnings)
+
+
+def test_sessions_are_written_and_need_not_last(find: Find) -> None:
+    kept = find('new FileStore({ path: "./sessions", ttl: 9 })')[0]["kept"].value
+    assert (kept.folders, kept.passing) == ((), ("sessions",))
 
 
 def test_a_folder_beside_a_source_is_meant_from_there(find: Find) -> None:

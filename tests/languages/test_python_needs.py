@@ -287,8 +287,8 @@ def test_requirements_in_a_file_of_another_name_are_installed(tmp_path, name, te
 @pytest.mark.parametrize(
     ("example", "said"),
     [
-        ("SECRET=a\nDJANGO_DEBUG=1\n", ".env.example:2 sets DJANGO_DEBUG, which is for development"),
-        ("export DJANGO_DEBUG='True'\n", ".env.example:1 sets DJANGO_DEBUG, which is for development"),
+        ("SECRET=a\nDJANGO_DEBUG=1\n", ".env.example:2 sets DJANGO_DEBUG for development"),
+        ("export DJANGO_DEBUG='True'\n", ".env.example:1 sets DJANGO_DEBUG for development"),
         ("DJANGO_DEBUG=0\n", ""),
         ("OTHER_DEBUG=1\n", ""),
     ],

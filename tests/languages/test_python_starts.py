@@ -586,6 +586,7 @@ def test_the_app_that_the_project_names_itself_goes_before_what_only_uses_it(fil
         ("web: python app.py", "python app.py", False),
         ("web: flask run --host=0.0.0.0", None, None),  # a development server
         ("web: uvicorn a:b", None, None),  # nobody could reach it
+        ("web: litestar --app a:b run", None, None),  # nor this one
         ("web: python manage.py runserver 0.0.0.0:$PORT", None, None),
         ("web: gunicorn a:b > log", "sh -c 'exec gunicorn a:b > log'", True),
         ("web: gunicorn a:b $MORE", "sh -c 'exec gunicorn a:b $MORE'", True),
@@ -623,6 +624,26 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
     assert {name: " ".join(words) for name, words in found.items()} == workers
 
 
+GUARDED = "if __name__ == '__main__':\n    print()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"process.py": GUARDED, "letters.py": "x = 1\n", "test_letters.py": GUARDED}, "process.py"),
+        ({"one.py": GUARDED, "two.py": GUARDED}, None),
+        ({"one.py": "x = 1\n", "two.py": "y = 1\n"}, None),
+    ],
+)
+def test_without_a_manifest_the_only_script_that_is_run_is_the_program(files, found, tmp_path):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    project = Project(tmp_path)
+    assert python.detect(project) == found
+    if found:
+        assert python.inspect(project, None).facts["start"].value == f"python {found}"
+
+
 @pytest.mark.parametrize(
     ("text", "writes"),
     [
@@ -632,6 +653,8 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
         ("RotatingFileHandler('logs/app.log', maxBytes=1)", ("logs",)),
         ("p.add_argument('-o', '--out-to', default=Path('out'), type=Path)\nargs.out_to.mkdir()", ("out",)),
         ("def run(to: Path = typer.Option(Path('out'), help='x')):\n    to.mkdir()", ("out",)),
+        ("def make(name, to):\n    os.makedirs(to)\nmake('a', to='up')", ("up",)),
+        ("class Store:\n    def __init__(self, to):\n        os.makedirs(to)\nStore('up')", ("up",)),
         ("os.makedirs(app.instance_path)", ("instance",)),
         ("os.makedirs('/var/x')", ("/var/x",)),
         ("os.makedirs('/tmp/x')", ()),
@@ -648,6 +671,7 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
         ("torch.save(model.state_dict(), 'models/m.pt')", ("models",)),
         ("MEDIA_ROOT = os.path.join(BASE, 'media')\nBASE = os.path.dirname(os.path.abspath(__file__))", ("media",)),
         ("FileSystemStorage(location='files')", ("files",)),
+        ("app.config['SESSION_FILE_DIR'] = './kept'", ("kept",)),
         ("app.config['UP'] = 'static/up'\nx.save(os.path.join(app.config['UP'], name))", ("static/up",)),
         ("shelve.open('data/store')", ("data",)),
         ("figure.savefig('out/%s.png' % name)", ("out",)),

@@ -162,14 +162,42 @@ def test_without_a_version_old_pins_get_a_python_that_they_have_wheels_for(files
 
 
 @pytest.mark.parametrize(
+    ("files", "chosen", "reason"),
+    [
+        (
+            {"requirements.txt": "Django==3.2.18\n"},
+            "3.10",
+            "requirements.txt:1, django==3.2.18 does not run on Python 3.13",
+        ),
+        ({"requirements.txt": "pydantic<2\n"}, "3.11", "requirements.txt:1, pydantic<2 does not run on Python 3.13"),
+        ({"main.py": "import imp\n"}, "3.11", "main.py:1 imports imp, which Python 3.13 does not have"),
+        ({"main.py": "import os\nimport cgi\n"}, "3.12", "main.py:2 imports cgi, which Python 3.13 does not have"),
+        (
+            {"main.py": "from distutils.util import strtobool\n", "requirements.txt": "flask\n"},
+            "3.11",
+            "main.py:1 imports distutils, which Python 3.13 does not have",
+        ),
+    ],
+)
+def test_without_a_version_what_newer_pythons_removed_chooses_an_older_one(files, chosen, reason, tmp_path):
+    assert version(tmp_path, {"main.py": "", **files})[:2] == (chosen, reason)
+
+
+@pytest.mark.parametrize(
     "files",
     [
+        {"requirements.txt": "Django==5.2\n"},
+        {"requirements.txt": "Django\n"},
+        {"main.py": "try:\n    import imp\nexcept ImportError:\n    imp = None\n"},
+        {"main.py": "import parser\n", "parser.py": ""},
+        {"main.py": "from distutils.util import strtobool\n", "requirements.txt": "setuptools\n"},
+        {"main.py": "import cgi\n", "requirements.txt": "legacy-cgi\n"},
         {"requirements.txt": "numpy==2.3.1\n"},
         {"requirements.txt": "numpy>=1.21\npandas\n"},
         {"requirements.txt": "numpy==2.*\n"},
         {"requirements.txt": "numpy<3\n"},
         {"requirements.txt": "numpy~=2.0\n"},
-        {"requirements.txt": "flask==1.0\n"},  # has no compiled parts
+        {"requirements.txt": "flask==1.0\n"},  # is in no table
         {"requirements.txt": "# numpy==1.21\n"},
         {"pyproject.toml": '[project]\nname = "a"\n[project.optional-dependencies]\nx = ["numpy==1.21"]\n'},
         {"Pipfile": '[packages]\nflask = "*"\n\n[dev-packages]\nnumpy = "==1.21"\n'},

@@ -135,12 +135,14 @@ def _started(sources: Sources, name: str | None) -> tuple[Server, Mapping[str, s
 def _own(sources: Sources, served: Server, named: Mapping[str, str]) -> GoProgram:
     found, patterns = sources.modules, private.pattern(sources)
     version, generated = build_flags.version_variable(sources), generating.find(sources)
+    manifests = _manifests(found)
+    is_whole = bool(generated.value) or (found.work is not None and not manifests.value)
     return GoProgram(
         runtime=opened.runtime(sources, served, named),
         module_folder=Found(found.folder or ".", sources.module.manifest),
         workspace=_there("go.work", is_there=found.work is not None),
-        manifests=_manifests(found),
-        sources=Found((".",), generated.source) if generated.value else _sources(sources),
+        manifests=manifests,
+        sources=Found((".",), (generated if generated.value else manifests).source) if is_whole else _sources(sources),
         go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
         private=patterns,
@@ -185,7 +187,10 @@ def _manifests(found: Modules) -> Found[tuple[str, ...]]:
     if found.is_vendored or not found.main[0].path:
         return Found((), "vendor/modules.txt" if found.is_vendored else "there is no go.mod")
     replaced = {path for one in found.manifests for path, _ in one.local_replaces}
-    is_sure = all(is_plain(one.folder) for one in found.all) and replaced <= {one.path for one in found.all}
+    own = {one.path for one in found.all}
+    if unpublished := sorted({path for one in found.main for path in one.requires} & own - replaced):
+        return Found((), f"go.work: {unpublished[0]} may not be published, and `go mod download` would fetch it")
+    is_sure = all(is_plain(one.folder) for one in found.all) and replaced <= own
     folders = tuple(as_main(one.folder) for one in found.all) if is_sure else ()
     return Found(folders, ", ".join(one.manifest for one in found.all))
 

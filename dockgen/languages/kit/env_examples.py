@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from dockgen.languages.kit.sources import Source
 from dockgen.reading.project import Project
-from dockgen.services import wanting
+from dockgen.services import development, wanting
 from dockgen.services.clients import Clients
 from dockgen.services.service_env import ENV_EXAMPLES
 
@@ -28,4 +28,7 @@ def wants(
     Such files lie in the folders; the dependencies are package names, each with the file that names it.
     """
     texts = read(project, folders) | {source.path: source.text for source in sources}
+    for one, where in development.overridden(texts):
+        value = one.text or "nothing"
+        project.warn(f"{where} sets {one.variable} for development: compose.yaml sets it to {value} instead")
     return wanting.wants(clients, dependencies, texts)

@@ -71,6 +71,7 @@ class Values:
         """Take the sources; the names in them are only looked for when they are asked for."""
         self._places = places
         self._known: dict[str, dict[str, list[int]]] = {}
+        self._parameters: dict[str, list[bindings.Parameter]] = {}
         self._loops: dict[str, list[tuple[str, int]]] = {}
         self._now: dict[str, str] = {}
         self._left = 0
@@ -116,7 +117,34 @@ class Values:
             value = _Reader(self, one, at, depth=depth + 1).value() if self._left > 0 else UNKNOWN
             if value[:1] != UNKNOWN:
                 return value
+        return self._passed(place, name, before, depth)
+
+    def _passed(self, place: Place, name: str, before: int, depth: int) -> str:
+        """Return what the first call that says it passes to the function around a position, for this parameter."""
+        around = [one for one in self._parameters_of(place) if one.position < before]
+        nearest = max((one.position for one in around), default=0)
+        one = next((one for one in around if one.position == nearest and one.name == name), None)
+        if one is None:
+            return UNKNOWN
+        call = re.compile(rf"(?<!def )(?<!function )(?<![\w$]){re.escape(one.function)}\(")
+        calls = ((caller, match.end()) for caller in self._places for match in call.finditer(caller.source.text))
+        for caller, position in calls:
+            self._left -= 1
+            if self._left <= 0:
+                break
+            given = _Reader(self, caller, position, depth=depth + 1).arguments()
+            named = [argument.value for argument in given if argument.name == name]
+            unnamed = [argument.value for argument in given if not argument.name]
+            found = next(iter((*named, *unnamed[one.number :])), UNKNOWN)
+            if found[:1] != UNKNOWN:
+                return found
         return UNKNOWN
+
+    def _parameters_of(self, place: Place) -> list[bindings.Parameter]:
+        path = place.source.path
+        if path not in self._parameters:
+            self._parameters[path] = [*bindings.parameters(place.source.text)]
+        return self._parameters[path]
 
     def _names(self, place: Place) -> dict[str, list[int]]:
         path = place.source.path

@@ -152,7 +152,7 @@ WAYS: Final = Ways(
     },
     properties=(
         r"\b(?:(?P<folder>dest|destination|uploadDir|tempFileDir|dirname"
-        r"|path(?=\s{0,9}:\s{0,9}(?:path\.\w{1,9}\([\w.\s]{0,40},\s{0,9})?[\"'`](?:\./)?logs?[\"'`/]))"
+        r"|path(?=\s{0,9}:\s{0,9}(?:path\.\w{1,9}\([\w.\s]{0,40},\s{0,9})?[\"'`](?:\./)?(?:logs?|sessions?|uploads?)[\"'`/]))"
         r"|(?P<file>filename)|(?P<database>storage|database))\s{0,9}:(?!:)"
     ),
     named=r"(?i)(?:dir|directory|folder)$",

@@ -1,5 +1,7 @@
 """Python: whatever installs it (pip, uv, Poetry, PDM, Pipenv, setuptools), and however it starts."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import LANGUAGES
@@ -27,6 +29,8 @@ inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__
 
 _MANIFESTS: Final = LANGUAGES[NAME].MANIFESTS
 _REQUIREMENTS: Final = ("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt")
+_GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}=="
+_FEW: Final = 20
 _TABLES: Final = ("[project", "[tool.poetry", "[tool.pdm", "[tool.uv")
 
 
@@ -39,8 +43,20 @@ def detect(project: Project) -> str | None:
     if script := next((name for name in _MANIFESTS[6:] if name in entries), None):
         return script
     found = sorted(name for name in entries if name.endswith(".py") and name not in {"setup.py", "conftest.py"})
-    package = next((name for name in sorted(entries) if project.has(f"{name}/__main__.py")), None)
-    return found[0] if len(found) == 1 else f"{package}/__main__.py" if package else None
+    if len(found) == 1:
+        return found[0]
+    if package := next((name for name in sorted(entries) if project.has(f"{name}/__main__.py")), None):
+        return f"{package}/__main__.py"
+    return _only_program(project, found)
+
+
+def _only_program(project: Project, scripts: Sequence[str]) -> str | None:
+    """Return the one script among a few that is run and not only imported, without the tests."""
+    if len(scripts) > _FEW:
+        return None
+    own = [name for name in scripts if not name.startswith("test_") and not name.endswith("_test.py")]
+    run = [name for name in own if re.search(_GUARD, project.read(name) or "")]
+    return run[0] if len(run) == 1 else None
 
 
 def _is_project(project: Project, name: str, entries: frozenset[str]) -> bool:

@@ -76,7 +76,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
     version, ranges = interpreter.find(project, seen.manifests)
     if ranges is not None:
-        version = wheels.version(project, seen.manifests, seen.manager, version, ranges)
+        version = wheels.version(seen, version, ranges)
     lock_check.warn(project, seen.manifests, seen.manager)
     start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
     if start.local:
@@ -92,7 +92,6 @@ def _inspect(project: Project, main: str | None) -> Program:
     }
     read = (*settings(project, seen.sources), *seen.sources.read)
     wants = env_examples.wants(project, (seen.folder,), CLIENTS, spelled, required.as_read(read))
-    needs.warn_of_debugging(seen, read)
     needs.warn_of_fixed_addresses(seen, read, wants.service_env)
     start = start._replace(build_env={**start.build_env, **required.values(read, start.settings)})
     kept = written.find(seen, start, wants.services.value)

@@ -9,7 +9,6 @@ from dockgen.languages.kit.sources import content
 from dockgen.languages.python.starting import Seen, Source
 from dockgen.model.found import Found
 from dockgen.model.program import ServiceVariable
-from dockgen.services.service_env import ENV_EXAMPLES
 from dockgen.services.wanting import USUAL
 
 _LOCALE: Final = r"([a-z]{2,3}_[A-Z]{2}(?:\.[Uu][Tt][Ff]-?8|\.[Ii][Ss][Oo]-?8859-?[0-9]{1,2})?(?:@[a-z]{2,9})?)"
@@ -54,7 +53,6 @@ _FOR_CPU: Final = {
 }
 
 
-_DEBUGS: Final = r"(?i)[ \t]{0,9}(?:export[ \t]{1,9})?(\w{0,30}DEBUG)[ \t]{0,3}=[ \t]{0,3}[\"']?(?:1|true|on|yes)\b"
 _IMPORT: Final = (
     r"(?m)^(?:from[ \t]{1,9}([A-Za-z]\w{0,60})[\w.]{0,99}[ \t]{1,9}import\b|import[ \t]{1,9}([A-Za-z]\w{0,60}))"
 )
@@ -124,21 +122,9 @@ def warn_of_undeclared(seen: Seen) -> None:
                 return
 
 
-def warn_of_debugging(seen: Seen, read: Iterable[Source]) -> None:
-    """Say where the project's own example of an `.env` turns on what is for development, and a source reads that."""
-    for name in ENV_EXAMPLES:
-        for number, line in enumerate(content(seen.project, seen.folder + name).splitlines(), start=1):
-            if (match := re.match(_DEBUGS, line)) and any(match[1] in source.raw for source in read):
-                seen.project.warn(
-                    f"{seen.folder}{name}:{number} sets {match[1]}, which is for development: turn it off in the .env"
-                    " of a container, which lacks the packages of development"
-                )
-                return
-
-
 def warn_of_fixed_addresses(seen: Seen, read: Iterable[Source], told: Found[tuple[ServiceVariable, ...]]) -> None:
     """Say where a program connects to its own machine, if no file of its reads a variable with the address."""
-    if not told.value or told.source != USUAL:
+    if not any(one.service for one in told.value) or told.source != USUAL:
         return
     matches = ((source, match) for source in read if (match := re.search(_FIXED, source.text)))
     if found := next(matches, None):

@@ -188,7 +188,10 @@ def _with_imported(seen: Seen, source: Source) -> list[Source]:
     return found
 
 
-_SERVERS: Final = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi")
+_SERVERS: Final = (
+    *("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "streamlit", "uwsgi"),
+    *("litestar", "quart", "sanic"),
+)
 _START_SCRIPTS: Final = ("start", "serve", "server", "web", "prod", "production")
 _RELOADS: Final = r"--reload\b|--debug\b|\bwatch"
 _REACHABLE: Final = r"0\.0\.0\.0|\[::\]|\*:|=\*"

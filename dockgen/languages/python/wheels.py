@@ -1,17 +1,17 @@
-"""Which Python old pins have wheels for, where a project names no Python: `numpy==1.21.0` has none for 3.13."""
+"""Which Python fits what is old, where a project names no Python: `numpy==1.21.0` has no wheel for 3.13."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from dockgen import versions
 from dockgen.languages.kit.ranges import PEP_440, taken
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.versions import at
-from dockgen.languages.python.managers import Manifests
-from dockgen.languages.python.requirements import Manager, normalised
+from dockgen.languages.python.requirements import normalised
+from dockgen.languages.python.starting import Seen
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -39,6 +39,9 @@ _ENTRY: Final = (
 _FOR_DEVELOPMENT: Final = r"category = \"dev\"|groups = \[\"dev\"\]|optional = true"
 
 
+_IMPORTED: Final = r"(?m)^(?:from|import)[ \t]{1,9}([a-z]\w{1,20})\b"
+
+
 class Pin(NamedTuple):
     """A package that is not newer than some release."""
 
@@ -55,26 +58,46 @@ class Pin(NamedTuple):
         return release <= self.newest if self.is_allowed else release < self.newest
 
 
-def version(
-    project: Project, manifests: Manifests, manager: Manager, asked: Found[str | None], ranges: Sequence[str]
-) -> Found[str | None]:
-    """Return the newest Python that all old pins have wheels for, no newer than the one that is asked for by ranges.
+def version(seen: Seen, asked: Found[str | None], ranges: Sequence[str]) -> Found[str | None]:
+    """Return the newest Python for all old pins and imports, no newer than the one that is asked for by ranges.
 
-    What is asked for is returned where it has them all, or no Python in the ranges has.
+    What is asked for is returned where nothing is too old for it, or no Python in the ranges fits.
     """
-    names = rows()
-    pins = [pin for path in manager.files if path.endswith(_WRITTEN) for pin in _pins(project, path)]
-    pins += [pin for name in _LOCKS for pin in _locked(project, manifests.folder + name)]
+    project, names = seen.project, rows()
+    pins = [pin for path in seen.manager.files if path.endswith(_WRITTEN) for pin in _pins(project, path)]
+    pins += [pin for name in _LOCKS for pin in _locked(project, seen.manifests.folder + name)]
     pins = [pin for pin in pins if pin.name in names]
+    imports = [*_imports(seen)]
     default, supported = versions.language("python")
     newest = asked.value or default
-    late = _late(pins, newest)
-    if late is None:
+    if (reason := _against(newest, pins, imports)) is None:
         return asked
     older = (one for one in (*supported, *versions.ended("python")) if _release(one) < _release(newest))
     allowed = [one for one in older if not ranges or taken(ranges, PEP_440, [_release(one)])]
-    found = next((one for one in allowed if _late(pins, one) is None), None)
-    return Found(found, f"{late.source}, {late.name}{late.text} has no wheel for Python {newest}") if found else asked
+    found = next((one for one in allowed if _against(one, pins, imports) is None), None)
+    return Found(found, reason) if found else asked
+
+
+def _against(python: str, pins: Sequence[Pin], imports: Sequence[tuple[str, str]]) -> str | None:
+    """Return what speaks against a Python; None where nothing does."""
+    if pin := _late(pins, python):
+        does = "does not run on" if pin.name in _table("removed") else "has no wheel for"
+        return f"{pin.source}, {pin.name}{pin.text} {does} Python {python}"
+    without = _table("modules")
+    gone = ((name, where) for name, where in imports if _release(without[name]) <= _release(python))
+    return next((f"{where} imports {name}, which Python {python} does not have" for name, where in gone), None)
+
+
+def _imports(seen: Seen) -> Iterator[tuple[str, str]]:
+    """Yield the modules that newer Pythons removed, and where the sources import them, unless a package brings them."""
+    without = _table("modules")
+    own = {part for path in seen.sources.paths for part in path.removesuffix(".py").split("/")}
+    for source in seen.sources.read:
+        for match in re.finditer(_IMPORTED, source.text):
+            name = match[1]
+            brought = "setuptools" if name == "distutils" else name
+            if name in without and name not in own and not any(brought in one for one in seen.names):
+                yield name, source.at(match)
 
 
 def _late(pins: Sequence[Pin], python: str) -> Pin | None:
@@ -117,11 +140,13 @@ def _release(number: str) -> Release:
     return tuple(parts)
 
 
-@cache
 def rows() -> Mapping[str, Mapping[str, str]]:
-    """Return for each package the first release with a wheel, by Python."""
-    found = cast(
-        "Mapping[str, Mapping[str, Mapping[str, str]]]",
-        data("data_wheels", templates_folder() / "python" / "wheels.toml"),
-    )
-    return {**found["estimated"], **found["measured"]}
+    """Return for each package the first release that fits a Python, by Python."""
+    return {**_table("removed"), **_table("estimated"), **_table("measured")}
+
+
+@cache
+def _table(name: str) -> Mapping[str, Any]:
+    """Return a table of the file: of packages, or of modules with the first Python that lacks them."""
+    found = data("data_wheels", templates_folder() / "python" / "wheels.toml")
+    return cast("Mapping[str, Mapping[str, Any]]", found)[name]

@@ -42,7 +42,7 @@ WAYS: Final = Ways(
         **dict.fromkeys(("to_csv", "to_excel", "to_parquet", "to_json", "to_pickle"), Way("file", sure=False)),
         **dict.fromkeys(("write_html", "write_image", "download_file"), Way("file", sure=False)),
     },
-    properties=r"(?m)(?P<folder>^[ \t]{0,40}MEDIA_ROOT[ \t]{0,9}=)|(?P<file>[\"']filename[\"']\s{0,9}:)",
+    properties=r"(?m)(?P<folder>^[ \t]{0,40}MEDIA_ROOT[ \t]{0,9}=|\bSESSION_FILE_DIR[\"']?\]?[ \t]{0,9}[=:])|(?P<file>[\"']filename[\"']\s{0,9}:)",
     named=r"(?i)(?:^|_)(?:uploads?|media|output|results?|logs?|downloads?|te?mp|cache)_?(?:dir|directory|folder|root|path)$",
     renamed=r"\bRotating|\brotation\s{0,9}=",
 )
@@ -66,9 +66,7 @@ _IN_FILE: Final = (
     r"((?:\./)?(?:[\w-]{1,60}/){0,3}[\w-]{1,60}\.(?:db3?|sqlite3?))[\"']?,?[ \t]{0,9}$"
 )
 """A line of a settings file."""
-_PARTS: Final = (
-    r"((?:\./)?(?:[\w-]{1,60}(?:/|[\"']\s{0,9}[/,]\s{0,9}f?[\"'])){0,3}[\w-][\w.-]{0,60})"
-)
+_PARTS: Final = r"((?:\./)?(?:[\w-]{1,60}(?:/|[\"']\s{0,9}[/,]\s{0,9}f?[\"'])){0,3}[\w-][\w.-]{0,60})"
 """A path of one text, or of several that are joined."""
 _JOINT: Final = r"[\"'][^\"']{1,20}[\"']"
 _HERE: Final = r"((?:Path\(__file__\)[\w.()]{0,60}\.parent[\w.\[\]]{0,40})|[A-Za-z_]\w{0,40})"
