@@ -32,8 +32,9 @@ def main(names: list[str]) -> None:
         measured[name] = first_of(files(session, scope, name))
         estimated.pop(name, None)
         print(name, measured[name])
+    others = text[re.search(r"\n\n#[^[]*\[removed\]", text).start() :].lstrip("\n")  # type: ignore[union-attr] - is there
     parts = (f"[{part}]\n{''.join(map(line, sorted(rows[part].items())))}" for part in ("measured", "estimated"))
-    TABLE.write_text(text[: text.index("[")] + "\n".join(parts), "utf-8")
+    TABLE.write_text(text[: text.index("[")] + "\n".join((*parts, others)), "utf-8")
 
 
 def line(one: tuple[str, dict[str, str]]) -> str:

@@ -113,6 +113,25 @@ def test_what_is_imported_and_built_is_found(inspect: Inspect) -> None:
     assert found.services.value == ("postgres",)
 
 
+def test_an_import_map_and_the_members_of_a_workspace_say_what_is_imported(tmp_path: Path) -> None:
+    settings = {"importMap": "./map.json", "workspace": ["./lib", "./none"]}
+    write(
+        tmp_path,
+        {
+            "deno.json": json.dumps(settings),
+            "map.json": '{"imports": {"hono": "npm:hono@4"}}',
+            "lib/deno.json": '{"imports": {"pg": "npm:pg@8"}}',
+            "main.ts": SERVER,
+        },
+    )
+    found = deno.inspect(Project(tmp_path), None)
+    own = own_of(found, Deno)
+    assert own.described.value == ("deno.json", "map.json", "lib/deno.json")
+    assert own.has_packages.value
+    assert found.services
+    assert found.services.value == ("postgres",)
+
+
 def test_nothing_to_start_says_what_was_looked_for(inspect: Inspect) -> None:
     found = inspect({"tasks": {"start": "vite"}})
     assert found.start is not None

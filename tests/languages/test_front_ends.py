@@ -138,6 +138,16 @@ def test_a_member_of_a_workspace_is_built_in_it(inspect):
     assert found["build"] == ("npm run build --workspace lib", "npm run build --workspace frontend")
 
 
+def test_what_a_front_end_imports_from_beside_it_comes_along(inspect):
+    beside = {"frontend/src/a.jsx": 'import { KINDS } from "../../shared/kinds.js"\n', "shared/kinds.js": ""}
+    served = {"main.py": FASTAPI + 'app.mount("/", StaticFiles(directory="frontend/dist"))\n'}
+    found, _ = inspect(VITE | beside | served)
+    assert found["sources"] == (". /src/",)
+    root = {"package.json": '{"workspaces": ["frontend"]}', "package-lock.json": json.dumps(LOCK)}
+    found, _ = inspect(root | served)
+    assert found["sources"] == ("shared ./shared", "frontend ./frontend")
+
+
 @pytest.mark.parametrize(
     ("files", "made"),
     [

@@ -246,6 +246,24 @@ def test_a_python_that_is_named_goes_before_old_pins(tmp_path):
     assert version(tmp_path, files)[:2] == ("3.12", ".python-version:1")
 
 
+@pytest.mark.parametrize(
+    ("files", "what"),
+    [
+        ({"requirements.txt": "flask\ngunicorn==20.1.0\n"}, "gunicorn"),
+        ({"requirements.txt": "flask\ngunicorn<21\n"}, "gunicorn"),
+        ({"requirements.txt": "flask\n", "main.py": "import pkg_resources\n"}, "the program"),
+        ({"requirements.txt": "flask\ngunicorn==21.2.0\n"}, None),
+        ({"requirements.txt": "flask\ngunicorn\n"}, None),
+        ({"requirements.txt": "gunicorn==20.1.0\nsetuptools==75.0\n"}, None),
+        ({"requirements.txt": "gunicorn==20.1.0 --hash=sha256:00\n"}, None),
+        ({"Pipfile": '[packages]\ngunicorn = "==20.1.0"\n'}, None),
+    ],
+)
+def test_what_imports_pkg_resources_gets_a_setuptools_that_has_it(files, what, tmp_path):
+    version(tmp_path, {"main.py": "", **files})
+    assert python.inspect(Project(tmp_path), None).facts["pkg_resources"].value == what
+
+
 def test_the_table_of_wheels_is_in_order():
     assert len(rows()) >= 60
     for name, row in rows().items():

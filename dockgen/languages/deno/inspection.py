@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dockgen.languages.deno.program import Deno
@@ -12,7 +12,7 @@ from dockgen.languages.kit import env_examples, ports, written
 from dockgen.languages.kit.comments import read_json
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import Source, first
-from dockgen.languages.kit.tables import table, text
+from dockgen.languages.kit.tables import table, text, texts
 from dockgen.languages.kit.written import Written
 from dockgen.languages.node import running, source
 from dockgen.model.found import Found
@@ -31,16 +31,18 @@ _PORTS: Final = (
     r"\bport\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
 )
 _PORT_ENV: Final = r"\bget\([\"']PORT[\"']\)|\benv\.PORT\b"
+_SETTINGS: Final = ("deno.json", "deno.jsonc")
 _REMOTE: Final = r"[\"'](?:npm|jsr|https):"
 
 
 def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - one program
     """Read the settings, the tasks, and the sources."""
-    config = next((name for name in ("deno.json", "deno.jsonc") if project.has(name)), "")
+    config = next((name for name in _SETTINGS if project.has(name)), "")
     settings = read_json(project, config) if config else {}
     start = find(project, settings, config)
     sources = source.read_sources(project, start.entry or "main.ts")
-    imports = {**table(settings, "imports")}
+    described = _described(project, config, settings)
+    imports = {name: to for path in described for name, to in table(read_json(project, path), "imports").items()}
     uses_npm = any("npm:" in str(to) for to in imports.values()) or bool(first(sources, r"[\"']npm:"))
     start = with_permissions(start, sources, uses_npm=uses_npm)
     serves, port, reads = _serving(start, sources)
@@ -71,12 +73,21 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
         own=Deno(
             config=Found(config, config or "no settings"),
             lock=Found(lock, lock or "no lock file"),
+            described=Found(described, config or "no settings"),
             entry=Found(start.entry, start.source),
             has_packages=Found(has_packages, remote or (found.source if found else "nothing is imported from afar")),
             build=Found(build, f"{config}, tasks.build" if build else "no task build"),
             kept=_kept(project, sources, start),
         ),
     )
+
+
+def _described(project: Project, config: str, settings: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the files that name what is imported: the settings, an import map, the settings of a workspace's members."""
+    folders = [posixpath.normpath(one) for one in texts(settings, "workspace")]
+    members = [f"{folder}/{name}" for folder in folders for name in _SETTINGS]
+    found = (config, posixpath.normpath(text(settings, "importMap") or "."), *members)
+    return tuple(path for path in found if path and is_plain(path) and project.has(path) and path != ".")
 
 
 def _kept(project: Project, sources: Sequence[Source], start: Start) -> Found[Written]:

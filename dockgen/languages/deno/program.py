@@ -15,6 +15,8 @@ class Deno(NamedTuple):
     config: Found[str] = Found("deno.json", "deno.json")
     """The settings: deno.json, deno.jsonc, or empty."""
     lock: Found[str] = Found("", _NONE)
+    described: Found[tuple[str, ...]] = Found(("deno.json",), "deno.json")
+    """The files that name what is imported."""
     entry: Found[str] = Found("main.ts", "deno.json, tasks.start")
     """The file that it begins with; empty for none."""
     has_packages: Found[bool] = Found(value=False, source=_NONE)

@@ -50,8 +50,14 @@ def _build(own: Deno) -> Iterator[Group]:
     """Yield the steps that download what is imported, and build."""
     frozen = " --frozen" if own.lock.value else ""
     if own.has_packages.value and own.config.value:
-        files = tuple(filter(None, (own.config.value, own.lock.value)))
-        yield (Copy(files, "./", notes=(Note("dependencies-first"),)), Run((f"deno install{frozen}",)))
+        named = [*own.described.value, *filter(None, (own.lock.value,))]
+        folders = dict.fromkeys(posixpath.dirname(path) for path in named)
+        copies = [
+            Copy(tuple(path for path in named if posixpath.dirname(path) == one), f"./{one}/" if one else "./")
+            for one in folders
+        ]
+        first = copies[0]._replace(notes=(Note("dependencies-first"),))
+        yield (first, *copies[1:], Run((f"deno install{frozen}",)))
     yield (Copy((".",), "."),)
     commands = [f"deno task {own.build.value}"] if own.build.value else []
     if own.has_packages.value and own.entry.value and not own.build.value:

@@ -18,6 +18,7 @@ from dockgen.languages.javascript import (
     lock_check,
     managers,
     manifest,
+    outside,
     web_app,
 )
 from dockgen.languages.javascript.manifest import PNPM, Manifest, Workspace, read_workspace
@@ -59,11 +60,15 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
         steps = installing.manifests(chosen.lock, known.files, known.manifests)
         reads, removed = tuple(f"{' '.join(one.sources)} {one.to}" for one in steps), known.removed
         needed = workspace.needs(folder, development=True)
-        sources = [f"{one} ./{one}" for one in (*needed, folder)]
+        beside = outside.of_folder(project, folder, needed)
+        sources = [f"{one} ./{one}" for one in (*beside, *needed, folder)]
         if shared := building.root_files(project, folder):
             sources.insert(0, f"{' '.join(shared)} ./")
         scripts = [manager.run("build", one) for one in needed if building.builds(workspace.at(one), "build")]
         scripts.append(manager.run("build", folder))
+    is_around = front_end_output.leads_outside(project, package, built) or (
+        workspace is None and bool(folder and outside.of_folder(project, folder, ()))
+    )
     install = manager.install if chosen.lock else manager.unlocked
     used = _node(inside, root) or versions.language("node")[0]
     install += " --ignore-engines" if manager.name == "yarn" and excluded(engines(inside, (root,)).value, used) else ""
@@ -71,7 +76,7 @@ def read(project: Project, package: Manifest, built: str, target: str, script: s
     env_files = (posixpath.normpath(posixpath.join(folder, path)) for path in (web.env_files if web else ()))
     return FrontEnd(
         folder=top,
-        sources=(". /src/",) if front_end_output.leads_outside(project, package, built) else tuple(sources),
+        sources=(". /src/",) if is_around else tuple(sources),
         built=built,
         target=target,
         replaced=not project.has(target) or is_ignored(project, target),

@@ -3,7 +3,7 @@
 import posixpath
 from typing import Final
 
-from dockgen.languages.javascript import around, installing, lock_check, managers, nx
+from dockgen.languages.javascript import around, installing, lock_check, managers, nx, outside
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -144,12 +144,14 @@ def _own(app: App, sources: list[Source]) -> Node:
     of_nx = nx.environment(project) if app.nx else {}
     env = {**old, **of_nx, **(web.build_env if web else {})} if build.value else {}
     plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
-    needs = workspace.needs
+    needs, texts = workspace.needs, ((one.path, one.text) for one in sources)
+    members = needs(app.folder, development=True)
+    beside = outside.of_texts(project, texts, (*members, app.folder)) if app.folder else ()
     member = Member(
         folder=app.folder,
         name=app.manifest.name,
-        needed=needs(app.folder, development=True),
-        runs_with=tuple(building.runs_with(app, folder) for folder in needs(app.folder, development=False)),
+        needed=(*beside, *members),
+        runs_with=(*beside, *(building.runs_with(app, folder) for folder in needs(app.folder, development=False))),
         root_files=root_files(project, app.folder),
         is_built_from_all=app.nx is not None,
         is_bundled=app.nx is not None and app.nx.is_bundled,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
 from dockgen.languages.kit.logins import login
+from dockgen.languages.python import old_setuptools
 from dockgen.languages.python.own import Python
 from dockgen.model.note import Note
 from dockgen.model.steps import Arg, Env, Mount, Run
@@ -187,11 +188,12 @@ def _with_tool(build: Build) -> tuple[str, ...]:
 
 def _with_pip(build: Build) -> tuple[str, ...]:
     """Return the commands with which pip installs the dependencies."""
+    more = f' "{old_setuptools.REQUIREMENT}"' if build.own.pkg_resources.value else ""
     if build.manager == "pip":
-        return (build.pip(f"-r {build.own.files.value[0]}"),)
+        return (build.pip(f"-r {build.own.files.value[0]}{more}"),)
     if _is_whole(build):
         extras = ",".join(build.own.groups.value.names(extras=True))
-        return (build.pip(f"{'-e ' if build.own.editable.value else ''}.{f'[{extras}]' if extras else ''}"),)
+        return (build.pip(f"{'-e ' if build.own.editable.value else ''}.{f'[{extras}]' if extras else ''}{more}"),)
     if build.manager == "none" or not build.own.requirements.value:
         return ()
     is_old = build.plan.language_version in versions.ended("python")  # before 3.11 only pip could read TOML
@@ -201,7 +203,7 @@ def _with_pip(build: Build) -> tuple[str, ...]:
         more="".join(map(_MORE.format, build.own.groups.value.names(extras=True))),
     )
     listing = from_pyproject if build.manager == "pyproject" else _FROM_SETUP_CFG
-    return (listing, build.pip("-r /tmp/requirements.txt"))
+    return (listing, build.pip(f"-r /tmp/requirements.txt{more}"))
 
 
 def _notes(build: Build) -> Iterator[Note]:
@@ -209,6 +211,8 @@ def _notes(build: Build) -> Iterator[Note]:
         yield Note("dependencies-after-sources", {"reason": reason})
     else:
         yield Note("dependencies-first" if build.plan.does["cache"] else "python-dependencies")
+    if what := build.own.pkg_resources.value:
+        yield Note("old-setuptools", {"what": what})
     if build.manager in TITLES:
         unlocked = Note("python-lock-file-missing", {"tool": build.manager})
         yield Note("lock-file-checked") if build.own.locked.value else unlocked

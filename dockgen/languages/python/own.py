@@ -39,6 +39,8 @@ class Python(NamedTuple):
     """Whether it can be installed where it lies."""
     sources_first: Found[Note | None] = _NOTHING
     """Why the sources have to be there before the dependencies can be installed; None where they need not."""
+    pkg_resources: Found[str | None] = _NOTHING
+    """What imports a module that newer releases of setuptools do not have."""
     git: Found[bool] = _NO
     """Whether git fetches some dependency."""
     version_from_git: Found[bool] = _NO

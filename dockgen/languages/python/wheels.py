@@ -63,10 +63,8 @@ def version(seen: Seen, asked: Found[str | None], ranges: Sequence[str]) -> Foun
 
     What is asked for is returned where nothing is too old for it, or no Python in the ranges fits.
     """
-    project, names = seen.project, rows()
-    pins = [pin for path in seen.manager.files if path.endswith(_WRITTEN) for pin in _pins(project, path)]
-    pins += [pin for name in _LOCKS for pin in _locked(project, seen.manifests.folder + name)]
-    pins = [pin for pin in pins if pin.name in names]
+    names = rows()
+    pins = [pin for pin in (*written_pins(seen), *_locked_pins(seen)) if pin.name in names]
     imports = [*_imports(seen)]
     default, supported = versions.language("python")
     newest = asked.value or default
@@ -78,19 +76,31 @@ def version(seen: Seen, asked: Found[str | None], ranges: Sequence[str]) -> Foun
     return Found(found, reason) if found else asked
 
 
+def written_pins(seen: Seen) -> Iterator[Pin]:
+    """Yield the upper bounds in the files in which a person wrote them."""
+    for path in seen.manager.files:
+        if path.endswith(_WRITTEN):
+            yield from _pins(seen.project, path)
+
+
+def _locked_pins(seen: Seen) -> Iterator[Pin]:
+    for name in _LOCKS:
+        yield from _locked(seen.project, seen.manifests.folder + name)
+
+
 def _against(python: str, pins: Sequence[Pin], imports: Sequence[tuple[str, str]]) -> str | None:
     """Return what speaks against a Python; None where nothing does."""
     if pin := _late(pins, python):
-        does = "does not run on" if pin.name in _table("removed") else "has no wheel for"
+        does = "does not run on" if pin.name in table("removed") else "has no wheel for"
         return f"{pin.source}, {pin.name}{pin.text} {does} Python {python}"
-    without = _table("modules")
+    without = table("modules")
     gone = ((name, where) for name, where in imports if _release(without[name]) <= _release(python))
     return next((f"{where} imports {name}, which Python {python} does not have" for name, where in gone), None)
 
 
 def _imports(seen: Seen) -> Iterator[tuple[str, str]]:
     """Yield the modules that newer Pythons removed, and where the sources import them, unless a package brings them."""
-    without = _table("modules")
+    without = table("modules")
     own = {part for path in seen.sources.paths for part in path.removesuffix(".py").split("/")}
     for source in seen.sources.read:
         for match in re.finditer(_IMPORTED, source.text):
@@ -142,11 +152,11 @@ def _release(number: str) -> Release:
 
 def rows() -> Mapping[str, Mapping[str, str]]:
     """Return for each package the first release that fits a Python, by Python."""
-    return {**_table("removed"), **_table("estimated"), **_table("measured")}
+    return {**table("removed"), **table("estimated"), **table("measured")}
 
 
 @cache
-def _table(name: str) -> Mapping[str, Any]:
+def table(name: str) -> Mapping[str, Any]:
     """Return a table of the file: of packages, or of modules with the first Python that lacks them."""
     found = data("data_wheels", templates_folder() / "python" / "wheels.toml")
     return cast("Mapping[str, Mapping[str, Any]]", found)[name]
