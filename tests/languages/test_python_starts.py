@@ -624,6 +624,26 @@ def test_a_celery_app_beside_a_server_runs_as_a_worker(files, workers, tmp_path)
     assert {name: " ".join(words) for name, words in found.items()} == workers
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "start"),
+    [
+        (
+            "Makefile",
+            "run: install\n\t@echo hi\n\t$(PYTHON) -m stamps.tool --album a\n",
+            "python -m stamps.tool --album a",
+        ),
+        ("Makefile", "start:\n\t.venv/bin/python stamps/tool.py\n", "python stamps/tool.py"),
+        ("justfile", "serve:\n    uv run python stamps/tool.py\n", "python stamps/tool.py"),
+        ("Makefile", "run:\n\t$(ALBUM) x\n", None),
+        ("Makefile", "run:\n\tdocker compose up\n", None),
+        ("Makefile", "run := x\n", None),
+    ],
+)
+def test_a_makefile_says_what_starts_where_nothing_else_does(path, text, start, tmp_path):
+    files = {"requirements.txt": "requests\n", "stamps/tool.py": "print()\n", "stamps/other.py": "x = 1\n", path: text}
+    assert facts(tmp_path, files)["start"] == start
+
+
 GUARDED = "if __name__ == '__main__':\n    print()\n"
 
 

@@ -83,7 +83,7 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
 
 
 def _described(project: Project, config: str, settings: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the files that name what is imported: the settings, an import map, the settings of a workspace's members."""
+    """Return the files that name what is imported: the settings, an import map, the members' own settings."""
     folders = [posixpath.normpath(one) for one in texts(settings, "workspace")]
     members = [f"{folder}/{name}" for folder in folders for name in _SETTINGS]
     found = (config, posixpath.normpath(text(settings, "importMap") or "."), *members)

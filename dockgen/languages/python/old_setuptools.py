@@ -1,6 +1,5 @@
 """Whether a program needs `pkg_resources`, which releases of setuptools from 82 on no longer have."""
 
-import re
 from typing import Final
 
 from dockgen.languages.kit.sources import content

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.kit import ports, procfile
+from dockgen.languages.kit import ports, procfile, task_runners
 from dockgen.languages.kit.tables import table, text
 from dockgen.languages.python import runners
 from dockgen.languages.python.frameworks import plain_health
@@ -247,7 +247,11 @@ def _told(seen: Seen, *, is_found: bool) -> tuple[str, str, str]:
             line = text(found, name) or text(found, name, "cmd") or ""
             if line and not re.search(_RELOADS, line):
                 return name, line, f"{seen.folder}{place}: {name}"
-    return "", "", ""
+    line, where = ("", "") if is_found else task_runners.start(seen.project, seen.folder)
+    program = line.partition(" ")[0]
+    known = {*_SERVERS, *seen.names, *seen.manifests.scripts}
+    is_ours = (program in known or re.fullmatch(_PYTHON, program)) and not re.search(_RELOADS, line)
+    return ("start", line, where) if is_ours else ("", "", "")
 
 
 def _is_known(seen: Seen, words: Sequence[str], found: Start | None) -> bool:

@@ -42,7 +42,10 @@ WAYS: Final = Ways(
         **dict.fromkeys(("to_csv", "to_excel", "to_parquet", "to_json", "to_pickle"), Way("file", sure=False)),
         **dict.fromkeys(("write_html", "write_image", "download_file"), Way("file", sure=False)),
     },
-    properties=r"(?m)(?P<folder>^[ \t]{0,40}MEDIA_ROOT[ \t]{0,9}=|\bSESSION_FILE_DIR[\"']?\]?[ \t]{0,9}[=:])|(?P<file>[\"']filename[\"']\s{0,9}:)",
+    properties=(
+        r"(?m)(?P<folder>^[ \t]{0,40}MEDIA_ROOT[ \t]{0,9}=|\bSESSION_FILE_DIR[\"']?\]?[ \t]{0,9}[=:])"
+        r"|(?P<file>[\"']filename[\"']\s{0,9}:)"
+    ),
     named=r"(?i)(?:^|_)(?:uploads?|media|output|results?|logs?|downloads?|te?mp|cache)_?(?:dir|directory|folder|root|path)$",
     renamed=r"\bRotating|\brotation\s{0,9}=",
 )
