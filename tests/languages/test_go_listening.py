@@ -8,6 +8,7 @@ from snapshots import write
 
 from dockgen.languages import go
 from dockgen.languages.go.record import GoProgram
+from dockgen.languages.kit.ports import EVERYWHERE
 from dockgen.model.facts import Facts
 from dockgen.model.program import own_of
 from dockgen.reading.project import Project
@@ -217,3 +218,26 @@ def test_what_stands_in_for_a_server_in_tests_says_no_port(project: Callable[...
     )
     write(made.root, {"mock_server.go": 'package main\n\nvar mocked = Config{Port: "9999"}\n'})
     assert go.inspect(Project(made.root), None).facts["port"].value == 5000
+
+
+@pytest.mark.parametrize(
+    ("fields", "variable"),
+    [
+        ('ListenIPv4 string `yaml:"x" default:"127.0.0.1" env:"SHOP_IPV4"`', "SHOP_IPV4"),
+        ('Host string `env:"HOST" envDefault:"localhost"`', "HOST"),
+        ('Host string `env:"HOST" envDefault:"0.0.0.0"`', ""),
+        ('DBHost string `env:"DB_HOST" envDefault:"localhost"`', ""),
+        ('Host string `json:"host" default:"localhost"`', ""),
+    ],
+)
+def test_a_setting_that_only_lets_the_machine_itself_in_is_set(
+    project: Callable[..., Project], fields: str, variable: str
+) -> None:
+    text = main("http.ListenAndServe(addr(), nil)", f"type serverConfig struct {{\n\t{fields}\n}}\n")
+    assert go.inspect(project(text), None).facts["environment"].value == ({variable: EVERYWHERE} if variable else {})
+
+
+def test_the_host_of_a_database_is_left_alone(project: Callable[..., Project]) -> None:
+    fields = 'Host string `env:"HOST" envDefault:"localhost"`'
+    text = main("http.ListenAndServe(addr(), nil)", f"type RedisConfig struct {{\n\t{fields}\n}}\n")
+    assert go.inspect(project(text), None).facts["environment"].value == {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from dockgen.languages.go import listening, routes
+from dockgen.languages.go import listening, listening_settings, routes
 from dockgen.languages.go.sources import Source, Sources
 from dockgen.languages.kit import ports
 from dockgen.languages.kit.runtime import Runtime
@@ -121,6 +121,10 @@ def find(sources: Sources) -> Server:
         environment = Found({**env, listener.variable: f"{ports.EVERYWHERE}:{listener.port}"}, listener.where)
     elif listener and listener.is_loopback:
         sources.project.warn(loopback(listener.where, listener.host))
+    elif listener is None or not listener.host:
+        told = dict(listening_settings.find(sources))
+        where = next(iter(told.values()), environment.source)
+        environment = Found({**environment.value, **dict.fromkeys(told, ports.EVERYWHERE)}, where)
     named = None if is_told else _port(sources.own)
     port = reached or named or own or _port(sources.read) or Found(None, file)
     return Server(
