@@ -13,7 +13,10 @@ _STRUCT: Final = r"\b(\w{1,60})[ \t]{1,9}struct[ \t]{0,9}\{"
 _LISTENS: Final = r"(?i)listen|bind|addr"
 _HOST: Final = r"(?i)host|interface|\bip"
 _SERVER: Final = r"(?i)server|http|app|api|web|listen|config|settings"
-_OF_OTHERS: Final = r"(?i)db|data|sql|postgres|mongo|redis|cache|queue|kafka|rabbit|nats|mail|smtp|elastic|client|proxy|upstream|trac|otel"
+_OF_OTHERS: Final = (
+    r"(?i)db|data|sql|postgres|mongo|redis|cache|queue|kafka|rabbit|nats"
+    r"|mail|smtp|elastic|client|proxy|upstream|trac|otel"
+)
 """Words about what the program connects to."""
 
 

@@ -123,8 +123,8 @@ def find(sources: Sources) -> Server:
         sources.project.warn(loopback(listener.where, listener.host))
     elif listener is None or not listener.host:
         told = dict(listening_settings.find(sources))
-        where = next(iter(told.values()), environment.source)
-        environment = Found({**environment.value, **dict.fromkeys(told, ports.EVERYWHERE)}, where)
+        place = next(iter(told.values()), environment.source)
+        environment = Found({**environment.value, **dict.fromkeys(told, ports.EVERYWHERE)}, place)
     named = None if is_told else _port(sources.own)
     port = reached or named or own or _port(sources.read) or Found(None, file)
     return Server(
