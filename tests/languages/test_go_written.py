@@ -62,6 +62,10 @@ ENV = 'package main\n\nvar dir = getenv("DATA", "/data/notes")\n\nconst up strin
         ('type T struct { Dir string `env:"DIR" envDefault:"./notes"` }; os.Mkdir(t.Dir, 0o755)', ("notes",)),
         ('zone := env("ZONE", "Europe/Zurich"); kind := env("TYPE", "text/plain"); os.Mkdir(f(), 0o755)', ()),
         (
+            'persistent.StringP("database", "d", "./shop.db", "path"); storm.Open(path, bolt.Open(p))',
+            ("data",),
+        ),
+        (
             'file := flag.String("file", env("TALLY_FILE", "tally.json"), "where"); os.WriteFile(*file, b, 0o644)',
             ("data",),
         ),

@@ -38,10 +38,10 @@ _WORDS: Final = (
 _READS: Final = r"os\.OpenFile\("
 _WRITES: Final = r"\bO_(?:CREATE|WRONLY|RDWR|APPEND)\b"
 _GIVEN: Final = (
-    r"(?:(?i:env|flag\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{0,60}"
+    r"(?:(?i:env|\.string|default)\w{0,20}\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?\"[\w.-]{0,60}"
     r"(?i:dir|path|file|folder|root|stor|spool|data|archive|cache|upload|log|journal|db)[\w.-]{0,60}\"\s{0,9},\s{0,9}"
-    r"\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5}"
-    r"|(?!config|settings|credentials)[\w-]{1,60}\.(?:json|jsonl|ndjson|db|csv|txt|log|gob|bolt|dat))/?\""
+    r"(?:\"\w\",\s{0,9})?\"|[dD]efault[:=]\"(?=\./))((?:\./\w|\w[\w-]{0,60}/)[\w-]{0,60}(?:/[\w.-]{1,60}){0,5}"
+    r"|(?:\./)?(?!config|settings|credentials)[\w-]{1,60}\.(?:json|jsonl|ndjson|db|csv|txt|log|gob|bolt|dat))/?\""
 )
 """A path that a setting has where nothing else is said."""
 _TEXT: Final = r"\s{0,9}[\"`]([^\"`\n]{1,200})[\"`]\s{0,9}(\+)?"
