@@ -31,6 +31,12 @@ class Option(NamedTuple):
     choices: tuple[Choice, ...] = ()
     question: str = ""
     """The wizard's question; empty if it never asks."""
+    reason: str = ""
+    """When the answer matters, in one line below the question."""
+    only_to_change: bool = False
+    """Whether the wizard asks only where a person changes an answer in the summary."""
+    other: Choice | None = None
+    """The last choice of the list, which lets a person type another value."""
     parse: Callable[[str], object] | None = None
     """Checks and converts a value (see `model/values.py`); None if only the choices are allowed."""
     example: str = ""
@@ -144,6 +150,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
         name="command",
         help="The command that starts the program. It runs without a shell.",
         default="detected from the files",
+        question="Start command",
+        only_to_change=True,
         parse=values.command,
         example="gunicorn app:app",
     ),
@@ -159,6 +167,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             Choice("nginx", "a web server: compression, caching, non-root user"),
         ),
         question="Base image",
+        reason="What the program runs on: decides the size, what needs patching, and whether there is a shell.",
         group="Image",
     ),
     Option(
@@ -171,6 +180,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             Choice("serve", "also serves HTTPS, with a certificate provided at run time"),
         ),
         question="HTTPS",
+        reason="Matters if the program calls https:// addresses, or serves TLS itself rather than behind a proxy.",
         group="Image",
     ),
     Option(
@@ -183,7 +193,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
             Choice("root", "full privileges; only if the app needs them"),
         ),
         question="User",
+        reason="Matters if the program looks up its own name, or shares files with other users by their numbers.",
         parse=values.user,
+        other=Choice("another", "enter a uid, a uid:gid or a name"),
         example="UID|NAME|root",
         group="Image",
     ),
@@ -215,13 +227,19 @@ OPTIONS: Final[tuple[Option, ...]] = (
         name="language-version",
         help="Version of the language to build with.",
         default="the version that the project asks for, also after its end of life; the default if none builds it",
+        question="Language version",
+        only_to_change=True,
         parse=values.version,
+        other=Choice("another", "enter a version"),
         example="1.27",
     ),
     Option(
         name="health",
         help="The health check: a path to request, or arguments for the program itself.",
         default="detected from the sources",
+        question="Health check",
+        reason="A path to request, such as /healthz, or arguments with which the program checks itself.",
+        only_to_change=True,
         parse=values.health,
         example="/healthz",
         group="Image",
@@ -276,6 +294,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
         help="Add a practice or a file; repeatable.",
         default="the practices of the rung, and the files that fit the folder",
         choices=_SWITCHES,
+        question="Practices and files",
+        only_to_change=True,
         example="compose",
         shape="list",
         group="Practices",

@@ -4,6 +4,7 @@ import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dockgen.choices import settings
 from dockgen.commands import fetching
@@ -17,6 +18,9 @@ from dockgen.terminal import next_steps, report, waiting
 from dockgen.update import existing, lock
 from dockgen.writing import transaction, write
 from dockgen.writing.write import Action
+
+if TYPE_CHECKING:
+    from dockgen.terminal.conversation import Conversation
 
 
 class Mode(NamedTuple):
@@ -82,24 +86,38 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     flags = settings.parse(from_project(root, raw), "--{}")
     if mode.writes:
         report.warnings(transaction.recover(Project(root).root))
-    ask = asking(root) if mode.asks else None
-    with waiting.told("reading the project"):
-        generated = fetching.settled(
-            lambda: pipeline.generate(root, flags, ask, report.each),
-            given=mode.trust_pack,
-            asks=mode.asks,
-            keeps=mode.writes,
-        )
-    if mode.stdout:
-        report.warnings(generated.project.warnings)
-        report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
-        return ExitCode.OK
-    generated, compared = existing.compare(generated)
+    talk = conversation(root) if mode.asks else None
+    while True:
+        generated, compared = _made(root, flags, mode, talk)
+        if mode.stdout:
+            report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
+            return ExitCode.OK
+        if not mode.writes:
+            return _show(generated, compared, mode)
+        done = _settle(generated, compared, mode, path, talk)
+        if done is not None:
+            return _verified(path, flags) if mode.verify and done is ExitCode.OK else done
+
+
+def _made(
+    root: Path, flags: settings.Settings, mode: Mode, talk: "Conversation | None"
+) -> tuple[Generated, list[write.Change]]:
+    """Return what is made of a folder, and what that would change; ask a person, if there is one."""
+
+    def make() -> Generated:
+        with waiting.told("reading the project"):
+            ask, changed = (talk.ask, talk.changed) if talk else (None, ())
+            return pipeline.generate(root, flags, ask, report.each, changed)
+
+    def settled() -> Generated:
+        return fetching.settled(make, given=mode.trust_pack, asks=mode.asks, keeps=mode.writes)
+
+    generated = talk.run(settled) if talk else settled()
+    compared: list[write.Change] = []
+    if not mode.stdout:
+        generated, compared = existing.compare(generated)
     report.warnings(generated.project.warnings)
-    if not mode.writes:
-        return _show(generated, compared, mode)
-    done = _settle(generated, compared, mode, path)
-    return _verified(path, flags) if mode.verify and done is ExitCode.OK else done
+    return generated, compared
 
 
 def _verified(path: str, flags: settings.Settings) -> ExitCode:
@@ -143,12 +161,14 @@ def _show(generated: Generated, compared: list[write.Change], mode: Mode) -> Exi
     return ExitCode.DIFFERENT if mode.check and differs else ExitCode.OK
 
 
-def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
-    """Ask for confirmation at a terminal, then write."""
+def _settle(
+    generated: Generated, compared: list[write.Change], mode: Mode, path: str, talk: "Conversation | None"
+) -> ExitCode | None:
+    """Ask for confirmation at a terminal, then write; None where the person wants to change an answer first."""
     if mode.policy != "ask":
         compared = write.resolve(compared, mode.policy, None)
-    if mode.asks and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
-        return _settle_with_person(generated, compared, mode, path)
+    if talk and any(change.action not in {Action.IDENTICAL, Action.SKIP} for change in compared):
+        return _settle_with_person(generated, compared, mode, path, talk)
     compared = lock.record(generated, compared)
     backups = write.apply(generated.project.root, compared, without_backup=lock.FILE_NAME)
     if mode.json:
@@ -161,11 +181,19 @@ def _settle(generated: Generated, compared: list[write.Change], mode: Mode, path
     return ExitCode.OK
 
 
-def _settle_with_person(generated: Generated, compared: list[write.Change], mode: Mode, path: str) -> ExitCode:
+def _settle_with_person(
+    generated: Generated, compared: list[write.Change], mode: Mode, path: str, talk: "Conversation"
+) -> ExitCode | None:
     """Write the files that the person agrees to; do not repeat what was already shown."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
 
-    if not wizard.confirm(generated, lock.record(generated, compared)):
+    can_change = not generated.several or bool(talk.given)
+    answer = wizard.confirm(generated, lock.record(generated, compared), can_change=can_change)
+    if answer == "change":
+        if chosen := wizard.to_change(generated.plans[0], talk.given, several=generated.several):
+            talk.reopen(*chosen)
+        return None
+    if answer == "no":
         report.line("Nothing was changed.")
         return ExitCode.OK
     resolved = write.resolve(compared, mode.policy, wizard.settle)
@@ -177,10 +205,11 @@ def _settle_with_person(generated: Generated, compared: list[write.Change], mode
     return ExitCode.OK
 
 
-def asking(greeted: Path | None = None) -> pipeline.Ask:
-    """Return the module that asks questions."""
+def conversation(greeted: Path | None = None) -> "Conversation":
+    """Return what asks a person questions."""
     from dockgen.terminal import wizard  # noqa: PLC0415 - questionary is only for people at a terminal
+    from dockgen.terminal.conversation import Conversation  # noqa: PLC0415 - as above
 
     if greeted is not None:
         wizard.greet(greeted)
-    return wizard.ask
+    return Conversation()

@@ -82,8 +82,7 @@ def _contained(made: Path, pack: str | None, given: Mapping[str, str], options: 
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error
     except KeyboardInterrupt:
         by = "" if pack is None else f" --pack {shlex.quote(pack)}"
-        answered = "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in given.items())
-        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{by}{answered}` goes on.")
+        report.problem(f"The project is made; `dockgen init {shlex.quote(str(made))}{by}{_flags(given)}` goes on.")
         raise
 
 
@@ -93,7 +92,7 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
     if not pack.project:
         what = f"the template pack {pack.name} has no project/ folder, so it cannot make a project"
         raise UsageError(what, f"To use it for container files: dockgen init --pack {template}.")
-    given = answers.complete(pack, _answers(options.answers), init.asking() if options.asks else None)
+    given = _answered(pack, template, target, options)
     place = target or _target(_name(given.get("name") or "", pack))
     made = files.project(pack, given)
     with _at(place.parent) as staging:
@@ -106,6 +105,27 @@ def _from_pack(template: str, target: Path | None, options: Options) -> ExitCode
         (staging / "project").rename(place)
     _tell(place, template, options)
     return _contained(place, template if is_folder(Path(template)) else pack.source, given, options)
+
+
+def _answered(pack: Pack, template: str, target: Path | None, options: Options) -> dict[str, str]:
+    """Return all answers; of a person who stops in between, the ones so far are part of the command that goes on."""
+    told = _answers(options.answers)
+    if not options.asks:
+        return answers.complete(pack, told, None)
+    talk = init.conversation()
+    try:
+        return talk.run(lambda: answers.complete(pack, told, talk.ask))
+    except KeyboardInterrupt:
+        names_of = {one.option.question: one.option.name for one in pack.manifest.questions}
+        told |= {names_of[question]: str(answer) for question, answer in talk.given.items()}
+        if told:
+            place = f" {shlex.quote(str(target))}" if target else ""
+            report.problem(f"To go on with these answers: dockgen new {shlex.quote(template)}{place}{_flags(told)}")
+        raise
+
+
+def _flags(given: Mapping[str, str]) -> str:
+    return "".join(f" --answer {shlex.quote(f'{name}={text}')}" for name, text in given.items())
 
 
 def _name(text: str, pack: Pack) -> str:

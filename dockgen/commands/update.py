@@ -10,11 +10,12 @@ from dockgen._version import __version__
 from dockgen.choices import settings
 from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
-from dockgen.commands.init import asking, folder_of, from_project
+from dockgen.commands.init import conversation, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
 from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
 from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
+from dockgen.generator.questions import Ask
 from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -77,13 +78,17 @@ def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".
     root = Project(folder_of(path)).root
     if options.writes:
         report.warnings(transaction.recover(root))
-    ask = asking() if options.asks and is_file(root / settings.FILE_NAME) else None
-    generated, found, why = fetching.settled(
-        lambda: prepare(root, _asked(root, options), ask),
-        given=options.trust_pack,
-        asks=options.asks,
-        keeps=options.writes,
-    )
+    talk = conversation() if options.asks and is_file(root / settings.FILE_NAME) else None
+
+    def prepared() -> Prepared:
+        return fetching.settled(
+            lambda: prepare(root, _asked(root, options), talk.ask if talk else None),
+            given=options.trust_pack,
+            asks=options.asks,
+            keeps=options.writes,
+        )
+
+    generated, found, why = talk.run(prepared) if talk else prepared()
     if options.way in {"markers", "yours", "dockgen", "ask"}:
         found = [settled(one, options.way) if one.what is What.CONFLICT else one for one in found]
     return _finish(generated, found, why, options)
@@ -106,7 +111,7 @@ class Prepared(NamedTuple):
 
 
 @waiting.told("reading the project")
-def prepare(root: Path, asked: Settings, ask: pipeline.Ask | None = None) -> Prepared:
+def prepare(root: Path, asked: Settings, ask: Ask | None = None) -> Prepared:
     """Find out what an update would do, without writing anything; `asked` has only new answers."""
     generated = pipeline.generate(root, asked, ask, report.each)
     _require_answers(generated)

@@ -1,21 +1,22 @@
 """The main flow: folder and answers in, plan and files out, as in the picture in docs/design.md."""
 
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dockgen.choices import settings
 from dockgen.choices.options import OPTIONS, Choice, Option, by_field
 from dockgen.choices.settings import Settings
 from dockgen.errors import NotRecognisedError, UsageError
-from dockgen.generator import apps, ended, with_packs
+from dockgen.generator import apps, ended, questions, with_packs
 from dockgen.generator.apps import App
-from dockgen.generator.decide import Context, choose, decide
+from dockgen.generator.decide import decide
+from dockgen.generator.finding import Found, context_of, find, found_or_new
 from dockgen.generator.generated import Each, Generated
-from dockgen.languages import FOREIGN, LANGUAGES, Language
-from dockgen.model.plan import Choices, Plan
-from dockgen.model.program import Program
+from dockgen.generator.questions import Ask
+from dockgen.languages import LANGUAGES, Language
+from dockgen.model.plan import Plan
 from dockgen.packs.errors import PackError
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -26,64 +27,18 @@ if TYPE_CHECKING:
     from dockgen.packs.read import Pack
 
 
-class Found(NamedTuple):
-    """A folder, its language, and its facts."""
-
-    project: Project
-    language: Language
-    reason: str
-    """Why it is that language: a file, or that it was asked for."""
-    program: Program
-    is_new: bool
-
-
-Ask = Callable[[Option, Any, Sequence[Choice]], Any]  # an answer has the type of its option
-"""Asks a person one question: gets the option, its default, and the possible choices; returns the answer."""
-
 ALL: Final = "*"
 _A_PACKS: Final = ("pack", "answer")
-_NO_DEFAULT: Final = ("language", "app", "main")
 
 
-def find(project: Project, asked: Settings) -> Found | None:
-    """Find out what a folder is; None for an empty one without a language, NotRecognisedError for an unknown one."""
-    inside = asked.app or posixpath.normpath(asked.main or "")
-    known = apps.detect(project, asked.language) or apps.detect_at(project, inside, asked.language)
-    if known:
-        language, reason = known
-        return Found(project, language, reason, apps.program_of(project, language.NAME, asked.main), is_new=False)
-    if not project.is_new() and "sample" not in (asked.with_ or ()):
-        raise _not_recognised(project, asked)
-    if asked.language is None:
-        return None
-    language = LANGUAGES[asked.language]
-    return Found(project, language, "asked for", language.SAMPLE, is_new=True)
-
-
-def _not_recognised(project: Project, asked: Settings) -> NotRecognisedError:
-    languages = [LANGUAGES[asked.language]] if asked.language else list(LANGUAGES.values())
-    looked_for = ", ".join(f"{language.LOOKED_FOR} ({language.TITLE})" for language in languages)
-    what = f"{project.root} is not a project that dockgen knows; looked for: {looked_for}"
-    return NotRecognisedError(what, _nearest(project, languages, asked))
-
-
-def _nearest(project: Project, languages: Sequence[Language], asked: Settings) -> str:
-    """Return the hint: the nearest match, and what to do."""
-    if other := None if asked.language else apps.foreign(project):
-        known = next((language for language in languages if language.detect(project)), None)
-        force = f"; --language {known.NAME} takes what else is here ({known.detect(project)})" if known else ""
-        return f"Nearest: {other}, which is {FOREIGN[other]}, and dockgen does not know that yet{force}."
-    if nearly := next(filter(None, (language.nearly(project) for language in languages)), None):
-        return f"Nearest: {nearly}."
-    return f"For a sample app in it, say so: --language {languages[0].NAME} --with sample."
-
-
-def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) -> Generated:
+def generate(
+    root: Path, flags: Settings, ask: Ask | None, each: Each = iter, changed: Collection[str] = ()
+) -> Generated:
     """Read, ask, decide, render; nothing is written.
 
     The folder need not exist. `ask` asks a person for what is not answered; None to use the defaults. `each` iterates
-    over the apps of a repository, and may show progress. DockgenError for bad answers, an unknown folder, or files that
-    cannot be read.
+    over the apps of a repository, and may show progress. `changed` are fields of `Settings` that are asked for in any
+    case. DockgenError for bad answers, an unknown folder, or files that cannot be read.
     """
     project = Project(root)
     kept = _kept(project)[1]
@@ -94,7 +49,7 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
 
         return monorepo.generate(project, kept, flags._replace(app=ALL), each)
     if not isinstance(chosen, App):
-        generated = _generate_one(project, flags, ask)
+        generated = _generate_one(project, flags, ask, changed)
         is_chosen = asked.main is not None or flags.language is not None
         return generated if is_chosen else generated._replace(others=tuple(apps.beside(project, generated.plan)))
     # A member of a workspace is built from the workspace's folder, any other app from one that holds all it needs.
@@ -109,17 +64,17 @@ def generate(root: Path, flags: Settings, ask: Ask | None, each: Each = iter) ->
         from dockgen.packs import source  # noqa: PLC0415 - only with a pack
 
         flags = flags._replace(pack=source.seen_from(inside.path, flags.pack))
-    generated = _generate_one(inside, flags, ask)
+    generated = _generate_one(inside, flags, ask, changed)
     files = {posixpath.join(inside.path, path): text for path, text in generated.files.items()}
     others = [] if asked.app else [app for app in apps.find_apps(project) if app != chosen]
     return Generated(project, generated.plans, files, inside.path, others=tuple(others))
 
 
-def _generate_one(project: Project, flags: Settings, ask: Ask | None) -> Generated:
+def _generate_one(project: Project, flags: Settings, ask: Ask | None, changed: Collection[str]) -> Generated:
     text, kept = _kept(project)
     asked, pack = with_packs.with_pack(project, kept, flags, ask)
-    answered = _ask_what_is_open(project, asked, ask, told=text is not None) if ask is not None else asked
-    found, plan = _decide(project, answered, _origins(kept, flags, answered))
+    answered = questions.ask_open(project, asked, ask, changed, told=text is not None) if ask is not None else asked
+    found, plan = _decide(project, answered, _origins(kept, flags, answered, changed))
     ended.warn(project, plan)
     if not project.path and not found.is_new:
         apps.warn_of_workspace(project, found.language)
@@ -204,93 +159,23 @@ def _decide(project: Project, asked: Settings, origins: dict[str, str], *, rende
     """Decide; if nothing is rendered, skip the search for files that `.dockerignore` must include."""
     pack = with_packs.pack_of(project, asked)
     asked_for, asked = asked, with_packs.effective(asked, pack)
-    found = _found(project, asked)
+    found = found_or_new(project, asked)
     if not found.is_new and renders:
         found = found._replace(program=found.program._replace(let_in=let_in.found(found.project)))
     if pack:
         packs_own = [field for field in asked.answers() if getattr(asked_for, field) is None]
         origins = origins | dict.fromkeys(packs_own, f"the template pack {pack.name}")
-    return found, with_packs.held_to(pack, decide, asked, _context(found, asked, origins))
+    return found, with_packs.held_to(pack, decide, asked, context_of(found, asked, origins))
 
 
-def _choose(project: Project, asked: Settings) -> Choices:
-    """Decide what questions are about, without the recipe, which is made once all of them are answered."""
-    pack = with_packs.pack_of(project, asked)
-    asked = with_packs.effective(asked, pack)
-    return with_packs.held_to(pack, choose, asked, _context(_found(project, asked), asked, {}))
-
-
-def _found(project: Project, asked: Settings) -> Found:
-    """Find out what a folder is; an empty one gets the sample app, of the first language by default."""
-    found = find(project, asked) or find(project, asked._replace(language=next(iter(LANGUAGES))))
-    assert found is not None  # noqa: S101 - an empty folder with a language is always something
-    return found
-
-
-def _context(found: Found, asked: Settings, origins: dict[str, str]) -> Context:
-    name = found.project.name
-    return Context(found.language, found.program, name, found.is_new, is_app=bool(asked.app), origins=origins)
-
-
-def _origins(kept: Settings, flags: Settings, answered: Settings) -> dict[str, str]:
+def _origins(kept: Settings, flags: Settings, answered: Settings, changed: Collection[str] = ()) -> dict[str, str]:
     """Return who gave each answer."""
     return (
         dict.fromkeys(answered.answers(), "answer")
         | dict.fromkeys(kept.answers(), settings.FILE_NAME)
         | {option.field: f"--{option.name}" for option in OPTIONS if option.field in flags.answers()}
+        | dict.fromkeys(changed, "answer")
     )
-
-
-def _ask_what_is_open(project: Project, asked: Settings, ask: Ask, *, told: bool) -> Settings:
-    """Ask each question that no flag, file, or fact answers, in the order of the catalogue.
-
-    The app was chosen before. If there is a `dockgen.toml`, its missing answers are the defaults, and only questions
-    without a default are asked.
-    """
-    for option in OPTIONS:
-        is_open = option.question and getattr(asked, option.field) is None and option.name != "app"
-        if is_open and (not told or option.name in _NO_DEFAULT):
-            asked = _ask_if_open(project, asked, option, ask)
-    return asked
-
-
-def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) -> Settings:
-    if option.name == "language":
-        if find(project, asked) is not None:
-            return asked
-        return asked._replace(language=ask(option, option.choices[0].value, option.choices))
-    if option.name == "main":
-        return asked._replace(main=_ask_main(find(project, asked), option, ask))
-    chosen = _choose(project, asked)
-    if chosen.sources.get(option.field) != "default":
-        return asked
-    choices = option.choices
-    if option.name == "base":  # with the language's own words for what each costs and gives
-        choices = tuple(Choice(base, trade) for base, trade in _found(project, asked).language.BASES.items())
-    possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]
-    if len(possible) == 1:
-        return asked
-    return asked._replace(**{option.field: ask(option, getattr(chosen, option.field), possible)})
-
-
-def _ask_main(found: Found | None, option: Option, ask: Ask) -> str | None:
-    """Ask which program is meant, if the project has several and does not say which."""
-    folders = found.program.mains.value if found else ()
-    if found is None or "." in folders or len(folders) <= 1:
-        return None
-    chosen = found.program.main
-    if chosen is not None and chosen.value is not None:
-        return None
-    answer: str = ask(option, folders[0], [Choice(folder, "") for folder in folders])
-    return answer
-
-
-def _is_possible(project: Project, asked: Settings, option: Option, value: str) -> bool:
-    try:
-        _choose(project, asked._replace(**{option.field: option.value(value)}))
-    except UsageError:
-        return False
-    return True
 
 
 def _to_keep(found: Found, answered: Settings, plan: Plan, pack: "Pack | None") -> list[tuple[Option, object]]:
@@ -311,7 +196,7 @@ def _is_same_without(found: Found, answered: Settings, option: Option, plan: Pla
     fewer = answered._replace(**{option.field: None})
     try:
         counts = with_packs.effective(fewer, pack)
-        other = decide(counts, _context(found, counts, {}))
+        other = decide(counts, context_of(found, counts, {}))
     except (UsageError, NotRecognisedError):
         return False
     return other._replace(sources=plan.sources, left_out=plan.left_out) == plan

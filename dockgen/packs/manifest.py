@@ -158,7 +158,8 @@ def _question(row: Mapping[str, object]) -> Question:
     default = _yes_no(row.get("default")) if kind == "yes-no" else row.get("default")
     if default is not None and not isinstance(default, str):
         raise _wrong(f"{where}its default is not text")
-    option = Option(name, "", "", choices, _text(row, "ask", name), None if choices else _KINDS[kind])
+    parse = None if choices else _KINDS[kind]
+    option = Option(name, "", "", choices, question=_text(row, "ask", name), parse=parse)
     question = Question(option, default, when, git)
     if default is not None and not is_template(default):
         try:

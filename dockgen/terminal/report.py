@@ -122,8 +122,8 @@ def summary(plan: Plan) -> None:
         *([("module", plan.module, sources["module"])] if plan.module else []),
         ("base", image, sources["base"]),
         *([("https", plan.https, sources["https"])] if "https" in sources else []),
-        ("user", _user(plan), sources.get("user", "")),
-        ("start", _start(plan), sources["command"]),
+        ("user", user(plan), sources.get("user", "")),
+        ("start", start(plan), sources["command"]),
         ("port", "none" if plan.port is None else str(plan.port), sources["port"]),
         *([("pack", plan.pack, "")] if plan.pack else []),
         *(("label", f"{key}={text}", "") for key, text in plan.label.items()),
@@ -135,7 +135,7 @@ def summary(plan: Plan) -> None:
         folded(f"{label:>10}  {value:<{width}}  {source}".rstrip(), indent=12)
 
 
-def _start(plan: Plan) -> str:
+def start(plan: Plan) -> str:
     """Return the start command as it was found; the image may extend it."""
     said = plan.program.start and plan.program.start.value
     return said if said and plan.start == plan.recipe.start else shell(plan.start)
@@ -151,7 +151,8 @@ def folded(text: str, indent: int, style: str = "") -> None:
     lines(textwrap.fill(text, columns, subsequent_indent=" " * indent, break_on_hyphens=False), style)
 
 
-def _user(plan: Plan) -> str:
+def user(plan: Plan) -> str:
+    """Return who runs the program, by name and number."""
     if plan.user.uid == 0:
         return "root"
     number = f"{plan.user.uid}:{plan.user.gid}"

@@ -128,7 +128,7 @@ def test_the_rungs_are_the_choices_of_practices():
 
 
 def test_the_questions_come_in_the_order_of_the_issue():
-    asked = [option.name for option in OPTIONS if option.question]
+    asked = [option.name for option in OPTIONS if option.question and not option.only_to_change]
     assert asked == ["language", "app", "main", "base", "https", "user", "port", "name", "module"]
 
 
@@ -185,3 +185,13 @@ def test_every_text_of_the_catalogue_can_be_shown_on_any_terminal():
 def test_nothing_of_the_catalogue_is_mutable():
     assert isinstance(options.OPTIONS, tuple)
     assert inspect.signature(Settings).parameters.keys() == set(Settings._fields)
+
+
+def test_only_a_question_with_a_choice_of_its_own_lets_one_type_another_value():
+    others = {option.name: option.other for option in OPTIONS if option.other}
+    assert others.keys() == {"user", "language-version"}
+    helps = [other.help for other in others.values()]
+    assert len({*helps}) == len(helps)
+    for option in OPTIONS:
+        known = [choice.help for choice in option.choices]
+        assert not set(known) & set(helps), option.name

@@ -13,7 +13,10 @@ import pyte
 
 UP: Final = "\x1b[A"
 DOWN: Final = "\x1b[B"
+LEFT: Final = "\x1b[D"
 ENTER: Final = "\r"
+SHIFT_TAB: Final = "\x1b[Z"
+CTRL_U: Final = "\x15"
 DELETE: Final = "\x1b[3~"
 ESCAPE: Final = "\x1b"
 CTRL_C: Final = "\x03"
@@ -98,9 +101,9 @@ class Terminal:
             if time.monotonic() > end or not self._receive():
                 raise AssertionError(f"{text!r} does not come; on the screen:\n{self.text.rstrip()}")
 
-    def choose(self, question: str, downs: int = 0) -> None:
-        """Wait for a list of choices, go down, and take that one."""
-        self.see(f"{question} (arrow keys)")
+    def choose(self, question: str, downs: int = 0, times: int = 1) -> None:
+        """Wait for a list of choices, the first time or a later one, go down, and take that one."""
+        self.see(f"{question} (arrow keys", times)
         self.press(DOWN * downs, ENTER)
 
     def type(self, question: str, text: str, times: int = 1) -> None:
@@ -108,9 +111,9 @@ class Terminal:
         self.see(f"? {question}:", times)
         self.press(EMPTY_LINE, text, ENTER)
 
-    def accept(self, question: str) -> None:
-        """Wait for a question of either kind, and press Enter."""
-        self.see(f"? {question}")
+    def accept(self, question: str, times: int = 1) -> None:
+        """Wait for a question of either kind, the first time or a later one, and press Enter."""
+        self.see(f"? {question}", times)
         self.press(ENTER)
 
     def end(self) -> int:

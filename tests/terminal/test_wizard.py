@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 import sample
-from terminal import CTRL_C, CTRL_D, DELETE, DOWN, EMPTY_LINE, ENTER, ESCAPE, UP, Terminal, environment
+from terminal import (
+    CTRL_C,
+    CTRL_D,
+    CTRL_U,
+    DELETE,
+    DOWN,
+    EMPTY_LINE,
+    ENTER,
+    ESCAPE,
+    LEFT,
+    SHIFT_TAB,
+    UP,
+    Terminal,
+    environment,
+)
 
 from dockgen.choices.options import OPTIONS, by_field
 from dockgen.languages import go
@@ -92,7 +106,7 @@ def test_typed_answers_make_the_same_files_as_flags(folder):
 def test_the_list_can_be_walked_upwards_past_its_start(folder):
     with Terminal("init", folder) as terminal:
         accept(terminal, QUESTIONS[:1])
-        terminal.see("Base image (arrow keys)")
+        terminal.see("Base image (arrow keys")
         terminal.press(UP, ENTER)
         accept(terminal, QUESTIONS[2:])
         assert terminal.end() == 0
@@ -138,13 +152,155 @@ def test_a_wrong_user_is_explained_and_can_be_fixed(folder, wrong, reason):
     assert sample.files(folder) == by_flags(folder, "--user", "gopher")
 
 
+# Going back, and keys
+
+
+@pytest.mark.parametrize("key", [ESCAPE, SHIFT_TAB], ids=["escape", "shift-tab"])
+@pytest.mark.parametrize("place", range(1, len(QUESTIONS) - 1), ids=QUESTIONS[1:-1])
+def test_one_can_go_back_from_each_question(folder, place, key):
+    before = QUESTIONS[place - 1]
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:place])
+        terminal.see(f"? {QUESTIONS[place]}")
+        terminal.press(key)
+        terminal.see(f"back to: {before.rstrip(':')} ? {before.rstrip(':')}")
+        terminal.press(ENTER)
+        accept(terminal, QUESTIONS[place:])
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder)
+
+
+def test_what_was_answered_before_going_back_is_the_default_then(folder):
+    with Terminal("init", folder) as terminal:
+        terminal.choose("Language")
+        terminal.choose("Base image", BASES.index("alpine"))
+        terminal.choose("HTTPS", HTTPS.index("serve"))
+        terminal.see("User (arrow keys")
+        terminal.press(ESCAPE)
+        terminal.see("back to: HTTPS")
+        terminal.see("» serve")
+        terminal.press(ESCAPE)
+        terminal.see("back to: Base image")
+        terminal.see("» alpine")
+        terminal.press(ENTER)
+        terminal.see("» serve")
+        terminal.press(ENTER)
+        accept(terminal, QUESTIONS[3:])
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--base", "alpine", "--https", "serve")
+
+
+def test_one_can_go_back_from_what_is_typed_to_the_list(folder):
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:3])
+        terminal.choose("User", USERS.index("another"))
+        terminal.see("? User (a uid, a uid:gid or a name):")
+        terminal.press(ESCAPE)
+        terminal.see("» 65532")
+        terminal.press(DOWN, ENTER)
+        accept(terminal, QUESTIONS[4:])
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--user", "app")
+
+
+def test_a_letter_jumps_to_the_choice_that_begins_with_it(folder):
+    with Terminal("init", folder) as terminal:
+        terminal.choose("Language")
+        terminal.see("Base image (arrow keys")
+        terminal.press("d")
+        terminal.see("» distroless")
+        terminal.press("s", "s")  # past the end of the list
+        terminal.see("» slim")
+        terminal.press("a", ENTER)
+        accept(terminal, QUESTIONS[2:])
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--base", "alpine")
+
+
+@pytest.mark.parametrize(
+    ("keys", "port"), [("8080", "8080"), (CTRL_U + "80", "80"), (LEFT + DELETE + "1", "3001"), (DELETE + "9", "9")]
+)
+def test_what_is_typed_replaces_what_stands_there(folder, keys, port):
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:4])
+        terminal.see("? Port: 3000")
+        terminal.press(keys, ENTER)
+        accept(terminal, QUESTIONS[5:])
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--port", port)
+
+
 # The summary
+
+
+LINES = ["Language version", "Base image", "HTTPS", "User", "Port", "Name", "Health check", "Practices and files"]
+"""What can be changed in the summary of the sample app, before what else was asked."""
+
+
+@pytest.mark.parametrize(
+    ("question", "keys", "flags"),
+    [
+        ("Language version", DOWN + ENTER, ("--language-version", "1.26")),
+        ("Base image", "a" + ENTER, ("--base", "alpine")),
+        ("HTTPS", "o" + ENTER, ("--https", "outbound")),
+        ("User", "r" + ENTER, ("--user", "root")),
+        ("Name", "greeter" + ENTER, ("--name", "greeter", "--module", "example.com/hello")),
+    ],
+)
+def test_each_line_of_the_summary_can_be_changed(folder, question, keys, flags):
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:7])
+        terminal.choose("Write these files?", 1)
+        terminal.choose("What to change", LINES.index(question))
+        terminal.see(f"? {question}", times=2 if question in QUESTIONS or f"{question}:" in QUESTIONS else 1)
+        terminal.press(keys)
+        terminal.choose("Write these files?")
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, *flags)
+
+
+def test_an_answer_that_is_not_possible_is_asked_for_again(folder):
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:7])
+        terminal.choose("Write these files?", 1)
+        terminal.choose("What to change", LINES.index("Health check"))
+        terminal.type("Health check", "/ready")
+        terminal.see("no health check is possible: nothing in the image could ask /ready")
+        terminal.type("Health check", "health", times=2)
+        terminal.choose("Write these files?")
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--health", "health")
+
+
+def test_practices_and_files_can_be_changed_too(folder):
+    with Terminal("init", folder, rows=90) as terminal:
+        accept(terminal, QUESTIONS[:7])
+        terminal.choose("Write these files?", 1)
+        terminal.choose("What to change", LINES.index("Practices and files"))
+        terminal.see("Practices and files (Space: on or off, Enter: done")
+        terminal.press("h", "h")
+        terminal.see("» ● healthcheck")
+        terminal.press(" ", ENTER)
+        terminal.choose("Write these files?")
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--without", "healthcheck")
+
+
+def test_one_can_leave_the_list_of_changes(folder):
+    with Terminal("init", folder) as terminal:
+        accept(terminal, QUESTIONS[:7])
+        terminal.choose("Write these files?", 1)
+        terminal.see("What to change (arrow keys")
+        terminal.press(ESCAPE)
+        terminal.choose("Write these files?")
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder)
 
 
 def test_the_summary_says_what_was_decided_and_by_whom(folder):
     with Terminal("init", folder, "--base", "alpine") as terminal:
         accept(terminal, [question for question in QUESTIONS[:7] if question != "Base image"])
-        terminal.see("Write these files? (arrow keys)")
+        terminal.see("Write these files? (arrow keys")
         summary = terminal.words
     assert "base alpine:3.23 --base" in summary
     assert "user 65532:65532 answer" in summary
@@ -156,8 +312,8 @@ def test_the_summary_says_what_was_decided_and_by_whom(folder):
 def test_the_dockerfile_can_be_seen_before_it_is_written(folder):
     with Terminal("init", folder, columns=120) as terminal:
         accept(terminal, QUESTIONS[:7])
-        terminal.choose("Write these files?", 1)
-        terminal.see('ENTRYPOINT ["/hello"] ? Write these files? (arrow keys)')
+        terminal.choose("Write these files?", 2)
+        terminal.see('ENTRYPOINT ["/hello"] ? Write these files? (arrow keys')
         assert not folder.parent.exists()
         shown = terminal.lines
         terminal.press(ENTER)
@@ -170,7 +326,7 @@ def test_the_dockerfile_can_be_seen_before_it_is_written(folder):
 def test_no_at_the_end_changes_nothing(folder):
     with Terminal("init", folder) as terminal:
         accept(terminal, QUESTIONS[:7])
-        terminal.choose("Write these files?", 2)
+        terminal.choose("Write these files?", 3)
         assert terminal.end() == 0
         assert "Nothing was changed." in terminal.text
     assert not folder.parent.exists()
@@ -221,8 +377,8 @@ def test_ctrl_d_in_an_empty_line_stops_as_ctrl_c_does(folder):
 def test_keys_that_mean_nothing_in_a_list_do_nothing(folder):
     with Terminal("init", folder) as terminal:
         accept(terminal, QUESTIONS[:1])
-        terminal.see("Base image (arrow keys)")
-        terminal.press(CTRL_D, "x", DELETE, ESCAPE, DOWN, ENTER)
+        terminal.see("Base image (arrow keys")
+        terminal.press(CTRL_D, "x", DELETE, DOWN, ENTER)
         accept(terminal, QUESTIONS[2:])
         assert terminal.end() == 0
     assert sample.files(folder) == by_flags(folder, "--base", "alpine")
@@ -294,7 +450,7 @@ def test_all_apps_can_be_made_at_once(repository):
         terminal.see("each of them, with one compose.yaml")
         terminal.choose("App", 2)
         terminal.see("create docker-bake.hcl")
-        terminal.choose("Write these files?", 1)
+        terminal.choose("Write these files?", 2)
         terminal.see('CMD ["nginx"')
         terminal.choose("Write these files?")
         assert terminal.end() == 0
@@ -306,7 +462,7 @@ def test_all_apps_can_be_made_at_once(repository):
 def test_ctrl_c_at_the_question_for_the_app_changes_nothing(repository):
     before = sample.files(repository)
     with Terminal("init", repository) as terminal:
-        terminal.see("? App (arrow keys)")
+        terminal.see("? App (arrow keys")
         terminal.press(CTRL_C)
         assert terminal.end() == 130
     assert sample.files(repository) == before
@@ -364,7 +520,7 @@ def test_stopping_at_a_later_file_takes_back_what_was_said_of_earlier_ones(made,
     with Terminal("init", made) as terminal:
         terminal.choose("Write these files?")
         terminal.choose("Dockerfile exists and differs", 1)
-        terminal.see("compose.yaml exists and differs (arrow keys)")
+        terminal.see("compose.yaml exists and differs (arrow keys")
         terminal.press(keys)
         assert terminal.end() == 130
         assert "Stopped. Nothing was changed." in terminal.text
@@ -397,7 +553,7 @@ def test_every_word_can_be_read_however_narrow_the_terminal_is(folder, columns):
     with Terminal("init", folder, columns=columns) as terminal:
         terminal.accept("Language")
         for question, field in [("Base image", "base"), ("HTTPS", "https"), ("User", "user")]:
-            terminal.see(f"? {question} (arrow keys)")
+            terminal.see(f"? {question} (arrow keys")
             helps = go.BASES.values() if field == "base" else [choice.help for choice in by_field(field).choices]
             for text in helps:
                 terminal.see(text)
@@ -414,7 +570,7 @@ def test_every_word_can_be_read_however_narrow_the_terminal_is(folder, columns):
 def all_output(folder: Path, **env: str) -> bytes:
     """Return the bytes of a run that shows everything that has colours."""
     with Terminal("init", folder, "--port", "1", env=env) as terminal:
-        terminal.choose("Write these files?", 1)
+        terminal.choose("Write these files?", 2)
         terminal.see("ENTRYPOINT")
         terminal.choose("Write these files?")
         terminal.choose("Dockerfile exists and differs", 1)
