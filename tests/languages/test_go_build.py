@@ -63,6 +63,8 @@ def requiring(*modules: str) -> dict[str, str]:
         ("Makefile", "build:\n\tgo build .\nother:\n\tgo build -tags netgo .\n", ()),
         ("Makefile", "test:\n\tgo test -tags netgo ./...\n", ()),
         ("Makefile", "build:\n\tgo build -tags $(TAGS) .\n", ()),
+        ("Makefile", 'TAGS ?= "fts5 netgo"\nbuild:\n\tgo build -tags "$(TAGS)" .\n', ("fts5", "netgo")),
+        ("Makefile", "TAGS = $(shell tags)\nbuild:\n\tgo build -tags ${TAGS} .\n", ()),
         ("Makefile", "build:\n\tgo build -tags dev,integration .\n", ()),
         ("Makefile", "# go build -tags netgo .\n", ()),
         (".goreleaser.yaml", "builds:\n  - main: .\n    tags:\n      - netgo\n      - premium\n", ("netgo", "premium")),
@@ -159,6 +161,23 @@ def test_a_module_that_needs_c_brings_its_packages(
     refused = go.impossible(program)
     assert {"scratch", "alpine"} <= refused.keys()
     assert ("distroless" in refused) == bool(run)
+
+
+@pytest.mark.parametrize(
+    ("directive", "build", "run"),
+    [
+        ("#cgo pkg-config: libpng zlib", ("libpng-dev", "zlib1g-dev"), ("libpng16-16t64",)),
+        ("#cgo linux LDFLAGS: -L/usr/lib -lsqlite3 -lm", ("libsqlite3-dev",), ("libsqlite3-0",)),
+        ("#cgo darwin LDFLAGS: -lsqlite3", (), ()),
+        ("#cgo CFLAGS: -lsqlite3", (), ()),
+    ],
+)
+def test_libraries_that_the_sources_link_bring_their_packages(
+    inspect: Inspect, directive: str, build: tuple[str, ...], run: tuple[str, ...]
+) -> None:
+    facts = inspect({"c.go": f'package main\n\n/*\n{directive}\n*/\nimport "C"\n'})
+    assert (facts["build_packages"].value, facts["run_packages"].value) == (build, run)
+    assert facts["run_packages"].source == ("c.go:4" if build else "none are known to be needed")
 
 
 def test_a_package_counts_only_where_it_is_imported(inspect: Inspect) -> None:

@@ -177,6 +177,9 @@ def test_goreleaser_sets_some_by_itself(make: Make) -> None:
         ("go tool mockgen -source=main.go -destination=mock_gen.go", {}, True),
         ("go run ./gen -out x_gen.go", {"x_gen.go": "package main\n"}, False),
         ("go run ./gen -out x_gen.go", {"x_gen.go": "package main\n", ".gitignore": "*_gen.go\n"}, True),
+        ("go tool templ generate", {"views/page.templ": ""}, True),
+        ("go tool templ generate", {"views/page.templ": "", "views/page_templ.go": "package views\n"}, False),
+        ("go run github.com/google/wire/cmd/wire@v0.6.0", {}, True),
         ("go run ./gen", {}, False),
         ("go run gen.go", {"gen.go": "//go:build ignore\n\npackage main\n"}, False),
     ],
@@ -192,6 +195,26 @@ def test_files_that_are_generated_and_not_committed_are_made(
     assert ("    go generate . \\\n    && CGO_ENABLED=0" in text) is is_run
     assert ("--mount=type=bind,target=/src,rw" in text) is is_run
     assert project.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        ({}, "go run github.com/a-h/templ/cmd/templ@v0.3.1 generate"),
+        ({"views/page_templ.go": "package views\n"}, ""),
+        (
+            {"a.go": "package main\n\n//go:generate templ generate\n"},
+            "go run github.com/a-h/templ/cmd/templ@v0.3.1 generate",
+        ),
+        ({"a.go": "package main\n\n//go:generate go tool templ generate\n"}, "go generate ."),
+        ({"go.mod": "module example.com/shop\n"}, ""),
+    ],
+)
+def test_templates_that_only_a_makefile_compiles_are_compiled(make: Make, files: dict[str, str], command: str) -> None:
+    module = {"go.mod": "module example.com/shop\n\nrequire github.com/a-h/templ v0.3.1\n", "views/page.templ": ""}
+    text = dockerfile(make("", module | files))
+    assert (f"    {command} \\\n    && CGO_ENABLED=0" in text) is bool(command)
+    assert ("cmd/templ" in text) is ("cmd/templ" in command)
 
 
 def test_a_generator_that_the_build_does_not_have_is_said(make: Make) -> None:

@@ -41,6 +41,7 @@ _LINKED: Final = (
 _CAT: Final = r"\$\((?:shell )?cat (?:\./)?([\w][\w./-]{0,100})\)"
 _MADE_OF_FILE: Final = rf"(?m)^[ \t]*+(?:export[ \t]+)?(\w{{1,60}})[ \t]{{0,9}}[:?]?=[ \t]{{0,9}}[\"']?{_CAT}"
 """A variable of a Makefile or shell script that has the content of a file."""
+_PLAIN_VALUE: Final = r"(?m)^[ \t]*+(\w{1,60})[ \t]{0,9}[:?]{0,2}=[ \t]{0,9}[\"']?([\w., -]{1,200}?)[\"']?[ \t]*+$"
 _VALUE: Final = rf"\$?(?:{_CAT}|\$[({{]?(\w{{1,60}}))"
 _RELEASED: Final = "-X main.version={{.Version}} -X main.commit={{.Commit}} -X main.date={{.Date}}"
 """What goreleaser sets where its file says nothing."""
@@ -53,7 +54,8 @@ def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ..
     if modules.folder:  # Makefiles are where `go` is run
         project, folder = project.sub(modules.folder), folder[len(modules.folder) + 1 :]
     for path in _FILES:
-        commands = re.findall(_COMMAND, content(project, path).replace("\\\n", " "))
+        text = content(project, path)
+        commands = [_expanded(text, command) for command in re.findall(_COMMAND, text.replace("\\\n", " "))]
         naming = [command for command in commands if re.search(rf"{re.escape(as_main(folder))}/?(?:\s|$)", command)]
         for command in (naming or commands)[:1]:
             if found := _tags_of(command):
@@ -65,6 +67,12 @@ def tags(project: Project, modules: Modules, folder: str) -> Found[tuple[str, ..
         if found:
             return Found(found, path)
     return GoProgram().tags
+
+
+def _expanded(text: str, command: str) -> str:
+    """Return a command with the variables of its file that hold plain words."""
+    plain_values = dict(re.findall(_PLAIN_VALUE, text)) if "$" in command else {}
+    return re.sub(r"\$[({](\w{1,60})[)}]", lambda match: plain_values.get(match[1], match[0]), command)
 
 
 def released(project: Project, folders: Sequence[str]) -> Found[str | None]:

@@ -136,13 +136,16 @@ def _own(sources: Sources, served: Server, named: Mapping[str, str]) -> GoProgra
     found, patterns = sources.modules, private.pattern(sources)
     version, generated = build_flags.version_variable(sources), generating.find(sources)
     manifests = _manifests(found)
-    is_whole = bool(generated.value) or (found.work is not None and not manifests.value)
+    made = generating.templates(sources)
+    is_whole = bool(generated.value or made.value) or (found.work is not None and not manifests.value)
     return GoProgram(
         runtime=opened.runtime(sources, served, named),
         module_folder=Found(found.folder or ".", sources.module.manifest),
         workspace=_there("go.work", is_there=found.work is not None),
         manifests=manifests,
-        sources=Found((".",), (generated if generated.value else manifests).source) if is_whole else _sources(sources),
+        sources=Found((".",), next(one.source for one in (generated, made, manifests) if one.value or one is manifests))
+        if is_whole
+        else _sources(sources),
         go_sum=_there("go.sum", is_there=sources.project.has("go.sum")),
         vendored=_there("vendor/modules.txt", is_there=found.is_vendored),
         private=patterns,
@@ -150,6 +153,7 @@ def _own(sources: Sources, served: Server, named: Mapping[str, str]) -> GoProgra
         version_variable=version,
         linked=build_flags.linked(sources, version.value),
         generated=generated,
+        templates=made,
         files=_loose_files(sources),
     )
 

@@ -104,9 +104,10 @@ def _compile(build: _Build) -> Iterator[Step]:
     else:
         command, settings = settings + command, ""
     commands: tuple[str, ...] = (command,)
-    generated = (Note("generated-sources"),) if build.go.generated.value else ()
-    if generated:  # for this machine, before the settings that are for the target's
-        commands = (_go_generate(build), f"{settings} {command}".strip())
+    made = _generators(build)
+    generated = (Note("generated-sources"),) if made else ()
+    if made:  # for this machine, before the settings that are for the target's
+        commands = (*made, f"{settings} {command}".strip())
         settings = ""
     if plan.does["cache"]:
         yield Run(commands, tuple(_mounts(build)), settings, notes=(*generated, *strip, Note("mounted-sources")))
@@ -117,11 +118,14 @@ def _compile(build: _Build) -> Iterator[Step]:
     yield Run(commands, build.login.mounts, settings, notes=(*build.private, *generated))
 
 
-def _go_generate(build: _Build) -> str:
-    folder = build.go.module_folder.value
-    packages = (posixpath.relpath(one, folder) for one in build.go.generated.value)
+def _generators(build: _Build) -> tuple[str, ...]:
+    """Return the commands that make what is no part of the repository."""
+    folder, generated = build.go.module_folder.value, build.go.generated.value
+    packages = (posixpath.relpath(one, folder) for one in generated)
     places = " ".join(one if one == "." else f"./{one}" for one in packages)
-    return f"{build.go_env}go generate{build.in_folder} {places}"
+    by_directives = (f"{build.go_env}go generate{build.in_folder} {places}",) if generated else ()
+    templates = build.go.templates.value.replace("go run", f"{build.go_env}go run{build.in_folder}", 1)
+    return (*((templates,) if templates else ()), *by_directives)
 
 
 def _go_build(build: _Build) -> str:
@@ -152,7 +156,7 @@ def _mounts(build: _Build) -> Iterator[Mount]:
     front_end = build.plan.program.front_end.value
     for path in (folder.removeprefix("./").removeprefix(".") for folder in build.go.sources.value):
         is_around = front_end is not None and f"{front_end.target}/".startswith(f"{path}/" if path else "")
-        is_around = is_around or bool(build.go.generated.value)
+        is_around = is_around or bool(_generators(build))
         # Into what is mounted one can only mount more where it may be written; what is written is thrown away.
         yield Mount("bind", _inside(path), path, writable=is_around)
     if front_end:

@@ -69,6 +69,8 @@ class GoProgram(NamedTuple):
     """What the linker sets, where something holds the version."""
     linked: Found[tuple[Linked, ...]] = Found((), "the project's build sets no others")
     """The other variables that the project's own build sets."""
+    templates: Found[str] = Found("", "no template is to be compiled")
+    """The command that compiles them."""
     generated: Found[tuple[str, ...]] = Found((), "no generated file is missing")
     """The folders in which `go generate` makes files that are no part of the repository."""
     files: Found[tuple[str, ...]] = Found((), "go.mod")
