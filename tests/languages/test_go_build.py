@@ -139,6 +139,21 @@ def test_a_variable_of_another_package_is_found_where_the_build_sets_it(inspect:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "default"),
+    [
+        ("VERSION ?= 1.4.0", "1.4.0"),
+        ("VERSION := $(shell git describe)", "dev"),
+        ("VERSION = 1.4.0 beta", "dev"),
+        ("", "dev"),
+    ],
+)
+def test_the_version_of_a_makefile_is_the_default(inspect: Inspect, line: str, default: str) -> None:
+    makefile = f'{line}\nbuild:\n\tgo build -ldflags "-X main.version=$(VERSION)" .\n'
+    found = inspect({"main.go": f'{MAIN}\nvar version = "dev"\n', "Makefile": makefile})["version_variable"].value
+    assert found == Variable("main.version", default)
+
+
 # C
 
 

@@ -105,11 +105,12 @@ def version_variable(sources: Sources) -> Found[Variable | None]:
         for line in _package_variables(source.text) if "ersion" in source.raw else ():
             if match := re.fullmatch(_VARIABLE, line, re.ASCII):
                 name = f"main.{match[1]}"
-                file = next((one.file for one, _ in _linked(sources) if one.name == name), "")
-                return Found(Variable(name, match[2] or "dev", file), source.path)
+                own = next((one for one, _ in _linked(sources) if one.name == name), None)
+                default = (own.value if own and own.argument else "") or match[2] or "dev"
+                return Found(Variable(name, default, own.file if own else ""), source.path)
     for variable, path in _linked(sources):
         if variable.argument == "VERSION":
-            return Found(Variable(variable.name, "dev", variable.file), path)
+            return Found(Variable(variable.name, variable.value or "dev", variable.file), path)
     return GoProgram().version_variable
 
 
@@ -135,11 +136,14 @@ def _linked(sources: Sources) -> Iterator[tuple[Linked, str]]:
         if text and path.endswith(_RELEASES) and "ldflags" not in text:
             text = _RELEASED
         made = dict(re.findall(_MADE_OF_FILE, text)) if "cat " in text else {}
+        said = dict(re.findall(_PLAIN_VALUE, text)) if "-X" in text else {}
         for match in re.finditer(_LINKED, text):
             package = _package(text, match[1], sources.module.path)
             if package == "main" or sources.modules.folder_of(package) in packages:
                 file = _file(text, match.end(3), made, folder)
-                yield _variable(package, match)._replace(file=file if file and sources.project.has(file) else ""), path
+                found = _variable(package, match)
+                file = file if file and sources.project.has(file) else ""
+                yield found._replace(file=file, value=found.value or _said(text, match.end(3), said)), path
 
 
 def _file(text: str, position: int, made: Mapping[str, str], folder: str) -> str:
@@ -147,6 +151,13 @@ def _file(text: str, position: int, made: Mapping[str, str], folder: str) -> str
     value = re.compile(_VALUE).match(text, position)
     path = (value[1] or made.get(value[2])) if value else None
     return plain(posixpath.join(folder, path)) if path else ""
+
+
+def _said(text: str, position: int, said: Mapping[str, str]) -> str:
+    """Return what the variable at a position is set to in the file, where that is one plain word."""
+    value = re.compile(_VALUE).match(text, position)
+    word = said.get(value[2] or "", "") if value else ""
+    return word if re.fullmatch(r"[\w.+-]{1,60}", word, re.ASCII) else ""
 
 
 def _variable(package: str, match: re.Match[str]) -> Linked:
@@ -178,7 +189,7 @@ def _declared(sources: Sources, variable: Linked) -> Linked | None:
             if match and not re.search(r"\bvar\b|\(", line):
                 value = re.search(rf'\b{name}(?:[ \t]+string)?[ \t]*=[ \t]*"([\w.+-]{{1,60}})"', line)
                 is_open = variable.argument and not re.fullmatch(_OWN_ARGUMENTS, variable.argument)
-                default = value[1] if value else "unknown"
+                default = variable.value or (value[1] if value else "unknown")
                 return variable._replace(value=default) if is_open else variable if not variable.argument else None
     return None
 
