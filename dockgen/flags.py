@@ -34,6 +34,9 @@ class Without(NamedTuple):
     field: str
 
 
+Plain = Annotated[
+    bool, Flag("--plain", "Ask in plain lines of text: for screen readers, and terminals that cannot show lists.")
+]
 Json = Annotated[bool, Flag("--json", "Print the result as JSON.")]
 Language = Annotated[str | None, Flag("--language", "Same as for `dockgen init`.", "NAME")]
 App = Annotated[str | None, Flag("--app", "Same as for `dockgen init`.", "FOLDER")]

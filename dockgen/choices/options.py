@@ -343,6 +343,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
 # The other flags of `init`, by field of `init.Mode`.
 SWITCHES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "yes": (("--yes", "-y"), "Ask no questions; use the defaults."),
+    "plain": (("--plain",), "Ask in plain lines of text: for screen readers, and terminals that cannot show lists."),
     "all": (("--all",), "Set up all apps of a repository: a Dockerfile each, one compose.yaml, one docker-bake.hcl."),
     "dry_run": (("--dry-run",), "Show what would happen, and change nothing."),
     "diff": (("--diff",), "Show how the files would change, and change nothing."),

@@ -27,6 +27,7 @@ class Mode(NamedTuple):
     """The switches of `init`, by name."""
 
     yes: bool = False
+    plain: bool = False
     all: bool = False
     dry_run: bool = False
     diff: bool = False
@@ -46,7 +47,9 @@ class Mode(NamedTuple):
     @property
     def asks(self) -> bool:
         """Tell whether to ask questions."""
-        return not (self.yes or self.check or self.json or self.stdout or self.diff) and report.is_terminal()
+        return not (self.yes or self.check or self.json or self.stdout or self.diff) and report.is_terminal(
+            plain=self.plain
+        )
 
     @property
     def policy(self) -> write.Policy:

@@ -11,7 +11,7 @@ from typing import Annotated
 from dockgen.choices.options import Choice
 from dockgen.commands import init
 from dockgen.errors import ConflictError, DockgenError, ExitCode, FileError, UsageError
-from dockgen.flags import Flag, Json, Word
+from dockgen.flags import Flag, Json, Plain, Word
 from dockgen.new import cookies
 from dockgen.new.cookies import Asked, Template
 from dockgen.packs import answers, files, names, source
@@ -32,12 +32,13 @@ class Options(NamedTuple):
     directory: Annotated[str | None, Flag("--directory", "The template's folder in its repository.", "FOLDER")] = None
     trust: Annotated[bool, Flag("--trust", "Run the template's code: its hooks and its Jinja.")] = False
     yes: Annotated[bool, Flag("--yes -y", "Ask no questions; use the defaults.")] = False
+    plain: Plain = False
     json: Json = False
 
     @property
     def asks(self) -> bool:
         """Tell whether to ask questions."""
-        return not (self.yes or self.json) and report.is_terminal()
+        return not (self.yes or self.json) and report.is_terminal(plain=self.plain)
 
 
 @allowed()
@@ -76,7 +77,7 @@ def _contained(made: Path, pack: str | None, given: Mapping[str, str], options: 
     """Add the container files to the new project."""
     raw = {} if pack is None else {"pack": pack, "answer": given}
     try:
-        return init.init(str(made), raw, init.Mode(yes=not options.asks, json=options.json))
+        return init.init(str(made), raw, init.Mode(yes=not options.asks, plain=options.plain, json=options.json))
     except DockgenError as error:
         hint = f"The project itself was made. Fix that, then run `dockgen init {made}`. {error.hint}"
         raise type(error)(f"no container files: {error}", hint.rstrip()) from error

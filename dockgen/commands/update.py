@@ -12,7 +12,7 @@ from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
 from dockgen.commands.init import conversation, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
-from dockgen.flags import App, Flag, Json, PackPlace, TrustPack, Word
+from dockgen.flags import App, Flag, Json, PackPlace, Plain, TrustPack, Word
 from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.generator.questions import Ask
@@ -54,6 +54,7 @@ class Options(NamedTuple):
         Sequence[str], Flag("--answer", "An answer to a question of the pack; repeatable.", "NAME=VALUE")
     ] = ()
     trust_pack: TrustPack = False
+    plain: Plain = False
 
     @property
     def writes(self) -> bool:
@@ -63,7 +64,7 @@ class Options(NamedTuple):
     @property
     def asks(self) -> bool:
         """Tell whether to ask questions."""
-        return self.writes and not self.json and report.is_terminal()
+        return self.writes and not self.json and report.is_terminal(plain=self.plain)
 
     @property
     def way(self) -> str:

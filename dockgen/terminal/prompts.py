@@ -20,7 +20,7 @@ from questionary.prompts.common import InquirerControl
 
 from dockgen.choices.options import Choice
 from dockgen.records import NamedTuple
-from dockgen.terminal import plain, waiting
+from dockgen.terminal import plain, report, waiting
 from dockgen.terminal.back import Back
 from dockgen.text import visible
 
@@ -48,7 +48,7 @@ class Asked(NamedTuple):
 
 def is_plain() -> bool:
     """Tell whether to ask in lines of text only."""
-    return bool(os.environ.get("DOCKGEN_PLAIN"))
+    return bool(os.environ.get(report.PLAIN))
 
 
 def select(asked: Asked, choices: Sequence[Choice], default: str | None = None) -> str:

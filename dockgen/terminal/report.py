@@ -23,6 +23,9 @@ MANY: Final = 20
 MAX_COLUMN: Final = 40
 """The widest column of values, to leave room for their sources."""
 
+PLAIN: Final = "DOCKGEN_PLAIN"
+"""The variable of the environment that asks for lines of text."""
+
 _STYLES = {
     Action.CREATE: "green",
     Action.IDENTICAL: "dim",
@@ -33,9 +36,15 @@ _STYLES = {
 }
 
 
-def is_terminal() -> bool:
-    """Tell whether stdin and stdout are a terminal that can show interactive lists."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+def is_terminal(*, plain: bool = False) -> bool:
+    """Tell whether stdin and stdout are a terminal that can show interactive lists.
+
+    With `plain`, or DOCKGEN_PLAIN in the environment, any terminal will do, since questions are lines of text then.
+    """
+    if plain:
+        os.environ[PLAIN] = "1"  # for whatever asks from here on
+    can_show = bool(os.environ.get(PLAIN)) or os.environ.get("TERM", "") not in {"dumb", "unknown"}
+    return can_show and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def line(text: str = "", style: str = "") -> None:
@@ -49,7 +58,7 @@ def lines(text: str, style: str = "") -> None:
 
 
 def _print(text: str, style: str) -> None:
-    if style and sys.stdout.isatty():
+    if style and sys.stdout.isatty() and not os.environ.get(PLAIN):
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
         from rich.text import Text  # noqa: PLC0415 - only a terminal waits for it
 
@@ -82,7 +91,7 @@ def raw(text: str) -> None:
 def code(text: str, language: str) -> None:
     """Print source text, in colors at a terminal."""
     text = visible.lines(text)
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not os.environ.get(PLAIN):
         from rich.console import Console  # noqa: PLC0415 - only a terminal waits for it
         from rich.syntax import Syntax  # noqa: PLC0415 - only a terminal waits for it
 

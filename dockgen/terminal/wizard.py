@@ -84,6 +84,9 @@ def refuse(error: DockgenError) -> None:
 
 def _show(question: str, answer: str) -> None:
     """Keep the question and its answer on the screen."""
+    if prompts.is_plain():
+        report.line(f"{question}: {answer}")
+        return
     parts = [("class:qmark", "? "), ("class:question", f"{question}: "), ("class:answer", visible.one_line(answer))]
     print_formatted_text(FormattedText(parts), style=prompts.STYLE)
 

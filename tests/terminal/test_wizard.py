@@ -634,3 +634,51 @@ def test_half_a_terminal_is_none(folder, piped):
             process.communicate(timeout=30)
     assert process.returncode == 0
     assert sample.files(folder) == by_flags(folder)
+
+
+# Lines of text
+
+
+def answer(terminal: Terminal, question: str, text: str) -> None:
+    """Wait for a question in plain text, and answer it."""
+    terminal.see(question)
+    terminal.press(text, ENTER)
+
+
+@pytest.mark.parametrize("how", [{"env": {"DOCKGEN_PLAIN": "1"}}, {"env": {"TERM": "dumb"}, "flag": "--plain"}])
+def test_questions_can_be_plain_lines_of_text(folder, how):
+    flags = [how["flag"]] if "flag" in how else []
+    with Terminal("init", folder, *flags, env=how["env"]) as terminal:
+        answer(terminal, "Number or name, Enter for go:", "")
+        answer(terminal, "2. alpine: a tiny Linux", "2")
+        answer(terminal, "2. outbound: makes outgoing HTTPS calls", "out of bounds")
+        answer(terminal, "'out of bounds' is none of the choices.", "outbound")
+        answer(terminal, "4. another: enter a uid", "back")
+        answer(terminal, "back to: HTTPS", "no")
+        answer(terminal, "3. root: full privileges", "app")
+        answer(terminal, "Enter for 3000", "8080")
+        answer(terminal, "Enter for hello", "")
+        answer(terminal, "Enter for example.com/hello", "")
+        answer(terminal, "4. no: change nothing", "yes")
+        assert terminal.end() == 0
+        assert b"\x1b[" not in terminal.output
+    assert sample.files(folder) == by_flags(
+        folder, "--base", "alpine", "--https", "no", "--user", "app", "--port", "8080"
+    )
+
+
+def test_practices_are_turned_on_and_off_in_plain_lines_too(folder):
+    with Terminal("init", folder, "--plain", rows=200) as terminal:
+        for number in range(1, 8):
+            terminal.see("Enter for", times=number)
+            terminal.press(ENTER)
+        answer(terminal, "2. change: change one of the answers", "change")
+        answer(terminal, "What to change", "Practices and files")
+        answer(terminal, "Numbers or names to turn on or off", "healthcheck bake nothing")
+        terminal.see("'nothing' is none of the choices.")
+        terminal.see("healthcheck: off.")
+        terminal.press(ENTER)
+        terminal.see("2. change: change one of the answers", times=2)
+        terminal.press("yes", ENTER)
+        assert terminal.end() == 0
+    assert sample.files(folder) == by_flags(folder, "--without", "healthcheck", "--with", "bake")
