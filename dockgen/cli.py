@@ -16,7 +16,7 @@ from dockgen._version import __version__
 from dockgen.choices.options import OPTIONS, SWITCHES, Option
 from dockgen.commands import init
 from dockgen.errors import ExitCode, UsageError
-from dockgen.flags import Without, Word
+from dockgen.flags import Catalogue, Without, Word
 from dockgen.records import NamedTuple
 
 _Command = Callable[..., ExitCode]
@@ -203,6 +203,9 @@ def _parameters(name: str, hint: object, default: object) -> Iterator[inspect.Pa
             yield from _parameters(field, of_field, kind._field_defaults.get(field, inspect.Parameter.empty))
         return
     several, note = kind == Sequence[str], notes[0]
+    if isinstance(note, Catalogue):
+        yield from map(_flag, OPTIONS)
+        return
     if isinstance(note, Word):
         default = note.default or default
         shown = note.default if several and note.default else True
@@ -217,6 +220,8 @@ def _parameters(name: str, hint: object, default: object) -> Iterator[inspect.Pa
 def _value(name: str, hint: object, given: Mapping[str, object]) -> object:
     """Return the value of a parameter, or a record of several."""
     kind, *notes = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    if any(isinstance(note, Catalogue) for note in notes):
+        return _answers(given)
     if record := _fields(kind, notes):
         return kind(**{field: _value(field, of_field, given) for field, of_field in record.items()})
     return () if given[name] is None and kind == Sequence[str] else given[name]
@@ -235,12 +240,17 @@ def _init_function() -> Callable[..., None]:
 
     def called(path: str, **given: object) -> None:
         switches = {name: bool(given.pop(name)) for name in SWITCHES}
-        answers = {field: value for field, value in given.items() if value not in (None, [])}
-        raise typer.Exit(init.init(path, answers, init.Mode(**switches)))
+        raise typer.Exit(init.init(path, _answers(given), init.Mode(**switches)))
 
     folder = Annotated[str, Word("PATH", "The project's folder; created if it does not exist.", ".")]
     flags = (*(_flag(option) for option in OPTIONS), *(_switch(name) for name in SWITCHES))
     return _signed(called, [*_parameters("path", folder, "."), *flags])
+
+
+def _answers(given: Mapping[str, object]) -> dict[str, object]:
+    """Return what the flags of the catalogue say, by field of `Settings`."""
+    fields = (option.field for option in OPTIONS)
+    return {field: given[field] for field in fields if given[field] not in (None, [])}
 
 
 def _flag(option: Option) -> inspect.Parameter:

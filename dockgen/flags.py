@@ -28,6 +28,10 @@ class Word(NamedTuple):
     """What help texts say of it, where it is not the parameter's own default."""
 
 
+class Catalogue:
+    """Goes with a mapping: answers by field of `Settings`, from the flags of the catalogue (`choices/options.py`)."""
+
+
 class Without(NamedTuple):
     """Goes with a record of which a command has no such field."""
 

@@ -12,7 +12,7 @@ from dockgen.choices.settings import Settings
 from dockgen.commands import fetching
 from dockgen.commands.init import conversation, folder_of, from_project
 from dockgen.errors import ExitCode, MergeError, UsageError, nearest
-from dockgen.flags import App, Flag, Json, PackPlace, Plain, TrustPack, Word
+from dockgen.flags import Catalogue, Flag, Json, Plain, TrustPack, Word
 from dockgen.generator import pipeline
 from dockgen.generator.generated import Generated
 from dockgen.generator.questions import Ask
@@ -20,21 +20,19 @@ from dockgen.reading.files import Boundary, is_file
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 from dockgen.terminal import report, waiting
-from dockgen.update import existing, lock, outcome, reasons, show
+from dockgen.update import answers_file, existing, lock, outcome, reasons, show
 from dockgen.update.outcome import Outcome, What
 from dockgen.writing import merge, transaction, write
 
 WAYS: Final = ("ask", "stop", "markers", "yours", "dockgen")
 """What to do with lines that both sides changed."""
 
-_PACK: Final = re.compile(rb"^(?:pack|answer)[ \t]*=.*$", re.MULTILINE)
 _VERSION: Final = re.compile(rb'(?m)^(dockgen[ \t]*=[ \t]*)"[^"\n]*"')
 
 
 class Options(NamedTuple):
     """The flags, by name."""
 
-    app: App = None
     all: Annotated[bool, Flag("--all", "All apps of a repository.")] = False
     dry_run: Annotated[bool, Flag("--dry-run -n", "Show what would happen, and change nothing.")] = False
     diff: Annotated[bool, Flag("--diff", "Show how the files would change, and change nothing.")] = False
@@ -49,10 +47,6 @@ class Options(NamedTuple):
         ),
     ] = None
     check: Annotated[bool, Flag("--check", "Exit with 1 if the files would change, and change nothing.")] = False
-    pack: PackPlace = None
-    answers: Annotated[
-        Sequence[str], Flag("--answer", "An answer to a question of the pack; repeatable.", "NAME=VALUE")
-    ] = ()
     trust_pack: TrustPack = False
     plain: Plain = False
 
@@ -72,8 +66,15 @@ class Options(NamedTuple):
         return self.conflicts or ("ask" if self.asks else "stop")
 
 
-def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".")], options: Options) -> ExitCode:
-    """Update the files of a folder, and keep a person's edits; after an error, nothing was changed."""
+def update(
+    path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".")],
+    options: Options,
+    answers: Annotated[Mapping[str, object], Catalogue()],
+) -> ExitCode:
+    """Update the files of a folder, and keep a person's edits; after an error, nothing was changed.
+
+    `answers` are unchecked, by field of `Settings`: they override those in dockgen.toml, and are kept there.
+    """
     if options.way not in WAYS:
         raise UsageError(f"--conflicts: {options.way!r} is not an allowed value", nearest(options.way, WAYS[1:]))
     root = Project(folder_of(path)).root
@@ -83,7 +84,7 @@ def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".
 
     def prepared() -> Prepared:
         return fetching.settled(
-            lambda: prepare(root, _asked(root, options), talk.ask if talk else None),
+            lambda: prepare(root, _asked(root, options, answers), talk.ask if talk else None),
             given=options.trust_pack,
             asks=options.asks,
             keeps=options.writes,
@@ -95,11 +96,11 @@ def update(path: Annotated[str, Word("PATH", "The folder with dockgen.toml.", ".
     return _finish(generated, found, why, options)
 
 
-def _asked(root: Path, options: Options) -> Settings:
+def _asked(root: Path, options: Options, answers: Mapping[str, object]) -> Settings:
     """Return the answers that differ from last time."""
-    raw: dict[str, object] = {"app": pipeline.ALL if options.all else options.app, "pack": options.pack}
-    given = {name: value for name, value in raw.items() if value is not None}
-    given |= {"answer": list(options.answers)} if options.answers else {}
+    if options.all and answers.get("app", pipeline.ALL) != pipeline.ALL:
+        raise UsageError("--all and --app exclude each other", "Leave one of them out.")
+    given = {**answers, **({"app": pipeline.ALL} if options.all else {})}
     return settings.parse(from_project(root, given), "--{}")
 
 
@@ -120,7 +121,9 @@ def prepare(root: Path, asked: Settings, ask: Ask | None = None) -> Prepared:
     texts = before.texts if before else _past(generated)
     pristine = {posixpath.join(generated.folder, path): text for path, text in texts.items()}
     generated, completed = existing.kept(generated, pristine)
-    found = sorted([*_outcomes(generated, pristine), *_completed(generated, completed)], key=lambda one: one.path)
+    found = sorted(
+        [*_outcomes(generated, pristine, asked), *_completed(generated, completed)], key=lambda one: one.path
+    )
     return Prepared(generated, found, reasons.changes(before, generated.plans))
 
 
@@ -143,8 +146,8 @@ def _past(generated: Generated) -> Mapping[str, str]:
     return first.nearest(generated) if first.WROTE.search(answers) else {}
 
 
-def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
-    """Return the outcome for each file, given the texts generated last; in dockgen.toml, only the version changes."""
+def _outcomes(generated: Generated, pristine: dict[str, str], asked: Settings) -> list[Outcome]:
+    """Return the outcome for each file, given the texts generated last; in dockgen.toml, only new answers change."""
     answers = posixpath.join(generated.folder, settings.FILE_NAME)
     files = {path: text for path, text in generated.files.items() if path != answers}
     found = []
@@ -155,7 +158,7 @@ def _outcomes(generated: Generated, pristine: dict[str, str]) -> list[Outcome]:
             raise MergeError(what, hint)
         found.append(outcome.of(change.path, change.old, pristine.get(change.path), change.new_text))
     left = [Outcome(path, What.LEFT) for path in sorted(pristine.keys() - files.keys()) if generated.project.has(path)]
-    return [*found, *left, _answers(generated, answers)]
+    return [*found, *left, _answers(generated, answers, asked)]
 
 
 def _completed(generated: Generated, completed: Mapping[str, str]) -> Sequence[Outcome]:
@@ -165,26 +168,11 @@ def _completed(generated: Generated, completed: Mapping[str, str]) -> Sequence[O
     return [Outcome(one.path, ways.get(one.action, What.IDENTICAL), one.old, one.new) for one in changes]
 
 
-def _answers(generated: Generated, path: str) -> Outcome:
+def _answers(generated: Generated, path: str, asked: Settings) -> Outcome:
     old = write.current(Boundary(generated.project.root), path) or b""
     new = _VERSION.sub(rb'\g<1>"%s"' % __version__.encode(), old, count=1)
-    new = _with_pack(new, generated.files.get(path, ""))
+    new = answers_file.changed(new.decode(), generated.files.get(path, ""), asked).encode()
     return Outcome(path, What.IDENTICAL, old) if new == old else Outcome(path, What.UPDATE, old, new)
-
-
-def _with_pack(old: bytes, generated: str) -> bytes:
-    """Update the pack's place and answers; the rest of the file belongs to the person."""
-    before, now = settings.read(old.decode()), settings.read(generated)
-    if (before.pack, before.answer) == (now.pack, now.answer):
-        return old
-    kept = _PACK.sub(b"", old).rstrip(b"\r\n") + (b"\r\n" if b"\r\n" in old else b"\n")
-    lines = "".join(f"\n{match[0]}\n" for match in re.finditer(_PACK.pattern.decode(), generated, re.MULTILINE))
-    new = kept + lines.encode().replace(b"\n", b"\r\n" if b"\r\n" in old else b"\n")
-    try:
-        is_right = settings.read(new.decode()) == before._replace(pack=now.pack, answer=now.answer)
-    except UsageError:  # a person has written them as tables
-        is_right = False
-    return new if is_right else generated.encode()
 
 
 def settled(one: Outcome, way: str) -> Outcome:

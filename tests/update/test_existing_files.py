@@ -63,7 +63,7 @@ def test_every_combination_of_what_is_there(there: tuple[str, ...], project: Map
     first = contents(tmp_path)
     assert run(tmp_path) is ExitCode.OK  # the second one finds everything as it is
     assert run(tmp_path, check=True) is ExitCode.OK
-    update.update(str(tmp_path), update.Options())
+    update.update(str(tmp_path), update.Options(), {})
     assert contents(tmp_path) == first
 
 
@@ -124,7 +124,7 @@ def test_what_the_person_edited_in_dockgens_own_file_stays(tmp_path: Path) -> No
     path.write_text(edited, "utf-8")
     run(tmp_path)
     assert path.read_text("utf-8") == edited
-    update.update(str(tmp_path), update.Options())
+    update.update(str(tmp_path), update.Options(), {})
     assert path.read_text("utf-8") == edited
 
 

@@ -333,3 +333,43 @@ def test_answers_of_a_folder_above_are_named(tmp_path: Path) -> None:
     done = sample.dockgen("update", tmp_path / "services/api")
     assert done.returncode == 2
     assert f"dockgen update {tmp_path} --app services/api" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("flags", "lines"),
+    [
+        (["--port", "5000"], ["port = 5000"]),
+        (["--env", "A=b", "--env", "C=d"], ['env = { "A" = "b", "C" = "d" }']),
+        (["--without", "healthcheck"], ['without = ["healthcheck"]']),
+        (["--base", "alpine", "--user", "app"], ['base = "alpine"', 'user = "app"']),
+    ],
+)
+def test_an_answer_is_changed_without_editing_dockgen_toml(tmp_path, flags, lines):
+    folder = tmp_path / "hello"
+    sample.init(folder)
+    file = folder / "dockgen.toml"
+    file.write_text(f"{file.read_text()}\n# mine\n")
+    before = file.read_text()
+    assert sample.dockgen("update", folder, *flags).returncode == 0
+    after = file.read_text()
+    assert [line for line in after.splitlines() if line not in before.splitlines()] == lines
+    assert all(line in after for line in before.splitlines())
+    assert sample.dockgen("init", folder, "--check").returncode == 0
+
+
+def test_an_answer_that_is_the_default_again_is_no_longer_kept(tmp_path):
+    folder = tmp_path / "hello"
+    sample.init(folder, "--base", "alpine")
+    assert 'base = "alpine"' in (folder / "dockgen.toml").read_text()
+    assert sample.dockgen("update", folder, "--base", "scratch").returncode == 0
+    assert "base =" not in (folder / "dockgen.toml").read_text()
+    assert "FROM scratch AS final" in (folder / "Dockerfile").read_text()
+
+
+def test_an_answer_that_is_not_allowed_changes_nothing(tmp_path):
+    folder = tmp_path / "hello"
+    sample.init(folder)
+    before = sample.files(folder)
+    done = sample.dockgen("update", folder, "--port", "x")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "dockgen: --port: 'x' is not a port")
+    assert sample.files(folder) == before
