@@ -123,10 +123,21 @@ def _run() -> int:
 
 def _told(error: "DockgenError") -> int:
     """Print the error and what to do next; return the exit code."""
-    _print(f"dockgen: {error}")
+    _print(_folded(f"dockgen: {error}"))
     if error.hint:
-        _print(f"  {error.hint}")
+        _print(_folded(f"  {error.hint}"))
     return error.exit_code
+
+
+def _folded(line: str) -> str:
+    """Return a line wrapped at words at a terminal; in a pipe, a message stays one line."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return line
+    import shutil  # noqa: PLC0415 - only an error at a terminal needs it
+    import textwrap  # noqa: PLC0415 - only an error at a terminal needs it
+
+    columns = max(shutil.get_terminal_size().columns - 1, _SMALLEST)
+    return textwrap.fill(line, columns, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
 
 
 def _print(line: str) -> None:

@@ -27,6 +27,10 @@ class _Row(NamedTuple):
 
     help: str
     place: str
+    group: str = ""
+    """The heading under which the help of `dockgen` shows it."""
+    examples: tuple[str, ...] = ()
+    """Command lines without `dockgen` and the command's name, for its help."""
     below: Mapping[str, "_Row"] = {}
     """The commands of a group by name; without one of them the group's own function is called, or its help shown."""
 
@@ -47,39 +51,81 @@ _TEMPLATES: Final = {
     ),
 }
 _INIT: Final = "init"
+_MAKE, _CHECK, _LIVE, _TEAMS = "Make", "Check", "Keep up to date", "For teams"
 COMMANDS: Final = {
-    _INIT: _Row("Write the container files for a project. In an empty folder, also write a sample app.", ""),
-    "detect": _Row("Show which language a folder uses, and what dockgen finds in which file.", "detect.detect"),
-    "audit": _Row("Check any Dockerfile against the practices, and show how to fix it.", "audit.run"),
-    "explain": _Row("Explain a practice, or each line of a Dockerfile.", "explain.run"),
-    "ladder": _Row(
-        "Build an image rung by rung, from naive to final, and measure what each practice gains.", "ladder.command"
+    _INIT: _Row(
+        "Write the container files for a project. In an empty folder, also write a sample app.",
+        "",
+        _MAKE,
+        ("", "services/api --yes --base alpine"),
     ),
-    "compare": _Row(
-        "Build variants of an image, or any Dockerfiles, and compare them side by side.",
-        "ladder.compare_command",
-    ),
-    "verify": _Row(
-        "Build an image, run it under strict limits, inspect it, and report which checks pass.",
-        "verify.command",
+    "detect": _Row(
+        "Show which language a folder uses, and what dockgen finds in which file.",
+        "detect.detect",
+        _MAKE,
+        ("", "services/api --json"),
     ),
     "new": _Row(
         "Create a project from a template pack or a cookiecutter template, with its container files.",
         "new.new",
+        _MAKE,
+        ("git+https://example.com/team/pack@v1 shop", "gh:owner/template --answer name=shop --yes"),
     ),
-    "update": _Row("Regenerate the container files, and keep your edits to them.", "update.update"),
-    "pin": _Row("Pin the images in any Dockerfile to the digests of their tags.", "pin.pin"),
+    "audit": _Row(
+        "Check any Dockerfile against the practices, and show how to fix it.",
+        "audit.run",
+        _CHECK,
+        ("", "Dockerfile --fix"),
+    ),
+    "explain": _Row(
+        "Explain a practice, or each line of a Dockerfile.", "explain.run", _CHECK, ("multi-stage", "Dockerfile")
+    ),
+    "verify": _Row(
+        "Build an image, run it under strict limits, inspect it, and report which checks pass.",
+        "verify.command",
+        _CHECK,
+        ("", "Dockerfile --json"),
+    ),
+    "ladder": _Row(
+        "Build an image rung by rung, from naive to final, and measure what each practice gains.",
+        "ladder.command",
+        _CHECK,
+        ("", "services/api --json"),
+    ),
+    "compare": _Row(
+        "Build variants of an image, or any Dockerfiles, and compare them side by side.",
+        "ladder.compare_command",
+        _CHECK,
+        ("slim alpine", "Dockerfile theirs.Dockerfile"),
+    ),
+    "update": _Row(
+        "Regenerate the container files, and keep your edits to them. Change any answer with the options of init.",
+        "update.update",
+        _LIVE,
+        ("", "--port 5000 --without healthcheck"),
+    ),
+    "pin": _Row(
+        "Pin the images in any Dockerfile to the digests of their tags.", "pin.pin", _LIVE, ("", "Dockerfile --check")
+    ),
     "outdated": _Row(
         "List releases that are at or near end of life, and what an update would change. Works offline.",
         "outdated.outdated",
+        _LIVE,
+        ("", "--json"),
     ),
-    "schema": _Row("Print the JSON Schema of dockgen.toml, for editors.", "schema.schema"),
     "versions": _Row(
         "List the releases that dockgen uses, and when their support ends. Works offline.",
         "versions.versions",
+        _LIVE,
+        ("", "refresh --write"),
         _VERSIONS,
     ),
-    "templates": _Row("Show the templates, and create a template pack.", "", _TEMPLATES),
+    "templates": _Row(
+        "Show the templates, and create a template pack.", "", _TEAMS, ("list", "eject ours"), _TEMPLATES
+    ),
+    "schema": _Row(
+        "Print the JSON Schema of dockgen.toml, for editors.", "schema.schema", _TEAMS, ("", "> dockgen.schema.json")
+    ),
 }
 
 
@@ -111,13 +157,18 @@ def app(*names: str) -> typer.Typer:
     )
     top.callback()(_top)
     for name, row in COMMANDS.items():
-        if names and name not in names:
-            top.command(name, help=row.help)(_not_meant)
-        elif row.below:
-            top.add_typer(_group(row), name=name)
-        else:
-            top.command(name, help=row.help)(_init_function() if name == _INIT else typed(_at(row.place)))
+        if row.below and (not names or name in names):
+            top.add_typer(_group(row), name=name, rich_help_panel=row.group, epilog=_examples(name, row))
+            continue
+        is_meant = not names or name in names
+        function = _not_meant if not is_meant else _init_function() if name == _INIT else typed(_at(row.place))
+        top.command(name, help=row.help, rich_help_panel=row.group, epilog=_examples(name, row))(function)
     return top
+
+
+def _examples(name: str, row: _Row) -> str:
+    """Return the last lines of a command's help; an empty line keeps each on a line of its own."""
+    return "\n\n".join(("Examples:", *(f"  dockgen {name} {words}".rstrip() for words in row.examples)))
 
 
 def _meant(arguments: Sequence[str]) -> str:
@@ -257,7 +308,7 @@ def _flag(option: Option) -> inspect.Parameter:
     choices = [choice.value for choice in option.choices]
     info = typer.Option(
         f"--{option.name}",
-        help=f"{option.help} (Default: {option.default}.)",
+        help=" ".join((option.help, *_values(option), f"(Default: {option.default}.)")),
         metavar=option.metavar,
         rich_help_panel=option.group,
         autocompletion=(lambda incomplete: [c for c in choices if c.startswith(incomplete)]) if choices else None,
@@ -265,6 +316,11 @@ def _flag(option: Option) -> inspect.Parameter:
     )
     annotation = Annotated[str | None, info] if option.shape == "one" else Annotated[list[str] | None, info]
     return inspect.Parameter(option.field, _KEYWORD, default=None, annotation=annotation)
+
+
+def _values(option: Option) -> tuple[str, ...]:
+    """Return the values of an option that takes several, which are too many for its placeholder."""
+    return (f"Values: {', '.join(choice.value for choice in option.choices)}.",) if option.shape == "list" else ()
 
 
 def _switch(name: str) -> inspect.Parameter:

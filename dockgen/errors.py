@@ -37,6 +37,7 @@ class ExitCode(IntEnum):
     FILES = 6, "A file or folder cannot be read or written (nothing was changed), or the output cannot be written."
     ENGINE = 7, "The container engine is missing or does not work, or a build fails. Nothing was changed."
     REGISTRY = 8, "A registry cannot be reached, requires a login, or does not have the image. Nothing was changed."
+    NETWORK = 9, "A template or a template pack cannot be fetched. Nothing was changed."
     INTERNAL = 70, "A bug in dockgen. The message names a file to attach to a bug report."
     INTERRUPTED = 130, "Stopped with Ctrl-C. Nothing was changed."
 

@@ -1,7 +1,9 @@
 """Makes a project from an unmodified cookiecutter template, with the cookiecutter library."""
 
 import json
+import logging
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Final
 
-from dockgen.errors import DockgenError, FileError, UsageError, nearest
+from dockgen.errors import DockgenError, ExitCode, FileError, UsageError, nearest
 from dockgen.reading.files import is_folder
 from dockgen.records import NamedTuple
 from dockgen.text import parsed
@@ -38,7 +40,13 @@ class Template(NamedTuple):
 
 
 class TemplateError(DockgenError):
-    """A template cannot be fetched, or does not work."""
+    """A template does not work."""
+
+
+class FetchError(TemplateError):
+    """A template cannot be fetched."""
+
+    exit_code = ExitCode.NETWORK
 
 
 @contextmanager
@@ -47,12 +55,26 @@ def fetched(asked: Asked) -> Iterator[Template]:
 
     Raises:
         UsageError: the library is missing, or an answer is to an unknown question.
-        TemplateError: the template cannot be fetched.
+        FetchError: the template cannot be fetched.
+        TemplateError: what was fetched is no template.
     """
     _require_library()
     with tempfile.TemporaryDirectory(prefix="dockgen-new-") as scratch, _errors(asked.template):
-        from cookiecutter.repository import determine_repo_dir  # noqa: PLC0415 - brings requests, and more
+        place = _place(asked, scratch)
+        keys = _keys(place)
+        for name in asked.answers:
+            if name not in keys and not {"template", "templates"} & keys.keys():
+                raise UsageError(f"--answer: {asked.template} has no question {name!r}", nearest(name, _public(keys)))
+        yield Template(place, tuple(_code(place, keys)))
 
+
+def _place(asked: Asked, scratch: str) -> Path:
+    """Fetch a template, and return its folder."""
+    from cookiecutter.repository import determine_repo_dir  # noqa: PLC0415 - brings requests, and more
+
+    logger = logging.getLogger("cookiecutter.vcs")
+    logger.disabled = True  # it logs a traceback of what is an error here
+    try:
         folder, _ = determine_repo_dir(
             template=asked.template,
             abbreviations=_config()["abbreviations"],
@@ -61,12 +83,19 @@ def fetched(asked: Asked) -> Iterator[Template]:
             no_input=True,
             directory=asked.directory,
         )
-        place = Path(folder).absolute()
-        keys = _keys(place)
-        for name in asked.answers:
-            if name not in keys and not {"template", "templates"} & keys.keys():
-                raise UsageError(f"--answer: {asked.template} has no question {name!r}", nearest(name, _public(keys)))
-        yield Template(place, tuple(_code(place, keys)))
+    except subprocess.CalledProcessError as error:
+        said = " ".join((error.output or b"").decode("utf-8", "replace").split())
+        raise _not_fetched(asked, said.partition("fatal: ")[2] or said or str(error)) from error
+    except OSError as error:  # requests' own errors are such, for a zip file
+        if error.filename is not None:
+            raise
+        raise _not_fetched(asked, str(error)) from error
+    return Path(folder).absolute()
+
+
+def _not_fetched(asked: Asked, why: str) -> FetchError:
+    hint = "Check the address and your connection. Nothing was made."
+    return FetchError(f"the template {asked.template} cannot be fetched: {why}", hint)
 
 
 def _require_library() -> None:

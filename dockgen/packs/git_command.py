@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from dockgen.packs.errors import PackError
+from dockgen.packs.errors import FetchError, PackError
 from dockgen.records import NamedTuple
 
 _SECONDS: Final = 60
@@ -54,10 +54,10 @@ class Repository(NamedTuple):
             raise PackError(f"{self.shown} needs git, which is not installed", _INSTALL) from error
         except subprocess.TimeoutExpired as error:
             what = f"{self.shown}: git did not finish within {_SECONDS} s"
-            raise PackError(what, "Try again, or use a folder.") from error
+            raise FetchError(what, "Try again, or use a folder.") from error
         if done.returncode != 0:
             told = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
-            raise PackError(f"{self.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")
+            raise FetchError(f"{self.shown} cannot be fetched: {told}", "Check the address, the tag and your access.")
         return done.stdout
 
     def first(self, limit: int, *arguments: str) -> bytes:

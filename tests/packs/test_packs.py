@@ -12,6 +12,7 @@ from snapshots import contents, snapshot, write
 from terminal import CTRL_C, Terminal
 
 from dockgen.commands import templates as packing
+from dockgen.errors import ExitCode
 from dockgen.languages import LANGUAGES
 
 PACKS = Path(__file__).parents[1] / "packs/samples"
@@ -342,7 +343,8 @@ def test_of_a_branch_the_commit_is_kept(project: Path, repository: Path, ref: st
 def test_what_is_not_there_is_said(project: Path, repository: Path, rest: str) -> None:
     before = contents(project)
     done = init(project, f"git+file://{repository}{rest}")
-    assert (done.returncode, contents(project)) == (2, before)
+    code = ExitCode.NETWORK if rest.startswith("@0") else ExitCode.USAGE
+    assert (done.returncode, contents(project)) == (code, before)
     assert str(repository) in done.stderr
 
 

@@ -8,6 +8,8 @@ import pytest
 import sample
 from snapshots import write
 
+from dockgen.errors import ExitCode
+
 PACK = 'name = "acme"\n'
 WHO = '[user]\nname = Ann Other\nemail = ann@example.com\n[protocol "file"]\nallow = always\n'
 
@@ -111,7 +113,7 @@ def test_neither_does_its_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     done = sample.dockgen(
         "init", tmp_path / "target", "--yes", "--language", "go", "--pack", "git+ssh://127.0.0.1:1/pack@v1"
     )
-    assert done.returncode == 2, done.stderr
+    assert done.returncode == ExitCode.NETWORK, done.stderr
     assert not left.exists()
 
 
@@ -123,7 +125,7 @@ def test_a_persons_own_ssh_and_addresses_are_used(home: Path, tmp_path: Path, mo
     ask = ("init", tmp_path / "target", "--yes", "--language", "go", "--pack")
     assert sample.dockgen(*ask, "git+https://git.example/pack@v1").returncode == 0
     assert not left.exists()
-    assert sample.dockgen(*ask, "git+ssh://git.example/pack@v2", "--force").returncode == 2
+    assert sample.dockgen(*ask, "git+ssh://git.example/pack@v2", "--force").returncode == ExitCode.NETWORK
     assert left.exists()
 
 
