@@ -10,6 +10,7 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import UsageError
 from dockgen.generator.finding import Found, choices_for, find, found_or_new
 from dockgen.model.plan import Choices
+from dockgen.model.program import UNNAMED
 from dockgen.reading.project import Project
 
 Ask = Callable[[Option, Any, Sequence[Choice]], Any]  # an answer has the type of its option
@@ -51,7 +52,9 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
     if option.name == "main":
         return asked._replace(main=_ask_main(find(project, asked), option, ask))
     chosen = choices_for(project, asked)
-    if chosen.sources.get(option.field) != "default":
+    source = chosen.sources.get(option.field, "")
+    is_guess = option.name == "port" and source.endswith(UNNAMED) and not chosen.program.port_env.value
+    if source != "default" and not is_guess:
         return asked
     choices = _choices(project, asked, option)
     possible = [choice for choice in choices if _is_possible(project, asked, option, choice.value)]

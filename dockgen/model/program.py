@@ -1,6 +1,6 @@
 """What a folder holds, as the whole house sees it."""
 
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from dockgen.model import front_end
 from dockgen.model.facts import Fact, Facts, FactValue
@@ -15,6 +15,10 @@ class Own(Protocol):
     """What only some languages read: a named tuple, each field of which is a `Found`, or another such tuple."""
 
     def _asdict(self) -> "dict[str, Found[FactValue] | Own]": ...
+
+
+UNNAMED: Final = "the sources name no port"
+"""Ends the source of a port that is only the usual one: a person is asked for it."""
 
 
 class ServiceVariable(NamedTuple):

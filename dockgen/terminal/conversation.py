@@ -44,7 +44,7 @@ class Conversation:
             return self._answers[key]
         before = self._before.get(key, default)
         usual = before if _is_possible(option, before, choices) else default
-        answer = wizard.ask(option, usual, choices, can_go_back=bool(self._answers))
+        answer = wizard.ask(option, usual, choices, can_return=bool(self._answers))
         self._answers.pop(key, None)
         self._answers[key] = answer
         return answer
@@ -60,7 +60,7 @@ class Conversation:
                 return make()
             except Back:
                 last = next(reversed(self._answers))
-                wizard.go_back(last)
+                wizard.back_to(last)
                 self._take_back(last)
             except UsageError as error:
                 self._refuse(error)

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     question: str
     reason: str = ""
     """When the answer matters, in one line."""
-    can_go_back: bool = False
+    can_return: bool = False
 
 
 def is_plain() -> bool:
@@ -59,7 +59,7 @@ def select(asked: Asked, choices: Sequence[Choice], default: str | None = None) 
         KeyboardInterrupt: the person stopped, or the input has ended.
     """
     if is_plain():
-        return plain.select(asked.question, asked.reason, choices, default, can_go_back=asked.can_go_back)
+        return plain.select(asked.question, asked.reason, choices, default, can_return=asked.can_return)
     shown = [questionary.Choice(title, choice.value) for choice, title in zip(choices, _titles(choices), strict=True)]
     prompt = questionary.select(
         visible.one_line(asked.question),
@@ -77,7 +77,7 @@ def select(asked: Asked, choices: Sequence[Choice], default: str | None = None) 
 def check(asked: Asked, choices: Sequence[Choice], checked: Collection[str]) -> tuple[str, ...]:
     """Let a person mark some of the choices; raises what `select` does."""
     if is_plain():
-        return plain.check(asked.question, choices, checked, can_go_back=asked.can_go_back)
+        return plain.check(asked.question, choices, checked, can_return=asked.can_return)
     shown = [
         questionary.Choice(title, choice.value, checked=choice.value in checked)
         for choice, title in zip(choices, _titles(choices, mark=2), strict=True)
@@ -97,8 +97,8 @@ def check(asked: Asked, choices: Sequence[Choice], checked: Collection[str]) -> 
 def text(asked: Asked, default: str) -> str:
     """Let a person type a line; what is typed first replaces the default. Raises what `select` does."""
     if is_plain():
-        return plain.text(asked.question, asked.reason, default, can_go_back=asked.can_go_back)
-    hint = _BACK if asked.can_go_back else None
+        return plain.text(asked.question, asked.reason, default, can_return=asked.can_return)
+    hint = _BACK if asked.can_return else None
     prompt = questionary.text(f"{visible.one_line(asked.question)}:", default=default, style=STYLE, rprompt=hint)
     prompt.application.pre_run_callables.append(partial(_mark, prompt.application))
     bindings = KeyBindings()
@@ -110,9 +110,9 @@ def text(asked: Asked, default: str) -> str:
 
 def _run(prompt: questionary.Question, asked: Asked, bindings: KeyBindings) -> object:
     application = prompt.application
-    if asked.can_go_back:
+    if asked.can_return:
         for key in (Keys.Escape, Keys.BackTab):
-            bindings.add(key, eager=True)(_go_back)
+            bindings.add(key, eager=True)(_leave)
     application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), bindings])
     application.ttimeoutlen = application.timeoutlen = _WAIT
     application.erase_when_done = True
@@ -123,7 +123,7 @@ def _run(prompt: questionary.Question, asked: Asked, bindings: KeyBindings) -> o
         raise KeyboardInterrupt from end
 
 
-def _go_back(event: KeyPressEvent) -> None:
+def _leave(event: KeyPressEvent) -> None:
     event.app.exit(exception=Back)
 
 
@@ -159,7 +159,7 @@ def _paste(event: KeyPressEvent) -> None:
 
 def _instruction(asked: Asked, keys: str) -> str:
     """Return which keys there are, and on a line of its own when the answer matters."""
-    line = f"({keys}, {_BACK})" if asked.can_go_back else f"({keys})"
+    line = f"({keys}, {_BACK})" if asked.can_return else f"({keys})"
     columns = shutil.get_terminal_size().columns
     width = max(columns - 1, 18)
     fill = partial(textwrap.fill, width=width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)

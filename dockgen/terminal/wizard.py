@@ -39,14 +39,14 @@ def greet(root: Path) -> None:
         report.line(f"Found: {found.language.TITLE} ({found.reason}){kept}", "bold")
 
 
-def ask(option: Option, default: object, choices: Sequence[Choice], *, can_go_back: bool = False) -> object:
+def ask(option: Option, default: object, choices: Sequence[Choice], *, can_return: bool = False) -> object:
     """Ask one question, and return the checked answer.
 
     Raises:
         Back: the person wants to go back.
         KeyboardInterrupt: the person stopped, or the input has ended.
     """
-    asked = Asked(option.question, option.reason, can_go_back)
+    asked = Asked(option.question, option.reason, can_return)
     if option.shape == "list":
         marked = prompts.check(asked, choices, cast("Sequence[str]", default))
         _show(option.question, f"{len(marked)} of {len(choices)}")
@@ -59,7 +59,7 @@ def ask(option: Option, default: object, choices: Sequence[Choice], *, can_go_ba
     while option.other and (answer := prompts.select(asked, offered, chosen)) == option.other.value:
         details = option.other.help.removeprefix("enter ")
         with suppress(Back):  # to the list
-            return _typed(option, Asked(f"{option.question} ({details})", can_go_back=True), "")
+            return _typed(option, Asked(f"{option.question} ({details})", can_return=True), "")
     answer = answer if option.other else prompts.select(asked, offered, chosen)
     _show(option.question, answer)
     return option.value(answer)
@@ -91,7 +91,7 @@ def _show(question: str, answer: str) -> None:
     print_formatted_text(FormattedText(parts), style=prompts.STYLE)
 
 
-def go_back(question: str) -> None:
+def back_to(question: str) -> None:
     """Say which question is open again."""
     report.line(f"  back to: {question}", "dim")
 
@@ -112,7 +112,7 @@ def to_change(plan: Plan, given: Mapping[str, object], *, several: bool) -> tupl
     now |= {question: ("", str(value)) for question, value in given.items() if question not in now}
     choices = [Choice(question, value) for question, (_, value) in now.items()]
     try:
-        question = prompts.select(Asked("What to change", can_go_back=True), choices)
+        question = prompts.select(Asked("What to change", can_return=True), choices)
     except Back:
         return None
     return now[question][0], question

@@ -414,6 +414,20 @@ def test_what_the_project_answers_is_not_asked(tmp_path):
         assert not any(f"? {question}" in terminal.text for question in ["Language", "HTTPS", "Port", "Name", "Module"])
 
 
+@pytest.mark.parametrize(("listens", "is_asked"), [("process.env.HTTP", True), ("process.env.PORT", False)])
+def test_a_port_that_no_source_names_is_a_question(folder, listens, is_asked):
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"scripts": {"start": "node server.js"}}')
+    (folder / "server.js").write_text(f'require("http").createServer((q, r) => r.end()).listen({listens})\n')
+    with Terminal("init", folder) as terminal:
+        accept(terminal, ["User"])
+        if is_asked:
+            terminal.type("Port", "7000")
+        accept(terminal, ["Name", "Write these files?"])
+        assert terminal.end() == 0
+    assert ("EXPOSE 7000" in (folder / "Dockerfile").read_text()) is is_asked
+
+
 def test_several_programs_are_a_question(tmp_path):
     folder = sample.load("go-cmd-open").copy_to(tmp_path / "asked")
     with Terminal("init", folder) as terminal:

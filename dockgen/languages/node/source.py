@@ -11,6 +11,7 @@ from dockgen.languages.kit import ports
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.sources import Source, first, read
 from dockgen.model.found import Found, whether
+from dockgen.model.program import UNNAMED
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 
@@ -195,7 +196,7 @@ def serving(  # noqa: PLR0913 - what is known of a program
     path = health(sources, dependencies) if talks_http else None
     return Serving(
         serves=whether(serves, ""),
-        port=found or usual or Found(number, f"usual for {package or 'Node.js; the sources name no port'}"),
+        port=found or usual or Found(number, f"usual for {package or f'Node.js; {UNNAMED}'}"),
         port_env=whether(env, "PORT is not read"),
         health=path or Found(None, "no health path found"),
         protocol=Found("http", serves.source) if talks_http else Found("tcp", "no HTTP server found"),

@@ -13,6 +13,7 @@ from dockgen.languages.python.listening import reachable
 from dockgen.languages.python.runners import SIGINT, inside
 from dockgen.languages.python.starting import USUAL_PORT, Seen, Source, Start
 from dockgen.model.found import Found
+from dockgen.model.program import UNNAMED
 
 _HANDLES: Final = r"\bSIGTERM\b|\bweb\.run_app\(|\buvicorn\.run\(|\b(?:Sanic|Robyn)\(|\bserve\([^\n]{0,80}daphne"
 _READS_PORT: Final = r"(?:environ(?:\.get\(|\[)|getenv\(|env\.int\(|config\()\s{0,9}[\"']PORT[\"']"
@@ -159,7 +160,7 @@ def _serving(seen: Seen, start: Start, source: Source | None) -> Start:
     if (found := next(served, None)) is None:
         return start
     source, match, usual = found
-    usually = Found(usual, f"the usual port of what {source.at(match)} does")
+    usually = Found(usual, f"the usual port of what {source.at(match)} does; {UNNAMED}")
     told = seen.sources.read if re.search(_IS_TOLD, source.text) else ()
     here = seen.project.sub(seen.folder)
     named = (*(word for word in start.words if here.has(word)), *ports.settings_named([source, *seen.sources.read]))
