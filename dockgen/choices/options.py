@@ -69,9 +69,7 @@ class Option(NamedTuple):
             return _table(self, raw)
         if self.shape == "list":
             if not isinstance(raw, list | tuple):
-                raise InvalidValueError(
-                    f"{raw!r} is not a list", f'Allowed: a list such as ["{self.choices[0].value}"].'
-                )
+                raise InvalidValueError(f"{raw!r} is not a list", f'Allowed: a list such as ["{self.example}"].')
             return tuple(dict.fromkeys(self.single(item) for item in raw))
         return self.single(raw)
 
@@ -325,6 +323,15 @@ OPTIONS: Final[tuple[Option, ...]] = (
         parse=values.label,
         example="org.opencontainers.image.vendor=me",
         shape="table",
+        group="Image",
+    ),
+    Option(
+        name="package",
+        help="A package of the distribution that the image has too, installed by apt or apk; repeatable.",
+        default="what the program is known to need",
+        parse=values.package,
+        example="ffmpeg",
+        shape="list",
         group="Image",
     ),
     Option(

@@ -111,7 +111,8 @@ def _drop_what_lacks_its_needs(wanted: set[str], asked: set[str], possible: Poss
 def _base(settings: Settings, possible: Possible, *, minimal: bool) -> str:
     bases = possible.bases
     if settings.base is None:
-        return next((base for base in bases if minimal or base not in MINIMAL_BASES), bases[0])
+        may_be_minimal = minimal and not settings.package  # which has no package manager
+        return next((base for base in bases if may_be_minimal or base not in MINIMAL_BASES), bases[0])
     if settings.base not in bases:
         reason = possible.impossible.get(settings.base, "it is not a base image for this language")
         raise UsageError(

@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     without: tuple[str, ...] | None = None
     env: tuple[tuple[str, str], ...] | None = None
     label: tuple[tuple[str, str], ...] | None = None
+    package: tuple[str, ...] | None = None
     comments: str | None = None
 
     def answers(self) -> dict[str, object]:

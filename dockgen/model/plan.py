@@ -52,6 +52,8 @@ class Choices(NamedTuple):
     """Where the machine that it runs on offers the port."""
     env: Mapping[str, str]
     label: Mapping[str, str]
+    package: tuple[str, ...]
+    """Packages of the distribution that were asked for."""
     services: Mapping[str, str]
     """The databases and queues that run beside it in `compose.yaml`, each with its image."""
     comments: str
@@ -94,6 +96,7 @@ class Plan(NamedTuple):
     host_port: int | None
     env: Mapping[str, str]
     label: Mapping[str, str]
+    package: tuple[str, ...]
     services: Mapping[str, str]
     comments: str
     does: Mapping[str, bool]

@@ -237,6 +237,13 @@ def release(text: str) -> tuple[str, str]:
     return key, _matched(r"[A-Za-z0-9][A-Za-z0-9._]{0,63}", value, "a release as its images' tags name it")
 
 
+def package(text: str) -> str:
+    """Return the name of a package of Debian or Alpine, with or without a version."""
+    allowed = "the name of a package, such as ffmpeg or curl=8.14.1-2"
+    _matched(r"[a-z0-9][a-z0-9+.-]{0,100}(?:=[A-Za-z0-9][A-Za-z0-9.+~:_-]{0,60})?", text, allowed)
+    return text
+
+
 def label(text: str) -> tuple[str, str]:
     """Return the key and value of `KEY=VALUE` (keys as in Docker's object label guidelines)."""
     key, value = _pair(text, "org.opencontainers.image.source=https://example.com/me/hello")
