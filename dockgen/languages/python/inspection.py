@@ -75,7 +75,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     mains = mains or (".",)
     chosen = main or ("." if "." in mains else mains[0])
     seen = see(project, "" if chosen == "." else f"{posixpath.normpath(chosen)}/", members)
-    version, ranges = interpreter.find(project, seen.manifests)
+    version, ranges = interpreter.find(project, seen.manifests, seen.manager.script)
     if ranges is not None:
         version = wheels.version(seen, version, ranges)
     lock_check.warn(project, seen.manifests, seen.manager)
@@ -196,6 +196,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         manager=Found(manager.name, manager.source),
         files=Found(manager.files, manager.source),
         requirements=Found(bool(manager.requirements), manager.origin or manager.source),
+        script=Found(manager.script or None, manager.source),
         locked=Found(manager.is_locked, manager.source if manager.is_locked else f"{manager.source}, no lock file"),
         package=Found(manager.is_package, manager.source),
         described_in=Found(seen.manifests.described_in if manager.is_package else (), manager.source),

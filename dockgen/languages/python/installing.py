@@ -170,6 +170,9 @@ def _with_tool(build: Build) -> tuple[str, ...]:
     """Return the commands with which a package manager installs the dependencies, without the project itself."""
     own, manager, member = build.own, build.manager, build.own.member.value
     is_locked, uncached = own.locked.value, "" if build.plan.does["cache"] else " --no-cache"
+    if manager == "uv" and (script := own.script.value):
+        # The environment on PATH, since a script has none of its own in a project's place.
+        return (f"uv sync{' --locked' if is_locked else ''} --active --script {script}{uncached}",)
     if manager == "uv":
         only = " --no-install-project" if own.package.value else ""
         only = f" --package {member} --no-install-workspace" if member else only
@@ -214,5 +217,6 @@ def _notes(build: Build) -> Iterator[Note]:
     if what := build.own.pkg_resources.value:
         yield Note("old-setuptools", {"what": what})
     if build.manager in TITLES:
-        unlocked = Note("python-lock-file-missing", {"tool": build.manager})
+        script = f" --script {build.own.script.value}" if build.own.script.value else ""
+        unlocked = Note("python-lock-file-missing", {"command": f"{build.manager} lock{script}"})
         yield Note("lock-file-checked") if build.own.locked.value else unlocked

@@ -9,6 +9,7 @@ from dockgen.languages.kit.ranges import PEP_440
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import read_json, read_toml, text
 from dockgen.languages.kit.versions import Tool, at, pins, place
+from dockgen.languages.python import inline
 from dockgen.languages.python.managers import Manifests
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -29,10 +30,16 @@ _LOCKS: Final = (
 )
 
 
-def find(project: Project, manifests: Manifests) -> tuple[Found[str | None], tuple[str, ...] | None]:
-    """Return the version that is used, and the ranges that it is from; None where it is named outright or by a lock."""
+def find(project: Project, manifests: Manifests, script: str = "") -> tuple[Found[str | None], tuple[str, ...] | None]:
+    """Return the version that is used, and the ranges that it is from; None where it is named outright or by a lock.
+
+    Args:
+        project: the repository.
+        manifests: the program's.
+        script: the path of the script that lists its dependencies itself, and so says which Python it needs.
+    """
     exact = [one for path in dict.fromkeys((manifests.folder, "")) for one in _exact(project, path)]
-    ranges = [*_ranges(project, manifests)]
+    ranges = [*_ranges(project, manifests), *_of_script(project, script)]
     found = choose(project, RELEASES, exact, ranges, lambda: _of_locks(project))
     is_named = exact or (found.value and not ranges)
     return found, None if is_named else tuple(one.value for one in ranges)
@@ -66,6 +73,12 @@ def _ranges(project: Project, manifests: Manifests) -> Iterator[Asked]:
         text_of = content(project, path := manifests.folder + name)
         if match := re.search(pattern, text_of):
             yield Found(match[1].strip(), f"{at(path, text_of, match.start())}, python_requires")
+
+
+def _of_script(project: Project, script: str) -> Iterator[Asked]:
+    if script and (found := text(inline.metadata(project, script), "requires-python")):
+        where = place(project, script, r"(?m)^# requires-python")
+        yield Found(found, f"{where}, requires-python")
 
 
 def _of_locks(project: Project) -> Iterator[Asked]:

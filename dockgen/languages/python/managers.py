@@ -11,7 +11,7 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
-from dockgen.languages.python import groups, requirements
+from dockgen.languages.python import groups, inline, requirements
 from dockgen.languages.python.groups import Groups
 from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse, parse_all
 from dockgen.model.note import Note
@@ -112,6 +112,7 @@ def find(project: Project, manifests: Manifests, workspace: tuple[str, ...] = ()
     of_pyproject = (_of_pyproject(project, manifests, name, workspace) for name in ("uv", "poetry", "pdm"))
     manager = next(filter(None, of_pyproject), None) or _pipenv(project, manifests)
     manager = manager or _pip(project, manifests) or _plain(project, manifests)
+    manager = manager or inline.manager(project, manifests.folder) or Manager("none", "no file names dependencies")
     backend = {each.name for each in parse_all(texts(manifests.pyproject, "build-system", "requires"))}
     backend |= {"setuptools-scm"} if "use_scm_version" in manifests.setup_py else set()
     # Names that no build takes want all the sources.
@@ -245,8 +246,8 @@ def _of_another_name(project: Project, manifests: Manifests) -> str | None:
     return None
 
 
-def _plain(project: Project, manifests: Manifests) -> Manager:
-    """Take what the packaging files themselves say."""
+def _plain(project: Project, manifests: Manifests) -> Manager | None:
+    """Take what the packaging files themselves say; None where there are none."""
     if table(manifests.pyproject, "project"):
         return _plain_pyproject(manifests)
     name, lines = "setup.py", list[str]()
@@ -259,7 +260,7 @@ def _plain(project: Project, manifests: Manifests) -> Manager:
         if not match and (named := re.search(_SETUP_READS, manifests.setup_py)) and is_plain(named[1]):
             lines = content(project, manifests.folder + named[1]).splitlines()
     else:
-        return Manager("none", "no file names dependencies")
+        return None
     path = manifests.folder + name
     has_git = any(map(is_git, lines))
     return Manager(

@@ -28,6 +28,8 @@ class Python(NamedTuple):
     """What has to be there to install the dependencies, the file that names them first."""
     requirements: Found[bool]
     """Whether it depends on any package."""
+    script: Found[str | None] = _NOTHING
+    """The script that lists its dependencies itself."""
     locked: Found[bool] = _NO
     package: Found[bool] = _NO
     """Whether the project itself is installed too."""

@@ -54,6 +54,8 @@ class Manager(NamedTuple):
     groups: Groups = Groups()
     no_binary: frozenset[str] = frozenset()
     """Packages that are compiled although there may be a wheel; `:all:` for every one."""
+    script: str = ""
+    """The script that lists its dependencies itself; empty where another file does."""
 
 
 def normalised(name: str) -> str:

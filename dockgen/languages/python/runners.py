@@ -67,6 +67,11 @@ _DASH_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:\w{1,40}\.)
 _CELERY_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:celery\.)?Celery\("
 _TIMED: Final = r"\bbeat_schedule\b|\bCELERY_BEAT_SCHEDULE\b|\badd_periodic_task\("
 
+_RUN_BY_MANAGER: Final = (
+    r"^(?:uv|poetry|pdm|pipenv)[ \t]{1,9}run[ \t]{1,9}"
+    r"(?:--(?:script|locked|frozen|no-dev|no-sync|isolated)[ \t]{1,9}){0,6}(?!-)"
+)
+
 
 def find(seen: Seen) -> Start | None:
     """Return how a program starts that one of its packages runs; None where none does."""
@@ -147,3 +152,9 @@ def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
     schedule = "/tmp/celerybeat-schedule"  # noqa: S108 - compose.yaml's
     beat = (*found.words[:3], "beat", "--loglevel", "INFO", "--schedule", schedule)
     return {"worker": found.words, **({"beat": beat} if is_timed else {})}
+
+
+def without_manager(line: str) -> str:
+    """Return a command without the package manager that would run it, which the image does not have."""
+    ran = re.sub(_RUN_BY_MANAGER, "", line)
+    return f"python {ran}" if ran != line and re.match(r"[\w./-]{1,200}\.py\b", ran) else ran

@@ -123,7 +123,8 @@ def _script(seen: Seen) -> Start | None:
     named = [source for source in guarded if source.stem.endswith(_SCRIPT_ENDS)]
     only = [source for source in here if source.stem != "__init__"] if len(here) == 1 else []
     single = [source for group in (named, guarded) if len(group) == 1 for source in group]
-    choice = [*(source for source in likely if source in guarded), *likely, *single, *only]
+    lists = [source for source in here if source.path == seen.manager.script]
+    choice = [*lists, *(source for source in likely if source in guarded), *likely, *single, *only]
     if not choice:
         return None
     source = choice[0]
@@ -210,7 +211,7 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     path = procfile.own_script(seen.project, seen.folder, found.words) if found and not whole else ""
     if path:
         name, whole, where = "start", f"sh {path}", seen.folder + path
-    line = re.sub(_BIND, "", whole)
+    line = re.sub(_BIND, "", runners.without_manager(whole))
     if not line or re.search(_DEVELOPMENT, line) or not (command := procfile.command(seen.project, seen.folder, line)):
         return found
     if start := named(seen, command.words, where):
