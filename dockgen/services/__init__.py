@@ -265,6 +265,4 @@ def in_env(plans: Sequence["Plan"]) -> tuple[str, ...]:
 
 def needs_example(plans: Sequence["Plan"]) -> bool:
     """Tell whether there is something to set, and the project has no own `.env.example`."""
-    secrets = any(service.secret and service.name in plan.services for plan in plans for service in SERVICES)
-    wants = secrets or any(plan.program.required for plan in plans)
-    return wants and not any(plan.facts.get("env_example") for plan in plans)
+    return bool(in_env(plans)) and not any(plan.facts.get("env_example") for plan in plans)

@@ -76,7 +76,7 @@ def _to_fill_in(generated: Generated) -> str:
     own = (name for name in ENV_EXAMPLES if project.has(posixpath.join(folder, name)))
     made = posixpath.join(folder, ENV_EXAMPLE)
     if made in generated.files:
-        return f"copy {ENV_EXAMPLE} to {_ENV}, fill in {_listed(names)}"
+        return f"copy {ENV_EXAMPLE} to {_ENV}, fill in {_listed(names)}" if names else ""
     if (example := next(own, "")) and any(plan.facts.get("env_example") for plan in generated.plans):
         text = project.read(posixpath.join(folder, example)) or ""
         missing = [name for name in names if name not in text]

@@ -101,3 +101,31 @@ def test_a_command_that_a_package_manager_would_run_is_started_without_it(line, 
 def test_metadata_that_is_not_valid_gives_a_warning(tmp_path):
     files = {"report.py": "# /// script\n# dependencies = [\n# ///\nprint(1)\n"}
     assert any("report.py is not valid TOML in its first comment" in one for one in warnings(tmp_path, files))
+
+
+CELERY = {"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\nx = Celery('a')\n"}
+TIMED = {**CELERY, "tasks.py": f"{CELERY['tasks.py']}x.conf.beat_schedule = {{}}\n"}
+WORKER = "#!/bin/sh\nexec celery -A tasks worker --beat\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "workers"),
+    [
+        ({**TIMED, "Procfile": "worker: ./work.sh\n", "work.sh": WORKER}, "sh work.sh", {}),
+        (
+            {**TIMED, "Procfile": "beat: celery -A tasks beat\nworker: celery -A tasks worker -Q mail\n"},
+            "celery -A tasks worker -Q mail",
+            {"beat": "celery -A tasks beat"},
+        ),
+        (
+            TIMED,
+            "celery --app tasks:x worker --loglevel INFO",
+            {"beat": "celery --app tasks:x beat --loglevel INFO --schedule /tmp/celerybeat-schedule"},
+        ),
+        (CELERY, "celery --app tasks:x worker --loglevel INFO", {}),
+    ],
+)
+def test_a_worker_alone_starts_by_its_own_line_and_has_its_timer(files, start, workers, tmp_path):
+    found = facts(tmp_path, files)
+    beside = {name: " ".join(words) for name, words in found["workers"].items()}
+    assert (found["start"], beside, found["serves"]) == (start, workers, False)

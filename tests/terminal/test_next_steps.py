@@ -7,6 +7,7 @@ import sample
 from trees import write
 
 FLASK = "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
+REDIS = f"{FLASK}import redis\nr = redis.from_url(os.environ['REDIS_URL'])\n"
 PLAIN = {"requirements.txt": "flask\ngunicorn\n", "app.py": FLASK}
 DATABASE = PLAIN | {"requirements.txt": "flask\ngunicorn\npsycopg\n"}
 COMPOSE = "docker compose up --build"
@@ -20,6 +21,7 @@ COMPOSE = "docker compose up --build"
         (DATABASE | {".env": "A=1\n"}, f"add POSTGRES_PASSWORD to .env, and run: {COMPOSE}"),
         (DATABASE | {".env": "POSTGRES_PASSWORD=\n"}, f"add POSTGRES_PASSWORD to .env, and run: {COMPOSE}"),
         (DATABASE | {".env": "export POSTGRES_PASSWORD=x\n"}, COMPOSE),
+        (PLAIN | {"requirements.txt": "flask\ngunicorn\nredis\n", "app.py": REDIS}, COMPOSE),
         (PLAIN | {".env.example": "KEY=\n"}, f"copy .env.example to .env, fill it in, and run: {COMPOSE}"),
         (PLAIN | {".env.example": "KEY=\n", ".env": "KEY=x\n"}, COMPOSE),
         (

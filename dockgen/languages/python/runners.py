@@ -140,18 +140,18 @@ _OTHERS: Final = {"dash": _dash, "celery": _celery, "locust": _locust}
 
 
 def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
-    """Return what runs beside a server from its image: the Procfile's processes, or a Celery worker and its timer."""
-    if start.port is None:
-        return {}
+    """Return what runs beside a program from its image: the Procfile's processes, or a Celery worker and its timer."""
     if named := procfile.beside(seen.project, seen.folder):
-        return {name: one.words for name, one in named.items()}
-    is_beside = "celery" in seen.names and start.framework != "celery"
-    if (found := _celery(seen) if is_beside else None) is None:
+        return {name: one.words for name, one in named.items() if one.words != start.words}
+    if (found := _celery(seen) if "celery" in seen.names else None) is None:
         return {}
     is_timed = seen.sources.first(_TIMED) or "django-celery-beat" in seen.names
     schedule = "/tmp/celerybeat-schedule"  # noqa: S108 - compose.yaml's
     beat = (*found.words[:3], "beat", "--loglevel", "INFO", "--schedule", schedule)
-    return {"worker": found.words, **({"beat": beat} if is_timed else {})}
+    is_worker = start.framework == "celery" and start.words[0] == "celery"
+    if not start.port and not is_worker:
+        return {}
+    return {**({} if is_worker else {"worker": found.words}), **({"beat": beat} if is_timed else {})}
 
 
 def without_manager(line: str) -> str:

@@ -207,7 +207,7 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
 
     Development servers give way to what was found, and so do servers that cannot be reached.
     """
-    name, whole, where = _told(seen, is_found=found is not None)
+    name, whole, where = _told(seen, found)
     path = procfile.own_script(seen.project, seen.folder, found.words) if found and not whole else ""
     if path:
         name, whole, where = "start", f"sh {path}", seen.folder + path
@@ -232,10 +232,12 @@ def of_procfile(seen: Seen, found: Start | None) -> Start | None:
     )
 
 
-def _told(seen: Seen, *, is_found: bool) -> tuple[str, str, str]:
+def _told(seen: Seen, start: Start | None) -> tuple[str, str, str]:
     """Return the name of what starts the program, its line, and where that stands; empty where no file says it."""
     lines = procfile.processes(seen.project, seen.folder)
-    others = [] if is_found else [one for one in lines if one != procfile.RELEASE]
+    is_found = start is not None
+    # What serves is better known by its framework; a worker only by its own line, with its queues and its timer.
+    others = [] if start and start.port else sorted(lines.keys() - {procfile.RELEASE}, key="worker".__ne__)
     if name := next((one for one in ("web", *others) if one in lines), ""):
         return name, lines[name], f"{seen.folder}{procfile.FILE}, {name}"
     tool = table(seen.manifests.pyproject, "tool")
