@@ -3,6 +3,7 @@
 import pytest
 
 from dockgen.choices.settings import Settings
+from dockgen.errors import NotRecognisedError
 from dockgen.generator.pipeline import generate
 from dockgen.languages import python
 from dockgen.languages.python import inline
@@ -129,3 +130,88 @@ def test_a_worker_alone_starts_by_its_own_line_and_has_its_timer(files, start, w
     found = facts(tmp_path, files)
     beside = {name: " ".join(words) for name, words in found["workers"].items()}
     assert (found["start"], beside, found["serves"]) == (start, workers, False)
+
+
+def spider(name):
+    return f'import scrapy\nclass A(scrapy.Spider):\n    name = "{name}"\n'
+
+
+SCRAPY = {
+    "requirements.txt": "scrapy\n",
+    "scrapy.cfg": "[settings]\ndefault = shop.settings\n",
+    "shop/__init__.py": "",
+    "shop/settings.py": 'BOT_NAME = "shop"\n',
+    "shop/spiders/__init__.py": "",
+    "shop/spiders/stock.py": spider("stock"),
+}
+TWO = {**SCRAPY, "shop/spiders/news.py": spider("news")}
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        (SCRAPY, "scrapy crawl stock"),
+        ({**TWO, "README.md": "Every night: `scrapy crawl news`\n"}, "scrapy crawl news"),
+        (TWO, None),
+        ({**TWO, "Procfile": "worker: scrapy crawl stock\n"}, "scrapy crawl stock"),
+        (
+            {**SCRAPY, "main.py": "from scrapy.crawler import CrawlerProcess\np = CrawlerProcess()\np.start()\n"},
+            "python main.py",
+        ),
+    ],
+)
+def test_the_one_spider_of_a_scrapy_project_is_run(files, start, tmp_path):
+    found = facts(tmp_path, files)
+    assert (found["start"], found["serves"]) == (start, False)
+
+
+def test_several_spiders_are_named_so_that_one_can_be_chosen(tmp_path):
+    project(tmp_path, TWO)
+    with pytest.raises(NotRecognisedError) as error:
+        generate(tmp_path, Settings(), None)
+    assert 'several spiders (news, stock), each with its own command, such as "scrapy crawl news"' in str(error.value)
+
+
+PYRAMID = {
+    "setup.py": (
+        "requires = [\n    'pyramid',\n    'waitress',\n]\nsetup(name='shop', install_requires=requires,\n"
+        "    entry_points={'paste.app_factory': ['main = shop:main']})\n"
+    ),
+    "shop/__init__.py": "def main(global_config, **settings):\n    return None\n",
+}
+APP = "[app:main]\nuse = egg:shop\n[server:main]\nuse = egg:waitress#main\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "server", "port", "source"),
+    [
+        ("production.ini", "listen = *:6543\n", 6543, "production.ini:5"),
+        ("production.ini", "host = 0.0.0.0\nport = 8081\n", 8081, "production.ini:6"),
+        ("shop.ini", "listen = 0.0.0.0:7000 [::]:7000\n", 7000, "shop.ini:5"),
+        ("production.ini", "http_port = 9000\nlisten = 0.0.0.0:%(http_port)s\n", 9000, "production.ini:6"),
+        ("production.ini", "", 8080, "production.ini, server:main"),
+    ],
+)
+def test_pyramid_serves_the_app_of_its_file_for_production(name, server, port, source, tmp_path):
+    files = {**PYRAMID, "development.ini": f"{APP}listen = localhost:1\n", name: APP + server}
+    found = python.inspect(project(tmp_path, files), None)
+    assert (found.start.value, found.port.value, found.port.source) == (f"pserve {name}", port, source)
+
+
+@pytest.mark.parametrize(
+    ("server", "warns"),
+    [("listen = 127.0.0.1:6543\n", True), ("host = localhost\nport = 1234\n", True), ("listen = *:6543\n", False)],
+)
+def test_an_address_that_only_the_container_reaches_is_warned_of(server, warns, tmp_path):
+    told = warnings(tmp_path, {**PYRAMID, "production.ini": APP + server})
+    assert any("listens on this machine only" in one for one in told) == warns
+
+
+def test_a_file_for_development_serves_nothing(tmp_path):
+    files = {**PYRAMID, "development.ini": f"{APP}listen = localhost:1\n"}
+    assert facts(tmp_path, files)["start"] is None
+
+
+def test_an_app_that_paste_finds_is_installed_beside_its_requirements(tmp_path):
+    files = {**PYRAMID, "requirements.txt": "pyramid\nwaitress\n", "production.ini": APP}
+    assert "install --no-deps -e ." in dockerfile(tmp_path, files)

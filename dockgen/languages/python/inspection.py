@@ -12,6 +12,7 @@ from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.kit.which_program import as_main
 from dockgen.languages.kit.written import Written
 from dockgen.languages.python import (
+    configured,
     django,
     frameworks,
     interpreter,
@@ -79,7 +80,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     if ranges is not None:
         version = wheels.version(seen, version, ranges)
     lock_check.warn(project, seen.manifests, seen.manager)
-    start = scripts.of_procfile(seen, find_start(seen)) or Start((), NO_START)
+    start = scripts.of_procfile(seen, find_start(seen)) or Start((), configured.undecided(seen) or NO_START)
     if start.local:
         project.warn(
             f"{start.local} listens on this machine only, so nothing outside of the container reaches it: use 0.0.0.0"

@@ -42,7 +42,10 @@ _NOT_EDITABLE: Final = frozenset({"meson-python", "scikit-build-core", "scikit-b
 _SETUP_NAME: Final = r"\bname\s{0,9}=\s{0,9}[\"']([\w.-]{1,200})[\"']"
 _SETUP_READS: Final = r"[\"']((?:[\w.-]{1,60}/){0,3}[\w.-]{0,60}require[\w.-]{0,60}\.(?:txt|in))[\"']"
 _SETUP_SCRIPT: Final = r"[\"'](\s{0,9}[\w.-]{1,100}\s{0,9}=\s{0,9}[\w.]{1,200}:[\w.]{1,100})[\"']"
+_NO_SCRIPTS: Final = r"[\"'](?!console_scripts|gui_scripts)[\w.]{1,60}[\"']\s{0,9}:\s{0,9}\[[^\[\]]{0,2000}\]"
+"""What installed packages offer beside commands, such as apps that Paste finds."""
 _SETUP_REQUIRES: Final = r"\binstall_requires\s{0,9}=\s{0,9}\[((?:(?!install_requires)[^\]]){0,9999})\]"
+_SETUP_REQUIRES_NAMED: Final = r"\binstall_requires\s{0,9}=\s{0,9}([A-Za-z_]\w{0,60})\s{0,9}[,)]"
 
 
 class Manifests(NamedTuple):
@@ -64,6 +67,13 @@ class Manifests(NamedTuple):
     def is_buildable(self) -> bool:
         """Whether it says how to build a package."""
         return bool(table(self.pyproject, "build-system"))
+
+    @property
+    def is_found_by_paste(self) -> bool:
+        """Whether it is an app that Paste finds only where it is installed."""
+        of_cfg = text(self.setup_cfg, "options.entry_points", "paste.app_factory")
+        of_pyproject = table(self.pyproject, "project", "entry-points", "paste.app_factory")
+        return bool(of_cfg or of_pyproject) or "paste.app_factory" in self.setup_py
 
     @property
     def name(self) -> str | None:
@@ -90,7 +100,7 @@ class Manifests(NamedTuple):
         of_poetry = table(self.pyproject, "tool", "poetry", "scripts")
         found = dict(table(self.pyproject, "project", "scripts") or of_poetry)
         lines = (text(self.setup_cfg, "options.entry_points", "console_scripts") or "").splitlines()
-        lines += re.findall(_SETUP_SCRIPT, self.setup_py)
+        lines += re.findall(_SETUP_SCRIPT, re.sub(_NO_SCRIPTS, "", self.setup_py))
         found |= {line.partition("=")[0].strip(): line.partition("=")[2].strip() for line in lines if ":" in line}
         return {
             name: target if isinstance(target, str) else text(target, "callable") or text(target, "reference") or ""
@@ -228,7 +238,8 @@ def _pip(project: Project, manifests: Manifests) -> Manager | None:
     paths = (manifests.folder + name for name in REQUIREMENT_FILES)
     if (path := next(filter(project.has, paths), None) or _of_another_name(project, manifests)) is None:
         return None
-    is_package = (manifests.is_buildable or manifests.setup_py) and project.has(f"{manifests.folder}src")
+    is_built = manifests.is_buildable or manifests.setup_py
+    is_package = is_built and (manifests.is_found_by_paste or project.has(f"{manifests.folder}src"))
     is_locked = "--hash" in content(project, path)
     found = requirements.read(project, path)
     return found._replace(is_locked=is_locked, is_package=bool(is_package and manifests.name))
@@ -255,7 +266,7 @@ def _plain(project: Project, manifests: Manifests) -> Manager | None:
     if asked := text(manifests.setup_cfg, "options", "install_requires"):
         name, lines = "setup.cfg", asked.splitlines()
     elif manifests.setup_py or "metadata" in manifests.setup_cfg:
-        match, sources_first = re.search(_SETUP_REQUIRES, manifests.setup_py), Note("setup-script")
+        match, sources_first = _setup_requires(manifests.setup_py), Note("setup-script")
         lines = re.findall(r"[\"']([^\"'\n]{1,300})[\"']", match[1]) if match else []
         if not match and (named := re.search(_SETUP_READS, manifests.setup_py)) and is_plain(named[1]):
             lines = content(project, manifests.folder + named[1]).splitlines()
@@ -266,6 +277,13 @@ def _plain(project: Project, manifests: Manifests) -> Manager | None:
     return Manager(
         *(name, path, path), (path,), parse_all(lines), is_package=True, sources_first=sources_first, has_git=has_git
     )
+
+
+def _setup_requires(setup_py: str) -> re.Match[str] | None:
+    """Return the list of requirements in a setup.py, which may stand in a variable, as the first group."""
+    variable = re.search(_SETUP_REQUIRES_NAMED, setup_py)
+    listed = rf"(?m)^{variable[1]}\s{{0,9}}=\s{{0,9}}\[([^\]]{{0,9999}})\]" if variable else _SETUP_REQUIRES
+    return re.search(listed, setup_py)
 
 
 def _plain_pyproject(manifests: Manifests) -> Manager:

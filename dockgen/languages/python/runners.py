@@ -7,6 +7,7 @@ from typing import Final
 
 from dockgen.languages.kit import ports, procfile
 from dockgen.languages.kit.procfile import PORT
+from dockgen.languages.python import configured
 from dockgen.languages.python.listening import reachable
 from dockgen.languages.python.starting import Seen, Source, Start, served
 from dockgen.model.found import Found
@@ -136,7 +137,13 @@ def _locust(seen: Seen) -> Start | None:
     return Start(("locust",), path, "locust", port) if path in seen.sources.paths else None
 
 
-_OTHERS: Final = {"dash": _dash, "celery": _celery, "locust": _locust}
+_OTHERS: Final = {
+    "dash": _dash,
+    "celery": _celery,
+    "locust": _locust,
+    "scrapy": configured.scrapy,
+    "pyramid": configured.pserve,
+}
 
 
 def workers(seen: Seen, start: Start) -> Mapping[str, tuple[str, ...]]:
