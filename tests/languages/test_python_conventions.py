@@ -215,3 +215,50 @@ def test_a_file_for_development_serves_nothing(tmp_path):
 def test_an_app_that_paste_finds_is_installed_beside_its_requirements(tmp_path):
     files = {**PYRAMID, "requirements.txt": "pyramid\nwaitress\n", "production.ini": APP}
     assert "install --no-deps -e ." in dockerfile(tmp_path, files)
+
+
+EXTENSION = "from setuptools import Extension, setup\nsetup(name='crc', ext_modules=[Extension('crc', ['crc.c'])])\n"
+PLAIN_SETUP = "from setuptools import setup\nsetup(name='crc')\n"
+SERVER = {"server.py": "print(1)\n"}
+PIPFILE = '[packages]\ncrc = {path = "./libs/crc"}\n'
+CYTHON = '[build-system]\nrequires = ["setuptools", "Cython>=3"]\n[project]\nname = "crc"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "compilers"),
+    [
+        (
+            {"Pipfile": PIPFILE, "libs/crc/setup.py": EXTENSION},
+            ["gcc", "libc6-dev"],
+        ),
+        ({"Pipfile": PIPFILE, "libs/crc/setup.py": PLAIN_SETUP}, []),
+        ({"requirements.txt": "./libs/crc\n", "libs/crc/pyproject.toml": CYTHON}, ["gcc", "libc6-dev"]),
+        (
+            {"requirements.txt": "-e ./libs/crc\n", "libs/crc/setup.py": EXTENSION.replace("crc.c'", "crc.cpp'")},
+            ["g++"],
+        ),
+        ({"requirements.txt": "crc @ file:./libs/crc\n", "libs/crc/setup.py": EXTENSION}, ["gcc", "libc6-dev"]),
+        (
+            {
+                "pyproject.toml": '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\ncrc = {path = "libs/crc"}\n',
+                "libs/crc/setup.py": EXTENSION,
+            },
+            ["gcc", "libc6-dev"],
+        ),
+        (
+            {
+                "pyproject.toml": (
+                    '[project]\nname = "a"\ndependencies = ["crc"]\n[tool.uv.sources]\ncrc = {path = "libs/crc"}\n'
+                ),
+                "libs/crc/pyproject.toml": CYTHON.replace("Cython>=3", "pybind11"),
+            },
+            ["g++"],
+        ),
+        ({"setup.py": EXTENSION}, ["gcc", "libc6-dev"]),
+    ],
+)
+def test_an_extension_of_the_project_itself_gets_a_compiler_to_build_with(files, compilers, tmp_path):
+    build, _, final = dockerfile(tmp_path, {**SERVER, **files}, command="python server.py").partition(" AS final")
+    line = next((line for line in build.splitlines() if "--no-install-recommends" in line), "")
+    assert line.partition("--no-install-recommends ")[2].split() == compilers
+    assert "apt-get" not in final

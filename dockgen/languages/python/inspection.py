@@ -14,6 +14,7 @@ from dockgen.languages.kit.written import Written
 from dockgen.languages.python import (
     configured,
     django,
+    extensions,
     frameworks,
     interpreter,
     left_out,
@@ -131,7 +132,8 @@ def impossible(program: Program) -> dict[str, str]:
     if version.value is not None and version.value != DISTROLESS_VERSION:
         found["distroless"] = f"it has Python {DISTROLESS_VERSION}, not {version.value} ({version.source})"
     elif run:
-        needs_it = f"{', '.join(native)} needs {run[0]} of Debian" if native else own.runs.source
+        packages_of = [key for key in native if ":" not in key]
+        needs_it = f"{', '.join(packages_of)} needs {run[0]} of Debian" if packages_of else own.runs.source
         found["distroless"] = f"{needs_it}, and nothing can be installed there"
     elif locales.value or browsers.value:
         what = f"{locales.source} sets {locales.value[0]}" if locales.value else f"{browsers.source} starts a browser"
@@ -187,6 +189,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
     workers = runners.workers(seen, start)
     copied = managers.needed(seen.project, folder, members) if folder in members else ()
     native = packages.needed(managers.asked_by(seen.project, manager, copied), manager.no_binary)
+    native += extensions.find(seen.project, seen.manifests, manager, copied)
     needs.warn_of_cuda(seen)
     needs.warn_of_undeclared(seen)
     # Installing the project puts its folder on the path too.

@@ -111,5 +111,7 @@ def started(project: Project, read: Iterable[Source]) -> Found[tuple[str, ...]]:
 def system_packages(keys: Sequence[str], family: str, programs: Sequence[str] = ()) -> kit.SystemPackages:
     """Return the packages of a distribution that the keys of `needed` stand for, and those of programs."""
     from_source = {f"!{name}": words for name, words in (NATIVE | _FROM_SOURCE).items()}
-    words = [NATIVE.get(key) or from_source.get(key, "cc") for key in keys]
+    # What the project itself compiles says so before its folder.
+    own = [key.partition(":")[0] for key in keys if ":" in key]
+    words = [NATIVE.get(key) or from_source.get(key, "cc") for key in keys if ":" not in key] + own
     return kit.needed((*words, *(f"run:{word}" for word in programs)), family)

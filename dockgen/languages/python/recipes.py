@@ -274,5 +274,5 @@ def _run_env(build: Build) -> tuple[Env, ...]:
 
 
 def _joined(native: Sequence[str]) -> str:
-    names = [name.lstrip("!") for name in native]
+    names = [name.lstrip("!") for name in native if ":" not in name]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "it"
