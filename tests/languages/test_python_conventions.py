@@ -262,3 +262,36 @@ def test_an_extension_of_the_project_itself_gets_a_compiler_to_build_with(files,
     line = next((line for line in build.splitlines() if "--no-install-recommends" in line), "")
     assert line.partition("--no-install-recommends ")[2].split() == compilers
     assert "apt-get" not in final
+
+
+SPACE = "---\ntitle: Slugs\nsdk: {}\nsdk_version: {}\napp_file: demo.py\n{}---\n\nText\n"
+GRADIO = "import gradio as gr\ndemo = gr.Interface(fn=str)\ndemo.launch()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        ({"requirements.txt": "rich\n"}, "-r requirements.txt gradio==5.49.1"),
+        ({}, "gradio==5.49.1"),
+        ({"requirements.txt": "gradio<6\n"}, "-r requirements.txt"),
+    ],
+)
+def test_the_package_of_a_space_is_installed_and_runs_its_file(files, command, tmp_path):
+    readme = SPACE.format("gradio", "5.49.1", 'python_version: "3.12"\n')
+    text = dockerfile(tmp_path, {**files, "README.md": readme, "app.py": GRADIO, "demo.py": GRADIO})
+    assert f"    pip --python /opt/venv/bin/python install {command}\n" in text
+    assert "python:3.12-slim" in text
+    assert 'CMD ["python", "demo.py"]' in text
+    assert "GRADIO_SERVER_NAME" in text
+    assert "EXPOSE 7860" in text
+
+
+def test_a_space_may_be_of_streamlit(tmp_path):
+    files = {"README.md": SPACE.format("streamlit", "1.40.0", ""), "demo.py": "import streamlit as st\nst.title('a')\n"}
+    found = facts(tmp_path, {**files, "other.py": "import streamlit\n"})
+    assert (found["start"].split()[:3], found["added"]) == (["streamlit", "run", "demo.py"], ("streamlit==1.40.0",))
+
+
+@pytest.mark.parametrize("readme", ["# gradio\n", "---\nsdk: docker\n---\n", "---\nsdk: gradio\n", "---\n- a\n---\n"])
+def test_a_readme_without_such_front_matter_is_no_space(readme, tmp_path):
+    assert facts(tmp_path, {"README.md": readme, "demo.py": GRADIO})["manager"] == "none"

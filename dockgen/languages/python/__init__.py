@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import lazy
-from dockgen.languages.python import inline
+from dockgen.languages.python import inline, spaces
 from dockgen.languages.python.own import SAMPLE as SAMPLE
 from dockgen.reading.project import Project
 
@@ -44,9 +44,8 @@ def detect(project: Project) -> str | None:
     if script := next((name for name in _MANIFESTS[6:] if name in entries), None):
         return script
     found = sorted(name for name in entries if name.endswith(".py") and name not in {"setup.py", "conftest.py"})
-    if len(found) == 1:
-        return found[0]
-    if len(found) <= _FEW and (script := inline.find(project, "")):
+    listing = inline.find(project, "") if len(found) <= _FEW else ""
+    if script := found[0] if len(found) == 1 else spaces.script(project, "") or listing:
         return script
     if package := next((name for name in sorted(entries) if project.has(f"{name}/__main__.py")), None):
         return f"{package}/__main__.py"

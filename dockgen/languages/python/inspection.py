@@ -201,6 +201,7 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         files=Found(manager.files, manager.source),
         requirements=Found(bool(manager.requirements), manager.origin or manager.source),
         script=Found(manager.script or None, manager.source),
+        added=Found(manager.added, manager.added_by or manager.source),
         locked=Found(manager.is_locked, manager.source if manager.is_locked else f"{manager.source}, no lock file"),
         package=Found(manager.is_package, manager.source),
         described_in=Found(seen.manifests.described_in if manager.is_package else (), manager.source),

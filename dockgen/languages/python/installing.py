@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from dockgen import versions
@@ -191,9 +192,11 @@ def _with_tool(build: Build) -> tuple[str, ...]:
 
 def _with_pip(build: Build) -> tuple[str, ...]:
     """Return the commands with which pip installs the dependencies."""
-    more = f' "{old_setuptools.REQUIREMENT}"' if build.own.pkg_resources.value else ""
+    more = "".join(f" {quote(one)}" for one in build.own.added.value)
+    more += f' "{old_setuptools.REQUIREMENT}"' if build.own.pkg_resources.value else ""
     if build.manager == "pip":
-        return (build.pip(f"-r {build.own.files.value[0]}{more}"),)
+        listed = f"-r {build.own.files.value[0]}" if build.own.files.value else ""
+        return (build.pip(f"{listed}{more}".strip()),)
     if _is_whole(build):
         extras = ",".join(build.own.groups.value.names(extras=True))
         return (build.pip(f"{'-e ' if build.own.editable.value else ''}.{f'[{extras}]' if extras else ''}{more}"),)
@@ -214,6 +217,8 @@ def _notes(build: Build) -> Iterator[Note]:
         yield Note("dependencies-after-sources", {"reason": reason})
     else:
         yield Note("dependencies-first" if build.plan.does["cache"] else "python-dependencies")
+    if build.own.added.value:
+        yield Note("added-requirements", {"path": build.own.added.source})
     if what := build.own.pkg_resources.value:
         yield Note("old-setuptools", {"what": what})
     if build.manager in TITLES:

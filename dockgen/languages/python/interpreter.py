@@ -9,7 +9,7 @@ from dockgen.languages.kit.ranges import PEP_440
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import read_json, read_toml, text
 from dockgen.languages.kit.versions import Tool, at, pins, place
-from dockgen.languages.python import inline
+from dockgen.languages.python import inline, spaces
 from dockgen.languages.python.managers import Manifests
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
@@ -49,6 +49,9 @@ def _exact(project: Project, folder: str) -> Iterator[Asked]:
     """Yield the versions that are named outright."""
     for pin in pins(project, folder, _TOOL, _version):
         yield Found(pin.version, pin.source)
+    if version := _version(str(spaces.find(project, folder).get("python_version") or "")):
+        where = place(project, f"{folder}{spaces.FILE}", r"(?m)^python_version")
+        yield Found(version, f"{where}, python_version")
     pipfile = read_toml(project, f"{folder}Pipfile")
     for key in ("python_full_version", "python_version"):
         if version := _version(text(pipfile, "requires", key) or ""):

@@ -29,7 +29,9 @@ class Python(NamedTuple):
     requirements: Found[bool]
     """Whether it depends on any package."""
     script: Found[str | None] = _NOTHING
-    """The script that lists its dependencies itself."""
+    """The script that lists its dependencies itself, or that a Space runs."""
+    added: Found[tuple[str, ...]] = _EMPTY
+    """Requirements that stand in none of the files that pip reads."""
     locked: Found[bool] = _NO
     package: Found[bool] = _NO
     """Whether the project itself is installed too."""

@@ -55,7 +55,11 @@ class Manager(NamedTuple):
     no_binary: frozenset[str] = frozenset()
     """Packages that are compiled although there may be a wheel; `:all:` for every one."""
     script: str = ""
-    """The script that lists its dependencies itself; empty where another file does."""
+    """The script that lists its dependencies itself, or that a Space runs; empty where no file says one."""
+    added: tuple[str, ...] = ()
+    """Requirements, as pip takes them, that stand in none of the files that it reads."""
+    added_by: str = ""
+    """The file that names these."""
 
 
 def normalised(name: str) -> str:

@@ -84,7 +84,9 @@ def find(seen: Seen) -> Start | None:
 def _run(seen: Seen, runner: Runner) -> Start | None:
     """Return how a package runs the first file that is made for it."""
     # What lies in `pages/` belongs to the file beside that folder.
-    files = (one for one in seen.sources.read if one.imports(runner.module) and "/pages/" not in f"/{one.path}")
+    fitting = (one for one in seen.sources.read if one.imports(runner.module) and "/pages/" not in f"/{one.path}")
+    # A Space says which of them it runs.
+    files = sorted(fitting, key=lambda one: one.path != seen.manager.script)
     found = ((one, match) for one in files if (match := re.search(runner.does, one.text)))
     source, match = next(found, (None, None))
     if source is None or match is None:
