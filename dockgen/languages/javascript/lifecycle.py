@@ -19,6 +19,7 @@ _BUILDS: Final = managers.NAMES | {
     *("tsc", "tsup", "nest", "vite", "rollup", "node", "esbuild", "webpack", "gulp", "grunt", "sass", "babel", "swc"),
     *("tsdown", "unbuild", "copyfiles", "cpx", "cp", "fumadocs-mdx", "panda", "velite", "contentlayer", "tailwindcss"),
     *("graphql-codegen", "paraglide-js", "zenstack", "bower", "openapi-typescript", "orval", "buf", "msgfmt"),
+    *("node-gyp", "node-gyp-build", "node-pre-gyp", "prebuild-install", "cmake-js"),
 }
 """They read the sources, which are not there yet."""
 _KNOWN: Final = _HOOKS | {"patch-package", "prisma"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from dockgen.languages.javascript import frameworks, lifecycle, nx
+from dockgen.languages.javascript import addon, frameworks, lifecycle, nx
 from dockgen.languages.javascript.building import builds, for_images, output_folder
 from dockgen.languages.javascript.front_end_output import of_script
 from dockgen.languages.javascript.lifecycle import Script, Scripts
@@ -65,6 +65,8 @@ def build(app: App, manager: Manager, removed: Scripts) -> tuple[Found[tuple[str
     added = [*_helper(app)]
     later = tuple(_later(app, manager, removed, own.value))
     commands = [manager.run(one.name, one.folder) for one in later]
+    manifests = map(app.workspace.at, (*needed, app.folder))
+    commands += [command for one in manifests for command in addon.implied(app.project, one, manager)]
     commands += prisma.generated_in_sources(app, manager)
     commands += [manager.run("build", folder) for folder in made]
     others = "what it needs of the workspace" if made else "scripts of package.json"
@@ -132,6 +134,8 @@ def _makers(app: App) -> Iterator[str]:
 def runs_with(app: App, folder: str) -> str:
     """Return a member's folder, or of one that is built only what the build leaves."""
     manifest = app.workspace.at(folder)
+    if addon.is_one(app.project, manifest):
+        return folder
     output = output_folder(app.project.sub(folder), manifest)
     mains = [posixpath.normpath(text) for key in ("main", "module") if (text := manifest.text(key))]
     is_output = mains and all(path != output and is_inside(path, output) for path in mains)
@@ -155,6 +159,8 @@ def copies(app: App, sources: Sequence[Source], *, is_built: bool) -> tuple[tupl
         return ((".", "."),)
     others = [name for name in _READ_AT_RUN_TIME if name != top and app.here.has(name)]
     others += [name for name in _opened(app, sources) if name not in {*others, top}]
+    is_addon = top != addon.OUTPUT and addon.has_file(app.project, app.manifest)
+    others += [addon.OUTPUT] if is_addon and addon.OUTPUT not in others else []
     return tuple((path, path) for path in (*([FILE] * (app.manifest.file == FILE)), *others, top))
 
 
@@ -190,6 +196,8 @@ def ignores(app: App) -> tuple[str, ...]:
     """Return the folders that builds fill, so that an old result does not come into a new one."""
     of_nx = {one.output for one in nx.apps(app.project).values()} - {""}
     made = {path.partition("/")[0] if path.partition("/")[0] in _OUTPUTS else path for path in of_nx}
+    addons = (one.folder for one in app.workspace.each() if addon.has_file(app.project, one))
+    made |= {posixpath.join(folder, addon.OUTPUT) for folder in addons}
     return together({*_compiled(app.project), *_left_by(app.folder, app.web), *made, *([".nx"] if app.nx else [])})
 
 

@@ -3,7 +3,7 @@
 import posixpath
 from typing import Final
 
-from dockgen.languages.javascript import around, installing, lock_check, managers, nx, outside
+from dockgen.languages.javascript import addon, around, installing, lock_check, managers, nx, outside
 from dockgen.languages.javascript.building import old_openssl, root_files
 from dockgen.languages.javascript.lifecycle import own_files
 from dockgen.languages.javascript.managers import npmrc
@@ -70,7 +70,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     own = _with_database(own, wants)
     writes = tuple(posixpath.join("/app", app.folder, path) for path in (app.web.writes if app.web else ()))
     has_packages = own.install.value.has_packages
-    base = packages.base(project, own.lock.value, builds=bool(own.build.value), has_packages=has_packages)
+    base = packages.base(project, own.lock.value, own.native, builds=bool(own.build.value), has_packages=has_packages)
     return Program(
         version=asked,
         name=_name(app),
@@ -142,7 +142,9 @@ def _own(app: App, sources: list[Source]) -> Node:
     install = install._replace(files=files, needs_development=needs_development, later=later)
     old = old_openssl({**workspace.root.dependencies, **app.manifest.dependencies})
     of_nx = nx.environment(project) if app.nx else {}
-    env = {**old, **of_nx, **(web.build_env if web else {})} if build.value else {}
+    native = packages.native(app)
+    headers = addon.HEADERS if addon.FILE in native.value and not install.has_packages else {}
+    env = {**old, **of_nx, **headers, **(web.build_env if web else {})} if build.value else {}
     plug = chosen.manager.name == "berry" and managers.uses_plug_n_play(project)
     needs, texts = workspace.needs, ((one.path, one.text) for one in sources)
     members = needs(app.folder, development=True)
@@ -169,7 +171,7 @@ def _own(app: App, sources: list[Source]) -> Node:
         skips=Found(packages.skipped_downloads(app, manifests), "packages that download programs"),
         development=Found(any(one.development for one in manifests), "devDependencies"),
         keeps_all=Found(app.start.needs_development, app.start.source),
-        native=packages.native(app),
+        native=native,
         prisma=Found(prisma.read(app, chosen.manager), "package.json, @prisma/client"),
         build=build,
         build_env=Found(dict(sorted(env.items())), build.source),

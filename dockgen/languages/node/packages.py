@@ -1,10 +1,12 @@
 """What npm's packages need of the distribution, with native code or programs of others; or that any Linux will do."""
 
 import json
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from dockgen.languages.javascript import addon
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.kit import system_packages
 from dockgen.languages.kit.tables import Table, at
@@ -23,6 +25,7 @@ _COMPILED: Final = (
 
 NEEDS: Final[dict[str, str]] = {
     **dict.fromkeys(_COMPILED, "gyp"),
+    addon.FILE: "gyp",
     "canvas": "gyp pkg-config cairo giflib jpeg pango rsvg",
     "pg-native": "gyp pq",
     "node-rdkafka": "gyp rdkafka",
@@ -69,6 +72,8 @@ def system(family: str, dependencies: Collection[str], *, engines: bool) -> Syst
 def native(app: App) -> Found[tuple[str, ...]]:
     """Return the packages that run and that need something of the distribution; `git:` for those that Git fetches."""
     places = {name: f"{one.path}, {name}" for one in app.running for name in one.production}
+    own = next((one for one in app.running if addon.is_one(app.project, one)), None)
+    places |= {addon.FILE: posixpath.join(own.folder, addon.FILE)} if own else {}
     names = tuple(sorted(name for name in places if name in NEEDS))
     versions = ((one, *package) for one in app.running for package in one.dependencies.items())
     git = next((f"{one.path}, {name}" for one, name, version in versions if re.match(_FROM_GIT, version)), "")
@@ -86,12 +91,16 @@ def skipped_downloads(app: App, manifests: Collection[Manifest]) -> dict[str, st
     return dict(sorted(_DOWNLOADS[name] for name in names))
 
 
-def base(project: Project, lock: str, *, builds: bool, has_packages: bool) -> Found[str | None]:
+def base(
+    project: Project, lock: str, needed: Found[tuple[str, ...]], *, builds: bool, has_packages: bool
+) -> Found[str | None]:
     """Return "alpine" where no package is compiled, or comes as compiled files; its C library is none of glibc's.
 
     If it builds, what only development needs is installed too. Source: the fields `hasInstallScript`, `os`, `cpu` and
     `libc` of npm's documentation of package-lock.json.
     """
+    if addon.FILE in needed.value:
+        return Found(None, f"{needed.source}: it is compiled for one C library")
     if not has_packages:
         return Found("alpine", "package.json: no packages, so nothing is compiled")
     packages = _packages(project.read(lock) or "") if lock in _LOCKS else None

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from dockgen.languages.javascript import front_end_stage
+from dockgen.languages.javascript import addon, front_end_stage
 from dockgen.languages.javascript.frameworks import NGINX
 from dockgen.languages.javascript.installing import manifests
 from dockgen.languages.javascript.web_app import Web
@@ -169,7 +169,7 @@ def _install_env(build: Build) -> Group:
     if build.is_excluded:
         env.pop("npm_config_engine_strict", None)
     if "make" in build.needs.build and not build.is_by_bun:
-        env["npm_config_nodedir"] = "/usr/local"
+        env |= addon.HEADERS
         note = note or "node-headers"
     if build.own.plug_n_play.value:
         env["YARN_NODE_LINKER"] = "node-modules"
