@@ -627,3 +627,10 @@ def test_browsers_that_neither_build_nor_program_need_are_not_downloaded(make: M
         assert text.count(line) == 1
     needed = BUILT | {"devDependencies": tools, "scripts": SCRIPTS | {"build": "tsc && react-snap"}}
     assert "CYPRESS" not in make(needed, LOCKS["npm"]).files["Dockerfile"]
+
+
+def test_packages_that_only_development_needs_are_not_installed_where_nothing_is_built(make: Make) -> None:
+    manifest = {"name": "tool", "bin": "a.js", "devDependencies": {"typescript": "5"}}
+    made = make(manifest, LOCKS["npm"])
+    assert not [line for line in instructions(made) if "npm" in line or "node_modules" in line]
+    assert [line for line in instructions(make(BUILT, LOCKS["npm"])) if "npm ci" in line]

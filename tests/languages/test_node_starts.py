@@ -459,3 +459,40 @@ def test_a_script_for_bash_needs_an_image_that_has_it(tmp_path: Path) -> None:
     write(tmp_path, {"package.json": "{}", "server.js": "", "migrate.js": "", "start.sh": script})
     program = node.inspect(Project(tmp_path), None)
     assert node.impossible(program)["alpine"] == "it has no bash, which the start command needs (start.sh)"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "entry"),
+    [
+        ({"bin": "./src/cli.ts"}, ["src/cli.ts"], "src/cli.ts"),
+        ({"bin": {"any": "cli.mjs"}}, ["cli.mjs", "src/index.js"], "cli.mjs"),
+        ({"name": "@me/tool", "bin": {"other": "a.js", "tool": "b.js"}}, ["a.js", "b.js"], "b.js"),
+        ({"bin": "dist/cli.js", "scripts": {"build": "tsc"}}, ["src/cli.ts"], "dist/cli.js"),
+        ({"bin": "cli.js"}, ["cli.js", "server.js"], "server.js"),
+        ({"bin": "cli.js", "main": "lib.js"}, ["cli.js", "lib.js"], "lib.js"),
+        ({"name": "tool", "bin": {"one": "a.js", "two": "b.js"}}, ["a.js", "b.js", "index.js"], "index.js"),
+        ({"bin": "missing.js"}, ["index.js"], "index.js"),
+    ],
+)
+def test_the_only_command_of_a_package_is_its_program(
+    start: Find, manifest: dict[str, object], files: list[str], entry: str
+) -> None:
+    assert start(manifest, *files).words == ("node", entry)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"), [("#!/usr/bin/env node", ("node", "bin/tool")), ("#!/bin/sh", ()), ("", ())]
+)
+def test_a_command_without_an_ending_is_told_by_its_first_line(start: Find, line: str, words: tuple[str, ...]) -> None:
+    assert start({"bin": "bin/tool"}, **{"bin/tool": f"{line}\n"}).words == words
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_guess"), [({}, False), ({"files": ["cli.js"]}, False), ({"exports": "./lib.js"}, True)]
+)
+def test_a_package_with_a_command_alone_is_no_library(start: Find, keys: dict[str, object], *, is_guess: bool) -> None:
+    assert start({"bin": "cli.js", **keys}, "cli.js").is_guess == is_guess
+
+
+def test_a_command_is_no_answer_to_what_a_folder_starts(start: Find) -> None:
+    assert start({"bin": "cli.js", "scripts": {"start": "node ."}}, "cli.js", "index.js").words == ("node", ".")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dockgen.languages.javascript import managers
 from dockgen.languages.javascript.lifecycle import Script, Scripts, lifecycle
-from dockgen.languages.javascript.manifest import FILE, Workspace
+from dockgen.languages.javascript.manifest import FILE, Manifest, Workspace
 from dockgen.model.steps import Copy
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -28,6 +28,8 @@ class Install(NamedTuple):
     needs_development: bool = False
     """Whether scripts that run at an install call packages that only development needs."""
     has_packages: bool = False
+    is_for_development: bool = False
+    """Whether only development needs them."""
 
 
 def read(
@@ -59,7 +61,12 @@ def read(
         removed=tuple(script._replace(folder=each) for each, one in scripts.items() for script in one.removed),
         needs_development=any(one.needs_development for one in scripts.values()),
         has_packages=has_packages,
+        is_for_development=has_packages and not any(map(_runs_with_packages, map(workspace.at, every))),
     )
+
+
+def _runs_with_packages(manifest: Manifest) -> bool:
+    return bool(manifest.production) or "peerDependencies" in manifest.data
 
 
 def manifests(lock: str, files: Iterable[str], paths: Iterable[str]) -> Iterator[Copy]:

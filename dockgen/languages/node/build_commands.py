@@ -50,6 +50,8 @@ class Build:
         is_for_build = bool(own.build.value or self.install.needs_development or self.task.needs_development)
         self.everything = is_for_build or bool(own.keeps_all.value or self.site)
         """Whether the packages that only development needs are installed too, at first."""
+        if self.install.is_for_development and not self.everything:  # then npm would not even make node_modules
+            self.install = self.install._replace(has_packages=False)
         self.is_excluded = excluded(own.engines.value, plan.language_version)
         self.for_any_engine = _FOR_ANY_ENGINE.get(self.manager.name, "") if self.is_excluded else ""
         """The flag that lets a manager install for a version that `engines` excludes, if it would refuse."""

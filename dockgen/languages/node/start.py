@@ -13,8 +13,9 @@ from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
+from dockgen.languages.node import entries
 from dockgen.languages.node.bun import BUN, NODE, RUNTIMES, is_for_bun, of_bun
-from dockgen.model.found import Found
+from dockgen.languages.node.entries import ENTRIES
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
 
@@ -52,9 +53,6 @@ _DELEGATES: Final = (
 )
 """How commands name the member of a workspace that they are about."""
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
-
-ENTRIES: Final = ("server", "index", "app", "main", "src/server", "src/index", "src/main", "src/app", "bin/www")
-"""Where a program usually begins, best first."""
 
 _JSX: Final = (".tsx", ".jsx")
 _SETTINGS: Final = r"(?:ecosystem|pm2|process)[\w.-]{0,40}\.(?:json|[cm]?js|ya?ml)$"
@@ -122,8 +120,9 @@ def find(project: Project, manifest: Manifest) -> Start:
     by_bun = as_written(manifest, "dev") if "dev" in manifest.scripts else Start()
     if by_bun.is_by_bun and by_bun.entry:
         return _by_script(project, _checked(project, manifest, by_bun._replace(is_guess=True)))
-    if entry := _entry(project, manifest):
-        guess = Start((NODE, entry.value), entry.source, entry.value, is_guess=True)
+    if entry := entries.program(project, manifest):
+        is_guess = not entries.is_command(manifest, entry)
+        guess = Start((NODE, entry.value), entry.source, entry.value, is_guess=is_guess)
         guess = guess._replace(is_by_bun=is_for_bun(project, manifest, entry.value))
         return _by_script(project, _checked(project, manifest, guess))
     if "dev" in manifest.scripts:
@@ -311,16 +310,6 @@ def _entry_of(words: Sequence[str]) -> str:
     return ""
 
 
-def _entry(project: Project, manifest: Manifest) -> Found[str] | None:
-    """Return the file that the program begins with where no script says it."""
-    if path := plain(manifest.text("main") or ""):
-        for candidate in (path, f"{path}.js", f"{path}/index.js"):
-            if candidate.endswith(SOURCES) and (project.has(candidate) or "build" in manifest.scripts):
-                return Found(candidate, f"{manifest.path}, main")
-    names = (stem + end for stem in ENTRIES for end in (("", *SOURCES) if stem == "bin/www" else SOURCES))
-    return next((Found(name, name) for name in names if project.has(name)), None)
-
-
 def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     """Take what was compiled where TypeScript is started; complete a file's name."""
     start = _of_settings(project, start) if re.search(_SETTINGS, start.entry) else start
@@ -384,7 +373,7 @@ def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
 def _completed(project: Project, manifest: Manifest, entry: str) -> str:
     """Name the file as it is called: `node server` finds server.js, and a folder's index.js, `node .` what is main."""
     if entry == ".":
-        found = _entry(project, manifest)
+        found = entries.usual(project, manifest)
         return found.value if found else entry
     names = (entry + ending for ending in (".js", "/index.js", ".ts"))
     return next((name for name in names if project.has(name)), entry)
