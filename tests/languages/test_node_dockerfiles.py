@@ -634,3 +634,15 @@ def test_packages_that_only_development_needs_are_not_installed_where_nothing_is
     made = make(manifest, LOCKS["npm"])
     assert not [line for line in instructions(made) if "npm" in line or "node_modules" in line]
     assert [line for line in instructions(make(BUILT, LOCKS["npm"])) if "npm ci" in line]
+
+
+def test_a_program_runs_in_the_folder_that_its_script_enters(make: Make) -> None:
+    manifest = {"name": "api", "scripts": {"start": "cd server && node a.js"}}
+    server = f"{SERVER}require('fs').writeFileSync('data/state.json', '{{}}')\n"
+    made = make(manifest, {"server/a.js": server})
+    lines = instructions(made)
+    assert lines.index("WORKDIR /app/server") > lines.index("COPY . .")
+    assert lines[-1].endswith('"a.js"]')
+    assert "api-server-data:/app/server/data" in made.files["compose.yaml"]
+    alone = instructions(make(manifest, {"server/a.js": server}, without=("multi-stage",)))
+    assert "WORKDIR /app/server" in alone

@@ -496,3 +496,43 @@ def test_a_package_with_a_command_alone_is_no_library(start: Find, keys: dict[st
 
 def test_a_command_is_no_answer_to_what_a_folder_starts(start: Find) -> None:
     assert start({"bin": "cli.js", "scripts": {"start": "node ."}}, "cli.js", "index.js").words == ("node", ".")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "folder", "entry"),
+    [
+        ("cd dist && bun index.js", ("bun", "index.js"), "dist", "dist/index.js"),
+        ("bun --cwd dist server.js", ("bun", "server.js"), "dist", "dist/server.js"),
+        ("bun --cwd=./dist --smol run server.js", ("bun", "--smol", "server.js"), "dist", "dist/server.js"),
+        ("cd server && node index.js", ("node", "index.js"), "server", "server/index.js"),
+        ("cd server && node index", ("node", "index"), "server", "server/index.js"),
+        (
+            "cd build && npm ci --omit=dev && node bin/server.js",
+            ("node", "bin/server.js"),
+            "build",
+            "build/bin/server.js",
+        ),
+        ("cd client && npm run build && cd .. && node app.js", ("node", "app.js"), "", "app.js"),
+        ("npm run serve -- -v", ("node", "index.js", "-v"), "server", "server/index.js"),
+        ("cd /srv && node app.js", ("node", "app.js"), "", "app.js"),
+        ("cd ../x && node app.js", ("node", "app.js"), "", "app.js"),
+        (
+            "node a.js && cd server && node b.js",
+            ("sh", "-c", "(cd .. && node a.js) && exec node b.js"),
+            "server",
+            "server/b.js",
+        ),
+    ],
+)
+def test_a_script_that_enters_a_folder_runs_its_program_there(
+    start: Find, text: str, words: tuple[str, ...], folder: str, entry: str
+) -> None:
+    found = start(scripts(start=text, build="x", serve="cd server && node index.js"), "server/index.js")
+    assert (found.words, found.folder, found.entry) == (words, folder, entry)
+
+
+def test_a_folder_with_packages_of_its_own_is_the_program(start: Find) -> None:
+    manifest = scripts(start="cd server && node index.js")
+    assert start(manifest, **{"server/package.json": "{}"}).delegates == "server"
+    assert start(manifest | {"dependencies": {"a": "1"}}, **{"server/package.json": "{}"}).folder == "server"
+    assert start(scripts(start="cd client && npm i && cd ../server && npm start")).delegates == "server"

@@ -13,6 +13,7 @@ MODULES = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "languages"
 WRITTEN = r"^(?:RUN|COPY|ENV|ARG|FROM|WORKDIR|CMD|ENTRYPOINT|USER|EXPOSE) |\s&&\s"
 EXCEPTIONS = {
     "languages/javascript/managers.py": {"rm -rf {modules} && bun install --frozen-lockfile --production"},
+    "languages/kit/command_lines.py": {" && "},  # a command line for a shell that starts the program
     "languages/go/inspection.py": {"Make one: `go mod init example.com/NAME && go mod tidy`."},  # what a person may run
     "languages/javascript/lock_check.py": {" && npm install`"},  # the same
     "languages/node/alone.py": {", but no package.json: `npm init -y && npm install "},  # the same

@@ -1,5 +1,6 @@
 """Reads command lines of scripts and Procfiles, as far as that is possible without running a shell."""
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ class Command(NamedTuple):
     env: tuple[tuple[str, str], ...] = ()
     may_be_fetched: bool = False
     """Whether it is downloaded first if it is not there, as by npx."""
+    folder: str = ""
+    """Where it runs, if that is not where the line does."""
 
     @property
     def needs_shell(self) -> bool:
@@ -31,6 +34,12 @@ class Command(NamedTuple):
     def line(self) -> str:
         """The command as a shell takes it; what the shell has to fill in is not quoted."""
         return " ".join(_quoted(word) for word in self.words)
+
+    def line_from(self, folder: str) -> str:
+        """Return the same for a shell that is in a folder."""
+        if self.folder == folder:
+            return self.line
+        return f"(cd {_quoted(posixpath.relpath(self.folder or '.', folder or '.'))} && {self.line})"
 
 
 class Line(NamedTuple):

@@ -77,6 +77,11 @@ class Build:
         """Whether the packages that run are taken from among others."""
         self.needs = self._system_packages()
 
+    @property
+    def place(self) -> str:
+        """The folder that the program runs in."""
+        return posixpath.normpath(posixpath.join(self.workdir, self.own.runs_in.value))
+
     def _has_final_for_job(self, *, is_all: bool) -> bool:
         """Tell whether the last stage has all sources, and the packages and the shell that the job needs.
 
@@ -88,7 +93,7 @@ class Build:
         is_whole = is_all or bool(self.member and not self.own.build.value)
         has_packages = not task.needs_development or self.own.keeps_all.value
         is_found = not (task.is_bin and self.plan.base == "distroless")
-        return is_whole and has_packages and is_found and task.folder == self.member
+        return is_whole and has_packages and is_found and task.folder == self.member and self.place == self.workdir
 
     def _system_packages(self) -> System:
         """Return what the distribution has to bring; Prisma's migrations need its engine in any version."""

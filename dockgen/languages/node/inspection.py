@@ -191,6 +191,7 @@ def _running(app: App, sources: list[Source], serving: Serving, known: Node) -> 
         framework=Found(web.title if web else None, web.source if web else "no front end"),
         web=Found(web, web.source if web else "no front end"),
         needs_shell=Found(start.needs_shell or start.is_bin, start.source),
+        runs_in=Found(start.folder, start.source),
         run_env=environment,
         stops=running.stops(app, sources),
         workers=workers,

@@ -74,6 +74,8 @@ class Node(NamedTuple):
     """How its framework builds and runs it."""
     needs_shell: Found[bool] = _NO
     """Whether a shell, or the program of a package, starts it."""
+    runs_in: Found[str] = Found("", _NONE)
+    """Where it runs, from the app's folder."""
     run_env: Found[Mapping[str, str]] = Found({}, _NONE)
     """The variables that its start script or its framework sets."""
     stops: Found[bool] = _NO

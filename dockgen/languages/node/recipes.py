@@ -63,11 +63,12 @@ def recipe(plan: "Choices") -> Recipe:
         workers=workers,
         jobs={build.job: Job(build.task.words, build.job_stage)} if build.job else {},
         build_tools=Note("bun-tools" if build.is_by_bun else "node-tools"),
-        writes=(*writes, *(posixpath.join(build.workdir, path) for path in kept.passing)),
+        writes=(*writes, *(posixpath.join(build.place, path) for path in kept.passing)),
         keeps={
-            posixpath.join(build.member, path).lstrip("/"): posixpath.join(build.workdir, path) for path in kept.volumes
+            posixpath.join(build.member, own.runs_in.value, path).lstrip("/"): posixpath.join(build.place, path)
+            for path in kept.volumes
         },
-        changes=tuple(posixpath.normpath(posixpath.join(build.workdir, path)) for path in kept.changed_in_place),
+        changes=tuple(posixpath.normpath(posixpath.join(build.place, path)) for path in kept.changed_in_place),
         compose_secrets={**build.login.secrets, **login(build.web.secrets).secrets},
         arguments=build.web.arguments,
         ignored=(*own.ignores.value, *(() if build.member else kept.left)),
@@ -85,7 +86,7 @@ def _stages(build: Build) -> Iterator[Stage]:
     install, kept = tuple(_install(build)), _keep(build, "/kept") if plan.base == "distroless" else ()
     if not build.has_stages:
         needs = system_packages(plan, sorted({*build.needs.build, *build.needs.run}))
-        moved = (Workdir(build.workdir),) if build.member else ()
+        moved = (Workdir(build.place),) if build.place != place.path else ()
         rest = (*_build(build), _keep(build), (*moved, *_env(build)))
         yield Stage(groups((place,), needs, added_user(plan), *install, *rest))
         return
@@ -211,11 +212,9 @@ def _keep(build: Build, place: str = "") -> Group:
     kept = build.own.kept.value
     writable = sorted({*kept.folders, *kept.passing, *kept.changed})
     moved = () if place else kept.moved
-    commands = steps.kept(
-        writable, kept.links, f"{place}{build.workdir}/", moved=moved, changed=kept.changed, root=place
-    )
+    commands = steps.kept(writable, kept.links, f"{place}{build.place}/", moved=moved, changed=kept.changed, root=place)
     copied = (
-        Copy((posixpath.join(build.member, path),), f"{place}{build.workdir}/{to}", chmod="666")
+        Copy((posixpath.join(build.member, build.own.runs_in.value, path),), f"{place}{build.place}/{to}", chmod="666")
         for path, to in (kept.moved if place else ())
     )
     note = Note("kept-data" if kept.volumes else "written-folders")
@@ -236,6 +235,7 @@ def _program(build: Build) -> Iterator[Group]:
     )
     yield (Workdir(build.workdir),)
     yield (*found, *kept)
+    yield (Workdir(build.place),) if build.place != build.workdir else ()
 
 
 def _top(build: Build) -> Iterator[Copy]:

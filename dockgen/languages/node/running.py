@@ -62,9 +62,17 @@ def workers(app: App, *, is_server: bool) -> Found[Mapping[str, tuple[str, ...]]
     found |= processes(app.here, app.manifest)
     running = {name: one for name, one in found.items() if not RUNTIMES.isdisjoint(one.words[:1])}
     possible = {name: one for name, one in running.items() if not one.needs_development}
-    plain = {name: one for name, one in possible.items() if one.words != app.start.words}
+    plain = {name: _beside(one, app.start) for name, one in possible.items() if one.words != app.start.words}
     sources = ", ".join(start.source for start in plain.values())
     return Found({name: start.words for name, start in plain.items()}, sources or "no queue")
+
+
+def _beside(one: Start, server: Start) -> Start:
+    """Return how a program is started from the folder that the server runs in."""
+    if not one.entry or one.folder == server.folder:
+        return one
+    named, entry = posixpath.relpath(one.entry, one.folder or "."), posixpath.relpath(one.entry, server.folder or ".")
+    return one._replace(words=tuple(entry if posixpath.normpath(word) == named else word for word in one.words))
 
 
 def serving(app: App, sources: list[Source]) -> Serving:
@@ -181,4 +189,5 @@ def kept(app: App, sources: list[Source]) -> Found[Written]:
     running = [one for one in reachable(sources, entry) if posixpath.relpath(one.path, app.folder or ".") not in named]
     for folder in app.workspace.needs(app.folder, development=False) if app.folder else ():
         running += source.read_sources(app.project.sub(folder), "index.js", folder)
-    return written.find(written.Program(app.project, app.folder, running, code - {top}, runs_as), WAYS)
+    place = posixpath.normpath(posixpath.join(app.folder, app.start.folder)) if app.start.folder else app.folder
+    return written.find(written.Program(app.project, place, running, code - {top}, runs_as), WAYS)

@@ -8,12 +8,12 @@ from typing import Final
 from dockgen.errors import FileError
 from dockgen.languages.javascript.building import SOURCES, TYPESCRIPT, compiled, nest_entry
 from dockgen.languages.javascript.managers import NAMES
-from dockgen.languages.javascript.manifest import Manifest, read
+from dockgen.languages.javascript.manifest import FILE, Manifest, read
 from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
-from dockgen.languages.node import entries
+from dockgen.languages.node import entries, folders
 from dockgen.languages.node.bun import BUN, NODE, RUNTIMES, is_for_bun, of_bun
 from dockgen.languages.node.entries import ENTRIES
 from dockgen.reading.project import Project
@@ -73,10 +73,12 @@ class Start(NamedTuple):
     """How the program is started."""
 
     words: tuple[str, ...] = ()
-    """Exec form, relative to the app's folder; empty where nothing was found."""
+    """Exec form; empty where nothing was found."""
     source: str = ""
     entry: str = ""
-    """The file that node is given; empty for a package's own command."""
+    """The file that node is given, from the app's folder; empty for a package's own command."""
+    folder: str = ""
+    """Where it runs, from there; the words are relative to that."""
     env: Mapping[str, str] = {}
     needs_shell: bool = False
     needs_development: bool = False
@@ -163,7 +165,7 @@ def _of_procfile(project: Project, manifest: Manifest) -> dict[str, Start]:
 def as_written(manifest: Manifest, name: str) -> Start:
     """Follow a script to the program that it starts in the end, without a look at the files that it names."""
     source = name if name.startswith(procfile.FILE) else f"{manifest.path}, scripts.{name}"
-    if folder := _entered(manifest.scripts[name]):
+    if folder := folders.entered(manifest.scripts[name]):
         return Start(source=source, delegates=folder)
     builds: list[str] = []
     commands, unclear = _followed(manifest, name, builds, 0)
@@ -180,11 +182,13 @@ def as_written(manifest: Manifest, name: str) -> Start:
     named = (name for name in manifest.dependencies if all(word in name for word in re.split(r"[-_.]", program)))
     if last.may_be_fetched and program not in {*RUNTIMES, *_TYPESCRIPT_RUNNERS} and not any(named):
         return Start(source=f"{source} runs {program}, which no dependency brings")
-    start = Start(last.words, source, _entry_of(last.words), dict(last.env), builds=tuple(dict.fromkeys(builds)))
-    start = start._replace(is_by_bun=program == BUN, entry=_entry_of(last.words))
+    entry = _entry_of(last.words)
+    entry = entry and posixpath.normpath(posixpath.join(last.folder, entry))
+    start = Start(last.words, source, entry, env=dict(last.env), folder=last.folder)
+    start = start._replace(is_by_bun=program == BUN, builds=tuple(dict.fromkeys(builds)))
     if not steps and not last.needs_shell:
         return start
-    line = " && ".join([*(step.line for step in steps), f"exec {last.line}"])
+    line = " && ".join([*(step.line_from(last.folder) for step in steps), f"exec {last.line}"])
     return start._replace(words=("sh", "-c", line), needs_shell=True)
 
 
@@ -197,7 +201,10 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
     if depth > _MAX_DEPTH or not line.commands:
         return [], "cannot be understood"
     found: list[Command] = []
-    for command in line.commands:
+    folder = ""
+    for each in line.commands:
+        folder = folders.after(folder, each.words) if each.words[0] == "cd" else folder
+        command = folders.placed(each, folder)
         words, first = command.words, posixpath.basename(command.words[0])
         called = _called(manifest, words)
         if (first in _SEVERAL and not _delegate(words)) or line.is_parallel:
@@ -239,7 +246,8 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
         rest = ()
     for number, each in enumerate(commands, 1):
         words = each.words + (rest if number == len(commands) else ())
-        yield each._replace(words=words, env=(*call.env, *each.env))
+        folder = posixpath.join(call.folder, each.folder)
+        yield each._replace(words=words, env=(*call.env, *each.env), folder=folder)
 
 
 def _delegate(words: Sequence[str]) -> str:
@@ -249,13 +257,6 @@ def _delegate(words: Sequence[str]) -> str:
     found = (re.search(pattern, line) for names, pattern in _DELEGATES if program in names)
     match = next(found, None)
     return match[1] if match else ""
-
-
-def _entered(script: str) -> str:
-    """Return the folder that a script enters to start what the package.json there says."""
-    words = [command.words for command in parse(script).commands]
-    is_entered = len(words) > 1 and words[0][0] == "cd" and len(words[0]) > 1 and words[-1][0] in NAMES
-    return posixpath.normpath(words[0][1]) if is_entered else ""
 
 
 def _unwrapped(command: Command) -> Command:
@@ -315,6 +316,8 @@ def _checked(project: Project, manifest: Manifest, start: Start) -> Start:
     start = _of_settings(project, start) if re.search(_SETTINGS, start.entry) else start
     if not start.words:
         return start
+    if start.folder and not manifest.production and project.has(posixpath.join(start.folder, FILE)):
+        return Start(source=start.source, delegates=start.folder)
     start = by_bun(_named(project, manifest, start)) if start.is_by_bun else _with_compiled(project, manifest, start)
     if start.words[:2] == ("nest", "start"):
         start = start._replace(words=("node", nest_entry(project)), entry=nest_entry(project))
@@ -334,7 +337,8 @@ def _of_settings(project: Project, start: Start) -> Start:
     if len(set(scripts)) != 1 or not files:
         number = len(set(scripts)) or "none of the"
         return Start(source=f"{start.source} starts {number} programs that {start.entry} names")
-    return start._replace(words=("node", files[0]), entry=files[0], source=f"{start.source}, {start.entry}")
+    entry = posixpath.join(start.folder, files[0])
+    return start._replace(words=("node", files[0]), entry=entry, source=f"{start.source}, {start.entry}")
 
 
 def by_bun(start: Start) -> Start:
@@ -343,8 +347,9 @@ def by_bun(start: Start) -> Start:
     if start.needs_shell:
         words = (*words[:-1], re.sub(r"\bexec node ", "exec bun ", words[-1]))
     elif words[0] in {NODE, *_TYPESCRIPT_RUNNERS} and start.entry:
-        number = next((n for n, word in enumerate(words) if posixpath.normpath(word) == start.entry), len(words))
-        words = (BUN, start.entry, *words[number + 1 :])
+        entry = posixpath.relpath(start.entry, start.folder or ".")
+        number = next((n for n, word in enumerate(words) if posixpath.normpath(word) == entry), len(words))
+        words = (BUN, entry, *words[number + 1 :])
     return start._replace(words=words, is_by_bun=True)
 
 
@@ -360,7 +365,9 @@ def _with_compiled(project: Project, manifest: Manifest, start: Start) -> Start:
     if runner not in _TYPESCRIPT_RUNNERS and not is_loaded and not start.entry.endswith(TYPESCRIPT):
         return start
     if made := compiled(project, manifest, start.entry):
-        return start._replace(words=("node", made), entry=made, source=f"{start.source}; compiled from {start.entry}")
+        return start._replace(
+            words=("node", made), entry=made, folder="", source=f"{start.source}; compiled from {start.entry}"
+        )
     if runner in _TYPESCRIPT_RUNNERS:
         # Node itself runs, with what understands TypeScript loaded before, because node gets the signals then.
         words = ("node", *_LOADED[runner], *rest) if runner in _LOADED else start.words
