@@ -761,3 +761,37 @@ def test_a_package_of_a_member_is_started_where_its_manager_puts_it(
     root = {"package.json": json.dumps({"workspaces": ["apps/*"]}), "apps/web/package.json": json.dumps(member)}
     write(tmp_path, root | files)
     assert node.inspect(Project(tmp_path), "./apps/web").command == Found(("node", path, "start"), "package.json, next")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "bun run --filter=@x/jobs nightly",
+        "bun --filter '@x/jobs' nightly",
+        "npm run nightly -w @x/jobs",
+        "npm --workspace apps/jobs run nightly",
+        "pnpm --filter @x/jobs... run nightly",
+        "pnpm -F jobs nightly",
+        "yarn workspace @x/jobs nightly",
+        "npm run later",
+    ],
+)
+def test_a_roots_start_script_may_name_any_script_of_a_member(inspect: Inspect, command: str) -> None:
+    members = {
+        "apps/api/package.json": member("@x/api", scripts={"start": "node a.js"}),
+        "apps/jobs/package.json": member("@x/jobs", scripts={"nightly": "node n.js", "dev": "node d.js"}),
+    }
+    facts = inspect(ROOT | {"scripts": {"start": command, "later": "npm run nightly -w jobs"}}, SHOP | members)
+    assert values(facts, "main", "command") == ("./apps/jobs", ("node", "n.js"))
+    assert facts["mains"].value == ("./apps/api", "./apps/jobs")
+
+
+@pytest.mark.parametrize(
+    ("script", "words"), [("start", ("node", "p.js")), ("dev", ("node", "p.js")), ("worker", ("node", "w.js"))]
+)
+def test_a_members_usual_scripts_say_best_how_it_is_started(
+    inspect: Inspect, script: str, words: tuple[str, ...]
+) -> None:
+    scripts = {"start": "node s.js", "start:prod": "node p.js", "dev": "node d.js", "worker": "node w.js"}
+    files = SHOP | {"apps/jobs/package.json": member("jobs", scripts=scripts)}
+    assert inspect(ROOT | {"scripts": {"start": f"npm run {script} -w jobs"}}, files)["command"].value == words

@@ -142,9 +142,15 @@ class Workspace(NamedTuple):
         return in_order(folder, local)
 
     def find(self, text: str) -> str | None:
-        """Return the member's folder that a `--filter` or `--workspace` names, by its name or its path."""
-        path = posixpath.normpath(text.rstrip("."))
-        return self.folders.get(text) or (path if path in self.members else None)
+        """Return the member's folder that a `--filter` or `--workspace` names, by its name or its path.
+
+        A name without its scope is enough where it is clear; `...` behind it means what the member needs, too.
+        """
+        name = text.rstrip(".")
+        path = posixpath.normpath(name)
+        alike = [folder for full, folder in self.folders.items() if full.rpartition("/")[2] == name]
+        found = self.folders.get(name) or (path if path in self.members else None)
+        return found or (alike[0] if len(alike) == 1 else None)
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from dockgen.languages.kit.paths import around, plain
 from dockgen.languages.kit.sources import Source, content
 from dockgen.languages.node import source
 from dockgen.languages.node.bun import RUNTIMES
-from dockgen.languages.node.start import SCRIPTS, Start, find
+from dockgen.languages.node.start import SCRIPTS, Start, find, of_script
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 from dockgen.records import NamedTuple
@@ -71,7 +71,7 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
         return _read_of_nx(project, workspace, built)
     manifest = workspace.at(folder)
     web = frameworks.find(project, manifest)
-    start = find(project.sub(folder), manifest)
+    start = _of_member(project, workspace, manifest)
     if web and web.start:
         is_bin = web.kind == "server" and web.start[0] not in RUNTIMES and "/" not in web.start[0]
         words = _placed(project, folder, web.start)
@@ -79,6 +79,17 @@ def read_app(project: Project, workspace: Workspace, folder: str) -> App:
     elif web and web.why:
         start = Start(source=web.why)
     return App(project, workspace, folder, manifest, start, web)
+
+
+def _of_member(project: Project, workspace: Workspace, manifest: Manifest) -> Start:
+    """Return how a member is started: by the script that the root's own start script calls, or by its own."""
+    here, folder = project.sub(manifest.folder), manifest.folder
+    asked = find(project, workspace.root) if folder else Start()
+    if asked.script in manifest.scripts and workspace.find(asked.delegates) == folder:
+        start = of_script(here, manifest, asked.script)
+        if start.words:
+            return start
+    return find(here, manifest)
 
 
 def _placed(project: Project, folder: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,6 +140,8 @@ def mains(project: Project) -> tuple[tuple[str, ...], Found[str | None]]:
         is_there = other and project.has(f"{other}/{FILE}")
         return (), Found(f"./{other}", start.source) if is_there else Found(None, "one program")
     found = [folder for folder in workspace.members if _is_app(project, workspace.at(folder))]
+    asked = workspace.find(start.delegates) if start.script else None
+    found += [asked] if asked and _of_member(project, workspace, workspace.at(asked)).words else []
     found = sorted({*found, *of_nx} - {""})
     own = [folder for folder in found if _ASIDE.isdisjoint(folder.split("/"))]
     apps = tuple(f"./{folder}" for folder in own or found)

@@ -13,7 +13,7 @@ from dockgen.languages.kit import procfile
 from dockgen.languages.kit.command_lines import Command, parse
 from dockgen.languages.kit.comments import without_comments
 from dockgen.languages.kit.paths import plain
-from dockgen.languages.node import entries, folders
+from dockgen.languages.node import delegates, entries, folders
 from dockgen.languages.node.bun import BUN, NODE, RUNTIMES, is_for_bun, of_bun
 from dockgen.languages.node.entries import ENTRIES
 from dockgen.reading.project import Project
@@ -42,16 +42,6 @@ _COMPILERS: Final = frozenset(
     {"tsc", "tsup", "esbuild", "swc", "rollup", "webpack", "tsc-alias", "unbuild", "tsdown", "copyfiles", "cpx", "cp"}
 )
 _SEVERAL: Final = frozenset({"concurrently", "npm-run-all", "npm-run-all2", "run-p", "turbo", "lerna", "nx", "wireit"})
-_OF_NX: Final = "(?:run|run-many|affected|serve|start|dev|preview|build)"
-_DELEGATES: Final = (
-    (
-        NAMES | {"turbo"},
-        r"(?:^yarn workspace |\s(?:-w|--workspace|--filter|-F|-C|--dir|--prefix|--cwd)[ =])\{?([@\w./-]{1,200})",
-    ),
-    (frozenset({"lerna"}), r"\s--scope[ =]([@\w./-]{1,200})"),
-    (frozenset({"nx"}), rf"^nx (?:run )?(?:{_OF_NX}(?::[\w-]{{1,40}})? )?(?!{_OF_NX}\b)([@\w./][@\w./-]{{0,200}})"),
-)
-"""How commands name the member of a workspace that they are about."""
 _NOT_SCRIPTS: Final = frozenset({"install", "i", "ci", "add", "exec", "dlx", "x", "workspace", "workspaces", "node"})
 
 _JSX: Final = (".tsx", ".jsx")
@@ -91,6 +81,8 @@ class Start(NamedTuple):
     """Whether Bun runs it."""
     delegates: str = ""
     """The member of the workspace that the script is about."""
+    script: str = ""
+    """The script of that member; empty for the one that starts it."""
     builds: tuple[str, ...] = ()
     """What the script builds before it starts: scripts, or commands of packages."""
 
@@ -172,8 +164,8 @@ def as_written(manifest: Manifest, name: str) -> Start:
     if f"pre{name}" in manifest.scripts and not unclear:
         before, unclear = _followed(manifest, f"pre{name}", builds, 0)
         commands = before + commands
-    if any(delegate := _delegate(command.words) for command in commands):
-        return Start(source=source, delegates=delegate)
+    if called := next((command.words for command in commands if delegates.member(command.words)), ()):
+        return Start(source=source, delegates=delegates.member(called), script=delegates.script(called))
     *steps, last = [_unwrapped(command) for command in commands] or [Command(())]
     if unclear or not last.words:
         return Start(source=f"{source} {unclear or 'starts no program'}")
@@ -207,7 +199,7 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
         command = folders.placed(each, folder)
         words, first = command.words, posixpath.basename(command.words[0])
         called = _called(manifest, words)
-        if (first in _SEVERAL and not _delegate(words)) or line.is_parallel:
+        if (first in _SEVERAL and not delegates.member(words)) or line.is_parallel:
             return [], f"starts several programs at once, with {first if first in _SEVERAL else '&'}"
         if called and re.match(r"(?:pre)?(?:build|compile|clean|lint|test|typecheck)(?:$|[:-])", called):
             builds += [called] if called in manifest.scripts and not re.search(r"lint|test|type", called) else []
@@ -227,7 +219,7 @@ def _followed(manifest: Manifest, name: str, builds: list[str], depth: int) -> t
 
 def _called(manifest: Manifest, words: Sequence[str]) -> str | None:
     """Return the script that `npm run NAME`, `yarn NAME` and the like call."""
-    if words[0] not in NAMES or _delegate(words) or words[:2] == (BUN, "build"):
+    if words[0] not in NAMES or delegates.member(words) or words[:2] == (BUN, "build"):
         return None
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] in (["run"], ["run-script"]):
@@ -248,15 +240,6 @@ def _as_called(commands: Sequence[Command], call: Command, script: str) -> Itera
         words = each.words + (rest if number == len(commands) else ())
         folder = posixpath.join(call.folder, each.folder)
         yield each._replace(words=words, env=(*call.env, *each.env), folder=folder)
-
-
-def _delegate(words: Sequence[str]) -> str:
-    """Return the member of a workspace that a manager's command is about."""
-    program = words[0] if words else ""
-    line = " ".join(words)
-    found = (re.search(pattern, line) for names, pattern in _DELEGATES if program in names)
-    match = next(found, None)
-    return match[1] if match else ""
 
 
 def _unwrapped(command: Command) -> Command:
