@@ -795,3 +795,54 @@ def test_a_members_usual_scripts_say_best_how_it_is_started(
     scripts = {"start": "node s.js", "start:prod": "node p.js", "dev": "node d.js", "worker": "node w.js"}
     files = SHOP | {"apps/jobs/package.json": member("jobs", scripts=scripts)}
     assert inspect(ROOT | {"scripts": {"start": f"npm run {script} -w jobs"}}, files)["command"].value == words
+
+
+REFERENCES = LOCK | {
+    "worker/package.json": member("worker", scripts={"start": "node build/main.js"}, dependencies={"queue": "*"}),
+    "worker/src/main.ts": SERVER,
+    "queue/package.json": member("queue", main="lib/index.js", dependencies={"pg": "8"}),
+    "queue/src/index.ts": "",
+}
+BUILT_AT_TOP = {
+    "private": True,
+    "workspaces": ["queue", "worker"],
+    "scripts": {"build": "tsc --build"},
+    "devDependencies": {"typescript": "5"},
+}
+
+
+def test_what_only_the_root_builds_is_built_there_with_all_members(inspect: Inspect) -> None:
+    facts = inspect(BUILT_AT_TOP, REFERENCES)
+    assert values(facts, "main", "command") == (None, ("node", "build/main.js"))
+    assert facts["build"] == (("npm run build",), "package.json, scripts.build")
+    assert values(facts, "copied", "is_built_from_all") == (("queue", "worker"), True)
+    assert values(facts, "runs_with", "copies") == (("queue",), (("package.json",) * 2, ("build", "build")))
+
+
+def test_a_member_with_a_build_of_its_own_is_built_by_that(inspect: Inspect) -> None:
+    scripts = {"start": "node build/main.js", "build": "tsc --build"}
+    files = REFERENCES | {"worker/package.json": member("worker", scripts=scripts, dependencies={"queue": "*"})}
+    facts = inspect(BUILT_AT_TOP, files)
+    assert values(facts, "build", "is_built_from_all") == (("npm run build --workspace worker",), False)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("worker: node worker/build/main.js", ("node", "worker/build/main.js")),
+        ("worker: npm start -w worker", ("node", "build/main.js")),
+        ("release: node x.js\nworker: node worker/build/main.js", ("node", "worker/build/main.js")),
+    ],
+)
+def test_the_only_process_of_a_procfile_is_the_program(inspect: Inspect, line: str, command: tuple[str, ...]) -> None:
+    for scripts in ({"start": "node build/main.js"}, {}):
+        if scripts or "npm" not in line:
+            files = REFERENCES | {"Procfile": f"{line}\n", "worker/package.json": member("worker", scripts=scripts)}
+            facts = inspect(BUILT_AT_TOP, files)
+            whole = command if not scripts else ("node", "build/main.js")
+            assert values(facts, "command", "build") == (whole, ("npm run build",))
+
+
+def test_a_procfile_without_a_web_process_leaves_the_start_to_the_scripts(inspect: Inspect) -> None:
+    manifest = {"scripts": {"start": "node a.js"}}
+    assert inspect(manifest, {"a.js": SERVER, "Procfile": "worker: node w.js\n"})["command"].value == ("node", "a.js")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from dockgen.languages.javascript import frameworks, nx
+from dockgen.languages.javascript.building import builds
 from dockgen.languages.javascript.manifest import FILE, PNPM, Manifest, Workspace, read_workspace
 from dockgen.languages.javascript.nx import Built
 from dockgen.languages.javascript.web_app import Web
@@ -25,6 +26,8 @@ _ASIDE: Final = frozenset(
 )
 """Members in such folders serve to show, to test or to explain the others."""
 
+_MAKES: Final = r"(?:build|compile|tsc|prepare)(?:$|[:-])|(?:heroku-post|gcp-)build$"
+"""Scripts of a member that may make what it starts."""
 _SERVER_IN_PAGES: Final = frozenset({"next", "react-router", "remix", "solid-start", "tanstack-start"})
 """Frameworks whose pages have parts that the server runs."""
 
@@ -46,7 +49,14 @@ class App(NamedTuple):
     def needs_all(self) -> bool:
         """Whether the packages of all members are installed: for Nx, and where the root starts a file of a member."""
         is_of_member = not self.folder and any(one in self.workspace.members for one in around(self.start.entry))
-        return self.nx is not None or is_of_member
+        return self.nx is not None or is_of_member or self.is_built_at_top
+
+    @property
+    def is_built_at_top(self) -> bool:
+        """Whether only the workspace's root has a script that makes the file it starts, as `tsc --build` does."""
+        is_made = bool(self.folder and self.start.entry) and not self.here.has(self.start.entry)
+        own = any(re.match(_MAKES, name) for name in self.manifest.scripts)
+        return is_made and self.web is None and self.nx is None and not own and builds(self.workspace.root, "build")
 
     @property
     def sources(self) -> str:
@@ -147,7 +157,9 @@ def mains(project: Project) -> tuple[tuple[str, ...], Found[str | None]]:
     apps = tuple(f"./{folder}" for folder in own or found)
     if named := _named(project, workspace, start):
         path = f"./{named.value}"
-        return apps, Found(path, named.source) if path in apps else Found(None, "not an app")
+        if path in apps:
+            return apps, Found(path, named.source)
+        return (".", *apps), Found(".", start.source) if start.words else Found(None, "not an app")
     if not apps or (start.words and workspace.root.production):
         return (".", *apps), Found(None, "the root is a program itself")
     server = _only_server(project, workspace, own or found) if apps[1:] else ""

@@ -94,6 +94,8 @@ def _own_build(app: App, manager: Manager) -> Found[list[str]]:
     scripts, web, path = app.manifest.scripts, app.web, app.manifest.path
     if app.nx:
         return Found([manager.execute(app.nx.command)], app.nx.source)
+    if app.is_built_at_top:
+        return Found([manager.run("build")], f"{app.workspace.root.path}, scripts.build")
     if web is not None and web.build:
         return Found([manager.run(web.build, app.folder)], f"{path}, scripts.{web.build}")
     if web is not None and web.build_command:

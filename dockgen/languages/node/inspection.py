@@ -155,7 +155,7 @@ def _own(app: App, sources: list[Source]) -> Node:
         needed=(*beside, *members),
         runs_with=(*beside, *(building.runs_with(app, folder) for folder in needs(app.folder, development=False))),
         root_files=root_files(project, app.folder),
-        is_built_from_all=app.nx is not None,
+        is_built_from_all=app.nx is not None or app.is_built_at_top,
         is_bundled=app.nx is not None and app.nx.is_bundled,
     )
     return Node(

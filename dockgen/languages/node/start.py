@@ -103,7 +103,7 @@ def is_plain_site(project: Project) -> bool:
 
 def find(project: Project, manifest: Manifest) -> Start:
     """Return how the app of a package.json is started; the project is the view of its own folder."""
-    if found := _of_procfile(project, manifest).get("web"):
+    if found := _main_process(project, manifest):
         return found
     reasons = []
     for name in (name for name in SCRIPTS if name in manifest.scripts):
@@ -126,6 +126,14 @@ def find(project: Project, manifest: Manifest) -> Start:
         reasons += [] if found.words else [found.source]
     looked = f"no script {', '.join(SCRIPTS[:3])}, no main, and none of {', '.join(f'{e}.js' for e in ENTRIES[:4])}"
     return Start(source="; ".join(reasons) or looked)
+
+
+def _main_process(project: Project, manifest: Manifest) -> Start | None:
+    """Return the web process of a Procfile, or its only one where no script starts anything."""
+    found = _of_procfile(project, manifest)
+    others = [one for name, one in found.items() if name != procfile.RELEASE]
+    is_only = len(others) == 1 and manifest.scripts.keys().isdisjoint(SCRIPTS)
+    return found.get("web") or (others[0] if is_only else None)
 
 
 def _by_script(project: Project, start: Start) -> Start:
