@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from dockgen.languages.javascript import bundlers, own_build
 from dockgen.languages.javascript import framework_rules as rules
-from dockgen.languages.javascript import own_build
 from dockgen.languages.javascript.building import for_images
 from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import FILE, Manifest, file_in, read_or_warn
@@ -88,6 +88,9 @@ FRAMEWORKS: Final = (
     Framework("vuepress", ("vuepress",), "vuepress build", "", rules.vitepress),
     Framework("eleventy", ("@11ty/eleventy",), "eleventy", "", rules.eleventy, r"\beleventy\b(?! --serve)"),
     Framework("hexo", ("hexo",), "hexo generate", "", rules.hexo, r"\bhexo (?:g|generate)\b"),
+    Framework("webpack", ("webpack",), "webpack", "", bundlers.adapt, bundlers.WEBPACK),
+    Framework("rollup", ("rollup",), "rollup", "", bundlers.adapt, bundlers.ROLLUP),
+    Framework("esbuild", ("esbuild",), "esbuild", "", bundlers.adapt, bundlers.ESBUILD),
     Framework("pages", rules.SHOWING, "", "", rules.pages, r"(?!)"),
 )
 
@@ -154,6 +157,9 @@ USUAL: Final = (
     Web("vuepress", "VuePress", "static", output="dist", hashed="^/assets/"),
     Web("eleventy", "Eleventy", "static", output="_site"),
     Web("hexo", "Hexo", "static", output="public"),
+    Web("webpack", "webpack", "spa", output="dist"),
+    Web("rollup", "Rollup", "spa"),
+    Web("esbuild", "esbuild", "spa"),
     Web("pages", "static pages", "static"),
 )
 """What each is like unless the project says otherwise."""
