@@ -438,3 +438,30 @@ def test_the_only_server_among_sites_is_meant_and_the_others_are_named(tree):
     files = VITE | {"frontend/index.html": "<p>", "api/main.py": FASTAPI, "api/requirements.txt": "fastapi\nuvicorn\n"}
     generated = generate(tree(files).root, Settings(), None)
     assert (generated.folder, [app.path for app in generated.others]) == ("api", ["frontend"])
+
+
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {"build": "tailwindcss -i a.css -o static/build/app.css && esbuild a.ts --outdir=./static/build"},
+        {"build": "run-s css js", "css": "postcss -o static/build/a.css", "js": "esbuild --outfile=static/build/a.js"},
+        {"build": "npm-run-all -p 'build:*'", "build:js": "esbuild a.ts --outdir=static/build"},
+        {"build": "concurrently 'npm:build:*'", "build:js": "esbuild a.ts --outdir=static/build"},
+        {"build": "concurrently 'npm run js'", "js": "esbuild a.ts --outdir=static/build"},
+        {"build": "sass --no-source-map assets/a.scss static/build/a.css"},
+        {"build": "sass assets/scss:static/build"},
+        {"build": "tsc --outDir static/build"},
+        {"build": "node assets/build.mjs"},
+        {"build": "npm run js", "js": "node assets/build.mjs"},
+    ],
+)
+def test_what_the_scripts_of_a_server_make_is_where_they_say(tree, scripts):
+    text = 'const out = "static/build"\nwriteFileSync(`${out}/a.js`, read("assets/a.js"))\n'
+    files = {"assets/build.mjs": text, ".gitignore": "/static/build/\n", "package-lock.json": json.dumps(LOCK)}
+    files |= {"app.py": FLASK, "requirements.txt": "flask\n", "package.json": json.dumps({"scripts": scripts})}
+    found = python.inspect(tree(files), None).front_end
+    assert (found.value.built, found.value.target) == ("static/build", "static/build")
+    assert found.value.build == ("npm run build",)

@@ -2,10 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import Final
 
-from dockgen.languages.javascript import frameworks
+from dockgen.languages.javascript import frameworks, own_build
 from dockgen.languages.javascript.managers import NAMES
 from dockgen.languages.javascript.manifest import Manifest
 from dockgen.languages.javascript.web_app import CHAIN, pieces, read_app
@@ -17,7 +18,9 @@ from dockgen.reading.project import Project
 _TOOLS: Final = frozenset(
     {"vite", "parcel", "tailwindcss", "@tailwindcss/cli", "postcss", "esbuild", "webpack", "webpack-cli", "rollup"}
     | {"ng", "vue-cli-service", "bun", "sass", "react-scripts", "astro", "browserify", "lessc", "ncc"}
+    | {"tsc", "node-sass", "swc", "babel"}
 )
+_SEVERAL: Final = frozenset({"run-s", "run-p", "npm-run-all", "npm-run-all2", "concurrently"})
 _FLAGS: Final = frozenset(
     {"--outDir", "--out-dir", "--outdir", "--outfile", "--dist-dir", "--output", "--output-path", "--dest", "--file"}
     | {"-o", "-d", "--dir"}
@@ -39,6 +42,7 @@ _MAX_DEPTH: Final = 4
 def named(project: Project, package: Manifest, script: str = "build") -> tuple[str, ...]:
     """Return the files and folders that a script of a package.json makes, from the top; none where nothing says so."""
     found = [*_of_commands(package, script), *_of_configs(project, package)]
+    found = found or [*own_build.made_by(project.sub(package.folder), read_app(project, package).script(script))][:1]
     found = found or [*_of_framework(project, package, script)]
     paths = (posixpath.normpath(posixpath.join(package.folder, path)) for path in found)
     return tuple(dict.fromkeys(path for path in paths if path not in {package.folder, "."} and is_plain(path)))
@@ -73,15 +77,32 @@ def _of_commands(package: Manifest, script: str, depth: int = 0) -> Iterator[str
     """Yield what the commands of a script, and of those that it calls, are told to make."""
     for command in parse(package.scripts.get(script, "")).commands:
         words = command.words
-        called = next((word for word in words[1:3] if word in package.scripts and word != script), None)
-        if called and words[0] in NAMES and depth < _MAX_DEPTH:
-            yield from _of_commands(package, called, depth + 1)
+        for called in _called(package, words) if depth < _MAX_DEPTH else ():
+            yield from _of_commands(package, called, depth + 1) if called != script else ()
         yield from (value for name, value in command.env if name == "BUILD_PATH")
+        yield from _of_sass(words) if words[0] == "sass" else ()
         for word, following in zip(words, (*words[1:], None), strict=True) if words[0] in _TOOLS else ():
             flag, is_joined, value = word.partition("=")
             told = value if is_joined else following
             if flag in _FLAGS and told is not None:
                 yield told
+
+
+def _called(package: Manifest, words: Sequence[str]) -> Iterator[str]:
+    """Yield the scripts that a manager's command runs, or one that runs several: those of `build:*`, too."""
+    if words[0] in NAMES:
+        yield from [word for word in words[1:3] if word in package.scripts][:1]
+    elif words[0] in _SEVERAL:
+        patterns = [word.removeprefix("npm:") for word in words[1:] if word[0:1] != "-"]
+        patterns = [re.sub(r"^(?:npm|yarn|pnpm|bun) (?:run )?", "", one) for one in patterns]
+        yield from (name for name in package.scripts if any(fnmatchcase(name, one) for one in patterns))
+
+
+def _of_sass(words: Sequence[str]) -> Iterator[str]:
+    """Yield what Sass makes, whose arguments are the source and the result, or both in one."""
+    plain = [word for word in words[1:] if not word.startswith("-")]
+    pairs = [word.rpartition(":")[2] for word in plain if ":" in word]
+    yield from pairs or plain[1:2]
 
 
 def _texts(project: Project, folder: str, pattern: str) -> Iterator[tuple[str, str]]:
