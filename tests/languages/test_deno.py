@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from snapshots import write
 
+from dockgen.choices.settings import Settings
+from dockgen.generator.pipeline import generate
 from dockgen.languages import deno
 from dockgen.languages.deno.program import Deno
 from dockgen.model.program import Program, own_of
@@ -145,3 +147,80 @@ def test_nothing_to_start_says_what_was_looked_for(inspect: Inspect) -> None:
 def test_where_it_may_write_is_kept(inspect: Inspect, flag: str, folders: tuple[str, ...]) -> None:
     program = inspect({"tasks": {"start": f"deno run -N {flag} main.ts"}}, main_ts=SERVER)
     assert own_of(program, Deno).kept.value.folders == folders
+
+
+WORKSPACE = {
+    "server/deno.json": json.dumps({"name": "@me/api", "tasks": {"start": "deno run -RN main.ts"}}),
+    "server/main.ts": SERVER,
+    "client/package.json": json.dumps({"name": "web", "scripts": {"build": "vite build"}}),
+}
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "deno task --cwd server start",
+        "deno task --cwd=./server start",
+        "deno task --filter '@me/api' start",
+        "cd server && deno run -RN main.ts",
+        "cd server && deno task start",
+        {"command": "deno task --cwd server start", "dependencies": ["build"]},
+    ],
+)
+def test_a_task_of_a_member_runs_in_its_folder(inspect: Inspect, task: object) -> None:
+    tasks = {"start": task, "build": "deno task --cwd client build"}
+    found = inspect({"workspace": ["./client", "./server"], "tasks": tasks}, **WORKSPACE)
+    own = own_of(found, Deno)
+    assert (words(found), own.runs_in.value, own.entry.value) == ("deno run -RN main.ts", "server", "server/main.ts")
+    assert own.described.value == ("deno.json", "client/package.json", "server/deno.json")
+    assert (own.build.value, found.members.value if found.members else ()) == ("build", ("./client", "./server"))
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "build"),
+    [(["css", "build:web"], "css build:web"), (["migrate"], ""), (["missing:build"], ""), ([], "")],
+)
+def test_what_builds_before_the_start_is_built_in_the_image(
+    inspect: Inspect, dependencies: list[str], build: str
+) -> None:
+    start = {"command": "deno run -A main.ts", "dependencies": dependencies}
+    tasks = {"start": start, "css": "deno run -A css.ts", "build:web": "vite build", "migrate": "deno run -A m.ts"}
+    assert own_of(inspect({"tasks": tasks}, main_ts=SERVER), Deno).build.value == build
+
+
+def test_a_workspace_may_name_its_members_by_a_pattern(inspect: Inspect) -> None:
+    files = {f"apps/{name}/deno.json": "{}" for name in ("a", "b")}
+    found = inspect({"workspace": {"members": ["apps/*"]}}, main_ts=SERVER, **files)
+    assert own_of(found, Deno).described.value == ("deno.json", "apps/a/deno.json", "apps/b/deno.json")
+
+
+def test_a_task_that_calls_itself_starts_nothing(inspect: Inspect) -> None:
+    assert words(inspect({"tasks": {"start": "deno task start"}})) == ""
+
+
+def test_what_a_program_keeps_lies_in_the_folder_that_it_runs_in(tmp_path: Path) -> None:
+    member = {"tasks": {"start": "deno run -N --allow-write=db main.ts"}}
+    settings = {"workspace": ["server"], "tasks": {"start": "deno task --cwd server start"}}
+    texts = {"deno.json": json.dumps(settings), "server/deno.json": json.dumps(member), "server/main.ts": SERVER}
+    write(tmp_path, texts)
+    made = generate(tmp_path, Settings(), None)
+    assert ":/app/server/db" in made.files["compose.yaml"] or "server/db" in made.files["Dockerfile"]
+    assert "\nWORKDIR /app/server\n" in made.files["Dockerfile"]
+    assert "\nWORKDIR /app/server\n" in generate(tmp_path, Settings(without=("multi-stage",)), None).files["Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    ("modules", "member", "flags"),
+    [
+        ("auto", "package.json", "--node-modules-dir=manual "),
+        ("auto", "deno.json", ""),
+        ("none", "package.json", ""),
+        (None, "package.json", ""),
+    ],
+)
+def test_the_packages_of_a_member_are_linked_in_the_build_alone(
+    inspect: Inspect, modules: str | None, member: str, flags: str
+) -> None:
+    settings = {"workspace": ["web"], "nodeModulesDir": modules, "tasks": {"start": "deno run -A main.ts"}}
+    found = inspect(settings, main_ts=SERVER, **{f"web/{member}": "{}"})
+    assert words(found) == f"deno run {flags}-A main.ts"

@@ -5,14 +5,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from dockgen.languages.deno import tasks
 from dockgen.languages.deno.program import Deno
 from dockgen.languages.deno.service_clients import CLIENTS
-from dockgen.languages.deno.start import Start, find, with_permissions
+from dockgen.languages.deno.start import Start, find, with_modules, with_permissions
 from dockgen.languages.kit import env_examples, ports, written
 from dockgen.languages.kit.comments import read_json
 from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.sources import Source, first
-from dockgen.languages.kit.tables import table, text, texts
+from dockgen.languages.kit.tables import table, text
 from dockgen.languages.kit.written import Written
 from dockgen.languages.node import running, source
 from dockgen.model.found import Found
@@ -31,26 +32,24 @@ _PORTS: Final = (
     r"\bport\b[^\n;{}]{0,60}?(?:\|\||\?\?|=|:)\s{0,9}[\"']?([0-9]{2,5})\b",
 )
 _PORT_ENV: Final = r"\bget\([\"']PORT[\"']\)|\benv\.PORT\b"
-_SETTINGS: Final = ("deno.json", "deno.jsonc")
 _REMOTE: Final = r"[\"'](?:npm|jsr|https):"
 
 
 def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - one program
     """Read the settings, the tasks, and the sources."""
-    config = next((name for name in _SETTINGS if project.has(name)), "")
+    config = next((name for name in tasks.SETTINGS if project.has(name)), "")
     settings = read_json(project, config) if config else {}
     start = find(project, settings, config)
     sources = source.read_sources(project, start.entry or "main.ts")
     described = _described(project, config, settings)
     imports = {name: to for path in described for name, to in table(read_json(project, path), "imports").items()}
     uses_npm = any("npm:" in str(to) for to in imports.values()) or bool(first(sources, r"[\"']npm:"))
-    start = with_permissions(start, sources, uses_npm=uses_npm)
+    start = with_modules(with_permissions(start, sources, uses_npm=uses_npm), settings, described)
     serves, port, reads = _serving(start, sources)
     dependencies = {_name(str(to)): f"{config}, imports" for to in imports.values()}
     wants = env_examples.wants(project, ("",), CLIENTS, dependencies, sources)
     lock = "deno.lock" if project.has("deno.lock") else ""
-    tasks = table(settings, "tasks")
-    build = "build" if "build" in tasks else ""
+    build = tasks.build(project, settings, start.task)
     remote = next((f"{config}, imports" for to in imports.values() if re.match(_REMOTE, f'"{to}')), "")
     found = first(sources, _REMOTE)
     has_packages = bool(remote or found or build)
@@ -68,7 +67,7 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
         service_env=wants.service_env,
         env_example=wants.env_example,
         start=Found(" ".join(start.words) or None, start.source),
-        members=Found((), config),
+        members=Found(tuple(f"./{one}" for one in tasks.members(project, settings)), f"{config}, workspace"),
         command=Found(start.words, start.source),
         own=Deno(
             config=Found(config, config or "no settings"),
@@ -76,7 +75,8 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
             described=Found(described, config or "no settings"),
             entry=Found(start.entry, start.source),
             has_packages=Found(has_packages, remote or (found.source if found else "nothing is imported from afar")),
-            build=Found(build, f"{config}, tasks.build" if build else "no task build"),
+            runs_in=Found(start.folder, start.source),
+            build=Found(build, f"{config}, tasks.{build.replace(' ', ', tasks.')}" if build else "no task build"),
             kept=_kept(project, sources, start),
         ),
     )
@@ -84,18 +84,18 @@ def inspect(project: Project, main: str | None) -> Program:  # noqa: ARG001 - on
 
 def _described(project: Project, config: str, settings: Mapping[str, object]) -> tuple[str, ...]:
     """Return the files that name what is imported: the settings, an import map, the members' own settings."""
-    folders = [posixpath.normpath(one) for one in texts(settings, "workspace")]
-    members = [f"{folder}/{name}" for folder in folders for name in _SETTINGS]
+    members = [f"{folder}/{name}" for folder in tasks.members(project, settings) for name in tasks.MANIFESTS]
     found = (config, posixpath.normpath(text(settings, "importMap") or "."), *members)
     return tuple(path for path in found if path and is_plain(path) and project.has(path) and path != ".")
 
 
 def _kept(project: Project, sources: Sequence[Source], start: Start) -> Found[Written]:
     """Return where the program writes: by its sources, and in the folders where its permissions let it write."""
-    found = written.find(written.Program(project, "", sources, {"src"}), running.WAYS)
+    found = written.find(written.Program(project, start.folder, sources, {"src"}), running.WAYS)
     allowed = (match[1] for word in start.words if (match := re.match(r"--allow-write=(.+)", word)))
     paths = (posixpath.normpath(path) for text in allowed for path in text.split(","))
-    folders = {path for path in paths if path != "." and is_plain(path) and is_missing(project, path)}
+    here = project.sub(start.folder)
+    folders = {path for path in paths if path != "." and is_plain(path) and is_missing(here, path)}
     more = sorted(path for path in folders - {*found.value.folders} if "." not in posixpath.basename(path))
     if not more:
         return found

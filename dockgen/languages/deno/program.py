@@ -21,6 +21,8 @@ class Deno(NamedTuple):
     """The file that it begins with; empty for none."""
     has_packages: Found[bool] = Found(value=False, source=_NONE)
     """Whether anything comes from a registry."""
+    runs_in: Found[str] = Found("", _NONE)
+    """The folder that it runs in."""
     build: Found[str] = Found("", _NONE)
-    """The task that builds it."""
+    """The tasks that build it, with spaces between."""
     kept: Found[Written] = Found(Written(), _NONE)

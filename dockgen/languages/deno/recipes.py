@@ -27,7 +27,9 @@ def recipe(plan: "Choices") -> Recipe:
     place = Workdir("/app")
     folders = _keep(own, "/kept") if has_stages and plan.base == "distroless" else ()
     if not has_stages:
-        stages: tuple[Stage, ...] = (Stage(groups((place,), steps.added_user(plan), *_build(own), _keep(own))),)
+        stages: tuple[Stage, ...] = (
+            Stage(groups((place,), steps.added_user(plan), *_build(own), _keep(own), _entered(own))),
+        )
     elif own.has_packages.value or folders:
         heading = Note("packages-stage" if own.has_packages.value else "helper-stage")
         stages = (Stage(groups((place,), steps.added_user(plan), *_build(own), folders), "build", heading),)
@@ -39,11 +41,23 @@ def recipe(plan: "Choices") -> Recipe:
         env=steps.home(plan, kept.home) if has_stages else (),
         start=words,
         build_tools=Note("deno-tools"),
-        writes=tuple(posixpath.join("/app", path) for path in kept.passing),
-        keeps={path.lstrip("/"): posixpath.join("/app", path) for path in kept.volumes},
-        changes=tuple(posixpath.normpath(posixpath.join("/app", path)) for path in kept.changed_in_place),
+        writes=tuple(posixpath.join(_place(own), path) for path in kept.passing),
+        keeps={
+            posixpath.join(own.runs_in.value, path).lstrip("/"): posixpath.join(_place(own), path)
+            for path in kept.volumes
+        },
+        changes=tuple(posixpath.normpath(posixpath.join(_place(own), path)) for path in kept.changed_in_place),
         ignored=kept.left,
     )
+
+
+def _place(own: Deno) -> str:
+    return posixpath.normpath(posixpath.join("/app", own.runs_in.value))
+
+
+def _entered(own: Deno) -> Group:
+    """Return the step that enters the folder in which the program runs."""
+    return (Workdir(_place(own)),) if own.runs_in.value else ()
 
 
 def _build(own: Deno) -> Iterator[Group]:
@@ -59,7 +73,7 @@ def _build(own: Deno) -> Iterator[Group]:
         first = copies[0]._replace(notes=(Note("dependencies-first"),))
         yield (first, *copies[1:], Run((f"deno install{frozen}",)))
     yield (Copy((".",), "."),)
-    commands = [f"deno task {own.build.value}"] if own.build.value else []
+    commands = [f"deno task {name}" for name in own.build.value.split()]
     if own.has_packages.value and own.entry.value and not own.build.value:
         commands.append(f"deno install{frozen} --entrypoint {own.entry.value}")
     yield (Run(tuple(commands)),) if commands else ()
@@ -72,13 +86,15 @@ def _program(own: Deno, *, has_kept: bool) -> Iterator[Group]:
     else:
         yield (Copy((".",), "."),)
     yield (Copy(("/kept",), "/", stage="build"),) if has_kept else _keep(own)
+    yield _entered(own)
 
 
 def _keep(own: Deno, place: str = "") -> Group:
     kept = own.kept.value
     writable = sorted({*kept.folders, *kept.passing, *kept.changed})
     moved = () if place else kept.moved
-    commands = steps.kept(writable, kept.links, f"{place}/app/", moved=moved, changed=kept.changed, root=place)
-    copied = (Copy((path,), f"{place}/app/{to}", chmod="666") for path, to in (kept.moved if place else ()))
+    commands = steps.kept(writable, kept.links, f"{place}{_place(own)}/", moved=moved, changed=kept.changed, root=place)
+    pairs = ((posixpath.join(own.runs_in.value, path), to) for path, to in (kept.moved if place else ()))
+    copied = (Copy((path,), f"{place}{_place(own)}/{to}", chmod="666") for path, to in pairs)
     note = Note("kept-data" if kept.volumes else "written-folders")
     return (*copied, Run(commands, notes=(note,))) if commands else ()

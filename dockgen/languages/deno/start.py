@@ -1,10 +1,11 @@
 """Which command starts a Deno program, and what it may do."""
 
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from dockgen.languages.kit.command_lines import parse
+from dockgen.languages.deno import tasks
 from dockgen.languages.kit.sources import Source, first
 from dockgen.languages.kit.tables import Table, table
 from dockgen.reading.project import Project
@@ -19,6 +20,7 @@ _WATCHES: Final = "--watch"
 """A task that watches is for development: one that does not comes before it."""
 _LEFT_OUT: Final = r"--(?:watch|watch-hmr|inspect|inspect-brk|inspect-wait|reload|env-file|check)(?:=.*)?$|-r$"
 
+_MODULES: Final = "--node-modules-dir"
 _SAID: Final = r" (?:-[A-Za-z]{0,9}[APRWNES]|--(?:allow|deny|permission)-)"
 _PERMISSIONS: Final = {
     "--allow-net": r"\bserve\s{0,9}\(|\bfetch\s{0,9}\(|\blisten\s{0,9}\(|\bDeno\.(?:connect|listen)",
@@ -41,19 +43,37 @@ class Start(NamedTuple):
     words: tuple[str, ...] = ()
     source: str = ""
     entry: str = ""
+    """The file that it begins with, from the top."""
+    folder: str = ""
+    """Where it runs."""
+    task: str = ""
 
 
 def find(project: Project, settings: Table, config: str) -> Start:
     """Return how a task starts the program; of none, the file that it begins with."""
-    tasks = dict(_texts(table(settings, "tasks")))
-    found = [(_of_task(tasks, name), f"{config}, tasks.{name}") for name in _TASKS if name in tasks]
-    for words, source in sorted(found, key=lambda task: any(word.startswith(_WATCHES) for word in task[0])):
-        if start := _checked(words, source):
-            return start
+    known = table(settings, "tasks")
+    found = [(*tasks.last(project, name), name) for name in _TASKS if name in known]
+    for words, folder, name in sorted(found, key=lambda task: any(word.startswith(_WATCHES) for word in task[0])):
+        if start := _checked(words, f"{config}, tasks.{name}"):
+            entry = posixpath.normpath(posixpath.join(folder, start.entry))
+            return start._replace(entry=entry, folder=folder, task=name)
     names = (f"{stem}{ending}" for stem in ENTRIES for ending in _ENDINGS)
     entry = next((name for name in names if project.has(name)), "")
     looked = f"no task {', '.join(_TASKS[:2])}, and none of {', '.join(f'{one}.ts' for one in ENTRIES[:4])}"
     return Start((), entry or looked, entry)
+
+
+def with_modules(start: Start, settings: Table, described: Sequence[str]) -> Start:
+    """Return the command without a change of node_modules, where members of Node.js would have Deno link them anew.
+
+    The build has done so, and the program cannot write there.
+    """
+    is_made = settings.get("nodeModulesDir") in ("auto", True) and any(
+        one.endswith("/package.json") for one in described
+    )
+    if not is_made or not start.words or any(word.startswith(_MODULES) for word in start.words):
+        return start
+    return start._replace(words=(*start.words[:2], f"{_MODULES}=manual", *start.words[2:]))
 
 
 def with_permissions(start: Start, sources: Sequence[Source], *, uses_npm: bool) -> Start:
@@ -65,22 +85,6 @@ def with_permissions(start: Start, sources: Sequence[Source], *, uses_npm: bool)
     command = "serve" if first(sources[:1], r"(?m)^export\s{1,9}default\b") and "--allow-net" not in wanted else "run"
     words = start.words or ("deno", command, start.entry)
     return start._replace(words=(*words[:2], *flags, *words[2:]))
-
-
-def _texts(tasks: Table) -> Iterator[tuple[str, str]]:
-    for name, task in tasks.items():
-        text = task.get("command") if isinstance(task, dict) else task
-        if isinstance(text, str):
-            yield name, text
-
-
-def _of_task(tasks: dict[str, str], name: str, depth: int = 3) -> tuple[str, ...]:
-    """Return the last command of a task, or of the task that it calls."""
-    commands = parse(tasks.get(name, "")).commands
-    words = commands[-1].words if commands else ()
-    if words[:2] == ("deno", "task") and len(words) > 2 and depth:  # noqa: PLR2004 - the task's name
-        return _of_task(tasks, words[2], depth - 1)
-    return words
 
 
 def _checked(words: tuple[str, ...], source: str) -> Start | None:
