@@ -81,7 +81,7 @@ def _inspect(project: Project, main: str | None) -> Program:
     if ranges is not None:
         version = wheels.version(seen, version, ranges)
     lock_check.warn(project, seen.manifests, seen.manager)
-    start = scripts.of_procfile(seen, find_start(seen)) or Start((), configured.undecided(seen) or NO_START)
+    start = scripts.of_procfile(seen, find_start(seen)) or Start((), _no_start(seen))
     if start.local:
         project.warn(
             f"{start.local} listens on this machine only, so nothing outside of the container reaches it: use 0.0.0.0"
@@ -122,6 +122,14 @@ def _inspect(project: Project, main: str | None) -> Program:
         front_end=served,
         own=_own(seen, start, wants.services.value, kept, members),
     )
+
+
+def _no_start(seen: Seen) -> str:
+    """Say why nothing starts the program."""
+    from dockgen.languages.python import site_generators  # noqa: PLC0415 - few projects start nothing
+
+    made = site_generators.what_it_makes(seen.project, seen.folder)
+    return made or configured.undecided(seen) or NO_START
 
 
 def impossible(program: Program) -> dict[str, str]:
