@@ -3,7 +3,7 @@
 import pytest
 
 from dockgen.choices.settings import Settings
-from dockgen.errors import NotRecognisedError
+from dockgen.errors import DockgenError, NotRecognisedError
 from dockgen.generator.pipeline import generate
 from dockgen.languages import python
 from dockgen.languages.python import inline
@@ -295,3 +295,54 @@ def test_a_space_may_be_of_streamlit(tmp_path):
 @pytest.mark.parametrize("readme", ["# gradio\n", "---\nsdk: docker\n---\n", "---\nsdk: gradio\n", "---\n- a\n---\n"])
 def test_a_readme_without_such_front_matter_is_no_space(readme, tmp_path):
     assert facts(tmp_path, {"README.md": readme, "demo.py": GRADIO})["manager"] == "none"
+
+
+HEROKU = {
+    "requirements.txt": "flask\ngunicorn\n",
+    "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+    "Procfile": "web: gunicorn app:app\n",
+}
+
+
+def installed(text):
+    """Return the packages of the distribution in each stage that installs some."""
+    lines = (line.partition("--no-install-recommends ")[2].rstrip("\\ ") for line in text.splitlines())
+    return [line.split() for line in lines if line]
+
+
+def test_packages_of_an_aptfile_are_in_the_build_and_in_the_final_image(tmp_path):
+    aptfile = "# fonts\nfonts-dejavu-core\ngraphviz # dot\n\n"
+    text = dockerfile(tmp_path, {**HEROKU, "Aptfile": aptfile})
+    assert installed(text) == [["fonts-dejavu-core", "graphviz"]] * 2
+    assert "Aptfile lists packages of the distribution." in text
+
+
+@pytest.mark.parametrize("base", ["alpine", "distroless"])
+def test_packages_of_an_aptfile_need_a_base_of_debian(base, tmp_path):
+    with pytest.raises(DockgenError, match="Aptfile lists packages"):
+        dockerfile(tmp_path, {**HEROKU, "Aptfile": "graphviz\n"}, base=base)
+
+
+@pytest.mark.parametrize("line", [":repo:deb http://ppa.example/ubuntu main", "https://a.example/b.deb", "Name;rm"])
+def test_what_is_no_package_of_debian_is_warned_of_and_left_out(line, tmp_path):
+    told = warnings(tmp_path, {**HEROKU, "Aptfile": f"{line}\njq\n"})
+    assert f"Aptfile: {line} is no package of Debian's own; it was ignored" in told
+    assert installed(dockerfile(tmp_path, {})) == [["jq"]] * 2
+
+
+def test_packages_txt_counts_for_streamlit_alone(tmp_path):
+    text = dockerfile(tmp_path, {**HEROKU, "packages.txt": "jq\n"})
+    assert installed(text) == []
+    streamlit = {"requirements.txt": "streamlit\n", "app.py": "import streamlit as st\n", "Procfile": ""}
+    assert installed(dockerfile(tmp_path, streamlit)) == [["jq"]] * 2
+
+
+def test_hooks_of_heroku_run_after_the_dependencies_are_installed(tmp_path):
+    hooks = {"bin/pre_compile": "echo 1\n", "bin/post_compile": "#!/usr/bin/env bash\npython make.py\n"}
+    text = dockerfile(tmp_path, {**HEROKU, **hooks, "make.py": "open('made.txt', 'w').write('1')\n"})
+    assert "mkdir" not in text
+    assert "RUN sh bin/pre_compile \\\n    && bash bin/post_compile" in text
+    assert text.index("install -r requirements.txt") < text.index("bin/pre_compile") < text.index(" AS final")
+    assert "--from=build /opt/venv" in text
+    with pytest.raises(DockgenError, match="no bash"):
+        dockerfile(tmp_path, {}, base="alpine")

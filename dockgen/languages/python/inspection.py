@@ -16,6 +16,7 @@ from dockgen.languages.python import (
     django,
     extensions,
     frameworks,
+    hosted,
     interpreter,
     left_out,
     lock_check,
@@ -153,6 +154,11 @@ def impossible(program: Program) -> dict[str, str]:
         found["distroless"] = f"it has no shell, which the start command needs ({start.source})"
     if start.value[:1] == ("bash",):
         found["alpine"] = f"it has no bash, which the start command needs ({start.source})"
+    if own.debian.value:
+        found |= {"distroless": f"{own.debian.source} lists packages, and nothing can be installed there"}
+        found |= {"alpine": f"{own.debian.source} lists packages of Debian"}
+    if any(shell == "bash" for shell, _ in own.hooks.value):
+        found["alpine"] = f"it has no bash, which {own.hooks.source} needs"
     if no_musl.value:
         found["alpine"] = f"{no_musl.value[0]} is not published for its C library ({no_musl.source})"
     return found
@@ -222,6 +228,8 @@ def _own(seen: Seen, start: Start, wanted: tuple[str, ...], kept: Found[Written]
         groups=Found(manager.groups, manager.origin),
         native=Found(native, manager.origin if native else "no package that needs one of the distribution's"),
         runs=packages.started(seen.project, seen.sources.read),
+        debian=hosted.debian(seen),
+        hooks=hosted.hooks(seen),
         locales=needs.locales(seen.sources.read),
         browsers=needs.browsers(seen),
         no_musl=Found(tuple(sorted(seen.names & packages.NOT_ON_MUSL)), manager.origin),

@@ -57,6 +57,10 @@ class Python(NamedTuple):
     """Dependencies that need packages of the distribution, as keys of `packages.needed`."""
     runs: Found[tuple[str, ...]] = _EMPTY
     """Programs of the distribution that it starts, as words of the kit's system packages."""
+    debian: Found[tuple[str, ...]] = _EMPTY
+    """Packages of Debian that an Aptfile or the like lists."""
+    hooks: Found[tuple[tuple[str, str], ...]] = Found((), "app.py")
+    """Scripts that run at build time, each with its shell."""
     locales: Found[tuple[str, ...]] = _EMPTY
     browsers: Found[tuple[str, ...]] = _EMPTY
     """Those that Playwright installs."""

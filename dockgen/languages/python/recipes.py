@@ -129,6 +129,7 @@ def _running(build: Build) -> Group:
     libraries = packages.system_packages(own.native.value, build.plan.family).run
     notes = [Note("runtime-packages", {"packages": _joined(own.native.value)})] if libraries else []
     notes += [Note("runtime-programs")] if own.runs.value else []
+    notes += [Note("listed-packages", {"path": own.debian.source})] if own.debian.value else []
     return _with_locales(build, kit.system_packages(build.plan, run, *notes, has_caches=True))
 
 
@@ -196,12 +197,16 @@ _RELINKED: Final = Run(
 
 def _finishing(build: Build) -> Iterator[Run]:
     """Yield the steps that come last: static files, folders to write to, bytecode."""
-    folders = _folders(build)
+    own, folders = build.own, _folders(build)
     if collect := _static_files(build):
         # Settings are read here, and may open a database: its folder comes first, and is handed over afterwards.
         yield from (folders._replace(commands=folders.commands[:1], notes=()),) if folders else ()
         yield collect
         folders = folders._replace(commands=folders.commands[1:]) if folders else None
+    if hooks := own.hooks.value:
+        # They may read the settings, as collecting static files does.
+        commands = tuple(f"{_settings(build)}{shell} {path}" for shell, path in hooks)
+        yield Run(commands, notes=((Note("build-hooks", {"paths": own.hooks.source}),),))
     yield from (folders,) if folders else ()
     yield Run(("python -m compileall -qq . || true",), notes=((Note("bytecode"),),))
 
@@ -211,11 +216,15 @@ def _static_files(build: Build) -> Run | None:
     own, plan = build.own, build.plan
     if not own.manage.value:
         return None
-    settings = "".join(f"{name}={value} " for name, value in own.build_env.value.items())
     names = plan.program.required.value if plan.program.required else ()
     needed = (Note("build-settings", {"names": _joined(names)}),) if names else ()
-    collect = f"{settings}python {own.manage.value} collectstatic --noinput"
+    collect = f"{_settings(build)}python {own.manage.value} collectstatic --noinput"
     return Run((collect,), notes=((Note("static-files"), *needed),))
+
+
+def _settings(build: Build) -> str:
+    """Return the variables without which the settings cannot be read, as they stand before a command."""
+    return "".join(f"{name}={value} " for name, value in build.own.build_env.value.items())
 
 
 def _folders(build: Build) -> Run | None:
@@ -244,7 +253,8 @@ def _elsewhere(build: Build) -> tuple[str, ...]:
 
 def _program(build: Build) -> tuple[Group, ...]:
     """Return what the last stage takes from the others: the environment first, since it changes least."""
-    changes_venv = bool(installing.itself(build)) or build.plan.base == "distroless"
+    own = build.own
+    changes_venv = bool(installing.itself(build) or own.hooks.value) or build.plan.base == "distroless"
     stage = "dependencies" if _dependencies(build) and not changes_venv else "build"
     app, workdir = Copy(("/app",), "/app", stage="build"), Workdir(build.workdir)
     venv = Copy((VENV,), VENV, stage=stage, notes=(Note("environment-first"),))
@@ -258,8 +268,9 @@ def _system_packages(build: Build) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the packages of the distribution that the build needs, and those that the program needs."""
     own = build.own
     added, run = packages.system_packages(own.native.value, build.plan.family, own.runs.value)
-    run = tuple(sorted({*run, *(("locales",) if own.locales.value else ())}))
-    return (*added, *(("git",) if own.git.value else ())), run
+    run = tuple(sorted({*run, *(("locales",) if own.locales.value else ()), *own.debian.value}))
+    # Hooks and packages that are compiled may need them too.
+    return tuple(sorted({*added, *own.debian.value, *(("git",) if own.git.value else ())})), run
 
 
 def _run_env(build: Build) -> tuple[Env, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 from dockgen.languages.kit import ports, sources, sqlite_files, written
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.written import Way, Ways, Written
+from dockgen.languages.python import hosted
 from dockgen.languages.python.starting import Seen, Source, Start, settings
 from dockgen.model.found import Found
 from dockgen.services import SQL
@@ -116,11 +117,13 @@ def _of_program(seen: Seen, start: Start) -> list[Source]:
     imported = {
         word for one in read for line in re.findall(_IMPORT, one.text) for word in re.findall(r"\w{1,99}", line)
     }
+    at_build = hosted.run_by_hooks(seen)
     started = {word for text in named for word in re.split(r"[./]", text)}
     return [
         one
         for one in read
-        if one.stem in imported | started or one.folder != seen.folder or not re.search(_GUARD, one.text)
+        if one.stem in imported | started
+        or (one.path not in at_build and (one.folder != seen.folder or not re.search(_GUARD, one.text)))
     ]
 
 
