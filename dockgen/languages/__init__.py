@@ -155,7 +155,7 @@ _REGISTRY: Final = (
         "Python",
         ("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py", *_SCRIPTS),
         only_alone=_SCRIPTS,
-        also=r"requirements.*|.*\.py",
+        also=r"requirements.*|environment\.ya?ml|.*\.py",
         inside="__main__.py",
     ),
     Registered("deno", "Deno", ("deno.json", "deno.jsonc"), also=r"deno\.lock"),

@@ -6,7 +6,7 @@ from dockgen.choices.settings import Settings
 from dockgen.errors import DockgenError, NotRecognisedError
 from dockgen.generator.pipeline import generate
 from dockgen.languages import python
-from dockgen.languages.python import inline
+from dockgen.languages.python import conda, inline
 from dockgen.reading.project import Project
 
 
@@ -346,3 +346,69 @@ def test_hooks_of_heroku_run_after_the_dependencies_are_installed(tmp_path):
     assert "--from=build /opt/venv" in text
     with pytest.raises(DockgenError, match="no bash"):
         dockerfile(tmp_path, {}, base="alpine")
+
+
+CONDA = "name: tides\nchannels:\n  - conda-forge\ndependencies:\n{}prefix: /opt/a\n"
+NOTEBOOK = '{"cells": [], "nbformat": 4}'
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ""),
+        ("=8", "==8.*"),
+        ("=1.26.*", "==1.26.*"),
+        ("==1.26.4", "==1.26.4"),
+        ("=1.26.4=py312h1_0", "==1.26.4"),
+        (" 1.26.*", "==1.26.*"),
+        (">=2.1", ">=2.1"),
+        (" >=2.1, <3", ">=2.1,<3"),
+        ("~=1.4", "~=1.4"),
+        ("[version='>=1']", ""),
+        (">=1|<3;rm", ""),
+    ],
+)
+def test_versions_as_conda_writes_them_become_those_of_pip(written, expected):
+    assert conda.specifier(written) == expected
+
+
+def test_an_environment_of_conda_is_installed_by_pip_where_nothing_else_lists_it(tmp_path):
+    items = "  - python=3.12\n  - numpy>=2.1  # fast\n  - conda-forge::matplotlib-base=3\n  - pip\n  - pip:\n"
+    items += "      - voila>=0.5.8\n      - 'rich'\n"
+    text = dockerfile(tmp_path, {"environment.yml": CONDA.format(items), "tides.ipynb": NOTEBOOK})
+    assert "install 'numpy>=2.1' 'matplotlib==3.*' 'voila>=0.5.8' rich" in text
+    assert "python:3.12-slim" in text
+    assert 'CMD ["voila", "--no-browser", "--Voila.ip=0.0.0.0", "--port=8866", "tides.ipynb"]' in text
+
+
+def test_what_pip_cannot_install_is_warned_of_and_left_out(tmp_path):
+    items = "  - libgdal=3\n  - cudatoolkit\n  - flask\n  - pip:\n    - --pre\n"
+    files = {"environment.yaml": CONDA.format(items), "app.py": "print(1)\n"}
+    assert warnings(tmp_path, files)[:2] == [
+        "environment.yaml: libgdal, cudatoolkit cannot be installed by pip, and is left out: add what it is needed for",
+        "environment.yaml: --pre in its pip section is left out: add it to the Dockerfile",
+    ]
+    assert facts(tmp_path, {})["added"] == ("flask",)
+
+
+def test_the_pip_section_of_an_environment_may_name_a_list(tmp_path):
+    items = "  - numpy\n  - pip:\n    - -r deploy/needs.txt\n"
+    files = {"environment.yml": CONDA.format(items), "deploy/needs.txt": "flask\n", "app.py": "print(1)\n"}
+    assert "install -r deploy/needs.txt numpy" in dockerfile(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"environment.yml": "name: staging\nurl: a\n", "main.py": ""},
+        {"environment.yml": CONDA.format("  - numpy\n"), "requirements.txt": "flask\n", "main.py": ""},
+    ],
+)
+def test_another_environment_or_a_list_beside_it_changes_nothing(files, tmp_path):
+    assert facts(tmp_path, files)["added"] == ()
+
+
+def test_several_notebooks_are_listed_by_voila(tmp_path):
+    files = {"requirements.txt": "voila\n", "a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK}
+    assert facts(tmp_path, files)["start"] == "voila --no-browser --Voila.ip=0.0.0.0 --port=8866"
+    assert facts(tmp_path, {"index.ipynb": NOTEBOOK})["start"].endswith(" index.ipynb")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dockgen.languages import LANGUAGES
 from dockgen.languages.kit import lazy
-from dockgen.languages.python import inline, spaces
+from dockgen.languages.python import conda, inline, spaces
 from dockgen.languages.python.own import SAMPLE as SAMPLE
 from dockgen.reading.project import Project
 
@@ -29,7 +29,10 @@ LOOKED_FOR: Final = "pyproject.toml, requirements.txt, Pipfile, setup.py, manage
 inspect, impossible, recipe, tooling, clients, editing = lazy.functions(__name__)
 
 _MANIFESTS: Final = LANGUAGES[NAME].MANIFESTS
-_REQUIREMENTS: Final = ("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt")
+_REQUIREMENTS: Final = (
+    *("requirements", "requirements.in", "requirements-prod.txt", "requirements.prod.txt"),
+    *conda.FILES,
+)
 _GUARD: Final = r"(?m)^if[ \t]{1,9}\(?__name__[ \t]{0,9}=="
 _FEW: Final = 20
 _TABLES: Final = ("[project", "[tool.poetry", "[tool.pdm", "[tool.uv")
@@ -65,6 +68,8 @@ def _is_project(project: Project, name: str, entries: frozenset[str]) -> bool:
     """Tell whether a manifest says that there is a project: linters have their settings in some of them too."""
     if name == "setup.cfg":
         return "[metadata]" in (project.read(name) or "")
+    if name in conda.FILES:
+        return bool(conda.find(project, "")) and "package.json" not in entries
     is_only = name != "pyproject.toml" or "package.json" not in entries
     return is_only or any(one in (project.read(name) or "") for one in _TABLES)
 

@@ -9,13 +9,14 @@ from dockgen.languages.kit.ranges import PEP_440
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import read_json, read_toml, text
 from dockgen.languages.kit.versions import Tool, at, pins, place
-from dockgen.languages.python import inline, spaces
+from dockgen.languages.python import conda, inline, spaces
 from dockgen.languages.python.managers import Manifests
 from dockgen.model.found import Found
 from dockgen.reading.project import Project
 
 _NUMBER: Final = r"(?:c?python-?)?([0-9]{1,2})\.([0-9]{1,3})(?:\.[0-9*]{1,6}\w{0,9})?t?"
 _TOOL: Final = Tool("CPython", ("python",), (".python-version", "runtime.txt"))
+_OF_CONDA: Final = r"(?m)^[ \t]{0,40}-[ \t]{1,9}[\"']?(?:[\w-]{1,40}::)?python\b"
 RELEASES: Final = Releases("python", "Python", PEP_440)
 
 _SETUPS: Final = (
@@ -72,6 +73,9 @@ def _ranges(project: Project, manifests: Manifests) -> Iterator[Asked]:
     if (poetry := text(manifests.pyproject, "tool", "poetry", "dependencies", "python")) is not None:
         where = place(project, manifests.path, r"(?m)^python[ \t]{0,9}=")
         yield Found(poetry, f"{where}, tool.poetry.dependencies")
+    environment = conda.find(project, manifests.folder)
+    if not manifests.pyproject and (found := conda.python(project, manifests.folder)):
+        yield Found(found, f"{place(project, environment, _OF_CONDA)}, python")
     for name, pattern in _SETUPS:
         text_of = content(project, path := manifests.folder + name)
         if match := re.search(pattern, text_of):

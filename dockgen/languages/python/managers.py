@@ -11,7 +11,7 @@ from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.registry_variables import allowed
 from dockgen.languages.kit.sources import content
 from dockgen.languages.kit.tables import Table, at, read_toml, table, text, texts
-from dockgen.languages.python import groups, inline, requirements, spaces
+from dockgen.languages.python import conda, groups, inline, requirements, spaces
 from dockgen.languages.python.groups import Groups
 from dockgen.languages.python.requirements import Manager, Requirement, is_git, normalised, parse, parse_all
 from dockgen.model.note import Note
@@ -122,7 +122,8 @@ def find(project: Project, manifests: Manifests, workspace: tuple[str, ...] = ()
     of_pyproject = (_of_pyproject(project, manifests, name, workspace) for name in ("uv", "poetry", "pdm"))
     manager = next(filter(None, of_pyproject), None) or _pipenv(project, manifests)
     manager = manager or _pip(project, manifests) or _plain(project, manifests)
-    manager = manager or inline.manager(project, manifests.folder) or Manager("none", "no file names dependencies")
+    manager = manager or conda.manager(project, manifests.folder) or inline.manager(project, manifests.folder)
+    manager = manager or Manager("none", "no file names dependencies")
     manager = spaces.added(project, manifests.folder, manager)
     backend = {each.name for each in parse_all(texts(manifests.pyproject, "build-system", "requires"))}
     backend |= {"setuptools-scm"} if "use_scm_version" in manifests.setup_py else set()

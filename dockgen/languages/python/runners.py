@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from dockgen.languages.kit import ports, procfile
+from dockgen.languages.kit.paths import is_plain
 from dockgen.languages.kit.procfile import PORT
 from dockgen.languages.python import configured
 from dockgen.languages.python.listening import reachable
@@ -63,6 +64,7 @@ _RUNNERS: Final = (
     Runner("taipy-gui", "taipy", r"\bGui\(", f"{_PYTHON} --host 0.0.0.0 --port {PORT}", 5000, interrupt=SIGINT),
 )
 
+_NOTEBOOKS: Final = frozenset({"index", "main", "app", "dashboard"})
 _DASH_SERVER: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}\w{1,60}\.server\b"
 _DASH_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:\w{1,40}\.)?Dash\("
 _CELERY_APP: Final = r"(?m)^([A-Za-z_]\w{0,60})[ \t]{0,9}=[ \t]{0,9}(?:celery\.)?Celery\("
@@ -139,7 +141,18 @@ def _locust(seen: Seen) -> Start | None:
     return Start(("locust",), path, "locust", port) if path in seen.sources.paths else None
 
 
+def _voila(seen: Seen) -> Start | None:
+    """Return how Voila shows the notebook of a program, or lists its notebooks."""
+    names = [name for name in seen.project.sub(seen.folder).entries() if name.endswith(".ipynb") and is_plain(name)]
+    usual = [name for name in names if name.partition(".")[0] in _NOTEBOOKS]
+    chosen = (usual or names)[:1] if len(usual) == 1 or len(names) == 1 else []
+    words = ("voila", "--no-browser", "--Voila.ip=0.0.0.0", f"--port={PORT}", *chosen)
+    where = f"{seen.folder}{(chosen or names)[0]}" if names else ""
+    return Start(words, where, "voila", Found(8866, "Voila's own"), interrupt=SIGINT) if names else None
+
+
 _OTHERS: Final = {
+    "voila": _voila,
     "dash": _dash,
     "celery": _celery,
     "locust": _locust,
