@@ -45,6 +45,7 @@ class Answers(TypedDict, total=False):
     without: Sequence[str]
     env: Mapping[str, str]
     label: Mapping[str, str]
+    package: Sequence[str]
     comments: str
 
 

@@ -222,6 +222,6 @@ def _notes(build: Build) -> Iterator[Note]:
     if what := build.own.pkg_resources.value:
         yield Note("old-setuptools", {"what": what})
     if build.manager in TITLES:
-        script = f" --script {build.own.script.value}" if build.own.script.value else ""
-        unlocked = Note("python-lock-file-missing", {"command": f"{build.manager} lock{script}"})
+        script = ("--script", build.own.script.value) if build.own.script.value else ()
+        unlocked = Note("python-lock-file-missing", {"command": " ".join((build.manager, "lock", *script))})
         yield Note("lock-file-checked") if build.own.locked.value else unlocked
